@@ -1,0 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Aops.Contracts;
+
+/// <summary>Writes an enum as its lower-case, dash-separated name: <c>RolledBack</c> is <c>"rolled-back"</c>.</summary>
+/// <typeparam name="TEnum">The enum.</typeparam>
+public sealed class KebabEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(
+    JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -1,0 +1,80 @@
+namespace Aops.Contracts;
+
+/// <summary>
+/// Every bound of the suite: names carry their unit last. A bound that an operator may move is a default here
+/// and a key of conf.yml there; the others are part of the protocols.
+/// </summary>
+public static class Limits
+{
+    /// <summary>Longest frame on the local socket.</summary>
+    public const int LocalFrameBytesMax = 1024 * 1024;
+
+    /// <summary>Clients that the local socket serves at once.</summary>
+    public const int LocalConnectionsMax = 32;
+
+    /// <summary>Longest body of a heartbeat or of its answer.</summary>
+    public const int HeartbeatBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Sub-agents of one host.</summary>
+    public const int SubAgentsMax = 512;
+
+    /// <summary>Longest name of a sub-agent or version, in characters.</summary>
+    public const int NameCharsMax = 64;
+
+    /// <summary>Agents in one batch request.</summary>
+    public const int BatchAgentsMax = 1000;
+
+    /// <summary>Longest time that the server holds a heartbeat open.</summary>
+    public const int HeartbeatHoldSecondsMax = 300;
+
+    /// <summary>Heartbeats that an agent may miss before the server calls it offline.</summary>
+    public const int MissedHeartbeatsMax = 2;
+
+    /// <summary>Longest wait between two attempts at anything, heartbeats included.</summary>
+    public const int BackoffSecondsMax = 300;
+
+    /// <summary>Starts of a version on trial, the first included, after which the launcher rolls back.</summary>
+    public const int TrialStartsMax = 3;
+
+    /// <summary>Slots kept beside the current one.</summary>
+    public const int PreviousSlotsKept = 1;
+
+    /// <summary>Versions whose failure is remembered.</summary>
+    public const int FailedVersionsMax = 32;
+
+    /// <summary>Unpacked size of one package.</summary>
+    public const long PackageUnpackedBytesMax = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Entries of one package.</summary>
+    public const int PackageEntriesMax = 20_000;
+
+    /// <summary>Longest path within a package, in UTF-8 bytes.</summary>
+    public const int PackagePathBytesMax = 512;
+
+    /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
+    public const int ZstdWindowLogMax = 23;
+
+    /// <summary>Largest TUF root, timestamp or snapshot metadata file.</summary>
+    public const int TufMetadataBytesMax = 512 * 1024;
+
+    /// <summary>Largest TUF targets metadata file.</summary>
+    public const int TufTargetsBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>Roots followed in one refresh.</summary>
+    public const int TufRootRotationsMax = 256;
+
+    /// <summary>Free space that an unpack leaves on the disk.</summary>
+    public const long DiskReserveBytes = 32L * 1024 * 1024;
+
+    /// <summary>Length of a log file of the suite before it is rotated.</summary>
+    public const long LogBytesMax = 10L * 1024 * 1024;
+
+    /// <summary>Log files of one kind that are kept.</summary>
+    public const int LogFilesMax = 5;
+
+    /// <summary>Commands that an agent remembers so as to run each only once.</summary>
+    public const int CommandsRememberedMax = 256;
+
+    /// <summary>Longest log or result text of a command, in characters.</summary>
+    public const int CommandOutputCharsMax = 256 * 1024;
+}

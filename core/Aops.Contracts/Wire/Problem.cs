@@ -1,0 +1,23 @@
+namespace Aops.Contracts.Wire;
+
+/// <summary>A fault as RFC 9457 has it, sent as <c>application/problem+json</c>.</summary>
+public sealed record Problem
+{
+    /// <summary>The media type.</summary>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
+    public string Type { get; set; } = "about:blank";
+
+    /// <summary>The kind of fault in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What happened here and what to do about it.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Every fault of the input, by field, where there is more than one.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}
