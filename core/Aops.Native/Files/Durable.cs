@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace Aops.Native.Files;
+
+/// <summary>
+/// Changes that survive a power cut. A file is written beside its name, flushed, renamed over it, and the directory
+/// is flushed: a reader sees the old content or the new one, whole, and never less.
+/// </summary>
+public static class Durable
+{
+    /// <summary>Mode 0600: state and secrets.</summary>
+    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Mode 0644: what every user may read.</summary>
+    public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Mode 0755: programs and folders.</summary>
+    public const UnixFileMode Executable =
+        Public | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Mode 0700: folders of state.</summary>
+    public const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
+
+    /// <summary>Replaces a file's content.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="content">The whole new content.</param>
+    /// <param name="mode">Mode of the new file.</param>
+    /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = mode,
+                BufferSize = 0,
+            };
+            using (var file = new FileStream(temporary, options))
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, mode);
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            Rename(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Replaces a file's content by text in UTF-8.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="content">The whole new content.</param>
+    /// <param name="mode">Mode of the new file.</param>
+    public static void Write(string path, string content, UnixFileMode mode = Private) =>
+        Write(path, Encoding.UTF8.GetBytes(content), mode);
+
+    /// <summary>Renames within one file system, over what is there, and flushes the directory of the new name.</summary>
+    /// <param name="from">The old name.</param>
+    /// <param name="to">The new name.</param>
+    /// <exception cref="PosixException">rename(2) or fsync(2) failed.</exception>
+    public static void Rename(string from, string to)
+    {
+        if (FileCalls.Rename(from, to) != 0)
+            throw PosixException.Last("rename", $"{from} -> {to}");
+        SyncDirectory(Path.GetDirectoryName(to)!);
+    }
+
+    /// <summary>Points a symbolic link at a target in one rename, whether or not it is there.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="target">What it says; relative to the link's directory, or absolute.</param>
+    /// <exception cref="PosixException">symlink(2), rename(2) or fsync(2) failed; the old link stays.</exception>
+    public static void ReplaceLink(string link, string target)
+    {
+        var temporary = $"{link}.{Environment.ProcessId}.tmp";
+        File.Delete(temporary);
+        if (FileCalls.Symlink(target, temporary) != 0)
+            throw PosixException.Last("symlink", temporary);
+        try
+        {
+            Rename(temporary, link);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a file and flushes its directory; a file that is not there is no fault.</summary>
+    /// <param name="path">The file.</param>
+    public static void Delete(string path)
+    {
+        if (!File.Exists(path)) return;
+        File.Delete(path);
+        SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Creates a directory and its parents with a mode, and flushes the parent.</summary>
+    /// <param name="path">The directory; one that exists keeps its mode.</param>
+    /// <param name="mode">Mode of the directory itself; parents are made with 0755.</param>
+    public static void CreateDirectory(string path, UnixFileMode mode = Executable)
+    {
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(parent)) CreateDirectory(parent);
+        Directory.CreateDirectory(path, mode);
+        if (!string.IsNullOrEmpty(parent)) SyncDirectory(parent);
+    }
+
+    /// <summary>Flushes a directory: the names in it are then on the disk.</summary>
+    /// <param name="path">The directory.</param>
+    /// <exception cref="PosixException">open(2) or fsync(2) failed.</exception>
+    public static void SyncDirectory(string path)
+    {
+        using var directory = FileCalls.Open(
+            path, FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0);
+        if (directory.IsInvalid) throw PosixException.Last("open", path);
+        // EINVAL: a file system without fsync on directories; it promises no order that could be asked for.
+        if (FileCalls.Sync(directory) != 0
+            && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Errno.EINVAL)
+        {
+            throw PosixException.Last("fsync", path);
+        }
+    }
+}

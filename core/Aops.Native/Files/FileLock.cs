@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Files;
+
+/// <summary>
+/// An exclusive lock on a file (flock(2)) that the kernel releases when the process ends, however it ends.
+/// The file stays, so that a lock is never held on an unlinked name; deleting it by hand is healed by
+/// <see cref="TryAcquire"/>, which looks again at the name after it has locked.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private readonly SafeFileHandle _file;
+
+    private FileLock(SafeFileHandle file, string path)
+    {
+        _file = file;
+        Path = path;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Takes the lock without waiting, and writes this process's pid into the file.</summary>
+    /// <param name="path">The file; it is created with mode 0644, its directory must exist.</param>
+    /// <returns>The lock, or null while another process (or another lock object) holds it.</returns>
+    /// <exception cref="PosixException">The file cannot be opened or locked.</exception>
+    public static FileLock? TryAcquire(string path)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var file = Open(path);
+            if (FileCalls.Lock(file, FileCalls.LOCK_EX | FileCalls.LOCK_NB) != 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                file.Dispose();
+                if (errno == Errno.EAGAIN) return null;
+                if (errno == Errno.EINTR) continue;
+                throw new PosixException("flock", path, errno);
+            }
+            if (attempt < 8 && !IsStillNamed(file, path))
+            {
+                file.Dispose();
+                continue;
+            }
+            WritePid(file);
+            return new FileLock(file, path);
+        }
+    }
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <exception cref="TimeoutException">Another process held it for all that time.</exception>
+    public static FileLock Acquire(string path, TimeSpan deadline)
+    {
+        var until = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
+        while (true)
+        {
+            if (TryAcquire(path) is { } held) return held;
+            if (Environment.TickCount64 >= until)
+            {
+                throw new TimeoutException(
+                    $"{path} is locked by process {ReadOwner(path)?.ToString(CultureInfo.InvariantCulture) ?? "?"} " +
+                    $"for more than {deadline.TotalSeconds:0.#} s");
+            }
+            Thread.Sleep(2);
+        }
+    }
+
+    /// <summary>Pid that the file names, whether or not that process still holds the lock; null if none.</summary>
+    /// <param name="path">The file.</param>
+    public static int? ReadOwner(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path).AsSpan().Trim(), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the name still leads to the locked file: a lock on a deleted file guards nothing.</summary>
+    public bool IsIntact => IsStillNamed(_file, Path);
+
+    /// <summary>Releases the lock; the file stays.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle Open(string path)
+    {
+        var file = FileCalls.Open(path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, 0x1A4);
+        if (!file.IsInvalid) return file;
+        file.Dispose();
+        throw PosixException.Last("open", path);
+    }
+
+    // A hard look at the inode behind the descriptor and the one behind the name.
+    private static bool IsStillNamed(SafeFileHandle file, string path)
+    {
+        var link = $"/proc/self/fd/{file.DangerousGetHandle()}";
+        var target = new FileInfo(link).LinkTarget;
+        return target == path || (target is not null && File.Exists(path)
+            && !target.EndsWith(" (deleted)", StringComparison.Ordinal));
+    }
+
+    private static void WritePid(SafeFileHandle file)
+    {
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"), 0);
+        }
+        catch (IOException)
+        {
+            // A full disk: the lock holds all the same; the pid in it only serves the reader of messages.
+        }
+    }
+}

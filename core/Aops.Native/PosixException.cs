@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Aops.Native;
+
+/// <summary>A system call failed; the message names the call, what it was about, and the error in words.</summary>
+public sealed class PosixException : IOException
+{
+    /// <summary>Describes a failed call.</summary>
+    /// <param name="call">Name of the call, for instance <c>rename</c>.</param>
+    /// <param name="subject">The path, pid or descriptor that it was about.</param>
+    /// <param name="errno">The error number (errno(3)).</param>
+    public PosixException(string call, string subject, int errno)
+        : base($"{call} {subject}: {Marshal.GetPInvokeErrorMessage(errno)}")
+    {
+        Call = call;
+        Errno = errno;
+    }
+
+    /// <summary>Name of the call.</summary>
+    public string Call { get; }
+
+    /// <summary>The error number (errno(3)).</summary>
+    public int Errno { get; }
+
+    /// <summary>Whether the disk, or the quota, is full.</summary>
+    public bool IsDiskFull => Errno is Native.Errno.ENOSPC or Native.Errno.EDQUOT;
+
+    /// <summary>The error of the call that was just made on this thread.</summary>
+    /// <param name="call">Name of the call.</param>
+    /// <param name="subject">What it was about.</param>
+    internal static PosixException Last(string call, string subject) =>
+        new(call, subject, Marshal.GetLastPInvokeError());
+}
+
+/// <summary>Error numbers of Linux on x64 and arm64 (asm-generic/errno.h).</summary>
+public static class Errno
+{
+#pragma warning disable CS1591 // errno(3) documents them.
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int EINTR = 4;
+    public const int ENOEXEC = 8;
+    public const int ECHILD = 10;
+    public const int EAGAIN = 11;
+    public const int EACCES = 13;
+    public const int EEXIST = 17;
+    public const int EINVAL = 22;
+    public const int ETXTBSY = 26;
+    public const int ENOSPC = 28;
+    public const int ENOSYS = 38;
+    public const int EDQUOT = 122;
+#pragma warning restore CS1591
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Aops.Native.Processes;
+
+/// <summary>How a process ended.</summary>
+/// <param name="Code">Exit code, or null if a signal ended it or if nobody could tell.</param>
+/// <param name="EndSignal">The signal that ended it, or null.</param>
+public readonly record struct ChildExit(int? Code, int? EndSignal)
+{
+    /// <summary>The end of a process whose status only another parent was told.</summary>
+    public static ChildExit Unknown => new(null, null);
+
+    /// <summary>Whether it ended by itself with code 0.</summary>
+    public bool IsSuccess => Code == 0;
+
+    /// <summary>Takes the status of a child that ended, without waiting (waitid(2)); it is no zombie after that.</summary>
+    /// <param name="pid">The child.</param>
+    /// <returns>The status; null while it runs; <see cref="Unknown"/> if it is no child of ours.</returns>
+    public static unsafe ChildExit? TryReap(int pid)
+    {
+        const int exited = 1; // CLD_EXITED
+        while (true)
+        {
+            ProcessCalls.SigInfo info = default;
+            if (ProcessCalls.WaitId(ProcessCalls.P_PID, pid, &info,
+                ProcessCalls.WEXITED | ProcessCalls.WNOHANG) == 0)
+            {
+                if (info.Pid == 0) return null;
+                return info.Code == exited ? new(info.Status, null) : new(null, info.Status);
+            }
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EINTR) continue;
+            return errno == Errno.ECHILD ? Unknown : throw new PosixException("waitid", $"{pid}", errno);
+        }
+    }
+
+    /// <summary><c>exit 3</c>, <c>signal 9 (SIGKILL)</c> or <c>ended, status unknown</c>.</summary>
+    public override string ToString() => this switch
+    {
+        { Code: { } code } => $"exit {code}",
+        { EndSignal: { } signal } => $"signal {signal} ({Signal.Name(signal)})",
+        _ => "ended, status unknown",
+    };
+}

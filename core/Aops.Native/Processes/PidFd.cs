@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Processes;
+
+/// <summary>
+/// A descriptor of a process (pidfd_open(2), Linux 5.3): it becomes readable when the process ends, and a signal sent
+/// through it can never reach another process that has got the same pid.
+/// </summary>
+public sealed class PidFd : IDisposable
+{
+    private PidFd(SafeFileHandle handle, ProcessIdentity process)
+    {
+        Handle = handle;
+        Process = process;
+    }
+
+    /// <summary>The process.</summary>
+    public ProcessIdentity Process { get; }
+
+    /// <summary>The descriptor, close-on-exec; poll it for reading.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Opens a descriptor of exactly this process.</summary>
+    /// <param name="process">The process.</param>
+    /// <returns>The descriptor, or null if the process is gone.</returns>
+    /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
+    public static PidFd? TryOpen(ProcessIdentity process)
+    {
+        var fd = ProcessCalls.PidfdOpen(ProcessCalls.SYS_pidfd_open, process.Pid, 0);
+        if (fd < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            return errno is Errno.ESRCH or Errno.EINVAL
+                ? null
+                : throw new PosixException("pidfd_open", process.ToString(), errno);
+        }
+        var handle = new SafeFileHandle((nint)fd, ownsHandle: true);
+        // The pid may have been given to another process between the two looks; the start time tells.
+        if (process.IsAlive) return new PidFd(handle, process);
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <returns>Whether the process was still there.</returns>
+    public bool Send(int signal)
+    {
+        if (ProcessCalls.PidfdSendSignal(ProcessCalls.SYS_pidfd_send_signal, Handle, signal, 0, 0) == 0)
+            return true;
+        var error = PosixException.Last("pidfd_send_signal", $"{Process} {Signal.Name(signal)}");
+        return error.Errno == Errno.ESRCH ? false : throw error;
+    }
+
+    /// <summary>Closes the descriptor; the process goes on.</summary>
+    public void Dispose() => Handle.Dispose();
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Processes;
+
+/// <summary>The calls on processes that the base class library lacks.</summary>
+internal static unsafe partial class ProcessCalls
+{
+    internal const long SYS_pidfd_send_signal = 424;
+    internal const long SYS_pidfd_open = 434;
+    internal const int P_PID = 1;
+    internal const int WNOHANG = 1;
+    internal const int WEXITED = 4;
+    internal const int SIG_SETMASK = 2;
+    internal const short POSIX_SPAWN_SETPGROUP = 0x02;
+    internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const short POSIX_SPAWN_SETSID = 0x80;
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long PidfdOpen(long number, int pid, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long PidfdSendSignal(long number, SafeFileHandle pidfd, int signal, nint info, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    internal static partial int WaitId(int type, int id, SigInfo* info, int options);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
+    internal static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "sigprocmask", SetLastError = true)]
+    internal static partial int SetSignalMask(int how, SignalSet* set, SignalSet* old);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    internal static partial nint SetDisposition(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    internal static partial int Spawn(
+        out int pid, byte* path, FileActions* actions, SpawnAttributes* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    internal static partial int FileActionsInit(FileActions* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    internal static partial int FileActionsDestroy(FileActions* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    internal static partial int FileActionsAddDup(FileActions* actions, int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    internal static partial int AttributesInit(SpawnAttributes* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    internal static partial int AttributesDestroy(SpawnAttributes* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    internal static partial int AttributesSetFlags(SpawnAttributes* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    internal static partial int AttributesSetMask(SpawnAttributes* attributes, SignalSet* mask);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    internal static partial int AttributesSetDefaults(SpawnAttributes* attributes, SignalSet* signals);
+
+    /// <summary>siginfo_t of a SIGCHLD, as waitid(2) fills it on 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    internal struct SigInfo
+    {
+        [FieldOffset(0)] public int Signal;
+        [FieldOffset(8)] public int Code;
+        [FieldOffset(12)] public int Pid;
+        [FieldOffset(20)] public int Status;
+    }
+
+    /// <summary>sigset_t of glibc: 1024 bits.</summary>
+    internal struct SignalSet
+    {
+        public fixed ulong Words[16];
+    }
+
+    /// <summary>posix_spawn_file_actions_t of glibc (80 bytes), with room to spare.</summary>
+    internal struct FileActions
+    {
+        public fixed ulong Words[32];
+    }
+
+    /// <summary>posix_spawnattr_t of glibc (336 bytes), with room to spare.</summary>
+    internal struct SpawnAttributes
+    {
+        public fixed ulong Words[64];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections;
+
+namespace Aops.Native.Processes;
+
+/// <summary>Replaces the program of this process (execve(2)): the pid, and with it every watch on it, stays.</summary>
+public static unsafe class ProcessImage
+{
+    /// <summary>
+    /// Executes another program in this process. Blocked and ignored signals would be inherited, and .NET both blocks
+    /// and ignores some, so the mask is cleared and every disposition is set to its default first.
+    /// </summary>
+    /// <param name="path">The program, absolute.</param>
+    /// <param name="arguments">All arguments, the program's own name first.</param>
+    /// <param name="environment">The whole environment; null for this process's own.</param>
+    /// <exception cref="PosixException">The program could not be executed; this process goes on, with default signals.</exception>
+    public static void Replace(
+        string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var nativePath = new NativeStrings([path]);
+        using var nativeArguments = new NativeStrings(arguments);
+        using var nativeEnvironment = NativeStrings.OfEnvironment(environment ?? CurrentEnvironment());
+        ResetSignals();
+        ProcessCalls.Execute(*nativePath.Pointer, nativeArguments.Pointer, nativeEnvironment.Pointer);
+        throw PosixException.Last("execve", path);
+    }
+
+    /// <summary>The environment of this process.</summary>
+    public static Dictionary<string, string> CurrentEnvironment()
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        return variables;
+    }
+
+    /// <summary>
+    /// To be called first of all by every program: a signal that the parent left ignored or blocked would never
+    /// arrive, and an ignored SIGCHLD makes waiting for a child impossible.
+    /// </summary>
+    public static void ResetInheritedSignals()
+    {
+        foreach (var signal in new[] { Signal.SIGCHLD, Signal.SIGTERM, Signal.SIGINT, Signal.SIGHUP, Signal.SIGQUIT })
+        {
+            const nint ignored = 1;
+            var previous = ProcessCalls.SetDisposition(signal, 0);
+            if (previous is not (0 or ignored)) ProcessCalls.SetDisposition(signal, previous);
+        }
+        var none = default(ProcessCalls.SignalSet);
+        ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
+    }
+
+    private static void ResetSignals()
+    {
+        const int signalsMax = 64;
+        for (var signal = 1; signal <= signalsMax; signal++)
+            ProcessCalls.SetDisposition(signal, 0);
+        var none = default(ProcessCalls.SignalSet);
+        ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
+    }
+}

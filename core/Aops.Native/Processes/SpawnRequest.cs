@@ -1,0 +1,19 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Processes;
+
+/// <summary>What <see cref="Spawn.Start"/> starts.</summary>
+public sealed record SpawnRequest
+{
+    /// <summary>The program, absolute.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>All arguments, the program's own name first.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The whole environment of the child.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Standard output and standard error of the child; null for <c>/dev/null</c>.</summary>
+    public SafeFileHandle? Output { get; init; }
+}
