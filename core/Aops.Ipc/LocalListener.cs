@@ -55,7 +55,7 @@ public sealed partial class LocalListener : IAsyncDisposable
             File.Delete(path);
             using (var name = new SocketPath(path)) socket.Bind(name.EndPoint);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            socket.Listen(Limits.LocalConnectionsMax);
+            socket.Listen(backlog: 4 * Limits.LocalConnectionsMax);
             return new LocalListener(socket, path, role, serve, logger);
         }
         catch
