@@ -14,13 +14,26 @@ internal sealed class TufFetch(IReleaseSource source)
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await content.Stream.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((count = await ReadAsync(content.Stream, file, buffer, cancellationToken)) > 0)
         {
             if (bytes.Length + count > bytesMax)
                 throw TufRefusal.Malformed(role, $"{file} is longer than {bytesMax} bytes");
             bytes.Write(buffer, 0, count);
         }
         return bytes.ToArray();
+    }
+
+    private static async Task<int> ReadAsync(
+        Stream stream, string file, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException and not ReleaseSourceException or UnauthorizedAccessException)
+        {
+            throw new ReleaseSourceException($"{file} cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>The file, which must be there.</summary>
