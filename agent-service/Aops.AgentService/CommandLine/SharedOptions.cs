@@ -43,6 +43,15 @@ internal sealed class SharedOptions
         HelpName = "direct|auto",
         DefaultValueFactory = _ => "auto",
         Recursive = true,
+        Validators =
+        {
+            result =>
+            {
+                var text = result.GetValueOrDefault<string>();
+                if (text is not ("direct" or "auto"))
+                    result.AddError($"--service-manager: '{text}' is not 'direct' or 'auto'");
+            },
+        },
     };
 
     /// <summary>An option that names a version.</summary>

@@ -26,7 +26,9 @@ internal sealed class Uninstaller(ServiceContext context)
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
         context.Progress.Step("removing files");
-        Remove(keepData);
+        InstalledTree.Remove(Layout, keepData
+            ? new HashSet<string> { Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa }
+            : new HashSet<string>());
         return new()
         {
             Ok = true,
@@ -34,18 +36,6 @@ internal sealed class Uninstaller(ServiceContext context)
                 ? $"uninstalled from {Layout.Root}; conf.yml, identity and trust were kept"
                 : $"uninstalled from {Layout.Root}; nothing was left",
         };
-    }
-
-    /// <summary>Removes the files; the pair has ended.</summary>
-    internal void Remove(bool keepData)
-    {
-        var keep = keepData
-            ? new HashSet<string> { Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa }
-            : [];
-        foreach (var folder in InstalledFiles.Folders(Layout)) TreeRemoval.Remove(folder, keep);
-        // Below a root of its own the folders above ours were made by the installer too; on a host they are the host's.
-        if (Layout.Root == "/") return;
-        foreach (var folder in InstalledFiles.FoldersAbove(Layout)) TreeRemoval.RemoveIfEmpty(folder);
     }
 
     private void RequireRights()
