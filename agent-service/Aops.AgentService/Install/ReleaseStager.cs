@@ -16,6 +16,8 @@ namespace Aops.AgentService.Install;
 /// </summary>
 internal sealed class ReleaseStager(ServiceContext context, InstallStaging staging, InstallOptions options)
 {
+    private static readonly TimeSpan RepositoryTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Stages a version.</summary>
     /// <param name="http">The server, for a repository that is not a bundle.</param>
     /// <param name="wish">The version that the server wants on this host, or null.</param>
@@ -44,7 +46,7 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
 
     private IReleaseSource OpenSource(HttpClient http) => options.Bundle is { } bundle
         ? new BundleReleaseSource(bundle)
-        : new HttpReleaseSource(http, new Uri(http.BaseAddress!, "/repo/"));
+        : new HttpReleaseSource(http, new Uri(http.BaseAddress!, "/repo/"), new HttpReleaseOptions { DownloadTimeout = RepositoryTime }, context.Time);
 
     private ReleaseTarget Choose(ReleaseClient client, string? wish)
     {

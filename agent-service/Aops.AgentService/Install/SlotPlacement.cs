@@ -26,6 +26,8 @@ internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, T
         // The root as the refresh left it: it may have followed rotations.
         Durable.Write(layout.TrustRoot, File.ReadAllBytes(staging.Layout.TrustRoot), Durable.Public);
         if (Directory.Exists(staging.Layout.Tuf)) Durable.Rename(staging.Layout.Tuf, layout.Tuf);
+        // The package itself: a damaged slot is healed from it without the network.
+        if (Directory.Exists(staging.Layout.Packages)) Durable.Rename(staging.Layout.Packages, layout.Packages);
         if (plan.CaPem is { } authority) Durable.Write(layout.TrustCa, authority, Durable.Public);
         if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
         IdentityFile.Write(layout, identity);

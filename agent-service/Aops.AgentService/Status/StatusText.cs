@@ -62,9 +62,8 @@ internal static class StatusText
     {
         if (agents.Count == 0) return;
         var width = Math.Max(NameWidthMin, agents.Max(a => a.Name.Length));
-        text.Append(CultureInfo.InvariantCulture,
-            $"  │  {"SUB-AGENT".PadRight(width + 3)}VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  "
-            + "LAST EXIT / NEXT TRY\n");
+        text.Append("  │  ").Append("SUB-AGENT".PadRight(width + 3))
+            .Append("VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY\n");
         for (var i = 0; i < agents.Count; i++)
         {
             var agent = agents[i];
@@ -73,9 +72,11 @@ internal static class StatusText
             var next = agent.NextTry is { } at ? $"next try in {Ago(now, at)}" : null;
             var end = string.Join("; ", new[] { agent.LastExit, next }.OfType<string>());
             text.Append(CultureInfo.InvariantCulture,
-                $"  │  {branch} {agent.Name.PadRight(width)}{agent.Version ?? "-",-10}{Words(agent.State),-10}"
-                + $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}"
-                + $"{Cpu(agent.CpuMilliseconds),-10}{ready,-7}{end}").Append('\n');
+                $"  │  {branch} {agent.Name.PadRight(width)}{agent.Version ?? "-",-10}{Words(agent.State),-10}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Cpu(agent.CpuMilliseconds),-10}{ready,-7}{end}\n");
         }
     }
 
