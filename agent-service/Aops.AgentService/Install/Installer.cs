@@ -24,9 +24,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         if (options.DryRun) return DryRun(plan);
 
         var before = HostBefore.Look(Layout);
+        using var held = InstallLock.Take(Layout);
         try
         {
-            using var held = InstallLock.Take(Layout);
             if (new OlderInstallation(Layout).Recover())
             {
                 context.Progress.Note(
@@ -35,10 +35,6 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             }
             foreach (var note in plan.Notes) context.Progress.Note(note);
             return await InstallAsync(plan, cancellation);
-        }
-        catch (ServiceException e) when (e.ExitCode == ExitCodes.AlreadyRunning)
-        {
-            throw;
         }
         catch (Exception) when (!plan.IsUpgradeOfOlder)
         {
@@ -64,25 +60,10 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellation)
     {
         using var server = new EnrolmentServer(plan);
-        var (identity, wish) = await EnrolAsync(server, plan, cancellation);
         var switching = new InstallSwitch(context, _staging);
         try
         {
-            StagedRelease release;
-            try
-            {
-                _staging.Create();
-                if (plan.IsUpgradeOfOlder && identity != plan.Identity) IdentityFile.Write(Layout, identity);
-                await PutTrustRootAsync(server, plan, cancellation);
-                release = await new ReleaseStager(context, _staging, options)
-                    .StageAsync(server.Http, wish, cancellation);
-            }
-            catch (Exception) when (plan.IsUpgradeOfOlder && identity != plan.Identity)
-            {
-                // The pair that goes on must know the secret that the server gave it just now.
-                await switching.TellNewIdentityAsync();
-                throw;
-            }
+            var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
             var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
             return new()
             {
@@ -99,16 +80,48 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
+    // All that leaves what runs alone.
+    private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
+        EnrolmentServer server, InstallSwitch switching, InstallPlan plan, CancellationToken cancellation)
+    {
+        var isNewSecret = false;
+        try
+        {
+            var (identity, wish) = await EnrolAsync(server, plan, cancellation);
+            _staging.Create();
+            if (plan.IsUpgradeOfOlder && identity != plan.Identity)
+            {
+                // Written at once: from now on the server may know only this secret, whatever comes of the install.
+                IdentityFile.Write(Layout, identity);
+                isNewSecret = true;
+            }
+            // Trust on first use: over the pinned connection, never from a bundle itself.
+            var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
+            File.WriteAllBytes(_staging.Layout.TrustRoot, root);
+            var stager = new ReleaseStager(context, _staging, options);
+            return (identity, await stager.StageAsync(server.Http, wish, cancellation));
+        }
+        catch (Exception e)
+        {
+            if (isNewSecret) await switching.TellNewIdentityAsync();
+            var fault = FaultReport.Of(e);
+            const string unchanged = "nothing was changed";
+            throw fault.Message.EndsWith(unchanged, StringComparison.Ordinal)
+                ? e
+                : new ServiceException($"{fault.Message}; {unchanged}", fault.ExitCode, e);
+        }
+    }
+
     private async Task<(Identity Identity, string? Wish)> EnrolAsync(
         EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
     {
         if (options.Token is null)
         {
-            return (plan.Identity is { } kept && options.AgentId is { } id && id != kept.AgentId
+            return options.AgentId is { } id && id != plan.Identity!.AgentId
                 ? throw new ServiceException(
-                    "--agentId names another identity than this host has, and a new one needs an enrolment token; "
-                    + "nothing was changed", ExitCodes.Usage)
-                : plan.Identity!, null);
+                    "--agentId names another identity than this host has, and a new one needs an enrolment token",
+                    ExitCodes.Usage)
+                : (plan.Identity!, null);
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
         var host = HostFacts.Read(DirectServices.Name);
@@ -126,13 +139,5 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             MachineId = host.MachineId,
         };
         return (identity, reply.AgentVersion);
-    }
-
-    private async Task PutTrustRootAsync(
-        EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
-    {
-        // Trust on first use: over the pinned connection, never from the bundle itself.
-        var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
-        File.WriteAllBytes(_staging.Layout.TrustRoot, root);
     }
 }
