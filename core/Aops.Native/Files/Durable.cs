@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files;
 
@@ -118,14 +119,24 @@ public static class Durable
     /// <exception cref="PosixException">open(2) or fsync(2) failed.</exception>
     public static void SyncDirectory(string path)
     {
-        using var directory = FileCalls.Open(
-            path, FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0);
-        if (directory.IsInvalid) throw PosixException.Last("open", path);
+        using var directory = OpenDirectory(path);
         // EINVAL: a file system without fsync on directories; it promises no order that could be asked for.
         if (FileCalls.Sync(directory) != 0
             && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Errno.EINVAL)
         {
             throw PosixException.Last("fsync", path);
         }
+    }
+
+    /// <summary>Opens a directory for reading, close-on-exec.</summary>
+    /// <param name="path">The directory.</param>
+    /// <exception cref="PosixException">open(2) failed.</exception>
+    public static SafeFileHandle OpenDirectory(string path)
+    {
+        var directory = FileCalls.Open(
+            path, FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0);
+        if (!directory.IsInvalid) return directory;
+        directory.Dispose();
+        throw PosixException.Last("open", path);
     }
 }

@@ -1,0 +1,63 @@
+using Aops.Contracts;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+
+namespace Aops.Hosting.Logging;
+
+/// <summary>
+/// Log of one half: <c>var/log/aops/{spm,spa}.log</c>, rotated at <see cref="Limits.LogBytesMax"/>, of which
+/// <see cref="Limits.LogFilesMax"/> are kept; warnings also on standard error, which is the journal under systemd.
+/// A full disk loses lines and stops nothing.
+/// </summary>
+public sealed class AgentLogging : IDisposable
+{
+    private const string Template =
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+
+    private readonly LoggingLevelSwitch _level = new();
+    private readonly Logger _serilog;
+
+    private AgentLogging(AopsLayout layout, Role role)
+    {
+        _serilog = new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(_level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .WriteTo.File(
+                layout.LogFile(role),
+                outputTemplate: Template,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                fileSizeLimitBytes: Limits.LogBytesMax,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: Limits.LogFilesMax)
+            .WriteTo.Console(
+                restrictedToMinimumLevel: LogEventLevel.Warning,
+                outputTemplate: "{Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                standardErrorFromLevel: LogEventLevel.Verbose)
+            .CreateLogger();
+        Factory = new SerilogLoggerFactory(_serilog, dispose: false);
+    }
+
+    /// <summary>Makes loggers.</summary>
+    public ILoggerFactory Factory { get; }
+
+    /// <summary>Opens the log of a half.</summary>
+    /// <param name="layout">The root; the log directory is made if it can be.</param>
+    /// <param name="role">The half.</param>
+    public static AgentLogging Open(AopsLayout layout, Role role) => new(layout, role);
+
+    /// <summary>Sets the least level that is written.</summary>
+    /// <param name="level">The level.</param>
+    public void SetLevel(LogLevel level) => _level.MinimumLevel = LevelConvert.ToSerilogLevel(level);
+
+    /// <summary>Writes what is left and closes.</summary>
+    public void Dispose()
+    {
+        Factory.Dispose();
+        _serilog.Dispose();
+    }
+}

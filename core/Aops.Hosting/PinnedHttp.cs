@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Aops.Hosting;
+
+/// <summary>
+/// HTTP to the server. Trust: only certificates that the pinned authority (<c>etc/aops/trust/ca.pem</c>) issued, for
+/// the host that was asked for; the system's authorities count only where none is pinned.
+/// </summary>
+public static class PinnedHttp
+{
+    /// <summary>Makes a handler.</summary>
+    /// <param name="authority">The pinned authorities; null or empty for the system's.</param>
+    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+            MaxConnectionsPerServer = 4,
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+            SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13 },
+        };
+        if (authority is { Count: > 0 })
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            };
+            policy.CustomTrustStore.AddRange(authority);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+        return handler;
+    }
+
+    /// <summary>Reads the pinned authorities.</summary>
+    /// <param name="path">A PEM file.</param>
+    /// <returns>The authorities; null if there is no such file.</returns>
+    /// <exception cref="InvalidDataException">The file holds no certificate.</exception>
+    public static X509Certificate2Collection? ReadAuthority(string path)
+    {
+        if (!File.Exists(path)) return null;
+        var authority = new X509Certificate2Collection();
+        try
+        {
+            authority.ImportFromPemFile(path);
+        }
+        catch (System.Security.Cryptography.CryptographicException e)
+        {
+            throw new InvalidDataException($"{path} holds no certificate in PEM: {e.Message}", e);
+        }
+        return authority.Count > 0
+            ? authority
+            : throw new InvalidDataException($"{path} holds no certificate in PEM");
+    }
+
+    /// <summary>Says in one sentence why a request failed.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="server">The server.</param>
+    public static string Explain(HttpRequestException error, Uri server)
+    {
+        var root = error.GetBaseException().Message;
+        return error.HttpRequestError switch
+        {
+            HttpRequestError.SecureConnectionError =>
+                $"{server} shows a certificate that the pinned authority did not issue for it ({root})",
+            HttpRequestError.NameResolutionError => $"the name of {server} cannot be resolved ({root})",
+            HttpRequestError.ConnectionError => $"{server} cannot be reached ({root})",
+            _ => $"the request to {server} failed ({root})",
+        };
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Aops.Hosting.Settings;
+
+/// <summary>Reads conf.yml: one mapping of keys to plain values. Every fault is reported, not only the first.</summary>
+public static class SettingsFile
+{
+    private const int FileBytesMax = 256 * 1024;
+
+    /// <summary>Reads settings.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The settings, and the faults; with a fault the settings are those of the sound lines, and a caller
+    /// that holds older settings keeps those instead.</returns>
+    public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > FileBytesMax)
+                return (new(), [new(path, 0, $"is longer than {FileBytesMax} bytes")]);
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (new(), [new(path, 0, $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    /// <summary>Reads settings from text.</summary>
+    /// <param name="text">The text, YAML 1.1.</param>
+    /// <param name="source">Name of the file, for messages.</param>
+    public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Parse(string text, string source)
+    {
+        var settings = new AgentSettings();
+        var faults = new List<SettingFault>();
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            switch (stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode)
+            {
+                case null:
+                    break;
+                case YamlScalarNode { Value: null or "" }:
+                    break;
+                case YamlMappingNode mapping:
+                    foreach (var (key, value) in mapping.Children)
+                        settings = ApplyNode(settings, key, value, source, faults);
+                    break;
+                case { } other:
+                    faults.Add(new(source, other.Start.Line, "must be a mapping of keys to values, such as 'logLevel: info'"));
+                    break;
+            }
+        }
+        catch (YamlException e)
+        {
+            faults.Add(new(source, e.Start.Line, $"is not YAML: {e.Message}"));
+        }
+        CheckTogether(settings, source, faults);
+        return (settings, faults);
+    }
+
+    /// <summary>Lays the server's values over settings; a fault in one leaves that one out.</summary>
+    /// <param name="settings">The settings of conf.yml.</param>
+    /// <param name="values">Values by key, spelled as in conf.yml.</param>
+    public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Overlay(
+        AgentSettings settings, IReadOnlyDictionary<string, string> values)
+    {
+        const string server = "settings of the server";
+        var faults = new List<SettingFault>();
+        var result = settings;
+        foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+            result = Apply(result, name, value, server, 0, faults);
+        var before = faults.Count;
+        CheckTogether(result, server, faults);
+        return faults.Count > before ? (settings, faults) : (result, faults);
+    }
+
+    /// <summary>The text of a new conf.yml: every key with its meaning and default, commented out.</summary>
+    /// <param name="server">The server.</param>
+    public static string Template(Uri server)
+    {
+        var text = new StringBuilder("""
+            # Settings of aops on this host. An edit takes effect within a second, without a restart;
+            # a bad edit is refused with file, line and reason, and the settings before it stay.
+
+
+            """);
+        foreach (var key in SettingKeys.All)
+        {
+            text.Append("# ").Append(key.Meaning).Append('\n').Append("# Allowed: ").Append(key.Allowed).Append(".\n");
+            text.Append(key.Name == "heartbeatSrv"
+                ? $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n"
+                : $"#{key.Name}: {key.Default}\n\n");
+        }
+        return text.ToString();
+    }
+
+    private static AgentSettings ApplyNode(
+        AgentSettings settings, YamlNode key, YamlNode value, string source, List<SettingFault> faults)
+    {
+        if (key is not YamlScalarNode { Value: { } name })
+        {
+            faults.Add(new(source, key.Start.Line, "a key must be a plain word"));
+            return settings;
+        }
+        if (value is not YamlScalarNode { Value: { } text })
+        {
+            faults.Add(new(source, value.Start.Line, $"{name}: must be a plain value"));
+            return settings;
+        }
+        return Apply(settings, name, text, source, key.Start.Line, faults);
+    }
+
+    private static AgentSettings Apply(
+        AgentSettings settings, string name, string text, string source, long line, List<SettingFault> faults)
+    {
+        if (SettingKeys.Find(name) is not { } key)
+        {
+            var known = string.Join(", ", SettingKeys.All.Select(k => k.Name));
+            faults.Add(new(source, line, $"'{name}' is not a setting; known are {known}"));
+            return settings;
+        }
+        if (key.Apply(settings, text) is { } applied) return applied;
+        faults.Add(new(source, line, $"{name}: '{text}' is not {key.Allowed}"));
+        return settings;
+    }
+
+    private static void CheckTogether(AgentSettings settings, string source, List<SettingFault> faults)
+    {
+        if (settings.PingTimeout <= settings.PingInterval)
+        {
+            faults.Add(new(source, 0,
+                $"pingTimeout ({Quantity.Format(settings.PingTimeout)}) must be more than pingInterval " +
+                $"({Quantity.Format(settings.PingInterval)})"));
+        }
+        if (settings.TrialDeadline <= settings.TrialPeriod)
+        {
+            faults.Add(new(source, 0,
+                $"trialDeadline ({Quantity.Format(settings.TrialDeadline)}) must be more than trialPeriod " +
+                $"({Quantity.Format(settings.TrialPeriod)})"));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Aops.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Hosting.Settings;
+
+/// <summary>
+/// Holds the settings in force and follows conf.yml (inotify, no polling). A bad edit is refused as a whole: it is
+/// logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before it stay.
+/// </summary>
+public sealed partial class SettingsWatcher : IDisposable
+{
+    // An editor writes in steps; wait for the last of them.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
+
+    private readonly AopsLayout _layout;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly Timer _settled;
+    private FileSystemWatcher? _files;
+    private AgentSettings _fromFile;
+    private IReadOnlyDictionary<string, string> _fromServer = new Dictionary<string, string>();
+    private IReadOnlyList<SettingFault> _fileFaults;
+    private IReadOnlyList<SettingFault> _serverFaults = [];
+
+    /// <summary>Reads conf.yml once and begins to follow it.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="logger">Told of every change and every refused edit.</param>
+    public SettingsWatcher(AopsLayout layout, ILogger<SettingsWatcher> logger)
+    {
+        _layout = layout;
+        _logger = logger;
+        (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
+        Current = _fromFile;
+        foreach (var fault in _fileFaults) LogRefusedAtStart(fault);
+        _settled = new Timer(_ => Reload());
+        Rearm();
+    }
+
+    /// <summary>Raised after <see cref="Current"/> has changed, on a thread of the pool.</summary>
+    public event Action<AgentSettings>? Changed;
+
+    /// <summary>The settings in force.</summary>
+    public AgentSettings Current { get; private set; }
+
+    /// <summary>What of conf.yml and of the server's settings is refused now; empty if all is well.</summary>
+    public IReadOnlyList<SettingFault> Faults
+    {
+        get
+        {
+            lock (_gate) return [.. _fileFaults, .. _serverFaults];
+        }
+    }
+
+    /// <summary>Lays the server's settings over conf.yml from now on.</summary>
+    /// <param name="values">Values by key, spelled as in conf.yml.</param>
+    public void SetOverlay(IReadOnlyDictionary<string, string> values)
+    {
+        lock (_gate)
+        {
+            if (_fromServer.Count == values.Count && !_fromServer.Except(values).Any()) return;
+            _fromServer = values;
+        }
+        Apply();
+    }
+
+    /// <summary>Follows the file again after its directory was deleted and made anew; cheap when nothing is wrong.</summary>
+    public void Rearm()
+    {
+        var directory = Path.GetDirectoryName(_layout.Conf)!;
+        lock (_gate)
+        {
+            if (_files is not null && Directory.Exists(directory)) return;
+            _files?.Dispose();
+            _files = null;
+            if (!Directory.Exists(directory)) return;
+            var files = new FileSystemWatcher(directory, Path.GetFileName(_layout.Conf));
+            files.Created += OnTouched;
+            files.Changed += OnTouched;
+            files.Renamed += OnTouched;
+            files.Deleted += OnTouched;
+            files.Error += (_, _) => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+            files.EnableRaisingEvents = true;
+            _files = files;
+        }
+    }
+
+    /// <summary>Stops following.</summary>
+    public void Dispose()
+    {
+        _files?.Dispose();
+        _settled.Dispose();
+    }
+
+    private void OnTouched(object sender, FileSystemEventArgs e) =>
+        _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+
+    private void Reload()
+    {
+        var (settings, faults) = SettingsFile.Read(_layout.Conf);
+        lock (_gate)
+        {
+            _fileFaults = faults;
+            if (faults.Count == 0) _fromFile = settings;
+        }
+        foreach (var fault in faults) LogRefused(fault);
+        if (faults.Count == 0) Apply();
+    }
+
+    private void Apply()
+    {
+        AgentSettings settings;
+        lock (_gate)
+        {
+            (settings, _serverFaults) = SettingsFile.Overlay(_fromFile, _fromServer);
+            foreach (var fault in _serverFaults) LogLeftOut(fault);
+            if (settings == Current) return;
+            Current = settings;
+        }
+        LogChanged(_layout.Conf);
+        Changed?.Invoke(settings);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the default is used until it is mended")]
+    private partial void LogRefusedAtStart(SettingFault fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the edit is refused, the settings before it stay")]
+    private partial void LogRefused(SettingFault fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; left out")]
+    private partial void LogLeftOut(SettingFault fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: new settings are in force")]
+    private partial void LogChanged(string path);
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Aops.Native.Files;
+
+namespace Aops.Ipc;
+
+/// <summary>
+/// A Unix socket's name as the kernel takes it: at most 107 bytes (unix(7)). A longer path, which a root deep in a
+/// file system makes, is reached through <c>/proc/self/fd</c> by a descriptor of its directory.
+/// </summary>
+internal sealed class SocketPath : IDisposable
+{
+    private const int NameBytesMax = 107;
+
+    private readonly SafeFileHandle? _directory;
+
+    public SocketPath(string path)
+    {
+        if (Encoding.UTF8.GetByteCount(path) <= NameBytesMax)
+        {
+            EndPoint = new UnixDomainSocketEndPoint(path);
+            return;
+        }
+        _directory = Durable.OpenDirectory(Path.GetDirectoryName(path)!);
+        EndPoint = new UnixDomainSocketEndPoint(
+            $"/proc/self/fd/{_directory.DangerousGetHandle()}/{Path.GetFileName(path)}");
+    }
+
+    public UnixDomainSocketEndPoint EndPoint { get; }
+
+    public void Dispose() => _directory?.Dispose();
+}
