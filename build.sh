@@ -37,7 +37,8 @@ usage() {
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
   rpm                 comes with the packaging of the suite
-  locks               writes the packages.lock.json of every project anew
+  locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
+                      change of projects, packages or the SDK
   help                this text
 TEXT
 }
@@ -51,7 +52,7 @@ command_demo() {
     publish_for_tests
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     # The demo takes this process's place, so that Ctrl-C reaches it and nothing stands between.
-    exec artifacts/bin/Aops.Demo/debug/Aops.Demo "$@"
+    exec artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo "$@"
 }
 
 command_bench() {
@@ -62,7 +63,7 @@ command_bench() {
     need_tools
     publish_for_tests
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
-    exec artifacts/bin/Aops.Bench/debug/Aops.Bench "$@"
+    exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
 }
 
 main() {

@@ -70,16 +70,8 @@ is_published() {
 # publish_stamp SET: changes with any source, with the SDK and with the framework.
 publish_stamp() { echo "$1 $SDK_VERSION $FRAMEWORK $(source_commit) $(source_hash)"; }
 
-source_files() {
-    if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-        git ls-files -co --exclude-standard -- "${SOURCES[@]}"
-    else
-        find "${SOURCES[@]}" -type f
-    fi
-}
-
 source_hash() {
-    source_files | LC_ALL=C sort | while read -r file; do
+    tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do
         if [[ -f $file ]]; then sha256sum "$file"; fi
     done | sha256sum | cut -c1-16
 }

@@ -32,3 +32,12 @@ quietly() {
     printf 'build.sh: failed with exit code %d: %s (output: %s)\n' "$code" "$*" "$log" >&2
     return "$code"
 }
+
+# tree_files: what git tracks or would track; in a tree without history, all but what is built.
+tree_files() {
+    if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+        git ls-files -co --exclude-standard "$@"
+    else
+        find "${@:-.}" -path ./artifacts -prune -o -type f -print | sed 's,^\./,,'
+    fi
+}

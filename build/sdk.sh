@@ -84,8 +84,26 @@ restore_arguments() {
 # command_locks: after a change of packages, of the SDK or of the project arrows.
 command_locks() {
     need_tools
+    write_solution >artifacts/Aops.slnx
+    mv artifacts/Aops.slnx Aops.slnx
     quietly artifacts/log/locks.log \
         "$DOTNET" restore Aops.slnx --force-evaluate "-p:AopsPublishFramework=$FRAMEWORK"
     echo "$SDK_VERSION $FRAMEWORK" >build/locked-sdk
     say_step "lock files are those of SDK $SDK_VERSION and $FRAMEWORK; commit them"
+}
+
+# write_solution: every project of the tree, by folder.
+write_solution() {
+    local project folder='' last=''
+    echo '<Solution>'
+    while read -r project; do
+        folder=${project%%/*}
+        if [[ $folder != "$last" ]]; then
+            if [[ -n $last ]]; then echo '  </Folder>'; fi
+            printf '  <Folder Name="/%s/">\n' "$folder"
+            last=$folder
+        fi
+        printf '    <Project Path="%s" />\n' "$project"
+    done < <(tree_files | grep '\.csproj$' | LC_ALL=C sort)
+    printf '  </Folder>\n</Solution>\n'
 }

@@ -55,7 +55,7 @@ run_tests() {
     local name=$1 filter=$2 log=artifacts/log/$1.log arguments=() code=0
     if [[ -n $filter ]]; then arguments=(--filter-method "*$filter*"); fi
     say_step "testing $name"
-    "artifacts/bin/$name/debug/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
+    "artifacts/bin/$name/debug_net10.0/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
     local passed failed skipped
     passed=$(figure_of succeeded "$log")
     failed=$(figure_of failed "$log")
@@ -104,19 +104,11 @@ test_scripts() {
 
 shell_scripts() {
     # Sourced pieces are checked where they are sourced, by -x, and also alone.
-    source_tree_files | while read -r file; do
+    tree_files | while read -r file; do
         if [[ -f $file && $file != *.cs ]] && head -c 64 "$file" | grep -qaE '^#!.*\b(ba)?sh\b|^# shellcheck shell='; then
             echo "$file"
         fi
     done
-}
-
-source_tree_files() {
-    if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-        git ls-files -co --exclude-standard
-    else
-        find . -path ./artifacts -prune -o -type f -print
-    fi
 }
 
 finish_tests() {
