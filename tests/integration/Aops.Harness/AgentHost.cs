@@ -120,6 +120,22 @@ public sealed class AgentHost(string root)
         return status.SubAgents.Single(IsUp);
     }
 
+    /// <summary>The identity that this host has at its server.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<string> IdAsync(CancellationToken cancellation) =>
+        (await WaitForAsync(Role.Spm, "knows its identity", s => s.AgentId is not null, TimeSpan.FromSeconds(10),
+            cancellation)).AgentId!;
+
+    /// <summary>Changes settings in conf.yml, as an editor would: the whole file is replaced by one rename.</summary>
+    /// <param name="settings">Lines by their keys; other lines stay.</param>
+    public void EditConf(params (string Key, string Value)[] settings)
+    {
+        var lines = File.ReadAllLines(Layout.Conf)
+            .Where(line => !settings.Any(s => line.StartsWith(s.Key + ":", StringComparison.Ordinal)))
+            .Concat(settings.Select(s => $"{s.Key}: {s.Value}"));
+        Native.Files.Durable.Write(Layout.Conf, string.Join('\n', lines) + "\n", Native.Files.Durable.Public);
+    }
+
     /// <summary>What is left below the root, for a test that expects nothing.</summary>
     public IReadOnlyList<string> Leftovers() =>
         Directory.Exists(Layout.Root)
