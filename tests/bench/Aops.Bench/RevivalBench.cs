@@ -66,6 +66,7 @@ internal static class RevivalBench
 
     private static void Print(IReadOnlyList<string> rows, int count, bool isUntouched)
     {
+        var sameness = isUntouched ? "was the same before and after" : "was NOT the same: it was restarted";
         var report = $"""
             `./build.sh bench revival --count {count}` on {Environment.ProcessorCount} processors, in milliseconds:
 
@@ -73,7 +74,7 @@ internal static class RevivalBench
             | --- | ---: | ---: | ---: | ---: |
             {string.Join('\n', rows)}
 
-            The sub-agent's process {(isUntouched ? "was the same before and after" : "was NOT the same: it was restarted")}.
+            The sub-agent's process {sameness}.
             """;
         Console.WriteLine(report);
         var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");

@@ -32,7 +32,8 @@ internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
             await fleet.Workshop.AddSubAgentAsync(
                 fleet.Stage.HostMetrics(SubAgentVersion), Fleet.OwnSubAgent, SubAgentVersion, cancellation);
             await fleet.Workshop.AddSubAgentAsync(
-                await fleet.Stage.NodeExporterAsync(cancellation), Fleet.ForeignSubAgent, SubAgentVersion, cancellation);
+                await fleet.Stage.NodeExporterAsync(cancellation), Fleet.ForeignSubAgent, SubAgentVersion,
+                cancellation);
             return "two packages in the repository";
         });
         await steps.MustAsync("start aops-server", async () =>

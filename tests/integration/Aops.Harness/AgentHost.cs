@@ -113,7 +113,8 @@ public sealed class AgentHost(string root)
     public async Task<SubAgentStatus> WaitForSubAgentAsync(
         string name, TimeSpan deadline, CancellationToken cancellation, Func<SubAgentStatus, bool>? fits = null)
     {
-        bool IsUp(SubAgentStatus s) => s.Name == name && s is { State: ProcessState.Running, Ready: not false, Pid: > 0 }
+        bool IsUp(SubAgentStatus s) =>
+            s.Name == name && s is { State: ProcessState.Running, Ready: not false, Pid: > 0 }
             && fits?.Invoke(s) != false;
         var status = await WaitForAsync(Role.Spm, $"sub-agent {name} runs and is ready",
             s => s.SubAgents.Any(IsUp), deadline, cancellation);

@@ -33,8 +33,8 @@ public static class Eventually
             }
             if (clock.Elapsed > deadline)
             {
-                throw new TimeoutException(
-                    $"not within {deadline.TotalSeconds:0.#} s: {what}{(last is null ? "" : $" (last: {last.Message})")}");
+                var fault = last is null ? "" : $" (last: {last.Message})";
+                throw new TimeoutException($"not within {deadline.TotalSeconds:0.#} s: {what}{fault}");
             }
             await Task.Delay(Period, cancellation);
         }

@@ -27,7 +27,8 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
     {
         await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);
         await Agent.WaitForAsync(Role.Spm, "is on trial",
-            s => s.Agent is { Version: PublishedPrograms.Second, Upgrade.Phase: UpgradePhase.Trial }, UpgradeTime, Stop);
+            s => s.Agent is { Version: PublishedPrograms.Second, Upgrade.Phase: UpgradePhase.Trial },
+            UpgradeTime, Stop);
         var before = Agent.SendTo(Role.Spm, Native.Processes.Signal.SIGKILL);
 
         await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
