@@ -8,13 +8,13 @@ internal static class FleetTable
     public static void Print(TextWriter output, JsonArray agents)
     {
         output.WriteLine();
-        output.WriteLine("host                 version   online  sub-agents");
+        output.WriteLine("host                 version   state   sub-agents");
         foreach (var agent in agents)
         {
             var subAgents = agent!["subAgents"]?.AsArray()
                 .Select(s => $"{s!["name"]} {s["version"]} ({s["state"]})") ?? [];
             output.WriteLine(
-                $"{agent["hostname"],-20} {agent["version"],-9} {agent["online"],-7} {string.Join(", ", subAgents)}");
+                $"{agent["hostname"],-20} {agent["version"],-9} {agent["state"],-7} {string.Join(", ", subAgents)}");
         }
         output.WriteLine();
     }

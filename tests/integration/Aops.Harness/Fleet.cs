@@ -77,7 +77,7 @@ public sealed class Fleet : IAsyncDisposable
     {
         var agent = NewHost();
         var token = await Server.Api.CreateEnrolmentTokenAsync(cancellation);
-        (await CurlInstallAsync(agent, token, cancellation)).MustSucceed();
+        (await CurlInstallAsync(agent, token, cancellation, "--version", PublishedPrograms.First)).MustSucceed();
         await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellation);
         return agent;
     }
@@ -87,8 +87,9 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="version">The version.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task OrderAsync(AgentHost agent, string version, CancellationToken cancellation) =>
-        await Server.Api.SetDesiredAsync(
-            await agent.IdAsync(cancellation), new JsonObject { ["agentVersion"] = version }, cancellation);
+        await Server.Api.ChangeDesiredAsync(
+            await agent.IdAsync(cancellation),
+            new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);
 
     /// <summary>Orders the sub-agents of one agent.</summary>
     /// <param name="agent">The agent.</param>
@@ -96,7 +97,7 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public async Task OrderSubAgentsAsync(
         AgentHost agent, IEnumerable<JsonObject> subAgents, CancellationToken cancellation) =>
-        await Server.Api.SetDesiredAsync(
+        await Server.Api.ChangeDesiredAsync(
             await agent.IdAsync(cancellation),
             new JsonObject { ["subAgents"] = new JsonArray([.. subAgents]) }, cancellation);
 

@@ -58,15 +58,24 @@ public sealed class ServerApi : IDisposable
 
     /// <summary>The agents of the fleet.</summary>
     public async Task<JsonArray> ListAgentsAsync(CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, "/api/agents", null, cancellation))["agents"]!.AsArray();
+        (await SendAsync(HttpMethod.Get, "/api/fleet", null, cancellation))["agents"]!.AsArray();
 
-    /// <summary>One agent.</summary>
+    /// <summary>One agent: its summary, its last heartbeat, and what it should be.</summary>
     public async Task<JsonObject> GetAgentAsync(string id, CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, $"/api/agents/{id}", null, cancellation)).AsObject();
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}", null, cancellation)).AsObject();
 
-    /// <summary>Says what one agent should be; what it is not told about stays as it is.</summary>
-    public Task SetDesiredAsync(string id, JsonObject desired, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Put, $"/api/agents/{id}/desired", desired, cancellation);
+    /// <summary>
+    /// Changes what one agent should be, and leaves the rest of it as it was. Every change is a new order for each
+    /// version that the whole then names, also for one that failed before.
+    /// </summary>
+    public async Task ChangeDesiredAsync(string id, JsonObject change, CancellationToken cancellation)
+    {
+        var path = $"/api/fleet/{id}/desired";
+        var now = await SendAsync(HttpMethod.Get, path, null, cancellation);
+        var document = now["document"]?.DeepClone().AsObject() ?? [];
+        foreach (var (key, value) in change) document[key] = value?.DeepClone();
+        await SendAsync(HttpMethod.Put, path, document, cancellation);
+    }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

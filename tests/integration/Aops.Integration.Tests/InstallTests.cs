@@ -14,7 +14,9 @@ public sealed class InstallTests(FleetFixture fixture) : AgentTest(fixture)
 
         var agent = await Fleet.Server.Api.GetAgentAsync(id, Stop);
 
-        Assert.Equal(PublishedPrograms.First, agent["version"]!.GetValue<string>());
+        var summary = agent["summary"]!;
+        Assert.Equal("online", summary["state"]!.GetValue<string>());
+        Assert.Equal(PublishedPrograms.First, summary["version"]!.GetValue<string>());
     }
 
     [Fact]
