@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Aops.Contracts;
 
 /// <summary>What may name a sub-agent, a version, an agent or a command: safe as one part of a path everywhere.</summary>
-public static partial class Names
+public static class Names
 {
     /// <summary>The rule in words, for messages.</summary>
     public const string Rule =
@@ -11,8 +9,15 @@ public static partial class Names
 
     /// <summary>Whether a name follows <see cref="Rule"/>.</summary>
     /// <param name="name">The name; null is not valid.</param>
-    public static bool IsValid(string? name) => name is not null && Pattern().IsMatch(name);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._+-]{0,63}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+    public static bool IsValid(string? name)
+    {
+        // No regular expression: the engine would be half of the launcher.
+        if (name is not { Length: > 0 and <= Limits.NameCharsMax }) return false;
+        if (!char.IsAsciiLetterOrDigit(name[0])) return false;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '+' or '-')) return false;
+        }
+        return true;
+    }
 }

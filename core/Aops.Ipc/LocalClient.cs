@@ -11,7 +11,7 @@ public static class LocalClient
     /// <param name="to">The half.</param>
     /// <param name="mine">Who this side is.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <returns>The connection, or null if nobody listens.</returns>
+    /// <returns>The connection; null if nobody listens, or whoever does closed at once: it is ending, or has no place left.</returns>
     /// <exception cref="FrameException">Somebody listens who does not speak as a half should, or hangs.</exception>
     public static async Task<LocalConnection?> TryConnectAsync(
         AopsLayout layout, Role to, Role mine, CancellationToken cancellation)

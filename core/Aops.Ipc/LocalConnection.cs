@@ -132,7 +132,7 @@ public sealed class LocalConnection : IAsyncDisposable
         {
             Hello peer when peer.Pid == Peer.Pid => peer,
             Hello peer => throw new FrameException($"process {Peer.Pid} says that it is process {peer.Pid}"),
-            null => throw new FrameException("the peer closed before its hello"),
+            null => throw new IOException("the peer closed before its hello"),
             var other => throw new FrameException($"the peer opened with {other.GetType().Name} instead of a hello"),
         };
     }

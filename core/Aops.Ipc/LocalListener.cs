@@ -17,6 +17,7 @@ public sealed partial class LocalListener : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _places = new(Limits.LocalConnectionsMax, Limits.LocalConnectionsMax);
     private readonly Task _accepting;
+    private volatile bool _retired;
 
     private LocalListener(
         Socket socket, string path, Role role, Func<LocalConnection, CancellationToken, Task> serve, ILogger logger)
@@ -54,7 +55,7 @@ public sealed partial class LocalListener : IAsyncDisposable
             File.Delete(path);
             using (var name = new SocketPath(path)) socket.Bind(name.EndPoint);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            socket.Listen(Limits.LocalConnectionsMax);
+            socket.Listen(backlog: 4 * Limits.LocalConnectionsMax);
             return new LocalListener(socket, path, role, serve, logger);
         }
         catch
@@ -74,6 +75,14 @@ public sealed partial class LocalListener : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Stops accepting; connections that are open go on. For a successor after the name was deleted.</summary>
+    public async Task RetireAsync()
+    {
+        _retired = true;
+        _socket.Dispose();
+        await _accepting;
+    }
+
     private async Task AcceptAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -83,7 +92,7 @@ public sealed partial class LocalListener : IAsyncDisposable
             {
                 client = await _socket.AcceptAsync(_stop.Token);
             }
-            catch (Exception) when (_stop.IsCancellationRequested)
+            catch (Exception) when (_stop.IsCancellationRequested || _retired)
             {
                 return;
             }

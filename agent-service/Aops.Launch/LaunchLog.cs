@@ -1,0 +1,32 @@
+using System.Globalization;
+using Aops.Contracts;
+
+namespace Aops.Launch;
+
+/// <summary>
+/// <c>var/log/aops/launch.log</c> and standard error: only faults are written, a line each. At
+/// <see cref="BytesMax"/> the file becomes <c>launch.log.1</c>. Never fails: a full disk loses lines.
+/// </summary>
+internal sealed class LaunchLog(AopsLayout layout, Role role)
+{
+    private const long BytesMax = 256 * 1024;
+
+    private readonly string _path = Path.Combine(layout.Log, "launch.log");
+
+    public void Say(string sentence)
+    {
+        try
+        {
+            Console.Error.WriteLine($"aops-launch {role.ShortName()}: {sentence}");
+            Directory.CreateDirectory(layout.Log);
+            if (new FileInfo(_path) is { Exists: true, Length: > BytesMax })
+                File.Move(_path, _path + ".1", overwrite: true);
+            var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+            File.AppendAllText(_path, $"{time} {role.ShortName()} {sentence}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // There is nowhere left to say it.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Aops.Contracts;
+using Aops.Native.Processes;
+using Aops.Upgrade.Launching;
+
+namespace Aops.Launch;
+
+/// <summary>Starts one half in place of this process.</summary>
+internal static class Launcher
+{
+    public static int Run(LaunchArguments arguments)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var log = new LaunchLog(arguments.Layout, arguments.Role);
+        var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say);
+        return launcher.Run((program, passedOver) =>
+        {
+            if (arguments.IsTraced)
+            {
+                Console.Error.WriteLine(
+                    $"aops-launch: {program} after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms");
+            }
+            var environment = ProcessImage.CurrentEnvironment();
+            environment.Remove(SlotLauncher.PassedOverVariable);
+            if (passedOver is not null) environment[SlotLauncher.PassedOverVariable] = passedOver;
+            ProcessImage.Replace(
+                program, [arguments.Role.ProgramName(), "--root", arguments.Layout.Root], environment);
+        });
+    }
+
+    public static int PrintVersion()
+    {
+        Console.Out.WriteLine(Product.Describe("aops-launch"));
+        return ExitCodes.Ok;
+    }
+
+    public static int RefuseUsage(string fault)
+    {
+        Console.Error.WriteLine($"aops-launch: {fault}; {LaunchArguments.Usage}");
+        return ExitCodes.Usage;
+    }
+}

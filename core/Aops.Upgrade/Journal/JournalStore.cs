@@ -1,0 +1,164 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Upgrade.Slots;
+
+namespace Aops.Upgrade.Journal;
+
+/// <summary>
+/// Reads and changes the journal. Every change is made under a lock that the kernel drops with its holder, and is on
+/// the disk before the call returns: the rename of the journal is the switch of an upgrade. Beside it lies
+/// <c>journal.json.bak</c>, a copy of the last content.
+/// <para>A file that is cut, empty or noise is set aside as <c>journal.json.damaged-N</c>, and the truth is taken from
+/// the copy, else from the <c>current</c> link, else from the newest whole slot: always a version that was committed,
+/// or the only one there is.</para>
+/// </summary>
+public sealed class JournalStore
+{
+    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(10);
+
+    private readonly AopsLayout _layout;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the store of a root; touches nothing yet.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="time">Clock for the dates in the journal.</param>
+    public JournalStore(AopsLayout layout, TimeProvider time)
+    {
+        _layout = layout;
+        _time = time;
+        Slots = new SlotStore(layout);
+    }
+
+    /// <summary>The slots of this root.</summary>
+    public SlotStore Slots { get; }
+
+    private string Backup => _layout.Journal + ".bak";
+
+    private string LockPath => Path.ChangeExtension(_layout.Journal, ".lock");
+
+    /// <summary>Reads the journal; mends a damaged one if it can.</summary>
+    /// <returns>The journal and what was wrong; never fails, as a host without a readable journal must still start.</returns>
+    public JournalReading Read()
+    {
+        if (TryReadFile(_layout.Journal, out _) is { } whole) return new(whole, []);
+        try
+        {
+            using var held = FileLock.Acquire(LockPath, LockTime);
+            return Recover();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            var derived = new JournalRecovery(_layout, Slots, _time).Derive(Backup, out var from);
+            if (!File.Exists(_layout.Journal) && !Directory.Exists(_layout.State)) return new(derived, []);
+            return new(derived,
+                [$"{_layout.Journal} cannot be read or mended ({e.Message}); going on with {from}"]);
+        }
+    }
+
+    /// <summary>Changes the journal under its lock.</summary>
+    /// <param name="change">Makes the new journal of the one that holds; may return it as it is.</param>
+    /// <returns>The journal that holds now, and what was wrong with the one before.</returns>
+    /// <exception cref="IOException">It cannot be written, not even in place; the old content stays.</exception>
+    /// <exception cref="TimeoutException">Another process held the lock for ten seconds.</exception>
+    public JournalReading Mutate(Func<UpgradeJournal, UpgradeJournal> change)
+    {
+        using var held = FileLock.Acquire(LockPath, LockTime);
+        var reading = TryReadFile(_layout.Journal, out _) is { } whole ? new(whole, []) : Recover();
+        var next = change(reading.Journal);
+        if (!ReferenceEquals(next, reading.Journal)) Write(next);
+        return reading with { Journal = next };
+    }
+
+    /// <summary>Runs something while nobody can change the journal.</summary>
+    /// <param name="action">What to do with the journal that holds.</param>
+    /// <exception cref="IOException">The lock cannot be taken.</exception>
+    /// <exception cref="TimeoutException">Another process held the lock for ten seconds.</exception>
+    public void WhileHeld(Action<UpgradeJournal> action) =>
+        Mutate(journal =>
+        {
+            action(journal);
+            return journal;
+        });
+
+    private JournalReading Recover()
+    {
+        var recovery = new JournalRecovery(_layout, Slots, _time);
+        var faults = new List<string>();
+        var isThere = File.Exists(_layout.Journal);
+        var isLost = isThere || File.Exists(Backup);
+        TryReadFile(_layout.Journal, out var fault);
+        var journal = recovery.Derive(Backup, out var from);
+        if (isThere)
+        {
+            var aside = recovery.SetAside();
+            faults.Add($"{_layout.Journal}: {fault}; set aside as {aside}, going on with {from}");
+        }
+        else if (isLost)
+        {
+            faults.Add($"{_layout.Journal} is gone; going on with {from}");
+        }
+        // A host without any slot has no truth worth a file.
+        if (journal.Current is not null) Write(journal);
+        return new(journal, faults);
+    }
+
+    private void Write(UpgradeJournal journal)
+    {
+        var bytes = JournalCodec.Encode(journal);
+        try
+        {
+            Durable.Write(_layout.Journal, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not keep a bad version on trial for ever: the blocks of the old content are there.
+            // Not atomic, so the copy is left as it was; a cut then falls back to it.
+            if (!OverwriteInPlace(_layout.Journal, bytes)) throw;
+            return;
+        }
+        try
+        {
+            Durable.Write(Backup, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The journal itself is written; its copy is one step behind until the next change.
+            OverwriteInPlace(Backup, bytes);
+        }
+    }
+
+    private static bool OverwriteInPlace(string path, byte[] bytes)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            if (file.Length < bytes.Length) return false;
+            file.Write(bytes);
+            if (file.Length > bytes.Length) file.SetLength(bytes.Length);
+            file.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    internal static UpgradeJournal? TryReadFile(string path, out string fault)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > JournalCodec.FileBytesMax } big)
+            {
+                fault = $"it has {big.Length} bytes, more than any journal";
+                return null;
+            }
+            return JournalCodec.TryDecode(File.ReadAllBytes(path), out fault);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = e.Message;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Aops.Contracts;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Slots;
+
+namespace Aops.Upgrade.Launching;
+
+/// <summary>Which slot this process runs from, and whether it should run from another one.</summary>
+public sealed class OwnSlot
+{
+    private readonly Role _role;
+    private readonly SlotStore _slots;
+    private readonly string? _passedOver;
+
+    /// <summary>Looks once at this process.</summary>
+    /// <param name="role">The half that this process is.</param>
+    /// <param name="slots">The slots of its root.</param>
+    public OwnSlot(Role role, SlotStore slots)
+    {
+        _role = role;
+        _slots = slots;
+        SlotVersion = slots.VersionOf(Environment.ProcessPath);
+        _passedOver = Environment.GetEnvironmentVariable(SlotLauncher.PassedOverVariable);
+    }
+
+    /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>
+    public string? SlotVersion { get; }
+
+    /// <summary>The version to show and to report.</summary>
+    public string Version => SlotVersion ?? Product.Version;
+
+    /// <summary>
+    /// Whether this process should replace itself through the launcher: the journal has chosen another version for it,
+    /// that one is whole, and the launcher did not just pass it over.
+    /// </summary>
+    /// <param name="journal">The journal that holds.</param>
+    public bool IsSuperseded(UpgradeJournal journal) =>
+        SlotVersion is not null
+        && journal.VersionFor(_role) is { } chosen
+        && chosen != SlotVersion
+        && chosen != _passedOver
+        && _slots.IsWhole(chosen);
+}

@@ -1,0 +1,145 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+
+namespace Aops.Upgrade.Launching;
+
+/// <summary>
+/// Decides which slot's program a start of one half executes. A start of a version on trial is counted on the disk
+/// before it happens; past <see cref="Limits.TrialStartsMax"/>, or when the program cannot be executed at all, the
+/// journal is rolled back here and the old one is executed. Outside of a trial a program that is missing or cannot be
+/// executed is passed over for another whole slot, and the journal stays.
+/// <para>A full disk: the count is written over the old blocks of the journal; where even that fails the start happens
+/// uncounted and nobody is blamed. The judge in the other half then counts the deaths in memory.</para>
+/// </summary>
+public sealed class SlotLauncher
+{
+    /// <summary>Environment variable that names a version which was passed over because it could not be executed.</summary>
+    public const string PassedOverVariable = "AOPS_PASSED_OVER";
+
+    private readonly AopsLayout _layout;
+    private readonly Role _role;
+    private readonly JournalStore _store;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _say;
+
+    /// <summary>Makes a launcher of one half.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="role">spm or spa.</param>
+    /// <param name="time">Clock for the dates in the journal.</param>
+    /// <param name="say">Told of every fault, a sentence each.</param>
+    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say)
+    {
+        _layout = layout;
+        _role = role;
+        _time = time;
+        _say = say;
+        _store = new JournalStore(layout, time);
+    }
+
+    private UpgradeTrigger StartTrigger =>
+        _role == Role.Spm ? UpgradeTrigger.SpmStarted : UpgradeTrigger.SpaStarted;
+
+    /// <summary>Executes the chosen program.</summary>
+    /// <param name="execute">
+    /// Replaces this process by a program: its path, and the version that was passed over, or null. Returns only in
+    /// tests; throws <see cref="PosixException"/> if it cannot be executed.
+    /// </param>
+    /// <returns>Exit code: <see cref="ExitCodes.Ok"/> if <paramref name="execute"/> returned, else why nothing runs.</returns>
+    public int Run(Action<string, string?> execute)
+    {
+        var reading = _store.Read();
+        foreach (var fault in reading.Faults) _say(fault);
+        var journal = reading.Journal;
+        string? passedOver = null;
+        // A trial has one version to fail with; then each slot is tried once.
+        if (journal.IsOnTrial(_role))
+        {
+            journal = CountStart(journal);
+            if (journal.IsOnTrial(_role))
+            {
+                var version = journal.To!;
+                if (TryExecute(version, null, execute, out var fault)) return ExitCodes.Ok;
+                journal = Apply(journal, UpgradeTrigger.ExecFailed, fault);
+                passedOver = version;
+            }
+        }
+        RepairLink(journal);
+        foreach (var version in _store.Slots.Choose(_role, journal))
+        {
+            if (version == passedOver) continue;
+            var isChosen = version == journal.VersionFor(_role);
+            if (!isChosen)
+            {
+                passedOver ??= journal.VersionFor(_role);
+                _say($"{_role.ProgramName()} {passedOver} is missing or cannot be executed; starting {version} instead");
+            }
+            if (TryExecute(version, isChosen ? null : passedOver, execute, out _)) return ExitCodes.Ok;
+            passedOver ??= version;
+        }
+        _say($"{_layout.Releases} has no slot whose {_role.ProgramName()} can be executed; " +
+            $"install one with aops-agent-service, the next start tries again");
+        return ExitCodes.NotFound;
+    }
+
+    private UpgradeJournal CountStart(UpgradeJournal journal) => Apply(journal, StartTrigger, reason: null);
+
+    private UpgradeJournal Apply(UpgradeJournal read, UpgradeTrigger trigger, string? reason)
+    {
+        var e = new UpgradeEvent(trigger, _time.GetUtcNow()) { Reason = reason, IsWhole = v => _store.Slots.IsWhole(v) };
+        try
+        {
+            var next = _store.Mutate(j => UpgradeMachine.Next(j, e).Journal).Journal;
+            if (next.Phase == JournalPhase.RolledBack && read.Phase != JournalPhase.RolledBack)
+                _say($"{next.Reason}");
+            return next;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            var next = UpgradeMachine.Next(read, e).Journal;
+            _say($"the journal cannot be written ({fault.Message}); this start of {_role.ProgramName()} goes on " +
+                $"uncounted with {next.VersionFor(_role)}");
+            return next;
+        }
+    }
+
+    private bool TryExecute(string version, string? passedOver, Action<string, string?> execute, out string fault)
+    {
+        // A program that was just written may still be open for writing in a child that another thread forks.
+        const int attemptsMax = 50;
+        var path = _layout.SlotProgram(version, _role);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                execute(path, passedOver);
+                fault = "";
+                return true;
+            }
+            catch (PosixException e) when (e.Errno == Errno.ETXTBSY && attempt < attemptsMax)
+            {
+                Thread.Sleep(10);
+            }
+            catch (PosixException e)
+            {
+                fault = $"{_role.ProgramName()} {version} cannot be executed ({e.Message})";
+                _say(fault);
+                return false;
+            }
+        }
+    }
+
+    private void RepairLink(UpgradeJournal journal)
+    {
+        try
+        {
+            _store.Slots.RepairCurrentLink(journal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The link serves people; the journal is what counts.
+            _say($"{_layout.Current} cannot be repaired ({e.Message}); the next start tries again");
+        }
+    }
+}

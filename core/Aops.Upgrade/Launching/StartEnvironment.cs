@@ -1,0 +1,41 @@
+using Aops.Native.Processes;
+
+namespace Aops.Upgrade.Launching;
+
+/// <summary>
+/// The environment a half starts with: what tells it of the host, and nothing of whoever happened to start it
+/// (NOTIFY_SOCKET and the like belong to one process only).
+/// </summary>
+public static class StartEnvironment
+{
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static readonly string[] Kept =
+    [
+        "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
+        "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF",
+        "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
+    ];
+
+    private static readonly string[] KeptPrefixes = ["LC_", "DOTNET_"];
+
+    /// <summary>What is kept of this process's environment.</summary>
+    public static Dictionary<string, string> Clean() => Clean(ProcessImage.CurrentEnvironment());
+
+    /// <summary>What is kept of an environment.</summary>
+    /// <param name="variables">All variables.</param>
+    public static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string> variables)
+    {
+        var kept = new Dictionary<string, string>();
+        foreach (var (name, value) in variables)
+        {
+            if (Array.IndexOf(Kept, name) >= 0
+                || Array.Exists(KeptPrefixes, p => name.StartsWith(p, StringComparison.Ordinal)))
+            {
+                kept[name] = value;
+            }
+        }
+        kept.TryAdd("PATH", DefaultPath);
+        return kept;
+    }
+}

@@ -1,0 +1,62 @@
+using Aops.Contracts;
+using Aops.Upgrade.Journal;
+
+namespace Aops.Upgrade.Machine;
+
+// Ways back: before the switch, and after it.
+public static partial class UpgradeMachine
+{
+    private static UpgradeStep Abandon(UpgradeJournal journal, UpgradeEvent e, string reason, bool isRemembered)
+    {
+        var sentence = Cut($"{reason}; keeping {journal.Current}");
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.Idle,
+                At = e.At,
+                Reason = sentence,
+                Failed = isRemembered ? Remember(journal, e, reason) : journal.Failed,
+            },
+            UpgradeActions.DiscardStaging);
+    }
+
+    private static UpgradeStep RollBack(UpgradeJournal journal, UpgradeEvent e)
+    {
+        var reason = e.Reason ?? $"{journal.To} failed its trial ({e.Trigger})";
+        var hasWayBack = journal.Current is { } current && e.IsWhole(current);
+        if (!hasWayBack && journal.To is { } to && e.IsWhole(to))
+        {
+            // Somebody deleted the old slot during the trial: a version that limps is better than none.
+            return Commit(journal, e,
+                Cut($"{reason}; but the slot of {journal.Current} is gone, so {to} stays"));
+        }
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.RolledBack,
+                At = e.At,
+                Reason = Cut($"{reason}; returned to {journal.Current}"),
+                Failed = Remember(journal, e, reason),
+            },
+            UpgradeActions.RepairCurrentLink | WaysBack(journal.Phase, e.Trigger));
+    }
+
+    // SpmTrial: spa is the old one and needs no push. SpaTrial: whoever is judged is killed by its judge, and the
+    // judge follows by itself once it sees that it runs a version that is no longer chosen.
+    private static UpgradeActions WaysBack(JournalPhase phase, UpgradeTrigger trigger) => (phase, trigger) switch
+    {
+        (JournalPhase.SpmTrial, _) => UpgradeActions.KillSpm,
+        (_, UpgradeTrigger.SpmGuilty) => UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa,
+        _ => UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm,
+    };
+
+    private static IReadOnlyList<FailedVersion> Remember(UpgradeJournal journal, UpgradeEvent e, string reason)
+    {
+        if (journal.To is not { } version) return journal.Failed;
+        var entry = new FailedVersion { Version = version, Order = journal.Order, Reason = Cut(reason), At = e.At };
+        return [.. journal.Failed.Where(f => f.Version != version).Append(entry).TakeLast(Limits.FailedVersionsMax)];
+    }
+
+    private static string Cut(string text) =>
+        text.Length <= UpgradeJournal.ReasonCharsMax ? text : text[..(UpgradeJournal.ReasonCharsMax - 1)] + "…";
+}

@@ -1,0 +1,87 @@
+using Aops.Upgrade.Journal;
+
+namespace Aops.Upgrade.Machine;
+
+// Orders: what may be staged, and when.
+public static partial class UpgradeMachine
+{
+    private static UpgradeStep Ordered(UpgradeJournal journal, UpgradeEvent e)
+    {
+        var version = e.Version ?? throw new ArgumentException("an order names a version", nameof(e));
+        if (journal.IsTrial)
+        {
+            return journal.To == version
+                ? new(journal, UpgradeActions.None)
+                : Refuse(journal, $"{journal.To} is on trial; {version} waits for the end of it");
+        }
+        var isStaging = journal.Phase is JournalPhase.Staging or JournalPhase.Staged;
+        if (isStaging && journal.To == version && journal.Order == e.Order)
+        {
+            // Asked again, or taken up by an spm that was started anew.
+            return new(journal, journal.Phase == JournalPhase.Staging ? UpgradeActions.Stage : UpgradeActions.SelfTest);
+        }
+        if (journal.Current == version)
+        {
+            return isStaging
+                ? Abandon(journal, e, $"{version} is wanted again before {journal.To} was switched to", false)
+                : new(journal, UpgradeActions.None);
+        }
+        if (journal.FailureOf(version, e.Order) is { } failure)
+        {
+            return Refuse(journal,
+                $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
+        }
+        if (journal.Floor is { } floor && !e.MayGoBack && VersionOrder.Instance.Compare(version, floor) < 0)
+            return Refuse(journal, $"{version} is below {floor}, the least version allowed; keeping {journal.Current}");
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.Staging,
+                At = e.At,
+                From = journal.Current,
+                To = version,
+                Order = e.Order,
+                IsRollback = false,
+                StartsSpm = 0,
+                StartsSpa = 0,
+                TrialBegunAt = null,
+                Reason = null,
+            },
+            UpgradeActions.Stage);
+    }
+
+    private static UpgradeStep RollbackOrdered(UpgradeJournal journal, UpgradeEvent e)
+    {
+        switch (journal.Phase)
+        {
+            case JournalPhase.SpmTrial or JournalPhase.SpaTrial:
+                var step = RollBack(journal, e with { Reason = e.Reason ?? "a rollback was ordered" });
+                // The one who asks is spm itself.
+                return step with { Actions = (step.Actions & ~UpgradeActions.KillSpm) | UpgradeActions.ReplaceSpm };
+            case JournalPhase.Staging or JournalPhase.Staged:
+                return Abandon(journal, e, e.Reason ?? "a rollback was ordered", isRemembered: true);
+        }
+        if (journal.Previous is not { } previous)
+            return Refuse(journal, $"there is no version before {journal.Current} to return to");
+        if (!e.IsWhole(previous))
+            return Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.Staged,
+                At = e.At,
+                From = journal.Current,
+                To = previous,
+                Order = e.Order,
+                IsRollback = true,
+                StartsSpm = 0,
+                StartsSpa = 0,
+                TrialBegunAt = null,
+                Reason = null,
+            },
+            UpgradeActions.SelfTest);
+    }
+
+    private static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
+        new(journal, UpgradeActions.None, why);
+}

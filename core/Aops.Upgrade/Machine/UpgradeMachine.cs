@@ -1,0 +1,140 @@
+using Aops.Contracts;
+using Aops.Upgrade.Journal;
+
+namespace Aops.Upgrade.Machine;
+
+/// <summary>
+/// The upgrade as a state (<see cref="JournalPhase"/>) and trigger table. Pure: the caller holds the journal's lock,
+/// writes what comes back, then performs the actions; a crash between the two is mended by each half comparing the
+/// version that it runs with <see cref="UpgradeJournal.VersionFor"/>.
+/// <para>Invariants: each half has exactly one version chosen; it is one whose slot was whole; nothing leads away from
+/// a version that could not be returned to; a version that failed is tried again only under a newer order; only the
+/// version on trial is ever blamed, and only by a trigger that names a local fault.</para>
+/// </summary>
+public static partial class UpgradeMachine
+{
+    /// <summary>Decides what a trigger leads to.</summary>
+    /// <param name="journal">The journal that holds.</param>
+    /// <param name="e">The trigger. One that has no meaning in the phase changes nothing: it came late or twice.</param>
+    public static UpgradeStep Next(UpgradeJournal journal, UpgradeEvent e) => (journal.Phase, e.Trigger) switch
+    {
+        (_, UpgradeTrigger.Install) => Install(journal, e),
+        (_, UpgradeTrigger.Order) => Ordered(journal, e),
+        (_, UpgradeTrigger.OrderRollback) => RollbackOrdered(journal, e),
+
+        (JournalPhase.Staging, UpgradeTrigger.StageDone) =>
+            new(journal with { Phase = JournalPhase.Staged, At = e.At }, UpgradeActions.SelfTest),
+        (JournalPhase.Staging or JournalPhase.Staged, UpgradeTrigger.StageFailed) =>
+            Abandon(journal, e, e.Reason ?? "staging failed", isRemembered: false),
+        (JournalPhase.Staging or JournalPhase.Staged, UpgradeTrigger.SelfTestFailed) =>
+            Abandon(journal, e, e.Reason ?? "the self-test failed", isRemembered: true),
+        (JournalPhase.Staged, UpgradeTrigger.Switch) => SwitchOver(journal, e),
+
+        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmStarted) =>
+            Started(journal with { StartsSpm = journal.StartsSpm + 1 }, journal.StartsSpm, Role.Spm, e),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaStarted) =>
+            Started(journal with { StartsSpa = journal.StartsSpa + 1 }, journal.StartsSpa, Role.Spa, e),
+
+        (JournalPhase.SpmTrial, UpgradeTrigger.SpmHealthy) =>
+            new(journal with { Phase = JournalPhase.SpaTrial, At = e.At, StartsSpm = 0, StartsSpa = 0 },
+                UpgradeActions.ReplaceSpa),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => Commit(journal, e, reason: null),
+
+        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmGuilty) => RollBack(journal, e),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaGuilty) => RollBack(journal, e),
+        (JournalPhase.SpmTrial or JournalPhase.SpaTrial,
+            UpgradeTrigger.DeadlinePassed or UpgradeTrigger.ExecFailed) => RollBack(journal, e),
+
+        _ => new(journal, UpgradeActions.None),
+    };
+
+    private static UpgradeStep Install(UpgradeJournal journal, UpgradeEvent e)
+    {
+        var version = e.Version ?? throw new ArgumentException("an install names a version", nameof(e));
+        if (!e.IsWhole(version))
+            return Refuse(journal, $"{version} cannot be installed: its slot is not whole");
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.Idle,
+                At = e.At,
+                Previous = journal.Current == version ? journal.Previous : journal.Current,
+                Current = version,
+                CurrentOrder = e.Order,
+                From = null,
+                To = null,
+                Order = 0,
+                IsRollback = false,
+                StartsSpm = 0,
+                StartsSpa = 0,
+                TrialBegunAt = null,
+                Reason = null,
+                Failed = [.. journal.Failed.Where(f => f.Version != version)],
+            },
+            UpgradeActions.Tidy);
+    }
+
+    private static UpgradeStep SwitchOver(UpgradeJournal journal, UpgradeEvent e)
+    {
+        if (journal.To is not { } to || !e.IsWhole(to))
+            return Abandon(journal, e, $"the slot of {journal.To} is not whole any more", isRemembered: false);
+        // Without a way back there is no trial, only a bet.
+        if (journal.Current is not { } current || !e.IsWhole(current))
+        {
+            var refusal = $"the slot of {journal.Current ?? "the version before"} is gone, so nothing could be " +
+                $"returned to";
+            return Abandon(journal, e, refusal, isRemembered: false) with { Refusal = refusal };
+        }
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.SpmTrial,
+                At = e.At,
+                From = current,
+                StartsSpm = 0,
+                StartsSpa = 0,
+                TrialBegunAt = e.At,
+                Reason = null,
+            },
+            UpgradeActions.RepairCurrentLink | UpgradeActions.ReplaceSpm);
+    }
+
+    private static UpgradeStep Started(UpgradeJournal counted, int startsBefore, Role role, UpgradeEvent e)
+    {
+        if (startsBefore < Limits.TrialStartsMax) return new(counted, UpgradeActions.None);
+        return RollBack(counted, e with
+        {
+            Reason = $"{role.ProgramName()} {counted.To} ended {startsBefore} times on trial",
+        });
+    }
+
+    private static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
+    {
+        var failed = journal.Failed.Where(f => f.Version != journal.To);
+        // The order that brought the version which an operator has left must not bring it back at once.
+        if (journal is { IsRollback: true, From: { } left })
+        {
+            failed = failed.Append(new FailedVersion
+            {
+                Version = left,
+                Order = journal.CurrentOrder,
+                Reason = "left by an ordered rollback",
+                At = e.At,
+            });
+        }
+        return new(
+            journal with
+            {
+                Phase = JournalPhase.Committed,
+                At = e.At,
+                Previous = journal.From,
+                Current = journal.To,
+                CurrentOrder = journal.Order,
+                StartsSpm = 0,
+                StartsSpa = 0,
+                Reason = reason,
+                Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
+            },
+            UpgradeActions.RepairCurrentLink | UpgradeActions.Tidy);
+    }
+}

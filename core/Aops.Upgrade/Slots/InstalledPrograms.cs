@@ -1,0 +1,39 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+
+namespace Aops.Upgrade.Slots;
+
+/// <summary>The copies in <c>opt/aops/bin</c>: launcher, service CLI, control script. Replaced only after a commit.</summary>
+public static class InstalledPrograms
+{
+    private static readonly string[] Programs =
+        ["aops-launch", "aops-agent-service", "control", "libMonoPosixHelper.so"];
+
+    /// <summary>Copies those that differ from the slot's, each by a temporary file and one rename.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="version">The slot they come from.</param>
+    /// <returns>Names that were replaced.</returns>
+    /// <exception cref="IOException">One cannot be written; it keeps its old content, those after it are not tried.</exception>
+    public static IReadOnlyList<string> Refresh(AopsLayout layout, string version)
+    {
+        Durable.CreateDirectory(layout.Bin);
+        var replaced = new List<string>();
+        foreach (var name in Programs)
+        {
+            var source = Path.Combine(layout.Slot(version), "bin", name);
+            var target = Path.Combine(layout.Bin, name);
+            if (!File.Exists(source) || HasSameContent(source, target)) continue;
+            // A running program cannot be written, only renamed over.
+            Durable.Write(target, File.ReadAllBytes(source), Durable.Executable);
+            replaced.Add(name);
+        }
+        return replaced;
+    }
+
+    private static bool HasSameContent(string source, string target)
+    {
+        if (!SlotStore.IsExecutable(target)) return false;
+        if (new FileInfo(source).Length != new FileInfo(target).Length) return false;
+        return File.ReadAllBytes(source).AsSpan().SequenceEqual(File.ReadAllBytes(target));
+    }
+}

@@ -1,0 +1,123 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+
+namespace Aops.Upgrade.Slots;
+
+/// <summary>The slots of one root: <c>opt/aops/releases/VERSION</c>. Names that begin with a dot are no slots.</summary>
+public sealed class SlotStore
+{
+    private const UnixFileMode AnyExecute =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private readonly AopsLayout _layout;
+
+    /// <summary>Opens the slots of a root; touches nothing.</summary>
+    /// <param name="layout">The root.</param>
+    public SlotStore(AopsLayout layout) => _layout = layout;
+
+    /// <summary>
+    /// Whether a slot is there with its manifest and its three programs, each executable and not empty. Quick enough
+    /// for every start; it does not read the programs.
+    /// </summary>
+    /// <param name="version">The version; one that is no valid name has no slot.</param>
+    public bool IsWhole(string? version) =>
+        Names.IsValid(version)
+        && new FileInfo(Path.Combine(_layout.Slot(version!), "manifest.json")) is { Exists: true, Length: > 0 }
+        && IsExecutable(_layout.SlotProgram(version!, Role.Spm))
+        && IsExecutable(_layout.SlotProgram(version!, Role.Spa))
+        && IsExecutable(Path.Combine(_layout.Slot(version!), "bin", "aops-launch"));
+
+    /// <summary>Versions of all whole slots, the newest version first.</summary>
+    public IReadOnlyList<string> ListWhole()
+    {
+        var versions = ListNames().Where(n => IsWhole(n)).ToList();
+        versions.Sort((x, y) => VersionOrder.Instance.Compare(y, x));
+        return versions;
+    }
+
+    /// <summary>
+    /// Versions that a half may run, the best first: the chosen one, then, if the trial allows it, every other whole
+    /// slot (previous, current, then the newest that never failed, then the rest).
+    /// </summary>
+    /// <param name="role">The half.</param>
+    /// <param name="journal">The journal that holds.</param>
+    public IReadOnlyList<string> Choose(Role role, UpgradeJournal journal)
+    {
+        var whole = ListWhole();
+        var chosen = new List<string>();
+        Add(journal.VersionFor(role));
+        Add(journal.Current);
+        Add(journal.Previous);
+        foreach (var version in whole)
+        {
+            if (journal.Failed.All(f => f.Version != version)) Add(version);
+        }
+        foreach (var version in whole) Add(version);
+        return chosen;
+
+        void Add(string? version)
+        {
+            if (version is not null && !chosen.Contains(version) && whole.Contains(version)) chosen.Add(version);
+        }
+    }
+
+    /// <summary>The version that <c>current</c> names; null if it names none.</summary>
+    public string? ReadCurrentLink()
+    {
+        try
+        {
+            var name = Path.GetFileName(new FileInfo(_layout.Current).LinkTarget);
+            return Names.IsValid(name) ? name : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Points <c>current</c> at the committed version, if it does not.</summary>
+    /// <param name="journal">The journal that holds.</param>
+    /// <returns>Whether anything was changed.</returns>
+    /// <exception cref="IOException">The link cannot be made; the old one stays.</exception>
+    public bool RepairCurrentLink(UpgradeJournal journal)
+    {
+        if (journal.Current is null || ReadCurrentLink() == journal.Current || !IsWhole(journal.Current)) return false;
+        Durable.ReplaceLink(_layout.Current, $"{Path.GetFileName(_layout.Releases)}/{journal.Current}");
+        return true;
+    }
+
+    /// <summary>The version of the slot that a program lies in; null if it lies in none of this root's.</summary>
+    /// <param name="program">Path of a program, as <c>/proc/PID/exe</c> names it; may end in <c> (deleted)</c>.</param>
+    public string? VersionOf(string? program)
+    {
+        var prefix = _layout.Releases + "/";
+        if (program is null || !program.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        var rest = program.AsSpan(prefix.Length);
+        var end = rest.IndexOf('/');
+        var name = end < 0 ? "" : rest[..end].ToString();
+        return Names.IsValid(name) ? name : null;
+    }
+
+    /// <summary>The version that a process runs by the slot of its program; null if it is gone or runs from none.</summary>
+    /// <param name="pid">The process.</param>
+    public string? VersionOfProcess(int pid) => VersionOf(RunningSlots.ProgramOf(pid));
+
+    internal IEnumerable<string> ListNames() =>
+        Directory.Exists(_layout.Releases)
+            ? Directory.EnumerateDirectories(_layout.Releases).Select(p => Path.GetFileName(p)!).Where(Names.IsValid)
+            : [];
+
+    internal static bool IsExecutable(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: > 0 } && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
+using Aops.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm;
+
+/// <summary>
+/// Replaces this process by the launcher, which executes the slot that the journal chooses. The pid stays: children
+/// stay children, systemd's main pid is right, and spa sees a new image, not a death.
+/// </summary>
+internal sealed partial class RestartInPlace(
+    AopsLayout layout, Supervisor supervisor, ILogger<RestartInPlace> logger)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Does not return, unless the launcher cannot be executed.</summary>
+    /// <param name="why">For the log.</param>
+    public void Now(string why)
+    {
+        lock (_gate)
+        {
+            LogRestart(why);
+            // Nothing is spawned any more, so there is no child that no file names.
+            supervisor.Detach();
+            try
+            {
+                ProcessImage.Replace(layout.LauncherProgram, [layout.LauncherProgram, "spm", "--root", layout.Root]);
+            }
+            catch (PosixException e)
+            {
+                LogFailed(e.Message);
+                // A process whose supervision is detached is of no use: spa starts a whole one.
+                Environment.FailFast($"{e.Message}; aops-spa starts aops-spm anew");
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "starting anew in place: {Why}")]
+    private partial void LogRestart(string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; aops-spa starts aops-spm anew")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,123 @@
+using Aops.Hosting.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Hosting.Tests;
+
+public sealed class SettingsFileTests
+{
+    private const string Conf = "/etc/aops/conf.yml";
+
+    [Fact]
+    public void EveryKey_IsRead()
+    {
+        var (settings, faults) = SettingsFile.Parse("""
+            heartbeatSrv: https://aops.example:7443
+            heartbeatInterval: 10s
+            spmMaxMem: 64MiB
+            spaMaxMem: 32MiB
+            downloadTimeout: 1m
+            downloadMaxRate: 1MB
+            pingInterval: 500ms
+            pingTimeout: 2s
+            trialPeriod: 5s
+            trialDeadline: 1m
+            integrityInterval: 1h
+            logLevel: debug
+            """, Conf);
+
+        Assert.Empty(faults);
+        Assert.Equal(new AgentSettings
+        {
+            HeartbeatServer = new Uri("https://aops.example:7443"),
+            HeartbeatInterval = TimeSpan.FromSeconds(10),
+            SpmMemoryMaxBytes = 64 * 1024 * 1024,
+            SpaMemoryMaxBytes = 32 * 1024 * 1024,
+            DownloadTimeout = TimeSpan.FromMinutes(1),
+            DownloadBytesPerSecondMax = 1_000_000,
+            PingInterval = TimeSpan.FromMilliseconds(500),
+            PingTimeout = TimeSpan.FromSeconds(2),
+            TrialPeriod = TimeSpan.FromSeconds(5),
+            TrialDeadline = TimeSpan.FromMinutes(1),
+            IntegrityInterval = TimeSpan.FromHours(1),
+            LogLevel = LogLevel.Debug,
+        }, settings);
+    }
+
+    [Fact]
+    public void TheTemplate_ReadsAsTheDefaults()
+    {
+        var (settings, faults) = SettingsFile.Parse(SettingsFile.Template(new Uri("https://h:1")), Conf);
+
+        Assert.Empty(faults);
+        Assert.Equal(new AgentSettings { HeartbeatServer = new Uri("https://h:1") }, settings);
+    }
+
+    [Fact]
+    public void TheDefaultsInTheTable_AreThoseOfTheRecord()
+    {
+        foreach (var key in SettingKeys.All.Where(k => k.Default.Length > 0))
+            Assert.Equal(new AgentSettings(), key.Apply(new AgentSettings(), key.Default));
+    }
+
+    [Theory]
+    [InlineData("heartbeatInterval: 10", 1)]
+    [InlineData("\nheartbeatInterval: 0s", 2)]
+    [InlineData("heartbeatSrv: http://plain.example", 1)]
+    [InlineData("heartbeatSrv: https://h/path", 1)]
+    [InlineData("spmMaxMem: 1KiB", 1)]
+    [InlineData("logLevel: loud", 1)]
+    [InlineData("heartbeatintervall: 10s", 1)]
+    [InlineData("logLevel: [info]", 1)]
+    [InlineData("- a\n- b", 1)]
+    [InlineData("logLevel: info\nlogLevel: debug", 2)]
+    [InlineData("a: b: c", 1)]
+    [InlineData("\"unfinished", 1)]
+    public void ABadLine_IsRefusedWithItsNumber(string text, long line)
+    {
+        var (_, faults) = SettingsFile.Parse(text, Conf);
+
+        var fault = Assert.Single(faults);
+        Assert.Equal(Conf, fault.Source);
+        Assert.Equal(line, fault.Line);
+        Assert.NotEmpty(fault.Reason);
+    }
+
+    [Fact]
+    public void EveryFault_IsReported()
+    {
+        var (_, faults) = SettingsFile.Parse("x: 1\nlogLevel: loud\npingInterval: 9s\npingTimeout: 3s", Conf);
+
+        Assert.Equal(3, faults.Count);
+    }
+
+    [Fact]
+    public void AnOverlay_LeavesOutWhatIsWrong_AndTakesTheRest()
+    {
+        var (settings, faults) = SettingsFile.Overlay(
+            new AgentSettings(),
+            new Dictionary<string, string> { ["heartbeatInterval"] = "7s", ["logLevel"] = "loud" });
+
+        Assert.Equal(TimeSpan.FromSeconds(7), settings.HeartbeatInterval);
+        Assert.Contains("logLevel", Assert.Single(faults).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("500ms", 0.5)]
+    [InlineData("1500ms", 1.5)]
+    [InlineData("2h", 7200)]
+    public void Durations_AreReadAndWritten(string text, double seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Quantity.TryDuration(text));
+        Assert.Equal(text, Quantity.Format(TimeSpan.FromSeconds(seconds)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("1e9s")]
+    [InlineData("10")]
+    [InlineData("10 s")]
+    [InlineData("999999999999999999999d")]
+    public void NotADuration_IsNull(string text) => Assert.Null(Quantity.TryDuration(text));
+}

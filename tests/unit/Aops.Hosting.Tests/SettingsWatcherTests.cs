@@ -1,0 +1,89 @@
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aops.Hosting.Tests;
+
+public sealed class SettingsWatcherTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly AopsLayout _layout = new(Directory.CreateTempSubdirectory("aops-settings-").FullName);
+
+    public SettingsWatcherTests()
+    {
+        Directory.CreateDirectory(_layout.Etc);
+        File.WriteAllText(_layout.Conf, "heartbeatInterval: 10s\n");
+    }
+
+    public void Dispose() => Directory.Delete(_layout.Root, recursive: true);
+
+    [Fact]
+    public async Task AnEdit_TakesEffect()
+    {
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+        var changed = WhenChanged(watcher);
+
+        await File.WriteAllTextAsync(_layout.Conf, "heartbeatInterval: 20s\n");
+
+        Assert.Equal(TimeSpan.FromSeconds(20), (await changed).HeartbeatInterval);
+    }
+
+    [Fact]
+    public async Task AnEditorThatRenamesOverTheFile_IsSeen()
+    {
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+        var changed = WhenChanged(watcher);
+
+        await File.WriteAllTextAsync(_layout.Conf + ".new", "heartbeatInterval: 30s\n");
+        File.Move(_layout.Conf + ".new", _layout.Conf, overwrite: true);
+
+        Assert.Equal(TimeSpan.FromSeconds(30), (await changed).HeartbeatInterval);
+    }
+
+    [Fact]
+    public async Task ABadEdit_IsRefusedAsAWhole_AndAGoodOneAfterItTaken()
+    {
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+
+        await File.WriteAllTextAsync(_layout.Conf, "heartbeatInterval: 40s\nlogLevel: loud\n");
+        await WaitUntilAsync(() => watcher.Faults.Count == 1);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), watcher.Current.HeartbeatInterval);
+        Assert.Equal($"{_layout.Conf}:2: ", watcher.Faults[0].ToString()[..(_layout.Conf.Length + 4)]);
+
+        var changed = WhenChanged(watcher);
+        await File.WriteAllTextAsync(_layout.Conf, "heartbeatInterval: 40s\n");
+        await changed;
+        Assert.Empty(watcher.Faults);
+    }
+
+    [Fact]
+    public void TheServersSettings_LieOverTheFile_UntilTheyAreTakenAway()
+    {
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+
+        watcher.SetOverlay(new Dictionary<string, string> { ["heartbeatInterval"] = "3s" });
+        Assert.Equal(TimeSpan.FromSeconds(3), watcher.Current.HeartbeatInterval);
+
+        watcher.SetOverlay(new Dictionary<string, string>());
+        Assert.Equal(TimeSpan.FromSeconds(10), watcher.Current.HeartbeatInterval);
+    }
+
+    private static Task<AgentSettings> WhenChanged(SettingsWatcher watcher)
+    {
+        var changed = new TaskCompletionSource<AgentSettings>();
+        watcher.Changed += s => changed.TrySetResult(s);
+        return changed.Task.WaitAsync(Patience);
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < until, "the condition did not come to hold");
+            await Task.Delay(10);
+        }
+    }
+}
