@@ -51,6 +51,18 @@ public static class Limits
     /// <summary>Longest path within a package, in UTF-8 bytes.</summary>
     public const int PackagePathBytesMax = 512;
 
+    /// <summary>Length of a package's manifest.json.</summary>
+    public const int PackageManifestBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>What one tar header, its extensions included, may take in a package.</summary>
+    public const int PackageHeaderBytesMax = 16 * 1024;
+
+    /// <summary>Zero bytes after the last entry of a package: tar pads to whole records.</summary>
+    public const int PackagePaddingBytesMax = 64 * 1024;
+
+    /// <summary>Packages of one name kept for healing: those of the current slot and of the previous ones.</summary>
+    public const int PackagesKept = 1 + PreviousSlotsKept;
+
     /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
     public const int ZstdWindowLogMax = 23;
 
@@ -62,6 +74,12 @@ public static class Limits
 
     /// <summary>Roots followed in one refresh.</summary>
     public const int TufRootRotationsMax = 256;
+
+    /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
+    public const int DownloadProgressBytesMin = 1024;
+
+    /// <summary>Attempts at the first byte of a download.</summary>
+    public const int DownloadOpenAttemptsMax = 3;
 
     /// <summary>Free space that an unpack leaves on the disk.</summary>
     public const long DiskReserveBytes = 32L * 1024 * 1024;

@@ -1,0 +1,51 @@
+namespace Aops.Hosting;
+
+/// <summary>The command line of a half: <c>--root DIR</c>, <c>--self-test</c>, <c>--version</c>. Only the launcher and
+/// people who look for a fault write one.</summary>
+public abstract record HalfArguments
+{
+    private HalfArguments()
+    {
+    }
+
+    /// <summary>Run.</summary>
+    /// <param name="Root">The root, absolute.</param>
+    public sealed record Run(string Root) : HalfArguments;
+
+    /// <summary>Prove that this binary can start, change nothing, and end.</summary>
+    /// <param name="Root">The root, absolute.</param>
+    public sealed record SelfTest(string Root) : HalfArguments;
+
+    /// <summary>Print the version.</summary>
+    public sealed record Version : HalfArguments;
+
+    /// <summary>The words are wrong.</summary>
+    /// <param name="Sentence">What is wrong and what would be right.</param>
+    public sealed record Wrong(string Sentence) : HalfArguments;
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    public static HalfArguments Parse(IReadOnlyList<string> arguments)
+    {
+        var root = "/";
+        var selfTest = false;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--version":
+                    return new Version();
+                case "--self-test":
+                    selfTest = true;
+                    break;
+                case "--root" when i + 1 < arguments.Count:
+                    root = arguments[++i];
+                    break;
+                default:
+                    return new Wrong($"'{arguments[i]}' is not understood; the words are [--root DIR] [--self-test] [--version]");
+            }
+        }
+        if (!Path.IsPathRooted(root)) return new Wrong($"--root must be an absolute path, not '{root}'");
+        return selfTest ? new SelfTest(root) : new Run(root);
+    }
+}

@@ -1,0 +1,62 @@
+using Aops.Native.Files;
+
+namespace Aops.Releases.Packages;
+
+/// <summary>Keeps a package while it is received. The cache only serves healing: a disk that refuses it is no fault.</summary>
+internal sealed class CachedPackageWriter(string path) : IDisposable
+{
+    private readonly string _partial = $"{path}.{Environment.ProcessId}{PackageCache.PartialSuffix}";
+    private FileStream? _file;
+    private bool _refused;
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_refused) return;
+        try
+        {
+            _file ??= new FileStream(_partial, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = Durable.Private,
+                BufferSize = 0,
+            });
+            _file.Write(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _refused = true;
+            Discard();
+        }
+    }
+
+    /// <summary>Gives the whole, verified package its name.</summary>
+    public void Commit()
+    {
+        if (_file is null || _refused) return;
+        try
+        {
+            _file.Flush(flushToDisk: true);
+            _file.Dispose();
+            Durable.Rename(_partial, path);
+            _file = null;
+        }
+        catch (IOException)
+        {
+            Discard();
+        }
+    }
+
+    /// <summary>Deletes what was not committed.</summary>
+    public void Dispose()
+    {
+        if (_file is not null) Discard();
+    }
+
+    private void Discard()
+    {
+        _file?.Dispose();
+        _file = null;
+        File.Delete(_partial);
+    }
+}

@@ -1,0 +1,182 @@
+using Aops.Contracts;
+using Aops.Releases.Packages;
+using Aops.Releases.Transport;
+using Aops.Releases.Tuf;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Releases;
+
+/// <summary>
+/// The only way by which releases reach a host: looks at the repository, finds packages, stages them and heals slots.
+/// The same for a server, an offline bundle and a folder. One call at a time.
+/// </summary>
+public sealed partial class ReleaseClient
+{
+    private readonly IReleaseSource _source;
+    private readonly TufClient _tuf;
+    private readonly PackageCache _cache;
+    private readonly Func<string, long> _freeBytes;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="source">Where the repository is.</param>
+    /// <param name="layout">
+    /// The host: trusts <see cref="AopsLayout.TrustRoot"/>, keeps metadata in <see cref="AopsLayout.Tuf"/> and packages
+    /// in <see cref="AopsLayout.Packages"/>.
+    /// </param>
+    /// <param name="time">The clock that expiry is judged by.</param>
+    /// <param name="logger">Where details go, at Debug.</param>
+    public ReleaseClient(IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger)
+        : this(source, layout, time, logger, FreeSpace.Of)
+    {
+    }
+
+    internal ReleaseClient(
+        IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger, Func<string, long> freeBytes)
+    {
+        _source = source;
+        _tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, time);
+        _cache = new PackageCache(layout);
+        _freeBytes = freeBytes;
+        _logger = logger;
+    }
+
+    /// <summary>
+    /// Packages of the last good refresh; empty before the first one and after a refusal, kept while the repository is
+    /// merely unreachable.
+    /// </summary>
+    public IReadOnlyList<ReleaseTarget> Targets { get; private set; } = [];
+
+    /// <summary>Looks at the repository and verifies its metadata.</summary>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>How it ended; every fault of the repository, the network and the disk is an outcome.</returns>
+    public async Task<TufRefresh> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await _tuf.RefreshAsync(cancellationToken);
+        Targets = [.. _tuf.Targets
+            .Select(t => ReleaseTarget.TryCreate(t.Key, t.Value)).OfType<ReleaseTarget>()];
+        LogRefreshed(outcome.Sentence, Targets.Count);
+        return outcome;
+    }
+
+    /// <summary>The package of a version of the suite for this host's processor, or null.</summary>
+    /// <param name="version">The version.</param>
+    public ReleaseTarget? FindAgent(string version) => Find(PackageKind.Agent, PackageKinds.AgentName, version);
+
+    /// <summary>The package of a version of a sub-agent for this host's processor, or null.</summary>
+    /// <param name="name">Name of the sub-agent.</param>
+    /// <param name="version">The version.</param>
+    public ReleaseTarget? FindSubAgent(string name, string version) => Find(PackageKind.SubAgent, name, version);
+
+    /// <summary>Fetches, verifies and unpacks a package into a hidden directory.</summary>
+    /// <param name="target">One of <see cref="Targets"/>.</param>
+    /// <param name="stagingParent">Where the slots are; it is created if need be.</param>
+    /// <param name="progress">Told of every chunk, on any thread; or null.</param>
+    /// <param name="cancellationToken">Ends it with <see cref="StageFailure.Cancelled"/>.</param>
+    /// <returns>The directory, which the caller renames into a slot; or why there is none.</returns>
+    public async Task<StageOutcome> StageAsync(
+        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StageCachedAsync(target, stagingParent, progress, cancellationToken)
+                ?? await StageFetchedAsync(target, stagingParent, progress, cancellationToken);
+        }
+        catch (PackageFault fault)
+        {
+            return Failed(target, fault.Message, fault.Kind);
+        }
+        catch (ReleaseSourceException e)
+        {
+            return Failed(target, e.Message, StageFailure.Network);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Failed(target, "it was cancelled", StageFailure.Cancelled);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failed(target, e.Message, PackageFault.OfDisk(e).Kind);
+        }
+    }
+
+    /// <summary>Puts back what is missing or damaged in a slot, from the cached package. It needs no network.</summary>
+    /// <param name="kind">What the slot holds.</param>
+    /// <param name="name">Name of the sub-agent, or <see cref="PackageKinds.AgentName"/>.</param>
+    /// <param name="version">Version of the slot.</param>
+    /// <param name="slotDirectory">The slot; made anew if it is gone.</param>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    public async Task<HealOutcome> HealAsync(
+        PackageKind kind, string name, string version, string slotDirectory, CancellationToken cancellationToken)
+    {
+        if (_cache.Find(kind, name, version) is not { } cached)
+            return new HealOutcome.Failed($"{slotDirectory} cannot be healed: no package of {name} {version} is kept");
+        string? copy = null;
+        try
+        {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(slotDirectory))!;
+            if (await StageCachedAsync(cached, parent, null, cancellationToken) is not { } staged)
+                return new HealOutcome.Failed($"{slotDirectory} cannot be healed: the kept package is damaged");
+            copy = staged.Directory;
+            return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));
+        }
+        catch (Exception e) when (e is PackageFault or IOException or UnauthorizedAccessException)
+        {
+            return new HealOutcome.Failed($"{slotDirectory} cannot be healed from the kept package: {e.Message}");
+        }
+        finally
+        {
+            if (copy is not null) Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    // Null when there is no cached package, or when it was damaged, which deletes it.
+    private async Task<StageOutcome.Staged?> StageCachedAsync(
+        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        await using var cached = _cache.TryOpen(target);
+        if (cached is null) return null;
+        try
+        {
+            return await new PackageStager(target, stagingParent, _freeBytes)
+                .RunAsync(cached, null, progress, cancellationToken);
+        }
+        catch (PackageFault fault) when (fault.Kind is StageFailure.Tampered or StageFailure.Network)
+        {
+            LogCacheDamaged(target.Name, target.Version, fault.Message);
+            _cache.Remove(target);
+            return null;
+        }
+    }
+
+    private async Task<StageOutcome.Staged> StageFetchedAsync(
+        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var stager = new PackageStager(target, stagingParent, _freeBytes);
+        stager.RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
+        var path = target.Path(_tuf.ConsistentSnapshot);
+        await using var content = await _source.GetAsync(path, 0, cancellationToken)
+            ?? throw new ReleaseSourceException($"the repository has no {path}");
+        using var cache = stager.HasSpaceForCache ? _cache.BeginWrite(target) : null;
+        var staged = await stager.RunAsync(content.Stream, cache, progress, cancellationToken);
+        _cache.Trim(target.Kind, target.Name);
+        return staged;
+    }
+
+    private ReleaseTarget? Find(PackageKind kind, string name, string version) => Targets.FirstOrDefault(
+        t => t.Kind == kind && t.Name == name && t.Version == version
+            && t.Architecture == PackageKinds.LocalArchitecture);
+
+    private static StageOutcome.Failed Failed(ReleaseTarget target, string reason, StageFailure kind) => new(
+        $"{target.Name} {target.Version} was not installed: {reason}; nothing was changed", kind);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Release metadata: {Sentence} ({Count} packages)")]
+    private partial void LogRefreshed(string sentence, int count);
+
+    [LoggerMessage(Level = LogLevel.Debug,
+        Message = "The kept package of {Name} {Version} is damaged ({Reason}) and was deleted")]
+    private partial void LogCacheDamaged(string name, string version, string reason);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Releases.Packages;
+using Aops.Releases.Tuf;
+
+namespace Aops.Releases;
+
+/// <summary>A package that the repository's signed metadata names.</summary>
+public sealed record ReleaseTarget
+{
+    /// <summary>Name in the repository: <c>agent/1.4.2/aops-agent-linux-x64.tar.zst</c>.</summary>
+    public required string TargetName { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required PackageKind Kind { get; init; }
+
+    /// <summary>Name of the sub-agent, or <see cref="PackageKinds.AgentName"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Processor that it runs on: <c>x64</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Length of the package, in bytes.</summary>
+    public required long LengthBytes { get; init; }
+
+    /// <summary>SHA-256 of the package, in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of its files together, in bytes; 0 if the publisher did not say.</summary>
+    public long UnpackedBytes { get; init; }
+
+    /// <summary>Reads a target; null if it is of a kind that this version does not know, or names no package.</summary>
+    internal static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
+    {
+        if (PackagePath.Fault(targetName) is not null
+            || !file.Hashes.TryGetValue("sha256", out var sha256) || sha256.Length != 64
+            || !sha256.All(char.IsAsciiHexDigitLower)
+            || file.Custom is not { ValueKind: JsonValueKind.Object } custom
+            || PackageKinds.Parse(Text(custom, "kind")) is not { } kind
+            || Text(custom, "name") is not { } name || !Names.IsValid(name)
+            || Text(custom, "version") is not { } version || !Names.IsValid(version)
+            || Text(custom, "architecture") is not { } architecture)
+        {
+            return null;
+        }
+        return new ReleaseTarget
+        {
+            TargetName = targetName,
+            Kind = kind,
+            Name = name,
+            Version = version,
+            Architecture = architecture,
+            LengthBytes = file.LengthBytes,
+            Sha256 = sha256,
+            UnpackedBytes = custom.TryGetProperty("unpackedBytes", out var size)
+                && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) && bytes > 0 ? bytes : 0,
+        };
+    }
+
+    /// <summary>Path below the repository.</summary>
+    internal string Path(bool consistentSnapshot)
+    {
+        if (!consistentSnapshot) return $"targets/{TargetName}";
+        var slash = TargetName.LastIndexOf('/') + 1;
+        return $"targets/{TargetName[..slash]}{Sha256}.{TargetName[slash..]}";
+    }
+
+    private static string? Text(JsonElement custom, string name) =>
+        custom.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

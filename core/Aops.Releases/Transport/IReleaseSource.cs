@@ -1,0 +1,18 @@
+namespace Aops.Releases.Transport;
+
+/// <summary>
+/// Where a repository's files come from: a server, an offline bundle or a folder. A source is not trusted: whatever it
+/// gives is verified by its user.
+/// </summary>
+public interface IReleaseSource
+{
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Below the repository: <c>metadata/timestamp.json</c>, <c>targets/…</c>.</param>
+    /// <param name="offset">Bytes to leave out at the start, from 0.</param>
+    /// <param name="cancellationToken">Ends the opening; reading has tokens of its own.</param>
+    /// <returns>The content from the offset on, or null if there is no such file.</returns>
+    /// <exception cref="ReleaseSourceException">
+    /// It cannot be had now; reading the content throws it too, once resuming has failed for long enough.
+    /// </exception>
+    Task<ReleaseContent?> GetAsync(string path, long offset, CancellationToken cancellationToken);
+}

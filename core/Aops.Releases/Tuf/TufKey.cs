@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Aops.Releases.Tuf;
+
+/// <summary>A public key as root metadata has it (TUF 1.0.31, section 4.2).</summary>
+/// <param name="Id">Its id in the document.</param>
+/// <param name="KeyType"><c>ecdsa</c> or <c>rsa</c>; others are kept and verify nothing.</param>
+/// <param name="Scheme"><c>ecdsa-sha2-nistp256</c> or <c>rsassa-pss-sha256</c>; others verify nothing.</param>
+/// <param name="Public">The key: SubjectPublicKeyInfo as PEM for the schemes above.</param>
+public sealed record TufKey(string Id, string KeyType, string Scheme, string Public)
+{
+    /// <summary>The id that the specification asks for: SHA-256 of the key's canonical JSON.</summary>
+    /// <param name="key">The key: keytype, scheme and keyval.</param>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    public static string IdOf(JsonElement key) =>
+        Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Encode(key)));
+
+    /// <summary>Whether a signature over some bytes was made with the private half of this key.</summary>
+    /// <param name="data">The canonical form of what was signed.</param>
+    /// <param name="signature">For ecdsa: a DER sequence; for rsassa-pss: salt as long as the hash.</param>
+    /// <returns>False too for a scheme that is not known and for a key that cannot be read.</returns>
+    internal bool Verifies(byte[] data, byte[] signature)
+    {
+        try
+        {
+            return Scheme switch
+            {
+                "ecdsa-sha2-nistp256" => VerifiesEcdsa(data, signature),
+                "rsassa-pss-sha256" => VerifiesRsa(data, signature),
+                _ => false,
+            };
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private bool VerifiesEcdsa(byte[] data, byte[] signature)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(Public);
+        return key.KeySize == 256 && key.VerifyData(
+            data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    private bool VerifiesRsa(byte[] data, byte[] signature)
+    {
+        using var key = RSA.Create();
+        key.ImportFromPem(Public);
+        return key.KeySize >= 2048
+            && key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Aops.Native.Files;
+
+namespace Aops.Releases.Tuf;
+
+/// <summary>
+/// Verified metadata on the disk: <c>N.root.json</c> for each root after the trusted one, <c>timestamp.json</c>,
+/// <c>snapshot.json</c> and <c>targets.json</c>. Each is verified again whenever it is read.
+/// </summary>
+internal sealed class TufStore(string directory)
+{
+    /// <summary>Content of a file, or null if there is none.</summary>
+    public byte[]? Read(string role) => ReadFile(FileOf(role));
+
+    public byte[]? ReadRoot(long version) => ReadFile(RootFile(version));
+
+    public void Write(string role, byte[] content) => WriteFile(FileOf(role), content);
+
+    public void WriteRoot(long version, byte[] content) => WriteFile(RootFile(version), content);
+
+    public void Delete(string role) => Durable.Delete(FileOf(role));
+
+    private string FileOf(string role) => Path.Combine(directory, $"{role}.json");
+
+    private string RootFile(long version) => Path.Combine(
+        directory, string.Create(CultureInfo.InvariantCulture, $"{version}.root.json"));
+
+    private static byte[]? ReadFile(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+
+    private static void WriteFile(string path, byte[] content)
+    {
+        Durable.CreateDirectory(Path.GetDirectoryName(path)!, Durable.PrivateDirectory);
+        Durable.Write(path, content);
+    }
+}

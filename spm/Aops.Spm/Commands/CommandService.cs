@@ -1,0 +1,140 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+using Aops.Hosting.Settings;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.SubAgents;
+using Aops.Spm.Upgrades;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Commands;
+
+/// <summary>Runs one-shot commands one after the other, and reports each until the server has it.</summary>
+internal sealed partial class CommandService(
+    AopsLayout layout,
+    CommandInbox inbox,
+    CommandLedger ledger,
+    HeartbeatClient client,
+    SettingsWatcher settings,
+    SubAgentService subAgents,
+    UpgradeService upgrades,
+    RestartInPlace restart,
+    TimeProvider time,
+    ILogger<CommandService> logger) : BackgroundService
+{
+    private static readonly FullJitter Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // What an earlier life ended, or left unended, is told first.
+        await ReportAllAsync(stoppingToken);
+        await foreach (var command in inbox.Reader.ReadAllAsync(stoppingToken))
+        {
+            await HandleAsync(command, stoppingToken);
+            await ReportAllAsync(stoppingToken);
+        }
+    }
+
+    private async Task HandleAsync(AgentCommand command, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!ledger.TryBegin(command)) return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotBegun(command.Id, e.Message);
+            return;
+        }
+        LogBegun(command.Id, command.Kind);
+        CommandResult result;
+        try
+        {
+            result = time.GetUtcNow() > command.ExpiresAt
+                ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
+                : await RunAsync(command, cancellation);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            result = Result(CommandOutcome.Failed, e.Message);
+        }
+        ledger.End(command.Id, result);
+        LogEnded(command.Id, result.Outcome, result.Message ?? "");
+    }
+
+    private async Task<CommandResult> RunAsync(AgentCommand command, CancellationToken cancellation)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.RestartAgent:
+                // Does not return: the ledger's next reader is the proof that it succeeded.
+                restart.Now("a command of the server");
+                return Result(CommandOutcome.Failed, "the launcher could not be executed");
+            case CommandKind.RestartSubAgent when Names.IsValid(command.SubAgent):
+                await subAgents.ActAsync(command.SubAgent!, SubAgentAction.Restart, cancellation);
+                return Result(CommandOutcome.Succeeded, $"{command.SubAgent} is being started anew");
+            case CommandKind.CollectLog:
+                return await CollectLogAsync(command, cancellation);
+            case CommandKind.Rollback:
+                await upgrades.OrderRollbackAsync(cancellation);
+                return Result(CommandOutcome.Succeeded, "rolling back");
+            default:
+                return Result(CommandOutcome.Refused, $"this version does not know how to {command.Kind} that");
+        }
+    }
+
+    private async Task<CommandResult> CollectLogAsync(AgentCommand command, CancellationToken cancellation)
+    {
+        var path = command.SubAgent switch
+        {
+            null or "spm" => layout.LogFile(Role.Spm),
+            "spa" => layout.LogFile(Role.Spa),
+            var name when Names.IsValid(name) => layout.SubAgentLog(name),
+            _ => null,
+        };
+        if (path is null || !File.Exists(path))
+            return Result(CommandOutcome.Failed, $"there is no log of '{command.SubAgent}'");
+        var text = LogTail.Read(path, Math.Clamp(command.Lines ?? 200, 1, 10_000), Limits.CommandOutputCharsMax);
+        if (settings.Current.HeartbeatServer is { } server && IdentityFile.Read(layout) is { } identity
+            && await client.SendLogAsync(server, identity, command.Id, new CommandLog { Text = text }, cancellation))
+        {
+            return Result(CommandOutcome.Succeeded, $"{path}: {text.Length} characters");
+        }
+        return Result(CommandOutcome.Failed, $"{path} could not be sent");
+    }
+
+    private async Task ReportAllAsync(CancellationToken cancellation)
+    {
+        for (var failures = 0; ledger.Unreported is { Count: > 0 } waiting;)
+        {
+            var sent = 0;
+            if (settings.Current.HeartbeatServer is { } server && IdentityFile.Read(layout) is { } identity)
+            {
+                foreach (var record in waiting)
+                {
+                    if (!await client.ReportAsync(server, identity, record.Command.Id, record.Result!, cancellation))
+                        break;
+                    ledger.MarkReported(record.Command.Id);
+                    sent++;
+                }
+            }
+            failures = sent > 0 ? 0 : failures + 1;
+            if (failures > 0) await Task.Delay(Retry.Draw(failures, Random.Shared), time, cancellation);
+        }
+    }
+
+    private CommandResult Result(CommandOutcome outcome, string message) =>
+        new() { Outcome = outcome, Message = message, At = time.GetUtcNow() };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Kind} begins")]
+    private partial void LogBegun(string id, CommandKind kind);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Outcome}: {Text}")]
+    private partial void LogEnded(string id, CommandOutcome outcome, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "command {Id} cannot be noted: {Reason}; it is not run, and the server sends it again")]
+    private partial void LogNotBegun(string id, string reason);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace Aops.Spm.Health;
+
+/// <summary>Faults that hold now, one sentence each by subject: what status and the server are told.</summary>
+internal sealed class FaultBoard
+{
+    private const int FaultsMax = 64;
+
+    private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
+
+    /// <summary>The sentences in the order of their subjects.</summary>
+    public IReadOnlyList<string> All =>
+        [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Take(FaultsMax).Select(f => f.Value)];
+
+    /// <summary>Sets the fault of a subject, or clears it with null.</summary>
+    /// <returns>Whether that changed anything.</returns>
+    public bool Set(string subject, string? fault)
+    {
+        if (fault is null) return _faults.TryRemove(subject, out _);
+        var changed = !_faults.TryGetValue(subject, out var old) || old != fault;
+        _faults[subject] = fault;
+        return changed;
+    }
+}

@@ -1,0 +1,33 @@
+using Aops.Contracts.Local;
+
+namespace Aops.Spm.Health;
+
+/// <summary>What judges this process while it is on trial; see <see cref="SpmHealth"/>.</summary>
+internal sealed class LocalHealth
+{
+    private volatile bool _subAgentsAdopted;
+    private volatile bool _stateRead;
+
+    /// <summary>Every sub-agent that ran before was taken up again, or its end was seen.</summary>
+    public bool SubAgentsAdopted
+    {
+        get => _subAgentsAdopted;
+        set => _subAgentsAdopted = value;
+    }
+
+    /// <summary>Identity, journal and desired state were read.</summary>
+    public bool StateRead
+    {
+        get => _stateRead;
+        set => _stateRead = value;
+    }
+
+    /// <summary>The health to report.</summary>
+    public SpmHealth Report() => new()
+    {
+        // The watcher's constructor has read conf.yml, or took the defaults and said so.
+        ConfigParsed = true,
+        StateRead = StateRead,
+        SubAgentsAdopted = SubAgentsAdopted,
+    };
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+
+namespace Aops.Spm.Heartbeats;
+
+/// <summary>Speaks <c>/api/agents/…</c> to the server in the name of this host.</summary>
+internal sealed class HeartbeatClient(HttpClient http)
+{
+    // What the network may take on top of the time that the server holds a request.
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
+
+    public async Task<HeartbeatOutcome> SendAsync(
+        Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation)
+    {
+        using var request = Compose(server, identity, "api/agents/heartbeat",
+            JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(Answer + TimeSpan.FromSeconds(heartbeat.HoldSeconds));
+        try
+        {
+            using var response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            var body = await ReadAsync(response.Content, deadline.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return Refused(server, response, body);
+            return JsonSerializer.Deserialize(body, ContractsJson.Default.HeartbeatReply) is { } reply
+                ? new HeartbeatOutcome.Accepted(reply)
+                : new HeartbeatOutcome.Failed($"{server} answered a heartbeat with null");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new HeartbeatOutcome.Failed($"{server} gave no answer in time");
+        }
+        catch (HttpRequestException e)
+        {
+            return new HeartbeatOutcome.Failed(PinnedHttp.Explain(e, server));
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return new HeartbeatOutcome.Failed($"{server} answered with something that is no heartbeat reply: {e.Message}");
+        }
+    }
+
+    /// <summary>Reports the end of a command.</summary>
+    /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
+    public Task<bool> ReportAsync(
+        Uri server, Identity identity, string commandId, CommandResult result, CancellationToken cancellation) =>
+        PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/result",
+            JsonSerializer.SerializeToUtf8Bytes(result, ContractsJson.Default.CommandResult), cancellation);
+
+    /// <summary>Sends the log that a command asked for.</summary>
+    /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
+    public Task<bool> SendLogAsync(
+        Uri server, Identity identity, string commandId, CommandLog log, CancellationToken cancellation) =>
+        PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/log",
+            JsonSerializer.SerializeToUtf8Bytes(log, ContractsJson.Default.CommandLog), cancellation);
+
+    private async Task<bool> PostAsync(
+        Uri server, Identity identity, string path, byte[] body, CancellationToken cancellation)
+    {
+        using var request = Compose(server, identity, path, body);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(Answer);
+        try
+        {
+            using var response = await http.SendAsync(request, deadline.Token);
+            return response.IsSuccessStatusCode
+                || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Gone;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static HttpRequestMessage Compose(Uri server, Identity identity, string path, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
+        {
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add(WireHeaders.AgentId, identity.AgentId);
+        request.Headers.Add(WireHeaders.AgentToken, identity.AgentToken);
+        return request;
+    }
+
+    private static HeartbeatOutcome.Failed Refused(Uri server, HttpResponseMessage response, byte[] body)
+    {
+        var retryAfter = response.Headers.RetryAfter?.Delta;
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return new($"{server} does not know this host, or its token: " +
+                "enrol it again with 'aops-agent-service install --token …'", retryAfter);
+        }
+        return new($"{server} answered {(int)response.StatusCode}{TryDetail(body)}", retryAfter);
+    }
+
+    private static string TryDetail(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ContractsJson.Default.Problem) is { } problem
+                ? $": {problem.Detail ?? problem.Title}"
+                : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (body.Length + read > Limits.HeartbeatBytesMax)
+                throw new IOException($"the answer is longer than {Limits.HeartbeatBytesMax} bytes");
+            body.Write(buffer, 0, read);
+        }
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,18 @@
+using Aops.Contracts.Wire;
+
+namespace Aops.Spm.Heartbeats;
+
+/// <summary>How one heartbeat ended.</summary>
+internal abstract record HeartbeatOutcome
+{
+    /// <summary>The server answered.</summary>
+    public sealed record Accepted(HeartbeatReply Reply) : HeartbeatOutcome;
+
+    /// <summary>The server, the network or the answer failed; the sentence says how. Tried again with backoff.</summary>
+    /// <param name="Reason">A sentence without an end.</param>
+    /// <param name="RetryAfter">What the server asked for (429, 503), or null.</param>
+    public sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : HeartbeatOutcome;
+
+    /// <summary>News of this host came up while the server held the request: the next heartbeat carries it.</summary>
+    public sealed record Superseded : HeartbeatOutcome;
+}

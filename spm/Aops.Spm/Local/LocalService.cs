@@ -1,0 +1,120 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Ipc;
+using Aops.Spm.Health;
+using Aops.Spm.Pair;
+using Aops.Spm.SubAgents;
+using Aops.Spm.Upgrades;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Local;
+
+/// <summary>Serves <c>spm.sock</c>: the other half, and the service CLI.</summary>
+internal sealed partial class LocalService(
+    AopsLayout layout,
+    StatusComposer status,
+    PairService pair,
+    SubAgentService subAgents,
+    UpgradeService upgrades,
+    RestartInPlace restart,
+    Shutdown shutdown,
+    FileGuard files,
+    ILogger<LocalService> logger) : IHostedService, IAsyncDisposable
+{
+    private LocalListener? _listener;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
+        files.Guard(() => _listener is { IsIntact: true }, RebindAsync);
+        return Task.CompletedTask;
+    }
+
+    // After its name was deleted; connections that are open go on.
+    private async Task RebindAsync()
+    {
+        // In this order: closing the old socket would take the new name away.
+        if (_listener is { } old) await old.RetireAsync();
+        _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
+        LogRebound(_listener.Path);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_listener is { } listener) await listener.DisposeAsync();
+        _listener = null;
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private Task ServeAsync(LocalConnection connection, CancellationToken cancellation) =>
+        connection.PeerHello.Role == Role.Spa
+            ? pair.ServeAsync(connection, cancellation)
+            : ServeClientAsync(connection, cancellation);
+
+    private async Task ServeClientAsync(LocalConnection connection, CancellationToken cancellation)
+    {
+        while (await connection.ReceiveAsync(cancellation) is { } message)
+        {
+            if (message is UpgradeRequest upgrade)
+            {
+                await StreamUpgradeAsync(connection, upgrade, cancellation);
+                continue;
+            }
+            LocalMessage reply;
+            try
+            {
+                reply = await AnswerAsync(message, cancellation);
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+            {
+                reply = new FaultReply { Message = e.Message };
+            }
+            await connection.SendAsync(reply, cancellation);
+            if (message is RestartRequest && reply is DoneReply) restart.Now("asked for on the local socket");
+            if (message is StopRequest && reply is DoneReply) shutdown.Begin("asked for on the local socket");
+        }
+    }
+
+    private async Task<LocalMessage> AnswerAsync(LocalMessage message, CancellationToken cancellation)
+    {
+        switch (message)
+        {
+            case StatusRequest:
+                return status.Compose();
+            case SubAgentRequest request:
+                await subAgents.ActAsync(request.Name, request.Action, cancellation);
+                return new DoneReply { Message = $"{request.Name}: {request.Action.ToString().ToLowerInvariant()} is under way" };
+            case RollbackRequest:
+                await upgrades.OrderRollbackAsync(cancellation);
+                return new DoneReply { Message = "the rollback is under way" };
+            case RestartRequest:
+                return new DoneReply { Message = "starting anew in place" };
+            case StopRequest when File.Exists(layout.StopMarker):
+                return new DoneReply { Message = "stopping" };
+            case StopRequest:
+                return new FaultReply
+                {
+                    Message = $"refused: {layout.StopMarker} is not there, and without it aops-spa would start " +
+                        "aops-spm again; use 'aops-agent-service stop'",
+                };
+            default:
+                return new FaultReply
+                {
+                    Message = $"aops-spm {Product.Version} does not answer a {message.GetType().Name}",
+                    ExitCode = ExitCodes.Protocol,
+                };
+        }
+    }
+
+    private async Task StreamUpgradeAsync(
+        LocalConnection connection, UpgradeRequest request, CancellationToken cancellation)
+    {
+        await foreach (var report in upgrades.OrderAsync(request.Version, request.BundlePath, cancellation))
+            await connection.SendAsync(new UpgradeProgress { Report = report }, cancellation);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound anew")]
+    private partial void LogRebound(string path);
+}

@@ -1,0 +1,73 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+using Aops.Hosting.Settings;
+using Aops.Native.Processes;
+using Aops.Spm.Desired;
+using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.Pair;
+using Aops.Spm.SubAgents;
+using Aops.Spm.Upgrades;
+
+namespace Aops.Spm.Local;
+
+/// <summary>Says what is: the same to the server and to <c>aops-agent-service status</c>.</summary>
+internal sealed class StatusComposer(
+    AopsLayout layout,
+    SettingsWatcher settings,
+    HeartbeatState heartbeats,
+    DesiredStore desired,
+    PairService pair,
+    SubAgentService subAgents,
+    UpgradeBoard upgrades,
+    FaultBoard faults,
+    TimeProvider time)
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>The suite.</summary>
+    public AgentStatus ComposeAgent()
+    {
+        var spa = pair.Peer;
+        return new AgentStatus
+        {
+            Version = Product.Version,
+            StartedAt = _startedAt,
+            SpmPid = Environment.ProcessId,
+            SpaPid = spa?.Pid,
+            SpaVersion = spa?.Version,
+            SpmRssBytes = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0,
+            SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
+            Upgrade = upgrades.Current,
+            Faults = [.. faults.All, .. settings.Faults.Select(f => f.ToString())],
+        };
+    }
+
+    /// <summary>Everything.</summary>
+    public StatusReply Compose() => new()
+    {
+        Role = Role.Spm,
+        Agent = ComposeAgent(),
+        AgentId = TryAgentId(),
+        HeartbeatServer = settings.Current.HeartbeatServer?.GetLeftPart(UriPartial.Authority),
+        LastHeartbeatAt = heartbeats.LastAcceptedAt,
+        HeartbeatFault = heartbeats.Fault,
+        Revision = desired.Revision,
+        PeerRevivals = pair.Revivals,
+        SubAgents = subAgents.Snapshot(),
+    };
+
+    private string? TryAgentId()
+    {
+        try
+        {
+            return IdentityFile.Read(layout)?.AgentId;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Logging;
+using Aops.Native;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Spm.Health;
+
+namespace Aops.Spm;
+
+/// <summary><c>aops-spm</c>: reports to the server, runs the sub-agents, upgrades the suite.</summary>
+internal static class Program
+{
+    private const string Name = "aops-spm";
+
+    private static int Main(string[] arguments)
+    {
+        ProcessImage.ResetInheritedSignals();
+        switch (HalfArguments.Parse(arguments))
+        {
+            case HalfArguments.Version:
+                Console.WriteLine(Product.Describe(Name));
+                return ExitCodes.Ok;
+            case HalfArguments.SelfTest test:
+                return SelfTest.Run(new AopsLayout(test.Root));
+            case HalfArguments.Run run:
+                return Run(new AopsLayout(run.Root));
+            case HalfArguments.Wrong wrong:
+                Console.Error.WriteLine($"{Name}: {wrong.Sentence}");
+                return ExitCodes.Usage;
+            default:
+                return ExitCodes.Software;
+        }
+    }
+
+    private static int Run(AopsLayout layout)
+    {
+        try
+        {
+            Durable.CreateDirectory(layout.Run);
+            if (FileLock.TryAcquire(layout.Lock(Role.Spm)) is not { } first)
+            {
+                Console.Error.WriteLine(
+                    $"{Name}: process {FileLock.ReadOwner(layout.Lock(Role.Spm))} runs already; it goes on");
+                return ExitCodes.AlreadyRunning;
+            }
+            using var held = new HeldLock(first);
+            using var logging = AgentLogging.Open(layout, Role.Spm);
+            SpmHost.Run(layout, held, logging);
+            return ExitCodes.Ok;
+        }
+        catch (PosixException e)
+        {
+            Console.Error.WriteLine($"{Name}: {e.Message}");
+            return ExitCodes.OsError;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        {
+            Console.Error.WriteLine($"{Name}: {e.Message}");
+            return ExitCodes.CannotWrite;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Releases;
+using Aops.Releases.Packages;
+using Aops.Releases.Transport;
+using Aops.Releases.Tuf;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Releases;
+
+/// <summary>
+/// Brings a package from the repository to a slot, one at a time: refresh the metadata, find the target, stage it in
+/// a hidden directory, and give it its name only when it is whole.
+/// </summary>
+internal sealed class PackageFetcher(
+    AopsLayout layout, ReleaseSources sources, TimeProvider time, ILoggerFactory loggers) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Fetches a version of the suite into its slot.</summary>
+    /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
+    public Task FetchAgentAsync(
+        string version, string? bundlePath, Action<int> percent, CancellationToken cancellation) =>
+        FetchAsync(client => client.FindAgent(version), $"version {version} of the suite", bundlePath,
+            layout.Slot(version), percent, cancellation);
+
+    /// <summary>Fetches a version of a sub-agent into a slot.</summary>
+    /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
+    public Task FetchSubAgentAsync(
+        string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
+        FetchAsync(client => client.FindSubAgent(name, version), $"sub-agent {name} {version}", null,
+            slot, percent, cancellation);
+
+    /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
+    public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            // No file of the source is read: what is kept is enough, or nothing is.
+            return await Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
+                PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private ReleaseClient Client(IReleaseSource source) =>
+        new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
+
+    private async Task FetchAsync(
+        Func<ReleaseClient, ReleaseTarget?> find, string what, string? bundlePath, string slot,
+        Action<int> percent, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var client = Client(sources.Open(bundlePath));
+            var refreshed = await client.RefreshAsync(cancellation);
+            if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
+            var target = find(client)
+                ?? throw new FetchException($"the repository has no {what}; nothing was changed");
+            Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
+            var progress = new PercentProgress(percent);
+            switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
+            {
+                case StageOutcome.Staged staged:
+                    if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
+                    Durable.Rename(staged.Directory, slot);
+                    break;
+                case StageOutcome.Failed failed:
+                    throw new FetchException(failed.Sentence) { IsTheVersions = failed.Kind == StageFailure.Hostile };
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Tells of whole percents only, and of each once.</summary>
+    private sealed class PercentProgress(Action<int> percent) : IProgress<PackageProgress>
+    {
+        private int _last = -1;
+
+        public void Report(PackageProgress value)
+        {
+            var now = value.Percent;
+            if (now == _last) return;
+            _last = now;
+            percent(now);
+        }
+    }
+}

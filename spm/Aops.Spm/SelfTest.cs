@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Aops.Native.Zstd;
+using Aops.Supervision;
+using Aops.Upgrade.Journal;
+
+namespace Aops.Spm;
+
+/// <summary>
+/// <c>--self-test</c>: what an upgrade asks of a new binary before it switches to it. It loads what only fails at the
+/// first use (the TLS library, the codec, the helper library), reads this host's files with this version's code, and
+/// changes nothing.
+/// </summary>
+internal static class SelfTest
+{
+    public static int Run(AopsLayout layout)
+    {
+        try
+        {
+            SHA256.HashData("self-test"u8);
+            CheckCodec();
+            SupervisionSelfTest.Run();
+            using var http = ServerHttp.Create(layout, new Health.FaultBoard());
+            if (File.Exists(layout.Conf))
+            {
+                foreach (var fault in SettingsFile.Read(layout.Conf).Faults)
+                    Console.WriteLine($"note: {fault}; the version before would refuse it likewise");
+            }
+            var journal = new JournalStore(layout, TimeProvider.System).Read().Journal;
+            Console.WriteLine($"ok: {Product.Describe("aops-spm")}, journal {journal.Phase}");
+            return ExitCodes.Ok;
+        }
+        // Whatever it is: a binary that fails here is not to be switched to.
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"aops-spm: the self-test failed: {e}");
+            return ExitCodes.Software;
+        }
+    }
+
+    private static void CheckCodec()
+    {
+        using var packed = new MemoryStream();
+        using (var writer = new ZstdWriteStream(packed, level: 1, Limits.ZstdWindowLogMax)) writer.Write("aops"u8);
+        using var reader = new ZstdReadStream(new MemoryStream(packed.ToArray()), Limits.ZstdWindowLogMax);
+        Span<byte> text = stackalloc byte[4];
+        reader.ReadExactly(text);
+        if (!text.SequenceEqual("aops"u8)) throw new InvalidDataException("the zstd codec does not give back what it took");
+    }
+}

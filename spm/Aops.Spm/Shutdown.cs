@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Aops.Contracts;
+using Aops.Spm.SubAgents;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm;
+
+/// <summary>
+/// Ends this process. With the stop marker the operator wants the suite down: sub-agents are stopped first. Without
+/// it the end is just a death that spa revives: sub-agents go on.
+/// </summary>
+internal sealed partial class Shutdown(
+    AopsLayout layout, SubAgentService subAgents, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
+    : IHostedService, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private int _begun;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT })
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Begin(context.Signal.ToString());
+            }));
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Begins to end; returns at once.</summary>
+    /// <param name="why">For the log.</param>
+    public void Begin(string why)
+    {
+        if (Interlocked.Exchange(ref _begun, 1) != 0) return;
+        _ = Task.Run(() => EndAsync(why));
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals) signal.Dispose();
+    }
+
+    private async Task EndAsync(string why)
+    {
+        if (File.Exists(layout.StopMarker))
+        {
+            LogStop(why);
+            await subAgents.StopAllAsync();
+        }
+        else
+        {
+            LogEnd(why);
+        }
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopping with all sub-agents: {Why}")]
+    private partial void LogStop(string why);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "ending: {Why}; sub-agents go on, aops-spa starts aops-spm again")]
+    private partial void LogEnd(string why);
+}

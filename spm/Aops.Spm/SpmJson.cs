@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Aops.Spm.Commands;
+using Aops.Spm.SubAgents;
+
+namespace Aops.Spm;
+
+/// <summary>JSON of spm's own files.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(List<CommandRecord>))]
+[JsonSerializable(typeof(SubAgentRecord))]
+internal sealed partial class SpmJson : JsonSerializerContext;

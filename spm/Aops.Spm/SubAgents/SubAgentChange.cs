@@ -1,0 +1,139 @@
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Spm.Releases;
+using Aops.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.SubAgents;
+
+/// <summary>
+/// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version must become
+/// ready within its own deadline, else the old one is put back and the new one is remembered as failed.
+/// </summary>
+internal sealed partial class SubAgentChange(
+    SubAgentStore store, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
+    ILogger<SubAgentChange> logger)
+{
+    /// <summary>Installs, upgrades or changes a sub-agent.</summary>
+    /// <exception cref="FetchException">The package could not be had; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">The package is refused; nothing that runs was changed.</exception>
+    public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report, CancellationToken cancellation)
+    {
+        var old = store.TryRead(wanted.Name);
+        var isUpgrade = old is not null && old.Applied.Version != wanted.Version;
+        var from = old?.Applied.Version ?? "none";
+        UpgradeReport Phase(UpgradePhase phase, string? reason = null, int? percent = null) => new()
+        {
+            From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = time.GetUtcNow(),
+        };
+
+        if (!store.HasSlot(wanted.Name, wanted.Version))
+        {
+            report(Phase(UpgradePhase.Downloading, percent: 0));
+            await packages.FetchSubAgentAsync(
+                wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
+                percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+        }
+        var spec = store.ReadSpec(wanted);
+
+        var record = new SubAgentRecord
+        {
+            Applied = wanted,
+            TrialOf = isUpgrade ? old!.Applied : null,
+            Failed = old?.Failed ?? [],
+            Upgrade = isUpgrade || old is null ? Phase(UpgradePhase.Trial) : old.Upgrade,
+        };
+        store.Write(wanted.Name, record);
+        store.Switch(spec);
+        LogPut(wanted.Name, from, wanted.Version, wanted.Running);
+        await supervisor.ApplyAsync(spec, store.Slot(wanted.Name, wanted.Version), wanted.Running);
+        if (record.Upgrade is { Phase: UpgradePhase.Trial }) await JudgeAsync(record, spec, report, cancellation);
+    }
+
+    /// <summary>Waits for the verdict on a version that was switched to, in this life of spm or an earlier one.</summary>
+    public async Task JudgeAsync(
+        SubAgentRecord record, SubAgentSpec spec, Action<UpgradeReport> report, CancellationToken cancellation)
+    {
+        report(record.Upgrade!);
+        var deadline = TimeSpan.FromSeconds(spec.Readiness?.DeadlineSeconds ?? spec.Restart.HealthyAfterSeconds);
+        var ready = !record.Applied.Running
+            || await supervisor.WaitReadyAsync(spec.Name, spec.Version, deadline, cancellation);
+        if (ready)
+        {
+            var done = record with
+            {
+                TrialOf = null,
+                Upgrade = record.Upgrade! with { Phase = UpgradePhase.Success, At = time.GetUtcNow() },
+            };
+            store.Write(spec.Name, done);
+            store.KeepOnly(spec.Name, spec.Version, record.TrialOf?.Version);
+            report(done.Upgrade!);
+            return;
+        }
+        var reason = $"{spec.Name} {spec.Version} was not ready within {deadline.TotalSeconds:0} s" +
+            (supervisor.Snapshot().FirstOrDefault(s => s.Name == spec.Name)?.LastExit is { } exit
+                ? $" (last end: {exit})" : "");
+        await FailAsync(record, reason, report);
+    }
+
+    /// <summary>Stops and deletes a sub-agent.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        await supervisor.RemoveAsync(name);
+        store.Delete(name);
+        LogRemoved(name);
+    }
+
+    private async Task FailAsync(SubAgentRecord record, string reason, Action<UpgradeReport> report)
+    {
+        var name = record.Applied.Name;
+        var failed = record.Failed
+            .Append(new FailedSubAgent(record.Applied.Version, record.Applied.Order, reason))
+            .TakeLast(Limits.FailedVersionsMax).ToList();
+        if (record.TrialOf is not { } previous || !store.HasSlot(name, previous.Version))
+        {
+            // A first installation has nothing to return to: it stays, supervised, and says what is wrong.
+            var kept = record with
+            {
+                TrialOf = null,
+                Upgrade = record.Upgrade! with
+                {
+                    Phase = UpgradePhase.Failed, Reason = $"{reason}; it is started again by its policy",
+                    At = time.GetUtcNow(),
+                },
+            };
+            store.Write(name, kept);
+            LogFailed(name, reason, "there is no version to return to");
+            report(kept.Upgrade!);
+            return;
+        }
+        var back = record with
+        {
+            Applied = previous,
+            TrialOf = null,
+            Failed = failed,
+            Upgrade = record.Upgrade! with
+            {
+                Phase = UpgradePhase.RolledBack, Reason = $"{reason}; {previous.Version} runs again",
+                At = time.GetUtcNow(),
+            },
+        };
+        var spec = store.ReadSpec(previous);
+        store.Write(name, back);
+        store.Switch(spec);
+        LogFailed(name, reason, $"returning to {previous.Version}");
+        await supervisor.ApplyAsync(spec, store.Slot(name, previous.Version), previous.Running);
+        store.KeepOnly(name, previous.Version);
+        report(back.Upgrade!);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "sub-agent {Name}: {From} -> {To}, running: {Running}")]
+    private partial void LogPut(string name, string from, string to, bool running);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
+    private partial void LogFailed(string name, string reason, string next);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "sub-agent {Name}: uninstalled")]
+    private partial void LogRemoved(string name);
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Native.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.SubAgents;
+
+/// <summary>Files of the installed sub-agents: records, specifications, slots and their current links.</summary>
+internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentStore> logger)
+{
+    private const string RecordFile = "install.json";
+
+    /// <summary>Reads every record. One that is damaged is rebuilt from the specification beside it.</summary>
+    public IReadOnlyDictionary<string, SubAgentRecord> ReadAll()
+    {
+        var records = new Dictionary<string, SubAgentRecord>(StringComparer.Ordinal);
+        if (!Directory.Exists(layout.SubAgents)) return records;
+        foreach (var directory in Directory.EnumerateDirectories(layout.SubAgents))
+        {
+            var name = Path.GetFileName(directory);
+            if (Names.IsValid(name) && TryRead(name) is { } record) records[name] = record;
+        }
+        return records;
+    }
+
+    /// <summary>Reads one record; null if the sub-agent is not installed.</summary>
+    public SubAgentRecord? TryRead(string name)
+    {
+        var path = RecordPath(name);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SpmJson.Default.SubAgentRecord);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            LogDamaged(path, e.Message);
+            return Rebuild(name);
+        }
+    }
+
+    /// <summary>Writes a record.</summary>
+    public void Write(string name, SubAgentRecord record)
+    {
+        Durable.CreateDirectory(layout.SubAgent(name), Durable.Executable);
+        Durable.Write(RecordPath(name), JsonSerializer.SerializeToUtf8Bytes(record, SpmJson.Default.SubAgentRecord));
+    }
+
+    /// <summary>Folder of a slot.</summary>
+    public string Slot(string name, string version) => Path.Combine(layout.SubAgentReleases(name), version);
+
+    /// <summary>Whether a slot is there and whole as far as its specification goes.</summary>
+    public bool HasSlot(string name, string version) =>
+        File.Exists(Path.Combine(Slot(name, version), SubAgentSpec.FileName));
+
+    /// <summary>The specification that a wish comes to: the package's, with the wish laid over it.</summary>
+    /// <exception cref="InvalidDataException">The package's specification is missing or refused; the message lists
+    /// every fault.</exception>
+    public SubAgentSpec ReadSpec(DesiredSubAgent wanted)
+    {
+        var path = Path.Combine(Slot(wanted.Name, wanted.Version), SubAgentSpec.FileName);
+        SubAgentSpec spec;
+        try
+        {
+            spec = JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.SubAgentSpec)
+                ?? throw new JsonException("it holds null");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new InvalidDataException($"{path} cannot be used: {e.Message}", e);
+        }
+        var env = spec.Env.ToDictionary();
+        foreach (var (name, value) in wanted.Env)
+        {
+            if (value.Length == 0) env.Remove(name);
+            else env[name] = value;
+        }
+        spec = spec with { Env = env, Args = wanted.Args ?? spec.Args };
+        var faults = SubAgentSpecValidator.Validate(spec).ToList();
+        if (spec.Name != wanted.Name || spec.Version != wanted.Version)
+            faults.Add($"name, version: the package calls itself {spec.Name} {spec.Version}");
+        return faults.Count == 0
+            ? spec
+            : throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
+    }
+
+    /// <summary>Makes a slot current and notes the specification that is in force.</summary>
+    public void Switch(SubAgentSpec spec)
+    {
+        Durable.ReplaceLink(layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
+        Durable.Write(layout.SubAgentSpec(spec.Name),
+            JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec));
+    }
+
+    /// <summary>Deletes every slot but these, and what staging left behind.</summary>
+    public void KeepOnly(string name, params IReadOnlyList<string?> versions)
+    {
+        var releases = layout.SubAgentReleases(name);
+        if (!Directory.Exists(releases)) return;
+        foreach (var slot in Directory.EnumerateDirectories(releases))
+        {
+            if (!versions.Contains(Path.GetFileName(slot))) TryDelete(slot);
+        }
+    }
+
+    /// <summary>Deletes everything of a sub-agent but its log.</summary>
+    public void Delete(string name)
+    {
+        // The record goes first: what is then left over is rubbish, and not a sub-agent that comes back.
+        Durable.Delete(RecordPath(name));
+        TryDelete(layout.SubAgent(name));
+    }
+
+    private string RecordPath(string name) => Path.Combine(layout.SubAgent(name), RecordFile);
+
+    private SubAgentRecord? Rebuild(string name)
+    {
+        try
+        {
+            var spec = JsonSerializer.Deserialize(
+                File.ReadAllBytes(layout.SubAgentSpec(name)), ContractsJson.Default.SubAgentSpec);
+            return spec is null ? null : new SubAgentRecord
+            {
+                Applied = new DesiredSubAgent { Name = name, Version = spec.Version, Env = spec.Env, Args = spec.Args },
+            };
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(directory, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is damaged: {Reason}; rebuilt from spec.json")]
+    private partial void LogDamaged(string path, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} cannot be deleted: {Reason}; tried again later")]
+    private partial void LogNotDeleted(string directory, string reason);
+}
