@@ -1,0 +1,158 @@
+using Aops.Contracts;
+using Aops.Upgrade.Journal;
+
+namespace Aops.Upgrade.Tests;
+
+public sealed class JournalStoreTests
+{
+    public static TheoryData<JournalPhase, string> EveryDamage()
+    {
+        var data = new TheoryData<JournalPhase, string>();
+        foreach (var phase in Enum.GetValues<JournalPhase>())
+        {
+            foreach (var damage in new[] { "empty", "half", "noise", "one bit", "gone" }) data.Add(phase, damage);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryDamage))]
+    public void DamagedJournal_IsTakenFromItsCopy(JournalPhase phase, string damage)
+    {
+        using var root = new TestRoot("1", "2");
+        var written = root.Write(UpgradeMachineTableTests.In(phase));
+        Damage(root.Layout.Journal, damage);
+
+        var reading = root.Store.Read();
+
+        Assert.Equal(written.Phase, reading.Journal.Phase);
+        Assert.Equal(written.VersionFor(Role.Spm), reading.Journal.VersionFor(Role.Spm));
+        Assert.Single(reading.Faults);
+        Assert.Equal(damage != "gone", File.Exists(root.Layout.Journal + ".damaged-1"));
+        Assert.Empty(root.Store.Read().Faults);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryDamage))]
+    public void JournalAndCopyDamaged_ReturnToTheCommittedVersion(JournalPhase phase, string damage)
+    {
+        using var root = new TestRoot("1", "2");
+        var written = root.Write(UpgradeMachineTableTests.In(phase));
+        root.Store.Slots.RepairCurrentLink(written);
+        Damage(root.Layout.Journal, damage);
+        Damage(root.Layout.Journal + ".bak", damage);
+
+        var reading = root.Store.Read();
+
+        Assert.Equal(JournalPhase.Idle, reading.Journal.Phase);
+        Assert.Equal("1", reading.Journal.Current);
+    }
+
+    [Fact]
+    public void NothingButSlots_TakesTheNewestWholeOne()
+    {
+        using var root = new TestRoot("1.9.0", "1.10.0");
+        root.AddSlot("1.11.0");
+        File.Delete(Path.Combine(root.Layout.Slot("1.11.0"), "manifest.json"));
+
+        Assert.Equal("1.10.0", root.Store.Read().Journal.Current);
+    }
+
+    [Fact]
+    public void FreshHost_HasAnEmptyJournalAndNoFault()
+    {
+        using var root = new TestRoot();
+
+        var reading = root.Store.Read();
+
+        Assert.Null(reading.Journal.Current);
+        Assert.Empty(reading.Faults);
+        Assert.False(File.Exists(root.Layout.Journal));
+    }
+
+    [Fact]
+    public void DamagedFiles_AreBounded()
+    {
+        using var root = new TestRoot("1");
+        for (var i = 0; i < 12; i++)
+        {
+            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle) with { Order = i });
+            Damage(root.Layout.Journal, "noise");
+            root.Store.Read();
+        }
+
+        Assert.Equal(4, Directory.GetFiles(root.Layout.State, "journal.json.damaged-*").Length);
+    }
+
+    [Fact]
+    public void NoTemporaryFileCanBeMade_OverwritesInPlace()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        // A directory in the way of the temporary name stands for the full disk: the store cannot make a new file.
+        var temporary = $"{root.Layout.Journal}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        Directory.CreateDirectory(Path.Combine(temporary, "in the way"));
+
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.RolledBack));
+
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
+        Assert.Empty(root.Store.Read().Faults);
+    }
+
+    [Fact]
+    public void ManyWriters_LoseNoChange()
+    {
+        using var root = new TestRoot("1");
+        root.Write(new UpgradeJournal { Current = "1" });
+
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 10; i++) root.Store.Mutate(j => j with { StartsSpm = j.StartsSpm + 1 });
+        });
+
+        Assert.Equal(80, root.Store.Read().Journal.StartsSpm);
+    }
+
+    [Fact]
+    public void UnknownMembers_OfANewerSuite_AreReadOver()
+    {
+        using var root = new TestRoot("1");
+        var inner = """{"schema":2,"phase":"idle","at":"2026-01-01T00:00:00+00:00","current":"1","newer":{"a":[1]}}""";
+
+        var journal = JsonText(inner);
+
+        Assert.Equal("1", journal!.Current);
+    }
+
+    private static UpgradeJournal? JsonText(string inner)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in System.Text.Encoding.UTF8.GetBytes(inner)) crc = System.Numerics.BitOperations.Crc32C(crc, b);
+        var file = "{\"journal\":" + inner + ",\"crc32c\":\"" + (~crc).ToString("x8") + "\"}   \n";
+        return JournalCodec.TryDecode(System.Text.Encoding.UTF8.GetBytes(file), out _);
+    }
+
+    internal static void Damage(string path, string damage)
+    {
+        var bytes = File.ReadAllBytes(path);
+        switch (damage)
+        {
+            case "gone":
+                File.Delete(path);
+                return;
+            case "empty":
+                bytes = [];
+                break;
+            case "half":
+                bytes = bytes[..(bytes.Length / 32)];
+                break;
+            case "noise":
+                new Random(1).NextBytes(bytes);
+                break;
+            case "one bit":
+                bytes[60] ^= 1;
+                break;
+        }
+        File.WriteAllBytes(path, bytes);
+    }
+}

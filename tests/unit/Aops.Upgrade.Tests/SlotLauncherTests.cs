@@ -1,0 +1,159 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
+
+namespace Aops.Upgrade.Tests;
+
+public sealed class SlotLauncherTests
+{
+    private readonly List<string> _said = [];
+    private readonly List<(string Program, string? PassedOver)> _executed = [];
+
+    private int Launch(TestRoot root, Role role, Func<string, int>? errnoOf = null) =>
+        new SlotLauncher(root.Layout, role, TimeProvider.System, _said.Add).Run((program, passedOver) =>
+        {
+            if (errnoOf?.Invoke(program) is { } errno and not 0) throw new PosixException("execve", program, errno);
+            _executed.Add((Path.GetRelativePath(root.Layout.Releases, program), passedOver));
+        });
+
+    [Fact]
+    public void NoTrial_ExecutesTheCurrentVersion()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+
+        Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
+        Assert.Equal([("1/bin/aops-spm", null)], _executed);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public void Trial_CountsStarts_ThenRollsBack()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+
+        for (var i = 0; i <= Limits.TrialStartsMax; i++) Launch(root, Role.Spm);
+
+        Assert.Equal(
+            ["2/bin/aops-spm", "2/bin/aops-spm", "2/bin/aops-spm", "1/bin/aops-spm"],
+            _executed.Select(e => e.Program));
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
+        Assert.Single(_said);
+    }
+
+    [Fact]
+    public void Trial_OfSpm_StartsTheOldSpaUncounted()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+
+        for (var i = 0; i < 9; i++) Launch(root, Role.Spa);
+
+        Assert.All(_executed, e => Assert.Equal("1/bin/aops-spa", e.Program));
+        Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Journal.Phase);
+    }
+
+    [Theory]
+    [InlineData(Errno.ENOENT)]
+    [InlineData(Errno.ENOEXEC)]
+    [InlineData(Errno.EACCES)]
+    public void Trial_ProgramCannotBeExecuted_RollsBackAtOnce(int errno)
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+
+        Launch(root, Role.Spm, program => program.Contains("/2/", StringComparison.Ordinal) ? errno : 0);
+
+        Assert.Equal([("1/bin/aops-spm", null)], _executed);
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
+        Assert.NotNull(root.Store.Read().Journal.FailureOf("2", 7));
+    }
+
+    [Fact]
+    public void NoTrial_CurrentMissing_TakesAnotherWholeSlot_AndKeepsTheJournal()
+    {
+        using var root = new TestRoot("0", "1");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+        File.Delete(root.Layout.SlotProgram("1", Role.Spm));
+
+        Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
+        Assert.Equal([("0/bin/aops-spm", "1")], _executed);
+        Assert.Equal("1", root.Store.Read().Journal.Current);
+        Assert.Contains("starting 0 instead", Assert.Single(_said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoTrial_CurrentCannotBeExecuted_TakesAnotherWholeSlot()
+    {
+        using var root = new TestRoot("0", "1");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+
+        Launch(root, Role.Spa, p => p.Contains("/1/", StringComparison.Ordinal) ? Errno.ENOEXEC : 0);
+
+        Assert.Equal([("0/bin/aops-spa", "1")], _executed);
+    }
+
+    [Fact]
+    public void TextBusy_IsTriedAgain()
+    {
+        using var root = new TestRoot("1");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+        var attempts = 0;
+
+        Launch(root, Role.Spm, _ => ++attempts < 3 ? Errno.ETXTBSY : 0);
+
+        Assert.Equal(3, attempts);
+        Assert.Single(_executed);
+    }
+
+    [Fact]
+    public void NoSlotAtAll_SaysSo()
+    {
+        using var root = new TestRoot();
+
+        Assert.Equal(ExitCodes.NotFound, Launch(root, Role.Spm));
+        Assert.Contains("install one", Assert.Single(_said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CountCannotBeWritten_StartsUncounted_AndBlamesNobody()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        // A directory where the lock should be: no change can be made, as on a read-only disk.
+        File.Delete(Path.ChangeExtension(root.Layout.Journal, ".lock"));
+        Directory.CreateDirectory(Path.ChangeExtension(root.Layout.Journal, ".lock"));
+
+        Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
+        Assert.Equal([("2/bin/aops-spm", null)], _executed);
+        Assert.Empty(root.Store.Read().Journal.Failed);
+        Assert.Contains("uncounted", Assert.Single(_said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DamagedJournal_StillStarts()
+    {
+        using var root = new TestRoot("1", "2");
+        root.Store.Slots.RepairCurrentLink(root.Write(UpgradeMachineTableTests.In(JournalPhase.Committed)));
+        JournalStoreTests.Damage(root.Layout.Journal, "noise");
+        JournalStoreTests.Damage(root.Layout.Journal + ".bak", "empty");
+
+        Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
+        Assert.Equal("1/bin/aops-spm", _executed[0].Program);
+    }
+
+    [Fact]
+    public void CleanEnvironment_KeepsTheHostsOwn()
+    {
+        var clean = StartEnvironment.Clean(new Dictionary<string, string>
+        {
+            ["NOTIFY_SOCKET"] = "/run/x",
+            ["https_proxy"] = "http://p:1",
+            ["SECRET"] = "s",
+        });
+
+        Assert.Equal(["PATH", "https_proxy"], clean.Keys.Order(StringComparer.Ordinal));
+    }
+}
