@@ -11,7 +11,7 @@ public sealed class ConfEditTests
     [InlineData("# mine\nlogLevel: debug", "# mine\nlogLevel: debug\nheartbeatSrv: https://new:8443\n")]
     [InlineData("", "heartbeatSrv: https://new:8443\n")]
     [InlineData("#heartbeatSrv: x\nheartbeatSrv : https://old # why\n",
-        "#heartbeatSrv: x\nheartbeatSrv: https://new:8443# why\n")]
+        "#heartbeatSrv: x\nheartbeatSrv: https://new:8443 # why\n")]
     public void SetServer_ChangesThatLineOnly(string before, string after) =>
         Assert.Equal(after, ConfEdit.SetServer(before, Server));
 }

@@ -86,6 +86,28 @@ public sealed class PairStopperTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_SubAgentWhoseStateIsLost_IsKnownByItsVariables()
+    {
+        var state = Path.Combine(_root.Layout.SubAgent("lost"), "data");
+        var left = _root.Start("/usr/bin/env", "AOPS_SUBAGENT=lost", $"AOPS_STATE_DIR={state}", "sleep", "1000");
+        var other = _root.Start("/usr/bin/env", "AOPS_SUBAGENT=lost", "AOPS_STATE_DIR=/elsewhere", "sleep", "1000");
+        while (CommandOf(left) != "sleep" || CommandOf(other) != "sleep") await Task.Delay(5, CancellationToken.None);
+        await StopAsync();
+        Assert.False(left.IsAlive);
+        Assert.True(other.IsAlive);
+    }
+
+    [Fact]
+    public async Task Stop_StateOfAnEarlierBoot_HarmsNobody()
+    {
+        var other = _root.StartSubAgent("left");
+        File.WriteAllText(_root.Layout.SubAgentState("left"),
+            $$"""{"bootId":"another","pid":{{other.Pid}},"startTicks":{{other.StartTicks}}}""");
+        await StopAsync();
+        Assert.True(other.IsAlive);
+    }
+
+    [Fact]
     public async Task Stop_PidOfASubAgentWasGivenToAnother_LeavesThatAlone()
     {
         var other = _root.StartSubAgent("left");
@@ -115,6 +137,9 @@ public sealed class PairStopperTests : IDisposable
 
     private Task<StopReport> StopAsync() =>
         new PairStopper(_root.Layout, TimeProvider.System).StopAsync(Patience, CancellationToken.None);
+
+    private static string CommandOf(ProcessIdentity process) =>
+        File.ReadAllText($"/proc/{process.Pid}/comm").Trim();
 
     private static bool IgnoresTerm(int pid)
     {
