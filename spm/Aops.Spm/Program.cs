@@ -5,6 +5,7 @@ using Aops.Hosting.Logging;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
+using Aops.Spm.Health;
 
 namespace Aops.Spm;
 
@@ -38,13 +39,13 @@ internal static class Program
         try
         {
             Durable.CreateDirectory(layout.Run);
-            using var held = FileLock.TryAcquire(layout.Lock(Role.Spm));
-            if (held is null)
+            if (FileLock.TryAcquire(layout.Lock(Role.Spm)) is not { } first)
             {
                 Console.Error.WriteLine(
                     $"{Name}: process {FileLock.ReadOwner(layout.Lock(Role.Spm))} runs already; it goes on");
                 return ExitCodes.AlreadyRunning;
             }
+            using var held = new HeldLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
             SpmHost.Run(layout, held, logging);
             return ExitCodes.Ok;

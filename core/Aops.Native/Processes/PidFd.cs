@@ -42,6 +42,20 @@ public sealed class PidFd : IDisposable
         return null;
     }
 
+    /// <summary>Opens a descriptor of a child that nobody has waited for yet, so that its pid cannot be another's.</summary>
+    /// <param name="child">The child; it may have ended already.</param>
+    /// <returns>The descriptor, or null if there is no such process.</returns>
+    /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
+    public static PidFd? TryOpenChild(ProcessIdentity child)
+    {
+        var fd = ProcessCalls.PidfdOpen(ProcessCalls.SYS_pidfd_open, child.Pid, 0);
+        if (fd >= 0) return new PidFd(new SafeFileHandle((nint)fd, ownsHandle: true), child);
+        var errno = Marshal.GetLastPInvokeError();
+        return errno is Errno.ESRCH or Errno.EINVAL
+            ? null
+            : throw new PosixException("pidfd_open", child.ToString(), errno);
+    }
+
     /// <summary>Sends a signal.</summary>
     /// <param name="signal">The signal.</param>
     /// <returns>Whether the process was still there.</returns>

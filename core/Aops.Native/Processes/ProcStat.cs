@@ -6,11 +6,12 @@ namespace Aops.Native.Processes;
 /// <param name="State">One letter: R, S, D, T (stopped), Z (zombie), X …</param>
 /// <param name="ParentPid">Pid of the parent.</param>
 /// <param name="ProcessGroup">Process group.</param>
+/// <param name="Session">Session; of a child of <see cref="Spawn"/> and all that it starts, the pid of that child.</param>
 /// <param name="CpuMilliseconds">Processor time in user and kernel mode, in milliseconds.</param>
 /// <param name="StartTicks">Start time, in clock ticks since boot.</param>
 /// <param name="RssBytes">Resident memory, in bytes.</param>
 public readonly record struct ProcStat(
-    char State, int ParentPid, int ProcessGroup, long CpuMilliseconds, long StartTicks, long RssBytes)
+    char State, int ParentPid, int ProcessGroup, int Session, long CpuMilliseconds, long StartTicks, long RssBytes)
 {
     // sysconf(_SC_CLK_TCK) is 100 on every Linux that .NET runs on.
     private const int MillisecondsPerTick = 10;
@@ -40,9 +41,24 @@ public readonly record struct ProcStat(
             fields[0][0],
             int.Parse(fields[1], CultureInfo.InvariantCulture),
             int.Parse(fields[2], CultureInfo.InvariantCulture),
+            int.Parse(fields[3], CultureInfo.InvariantCulture),
             (Number(fields[11]) + Number(fields[12])) * MillisecondsPerTick,
             Number(fields[19]),
             Number(fields[21]) * Environment.SystemPageSize);
+    }
+
+    /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>
+    public static IEnumerable<(int Pid, ProcStat Stat)> ReadAll()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None,
+                    CultureInfo.InvariantCulture, out var pid)
+                && TryRead(pid) is { } stat)
+            {
+                yield return (pid, stat);
+            }
+        }
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

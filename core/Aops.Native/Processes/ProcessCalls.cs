@@ -66,6 +66,43 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     internal static partial int AttributesSetDefaults(SpawnAttributes* attributes, SignalSet* signals);
 
+    internal const int FALLOC_FL_COLLAPSE_RANGE = 8;
+    internal const nuint FIOCLEX = 0x5451;
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    internal static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    internal static partial int SetResourceLimit(int resource, ResourceLimits* limits);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int which, uint who, int priority);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    internal static partial uint SetUmask(uint mask);
+
+    [LibraryImport("libc", EntryPoint = "setgroups", SetLastError = true)]
+    internal static partial int SetGroups(nuint count, uint* groups);
+
+    [LibraryImport("libc", EntryPoint = "setgid", SetLastError = true)]
+    internal static partial int SetGroup(uint group);
+
+    [LibraryImport("libc", EntryPoint = "setuid", SetLastError = true)]
+    internal static partial int SetUser(uint user);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(int descriptor, nuint request);
+
+    [LibraryImport("libc", EntryPoint = "getgrouplist", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int GetGroupList(string user, uint group, uint* groups, ref int count);
+
+    /// <summary>struct rlimit of 64-bit Linux.</summary>
+    internal struct ResourceLimits
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+
     /// <summary>siginfo_t of a SIGCHLD, as waitid(2) fills it on 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     internal struct SigInfo

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Processes;
@@ -12,10 +13,21 @@ public static unsafe class Spawn
     private static readonly SafeFileHandle Null =
         File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
+    // glibc has it since 2.29, and the binaries ask for no more than 2.28: so it is looked up.
+    private static readonly delegate* unmanaged<ProcessCalls.FileActions*, byte*, int> AddChangeDirectory =
+        (delegate* unmanaged<ProcessCalls.FileActions*, byte*, int>)FindAddChangeDirectory();
+
+    /// <summary>Number of the descriptor <see cref="SpawnRequest.Report"/> in the child.</summary>
+    public const int ReportDescriptor = 3;
+
+    /// <summary>Whether this C library can set <see cref="SpawnRequest.WorkingDirectory"/> (glibc 2.29).</summary>
+    public static bool CanChangeDirectory => AddChangeDirectory != null;
+
     /// <summary>Starts a child (posix_spawn(3)).</summary>
     /// <param name="request">What to start.</param>
     /// <returns>Pid of the child, which is also its process group and session.</returns>
     /// <exception cref="PosixException">It could not be executed; no process is left behind.</exception>
+    /// <exception cref="NotSupportedException">A working directory is asked for, and the C library cannot set it.</exception>
     public static int Start(SpawnRequest request)
     {
         using var path = new NativeStrings([request.Path]);
@@ -33,6 +45,13 @@ public static unsafe class Spawn
             Check(ProcessCalls.FileActionsAddDup(&actions, output, 1), request);
             Check(ProcessCalls.FileActionsAddDup(&actions, output, 2), request);
 
+            if (request.Report is { } report)
+            {
+                Check(ProcessCalls.FileActionsAddDup(
+                    &actions, (int)report.DangerousGetHandle(), ReportDescriptor), request);
+            }
+            if (request.WorkingDirectory is { } directory) ChangeDirectory(&actions, directory, request);
+
             var none = default(ProcessCalls.SignalSet);
             var all = default(ProcessCalls.SignalSet);
             all.Words[0] = ulong.MaxValue & ~(1UL << (Signal.SIGKILL - 1)) & ~(1UL << (Signal.SIGSTOP - 1));
@@ -43,7 +62,7 @@ public static unsafe class Spawn
                 | ProcessCalls.POSIX_SPAWN_SETSID)), request);
             Check(ProcessCalls.Spawn(
                 out var pid, *path.Pointer, &actions, &attributes, arguments.Pointer, environment.Pointer), request);
-            GC.KeepAlive(request.Output);
+            GC.KeepAlive(request);
             return pid;
         }
         finally
@@ -52,6 +71,21 @@ public static unsafe class Spawn
             ProcessCalls.AttributesDestroy(&attributes);
         }
     }
+
+    private static void ChangeDirectory(
+        ProcessCalls.FileActions* actions, string directory, SpawnRequest request)
+    {
+        if (!CanChangeDirectory)
+            throw new NotSupportedException("posix_spawn_file_actions_addchdir_np: glibc is older than 2.29");
+        using var path = new NativeStrings([directory]);
+        Check(AddChangeDirectory(actions, *path.Pointer), request);
+    }
+
+    private static nint FindAddChangeDirectory() =>
+        NativeLibrary.TryLoad("libc.so.6", out var library)
+        && NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addchdir_np", out var function)
+            ? function
+            : 0;
 
     // The posix_spawn family returns its error instead of setting errno.
     private static void Check(int error, SpawnRequest request)

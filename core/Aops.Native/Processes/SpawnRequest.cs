@@ -16,4 +16,10 @@ public sealed record SpawnRequest
 
     /// <summary>Standard output and standard error of the child; null for <c>/dev/null</c>.</summary>
     public SafeFileHandle? Output { get; init; }
+
+    /// <summary>Working directory, absolute; null for this process's own. See <see cref="Spawn.CanChangeDirectory"/>.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>A descriptor that the child gets as number <see cref="Spawn.ReportDescriptor"/>; null for none.</summary>
+    public SafeFileHandle? Report { get; init; }
 }

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
+using Aops.Spm.Health;
 using Aops.Spm.Pair;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
@@ -18,21 +19,20 @@ internal sealed partial class LocalService(
     UpgradeService upgrades,
     RestartInPlace restart,
     Shutdown shutdown,
+    FileGuard files,
     ILogger<LocalService> logger) : IHostedService, IAsyncDisposable
 {
     private LocalListener? _listener;
 
-    /// <summary>Whether the socket can be reached by its name.</summary>
-    public bool IsIntact => _listener is { IsIntact: true };
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
+        files.Guard(() => _listener is { IsIntact: true }, RebindAsync);
         return Task.CompletedTask;
     }
 
-    /// <summary>Binds the socket anew after its name was deleted; connections that are open go on.</summary>
-    public async Task RebindAsync()
+    // After its name was deleted; connections that are open go on.
+    private async Task RebindAsync()
     {
         // In this order: closing the old socket would take the new name away.
         if (_listener is { } old) await old.RetireAsync();

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Packages;
+using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,26 @@ internal sealed class PackageFetcher(
         FetchAsync(client => client.FindSubAgent(name, version), $"sub-agent {name} {version}", null,
             slot, percent, cancellation);
 
+    /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
+    public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            // No file of the source is read: what is kept is enough, or nothing is.
+            return await Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
+                PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     public void Dispose() => _one.Dispose();
+
+    private ReleaseClient Client(IReleaseSource source) =>
+        new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
 
     private async Task FetchAsync(
         Func<ReleaseClient, ReleaseTarget?> find, string what, string? bundlePath, string slot,
@@ -39,8 +59,7 @@ internal sealed class PackageFetcher(
         await _one.WaitAsync(cancellation);
         try
         {
-            var client = new ReleaseClient(
-                sources.Open(bundlePath), layout, time, loggers.CreateLogger<ReleaseClient>());
+            var client = Client(sources.Open(bundlePath));
             var refreshed = await client.RefreshAsync(cancellation);
             if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
             var target = find(client)
@@ -54,7 +73,7 @@ internal sealed class PackageFetcher(
                     Durable.Rename(staged.Directory, slot);
                     break;
                 case StageOutcome.Failed failed:
-                    throw new FetchException(failed.Sentence);
+                    throw new FetchException(failed.Sentence) { IsTheVersions = failed.Kind == StageFailure.Hostile };
             }
         }
         finally
@@ -70,7 +89,7 @@ internal sealed class PackageFetcher(
 
         public void Report(PackageProgress value)
         {
-            var now = value.BytesTotal > 0 ? (int)(value.BytesDone * 100 / value.BytesTotal) : 0;
+            var now = value.Percent;
             if (now == _last) return;
             _last = now;
             percent(now);

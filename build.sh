@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The only entrance of the build: ./build.sh help
+set -euo pipefail
+
+AOPS_TREE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+AOPS_PUBLISH=$AOPS_TREE/artifacts/publish
+readonly AOPS_TREE AOPS_PUBLISH
+# The test programs find the tree and the published programs by these.
+export AOPS_TREE AOPS_PUBLISH
+cd "$AOPS_TREE"
+
+# shellcheck source=build/say.sh
+source build/say.sh
+# shellcheck source=build/prerequisites.sh
+source build/prerequisites.sh
+# shellcheck source=build/sdk.sh
+source build/sdk.sh
+# shellcheck source=build/publish.sh
+source build/publish.sh
+# shellcheck source=build/pack.sh
+source build/pack.sh
+# shellcheck source=build/test.sh
+source build/test.sh
+
+usage() {
+    cat <<'TEXT'
+./build.sh COMMAND
+
+  demo [--once]       a server, two signed releases and an agent on this machine; stays up until
+                      Ctrl-C. --once goes through every fault and upgrade by itself instead, and
+                      exits 0 only if all held.
+  test [unit|integration|all] [--filter PATTERN]
+                      all by default; the last line is "N passed, N failed, N skipped".
+                      PATTERN is part of the name of a test.
+  publish [--version V]
+                      the Native AOT programs, to artifacts/publish/V (0.1.0 by default)
+  pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
+  bench [NAME] [ARGS] measurements; without a name it lists them
+  rpm                 comes with the packaging of the suite
+  locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
+                      change of projects, packages or the SDK
+  help                this text
+TEXT
+}
+
+command_demo() {
+    case "$*" in
+        '' | --once) ;;
+        *) usage_fault "demo takes --once or nothing, not '$*'" ;;
+    esac
+    need_tools
+    publish_for_tests
+    build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
+    # The demo takes this process's place, so that Ctrl-C reaches it and nothing stands between.
+    exec artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo "$@"
+}
+
+command_bench() {
+    if (($# == 0)); then
+        say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        return
+    fi
+    need_tools
+    publish_for_tests
+    build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
+    exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
+}
+
+main() {
+    local command=${1:-help}
+    if (($# > 0)); then shift; fi
+    case "$command" in
+        demo) command_demo "$@" ;;
+        test) command_test "$@" ;;
+        publish) command_publish "$@" ;;
+        pack) command_pack "$@" ;;
+        bench) command_bench "$@" ;;
+        locks) command_locks "$@" ;;
+        rpm) fail 69 'rpm: the RPM comes with the packaging of the suite; nothing was built' ;;
+        help | --help | -h) usage ;;
+        *) usage_fault "there is no command '$command'" ;;
+    esac
+}
+
+main "$@"

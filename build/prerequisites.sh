@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# What a machine needs before anything can be built, and how it gets it. Sourced by build.sh.
+
+# have_header FILE: whether the C compiler finds a header.
+have_header() { echo "#include <$1>" | cc_any -E -x c - >/dev/null 2>&1; }
+
+have_static_library() {
+    local folder
+    for folder in /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib; do
+        if [[ -e $folder/$1 ]]; then return 0; fi
+    done
+    return 1
+}
+
+cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
+
+# missing_parts KIND: what is not there, one word a line. KIND is build or test.
+missing_parts() {
+    if ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then echo compiler; fi
+    if ! have_header zlib.h; then echo zlib; fi
+    if ! have_header zstd.h || ! have_static_library libzstd.a; then echo zstd; fi
+    if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
+    if ! command -v curl >/dev/null; then echo curl; fi
+    if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
+}
+
+# package_of PART: the package that holds it, for the package manager of this machine.
+package_of() {
+    case "$PACKAGE_MANAGER:$1" in
+        *:compiler) echo clang ;;
+        apt:zlib) echo zlib1g-dev ;;
+        apt:zstd) echo libzstd-dev ;;
+        apt:sqlite) echo libsqlite3-dev ;;
+        dnf:zlib) echo zlib-devel ;;
+        dnf:zstd) echo libzstd-devel libzstd-static ;;
+        dnf:sqlite) echo sqlite-devel sqlite-static ;;
+        apt:shellcheck) echo shellcheck ;;
+        dnf:shellcheck) echo ShellCheck ;;
+        *) echo "$1" ;;
+    esac
+}
+
+find_package_manager() {
+    if command -v apt-get >/dev/null; then
+        PACKAGE_MANAGER=apt
+        INSTALL=(apt-get install -y --no-install-recommends)
+    elif command -v dnf >/dev/null; then
+        PACKAGE_MANAGER=dnf
+        INSTALL=(dnf install -y)
+    else
+        PACKAGE_MANAGER=none
+        INSTALL=()
+    fi
+}
+
+# as_root COMMAND...: runs it as root, by sudo where that asks for no password.
+as_root() {
+    if ((EUID == 0)); then
+        DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo -n DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+may_install() { ((EUID == 0)) || sudo -n true 2>/dev/null; }
+
+# need_tools [test]: installs what is missing, or says the exact command that would.
+need_tools() {
+    local parts part packages=()
+    mapfile -t parts < <(missing_parts "${1:-build}")
+    if ((${#parts[@]} > 0)); then
+        find_package_manager
+        if [[ $PACKAGE_MANAGER == none ]]; then
+            fail 69 "missing: ${parts[*]}; this machine has neither apt-get nor dnf, install them by hand"
+        fi
+        for part in "${parts[@]}"; do
+            # A part may be more than one package.
+            # shellcheck disable=SC2207
+            packages+=($(package_of "$part"))
+        done
+        install_packages "${packages[@]}"
+        mapfile -t parts < <(missing_parts "${1:-build}")
+        if ((${#parts[@]} > 0)); then
+            fail 69 "still missing after the installation of ${packages[*]}: ${parts[*]}"
+        fi
+    fi
+    find_sdk
+}
+
+install_packages() {
+    if ! may_install; then
+        fail 77 "missing packages, and no right to install them. Run: sudo ${INSTALL[*]} $*"
+    fi
+    say_step "installing $*"
+    if [[ $PACKAGE_MANAGER == apt ]]; then
+        quietly artifacts/log/apt-update.log as_root apt-get update
+    fi
+    quietly artifacts/log/packages.log as_root "${INSTALL[@]}" "$@"
+}

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Native AOT programs. Sourced by build.sh.
+
+readonly DEFAULT_VERSION=0.1.0
+# The versions that the demo and the integration tests upgrade between.
+readonly TEST_VERSIONS=(1.0.0 2.0.0)
+readonly SOURCES=(core spm spa agent-service server subagents packaging tests/faults
+    build Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+
+command_publish() {
+    local version=$DEFAULT_VERSION
+    while (($# > 0)); do
+        case "$1" in
+            --version)
+                version=${2:?--version needs a value}
+                shift 2
+                ;;
+            *) usage_fault "publish does not know '$1'" ;;
+        esac
+    done
+    need_tools
+    publish_version "$version" All
+    "$AOPS_TREE/artifacts/publish/$version/aops-spm" --version
+}
+
+publish_for_tests() {
+    if is_published "${TEST_VERSIONS[0]}" All && is_published "${TEST_VERSIONS[1]}" Agent; then
+        say_step "versions ${TEST_VERSIONS[*]} are published already"
+        return
+    fi
+    publish_version "${TEST_VERSIONS[0]}" All
+    publish_version "${TEST_VERSIONS[1]}" Agent
+}
+
+# restore_all: once in a run.
+restore_all() {
+    local arguments
+    if [[ -n ${IS_RESTORED:-} ]]; then return; fi
+    IS_RESTORED=yes
+    mapfile -t arguments < <(restore_arguments)
+    say_step 'restoring packages'
+    quietly artifacts/log/restore.log "$DOTNET" restore Aops.slnx "${arguments[@]}"
+}
+
+# publish_version VERSION SET: one build of everything that the programs share, then their native
+# code, two at a time. SET is All, or Agent for what an agent package holds.
+publish_version() {
+    local version=$1 set=$2 folder=artifacts/publish/$1
+    if is_published "$version" "$set"; then
+        say_step "version $version is published already"
+        return
+    fi
+    restore_all
+    say_step "publishing version $version (Native AOT; some minutes on a small machine)"
+    rm -rf "$folder"
+    quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
+        -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
+        "-p:AopsPublishFramework=$FRAMEWORK" "-p:AopsOutput=$AOPS_TREE/$folder/"
+    if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
+        fail 1 "the publish of $version has trim or AOT warnings (above)"
+    fi
+    publish_stamp "$set" >"$folder/.stamp"
+    say_step "published to $folder"
+}
+
+is_published() {
+    [[ -s artifacts/publish/$1/.stamp && $(<"artifacts/publish/$1/.stamp") == "$(publish_stamp "$2")" ]]
+}
+
+# publish_stamp SET: changes with any source, with the SDK and with the framework.
+publish_stamp() { echo "$1 $SDK_VERSION $FRAMEWORK $(source_commit) $(source_hash)"; }
+
+source_hash() {
+    tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do
+        if [[ -f $file ]]; then sha256sum "$file"; fi
+    done | sha256sum | cut -c1-16
+}
+
+# source_commit: the commit that the programs come from, and whether files were changed since.
+source_commit() {
+    local commit
+    commit=$(git log -1 --format=%h --abbrev=12 -- "${SOURCES[@]}" 2>/dev/null) || true
+    if [[ -z $commit ]]; then
+        echo unknown
+    elif [[ -n $(git status --porcelain -- "${SOURCES[@]}") ]]; then
+        echo "$commit.changed"
+    else
+        echo "$commit"
+    fi
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# Tests. Sourced by build.sh.
+
+PASSED=0
+FAILED=0
+SKIPPED=0
+BROKEN=0
+
+command_test() {
+    local which=all filter=''
+    while (($# > 0)); do
+        case "$1" in
+            unit | integration | all)
+                which=$1
+                shift
+                ;;
+            --filter)
+                filter=${2:?--filter needs a part of the name of a test}
+                shift 2
+                ;;
+            *) usage_fault "test does not know '$1'" ;;
+        esac
+    done
+    need_tools test
+    if [[ $which != integration ]]; then test_unit "$filter"; fi
+    if [[ $which != unit ]]; then test_integration "$filter"; fi
+    if [[ $which != integration && -z $filter ]]; then test_scripts; fi
+    finish_tests
+}
+
+test_unit() {
+    local project
+    build_tests build/unit-tests.proj
+    for project in tests/unit/*/; do
+        run_tests "$(basename "$project")" "$1"
+    done
+}
+
+test_integration() {
+    publish_for_tests
+    build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
+    run_tests Aops.Integration.Tests "$1"
+}
+
+# build_tests PROJECT: tests run on the JIT, so one quick build serves.
+build_tests() {
+    restore_all
+    say_step "building $(basename "$1")"
+    quietly artifacts/log/build-tests.log \
+        "$DOTNET" msbuild "$1" -nologo -v:m -maxCpuCount:2 -p:Configuration=Debug
+}
+
+# run_tests NAME FILTER: runs one test program and adds its figures to the totals.
+run_tests() {
+    local name=$1 filter=$2 log=artifacts/log/$1.log arguments=() code=0
+    if [[ -n $filter ]]; then arguments=(--filter-method "*$filter*"); fi
+    say_step "testing $name"
+    "artifacts/bin/$name/debug_net10.0/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
+    local passed failed skipped
+    passed=$(figure_of succeeded "$log")
+    failed=$(figure_of failed "$log")
+    skipped=$(figure_of skipped "$log")
+    PASSED=$((PASSED + passed))
+    FAILED=$((FAILED + failed))
+    SKIPPED=$((SKIPPED + skipped))
+    judge_run "$name" "$code" "$((passed + failed + skipped))" "$filter" "$log"
+}
+
+# judge_run NAME CODE RAN FILTER LOG: shows a run that did not pass. No test at all is a fault
+# unless a filter asked for others (8 is the platform's code for it).
+judge_run() {
+    local name=$1 code=$2 ran=$3 filter=$4 log=$5
+    if ((code == 0)); then
+        grep -E '^skipped |^  +(Reason|reason)' "$log" || true
+        return
+    fi
+    if ((code == 8)) && [[ -n $filter ]]; then return; fi
+    cat "$log" >&2
+    if ((ran == 0 || code != 2)); then
+        say "$name ended with exit code $code"
+        BROKEN=$((BROKEN + 1))
+    fi
+}
+
+# figure_of WORD LOG: a figure of the summary at the end of a log, 0 if there is none.
+figure_of() {
+    local figure
+    figure=$(sed -nE "s/^ +$1: ([0-9]+).*/\1/p" "$2" | tail -n 1)
+    echo "${figure:-0}"
+}
+
+# test_scripts: every shell script of the tree is one test.
+test_scripts() {
+    local script
+    say_step 'checking shell scripts'
+    while read -r script; do
+        if shellcheck -x "$script"; then
+            PASSED=$((PASSED + 1))
+        else
+            FAILED=$((FAILED + 1))
+        fi
+    done < <(shell_scripts)
+}
+
+shell_scripts() {
+    # Sourced pieces are checked where they are sourced, by -x, and also alone.
+    tree_files | while read -r file; do
+        if [[ -f $file && $file != *.cs ]] && head -c 64 "$file" | grep -qaE '^#!.*\b(ba)?sh\b|^# shellcheck shell='; then
+            echo "$file"
+        fi
+    done
+}
+
+finish_tests() {
+    if ((BROKEN > 0)); then
+        FAILED=$((FAILED + BROKEN))
+        say "$BROKEN test programs did not run to their end"
+    fi
+    say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    if ((FAILED > 0 || PASSED + FAILED == 0)); then exit 1; fi
+}

@@ -1,0 +1,35 @@
+namespace Aops.Native.Files;
+
+/// <summary>Reads a file that another user may have put there: no link is followed, and no pipe can block the reader.</summary>
+public static class UntrustedFile
+{
+    private const int O_NONBLOCK = 0x800;
+    private const int O_NOFOLLOW = 0x20000;
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytesMax">Longest content that is taken.</param>
+    /// <returns>The content; null if there is no such file, or if it is longer, a link or no regular file.</returns>
+    public static byte[]? TryRead(string path, int bytesMax)
+    {
+        using var file = FileCalls.Open(
+            path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
+        if (file.IsInvalid) return null;
+        try
+        {
+            var content = new byte[bytesMax + 1];
+            var length = 0;
+            while (length < content.Length)
+            {
+                var count = RandomAccess.Read(file, content.AsSpan(length), length);
+                if (count == 0) return content[..length];
+                length += count;
+            }
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Aops.Native.Processes;
+
+/// <summary>Changes of this process's own attributes: what a child does between its start and its exec.</summary>
+public static unsafe class ProcessSetup
+{
+    /// <summary>Limits a resource, soft and hard (setrlimit(2)).</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="value">The limit.</param>
+    /// <exception cref="PosixException">It is above the hard limit, and this user may not raise that.</exception>
+    public static void Limit(ResourceLimit resource, long value)
+    {
+        var limit = new ProcessCalls.ResourceLimits { Soft = (ulong)value, Hard = (ulong)value };
+        if (ProcessCalls.SetResourceLimit((int)resource, &limit) != 0)
+            throw PosixException.Last("setrlimit", string.Create(CultureInfo.InvariantCulture, $"{resource} {value}"));
+    }
+
+    /// <summary>Sets the nice value of the calling thread, which a program that it executes keeps (setpriority(2)).</summary>
+    /// <param name="nice">-20 to 19.</param>
+    /// <exception cref="PosixException">This user may not lower it.</exception>
+    public static void SetNice(int nice)
+    {
+        const int process = 0;
+        if (ProcessCalls.SetPriority(process, 0, nice) != 0)
+            throw PosixException.Last("setpriority", string.Create(CultureInfo.InvariantCulture, $"nice {nice}"));
+    }
+
+    /// <summary>Sets the file mode creation mask (umask(2)).</summary>
+    /// <param name="mask">The mask.</param>
+    public static void SetUmask(int mask) => ProcessCalls.SetUmask((uint)mask);
+
+    /// <summary>Becomes another user for good: supplementary groups, group, user (setgroups(2), setgid(2), setuid(2)).</summary>
+    /// <param name="user">User id.</param>
+    /// <param name="group">Group id.</param>
+    /// <param name="groups">Supplementary groups.</param>
+    /// <exception cref="PosixException">This user may not do that.</exception>
+    public static void BecomeUser(uint user, uint group, ReadOnlySpan<uint> groups)
+    {
+        fixed (uint* list = groups)
+        {
+            if (ProcessCalls.SetGroups((nuint)groups.Length, list) != 0)
+                throw PosixException.Last("setgroups", $"{groups.Length} groups");
+        }
+        if (ProcessCalls.SetGroup(group) != 0) throw PosixException.Last("setgid", $"{group}");
+        if (ProcessCalls.SetUser(user) != 0) throw PosixException.Last("setuid", $"{user}");
+    }
+
+    /// <summary>Lets an exec close a descriptor, or not (FD_CLOEXEC, fcntl(2)).</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <exception cref="PosixException">It is not open.</exception>
+    public static void CloseOnExec(int descriptor)
+    {
+        // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part.
+        if (ProcessCalls.Control(descriptor, ProcessCalls.FIOCLEX) != 0)
+            throw PosixException.Last("ioctl", $"FIOCLEX {descriptor}");
+    }
+
+    /// <summary>Groups of a user, his own included (getgrouplist(3)).</summary>
+    /// <param name="userName">Name of the user.</param>
+    /// <param name="group">His own group.</param>
+    public static uint[] GroupsOf(string userName, uint group)
+    {
+        var count = 64;
+        while (true)
+        {
+            var groups = new uint[count];
+            fixed (uint* list = groups)
+            {
+                if (ProcessCalls.GetGroupList(userName, group, list, ref count) >= 0) return groups[..count];
+            }
+            if (count <= groups.Length) return [group];
+        }
+    }
+}
+
+/// <summary>Resources that can be limited (asm-generic/resource.h).</summary>
+public enum ResourceLimit
+{
+    /// <summary>Processes and threads of the user (RLIMIT_NPROC).</summary>
+    Tasks = 6,
+
+    /// <summary>Open files (RLIMIT_NOFILE).</summary>
+    OpenFiles = 7,
+}

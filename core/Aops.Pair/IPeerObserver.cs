@@ -1,0 +1,28 @@
+using Aops.Contracts.Local;
+using Aops.Native.Processes;
+
+namespace Aops.Pair;
+
+/// <summary>
+/// Told what happens to the other half, by one thread and before the watch acts on it: whoever rolls a version back
+/// does so in <see cref="Hung"/> or <see cref="Ended"/>, and the revival that follows takes the right slot. Every call
+/// stands between an end and a revival, so it returns within a millisecond where nothing is to be written.
+/// </summary>
+public interface IPeerObserver
+{
+    /// <summary>It said hello.</summary>
+    /// <param name="hello">What it said.</param>
+    /// <param name="process">Its process.</param>
+    void Connected(Hello hello, ProcessIdentity process);
+
+    /// <summary>It ended.</summary>
+    /// <param name="end">How.</param>
+    void Ended(PeerEnd end);
+
+    /// <summary>It hangs and is killed next.</summary>
+    /// <param name="silence">For how long it owes an answer.</param>
+    void Hung(TimeSpan silence);
+
+    /// <summary>Time went by; at least once in a ping timeout.</summary>
+    void Ticked();
+}

@@ -1,0 +1,13 @@
+using Aops.Contracts;
+
+namespace Aops.Pair;
+
+/// <summary>Starts the other half: by spawning, or by asking the service manager that owns it.</summary>
+public interface IPeerStarter
+{
+    /// <summary>Starts it; returns without waiting for its hello.</summary>
+    /// <param name="role">The half.</param>
+    /// <returns>Its pid if it is a child of this process, else null; then only its hello tells.</returns>
+    /// <exception cref="IOException">It cannot be started; the watch tries again after a damped wait.</exception>
+    int? Start(Role role);
+}

@@ -1,0 +1,50 @@
+namespace Aops.Pair;
+
+/// <summary>
+/// Says how long the next start waits. The first is immediate. A half that crashes young waits a random time between
+/// zero and a bound that doubles (full jitter); one that others kill is brought back at once for as long as the burst
+/// lasts. It never gives up.
+/// </summary>
+public sealed class PeerDamping
+{
+    private readonly PeerDampingRules _rules;
+    private readonly Func<double> _random;
+    private int _crashes;
+    private double _burst;
+    private TimeSpan _refilledAt;
+
+    /// <summary>Makes one with a full burst.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="random">A number from 0 up to 1.</param>
+    public PeerDamping(PeerDampingRules rules, Func<double> random)
+    {
+        _rules = rules;
+        _random = random;
+        _burst = rules.BurstMax;
+    }
+
+    /// <summary>Counts an end and says how long to wait.</summary>
+    /// <param name="end">The end.</param>
+    /// <param name="now">Time, of a clock that never jumps.</param>
+    public TimeSpan Next(PeerEnd end, TimeSpan now)
+    {
+        if (end.Lived >= _rules.YoungTime) _crashes = 0;
+        if (end.IsOwnDoing)
+        {
+            _crashes++;
+            return _crashes == 1 ? TimeSpan.Zero : _random() * Bound(_crashes - 2);
+        }
+        _burst = Math.Min(_rules.BurstMax, _burst + (now - _refilledAt) / _rules.RefillTime);
+        _refilledAt = now;
+        if (_burst < 1) return _random() * _rules.WaitMax;
+        _burst--;
+        return TimeSpan.Zero;
+    }
+
+    private TimeSpan Bound(int doublings)
+    {
+        const int doublingsMax = 20;
+        var bound = _rules.FirstWait * Math.Pow(2, Math.Min(doublings, doublingsMax));
+        return bound < _rules.WaitMax ? bound : _rules.WaitMax;
+    }
+}

@@ -1,0 +1,202 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+using Aops.Upgrade.Trial;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Pair;
+
+/// <summary>
+/// This half as the judge of the other one: reads in the journal whether the other is on trial and with which version,
+/// feeds a <see cref="TrialJudge"/> with what the watch sees, and writes the verdict into the journal. Carrying out
+/// the <see cref="UpgradeActions"/> that come back is the half's own affair.
+/// <para>Safe from any thread. A journal that cannot be written changes no verdict: the write is tried again with the
+/// next observation.</para>
+/// </summary>
+public sealed partial class PeerTrial
+{
+    private readonly Role _peer;
+    private readonly JournalStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private TrialRules _rules;
+    private TrialJudge? _judge;
+    private UpgradeJournal _journal;
+
+    /// <summary>Makes the judge of a half.</summary>
+    /// <param name="peer">The half to judge.</param>
+    /// <param name="store">The journal.</param>
+    /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
+    /// <param name="logger">Told of every verdict.</param>
+    public PeerTrial(Role peer, JournalStore store, TimeProvider time, ILogger logger)
+    {
+        _peer = peer;
+        _store = store;
+        _time = time;
+        _logger = logger;
+        _rules = new TrialRules { Role = peer, Version = "" };
+        _journal = store.Read().Journal;
+    }
+
+    /// <summary>The journal as it was read last.</summary>
+    public UpgradeJournal Journal => Volatile.Read(ref _journal);
+
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    private JournalPhase JudgedPhase => _peer == Role.Spm ? JournalPhase.SpmTrial : JournalPhase.SpaTrial;
+
+    /// <summary>Sets the times of the trials that begin from now on.</summary>
+    /// <param name="period">How long a version must be healthy.</param>
+    /// <param name="deadline">How long all of it may take.</param>
+    /// <param name="pingTimeout">Most that a gap between two observations counts for.</param>
+    public void Update(TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout)
+    {
+        lock (_gate) _rules = _rules with { Period = period, Deadline = deadline, GapMax = pingTimeout };
+    }
+
+    /// <summary>The other half said hello.</summary>
+    /// <param name="hello">What it said.</param>
+    /// <param name="pid">Its process; the slot it runs from tells its version better than its word.</param>
+    public UpgradeActions Connected(Hello hello, int pid)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return Tell(_judge?.Hello(_store.Slots.VersionOfProcess(pid) ?? hello.Version, Now));
+        }
+    }
+
+    /// <summary>A beat of spm.</summary>
+    /// <param name="beat">The beat.</param>
+    public UpgradeActions Sign(Beat beat)
+    {
+        var health = beat.Health;
+        string? trouble = health.IsHealthy
+            ? null
+            : string.Join(", ", new[]
+            {
+                health.ConfigParsed ? null : "it has not parsed conf.yml",
+                health.StateRead ? null : "it has not read its state",
+                health.SubAgentsAdopted ? null : "it has not adopted its sub-agents",
+            }.Where(t => t is not null));
+        lock (_gate) return Tell(_judge?.Sign(trouble, Now));
+    }
+
+    /// <summary>A reply of spa.</summary>
+    /// <param name="reply">The reply.</param>
+    public UpgradeActions Sign(BeatReply reply)
+    {
+        _ = reply;
+        lock (_gate) return Tell(_judge?.Sign(null, Now));
+    }
+
+    /// <summary>The other half ended.</summary>
+    /// <param name="end">How.</param>
+    public UpgradeActions Ended(PeerEnd end)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return Tell(_judge?.Died(end.Exit.ToString(), Now));
+        }
+    }
+
+    /// <summary>The other half hangs.</summary>
+    /// <param name="silence">For how long.</param>
+    public UpgradeActions Hung(TimeSpan silence)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return Tell(_judge?.Hung(silence, Now));
+        }
+    }
+
+    /// <summary>Time went by.</summary>
+    public UpgradeActions Ticked()
+    {
+        lock (_gate) return Tell(_judge?.Tick(Now));
+    }
+
+    private void Refresh()
+    {
+        var reading = _store.Read();
+        foreach (var fault in reading.Faults) LogJournalFault(fault);
+        Take(reading.Journal);
+    }
+
+    private void Take(UpgradeJournal journal)
+    {
+        Volatile.Write(ref _journal, journal);
+        if (journal.Phase != JudgedPhase || journal.To is not { } version)
+        {
+            _judge = null;
+            return;
+        }
+        if (_judge?.Version == version) return;
+        _judge = new TrialJudge(_rules with { Version = version }, Now);
+        LogTrialBegins(_peer.ProgramName(), version, _rules.Period.TotalSeconds, _rules.Deadline.TotalSeconds);
+    }
+
+    private UpgradeActions Tell(TrialVerdict? verdict)
+    {
+        switch (verdict)
+        {
+            case TrialVerdict.Healthy:
+                LogHealthy(_peer.ProgramName(), _judge!.Version);
+                return Apply(_peer == Role.Spm ? UpgradeTrigger.SpmHealthy : UpgradeTrigger.SpaHealthy, null);
+            case TrialVerdict.Guilty guilty:
+                LogGuilty(guilty.Reason);
+                return Apply(guilty.Trigger, guilty.Reason);
+            default:
+                return UpgradeActions.None;
+        }
+    }
+
+    private UpgradeActions Apply(UpgradeTrigger trigger, string? reason)
+    {
+        var e = new UpgradeEvent(trigger, _time.GetUtcNow())
+        {
+            Reason = reason,
+            IsWhole = v => _store.Slots.IsWhole(v),
+        };
+        var actions = UpgradeActions.None;
+        try
+        {
+            Take(_store.Mutate(journal =>
+            {
+                // Somebody else may have ended this trial since it was read.
+                if (journal.Phase != JudgedPhase || journal.To != _judge!.Version) return journal;
+                var step = UpgradeMachine.Next(journal, e);
+                actions = step.Actions;
+                return step.Journal;
+            }).Journal);
+            _judge = null;
+            return actions;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            LogNotWritten(fault.Message);
+            return UpgradeActions.None;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private partial void LogJournalFault(string fault);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, or it is rolled back")]
+    private partial void LogTrialBegins(string peer, string version, double period, double deadline);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Version} was healthy for its trial")]
+    private partial void LogHealthy(string peer, string version);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; rolling back")]
+    private partial void LogGuilty(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "the verdict cannot be written ({Reason}); tried again with the next sign of life")]
+    private partial void LogNotWritten(string reason);
+}

@@ -1,0 +1,156 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Pair;
+
+// Which process the other half is, and when its time is up.
+public sealed partial class PeerWatch
+{
+    private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(20);
+
+    // Left by other threads: ticks of the watch's clock, 0 for none.
+    private long _owesSinceTicks;
+
+    /// <summary>For how long the other half owes a sign of life.</summary>
+    private TimeSpan Silence
+    {
+        get
+        {
+            var owesSince = Volatile.Read(ref _owesSinceTicks);
+            return owesSince == 0 ? TimeSpan.Zero : Now - new TimeSpan(owesSince);
+        }
+    }
+
+    private TimeSpan Due
+    {
+        get
+        {
+            if (_state != PeerState.Up) return _due;
+            var owesSince = Volatile.Read(ref _owesSinceTicks);
+            // Nothing is owed: look again in a while, so that a trial's deadline is noticed.
+            return owesSince == 0 ? _due : new TimeSpan(owesSince) + _times.PingTimeout;
+        }
+    }
+
+    /// <summary>The other half gave a sign of life.</summary>
+    internal void Heard()
+    {
+        // spm owes its next beat from now on; spa owes nothing until it is sent one.
+        Volatile.Write(ref _owesSinceTicks, Peer == Role.Spm ? Now.Ticks : 0);
+    }
+
+    /// <summary>This half asked for a sign of life.</summary>
+    internal void Asked() => Interlocked.CompareExchange(ref _owesSinceTicks, Now.Ticks, 0);
+
+    private void ForgetDebt() => Volatile.Write(ref _owesSinceTicks, 0);
+
+    private void ForgiveSilence()
+    {
+        var since = Now - _times.PingTimeout + _times.PingInterval;
+        if (Volatile.Read(ref _owesSinceTicks) != 0) Volatile.Write(ref _owesSinceTicks, Math.Max(since.Ticks, 1));
+        _due = Now + _times.PingInterval;
+    }
+
+    private void SetDue()
+    {
+        var now = Now;
+        _due = now + _state switch
+        {
+            PeerState.Absent => _times.Grace,
+            PeerState.Stopped => _times.StoppedRecheck,
+            PeerState.Silent when _process is null => LookTime,
+            _ => _times.PingTimeout,
+        };
+        if (_state == PeerState.Silent && _process is not null) Volatile.Write(ref _owesSinceTicks, now.Ticks);
+    }
+
+    private void Follow(ProcessIdentity process)
+    {
+        if (_identity == process) return;
+        _process?.Dispose();
+        _process = null;
+        _identity = process;
+        _connections = 0;
+        _knownSince = Now;
+        try
+        {
+            _process = PidFd.TryOpen(process);
+            // Gone between its hello and this call: a zombie child cannot be opened, so the next look reaps it.
+            if (_process is null) Post(CheckGone);
+        }
+        catch (PosixException e) when (e.Errno == Errno.ENOSYS)
+        {
+            LogNoPidFd(Peer.ProgramName());
+        }
+        catch (PosixException e)
+        {
+            LogPidFdFailed(Peer.ProgramName(), e.Message);
+        }
+    }
+
+    private void CheckGone()
+    {
+        if (_process is null && _identity is { IsAlive: false }) OnEnded();
+    }
+
+    // A half that is alive but cannot be called (it hangs, or lost its socket) is found by its lock.
+    private void FindByLock()
+    {
+        if (FileLock.ReadOwner(_options.Layout.Lock(Peer)) is not { } pid) return;
+        // It may have ended while this process replaced its program: then it is a zombie of ours.
+        if (ChildExit.TryReap(pid) is { } exit && exit != ChildExit.Unknown) return;
+        if (!IsPeerProgram(pid) || ProcessIdentity.TryRead(pid) is not { } process) return;
+        Follow(process);
+        Raise(PeerTrigger.Found);
+    }
+
+    private bool IsPeerProgram(int pid)
+    {
+        try
+        {
+            var name = Path.GetFileName(new FileInfo($"/proc/{pid}/exe").LinkTarget) ?? "";
+            return name.StartsWith(Peer.ProgramName(), StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private void ReapOthers() =>
+        _children.RemoveWhere(pid => pid != _identity?.Pid && ChildExit.TryReap(pid) is not null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} (pid {Pid}) ended: {Exit}")]
+    private partial void LogEnded(string peer, int pid, ChildExit exit);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Peer} (pid {Pid}) hangs: no answer for {Seconds:0.0} s; killing it and starting it anew")]
+    private partial void LogHung(string peer, int? pid, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} was started as pid {Pid}")]
+    private partial void LogStarted(string peer, int? pid);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Peer} cannot be started: {Reason}; next try in {Seconds:0.00} s")]
+    private partial void LogStartFailed(string peer, string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} ended too often; next start in {Seconds:0.00} s")]
+    private partial void LogBackoff(string peer, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} is killed: {Reason}")]
+    private partial void LogKillWanted(string peer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Peer} cannot be killed: {Reason}; tried again after the ping timeout")]
+    private partial void LogKillFailed(string peer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "this kernel has no pidfd; the end of {Peer} is told by its connection")]
+    private partial void LogNoPidFd(string peer);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Peer} cannot be watched by pidfd: {Reason}; its end is told by its connection")]
+    private partial void LogPidFdFailed(string peer, string reason);
+}

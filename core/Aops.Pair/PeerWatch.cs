@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Polling;
+using Aops.Native.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Pair;
+
+/// <summary>
+/// Watches the other half and brings it back. Death is told by its pidfd and answered on the same thread, with nothing
+/// in between; a hang by an answer that it owes for longer than the ping timeout. One thread sleeps in one poll(2):
+/// it wakes for an end, for a connection that comes or goes, and once in a ping timeout; a beat only leaves a time
+/// stamp.
+/// <para>A connection that closes while its process lives is no death: a half replaces its program in place, and its
+/// next image calls again.</para>
+/// <para>Nothing is revived while <see cref="AopsLayout.StopMarker"/> is there.</para>
+/// </summary>
+public sealed partial class PeerWatch : IAsyncDisposable
+{
+    // A thread that wakes this much too late was itself stopped or starved; what it missed it cannot blame on others.
+    private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(1);
+
+    private readonly PeerWatchOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly PeerDamping _damping;
+    private readonly EndWait _wait = new();
+    private readonly ConcurrentQueue<Action> _inbox = new();
+    private readonly HashSet<int> _children = [];
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+
+    private volatile PairTimes _times;
+    private volatile PeerSnapshot _snapshot = new(PeerState.Absent, null, null, 0);
+    private PeerState _state = PeerState.Absent;
+    private PidFd? _process;
+    private ProcessIdentity? _identity;
+    private TimeSpan _knownSince;
+    private TimeSpan _due;
+    private bool _hasAnswered;
+    private bool _isKillOurs;
+    private int _connections;
+    private int _revivals;
+    private string? _version;
+
+    /// <summary>Makes a watch; <see cref="Start"/> begins it.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="time">Clock; only its timestamps are used.</param>
+    /// <param name="logger">Told of every end and revival.</param>
+    public PeerWatch(PeerWatchOptions options, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _logger = logger;
+        _time = time;
+        _times = options.Times;
+        Peer = options.Mine.Peer();
+        _damping = new PeerDamping(options.Damping, Random.Shared.NextDouble);
+        _thread = new Thread(Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "peer-watch" };
+    }
+
+    /// <summary>The half that is watched.</summary>
+    public Role Peer { get; }
+
+    /// <summary>How it stands now.</summary>
+    public PeerSnapshot Snapshot => _snapshot;
+
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    /// <summary>
+    /// Begins: looks for a half that is there, calls it, and starts it if nobody answers. The own socket listens already.
+    /// </summary>
+    public void Start()
+    {
+        _due = Now + _times.Grace;
+        FindByLock();
+        _thread.Start();
+        _ = CallAsync(TimeSpan.Zero, _stop.Token);
+    }
+
+    /// <summary>Puts other times in force.</summary>
+    /// <param name="times">The times.</param>
+    public void Update(PairTimes times)
+    {
+        _times = times;
+        Post(SetDue);
+    }
+
+    /// <summary>Kills the other half, so that its revival takes the slot that the journal now chooses.</summary>
+    /// <param name="reason">Why, for the log.</param>
+    public void KillPeer(string reason) => Post(() =>
+    {
+        LogKillWanted(Peer.ProgramName(), reason);
+        _isKillOurs = _identity is not null;
+        Raise(PeerTrigger.KillWanted);
+    });
+
+    /// <summary>Stops watching; the other half goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _wait.Wake();
+        if (_thread.IsAlive) await _ended.Task;
+        _process?.Dispose();
+        _wait.Dispose();
+    }
+
+    private void Post(Action action)
+    {
+        _inbox.Enqueue(action);
+        _wait.Wake();
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                while (_inbox.TryDequeue(out var action)) action();
+                var due = Due;
+                var left = due - Now;
+                if (_wait.Wait(_process, left > TimeSpan.Zero ? left : TimeSpan.Zero)) OnEnded();
+                else if (Now >= Due) OnDue(Now - Due);
+                if (_children.Count > 0) ReapOthers();
+            }
+        }
+        finally
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    private void OnDue(TimeSpan late)
+    {
+        if (_process is null && _identity is { IsAlive: false })
+        {
+            // A kernel without pidfd: only a look tells.
+            OnEnded();
+            return;
+        }
+        _options.Observer.Ticked();
+        if (_state is (PeerState.Up or PeerState.Silent) && !IsHung(late)) return;
+        Raise(PeerTrigger.Due);
+    }
+
+    private bool IsHung(TimeSpan late)
+    {
+        var silence = Silence;
+        if (silence < _times.PingTimeout)
+        {
+            _due = Now + (_state == PeerState.Silent && _process is null ? LookTime : _times.PingTimeout - silence);
+            return false;
+        }
+        if (late > LateMax)
+        {
+            ForgiveSilence();
+            return false;
+        }
+        LogHung(Peer.ProgramName(), _identity?.Pid, silence.TotalSeconds);
+        _isKillOurs = true;
+        _options.Observer.Hung(silence);
+        return true;
+    }
+
+    private void OnEnded()
+    {
+        var pid = _identity!.Value.Pid;
+        _process?.Dispose();
+        _process = null;
+        _children.Remove(pid);
+        var exit = ChildExit.TryReap(pid) ?? ChildExit.Unknown;
+        var end = new PeerEnd(Now - _knownSince, _hasAnswered, exit);
+        _identity = null;
+        _connections = 0;
+        ForgetDebt();
+        LogEnded(Peer.ProgramName(), pid, exit);
+        _options.Observer.Ended(end);
+        var wait = _isKillOurs ? TimeSpan.Zero : _damping.Next(end, Now);
+        _isKillOurs = false;
+        Raise(PeerTrigger.Ended, wait);
+    }
+
+    private void Raise(PeerTrigger trigger, TimeSpan wait = default)
+    {
+        var before = _state;
+        (_state, var action) = PeerMachine.Next(_state, trigger);
+        if (_state != before || action != PeerAction.None) SetDue();
+        switch (action)
+        {
+            case PeerAction.Kill:
+                Kill();
+                break;
+            case PeerAction.Revive when wait > TimeSpan.Zero:
+                _due = Now + wait;
+                LogBackoff(Peer.ProgramName(), wait.TotalSeconds);
+                break;
+            case PeerAction.Revive:
+                Raise(PeerTrigger.Due);
+                return;
+            case PeerAction.Start:
+                StartPeer();
+                return;
+        }
+        Publish();
+    }
+
+    private void StartPeer()
+    {
+        if (File.Exists(_options.Layout.StopMarker))
+        {
+            _state = PeerState.Stopped;
+            SetDue();
+            Publish();
+            return;
+        }
+        _hasAnswered = false;
+        _knownSince = Now;
+        int? pid;
+        try
+        {
+            pid = _options.Starter.Start(Peer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var wait = _damping.Next(new PeerEnd(TimeSpan.Zero, false, ChildExit.Unknown), Now);
+            LogStartFailed(Peer.ProgramName(), e.Message, wait.TotalSeconds);
+            Raise(PeerTrigger.StartFailed, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(10));
+            return;
+        }
+        _revivals++;
+        if (pid is { } child)
+        {
+            _children.Add(child);
+            if (ProcStat.TryRead(child) is { } stat) Follow(new ProcessIdentity(child, stat.StartTicks));
+        }
+        LogStarted(Peer.ProgramName(), pid);
+        SetDue();
+        Publish();
+        // It calls by itself, unless the name of this half's socket was deleted.
+        _ = CallAsync(LateCallWait, _stop.Token);
+    }
+
+    private void Kill()
+    {
+        if (_identity is null)
+        {
+            // Somebody else starts it, and did not within the time: ask again.
+            Post(() => Raise(PeerTrigger.Ended));
+            return;
+        }
+        try
+        {
+            if (_process is not null) _process.Send(Signal.SIGKILL);
+            else if (_identity is { IsAlive: true } alive) Signal.Send(alive.Pid, Signal.SIGKILL);
+        }
+        catch (PosixException e)
+        {
+            LogKillFailed(Peer.ProgramName(), e.Message);
+        }
+    }
+
+    private void Publish() => _snapshot = new(_state, _identity?.Pid, _version, _revivals);
+}

@@ -1,0 +1,25 @@
+using Aops.Contracts;
+
+namespace Aops.Pair;
+
+/// <summary>What a watch is made of.</summary>
+public sealed record PeerWatchOptions
+{
+    /// <summary>The root.</summary>
+    public required AopsLayout Layout { get; init; }
+
+    /// <summary>The half that watches.</summary>
+    public required Role Mine { get; init; }
+
+    /// <summary>Starts the other half.</summary>
+    public required IPeerStarter Starter { get; init; }
+
+    /// <summary>Told of everything.</summary>
+    public required IPeerObserver Observer { get; init; }
+
+    /// <summary>Times.</summary>
+    public PairTimes Times { get; set; } = new();
+
+    /// <summary>Damping of revivals.</summary>
+    public PeerDampingRules Damping { get; set; } = new();
+}

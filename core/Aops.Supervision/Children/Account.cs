@@ -1,0 +1,40 @@
+using System.Globalization;
+using Aops.Native;
+using Aops.Native.Processes;
+using Mono.Unix.Native;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>A user with his groups, as numbers.</summary>
+/// <param name="UserId">User.</param>
+/// <param name="GroupId">Group.</param>
+/// <param name="Groups">Supplementary groups.</param>
+internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
+{
+    /// <summary>Looks up names (getpwnam(3), getgrnam(3), getgrouplist(3)); numbers need no entry.</summary>
+    /// <param name="user">Name or number; null for the user of this process.</param>
+    /// <param name="group">Name or number; null for the user's own.</param>
+    /// <exception cref="StartFault">There is no such user or group.</exception>
+    public static Account Find(string? user, string? group)
+    {
+        var entry = user is null ? Syscall.getpwuid(CurrentUser.EffectiveId) : FindUser(user);
+        var userId = entry?.pw_uid ?? (user is null ? CurrentUser.EffectiveId : Number(user)!.Value);
+        var groupId = group is not null ? FindGroup(group)
+            : entry?.pw_gid ?? throw new StartFault($"user: {user} has no entry, so its group must be given");
+        uint[] groups = entry is null ? [groupId] : ProcessSetup.GroupsOf(entry.pw_name, groupId);
+        return new(userId, groupId, groups);
+    }
+
+    private static Passwd? FindUser(string user)
+    {
+        if (Number(user) is { } id) return Syscall.getpwuid(id);
+        return Syscall.getpwnam(user) ?? throw new StartFault($"user: there is no user '{user}' on this host");
+    }
+
+    private static uint FindGroup(string group) =>
+        Number(group) ?? (Syscall.getgrnam(group)
+            ?? throw new StartFault($"group: there is no group '{group}' on this host")).gr_gid;
+
+    private static uint? Number(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+}

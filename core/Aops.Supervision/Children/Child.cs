@@ -1,0 +1,201 @@
+using System.Text;
+using Aops.Native;
+using Aops.Native.Events;
+using Aops.Native.Processes;
+using Aops.Supervision.Loop;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>What a child tells its owner, on the loop, in this order and each at most once.</summary>
+internal interface IChildOwner
+{
+    /// <summary>The program runs.</summary>
+    void OnRunning(Child child);
+
+    /// <summary>Its set-up failed and it has ended; nothing more follows.</summary>
+    void OnStartFailed(Child child, string fault);
+
+    /// <summary>It has ended, and its group with it.</summary>
+    void OnExited(Child child, ChildExit exit);
+}
+
+/// <summary>A process that is ours: started here, or taken up again. On the loop only.</summary>
+internal sealed class Child : IDisposable
+{
+    private const int FaultBytesMax = 4096;
+
+    private readonly EventLoop _loop;
+    private readonly IChildOwner _owner;
+    private readonly MemoryStream _fault = new();
+    private AnonymousPipe? _report;
+    private IDisposable? _reportWatch;
+    private IDisposable? _exitWatch;
+    private bool _running;
+
+    private Child(EventLoop loop, IChildOwner owner, ProcessIdentity process, bool isOwn)
+    {
+        _loop = loop;
+        _owner = owner;
+        Process = process;
+        IsOwn = isOwn;
+    }
+
+    /// <summary>The process.</summary>
+    public ProcessIdentity Process { get; }
+
+    /// <summary>Whether it is a child of this process, so that its exit code will be known.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>Whether its program was executed. If so right after the start, <see cref="IChildOwner.OnRunning"/>
+    /// does not follow.</summary>
+    public bool IsRunning => _running;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="exits">Sees its end.</param>
+    /// <param name="plan">What to start.</param>
+    /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
+    /// <param name="output">Where its output goes; null for nowhere.</param>
+    /// <param name="owner">Is told what becomes of it, not before this returns.</param>
+    /// <exception cref="StartFault">No process was started.</exception>
+    public static Child Start(
+        EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
+        SafeFileHandle? output, IChildOwner owner)
+    {
+        var report = plan.NeedsLauncher ? new AnonymousPipe() : null;
+        int pid;
+        try
+        {
+            pid = Spawn(plan, launcher, output, report?.Writer);
+        }
+        catch
+        {
+            report?.Dispose();
+            throw;
+        }
+        // It cannot be another's: nobody has waited for it yet.
+        var process = new ProcessIdentity(pid, ProcStat.TryRead(pid)?.StartTicks ?? 0);
+        var child = new Child(loop, owner, process, isOwn: true);
+        if (report is not null)
+        {
+            report.Writer.Dispose();
+            child._report = report;
+            child._reportWatch = loop.Watch(report.Reader, child.ReadReport);
+        }
+        child._exitWatch = exits.Begin(process, isChild: true, child.OnEnd);
+        child._running = report is null;
+        return child;
+    }
+
+    /// <summary>Takes up a process that runs already.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="exits">Sees its end.</param>
+    /// <param name="process">The process, leader of its session.</param>
+    /// <param name="owner">Is told of its end.</param>
+    public static Child Adopt(EventLoop loop, ExitWatch exits, ProcessIdentity process, IChildOwner owner)
+    {
+        var isOwn = ProcStat.TryRead(process.Pid)?.ParentPid == Environment.ProcessId;
+        var child = new Child(loop, owner, process, isOwn) { _running = true };
+        child._exitWatch = exits.Begin(process, isOwn, child.OnEnd);
+        return child;
+    }
+
+    /// <summary>Signals the whole group.</summary>
+    /// <param name="signal">The signal.</param>
+    public void Signal(int signal)
+    {
+        // A child that nobody has waited for keeps its pid; another's pid may have been given away.
+        if (!IsOwn && !Process.IsAlive) return;
+        SignalGroup(signal);
+    }
+
+    /// <summary>Forgets the process, which goes on.</summary>
+    public void Dispose()
+    {
+        _exitWatch?.Dispose();
+        CloseReport();
+    }
+
+    private static int Spawn(
+        LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
+    {
+        var viaLauncher = plan.NeedsLauncher;
+        string[] arguments = viaLauncher
+            ? [.. launcher, .. plan.Setup.ToArguments(), .. plan.Arguments]
+            : [.. plan.Arguments];
+        try
+        {
+            return Native.Processes.Spawn.Start(new SpawnRequest
+            {
+                Path = arguments[0],
+                Arguments = arguments,
+                Environment = plan.Environment,
+                Output = output,
+                WorkingDirectory = viaLauncher ? null : plan.Setup.WorkingDirectory,
+                Report = report,
+            });
+        }
+        catch (PosixException e)
+        {
+            throw new StartFault(viaLauncher
+                ? $"its set-up needs {arguments[0]}, which cannot be executed: {e.Message}"
+                : SpawnSentence.Of(plan, e));
+        }
+    }
+
+    private void ReadReport()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        while (_report?.TryRead(buffer) is { } count)
+        {
+            if (count == 0)
+            {
+                CloseReport();
+                if (_fault.Length == 0) SetRunning();
+                return;
+            }
+            if (_fault.Length + count <= FaultBytesMax) _fault.Write(buffer[..count]);
+        }
+    }
+
+    private void SetRunning()
+    {
+        if (_running || _exitWatch is null) return;
+        _running = true;
+        _owner.OnRunning(this);
+    }
+
+    private void OnEnd()
+    {
+        ReadReport();
+        // Before the wait: until then the number of the group cannot be another's.
+        SignalGroup(Native.Processes.Signal.SIGKILL);
+        var exit = (IsOwn ? ChildExit.TryReap(Process.Pid) : null) ?? ChildExit.Unknown;
+        if (_fault.Length == 0) SetRunning();
+        Dispose();
+        _exitWatch = null;
+        if (_fault.Length > 0) _owner.OnStartFailed(this, Encoding.UTF8.GetString(_fault.ToArray()));
+        else _owner.OnExited(this, exit);
+    }
+
+    private void SignalGroup(int signal)
+    {
+        try
+        {
+            Native.Processes.Signal.Send(-Process.Pid, signal);
+        }
+        catch (PosixException)
+        {
+            // EPERM: the group holds only processes of another user, which this one cannot end.
+        }
+    }
+
+    private void CloseReport()
+    {
+        _reportWatch?.Dispose();
+        _report?.Dispose();
+        _reportWatch = null;
+        _report = null;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>
+/// Sets up this process as a sub-agent and executes it: <c>aops-launch child OPTIONS -- PROGRAM ARGUMENTS</c>.
+/// <para>Parties: spm starts the launcher in a session of its own, with the sub-agent's environment and output, and
+/// with the writing end of a pipe as descriptor 3. A step that fails is told there in one sentence, and the process
+/// ends. A successful exec closes the pipe, which tells spm that the sub-agent runs. So a limit that cannot be
+/// applied fails the start, instead of being forgotten.</para>
+/// </summary>
+public static class ChildSetup
+{
+    /// <summary>The verb of the launcher that leads here.</summary>
+    public const string Verb = "child";
+
+    /// <summary>Does the steps in order, and executes the program: only a failure returns.</summary>
+    /// <param name="arguments">The arguments behind the verb.</param>
+    /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
+    public static int Run(string[] arguments)
+    {
+        var step = "reading its own arguments";
+        try
+        {
+            ProcessSetup.CloseOnExec(Spawn.ReportDescriptor);
+            var plan = ChildSetupPlan.Parse(arguments, out var program);
+            Apply(plan, ref step);
+            step = "executing its program";
+            ProcessImage.Replace(program[0], program);
+            return ExitCodes.Software;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Report($"{step} failed: {e.Message}");
+            return e is PosixException { Call: "execve", Errno: var errno }
+                ? errno == Errno.ENOENT ? ExitCodes.NotFound : ExitCodes.CannotExecute
+                : ExitCodes.ChildSetup;
+        }
+    }
+
+    // Limits first, while there may still be the right to raise them; the directory last, as the new user.
+    private static void Apply(ChildSetupPlan plan, ref string step)
+    {
+        step = $"limiting open files to {plan.OpenFilesMax}";
+        if (plan.OpenFilesMax > 0) ProcessSetup.Limit(ResourceLimit.OpenFiles, plan.OpenFilesMax);
+        step = $"limiting tasks to {plan.TasksMax}";
+        if (plan.TasksMax > 0) ProcessSetup.Limit(ResourceLimit.Tasks, plan.TasksMax);
+        step = $"setting oom_score_adj to {plan.OomScoreAdjust}";
+        if (plan.OomScoreAdjust != 0)
+        {
+            File.WriteAllText("/proc/self/oom_score_adj",
+                plan.OomScoreAdjust.ToString(CultureInfo.InvariantCulture));
+        }
+        step = $"setting the nice value to {plan.Nice}";
+        if (plan.Nice != 0) ProcessSetup.SetNice(plan.Nice);
+        if (plan.Umask is { } umask) ProcessSetup.SetUmask(umask);
+        step = $"becoming user {plan.Account?.UserId}, group {plan.Account?.GroupId}";
+        if (plan.Account is { } account)
+            ProcessSetup.BecomeUser(account.UserId, account.GroupId, account.Groups.ToArray());
+        step = $"entering its working directory {plan.WorkingDirectory}";
+        Directory.SetCurrentDirectory(plan.WorkingDirectory);
+    }
+
+    private static void Report(string sentence)
+    {
+        try
+        {
+            using var pipe = new SafeFileHandle(Spawn.ReportDescriptor, ownsHandle: false);
+            RandomAccess.Write(pipe, Encoding.UTF8.GetBytes(sentence), 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Nobody listens (spm was killed meanwhile): the exit code still says that the set-up failed.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Aops.Native;
+using Aops.Native.Processes;
+using Aops.Supervision.Loop;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>
+/// Tells when a process has ended: by its pidfd, and where there is none (Linux before 5.3, or no descriptor left) by
+/// SIGCHLD for a child and by a look once a second for others. On the loop only.
+/// </summary>
+internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
+{
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly List<Watched> _withoutPidFd = [];
+    private PosixSignalRegistration? _childSignal;
+    private LoopTimer? _look;
+
+    /// <summary>Calls back once when a process has ended; a child is a zombie then.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="isChild">Whether it is a child of this process.</param>
+    /// <param name="onEnd">What to call.</param>
+    /// <returns>Ends the watch when disposed.</returns>
+    public IDisposable Begin(ProcessIdentity process, bool isChild, Action onEnd)
+    {
+        var watched = new Watched(this, process, isChild, onEnd);
+        if (usePidFd && TryWatchPidFd(watched)) return watched;
+        _withoutPidFd.Add(watched);
+        _childSignal ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => loop.Post(LookAtAll));
+        // It may have ended before the registration.
+        loop.Post(LookAtAll);
+        return watched;
+    }
+
+    public void Dispose()
+    {
+        _childSignal?.Dispose();
+        _look?.Cancel();
+    }
+
+    private bool TryWatchPidFd(Watched watched)
+    {
+        try
+        {
+            var pidFd = watched.IsChild
+                ? PidFd.TryOpenChild(watched.Process)
+                : PidFd.TryOpen(watched.Process);
+            if (pidFd is null)
+            {
+                loop.Post(watched.End);
+                return true;
+            }
+            watched.Hold(pidFd);
+            watched.Hold(loop.Watch(pidFd.Handle, watched.End));
+            return true;
+        }
+        catch (PosixException)
+        {
+            watched.Release();
+            return false;
+        }
+    }
+
+    private void LookAtAll()
+    {
+        foreach (var watched in _withoutPidFd.ToArray())
+        {
+            if (!watched.Process.IsAlive) watched.End();
+        }
+        _look?.Cancel();
+        _look = _withoutPidFd.Exists(w => !w.IsChild) ? loop.StartTimer(LookPeriod, LookAtAll) : null;
+    }
+
+    private sealed class Watched(ExitWatch owner, ProcessIdentity process, bool isChild, Action onEnd) : IDisposable
+    {
+        private PidFd? _pidFd;
+        private IDisposable? _watch;
+        private bool _ended;
+
+        public ProcessIdentity Process => process;
+
+        public bool IsChild => isChild;
+
+        public void Hold(PidFd pidFd) => _pidFd = pidFd;
+
+        public void Hold(IDisposable watch) => _watch = watch;
+
+        public void End()
+        {
+            if (_ended) return;
+            Dispose();
+            onEnd();
+        }
+
+        public void Dispose()
+        {
+            _ended = true;
+            Release();
+            owner._withoutPidFd.Remove(this);
+        }
+
+        public void Release()
+        {
+            _watch?.Dispose();
+            _pidFd?.Dispose();
+            _watch = null;
+            _pidFd = null;
+        }
+    }
+}

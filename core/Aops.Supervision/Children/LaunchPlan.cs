@@ -1,0 +1,118 @@
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native;
+using Aops.Native.Processes;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>Everything that starting one sub-agent takes, worked out once.</summary>
+internal sealed record LaunchPlan
+{
+    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The program, absolute.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>All arguments, the program's own name first.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The whole environment.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The set-up.</summary>
+    public required ChildSetupPlan Setup { get; init; }
+
+    /// <summary>Where the sub-agent keeps its own state; it is created before the start.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Whether the launcher must do the set-up, or posix_spawn alone can.</summary>
+    public bool NeedsLauncher => !Setup.IsOnlyDirectory || !Spawn.CanChangeDirectory;
+
+    /// <summary>Works out a plan.</summary>
+    /// <param name="spec">The specification, valid.</param>
+    /// <param name="slotDirectory">The slot that holds the package.</param>
+    /// <param name="layout">Where the rest lies.</param>
+    /// <exception cref="StartFault">A user, group or variable does not exist, or a limit cannot be applied here.</exception>
+    public static LaunchPlan Make(SubAgentSpec spec, string slotDirectory, AopsLayout layout)
+    {
+        var data = DataOf(layout, spec.Name);
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = SearchPath,
+            [SubAgentEnvironment.Name] = spec.Name,
+            [SubAgentEnvironment.Version] = spec.Version,
+            [SubAgentEnvironment.StateDirectory] = data,
+            [SubAgentEnvironment.ReportFile] = ReportFileOf(layout, spec.Name),
+        };
+        foreach (var (name, value) in spec.Env) environment[name] = value;
+
+        CheckProbe(spec.Readiness, environment, "readiness");
+        CheckProbe(spec.Liveness, environment, "liveness");
+        var program = Path.Combine(slotDirectory, spec.Exec);
+        return new LaunchPlan
+        {
+            Program = program,
+            Arguments = [program, .. spec.Args.Select(a => Expansion.Expand(a, environment, "args"))],
+            Environment = environment,
+            DataDirectory = data,
+            Setup = MakeSetup(spec, slotDirectory),
+        };
+    }
+
+    /// <summary>Folder of a sub-agent's own state.</summary>
+    public static string DataOf(AopsLayout layout, string name) => Path.Combine(layout.SubAgent(name), "data");
+
+    /// <summary>The file by which a sub-agent reports of itself.</summary>
+    public static string ReportFileOf(AopsLayout layout, string name) =>
+        Path.Combine(DataOf(layout, name), "report.json");
+
+    // A variable that a check asks for in vain must fail the start, not the check.
+    private static void CheckProbe(ProbeSpec? probe, Dictionary<string, string> environment, string field)
+    {
+        if (probe is null) return;
+        foreach (var text in new[] { probe.Url, probe.Address, probe.Path }.Concat(probe.Command))
+            Expansion.Expand(text ?? "", environment, field);
+    }
+
+    private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory)
+    {
+        if (spec.Limits.CpuQuotaPercent > 0)
+        {
+            throw new StartFault(
+                $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied without systemd");
+        }
+        var account = spec.User is null && spec.Group is null ? null : Account.Find(spec.User, spec.Group);
+        // RLIMIT_NPROC counts by user and does not bind root.
+        if (spec.Limits.TasksMax > 0 && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
+        {
+            throw new StartFault(
+                $"limits.tasksMax: {spec.Limits.TasksMax} cannot be applied to root without systemd; set user");
+        }
+        return new ChildSetupPlan
+        {
+            WorkingDirectory = spec.WorkingDirectory ?? slotDirectory,
+            Account = account,
+            Umask = UmaskOf(spec),
+            Nice = spec.Nice,
+            OomScoreAdjust = spec.OomScoreAdjust,
+            OpenFilesMax = spec.Limits.OpenFilesMax,
+            TasksMax = spec.Limits.TasksMax,
+        };
+    }
+
+    // 0022 is the promise; where this process has it, a child inherits it.
+    private static int? UmaskOf(SubAgentSpec spec)
+    {
+        const int promised = 18;
+        var mask = spec.Umask is { } text ? Convert.ToInt32(text, 8) : promised;
+        return mask == CurrentUmask() ? null : mask;
+    }
+
+    private static int CurrentUmask()
+    {
+        // umask(2) can only be read by changing it, which other threads would see.
+        const string field = "Umask:";
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? -1 : Convert.ToInt32(line[field.Length..].Trim(), 8);
+    }
+}

@@ -1,0 +1,5 @@
+namespace Aops.Supervision.Children;
+
+/// <summary>A child cannot be started; the message is the sentence that an operator reads.</summary>
+/// <param name="message">What cannot be done, on what.</param>
+internal sealed class StartFault(string message) : IOException(message);

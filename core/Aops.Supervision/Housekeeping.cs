@@ -1,0 +1,91 @@
+using Aops.Supervision.Loop;
+using Aops.Supervision.Output;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision;
+
+/// <summary>
+/// One timer for all that must be looked at now and then: lengths of logs, and memory where it has a cap. On the
+/// loop; the copying of logs is not.
+/// </summary>
+internal sealed partial class Housekeeping(
+    SupervisorContext context, SupervisorOptions options, Func<IReadOnlyCollection<SupervisedProcess>> processes)
+    : IDisposable
+{
+    private static readonly TimeSpan BusyLogPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, long> _lengths = [];
+    private readonly HashSet<string> _rotating = [];
+    private LoopTimer? _timer;
+    private TimeSpan _memoryAt;
+
+    /// <summary>Begins, if it has not.</summary>
+    public void Begin()
+    {
+        if (_timer is null or { IsCancelled: true }) _timer = context.Loop.StartTimer(BusyLogPeriod, Look);
+    }
+
+    public void Dispose() => _timer?.Cancel();
+
+    private void Look()
+    {
+        var all = processes();
+        if (all.Count == 0) return;
+        var next = LookAtLogs(all) ? BusyLogPeriod : options.LogPeriod;
+        if (all.Any(p => p.Spec.Limits.MemoryMaxBytes > 0))
+        {
+            if (context.Loop.Now >= _memoryAt) LookAtMemory(all);
+            var wait = _memoryAt - context.Loop.Now;
+            if (wait < next) next = wait;
+        }
+        _timer = context.Loop.StartTimer(next < options.LogPeriod ? next : options.LogPeriod, Look);
+    }
+
+    // Whether one grows so fast that the quiet period would let it grow far over its limit.
+    private bool LookAtLogs(IReadOnlyCollection<SupervisedProcess> all)
+    {
+        const int busyShare = 8;
+        var busy = false;
+        foreach (var process in all)
+        {
+            var log = process.Spec.Log;
+            var path = context.Layout.SubAgentLog(process.Spec.Name);
+            var length = LogRotation.LengthOf(path);
+            busy |= length - _lengths.GetValueOrDefault(path) > log.BytesMax / busyShare;
+            _lengths[path] = length;
+            if (length > log.BytesMax && _rotating.Add(path)) _ = RotateAsync(path, log);
+        }
+        return busy;
+    }
+
+    private async Task RotateAsync(string path, Contracts.SubAgents.LogSpec log)
+    {
+        try
+        {
+            await Task.Run(() => LogRotation.RotateIfLong(path, log)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRotated(context.Logger, path, e.Message);
+        }
+        context.Loop.Post(() =>
+        {
+            _rotating.Remove(path);
+            _lengths[path] = LogRotation.LengthOf(path);
+        });
+    }
+
+    private void LookAtMemory(IReadOnlyCollection<SupervisedProcess> all)
+    {
+        _memoryAt = context.Loop.Now + options.MemoryPeriod;
+        var usage = SessionUsage.Read();
+        foreach (var process in all.ToArray())
+        {
+            if (process is { Pid: { } pid, Spec.Limits.MemoryMaxBytes: > 0 })
+                process.SampleMemory(usage.GetValueOrDefault(pid).RssBytes, options.MemorySamplesOverMax);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be rotated: {Reason}; its writer goes on")]
+    private static partial void LogNotRotated(ILogger logger, string path, string reason);
+}

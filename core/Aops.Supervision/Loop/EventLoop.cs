@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Aops.Native.Events;
+
+namespace Aops.Supervision.Loop;
+
+/// <summary>
+/// One thread that waits for descriptors, timers and posted work, and does nothing in between.
+/// <para>Invariants: every callback runs on this thread, one after the other, so what only they touch needs no lock.
+/// Time is monotonic: a clock that jumps moves no timer. An exception that leaves a callback ends the process: it is
+/// a bug, and a revived process is better than a loop in an unknown state.</para>
+/// </summary>
+public sealed class EventLoop : IDisposable
+{
+    /// <summary>Work that may wait for the loop; more means that the loop hangs.</summary>
+    private const int PostedMax = 65_536;
+
+    private const long WakeKey = 0;
+
+    private readonly Epoll _epoll = new();
+    private readonly EventFd _wake = new();
+    private readonly ConcurrentQueue<LoopWork> _posted = new();
+    private readonly PriorityQueue<LoopTimer, long> _timers = new();
+    private readonly Dictionary<long, Action> _watches = [];
+    private readonly Thread _thread;
+    private readonly long _origin = Stopwatch.GetTimestamp();
+    private long _lastKey = WakeKey;
+    private int _wakeRaised;
+    private volatile bool _stopping;
+
+    /// <summary>Starts the loop.</summary>
+    /// <param name="name">Name of its thread, at most 15 characters.</param>
+    /// <exception cref="Native.PosixException">No descriptor is left.</exception>
+    public EventLoop(string name)
+    {
+        _epoll.Add(_wake.Handle, WakeKey);
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Monotonic time since the loop was made.</summary>
+    public TimeSpan Now => Stopwatch.GetElapsedTime(_origin);
+
+    /// <summary>Whether the caller is on the loop's thread.</summary>
+    public bool IsOnLoop => Thread.CurrentThread == _thread;
+
+    /// <summary>Runs something on the loop, soon. From any thread. After <see cref="Dispose"/> it is dropped.</summary>
+    /// <param name="action">What to run; it must not block.</param>
+    /// <exception cref="InvalidOperationException">65536 callers wait already: the loop hangs.</exception>
+    public void Post(Action action) => Enqueue(new LoopWork(action, static () => { }));
+
+    /// <summary>Runs something on the loop and returns its result; exceptions are the caller's.</summary>
+    /// <param name="function">What to run; it must not block.</param>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <exception cref="ObjectDisposedException">The loop was stopped before it got to it (in the task).</exception>
+    public Task<T> InvokeAsync<T>(Func<T> function)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new LoopWork(
+            () =>
+            {
+                try
+                {
+                    result.SetResult(function());
+                }
+                catch (Exception e)
+                {
+                    result.SetException(e);
+                }
+            },
+            () => result.TrySetException(new ObjectDisposedException(nameof(EventLoop)))));
+        return result.Task;
+    }
+
+    /// <summary>Calls back whenever a descriptor can be read. On the loop only.</summary>
+    /// <param name="handle">The descriptor; it must stay open until the watch is ended.</param>
+    /// <param name="callback">Reads it, or ends the watch: the wait is level-triggered.</param>
+    /// <returns>Ends the watch when disposed, on the loop.</returns>
+    /// <exception cref="Native.PosixException">epoll_ctl(2) failed.</exception>
+    public IDisposable Watch(SafeHandle handle, Action callback)
+    {
+        CheckOnLoop();
+        var key = ++_lastKey;
+        _epoll.Add(handle, key);
+        _watches.Add(key, callback);
+        return new LoopWatch(() =>
+        {
+            CheckOnLoop();
+            if (_watches.Remove(key)) _epoll.Remove(handle);
+        });
+    }
+
+    /// <summary>Calls back once, after a time. On the loop only.</summary>
+    /// <param name="delay">The time; zero or less means as soon as the loop comes round.</param>
+    /// <param name="callback">What to call.</param>
+    public LoopTimer StartTimer(TimeSpan delay, Action callback)
+    {
+        CheckOnLoop();
+        var timer = new LoopTimer(Now + delay, callback);
+        _timers.Enqueue(timer, timer.Due.Ticks);
+        return timer;
+    }
+
+    /// <summary>Ends the thread after the callback that runs; waiting callers get an exception.</summary>
+    public void Dispose()
+    {
+        if (_stopping) return;
+        _stopping = true;
+        _wake.Raise();
+        if (!IsOnLoop) _thread.Join();
+    }
+
+    private void Enqueue(LoopWork work)
+    {
+        if (_posted.Count >= PostedMax)
+            throw new InvalidOperationException($"the event loop '{_thread.Name}' hangs: {PostedMax} calls wait for it");
+        _posted.Enqueue(work);
+        if (_stopping) Abandon();
+        // One write wakes the loop for all that is posted before it comes round.
+        else if (Interlocked.Exchange(ref _wakeRaised, 1) == 0) _wake.Raise();
+    }
+
+    private void Run()
+    {
+        Span<long> keys = stackalloc long[64];
+        while (!_stopping)
+        {
+            var count = _epoll.Wait(keys, MillisecondsToNextTimer());
+            for (var i = 0; i < count && !_stopping; i++)
+            {
+                if (keys[i] == WakeKey) RunPosted();
+                // A watch that an earlier callback of this round has ended is not there any more.
+                else if (_watches.TryGetValue(keys[i], out var callback)) callback();
+            }
+            RunTimers();
+        }
+        Abandon();
+        _epoll.Dispose();
+    }
+
+    private void RunPosted()
+    {
+        _wake.Lower();
+        Interlocked.Exchange(ref _wakeRaised, 0);
+        // Only what is there now: work that posts work must not keep descriptors waiting.
+        for (var left = _posted.Count; left > 0 && !_stopping && _posted.TryDequeue(out var work); left--)
+            work.Run();
+        if (!_posted.IsEmpty && Interlocked.Exchange(ref _wakeRaised, 1) == 0) _wake.Raise();
+    }
+
+    private void RunTimers()
+    {
+        var now = Now;
+        while (!_stopping && _timers.TryPeek(out var timer, out _) && (timer.IsCancelled || timer.Due <= now))
+        {
+            _timers.Dequeue();
+            timer.Fire();
+        }
+    }
+
+    private int MillisecondsToNextTimer()
+    {
+        while (_timers.TryPeek(out var timer, out _))
+        {
+            if (timer.IsCancelled)
+            {
+                _timers.Dequeue();
+                continue;
+            }
+            var wait = Math.Ceiling((timer.Due - Now).TotalMilliseconds);
+            return (int)Math.Clamp(wait, 0, int.MaxValue);
+        }
+        return -1;
+    }
+
+    private void Abandon()
+    {
+        while (_posted.TryDequeue(out var work)) work.Abandon();
+    }
+
+    private void CheckOnLoop()
+    {
+        if (!IsOnLoop) throw new InvalidOperationException("only to be called on the event loop's thread");
+    }
+
+    private readonly record struct LoopWork(Action Run, Action Abandon);
+
+    private sealed class LoopWatch(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Aops.Supervision.Loop;
+
+/// <summary>A callback that is due at a time, unless it is cancelled before. On the loop only.</summary>
+public sealed class LoopTimer
+{
+    private Action? _callback;
+
+    internal LoopTimer(TimeSpan due, Action callback)
+    {
+        Due = due;
+        _callback = callback;
+    }
+
+    /// <summary>When it is due, by <see cref="EventLoop.Now"/>.</summary>
+    public TimeSpan Due { get; }
+
+    /// <summary>Whether it will never call back (any more).</summary>
+    public bool IsCancelled => _callback is null;
+
+    /// <summary>Takes it back; harmless when it has called back already.</summary>
+    public void Cancel() => _callback = null;
+
+    internal void Fire()
+    {
+        var callback = _callback;
+        _callback = null;
+        callback?.Invoke();
+    }
+}

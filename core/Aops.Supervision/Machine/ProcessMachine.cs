@@ -1,0 +1,212 @@
+using System.Globalization;
+using Aops.Contracts.SubAgents;
+using static Aops.Contracts.SubAgents.ProcessState;
+using static Aops.Supervision.Machine.ProcessTrigger;
+
+namespace Aops.Supervision.Machine;
+
+/// <summary>
+/// The life of one supervised process as a table of state × trigger. A pair that is not in the table changes nothing.
+/// <para>Invariants: a start is asked for only while there is no child; every stop has a deadline; a death leads to a
+/// wait unless the run was healthy; while it is wanted it ends up Running, waiting (Backoff), given up (Failed), or
+/// Completed by its own policy.</para>
+/// </summary>
+internal static class ProcessMachine
+{
+    /// <summary>A shorter run is never a healthy one, whatever the specification says: no hot loop.</summary>
+    public static readonly TimeSpan HealthyRunMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time in which the set-up of a child must come to its exec.</summary>
+    public static readonly TimeSpan SpawnDeadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time between two kills of a group that does not go away.</summary>
+    public static readonly TimeSpan KillAgainAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>The next state and what to do for it. Pure.</summary>
+    public static ProcessStep Next(
+        ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now, Random random)
+    {
+        switch (model.State, happened.Trigger)
+        {
+            case (_, DependenciesLost):
+                return new(model with { DependenciesMet = false }, ProcessActions.None);
+            case (Stopped, DependenciesMet) when model is { Wanted: true, Completed: false }:
+                return Begin(model with { DependenciesMet = true }, now);
+            case (_, DependenciesMet):
+                return new(model with { DependenciesMet = true }, ProcessActions.None);
+
+            case (Stopped or Failed or Backoff, StartWanted or RestartWanted):
+            case (Stopped or Failed or Backoff, SpecChanged) when model.Wanted:
+                return Begin(model with { Wanted = true, Completed = false, DeathsInARow = 0 }, now);
+            case (Stopping, RestartWanted):
+            case (_, StartWanted):
+                return new(model with { Wanted = true }, ProcessActions.None);
+            case (Starting or Running, RestartWanted):
+            case (Starting or Running, SpecChanged):
+                return Stop(model with { Wanted = true }, StopReason.Order, null, spec, now);
+
+            case (Stopped or Failed or Backoff, StopWanted):
+                return new(Rest(model with { Wanted = false, Fault = null }), ProcessActions.None);
+            case (Starting or Running, StopWanted):
+                return Stop(model with { Wanted = false }, StopReason.Order, null, spec, now);
+            case (Stopping, StopWanted):
+                return new(model with { Wanted = false }, ProcessActions.None);
+
+            case (Starting, Spawned) when spec.Readiness is { } readiness:
+                return new(
+                    model with { HasChild = true, Deadline = ReadinessDeadline(readiness, now) },
+                    ProcessActions.BeginReadiness);
+            case (Starting, Spawned):
+                return Up(model with { HasChild = true }, now);
+            case (Starting, Ready) when model.HasChild:
+                return Up(model, now);
+            case (Starting, ReadinessTimedOut):
+                return Stop(model, StopReason.Fault, happened.Detail ?? "not ready in time", spec, now);
+            case (Starting or Running, MemoryExceeded):
+            case (Running, LivenessLost):
+                return Stop(model, StopReason.Fault, happened.Detail, spec, now);
+            case (Starting, SpawnFailed):
+            case (Starting or Running, Exited):
+                return Die(model, happened, spec, now, random);
+
+            case (Backoff, BackoffElapsed):
+                return Spawning(model with { Restarts = model.Restarts + 1 }, now);
+
+            case (Stopping, Spawned):
+                return new(model with { HasChild = true }, ProcessActions.Signal);
+            case (Stopping, Exited or SpawnFailed):
+                return Gone(model, happened, spec, now, random);
+            case (Stopping, StopTimedOut):
+                return new(
+                    model with { Deadline = new(now + KillAgainAfter, StopTimedOut) }, ProcessActions.KillGroup);
+
+            case (Stopped, WantedBefore):
+                return new(model with { Wanted = true }, ProcessActions.None);
+            case (Stopped, Adopted):
+                return Adopt(model, happened, spec, now);
+            case (Stopped, FoundDead) when model.Wanted:
+                return Die(model with { UpSince = now - happened.RanFor }, happened, spec, now, random);
+            case (Stopped, FoundDead):
+                return new(model with { LastExit = happened.Detail }, ProcessActions.None);
+
+            default:
+                return new(model, ProcessActions.None);
+        }
+    }
+
+    private static ProcessStep Begin(ProcessModel model, TimeSpan now) =>
+        model.DependenciesMet
+            ? Spawning(model, now)
+            : new(Rest(model) with { Fault = "waits until what it depends on is ready" }, ProcessActions.None);
+
+    private static ProcessStep Spawning(ProcessModel model, TimeSpan now) => new(
+        model with
+        {
+            State = Starting,
+            HasChild = false,
+            UpSince = null,
+            Deadline = new(now + SpawnDeadline, ReadinessTimedOut),
+        },
+        ProcessActions.Spawn);
+
+    private static ProcessStep Up(ProcessModel model, TimeSpan now) => new(
+        model with { State = Running, UpSince = now, Deadline = null, Fault = null },
+        ProcessActions.EndProbes | ProcessActions.BeginLiveness);
+
+    private static ProcessStep Adopt(ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now) =>
+        spec.Readiness is { } readiness && !happened.WasReady
+            ? new(
+                model with { State = Starting, HasChild = true, Deadline = ReadinessDeadline(readiness, now) },
+                ProcessActions.BeginReadiness)
+            : Up(model with { HasChild = true }, now - happened.RanFor);
+
+    private static ProcessStep Stop(
+        ProcessModel model, StopReason reason, string? fault, SubAgentSpec spec, TimeSpan now) => new(
+        model with
+        {
+            State = Stopping,
+            StopReason = reason,
+            Fault = fault is null ? null : $"{fault}; stopping it",
+            Deadline = new(now + TimeSpan.FromSeconds(spec.Stop.DeadlineSeconds), StopTimedOut),
+        },
+        ProcessActions.EndProbes | (model.HasChild ? ProcessActions.Signal : ProcessActions.None));
+
+    // The end of a stop: what it was stopped for decides whether it was a death.
+    private static ProcessStep Gone(
+        ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now, Random random)
+    {
+        if (model.Wanted && model.StopReason == StopReason.Fault)
+            return Die(model, happened with { Success = false }, spec, now, random);
+        var ended = model with { HasChild = false, LastExit = happened.Detail };
+        return model.Wanted ? Spawning(ended with { Fault = null }, now) : new(Rest(ended), ProcessActions.None);
+    }
+
+    private static ProcessStep Die(
+        ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now, Random random)
+    {
+        var restart = spec.Restart;
+        var dead = model with
+        {
+            HasChild = false,
+            UpSince = null,
+            Deadline = null,
+            LastExit = happened.Trigger == SpawnFailed ? model.LastExit : happened.Detail,
+        };
+        if (restart.Policy == RestartPolicy.Never || (restart.Policy == RestartPolicy.OnFailure && happened.Success))
+        {
+            return happened.Success
+                ? new(Rest(dead) with { Completed = true, Fault = null }, ProcessActions.EndProbes)
+                : new(Fail(dead, $"{Why(model, happened)}; its policy is not to start it again"),
+                    ProcessActions.EndProbes);
+        }
+        if (WasHealthy(model, restart, now))
+        {
+            var again = Spawning(
+                dead with { DeathsInARow = 0, Restarts = model.Restarts + 1, Fault = null }, now);
+            return again with { Actions = again.Actions | ProcessActions.EndProbes };
+        }
+        var deaths = model.DeathsInARow + 1;
+        if (restart.StartLimit > 0 && deaths >= restart.StartLimit)
+        {
+            return new(
+                Fail(dead with { DeathsInARow = deaths },
+                    $"{Why(model, happened)}; given up after {deaths} deaths in a row, until it is ordered to start"),
+                ProcessActions.EndProbes);
+        }
+        var wait = RestartBackoff.Wait(restart, deaths, random);
+        return new(
+            dead with
+            {
+                State = Backoff,
+                DeathsInARow = deaths,
+                Deadline = new(now + wait, BackoffElapsed),
+                Fault = string.Create(CultureInfo.InvariantCulture,
+                    $"{Why(model, happened)}; death {deaths} in a row, next start in {wait.TotalSeconds:0.00} s"),
+            },
+            ProcessActions.EndProbes);
+    }
+
+    private static bool WasHealthy(ProcessModel model, RestartSpec restart, TimeSpan now)
+    {
+        var healthy = TimeSpan.FromSeconds(restart.HealthyAfterSeconds);
+        if (healthy < HealthyRunMin) healthy = HealthyRunMin;
+        return model.UpSince is { } up && now - up >= healthy;
+    }
+
+    // The fault that it was stopped for tells more than the signal that it died of.
+    private static string Why(ProcessModel model, ProcessEvent happened) =>
+        model is { State: Stopping, Fault: { } fault }
+            ? $"{fault}: {happened.Detail}"
+            : happened.Detail ?? "ended";
+
+    private static ProcessModel Rest(ProcessModel model) => model with
+    {
+        State = Stopped, HasChild = false, UpSince = null, Deadline = null,
+    };
+
+    private static ProcessModel Fail(ProcessModel model, string fault) =>
+        model with { State = Failed, Fault = fault };
+
+    private static ProcessDeadline ReadinessDeadline(ProbeSpec readiness, TimeSpan now) =>
+        new(now + TimeSpan.FromSeconds(readiness.DeadlineSeconds), ReadinessTimedOut);
+}

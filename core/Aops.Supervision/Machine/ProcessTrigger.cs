@@ -1,0 +1,59 @@
+namespace Aops.Supervision.Machine;
+
+/// <summary>What can happen to a supervised process.</summary>
+internal enum ProcessTrigger
+{
+    /// <summary>It should run; an order that also ends a backoff or a failure.</summary>
+    StartWanted,
+
+    /// <summary>It should not run.</summary>
+    StopWanted,
+
+    /// <summary>It should run, and begin anew.</summary>
+    RestartWanted,
+
+    /// <summary>What it is started by has changed.</summary>
+    SpecChanged,
+
+    /// <summary>All that it depends on is ready.</summary>
+    DependenciesMet,
+
+    /// <summary>Something that it depends on is not ready.</summary>
+    DependenciesLost,
+
+    /// <summary>The program runs (its exec succeeded).</summary>
+    Spawned,
+
+    /// <summary>The program could not be started; no process is left.</summary>
+    SpawnFailed,
+
+    /// <summary>The readiness check holds.</summary>
+    Ready,
+
+    /// <summary>The readiness check did not hold in time, or the start itself never ended.</summary>
+    ReadinessTimedOut,
+
+    /// <summary>The liveness check failed too often.</summary>
+    LivenessLost,
+
+    /// <summary>It used more memory than it may.</summary>
+    MemoryExceeded,
+
+    /// <summary>It ended.</summary>
+    Exited,
+
+    /// <summary>The wait before the next start is over.</summary>
+    BackoffElapsed,
+
+    /// <summary>It did not end in the time it had.</summary>
+    StopTimedOut,
+
+    /// <summary>It should run, as its being found running tells; nothing is started for that.</summary>
+    WantedBefore,
+
+    /// <summary>It was found running, from an earlier life of the supervisor.</summary>
+    Adopted,
+
+    /// <summary>It ran in an earlier life of the supervisor, and ended meanwhile.</summary>
+    FoundDead,
+}

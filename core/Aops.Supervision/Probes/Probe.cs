@@ -1,0 +1,138 @@
+using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
+using Aops.Supervision.Children;
+using Aops.Supervision.Loop;
+
+namespace Aops.Supervision.Probes;
+
+/// <summary>Looks at one process again and again until it is disposed. On the loop; the looks themselves are not.</summary>
+internal sealed class Probe : IDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+
+    private readonly EventLoop _loop;
+    private readonly ProbeSpec _spec;
+    private readonly Func<CancellationToken, Task<string?>> _look;
+    private readonly Action<string?> _onResult;
+    private readonly CancellationTokenSource _ended = new();
+    private LoopTimer? _timer;
+    private TimeSpan _delay;
+
+    /// <summary>Begins.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="exits">Sees the end of commands.</param>
+    /// <param name="spec">The check.</param>
+    /// <param name="plan">The environment, folder and program folder that the check refers to.</param>
+    /// <param name="slotDirectory">Where a command that is not absolute lies.</param>
+    /// <param name="quickStart">Whether the first looks follow quickly: readiness should be seen at once.</param>
+    /// <param name="onResult">Gets null or a sentence after each look, on the loop.</param>
+    public Probe(
+        EventLoop loop, ExitWatch exits, ProbeSpec spec, LaunchPlan plan, string slotDirectory, bool quickStart,
+        Action<string?> onResult)
+    {
+        _loop = loop;
+        _spec = spec;
+        _onResult = onResult;
+        _look = MakeLook(exits, plan, slotDirectory);
+        _delay = quickStart ? FirstDelay : Period;
+        _timer = loop.StartTimer(_delay, Look);
+    }
+
+    private TimeSpan Period => TimeSpan.FromMilliseconds(_spec.PeriodMilliseconds);
+
+    public void Dispose()
+    {
+        _timer?.Cancel();
+        _timer = null;
+        _ended.Cancel();
+    }
+
+    private void Look()
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        deadline.CancelAfter(_spec.TimeoutMilliseconds);
+        _ = LookAsync(deadline);
+    }
+
+    private async Task LookAsync(CancellationTokenSource deadline)
+    {
+        string? fault;
+        try
+        {
+            fault = await _look(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            fault = $"no answer within {_spec.TimeoutMilliseconds} ms";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            fault = e.Message;
+        }
+        finally
+        {
+            deadline.Dispose();
+        }
+        _loop.Post(() => OnLooked(fault));
+    }
+
+    private void OnLooked(string? fault)
+    {
+        if (_ended.IsCancellationRequested) return;
+        _delay = _delay * 2 < Period ? _delay * 2 : Period;
+        _timer = _loop.StartTimer(_delay, Look);
+        _onResult(fault);
+    }
+
+    private Func<CancellationToken, Task<string?>> MakeLook(ExitWatch exits, LaunchPlan plan, string slotDirectory)
+    {
+        string Expand(string text) => Expansion.Expand(text, plan.Environment, "probe");
+        switch (_spec.Kind)
+        {
+            case ProbeKind.Http:
+                var url = Expand(_spec.Url ?? "");
+                return token => Task.Run(() => ProbeCheck.HttpAsync(url, token), token);
+            case ProbeKind.Tcp:
+                var address = Expand(_spec.Address ?? "");
+                return token => Task.Run(() => ProbeCheck.TcpAsync(address, token), token);
+            case ProbeKind.Exec:
+                string[] command = [.. _spec.Command.Select(Expand)];
+                command[0] = Path.Combine(slotDirectory, command[0]);
+                return token => RunAsync(exits, command, plan, token);
+            default:
+                var beat = new FileBeat(
+                    Path.Combine(plan.Setup.WorkingDirectory, Expand(_spec.Path ?? "")),
+                    TimeSpan.FromSeconds(_spec.MaxAgeSeconds));
+                return _ => Task.FromResult(beat.Check(_loop.Now, DateTime.UtcNow));
+        }
+    }
+
+    // Called on the loop, like the end of the command: no thread waits for it.
+    private async Task<string?> RunAsync(
+        ExitWatch exits, string[] command, LaunchPlan plan, CancellationToken cancellation)
+    {
+        var pid = Spawn.Start(new SpawnRequest
+        {
+            Path = command[0],
+            Arguments = command,
+            Environment = plan.Environment,
+            WorkingDirectory = Spawn.CanChangeDirectory ? plan.Setup.WorkingDirectory : null,
+        });
+        var process = new ProcessIdentity(pid, ProcStat.TryRead(pid)?.StartTicks ?? 0);
+        var ended = new TaskCompletionSource<ChildExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reaped = false;
+        exits.Begin(process, isChild: true, () =>
+        {
+            reaped = true;
+            Signal.Send(-pid, Signal.SIGKILL);
+            ended.TrySetResult(ChildExit.TryReap(pid) ?? ChildExit.Unknown);
+        });
+        await using var kill = cancellation.Register(() => _loop.Post(() =>
+        {
+            if (!reaped) Signal.Send(-pid, Signal.SIGKILL);
+        }));
+        var exit = await ended.Task.ConfigureAwait(false);
+        if (cancellation.IsCancellationRequested) throw new OperationCanceledException(cancellation);
+        return exit.IsSuccess ? null : $"{command[0]}: {exit}";
+    }
+}

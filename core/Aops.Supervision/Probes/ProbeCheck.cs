@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Aops.Supervision.Probes;
+
+/// <summary>One look over the network at a process. Null means that it holds; else a sentence says what does not.</summary>
+internal static class ProbeCheck
+{
+    /// <summary>Whether a connection is accepted.</summary>
+    /// <param name="address"><c>host:port</c>.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public static async Task<string?> TcpAsync(string address, CancellationToken cancellation)
+    {
+        var colon = address.LastIndexOf(':');
+        if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
+            || port is < 1 or > 65_535)
+        {
+            return $"'{address}' is not host:port";
+        }
+        try
+        {
+            using var socket = await ConnectAsync(address[..colon].Trim('[', ']'), port, cancellation);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return $"{address}: {e.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Whether a GET answers 200 to 399. Speaks HTTP/1.0 on a socket of its own and reads the status line alone: a
+    /// probe must cost next to nothing.
+    /// </summary>
+    /// <param name="address">An http URL.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public static async Task<string?> HttpAsync(string address, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
+            return $"'{address}' is not an http:// address";
+        try
+        {
+            using var socket = await ConnectAsync(url.IdnHost, url.Port, cancellation);
+            var request = $"GET {url.PathAndQuery} HTTP/1.0\r\nHost: {url.Authority}\r\nUser-Agent: aops-probe\r\n\r\n";
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellation);
+            return await ReadStatusAsync(socket, cancellation) switch
+            {
+                >= 200 and <= 399 => null,
+                { } status => $"{address} answers {status}",
+                null => $"{address} does not answer as an HTTP server",
+            };
+        }
+        catch (SocketException e)
+        {
+            return $"{address}: {e.Message}";
+        }
+    }
+
+    // "HTTP/1.1 200 OK": the three digits behind the first space.
+    private static async Task<int?> ReadStatusAsync(Socket socket, CancellationToken cancellation)
+    {
+        const int statusEnd = 12;
+        var line = new byte[statusEnd];
+        var length = 0;
+        while (length < statusEnd)
+        {
+            var count = await socket.ReceiveAsync(line.AsMemory(length), cancellation);
+            if (count == 0) return null;
+            length += count;
+        }
+        return line.AsSpan().StartsWith("HTTP/1."u8)
+            && Utf8Parser.TryParse(line.AsSpan(9, 3), out int status, out var read) && read == 3
+                ? status
+                : null;
+    }
+
+    private static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Supervision.Children;
+
+namespace Aops.Supervision;
+
+/// <summary>Adds to a status what only a look at the process and its files can tell.</summary>
+internal static class StatusReader
+{
+    private const int ReportBytesMax = 64 * 1024;
+
+    /// <summary>Completes statuses, in the order of their names.</summary>
+    public static IReadOnlyList<SubAgentStatus> Complete(AopsLayout layout, IEnumerable<SubAgentStatus> statuses)
+    {
+        var usage = SessionUsage.Read();
+        return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
+        {
+            var used = status.Pid is { } pid ? usage.GetValueOrDefault(pid) : default;
+            return status with
+            {
+                RssBytes = used.RssBytes,
+                CpuMilliseconds = used.CpuMilliseconds,
+                Report = ReadReport(LaunchPlan.ReportFileOf(layout, status.Name)),
+            };
+        })];
+    }
+
+    private static JsonElement? ReadReport(string path)
+    {
+        if (UntrustedFile.TryRead(path, ReportBytesMax) is not { } content) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What the processes of one session use together.</summary>
+/// <param name="RssBytes">Resident memory; what they share counts for each.</param>
+/// <param name="CpuMilliseconds">Processor time of those that live.</param>
+internal readonly record struct SessionUsage(long RssBytes, long CpuMilliseconds)
+{
+    /// <summary>Reads all sessions of this host in one pass.</summary>
+    public static Dictionary<int, SessionUsage> Read()
+    {
+        var sessions = new Dictionary<int, SessionUsage>();
+        foreach (var (_, stat) in ProcStat.ReadAll())
+        {
+            var sum = sessions.GetValueOrDefault(stat.Session);
+            sessions[stat.Session] = new(sum.RssBytes + stat.RssBytes, sum.CpuMilliseconds + stat.CpuMilliseconds);
+        }
+        return sessions;
+    }
+}

@@ -1,0 +1,322 @@
+using System.Text.Json;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
+using Aops.Supervision.Children;
+using Aops.Supervision.Loop;
+using Aops.Supervision.Machine;
+using Aops.Supervision.Probes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Supervision;
+
+/// <summary>
+/// One sub-agent: feeds what happens to <see cref="ProcessMachine"/> and does what it answers. On the loop only.
+/// </summary>
+internal sealed partial class SupervisedProcess : IChildOwner
+{
+    private readonly SupervisorContext _context;
+    private readonly Action<SupervisedProcess> _onChange;
+    private readonly Queue<ProcessEvent> _events = new();
+    private LaunchPlan? _plan;
+    private Child? _child;
+    private Probe? _probe;
+    private LoopTimer? _timer;
+    private ProcessDeadline? _armed;
+    private SavedProcess? _saved;
+    private bool _feeding;
+    private int _livenessFailures;
+    private int _memorySamplesOver;
+
+    /// <summary>Makes one that is stopped and not wanted.</summary>
+    public SupervisedProcess(
+        SupervisorContext context, SubAgentSpec spec, string slotDirectory, string? launchDigest,
+        Action<SupervisedProcess> onChange)
+    {
+        _context = context;
+        _onChange = onChange;
+        Spec = spec;
+        SlotDirectory = slotDirectory;
+        LaunchDigest = launchDigest;
+        Since = DateTimeOffset.UtcNow;
+    }
+
+    public SubAgentSpec Spec { get; private set; }
+
+    public string SlotDirectory { get; private set; }
+
+    /// <summary>What the process that runs was started by; null if that is not known.</summary>
+    public string? LaunchDigest { get; private set; }
+
+    /// <summary>What was last applied, or null.</summary>
+    public bool? Applied { get; set; }
+
+    public ProcessModel Model { get; private set; } = ProcessModel.Initial;
+
+    /// <summary>Since when the state holds.</summary>
+    public DateTimeOffset Since { get; private set; }
+
+    public int? Pid => _child?.Process.Pid;
+
+    public bool IsLive => Model.State is ProcessState.Starting or ProcessState.Running or ProcessState.Stopping;
+
+    /// <summary>Takes another specification; the process that runs is not touched by this.</summary>
+    public void SetSpec(SubAgentSpec spec, string slotDirectory, string? launchDigest)
+    {
+        Spec = spec;
+        SlotDirectory = slotDirectory;
+        LaunchDigest = launchDigest;
+        _plan = null;
+        if (Model.State != ProcessState.Running || !TryPlan(out _)) return;
+        EndProbe();
+        BeginLiveness();
+    }
+
+    /// <summary>Takes over what an earlier life knew.</summary>
+    public void Restore(SavedProcess saved)
+    {
+        Applied = saved.Applied;
+        Since = saved.Since;
+        Model = Model with
+        {
+            Wanted = saved.Wanted,
+            Restarts = saved.Restarts,
+            DeathsInARow = saved.DeathsInARow,
+            LastExit = saved.LastExit,
+        };
+    }
+
+    /// <summary>Takes over that it had been given up, or had ended for good.</summary>
+    public void Settle(SavedProcess saved) => Model = Model with
+    {
+        State = saved.Completed ? ProcessState.Stopped : ProcessState.Failed,
+        Completed = saved.Completed,
+        Fault = saved.Fault,
+    };
+
+    /// <summary>Takes up its process.</summary>
+    public void Adopt(ProcessIdentity process, bool wasReady, TimeSpan ranFor)
+    {
+        _child = Child.Adopt(_context.Loop, _context.Exits, process, this);
+        Feed(new(ProcessTrigger.Adopted, RanFor: ranFor, WasReady: wasReady));
+        if (!Model.Wanted) Feed(new(ProcessTrigger.StopWanted));
+    }
+
+    /// <summary>Something has happened.</summary>
+    public void Feed(ProcessEvent happened)
+    {
+        _events.Enqueue(happened);
+        if (_feeding) return;
+        _feeding = true;
+        var before = Model;
+        while (_events.TryDequeue(out var next))
+        {
+            var step = ProcessMachine.Next(Model, next, Spec, _context.Loop.Now, _context.Random);
+            if (step.Model.State != Model.State) Since = DateTimeOffset.UtcNow;
+            Model = step.Model;
+            Perform(step.Actions);
+        }
+        _feeding = false;
+        ArmTimer();
+        if (before == Model) return;
+        Save();
+        LogChange(_context.Logger, Spec.Name, before.State, Model.State, Pid, Model.Fault);
+        _onChange(this);
+    }
+
+    /// <summary>Tells how much memory its processes use; over the cap too often, it is stopped.</summary>
+    public void SampleMemory(long bytes, int samplesOverMax)
+    {
+        var cap = Spec.Limits.MemoryMaxBytes;
+        _memorySamplesOver = cap > 0 && bytes > cap ? _memorySamplesOver + 1 : 0;
+        if (_memorySamplesOver < samplesOverMax) return;
+        _memorySamplesOver = 0;
+        Feed(new(ProcessTrigger.MemoryExceeded, $"uses {bytes} bytes of memory, {cap} are allowed"));
+    }
+
+    /// <summary>Makes state.json say what is.</summary>
+    public void Save()
+    {
+        var saved = ToSaved();
+        if (saved == _saved) return;
+        _saved = saved;
+        _context.Writer.Write(
+            _context.Layout.SubAgentState(Spec.Name),
+            JsonSerializer.SerializeToUtf8Bytes(saved, SupervisionJson.Default.SavedProcess));
+    }
+
+    /// <summary>Lets go of everything; the process goes on.</summary>
+    public void Release()
+    {
+        _timer?.Cancel();
+        EndProbe();
+        _child?.Dispose();
+        _child = null;
+    }
+
+    /// <summary>What the world is told, without what only a look at the process can tell.</summary>
+    public SubAgentStatus ToStatus() => new()
+    {
+        Name = Spec.Name,
+        Version = Spec.Version,
+        State = Model.State,
+        Since = Since,
+        Pid = Pid,
+        Restarts = Model.Restarts,
+        LastExit = Model.LastExit,
+        NextTry = Model is { State: ProcessState.Backoff, Deadline: { } deadline }
+            ? DateTimeOffset.UtcNow + (deadline.Due - _context.Loop.Now)
+            : null,
+        Ready = Spec.Readiness is null ? null : Model.State == ProcessState.Running,
+        Fault = Model.Fault,
+    };
+
+    void IChildOwner.OnRunning(Child child)
+    {
+        if (child == _child) Feed(new(ProcessTrigger.Spawned));
+    }
+
+    void IChildOwner.OnStartFailed(Child child, string fault)
+    {
+        if (child != _child) return;
+        _child = null;
+        Feed(new(ProcessTrigger.SpawnFailed, fault));
+    }
+
+    void IChildOwner.OnExited(Child child, ChildExit exit)
+    {
+        if (child != _child) return;
+        _child = null;
+        Feed(new(ProcessTrigger.Exited, exit.ToString(), exit.IsSuccess));
+    }
+
+    private void Perform(ProcessActions actions)
+    {
+        if (actions.HasFlag(ProcessActions.EndProbes)) EndProbe();
+        if (actions.HasFlag(ProcessActions.Signal)) _child?.Signal(Signal.Parse(Spec.Stop.Signal) ?? Signal.SIGTERM);
+        if (actions.HasFlag(ProcessActions.KillGroup)) _child?.Signal(Signal.SIGKILL);
+        if (actions.HasFlag(ProcessActions.Spawn)) Start();
+        if (actions.HasFlag(ProcessActions.BeginReadiness)) BeginReadiness();
+        if (actions.HasFlag(ProcessActions.BeginLiveness)) BeginLiveness();
+    }
+
+    private void Start()
+    {
+        _memorySamplesOver = 0;
+        try
+        {
+            _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
+            DataDirectory.Ensure(_plan);
+            using var output = OpenLog();
+            _child = Child.Start(_context.Loop, _context.Exits, _plan, _context.Launcher, output, this);
+            LaunchDigest = Adoption.LaunchDigest.Of(Spec, SlotDirectory);
+            if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _plan = null;
+            _events.Enqueue(new(ProcessTrigger.SpawnFailed, e.Message));
+        }
+    }
+
+    // A log that cannot be opened (a full disk) must not keep a sub-agent from running.
+    private SafeFileHandle? OpenLog()
+    {
+        var path = _context.Layout.SubAgentLog(Spec.Name);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return OutputFile.Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoOutput(_context.Logger, Spec.Name, e.Message);
+            return null;
+        }
+    }
+
+    private void BeginReadiness() => _probe = StartProbe(Spec.Readiness!, quickStart: true, fault =>
+    {
+        if (fault is null) Feed(new(ProcessTrigger.Ready));
+    });
+
+    private void BeginLiveness()
+    {
+        if (Spec.Liveness is not { } liveness) return;
+        _livenessFailures = 0;
+        _probe = StartProbe(liveness, quickStart: false, fault =>
+        {
+            _livenessFailures = fault is null ? 0 : _livenessFailures + 1;
+            if (_livenessFailures < liveness.FailureThreshold) return;
+            Feed(new(ProcessTrigger.LivenessLost, $"hangs: {fault}, {_livenessFailures} times in a row"));
+        });
+    }
+
+    private Probe? StartProbe(ProbeSpec probe, bool quickStart, Action<string?> onResult) =>
+        TryPlan(out var plan)
+            ? new(_context.Loop, _context.Exits, probe, plan, SlotDirectory, quickStart, onResult)
+            : null;
+
+    // After an adoption there is no plan yet; one that cannot be made fails the next start, with its reason.
+    private bool TryPlan([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LaunchPlan? plan)
+    {
+        try
+        {
+            plan = _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
+            return true;
+        }
+        catch (StartFault)
+        {
+            plan = null;
+            return false;
+        }
+    }
+
+    private void EndProbe()
+    {
+        _probe?.Dispose();
+        _probe = null;
+    }
+
+    private void ArmTimer()
+    {
+        if (_armed == Model.Deadline) return;
+        _timer?.Cancel();
+        _timer = null;
+        _armed = Model.Deadline;
+        if (_armed is not { } deadline) return;
+        _timer = _context.Loop.StartTimer(deadline.Due - _context.Loop.Now, () =>
+        {
+            _armed = null;
+            Feed(new(deadline.Trigger));
+        });
+    }
+
+    private SavedProcess ToSaved() => new()
+    {
+        Version = Spec.Version,
+        SlotDirectory = SlotDirectory,
+        LaunchDigest = LaunchDigest,
+        BootId = _context.BootId,
+        Pid = Pid,
+        StartTicks = _child?.Process.StartTicks ?? 0,
+        State = Model.State,
+        Since = Since,
+        Wanted = Model.Wanted,
+        Applied = Applied,
+        Completed = Model.Completed,
+        Restarts = Model.Restarts,
+        DeathsInARow = Model.DeathsInARow,
+        LastExit = Model.LastExit,
+        Fault = Model.Fault,
+    };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Name}: {Before} -> {After}, pid {Pid}; {Fault}")]
+    private static partial void LogChange(
+        ILogger logger, string name, ProcessState before, ProcessState after, int? pid, string? fault);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Name}: its log cannot be opened: {Reason}; it runs without one until its next start")]
+    private static partial void LogNoOutput(ILogger logger, string name, string reason);
+}

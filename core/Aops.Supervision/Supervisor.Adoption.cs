@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
+using Aops.Supervision.Machine;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision;
+
+/// <summary>Taking up what an earlier life has left.</summary>
+public sealed partial class Supervisor
+{
+    private const int StateBytesMax = 1024 * 1024;
+
+    /// <summary>
+    /// Takes up the sub-agents of an earlier life: those that run go on without a restart, those that ended meanwhile
+    /// are started by their policy. To be called once, before anything is applied. A state file that is missing or
+    /// damaged is made good by a look at the processes of this host.
+    /// </summary>
+    public async Task AdoptAsync()
+    {
+        var remains = await Task.Run(ReadRemains).ConfigureAwait(false);
+        await _loop.InvokeAsync(() =>
+        {
+            // What runs comes first, so that what depends on it finds it.
+            foreach (var remain in remains) Take(remain);
+            foreach (var remain in remains) Begin(remain);
+            return true;
+        }).ConfigureAwait(false);
+        _adopted = true;
+    }
+
+    private List<Remain> ReadRemains()
+    {
+        var found = OrphanScan.Find(_layout);
+        var names = Directory.Exists(_layout.SubAgents)
+            ? Directory.EnumerateDirectories(_layout.SubAgents).Select(d => Path.GetFileName(d)!).Where(Names.IsValid)
+            : [];
+        var remains = new List<Remain>();
+        foreach (var name in names.Union(found.Keys))
+        {
+            var saved = Read(_layout.SubAgentState(name), json =>
+                JsonSerializer.Deserialize(json, SupervisionJson.Default.SavedProcess));
+            var spec = Read(_layout.SubAgentSpec(name), json =>
+                JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
+            if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
+            var processes = found.GetValueOrDefault(name) ?? [];
+            var verdict = AdoptionVerdict.Judge(saved, processes, BootClock.BootId, ReapIfOwn);
+            if (verdict is not AdoptionVerdict.Alive) KillLeftovers(processes);
+            if (spec is null && verdict is not AdoptionVerdict.Alive) continue;
+            remains.Add(new(name, saved, spec, verdict));
+        }
+        return remains;
+    }
+
+    private T? Read<T>(string path, Func<byte[], T?> parse) where T : class
+    {
+        if (UntrustedFile.TryRead(path, StateBytesMax) is not { } content) return null;
+        try
+        {
+            return parse(content);
+        }
+        catch (JsonException e)
+        {
+            LogDamaged(_context.Logger, path, e.Message);
+            return null;
+        }
+    }
+
+    private void Take(Remain remain)
+    {
+        if (_processes.ContainsKey(remain.Name)) return;
+        var alive = remain.Verdict as AdoptionVerdict.Alive;
+        var process = Add(
+            remain.Spec ?? Unknown(remain.Name, alive?.Version ?? remain.Saved?.Version),
+            remain.Saved?.SlotDirectory ?? "",
+            remain.Saved?.LaunchDigest);
+        if (remain.Saved is { } saved) process.Restore(saved);
+        if (alive is null) return;
+        // Without a state file, that it runs says that it was wanted.
+        if (remain.Saved is null) process.Feed(new(ProcessTrigger.WantedBefore));
+        process.Adopt(alive.Process, alive.WasReady, BootClock.Age(alive.Process));
+    }
+
+    private void Begin(Remain remain)
+    {
+        if (!_processes.TryGetValue(remain.Name, out var process)) return;
+        switch (remain.Verdict)
+        {
+            case AdoptionVerdict.Dead dead:
+                var ranFor = DateTimeOffset.UtcNow - remain.Saved!.Since;
+                process.Feed(new(ProcessTrigger.FoundDead, dead.Exit.ToString(), dead.Exit.IsSuccess, ranFor));
+                break;
+            case AdoptionVerdict.Settled:
+                process.Settle(remain.Saved!);
+                break;
+            case AdoptionVerdict.Absent when process.Model.Wanted:
+                process.Feed(new(ProcessTrigger.StartWanted));
+                break;
+        }
+        Publish(process);
+    }
+
+    // A specification for a process of which only its name is left: it is watched, and never started again
+    // before a real one is applied.
+    private static SubAgentSpec Unknown(string name, string? version) => new()
+    {
+        Name = name,
+        Version = version ?? "unknown",
+        Exec = "unknown",
+        Restart = new RestartSpec { Policy = RestartPolicy.Never },
+    };
+
+    private static ChildExit? ReapIfOwn(ProcessIdentity process) =>
+        ProcStat.TryRead(process.Pid) is { IsAlive: false } stat
+        && stat.StartTicks == process.StartTicks && stat.ParentPid == Environment.ProcessId
+            ? ChildExit.TryReap(process.Pid)
+            : null;
+
+    // What a dead leader has left behind would live on beside its successor.
+    private static void KillLeftovers(List<FoundProcess> processes)
+    {
+        foreach (var process in processes)
+        {
+            if (process.Process.IsAlive) Signal.Send(process.Process.Pid, Signal.SIGKILL);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Path} is damaged: {Reason}; the processes of this host tell what runs")]
+    private static partial void LogDamaged(ILogger logger, string path, string reason);
+
+    private sealed record Remain(string Name, SavedProcess? Saved, SubAgentSpec? Spec, AdoptionVerdict Verdict);
+}

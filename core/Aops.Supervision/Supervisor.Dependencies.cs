@@ -1,0 +1,35 @@
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Machine;
+
+namespace Aops.Supervision;
+
+/// <summary>The order of starts and stops.</summary>
+public sealed partial class Supervisor
+{
+    private void UpdateDependents(string name)
+    {
+        foreach (var process in _processes.Values)
+        {
+            if (process.Spec.DependsOn.Count > 0 && process.Spec.DependsOn.Contains(name))
+                UpdateDependencies(process);
+        }
+    }
+
+    private void UpdateDependencies(SupervisedProcess process)
+    {
+        var met = process.Spec.DependsOn.All(name =>
+            _processes.TryGetValue(name, out var other) && other.Model.State == ProcessState.Running);
+        if (met == process.Model.DependenciesMet) return;
+        process.Feed(new(met ? ProcessTrigger.DependenciesMet : ProcessTrigger.DependenciesLost));
+    }
+
+    // Stops what nothing that is live depends on. Where all that is left depends on each other, all of it.
+    private void StopNext()
+    {
+        var left = _processes.Values.Where(p => p.Model.Wanted || p.IsLive).ToList();
+        var free = left.FindAll(p => !left.Exists(other => other.Spec.DependsOn.Contains(p.Spec.Name)));
+        var next = free.Count > 0 ? free : left;
+        foreach (var process in next.FindAll(p => p.Model.Wanted))
+            process.Feed(new(ProcessTrigger.StopWanted));
+    }
+}

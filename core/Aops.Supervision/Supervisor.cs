@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Threading.Channels;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Adoption;
+using Aops.Supervision.Children;
+using Aops.Supervision.Loop;
+using Aops.Supervision.Machine;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision;
+
+/// <summary>
+/// Runs the sub-agents of one root in direct mode, as processes of its own. All live state belongs to one
+/// <see cref="EventLoop"/>; the members here may be called from any thread.
+/// <para>Invariants: never two processes of one sub-agent; disposing of a supervisor leaves them all running, and the
+/// next one takes them up by <see cref="AdoptAsync"/>.</para>
+/// </summary>
+public sealed partial class Supervisor : IAsyncDisposable
+{
+    private const int ChangesMax = 1024;
+
+    private readonly AopsLayout _layout;
+    private readonly EventLoop _loop;
+    private readonly bool _ownsLoop;
+    private readonly SupervisorOptions _options;
+    private readonly SupervisorContext _context;
+    private readonly Dictionary<string, SupervisedProcess> _processes = [];
+    private readonly List<StatusWait> _waits = [];
+    private readonly Channel<SubAgentStatus> _changes = Channel.CreateBounded<SubAgentStatus>(
+        new BoundedChannelOptions(ChangesMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    private ImmutableDictionary<string, SubAgentStatus> _statuses = ImmutableDictionary<string, SubAgentStatus>.Empty;
+    private bool _stoppingAll;
+    private volatile bool _adopted;
+
+    /// <summary>Makes a supervisor that runs nothing yet.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="loop">The loop to run on, which stays the caller's; null for one of its own.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="logger">Hears what happens.</param>
+    public Supervisor(AopsLayout layout, EventLoop? loop, SupervisorOptions options, ILogger logger)
+    {
+        _layout = layout;
+        _loop = loop ?? new EventLoop("aops-supervisor");
+        _ownsLoop = loop is null;
+        _options = options;
+        _context = new SupervisorContext(
+            layout,
+            _loop,
+            new ExitWatch(_loop, options.UsePidFd),
+            new StateWriter(logger),
+            options.ChildSetupCommand is { Count: > 0 } command
+                ? command
+                : [layout.LauncherProgram, ChildSetup.Verb],
+            BootClock.BootId,
+            options.Seed is { } seed ? new Random(seed) : new Random(),
+            logger);
+        Housekeeping = new Housekeeping(_context, options, () => _processes.Values);
+    }
+
+    /// <summary>The loop: a call through it proves that supervision is alive.</summary>
+    public EventLoop Loop => _loop;
+
+    /// <summary>Whether <see cref="AdoptAsync"/> has ended.</summary>
+    public bool AdoptionComplete => _adopted;
+
+    /// <summary>
+    /// Every change of a state, newest last. For one reader; of more than 1024 unread changes the oldest are dropped.
+    /// </summary>
+    public ChannelReader<SubAgentStatus> Changes => _changes.Reader;
+
+    private Housekeeping Housekeeping { get; }
+
+    /// <summary>
+    /// Makes a sub-agent be as asked: starts, restarts or stops it, or does nothing when nothing has changed. A change
+    /// that does not concern the running process (checks, restart policy, log) takes effect without a restart. An
+    /// order by <see cref="SendActionAsync"/> holds until another specification or another <paramref name="running"/>
+    /// is applied.
+    /// </summary>
+    /// <param name="spec">The specification; it is kept as <c>spec.json</c>.</param>
+    /// <param name="slotDirectory">The slot with the package, absolute.</param>
+    /// <param name="running">Whether it should run.</param>
+    /// <exception cref="ArgumentException">The specification has faults; the message names each.</exception>
+    public async Task ApplyAsync(SubAgentSpec spec, string slotDirectory, bool running)
+    {
+        if (SubAgentSpecValidator.Validate(spec) is { Count: > 0 } faults)
+            throw new ArgumentException($"{spec.Name}: {string.Join("; ", faults)}", nameof(spec));
+        var json = JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec);
+        var digest = LaunchDigest.Of(spec, slotDirectory);
+        await _loop.InvokeAsync(() => Apply(spec, json, slotDirectory, digest, running)).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops a sub-agent, waits for its end, and forgets it; its files are the caller's to delete.</summary>
+    /// <param name="name">Its name; one that is not known is no fault.</param>
+    public async Task RemoveAsync(string name)
+    {
+        await StopAndWaitAsync(name).ConfigureAwait(false);
+        await _loop.InvokeAsync(() => Forget(name)).ConfigureAwait(false);
+        await _context.Writer.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Stops all sub-agents, each before those that it depends on, and waits for their end. What is applied after
+    /// that, in this life or the next, starts them again.
+    /// </summary>
+    public async Task StopAllAsync()
+    {
+        var stopped = await _loop.InvokeAsync(() =>
+        {
+            _stoppingAll = true;
+            foreach (var process in _processes.Values)
+            {
+                process.Applied = null;
+                process.Save();
+            }
+            var wait = AddWait(() => !_processes.Values.Any(p => p.IsLive) ? true : null);
+            StopNext();
+            return wait;
+        }).ConfigureAwait(false);
+        await stopped.ConfigureAwait(false);
+        await _loop.InvokeAsync(() => _stoppingAll = false).ConfigureAwait(false);
+        await _context.Writer.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Starts, stops or restarts a sub-agent by an operator's order; does not wait for the end of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="action">The order.</param>
+    /// <returns>Whether there is such a sub-agent.</returns>
+    public Task<bool> SendActionAsync(string name, SubAgentAction action) => _loop.InvokeAsync(() =>
+    {
+        if (!_processes.TryGetValue(name, out var process)) return false;
+        process.Feed(new(action switch
+        {
+            SubAgentAction.Start => ProcessTrigger.StartWanted,
+            SubAgentAction.Stop => ProcessTrigger.StopWanted,
+            _ => ProcessTrigger.RestartWanted,
+        }));
+        return true;
+    });
+
+    /// <summary>Waits until a version of a sub-agent is ready.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="cancellation">Gives up the wait.</param>
+    /// <returns>False after the deadline, or as soon as it is given up (<see cref="ProcessState.Failed"/>).</returns>
+    public async Task<bool> WaitReadyAsync(
+        string name, string version, TimeSpan deadline, CancellationToken cancellation)
+    {
+        var wait = await _loop.InvokeAsync(() => AddWait(() =>
+            !_processes.TryGetValue(name, out var process) || process.Spec.Version != version ? null
+            : process.Model.State switch
+            {
+                ProcessState.Running => true,
+                ProcessState.Failed => false,
+                _ => null,
+            })).ConfigureAwait(false);
+        try
+        {
+            return await wait.WaitAsync(deadline, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            _loop.Post(() => _waits.RemoveAll(w => w.Task == wait));
+        }
+    }
+
+    /// <summary>Waits until a sub-agent has no process any more; one that is not known has none.</summary>
+    /// <param name="name">Its name.</param>
+    public async Task WaitStoppedAsync(string name) =>
+        await await _loop.InvokeAsync(() => AddWait(() =>
+            _processes.TryGetValue(name, out var process) && process.IsLive ? null : true)).ConfigureAwait(false);
+
+    /// <summary>
+    /// All sub-agents as they are, by name, with memory and processor time read now. Costs one pass over
+    /// <c>/proc</c>, on the caller's thread.
+    /// </summary>
+    public IReadOnlyList<SubAgentStatus> Snapshot() => StatusReader.Complete(_layout, _statuses.Values);
+
+    /// <summary>Ends supervision and writes what the next life needs; every sub-agent goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.InvokeAsync(() =>
+        {
+            Housekeeping.Dispose();
+            foreach (var process in _processes.Values) process.Release();
+            _context.Exits.Dispose();
+            return true;
+        }).ConfigureAwait(false);
+        await _context.Writer.DisposeAsync().ConfigureAwait(false);
+        if (_ownsLoop) _loop.Dispose();
+        _changes.Writer.TryComplete();
+    }
+
+    private bool Apply(SubAgentSpec spec, byte[] json, string slotDirectory, string digest, bool running)
+    {
+        if (!_processes.TryGetValue(spec.Name, out var process))
+        {
+            process = Add(spec, slotDirectory, launchDigest: null);
+            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), json);
+        }
+        var relaunch = process switch
+        {
+            { LaunchDigest: { } started } => started != digest,
+            // Adopted with nothing but its environment to tell what it is.
+            { IsLive: true } => process.Spec.Version != spec.Version,
+            _ => LaunchDigest.Of(process.Spec, process.SlotDirectory) != digest,
+        };
+        var changed = process.Applied != running;
+        if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
+        {
+            process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);
+            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), json);
+            UpdateDependencies(process);
+        }
+        process.Applied = running;
+        if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
+        else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
+        else if (running && (relaunch || changed) && !process.Model.Wanted) process.Feed(new(ProcessTrigger.StartWanted));
+        process.Save();
+        Publish(process);
+        return true;
+    }
+
+    private static bool IsSame(SubAgentSpec spec, byte[] json) =>
+        JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec).AsSpan().SequenceEqual(json);
+
+    private SupervisedProcess Add(SubAgentSpec spec, string slotDirectory, string? launchDigest)
+    {
+        var process = new SupervisedProcess(_context, spec, slotDirectory, launchDigest, OnChange);
+        _processes.Add(spec.Name, process);
+        UpdateDependencies(process);
+        Housekeeping.Begin();
+        return process;
+    }
+
+    private async Task StopAndWaitAsync(string name)
+    {
+        await _loop.InvokeAsync(() =>
+        {
+            if (_processes.TryGetValue(name, out var process)) process.Feed(new(ProcessTrigger.StopWanted));
+            return true;
+        }).ConfigureAwait(false);
+        await WaitStoppedAsync(name).ConfigureAwait(false);
+    }
+
+    private bool Forget(string name)
+    {
+        if (!_processes.TryGetValue(name, out var process) || process.Model.Wanted || process.IsLive) return false;
+        process.Release();
+        _processes.Remove(name);
+        ImmutableInterlocked.TryRemove(ref _statuses, name, out _);
+        _context.Writer.Write(_layout.SubAgentState(name), null);
+        _context.Writer.Write(_layout.SubAgentSpec(name), null);
+        UpdateDependents(name);
+        return true;
+    }
+
+    private void OnChange(SupervisedProcess process)
+    {
+        Publish(process);
+        UpdateDependents(process.Spec.Name);
+        if (_stoppingAll) StopNext();
+        foreach (var wait in _waits.ToArray())
+        {
+            if (wait.TryEnd()) _waits.Remove(wait);
+        }
+    }
+
+    private void Publish(SupervisedProcess process)
+    {
+        var status = process.ToStatus();
+        _statuses = _statuses.SetItem(status.Name, status);
+        _changes.Writer.TryWrite(status);
+    }
+
+    private Task<bool> AddWait(Func<bool?> condition)
+    {
+        var wait = new StatusWait(condition);
+        if (!wait.TryEnd()) _waits.Add(wait);
+        return wait.Task;
+    }
+}

@@ -1,0 +1,18 @@
+using Aops.Contracts;
+using Aops.Supervision.Adoption;
+using Aops.Supervision.Children;
+using Aops.Supervision.Loop;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision;
+
+/// <summary>What all sub-agents of one supervisor share.</summary>
+internal sealed record SupervisorContext(
+    AopsLayout Layout,
+    EventLoop Loop,
+    ExitWatch Exits,
+    StateWriter Writer,
+    IReadOnlyList<string> Launcher,
+    string BootId,
+    Random Random,
+    ILogger Logger);

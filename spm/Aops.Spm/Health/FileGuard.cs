@@ -1,0 +1,114 @@
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Aops.Native.Files;
+using Aops.Releases.Packages;
+using Aops.Spm.Releases;
+using Aops.Upgrade.Journal;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Health;
+
+/// <summary>
+/// Looks after the files that this half lives by. With every beat a glance at names (socket, lock, folders), which
+/// costs a few system calls and no wake-up of its own; every <c>integrityInterval</c> a full check of the current slot
+/// against its manifest. What is missing or damaged is made anew: from the kept package, without the network.
+/// </summary>
+internal sealed partial class FileGuard(
+    AopsLayout layout, HeldLock held, SettingsWatcher settings, JournalStore journal, PackageFetcher packages,
+    FaultBoard faults, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FileGuard> logger)
+{
+    private Func<bool> _isSocketIntact = () => true;
+    private Func<Task> _mendSocket = () => Task.CompletedTask;
+    private long _checkedAt = time.GetTimestamp();
+    private Task _checking = Task.CompletedTask;
+
+    /// <summary>Tells how to see and mend the socket.</summary>
+    public void Guard(Func<bool> isSocketIntact, Func<Task> mendSocket) =>
+        (_isSocketIntact, _mendSocket) = (isSocketIntact, mendSocket);
+
+    /// <summary>The look that goes with every beat.</summary>
+    public async Task GlanceAsync()
+    {
+        try
+        {
+            MakeFolders();
+            MendLock();
+            if (!_isSocketIntact()) await _mendSocket();
+            settings.Rearm();
+            faults.Set("files", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            if (faults.Set("files", $"{e.Message}; tried again with the next beat")) LogNotMended(e.Message);
+        }
+        if (_checking.IsCompleted && time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval)
+        {
+            _checkedAt = time.GetTimestamp();
+            _checking = Task.Run(() => CheckSlotAsync(lifetime.ApplicationStopping));
+        }
+    }
+
+    private void MakeFolders()
+    {
+        Durable.CreateDirectory(layout.Run);
+        Durable.CreateDirectory(layout.State);
+        Durable.CreateDirectory(layout.Etc);
+        Durable.CreateDirectory(layout.Log);
+    }
+
+    private void MendLock()
+    {
+        if (held.IsIntact) return;
+        if (held.TryRenew())
+        {
+            LogLockMended(layout.Lock(Role.Spm));
+            return;
+        }
+        LogReplaced(FileLock.ReadOwner(layout.Lock(Role.Spm)));
+        lifetime.StopApplication();
+    }
+
+    private async Task CheckSlotAsync(CancellationToken cancellation)
+    {
+        if (journal.Read().Journal is not { IsTrial: false, Current: { } version }) return;
+        try
+        {
+            var slot = layout.Slot(version);
+            var damage = await SlotVerifier.VerifyAsync(slot, cancellation);
+            if (damage.Count == 0)
+            {
+                faults.Set("slot", null);
+                return;
+            }
+            LogDamaged(slot, damage.Count, damage[0].ToString());
+            var outcome = await packages.HealAgentAsync(version, slot, cancellation);
+            if (outcome is HealOutcome.Healed) LogHealed(slot);
+            faults.Set("slot", (outcome as HealOutcome.Failed)?.Sentence);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            faults.Set("slot", $"{layout.Slot(version)} cannot be checked: {e.Message}");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; tried again with the next beat")]
+    private partial void LogNotMended(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is made and locked anew")]
+    private partial void LogLockMended(string path);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "the lock was deleted and process {Pid} has taken it since; this aops-spm ends")]
+    private partial void LogReplaced(int? pid);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Slot}: {Count} files are missing or damaged ({First}); healing from the kept package")]
+    private partial void LogDamaged(string slot, int count, string first);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Slot} is whole again")]
+    private partial void LogHealed(string slot);
+}

@@ -1,0 +1,99 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Hosting.Settings;
+using Aops.Ipc;
+using Aops.Pair;
+using Aops.Spm.Health;
+using Aops.Spm.Upgrades;
+using Aops.Supervision.Loop;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Pair;
+
+/// <summary>
+/// Watches spa and brings it back, and shows spa that spm lives: a beat every <c>pingInterval</c> that has passed
+/// through the event loop and the thread pool, so that neither can be stuck unnoticed.
+/// </summary>
+internal sealed class PairService : BackgroundService
+{
+    private readonly SettingsWatcher _settings;
+    private readonly EventLoop _loop;
+    private readonly LocalHealth _health;
+    private readonly MemoryGuard _memory;
+    private readonly FileGuard _files;
+    private readonly SpaTrial _trial;
+    private readonly TimeProvider _time;
+    private readonly PeerWatch _watch;
+    private long _sequence;
+
+    public PairService(
+        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, MemoryGuard memory,
+        FileGuard files, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
+    {
+        (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
+        (_trial, _time) = (trial, time);
+        _watch = new PeerWatch(
+            new PeerWatchOptions
+            {
+                Layout = layout,
+                Mine = Role.Spm,
+                Starter = new LaunchStarter(layout),
+                Observer = trial,
+                Times = Times(settings.Current),
+            },
+            time, logger);
+        _watch.OnMessage(Handle);
+        trial.Attach(_watch);
+        settings.Changed += changed => _watch.Update(Times(changed));
+    }
+
+    /// <summary>spa, or null while it is away.</summary>
+    public (int Pid, string Version)? Peer =>
+        _watch.Snapshot is { State: PeerState.Up, Pid: { } pid, Version: { } version } ? (pid, version) : null;
+
+    /// <summary>How often spa was started by this process.</summary>
+    public int Revivals => _watch.Snapshot.Revivals;
+
+    /// <summary>Serves a connection whose hello says that it is spa.</summary>
+    public Task ServeAsync(LocalConnection connection, CancellationToken cancellation) =>
+        _watch.ServeAsync(connection, cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _watch.Start();
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await BeatAsync(stoppingToken);
+                await Task.Delay(_settings.Current.PingInterval, _time, stoppingToken);
+            }
+        }
+        finally
+        {
+            await _watch.DisposeAsync();
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken stopping)
+    {
+        // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
+        await _loop.InvokeAsync(static () => true);
+        await _files.GlanceAsync();
+        await _watch.TrySendAsync(
+            new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() }, stopping);
+    }
+
+    private ValueTask<LocalMessage?> Handle(LocalMessage message, CancellationToken cancellation)
+    {
+        if (message is BeatReply) _trial.Replied();
+        return new((LocalMessage?)null);
+    }
+
+    private static PairTimes Times(AgentSettings settings) => new()
+    {
+        PingInterval = settings.PingInterval,
+        PingTimeout = settings.PingTimeout,
+    };
+}

@@ -1,0 +1,7 @@
+namespace Aops.Spm.Upgrades;
+
+/// <summary>A wish for a version of the suite.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Order">Names the order; a version that failed is tried again only under a newer one.</param>
+/// <param name="BundlePath">Where the package comes from; null for the server's repository.</param>
+internal sealed record UpgradeOrder(string Version, long Order, string? BundlePath = null);

@@ -1,0 +1,105 @@
+using Aops.Contracts;
+using Aops.Releases.Packages;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.Pair;
+using Aops.Spm.Releases;
+using Aops.Upgrade.Machine;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Upgrades;
+
+/// <summary>
+/// Carries an upgrade to the switch: stage, self-test, switch. Everything before the switch changes nothing that runs,
+/// and may be repeated. The switch replaces this process, so a success does not return.
+/// </summary>
+internal sealed partial class UpgradeRunner(
+    AopsLayout layout, UpgradeSteps steps, UpgradeBoard board, PackageFetcher packages, SelfTestRunner selfTests,
+    PairService pair, RestartInPlace restart, NewsSignal news, TimeProvider time, ILogger<UpgradeRunner> logger)
+{
+    private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tries to bring the suite to a version.</summary>
+    /// <exception cref="FetchException">It could not be fetched now, or not be judged; worth another try.</exception>
+    /// <exception cref="UpgradeRefusedException">It is not to be tried again under this order.</exception>
+    public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
+    {
+        var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order);
+        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
+        if (step.Actions.HasFlag(UpgradeActions.Stage))
+        {
+            await StageAsync(order, cancellation);
+            step = steps.Say(UpgradeTrigger.StageDone);
+        }
+        await FinishAsync(step, cancellation);
+    }
+
+    /// <summary>Goes on from a slot that is whole: self-test and switch.</summary>
+    public async Task FinishAsync(UpgradeStep step, CancellationToken cancellation)
+    {
+        if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
+        var version = step.Journal.To!;
+        news.Raise();
+        if (await selfTests.RunAsync(version, cancellation) is { } fault)
+        {
+            steps.Say(UpgradeTrigger.SelfTestFailed, reason: fault);
+            throw new UpgradeRefusedException(fault);
+        }
+        await WaitForJudgeAsync(cancellation);
+        step = steps.Say(UpgradeTrigger.Switch);
+        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
+        if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
+        LogSwitch(step.Journal.From, version);
+        restart.Now($"switching to {version}");
+    }
+
+    private async Task StageAsync(UpgradeOrder order, CancellationToken cancellation)
+    {
+        var slot = layout.Slot(order.Version);
+        try
+        {
+            // A whole slot may be left from before: only its content tells whether it still is what was signed.
+            if (steps.Store.Slots.IsWhole(order.Version)
+                && (await SlotVerifier.VerifyAsync(slot, cancellation)).Count == 0)
+            {
+                return;
+            }
+            LogFetch(order.Version);
+            news.Raise();
+            await packages.FetchAgentAsync(order.Version, order.BundlePath, percent => Progress(percent), cancellation);
+        }
+        catch (Exception e) when (e is FetchException or IOException or UnauthorizedAccessException)
+        {
+            var isTheVersions = e is FetchException { IsTheVersions: true };
+            steps.Say(isTheVersions ? UpgradeTrigger.SelfTestFailed : UpgradeTrigger.StageFailed, reason: e.Message);
+            news.Raise();
+            if (isTheVersions) throw new UpgradeRefusedException(e.Message);
+            throw e as FetchException ?? new FetchException(e.Message);
+        }
+    }
+
+    private void Progress(int percent)
+    {
+        if (board.Current is { } report) board.Set(report with { Percent = percent });
+    }
+
+    // Without spa nobody could judge the new version: that is no fault of the version.
+    private async Task WaitForJudgeAsync(CancellationToken cancellation)
+    {
+        for (var since = time.GetTimestamp(); pair.Peer is null;)
+        {
+            if (time.GetElapsedTime(since) > JudgeWait)
+            {
+                const string reason = "aops-spa is away, so nobody could judge the new version";
+                steps.Say(UpgradeTrigger.StageFailed, reason: reason);
+                throw new FetchException(reason);
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "fetching version {Version} of the suite")]
+    private partial void LogFetch(string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "switching {From} -> {To}; it is on trial from now on")]
+    private partial void LogSwitch(string? from, string to);
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Spm.Desired;
+using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.Releases;
+using Aops.Upgrade;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Upgrades;
+
+/// <summary>
+/// Decides when the suite changes its version: what the server wants, or an operator on this host. One attempt at a
+/// time, in a lane of its own, so that no sub-agent can hold up the upgrade that would cure it.
+/// </summary>
+internal sealed partial class UpgradeService : BackgroundService
+{
+    private static readonly FullJitter Retry =
+        new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
+
+    private readonly AopsLayout _layout;
+    private readonly UpgradeSteps _steps;
+    private readonly UpgradeRunner _runner;
+    private readonly UpgradeBoard _board;
+    private readonly DesiredStore _desired;
+    private readonly LocalHealth _health;
+    private readonly FaultBoard _faults;
+    private readonly NewsSignal _news;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly NewsSignal _work = new();
+    private readonly Channel<UpgradeOrder> _local = Channel.CreateBounded<UpgradeOrder>(4);
+    private int _failures;
+
+    public UpgradeService(
+        AopsLayout layout, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
+        LocalHealth health, FaultBoard faults, NewsSignal news, TimeProvider time, ILogger<UpgradeService> logger)
+    {
+        (_layout, _steps, _runner, _board, _desired) = (layout, steps, runner, board, desired);
+        (_health, _faults, _news, _time, _logger) = (health, faults, news, time, logger);
+        desired.Changed += () =>
+        {
+            _failures = 0;
+            _work.Raise();
+        };
+    }
+
+    /// <summary>An operator on this host wants a version.</summary>
+    /// <returns>Reports up to the final one; the switch replaces this process and with it the stream.</returns>
+    /// <exception cref="InvalidOperationException">The server wants another version, or too many orders wait.</exception>
+    public async IAsyncEnumerable<UpgradeReport> OrderAsync(
+        string version, string? bundlePath, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (!Names.IsValid(version)) throw new InvalidOperationException($"'{version}' is not a version ({Names.Rule})");
+        if (_desired.Current?.Agent is { } wanted && wanted.Version != version)
+        {
+            throw new InvalidOperationException(
+                $"the server wants {wanted.Version} on this host and would bring it back; change it there");
+        }
+        using var following = _board.Follow(out var reports);
+        var journal = _steps.Store.Read().Journal;
+        var order = journal.Failed.Select(f => f.Order).Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
+        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath)))
+            throw new InvalidOperationException("too many orders wait already; try again later");
+        _work.Raise();
+        await foreach (var report in reports.ReadAllAsync(cancellation))
+        {
+            yield return report;
+            if (report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack) yield break;
+        }
+    }
+
+    /// <summary>An operator wants the previous version back.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
+    public async Task OrderRollbackAsync(CancellationToken cancellation)
+    {
+        var step = _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0);
+        if (step.Refusal is { } refusal) throw new InvalidOperationException(refusal);
+        try
+        {
+            await _runner.FinishAsync(step, cancellation);
+        }
+        catch (Exception e) when (e is FetchException or UpgradeRefusedException)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var journal = TakeUp();
+        if (!journal.IsTrial)
+        {
+            foreach (var fault in UpgradeCommit.Tidy(_layout, _steps.Store)) LogUntidy(fault);
+        }
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = await TryAsync(stoppingToken);
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(_work.WaitAsync(woken.Token), Task.Delay(next, _time, woken.Token));
+            await woken.CancelAsync();
+        }
+    }
+
+    private UpgradeJournal TakeUp()
+    {
+        var (journal, faults) = _steps.Store.Read();
+        foreach (var fault in faults) LogMended(fault);
+        _board.Set(journal.ToReport());
+        _health.StateRead = true;
+        return journal;
+    }
+
+    private async Task<TimeSpan> TryAsync(CancellationToken stopping)
+    {
+        if (NextOrder() is not { } order) return Timeout.InfiniteTimeSpan;
+        try
+        {
+            await _runner.RunAsync(order, stopping);
+            return Settle();
+        }
+        catch (UpgradeRefusedException e)
+        {
+            LogRefused(order.Version, e.Message);
+            _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}");
+            _failures = 0;
+            _news.Raise();
+            // A trial that is under way ends by itself; look again then.
+            return TimeSpan.FromMinutes(1);
+        }
+        catch (Exception e) when (e is FetchException or IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            var wait = Retry.Draw(++_failures, Random.Shared);
+            LogPostponed(order.Version, e.Message, wait.TotalSeconds);
+            _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}; tried again within minutes");
+            _news.Raise();
+            return wait;
+        }
+    }
+
+    private TimeSpan Settle()
+    {
+        _failures = 0;
+        if (_faults.Set("upgrade", null)) _news.Raise();
+        return Timeout.InfiniteTimeSpan;
+    }
+
+    private UpgradeOrder? NextOrder()
+    {
+        if (_local.Reader.TryRead(out var local)) return local;
+        var journal = _steps.Store.Read().Journal;
+        if (_desired.Current is not { } desired) return null;
+        var host = new HostView(
+            journal.Current ?? Product.Version,
+            (version, order) => journal.FailureOf(version, order) is not null,
+            new Dictionary<string, SubAgents.SubAgentRecord>());
+        if (Planner.PlanAgent(desired, host) is { Wanted: var wanted })
+            return new UpgradeOrder(wanted.Version, wanted.Order);
+        // What was being staged is not wanted any more: saying so abandons it.
+        return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current
+            ? new UpgradeOrder(current, journal.CurrentOrder)
+            : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private partial void LogMended(string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private partial void LogUntidy(string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "upgrade to {Version}: {Reason}")]
+    private partial void LogRefused(string version, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "upgrade to {Version}: {Reason}; next try in {Seconds:0} s")]
+    private partial void LogPostponed(string version, string reason, double seconds);
+}

@@ -1,0 +1,34 @@
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+
+namespace Aops.Spm.Upgrades;
+
+/// <summary>Moves the journal on: one trigger, one durable step.</summary>
+internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeProvider time)
+{
+    /// <summary>The slots and the journal of this root.</summary>
+    public JournalStore Store => store;
+
+    /// <summary>Says a trigger to the machine and writes what comes of it.</summary>
+    /// <returns>What the machine decided; the caller performs its actions.</returns>
+    /// <exception cref="IOException">The journal cannot be written; nothing has changed.</exception>
+    /// <exception cref="TimeoutException">Another process holds the journal.</exception>
+    public UpgradeStep Say(
+        UpgradeTrigger trigger, string? version = null, long order = 0, string? reason = null)
+    {
+        var step = default(UpgradeStep);
+        store.Mutate(journal =>
+        {
+            step = UpgradeMachine.Next(journal, new UpgradeEvent(trigger, time.GetUtcNow())
+            {
+                Version = version,
+                Order = order,
+                Reason = reason,
+                IsWhole = store.Slots.IsWhole,
+            });
+            return step.Journal;
+        });
+        board.Set(step.Journal.ToReport());
+        return step;
+    }
+}

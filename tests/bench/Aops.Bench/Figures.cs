@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Aops.Bench;
+
+/// <summary>Times of one kind, and their percentiles.</summary>
+internal sealed class Figures(string name)
+{
+    private readonly List<double> _milliseconds = [];
+
+    public string Name => name;
+
+    public int Count => _milliseconds.Count;
+
+    public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
+
+    /// <summary>One row of a table in Markdown: name, count, p50, p99 and max, in milliseconds.</summary>
+    public string ToRow() =>
+        _milliseconds.Count == 0
+            ? $"| {name} | 0 | | | |"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"| {name} | {Count} | {At(0.5):0.00} | {At(0.99):0.00} | {_milliseconds.Max():0.00} |");
+
+    // Nearest rank: a value that was measured, never one between two.
+    private double At(double share)
+    {
+        var sorted = _milliseconds.Order().ToList();
+        return sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
+    }
+}

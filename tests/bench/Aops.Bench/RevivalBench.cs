@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Native.Processes;
+
+namespace Aops.Bench;
+
+/// <summary>
+/// Kills each half again and again, after a random pause of 0 to 300 ms. Revival is the time from SIGKILL until the
+/// successor's socket answers a status request; detection is the time until the other half saw the death.
+/// </summary>
+internal static class RevivalBench
+{
+    private const int PauseMillisecondsMax = 300;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(int count, CancellationToken cancellation)
+    {
+        await using var fleet = new Fleet("bench");
+        await fleet.Workshop.InitAsync(cancellation);
+        await fleet.Workshop.AddAgentAsync(
+            fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
+        await fleet.Workshop.AddSubAgentAsync(
+            fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
+        await fleet.StartServerAsync(cancellation);
+        var agent = await fleet.InstallAsync(cancellation);
+        await fleet.OrderSubAgentsAsync(
+            agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellation);
+        var witness = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
+
+        var rows = new List<string>();
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            var (detection, revival) = await KillAsync(agent, role, count, cancellation);
+            rows.Add(detection.ToRow());
+            rows.Add(revival.ToRow());
+        }
+        var now = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
+        Print(rows, count, now == witness);
+        return now == witness ? ExitCodes.Ok : ExitCodes.Failure;
+    }
+
+    private static async Task<(Figures Detection, Figures Revival)> KillAsync(
+        AgentHost agent, Role role, int count, CancellationToken cancellation)
+    {
+        var detection = new Figures($"{role.ProgramName()} killed: seen by {role.Peer().ProgramName()}");
+        var revival = new Figures($"{role.ProgramName()} killed: its successor answers");
+        var random = new Random(count);
+        for (var i = 0; i < count; i++)
+        {
+            await agent.WaitForPairAsync(Deadline, cancellation);
+            await Task.Delay(random.Next(PauseMillisecondsMax), cancellation);
+            var log = new LogReader(agent.Layout.LogFile(role.Peer()));
+            var before = agent.MustFind(role);
+            var begin = Stopwatch.GetTimestamp();
+            Signals.Send(before, Signal.SIGKILL);
+            await agent.WaitForSuccessorAsync(role, before, Deadline, cancellation);
+            revival.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+            if (log.FindTicks(before.Pid) is { } seen)
+                detection.Add(Stopwatch.GetElapsedTime(begin, seen).TotalMilliseconds);
+        }
+        return (detection, revival);
+    }
+
+    private static void Print(IReadOnlyList<string> rows, int count, bool isUntouched)
+    {
+        var sameness = isUntouched ? "was the same before and after" : "was NOT the same: it was restarted";
+        var report = $"""
+            `./build.sh bench revival --count {count}` on {Environment.ProcessorCount} processors, in milliseconds:
+
+            | what | kills | p50 | p99 | max |
+            | --- | ---: | ---: | ---: | ---: |
+            {string.Join('\n', rows)}
+
+            The sub-agent's process {sameness}.
+            """;
+        Console.WriteLine(report);
+        var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");
+        File.WriteAllText(file, $"# Detection and revival, measured\n\n{report}\n");
+    }
+}

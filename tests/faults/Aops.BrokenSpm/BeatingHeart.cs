@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+
+namespace Aops.BrokenSpm;
+
+/// <summary>Connects to spa, and beats as a good spm would.</summary>
+internal sealed class BeatingHeart(AopsLayout layout, Fault fault)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    private long _sequence;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await BeatAsync(cancellation);
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                await Task.Delay(Period, cancellation);
+            }
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var stream = new FrameStream(await ConnectAsync(socket, cancellation), fault.Version);
+        await stream.GreetAsync(cancellation);
+        while (true)
+        {
+            await stream.SendAsync(NextBeat(), cancellation);
+            await Task.Delay(Period, cancellation);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(Socket socket, CancellationToken cancellation)
+    {
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(layout.Socket(Role.Spa)), cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private Beat NextBeat()
+    {
+        var isHealthy = fault.Kind != FaultKind.Unhealthy;
+        return new Beat
+        {
+            Sequence = ++_sequence,
+            RssBytes = Environment.WorkingSet,
+            Health = new SpmHealth { ConfigParsed = true, StateRead = true, SubAgentsAdopted = isHealthy },
+        };
+    }
+}

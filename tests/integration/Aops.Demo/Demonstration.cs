@@ -1,0 +1,95 @@
+using Aops.Contracts;
+using Aops.Harness;
+
+namespace Aops.Demo;
+
+/// <summary>The demo from the first key to the last deleted file.</summary>
+/// <param name="output">Where its lines go.</param>
+/// <param name="isOnce">Whether it goes on by itself and ends, or stays up until it is interrupted.</param>
+internal sealed class Demonstration(TextWriter output, bool isOnce)
+{
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromMinutes(1);
+
+    private readonly StepRunner _steps = new(output);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellation">Ctrl-C: cleans up and ends.</param>
+    /// <returns>Exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        await using var fleet = new Fleet("demo");
+        var agent = fleet.NewHost();
+        try
+        {
+            var witness = await new SetUpSteps(_steps, fleet, agent).RunAsync(cancellation);
+            FleetTable.Print(output, await fleet.Server.Api.ListAgentsAsync(cancellation));
+            if (isOnce)
+            {
+                await new FaultSteps(_steps, agent, witness, cancellation).RunAsync();
+                await new UpgradeSteps(_steps, fleet, agent, witness, cancellation).RunAsync();
+            }
+            else
+            {
+                await StayUpAsync(fleet, agent, cancellation);
+            }
+        }
+        catch (StepFailedException e)
+        {
+            output.WriteLine(e.Message);
+            output.WriteLine(agent.LogTail());
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            output.WriteLine();
+            output.WriteLine("interrupted; cleaning up");
+        }
+        await UninstallAsync(agent);
+        if (isOnce)
+        {
+            if (!_steps.AllHeld) output.WriteLine(agent.LogTail());
+            _steps.PrintTable();
+        }
+        var isDone = _steps.AllHeld && !(isOnce && cancellation.IsCancellationRequested);
+        return isDone ? ExitCodes.Ok : ExitCodes.Failure;
+    }
+
+    private async Task StayUpAsync(Fleet fleet, AgentHost agent, CancellationToken cancellation)
+    {
+        output.WriteLine($"""
+
+            The fleet is up. Ctrl-C uninstalls the agent and cleans up.
+
+              console          {fleet.Server.Url}
+              its authority    {fleet.Server.Authority}
+              operator token   {fleet.Server.Api.OperatorToken}
+              root of the agent  {agent.Layout.Root}
+              its state        {agent.Layout.ServiceProgram} status --root {agent.Layout.Root}
+              its logs         {agent.Layout.Log}
+              log of the server  {fleet.Server.LogFile}
+              release keys     {fleet.Workshop.Keys}
+              repository       {fleet.Workshop.Repository}
+
+            """);
+        await Task.Delay(Timeout.Infinite, cancellation);
+    }
+
+    // Also after Ctrl-C: a token of its own gives it the time that it needs.
+    private async Task UninstallAsync(AgentHost agent)
+    {
+        if (!File.Exists(agent.Layout.ServiceProgram)) return;
+        using var limit = new CancellationTokenSource(CleanUpDeadline);
+        await _steps.TryAsync("uninstall", async () =>
+        {
+            (await agent.ServiceAsync(limit.Token, "uninstall")).MustSucceed();
+            var left = agent.Leftovers();
+            if (left.Count > 0)
+                throw new InvalidOperationException($"{left.Count} files are left: {string.Join(' ', left.Take(5))}");
+            var running = ProcessesWithin.Find(agent.Layout.Root);
+            return running.Count == 0
+                ? "no file and no process is left"
+                : throw new InvalidOperationException(
+                    $"still running: {string.Join(", ", running.Select(ProcessesWithin.Describe))}");
+        });
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+
+namespace Aops.Demo;
+
+/// <summary>From nothing to a fleet of one agent with two sub-agents.</summary>
+internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
+{
+    /// <summary>Version of both sub-agents' packages.</summary>
+    private const string SubAgentVersion = "1.0.0";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the steps; each needs the one before.</summary>
+    /// <returns>The sub-agent that must not notice anything from here on.</returns>
+    public async Task<Witness> RunAsync(CancellationToken cancellation)
+    {
+        await steps.MustAsync("create release keys", async () =>
+        {
+            await fleet.Workshop.InitAsync(cancellation);
+            return fleet.Workshop.Keys;
+        });
+        await steps.MustAsync("pack and sign agents 1.0.0 and 2.0.0", async () =>
+        {
+            foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+                await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, cancellation);
+            return "two releases in the repository";
+        });
+        await steps.MustAsync($"pack and sign {Fleet.OwnSubAgent} and {Fleet.ForeignSubAgent}", async () =>
+        {
+            await fleet.Workshop.AddSubAgentAsync(
+                fleet.Stage.HostMetrics(SubAgentVersion), Fleet.OwnSubAgent, SubAgentVersion, cancellation);
+            await fleet.Workshop.AddSubAgentAsync(
+                await fleet.Stage.NodeExporterAsync(cancellation), Fleet.ForeignSubAgent, SubAgentVersion,
+                cancellation);
+            return "two packages in the repository";
+        });
+        await steps.MustAsync("start aops-server", async () =>
+        {
+            await fleet.StartServerAsync(cancellation);
+            return fleet.Server.Url.ToString();
+        });
+        var token = "";
+        await steps.MustAsync("create an enrolment token", async () =>
+        {
+            token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+            return $"{token[..Math.Min(6, token.Length)]}…";
+        });
+        await steps.MustAsync("install by curl … | sh", () => InstallAsync(token, cancellation));
+        var witness = new Witness(agent, Fleet.ForeignSubAgent);
+        await steps.MustAsync("order two sub-agents", () => OrderAsync(witness, cancellation));
+        return witness;
+    }
+
+    private async Task<string> InstallAsync(string token, CancellationToken cancellation)
+    {
+        var result = (await fleet.CurlInstallAsync(agent, token, cancellation)).MustSucceed();
+        await agent.WaitForPairAsync(Deadline, cancellation);
+        return result.Output.Trim().Split('\n')[^1];
+    }
+
+    private async Task<string> OrderAsync(Witness witness, CancellationToken cancellation)
+    {
+        // A port of its own: node-exporter's usual one may be taken on this machine.
+        var exporter = new JsonObject { ["EXPORTER_PORT"] = $"{FreePort.Find()}" };
+        await fleet.OrderSubAgentsAsync(agent,
+        [
+            new() { ["name"] = Fleet.OwnSubAgent, ["version"] = SubAgentVersion },
+            new() { ["name"] = Fleet.ForeignSubAgent, ["version"] = SubAgentVersion, ["env"] = exporter },
+        ], cancellation);
+        var own = await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation);
+        return $"{Fleet.OwnSubAgent} is {own.Pid}, {Fleet.ForeignSubAgent} is {await witness.MeetAsync(cancellation)}";
+    }
+}

@@ -1,0 +1,158 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.SubAgents;
+using Aops.Ipc;
+using Aops.Native.Processes;
+
+namespace Aops.Harness;
+
+/// <summary>One installed agent below a root of its own.</summary>
+/// <param name="root">The root; it needs not exist yet.</param>
+public sealed class AgentHost(string root)
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where its files lie.</summary>
+    public AopsLayout Layout { get; } = new(root);
+
+    /// <summary>Runs the service CLI that is installed here.</summary>
+    /// <param name="cancellation">Kills it.</param>
+    /// <param name="arguments">Verb and options; <c>--root</c> is added.</param>
+    public Task<CommandResult> ServiceAsync(CancellationToken cancellation, params string[] arguments) =>
+        Command.RunAsync(Layout.ServiceProgram, [.. arguments, "--root", Layout.Root], cancellation);
+
+    /// <summary>Asks a half for its state over its socket.</summary>
+    /// <param name="role">The half.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The state, or null while nobody answers.</returns>
+    public async Task<StatusReply?> TryStatusAsync(Role role, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AnswerTime);
+        try
+        {
+            await using var connection = await LocalClient.TryConnectAsync(Layout, role, Role.Service, limit.Token);
+            if (connection is null) return null;
+            await connection.SendAsync(new StatusRequest(), limit.Token);
+            return await connection.ReceiveAsync(limit.Token) as StatusReply;
+        }
+        catch (Exception e) when (e is IOException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until a half answers with a state that fits.</summary>
+    /// <param name="role">The half.</param>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="fits">The condition.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<StatusReply> WaitForAsync(
+        Role role, string what, Func<StatusReply, bool> fits, TimeSpan deadline, CancellationToken cancellation) =>
+        Eventually.GetAsync($"{role.ProgramName()}: {what}", deadline,
+            async token => await TryStatusAsync(role, token) is { } status && fits(status) ? status : null,
+            cancellation);
+
+    /// <summary>The process that holds a half's lock; null while none does.</summary>
+    /// <param name="role">The half.</param>
+    public ProcessIdentity? ProcessOf(Role role) =>
+        Native.Files.FileLock.ReadOwner(Layout.Lock(role)) is { } pid
+        && ProcessIdentity.TryRead(pid) is { } identity
+        && RunsFrom(pid)
+            ? identity : null;
+
+    /// <summary>The process that holds a half's lock.</summary>
+    /// <param name="role">The half.</param>
+    /// <exception cref="InvalidOperationException">None does.</exception>
+    public ProcessIdentity MustFind(Role role) =>
+        ProcessOf(role) ?? throw new InvalidOperationException($"{role.ProgramName()} does not run in {Layout.Root}");
+
+    /// <summary>Sends a signal to a half.</summary>
+    /// <param name="role">The half.</param>
+    /// <param name="signal">For instance <see cref="Signal.SIGKILL"/>.</param>
+    /// <returns>The process that got it.</returns>
+    public ProcessIdentity SendTo(Role role, int signal)
+    {
+        var process = MustFind(role);
+        Signals.Send(process, signal);
+        return process;
+    }
+
+    /// <summary>Waits until another process than before answers as a half.</summary>
+    /// <param name="role">The half.</param>
+    /// <param name="before">The process that was killed.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The new process.</returns>
+    public async Task<ProcessIdentity> WaitForSuccessorAsync(
+        Role role, ProcessIdentity before, TimeSpan deadline, CancellationToken cancellation)
+    {
+        await Eventually.GetAsync($"a new {role.ProgramName()} after {before.Pid}", deadline,
+            async token => ProcessOf(role) is { } now && now != before
+                ? await TryStatusAsync(role, token) : null,
+            cancellation);
+        return MustFind(role);
+    }
+
+    /// <summary>Waits until both halves answer, and spm has seen spa.</summary>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task WaitForPairAsync(TimeSpan deadline, CancellationToken cancellation)
+    {
+        await WaitForAsync(Role.Spm, "sees spa", s => s.Agent.SpaPid is not null, deadline, cancellation);
+        await WaitForAsync(Role.Spa, "answers", _ => true, deadline, cancellation);
+    }
+
+    /// <summary>Waits until a sub-agent is running, and ready where it has a check.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="fits">A further condition.</param>
+    public async Task<SubAgentStatus> WaitForSubAgentAsync(
+        string name, TimeSpan deadline, CancellationToken cancellation, Func<SubAgentStatus, bool>? fits = null)
+    {
+        bool IsUp(SubAgentStatus s) =>
+            s.Name == name && s is { State: ProcessState.Running, Ready: not false, Pid: > 0 }
+            && fits?.Invoke(s) != false;
+        var status = await WaitForAsync(Role.Spm, $"sub-agent {name} runs and is ready",
+            s => s.SubAgents.Any(IsUp), deadline, cancellation);
+        return status.SubAgents.Single(IsUp);
+    }
+
+    /// <summary>The identity that this host has at its server.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<string> IdAsync(CancellationToken cancellation) =>
+        (await WaitForAsync(Role.Spm, "knows its identity", s => s.AgentId is not null, TimeSpan.FromSeconds(10),
+            cancellation)).AgentId!;
+
+    /// <summary>Changes settings in conf.yml, as an editor would: the whole file is replaced by one rename.</summary>
+    /// <param name="settings">Lines by their keys; other lines stay.</param>
+    public void EditConf(params (string Key, string Value)[] settings)
+    {
+        var lines = File.ReadAllLines(Layout.Conf)
+            .Where(line => !settings.Any(s => line.StartsWith(s.Key + ":", StringComparison.Ordinal)))
+            .Concat(settings.Select(s => $"{s.Key}: {s.Value}"));
+        Native.Files.Durable.Write(Layout.Conf, string.Join('\n', lines) + "\n", Native.Files.Durable.Public);
+    }
+
+    /// <summary>What is left below the root, for a test that expects nothing.</summary>
+    public IReadOnlyList<string> Leftovers() =>
+        Directory.Exists(Layout.Root)
+            ? [.. Directory.EnumerateFileSystemEntries(Layout.Root, "*", SearchOption.AllDirectories)]
+            : [];
+
+    /// <summary>The last lines of what the suite logged, for the message of a test that failed.</summary>
+    public string LogTail()
+    {
+        if (!Directory.Exists(Layout.Log)) return "(no log)";
+        var tails = Directory.EnumerateFiles(Layout.Log, "*.log")
+            .Select(file => $"--- {file}\n{string.Join('\n', File.ReadLines(file).TakeLast(25))}");
+        return string.Join('\n', tails);
+    }
+
+    // The pid in a lock file outlives its process, and could meanwhile be anybody's.
+    private bool RunsFrom(int pid) =>
+        ProcessesWithin.Describe(new ProcessIdentity(pid, 0)).Contains(Layout.Root, StringComparison.Ordinal);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Aops.Harness;
+
+/// <summary>Waits for a condition with a deadline, and says what it waited for.</summary>
+public static class Eventually
+{
+    /// <summary>Time between two looks.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Looks until there is an answer.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="look">Looks once; null or an I/O fault mean "not yet".</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="TimeoutException">There was none.</exception>
+    public static async Task<T> GetAsync<T>(
+        string what, TimeSpan deadline, Func<CancellationToken, Task<T?>> look, CancellationToken cancellation)
+        where T : class
+    {
+        var clock = Stopwatch.StartNew();
+        Exception? last = null;
+        while (true)
+        {
+            try
+            {
+                if (await look(cancellation) is { } answer) return answer;
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                last = e;
+            }
+            if (clock.Elapsed > deadline)
+            {
+                var fault = last is null ? "" : $" (last: {last.Message})";
+                throw new TimeoutException($"not within {deadline.TotalSeconds:0.#} s: {what}{fault}");
+            }
+            await Task.Delay(Period, cancellation);
+        }
+    }
+
+    /// <summary>Looks until a condition holds.</summary>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="deadline">Longest wait.</param>
+    /// <param name="look">Looks once.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task HoldsAsync(
+        string what, TimeSpan deadline, Func<bool> look, CancellationToken cancellation) =>
+        await GetAsync(what, deadline, _ => Task.FromResult(look() ? "" : null), cancellation);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+
+namespace Aops.Harness;
+
+/// <summary>
+/// Everything that a demo or a test run needs: keys, a signed repository, a server, and agents below roots of their
+/// own. It lives in one temporary folder, and disposing it leaves nothing.
+/// </summary>
+public sealed class Fleet : IAsyncDisposable
+{
+    /// <summary>The sub-agent of ours.</summary>
+    public const string OwnSubAgent = "host-metrics";
+
+    /// <summary>The sub-agent that nobody here wrote.</summary>
+    public const string ForeignSubAgent = "node-exporter";
+
+    private readonly List<AgentHost> _agents = [];
+    private int _roots;
+
+    /// <summary>Makes an empty fleet.</summary>
+    /// <param name="purpose">A word for the name of its folder.</param>
+    public Fleet(string purpose)
+    {
+        Programs = PublishedPrograms.Find();
+        Root = new TempRoot(purpose);
+        Stage = new PackageStage(Programs, Root.Folder("stage"));
+        Workshop = new ReleaseWorkshop(Programs, Root.Folder("publisher"));
+    }
+
+    /// <summary>The published programs.</summary>
+    public PublishedPrograms Programs { get; }
+
+    /// <summary>The folder.</summary>
+    public TempRoot Root { get; }
+
+    /// <summary>Contents of packages.</summary>
+    public PackageStage Stage { get; }
+
+    /// <summary>The publisher.</summary>
+    public ReleaseWorkshop Workshop { get; }
+
+    /// <summary>The server.</summary>
+    public ServerProcess Server { get; private set; } = null!;
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartServerAsync(CancellationToken cancellation) =>
+        Server = await ServerProcess.StartAsync(
+            Programs, Root.Folder("server"), Workshop.Repository, cancellation);
+
+    /// <summary>A root for one more agent; its folder is not there yet.</summary>
+    public AgentHost NewHost()
+    {
+        var number = Interlocked.Increment(ref _roots);
+        var agent = new AgentHost(Path.Combine(Root.Path, $"host{number}"));
+        lock (_agents) _agents.Add(agent);
+        return agent;
+    }
+
+    /// <summary>Installs an agent by the line that the server's page shows.</summary>
+    /// <param name="agent">Its root.</param>
+    /// <param name="token">An enrolment token.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="more">Further options of install.</param>
+    public Task<CommandResult> CurlInstallAsync(
+        AgentHost agent, string token, CancellationToken cancellation, params string[] more)
+    {
+        var line = $"curl -fsS --cacert '{Server.Authority}' {Server.Url}install.sh | sh -s -- " +
+            $"--token '{token}' --root '{agent.Layout.Root}' {string.Join(' ', more)}";
+        return Command.RunAsync("/bin/sh", ["-c", line], cancellation);
+    }
+
+    /// <summary>Installs an agent, and waits for its pair.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<AgentHost> InstallAsync(CancellationToken cancellation)
+    {
+        var agent = NewHost();
+        var token = await Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        (await CurlInstallAsync(agent, token, cancellation, "--version", PublishedPrograms.First)).MustSucceed();
+        await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellation);
+        return agent;
+    }
+
+    /// <summary>Orders a version of the suite for one agent.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task OrderAsync(AgentHost agent, string version, CancellationToken cancellation) =>
+        await Server.Api.ChangeDesiredAsync(
+            await agent.IdAsync(cancellation),
+            new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);
+
+    /// <summary>Orders the sub-agents of one agent.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="subAgents">All that should be there.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task OrderSubAgentsAsync(
+        AgentHost agent, IEnumerable<JsonObject> subAgents, CancellationToken cancellation) =>
+        await Server.Api.ChangeDesiredAsync(
+            await agent.IdAsync(cancellation),
+            new JsonObject { ["subAgents"] = new JsonArray([.. subAgents]) }, cancellation);
+
+    /// <summary>Ends everything, and deletes the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            foreach (var agent in _agents.Where(a => Directory.Exists(a.Layout.State)))
+            {
+                // From here on nobody revives anybody.
+                await File.WriteAllTextAsync(agent.Layout.StopMarker, "");
+            }
+            if (Server is not null) await Server.DisposeAsync();
+        }
+        finally
+        {
+            Root.Dispose();
+        }
+    }
+}

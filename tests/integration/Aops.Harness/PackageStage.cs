@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aops.Native.Files;
+
+namespace Aops.Harness;
+
+/// <summary>Lays out the folders that packages are made of.</summary>
+/// <param name="programs">The published programs.</param>
+/// <param name="folder">Where the folders are made.</param>
+public sealed class PackageStage(PublishedPrograms programs, string folder)
+{
+    /// <summary>The agent of a version: <c>bin/</c> with its programs, the control script and native libraries.</summary>
+    /// <param name="version">The version, which was published.</param>
+    public string Agent(string version)
+    {
+        var stage = Fresh($"agent-{version}");
+        FillBin(stage, version);
+        return stage;
+    }
+
+    /// <summary>A release that passes its self-test and then fails: the real second version with another spm.</summary>
+    /// <param name="version">Version that it claims.</param>
+    /// <param name="kind">How it fails: <c>Crash</c>, <c>Hang</c>, <c>EatMemory</c> or <c>Unhealthy</c>.</param>
+    /// <param name="afterMilliseconds">How long it works before.</param>
+    /// <param name="selfTestExitCode">Exit code of its self-test.</param>
+    public string BrokenAgent(string version, string kind, int afterMilliseconds = 500, int selfTestExitCode = 0)
+    {
+        var stage = Fresh($"agent-{version}");
+        FillBin(stage, PublishedPrograms.Second);
+        var spm = Path.Combine(stage, "bin/aops-spm");
+        File.Delete(spm);
+        Copy(programs.Program("broken-spm"), spm);
+        File.WriteAllText(Path.Combine(stage, "fault.json"), new JsonObject
+        {
+            ["version"] = version,
+            ["kind"] = kind,
+            ["afterMilliseconds"] = afterMilliseconds,
+            ["selfTestExitCode"] = selfTestExitCode,
+        }.ToJsonString());
+        return stage;
+    }
+
+    /// <summary>Our own sub-agent.</summary>
+    /// <param name="version">Version that its specification names.</param>
+    /// <param name="published">Version that its program was published as.</param>
+    public string HostMetrics(string version, string published = PublishedPrograms.First)
+    {
+        var stage = Fresh($"host-metrics-{version}");
+        Copy(programs.Program("aops-host-metrics", published), Path.Combine(stage, "aops-host-metrics"));
+        var tree = Path.Combine(PublishedPrograms.Tree, "subagents/Aops.HostMetrics/subagent.json");
+        var specification = JsonNode.Parse(File.ReadAllText(tree))!.AsObject();
+        specification["version"] = version;
+        specification["env"]!["INTERVAL_SECONDS"] = "1";
+        File.WriteAllText(Path.Combine(stage, "subagent.json"), specification.ToJsonString());
+        return stage;
+    }
+
+    /// <summary>A sub-agent of a few lines of shell, for tests of what spm does with one.</summary>
+    /// <param name="name">Name.</param>
+    /// <param name="version">Version.</param>
+    /// <param name="script">What it does, as a shell script.</param>
+    /// <param name="more">Further members of its specification.</param>
+    public string Script(string name, string version, string script, JsonObject? more = null)
+    {
+        var stage = Fresh($"{name}-{version}");
+        var program = Path.Combine(stage, "run.sh");
+        File.WriteAllText(program, "#!/bin/sh\n" + script);
+        File.SetUnixFileMode(program, Durable.Executable);
+        var specification = more?.DeepClone().AsObject() ?? [];
+        specification["name"] = name;
+        specification["version"] = version;
+        specification["exec"] = "run.sh";
+        File.WriteAllText(Path.Combine(stage, "subagent.json"),
+            specification.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        return stage;
+    }
+
+    /// <summary>Debian's node-exporter, staged by the script that a user would run.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<string> NodeExporterAsync(CancellationToken cancellation)
+    {
+        var stage = Path.Combine(folder, "node-exporter");
+        var script = Path.Combine(PublishedPrograms.Tree, "subagents/node-exporter/stage.sh");
+        (await Command.RunAsync(script, [stage], cancellation)).MustSucceed();
+        return stage;
+    }
+
+    private void FillBin(string stage, string version)
+    {
+        var bin = Directory.CreateDirectory(Path.Combine(stage, "bin")).FullName;
+        foreach (var name in PublishedPrograms.AgentPrograms)
+            Copy(programs.Program(name, version), Path.Combine(bin, name));
+        foreach (var library in programs.Libraries(version))
+            Copy(library, Path.Combine(bin, Path.GetFileName(library)));
+        Copy(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/control"), Path.Combine(bin, "control"));
+    }
+
+    private string Fresh(string name)
+    {
+        var path = Path.Combine(folder, name);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        return Directory.CreateDirectory(path).FullName;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        File.Copy(from, to);
+        File.SetUnixFileMode(to, Durable.Executable);
+    }
+}

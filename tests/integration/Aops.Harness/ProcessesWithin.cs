@@ -1,0 +1,66 @@
+using System.Globalization;
+using Aops.Native.Processes;
+
+namespace Aops.Harness;
+
+/// <summary>Processes whose program, or whose working directory, lies below a folder.</summary>
+public static class ProcessesWithin
+{
+    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Lists them.</summary>
+    /// <param name="folder">The folder.</param>
+    public static IReadOnlyList<ProcessIdentity> Find(string folder)
+    {
+        var found = new List<ProcessIdentity>();
+        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                || pid == Environment.ProcessId)
+            {
+                continue;
+            }
+            if (ProcessIdentity.TryRead(pid) is { } identity
+                && (IsBelow(Target($"{entry}/exe"), folder) || IsBelow(Target($"{entry}/cwd"), folder)))
+            {
+                found.Add(identity);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Kills them, and those that they start meanwhile, until none is left.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void KillAll(string folder)
+    {
+        var until = Environment.TickCount64 + (long)KillDeadline.TotalMilliseconds;
+        while (Find(folder) is { Count: > 0 } found && Environment.TickCount64 < until)
+        {
+            foreach (var process in found)
+            {
+                using var descriptor = PidFd.TryOpen(process);
+                descriptor?.Send(Signal.SIGKILL);
+            }
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>What a process runs, for messages: <c>1234 /opt/…/aops-spm</c>.</summary>
+    public static string Describe(ProcessIdentity process) =>
+        $"{process.Pid} {Target($"/proc/{process.Pid}/exe") ?? "(gone)"}";
+
+    private static bool IsBelow(string? path, string folder) =>
+        path is not null && path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    private static string? Target(string link)
+    {
+        try
+        {
+            return new FileInfo(link).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

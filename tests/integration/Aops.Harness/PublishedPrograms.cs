@@ -1,0 +1,47 @@
+namespace Aops.Harness;
+
+/// <summary>The Native AOT programs that <c>./build.sh publish</c> made: a folder for each version.</summary>
+public sealed class PublishedPrograms
+{
+    /// <summary>The version that is installed first; its folder holds every program.</summary>
+    public const string First = "1.0.0";
+
+    /// <summary>The version that is upgraded to; its folder holds what an agent package holds.</summary>
+    public const string Second = "2.0.0";
+
+    /// <summary>Programs of an agent package, in its <c>bin</c> folder.</summary>
+    public static IReadOnlyList<string> AgentPrograms { get; } =
+        ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service"];
+
+    private readonly string _folder;
+
+    private PublishedPrograms(string folder) => _folder = folder;
+
+    /// <summary>Finds them by the variables that <c>build.sh</c> sets.</summary>
+    /// <exception cref="InvalidOperationException">They are not there.</exception>
+    public static PublishedPrograms Find()
+    {
+        var folder = Environment.GetEnvironmentVariable("AOPS_PUBLISH")
+            ?? throw new InvalidOperationException("AOPS_PUBLISH is not set: start this through ./build.sh");
+        return Directory.Exists(folder)
+            ? new PublishedPrograms(folder)
+            : throw new InvalidOperationException($"{folder} is not there: start this through ./build.sh");
+    }
+
+    /// <summary>The tree of the sources, for files that are not compiled.</summary>
+    public static string Tree { get; } = Environment.GetEnvironmentVariable("AOPS_TREE") ?? "";
+
+    /// <summary>Path of a program.</summary>
+    /// <param name="name">For instance <c>aops-server</c>.</param>
+    /// <param name="version">Its version.</param>
+    public string Program(string name, string version = First)
+    {
+        var path = Path.Combine(_folder, version, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} was not published", path);
+    }
+
+    /// <summary>Native libraries that lie beside the programs.</summary>
+    /// <param name="version">Version of the programs.</param>
+    public IEnumerable<string> Libraries(string version) =>
+        Directory.EnumerateFiles(Path.Combine(_folder, version), "*.so");
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Aops.Harness;
+
+/// <summary>The operator's REST interface, as a script would use it.</summary>
+public sealed class ServerApi : IDisposable
+{
+    private readonly HttpClient _http;
+
+    private ServerApi(HttpClient http, string operatorToken)
+    {
+        _http = http;
+        OperatorToken = operatorToken;
+    }
+
+    /// <summary>The secret of the operator.</summary>
+    public string OperatorToken { get; }
+
+    /// <summary>Makes a client that trusts this one authority.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="authority">Its authority, as PEM.</param>
+    /// <param name="tokenFile">File with the operator's token.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<ServerApi> ConnectAsync(
+        Uri server, string authority, string tokenFile, CancellationToken cancellation)
+    {
+        var token = await Eventually.GetAsync($"the server writes {tokenFile}", TimeSpan.FromSeconds(10),
+            async stop => await File.ReadAllTextAsync(tokenFile, stop) is { Length: > 0 } text ? text.Trim() : null,
+            cancellation);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(authority, cancellation)) },
+        };
+        var http = new HttpClient(handler) { BaseAddress = server };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new ServerApi(http, token);
+    }
+
+    /// <summary>Whether the server answers.</summary>
+    public async Task<bool> IsUpAsync(CancellationToken cancellation)
+    {
+        using var answer = await _http.GetAsync("/healthz", cancellation);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Creates an enrolment token.</summary>
+    public async Task<string> CreateEnrolmentTokenAsync(CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject(), cancellation))
+            ["token"]!.GetValue<string>();
+
+    /// <summary>The agents of the fleet.</summary>
+    public async Task<JsonArray> ListAgentsAsync(CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, "/api/fleet", null, cancellation))["agents"]!.AsArray();
+
+    /// <summary>One agent: its summary, its last heartbeat, and what it should be.</summary>
+    public async Task<JsonObject> GetAgentAsync(string id, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}", null, cancellation)).AsObject();
+
+    /// <summary>
+    /// Changes what one agent should be, and leaves the rest of it as it was. Every change is a new order for each
+    /// version that the whole then names, also for one that failed before.
+    /// </summary>
+    public async Task ChangeDesiredAsync(string id, JsonObject change, CancellationToken cancellation)
+    {
+        var path = $"/api/fleet/{id}/desired";
+        var now = await SendAsync(HttpMethod.Get, path, null, cancellation);
+        var document = now["document"]?.DeepClone().AsObject() ?? [];
+        foreach (var (key, value) in change) document[key] = value?.DeepClone();
+        await SendAsync(HttpMethod.Put, path, document, cancellation);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> SendAsync(
+        HttpMethod method, string path, JsonNode? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(
+                $"{method} {path}: {(int)answer.StatusCode} {answer.ReasonPhrase}: {text}");
+        }
+        return answer.StatusCode == HttpStatusCode.NoContent || text.Length == 0
+            ? new JsonObject()
+            : JsonNode.Parse(text) ?? throw new JsonException($"{method} {path}: null");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Aops.Native.Processes;
+
+namespace Aops.Harness;
+
+/// <summary>
+/// A running <c>aops-server</c> on a free port of the loopback address. The words of its command line stand nowhere
+/// else.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
+
+    private readonly string _program;
+    private readonly string _folder;
+    private readonly string _repository;
+    private Process? _process;
+
+    private ServerProcess(string program, string folder, string repository)
+    {
+        _program = program;
+        _folder = folder;
+        _repository = repository;
+        Url = new Uri($"https://localhost:{FreePort.Find()}");
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Certificate of the authority that it made.</summary>
+    public string Authority => Path.Combine(Data, "ca.pem");
+
+    /// <summary>What it printed.</summary>
+    public string LogFile => Path.Combine(_folder, "server.log");
+
+    /// <summary>The operator's interface.</summary>
+    public ServerApi Api { get; private set; } = null!;
+
+    /// <summary>Starts a server, and waits until it answers.</summary>
+    /// <param name="programs">The published programs.</param>
+    /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="repository">The signed repository that it hands out.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<ServerProcess> StartAsync(
+        PublishedPrograms programs, string folder, string repository, CancellationToken cancellation)
+    {
+        var server = new ServerProcess(programs.Program("aops-server"), folder, repository);
+        await server.StartAsync(cancellation);
+        return server;
+    }
+
+    /// <summary>Starts it again, at the same address and with the same data.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Data);
+        // A shell gives it a log file of its own: a pipe to this process would end with this process.
+        _process = Process.Start("/bin/sh",
+        [
+            "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
+            _program, "--data", Data, "--listen", $"127.0.0.1:{Url.Port}", "--name", "localhost",
+            "--repository", _repository,
+        ]);
+        await Eventually.HoldsAsync($"{_program} writes {Authority}", StartDeadline,
+            () => HasEnded() || File.Exists(Authority), cancellation);
+        Api = await ServerApi.ConnectAsync(Url, Authority, Path.Combine(Data, "operator.token"), cancellation);
+        await Eventually.GetAsync($"{Url} answers", StartDeadline, async token =>
+        {
+            HasEnded();
+            return await Api.IsUpAsync(token) ? Api : null;
+        }, cancellation);
+    }
+
+    /// <summary>Asks it to end, and waits.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { HasExited: false } process) return;
+        Signal.Send(process.Id, Signal.SIGTERM);
+        using var limit = new CancellationTokenSource(StopDeadline);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"aops-server did not end within {StopDeadline.TotalSeconds} s after SIGTERM");
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Api?.Dispose();
+        _process?.Dispose();
+    }
+
+    // Never true: a server that ended is a fault, and the wait is over.
+    private bool HasEnded() => _process is { HasExited: true }
+        ? throw new InvalidOperationException(
+            $"aops-server ended with exit code {_process.ExitCode}:\n{File.ReadAllText(LogFile)}")
+        : false;
+}

@@ -1,0 +1,18 @@
+using Aops.Native.Processes;
+
+namespace Aops.Harness;
+
+/// <summary>Signals to exactly one process, never to another that has got the same pid.</summary>
+public static class Signals
+{
+    /// <summary>Sends a signal.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="signal">The signal.</param>
+    /// <exception cref="InvalidOperationException">The process is gone.</exception>
+    public static void Send(ProcessIdentity process, int signal)
+    {
+        using var descriptor = PidFd.TryOpen(process);
+        if (descriptor?.Send(signal) != true)
+            throw new InvalidOperationException($"process {process} is gone before {Signal.Name(signal)}");
+    }
+}

@@ -1,0 +1,57 @@
+using Aops.Harness;
+using Aops.Integration.Tests;
+
+[assembly: AssemblyFixture(typeof(FleetFixture))]
+
+// Tests share one server and two processors; each has an agent of its own below its own root.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
+namespace Aops.Integration.Tests;
+
+/// <summary>One repository and one server for the whole run; each test installs an agent of its own.</summary>
+public sealed class FleetFixture : IAsyncLifetime
+{
+    /// <summary>A sub-agent of a few lines of shell that every test may order.</summary>
+    public const string Ticker = "ticker";
+
+    /// <summary>Releases that pass their self-test and fail on trial, by what is wrong with them.</summary>
+    public const string CrashVersion = "3.0.0";
+
+    public const string HangVersion = "3.1.0";
+
+    public const string UnhealthyVersion = "3.2.0";
+
+    public const string SelfTestFailsVersion = "3.3.0";
+
+    public Fleet Fleet { get; } = new("test");
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellation = CancellationToken.None;
+        var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
+        await workshop.InitAsync(cancellation);
+        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
+        foreach (var (version, kind, selfTest) in new[]
+        {
+            (CrashVersion, "Crash", 0), (HangVersion, "Hang", 0), (UnhealthyVersion, "Unhealthy", 0),
+            (SelfTestFailsVersion, "Crash", 1),
+        })
+        {
+            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, 500, selfTest), version, cancellation);
+        }
+        await workshop.AddSubAgentAsync(
+            stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
+        foreach (var version in new[] { "1.0.0", "2.0.0" })
+            await workshop.AddSubAgentAsync(stage.Script(Ticker, version, TickerScript), Ticker, version, cancellation);
+        await Fleet.StartServerAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => Fleet.DisposeAsync();
+
+    // It says once what it was started with, and then only waits.
+    private const string TickerScript = """
+        echo "started GREETING=$GREETING"
+        while :; do sleep 60 & wait $!; done
+        """;
+}

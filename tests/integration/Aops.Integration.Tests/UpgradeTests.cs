@@ -1,0 +1,94 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Integration.Tests;
+
+public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
+{
+    [Fact]
+    public async Task OrderedByHeartbeat_BothHalvesRunTheNewVersion_AndSubAgentsDoNotNotice()
+    {
+        var ticker = await RunTickerAsync();
+        var before = Agent.MustFind(Role.Spm);
+
+        await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);
+
+        await WaitForCommitAsync(PublishedPrograms.Second);
+        await AssertTickerIsAsync(ticker);
+        await AssertOneOfEachAsync();
+        // spm replaced its own program: not even its pid has changed.
+        Assert.Equal(before.Pid, Agent.MustFind(Role.Spm).Pid);
+    }
+
+    [Fact]
+    public async Task DuringTrial_KilledSpm_IsNotHeldAgainstTheRelease()
+    {
+        await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);
+        await Agent.WaitForAsync(Role.Spm, "is on trial",
+            s => s.Agent is { Version: PublishedPrograms.Second, Upgrade.Phase: UpgradePhase.Trial },
+            UpgradeTime, Stop);
+        var before = Agent.SendTo(Role.Spm, Native.Processes.Signal.SIGKILL);
+
+        await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
+
+        await WaitForCommitAsync(PublishedPrograms.Second);
+    }
+
+    [Theory]
+    [InlineData(FleetFixture.CrashVersion)]
+    [InlineData(FleetFixture.HangVersion)]
+    [InlineData(FleetFixture.UnhealthyVersion)]
+    public async Task ReleaseThatFails_IsRolledBack_AndNotTriedAgain(string version)
+    {
+        Agent.EditConf(("trialDeadline", "20s"));
+        var ticker = await RunTickerAsync();
+
+        await Fleet.OrderAsync(Agent, version, Stop);
+
+        var status = await WaitForRollbackAsync(version);
+        Assert.NotEmpty(status.Agent.Upgrade!.Reason!);
+        await AssertTickerIsAsync(ticker);
+        await AssertOneOfEachAsync();
+        await AssertNotTriedAgainAsync();
+    }
+
+    [Fact]
+    public async Task ReleaseThatFailsItsSelfTest_ChangesNothing()
+    {
+        var before = Agent.MustFind(Role.Spm);
+
+        await Fleet.OrderAsync(Agent, FleetFixture.SelfTestFailsVersion, Stop);
+
+        await Agent.WaitForAsync(Role.Spm, "has refused it",
+            s => s.Agent.Upgrade is { To: FleetFixture.SelfTestFailsVersion, Phase: UpgradePhase.Failed },
+            UpgradeTime, Stop);
+        Assert.Equal(before, Agent.MustFind(Role.Spm));
+    }
+
+    private Task<StatusReply> WaitForCommitAsync(string version) =>
+        Agent.WaitForAsync(Role.Spm, $"{version} is committed",
+            s => s.Agent.Version == version && s.Agent.SpaVersion == version
+                && s.Agent.Upgrade?.Phase == UpgradePhase.Success,
+            UpgradeTime, Stop);
+
+    private Task<StatusReply> WaitForRollbackAsync(string version) =>
+        Agent.WaitForAsync(Role.Spm, $"{version} is rolled back",
+            s => s.Agent.Version == PublishedPrograms.First && s.Agent.Upgrade?.To == version
+                && s.Agent.Upgrade.Phase == UpgradePhase.RolledBack,
+            UpgradeTime, Stop);
+
+    // The order still stands: two heartbeats later nothing has changed.
+    private async Task AssertNotTriedAgainAsync()
+    {
+        Agent.EditConf(("heartbeatInterval", "1s"));
+        var process = Agent.MustFind(Role.Spm);
+        for (var i = 0; i < 2; i++)
+        {
+            var last = (await Agent.TryStatusAsync(Role.Spm, Stop))?.LastHeartbeatAt;
+            await Agent.WaitForAsync(Role.Spm, "a further heartbeat", s => s.LastHeartbeatAt > last, UpgradeTime, Stop);
+        }
+        Assert.Equal(process, Agent.MustFind(Role.Spm));
+    }
+}

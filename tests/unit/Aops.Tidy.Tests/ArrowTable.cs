@@ -1,0 +1,54 @@
+namespace Aops.Tidy.Tests;
+
+/// <summary>
+/// Which project may reference which. Arrows point from programs to core/, and within core/ from the upper
+/// libraries to contracts and native calls at the ground. A new project, or a new arrow, is entered here by hand:
+/// that is the moment to think about it.
+/// </summary>
+internal static class ArrowTable
+{
+    private static readonly string[] Ground = ["Aops.Contracts", "Aops.Native"];
+
+    public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
+    {
+        ["Aops.Contracts"] = [],
+        ["Aops.Native"] = ["Aops.Contracts"],
+        ["Aops.Ipc"] = Ground,
+        ["Aops.Hosting"] = Ground,
+        ["Aops.Releases"] = Ground,
+        ["Aops.Supervision"] = Ground,
+        ["Aops.Upgrade"] = [.. Ground, "Aops.Ipc", "Aops.Hosting"],
+
+        ["Aops.Spm"] =
+            [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade"],
+        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade"],
+        ["Aops.Launch"] = [.. Ground, "Aops.Upgrade"],
+        ["Aops.AgentService"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade"],
+
+        ["Aops.SubAgentSdk"] = ["Aops.Contracts"],
+        ["Aops.HostMetrics"] = [.. Ground, "Aops.SubAgentSdk"],
+
+        // The server supervises nothing and speaks on no local socket.
+        ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases"],
+        ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
+
+        ["Aops.BrokenSpm"] = Ground,
+        ["Aops.Harness"] = [.. Ground, "Aops.Ipc"],
+        ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
+        ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
+    };
+
+    /// <summary>What a project may reference; unit tests: what they test, and its arrows.</summary>
+    /// <param name="project">Name of the project.</param>
+    /// <returns>The names, or null for a project that is not in the table.</returns>
+    public static IReadOnlyCollection<string>? Of(string project)
+    {
+        if (Allowed.TryGetValue(project, out var arrows)) return arrows;
+        const string tests = ".Tests";
+        if (!project.EndsWith(tests, StringComparison.Ordinal)) return null;
+        var tested = project[..^tests.Length];
+        if (tested == "Aops.Tidy") return [];
+        return Allowed.TryGetValue(tested, out arrows) ? [tested, .. arrows] : null;
+    }
+}

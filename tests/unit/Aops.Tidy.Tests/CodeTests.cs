@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Aops.Tidy.Tests;
+
+public sealed partial class CodeTests
+{
+    private static readonly string[] WeakWords =
+        ["Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Base", "Manager", "Misc"];
+
+    [Fact]
+    public void NativeCalls_AreDeclaredInOnePlace() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("core/Aops.Native/", StringComparison.Ordinal))
+            .SelectMany(f => f.Where(NativeCall().IsMatch)));
+
+    [Fact]
+    public void Names_SayWhatTheTypeDoes() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => Word().Matches(Path.GetFileNameWithoutExtension(f.Name)).Select(m => m.Value)
+                .Intersect(WeakWords).Any())
+            .Select(f => f.Name));
+
+    [Fact]
+    public void Namespaces_AreFileScoped() =>
+        Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(BlockNamespace().IsMatch)));
+
+    [Fact]
+    public void Namespaces_BelongToTheProject()
+    {
+        var faults = new List<string>();
+        foreach (var file in SourceTree.Code)
+        {
+            var declared = file.Lines.Select(l => DeclaredNamespace().Match(l)).FirstOrDefault(m => m.Success);
+            if (declared is null) continue;
+            var project = file.Name.Split('/').LastOrDefault(p => p.StartsWith("Aops.", StringComparison.Ordinal)
+                && !p.EndsWith(".cs", StringComparison.Ordinal));
+            var space = declared.Groups[1].Value;
+            if (project is not null && space != project && !space.StartsWith(project + ".", StringComparison.Ordinal))
+                faults.Add($"{file.Name}: {space} is not within {project}");
+        }
+        Faults.AssertNone(faults);
+    }
+
+    [GeneratedRegex(@"\[(LibraryImport|DllImport)\(")]
+    private static partial Regex NativeCall();
+
+    [GeneratedRegex("[A-Z][a-z0-9]*")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"^namespace [\w.]+\s*\{?$")]
+    private static partial Regex BlockNamespace();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);")]
+    private static partial Regex DeclaredNamespace();
+}

@@ -1,0 +1,42 @@
+namespace Aops.Tidy.Tests;
+
+public sealed class SizeTests
+{
+    private const int LinesMax = 300;
+    private const int LinesMedianMax = 60;
+    private const int LinesNinetiethMax = 200;
+    private const int CodeColumnsMax = 120;
+
+    // One sentence of documentation may stand in one line.
+    private const int DocumentationColumnsMax = 140;
+
+    /// <summary>Files that are longer, each with its reason.</summary>
+    private static readonly Dictionary<string, string> Longer = [];
+
+    [Fact]
+    public void Files_AreShort() =>
+        Faults.AssertNone(SourceTree.Files
+            .Where(f => f.Extension is ".cs" or ".sh" && f.Lines.Length > LinesMax && !Longer.ContainsKey(f.Name))
+            .Select(f => $"{f.Name}: {f.Lines.Length} lines"));
+
+    [Fact]
+    public void Files_AreShortInTheMiddle()
+    {
+        var lengths = SourceTree.Code.Select(f => f.Lines.Length).Order().ToArray();
+
+        Assert.InRange(lengths[lengths.Length / 2], 1, LinesMedianMax);
+        Assert.InRange(lengths[lengths.Length * 9 / 10], 1, LinesNinetiethMax);
+    }
+
+    [Fact]
+    public void Exceptions_AreStillNeeded() =>
+        Assert.All(Longer.Keys, name =>
+            Assert.True(SourceTree.Files.Single(f => f.Name == name).Lines.Length > LinesMax, name));
+
+    [Fact]
+    public void Lines_FitTheirColumns() =>
+        Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(IsTooLong)));
+
+    private static bool IsTooLong(string line) => line.Length >
+        (line.TrimStart().StartsWith("///", StringComparison.Ordinal) ? DocumentationColumnsMax : CodeColumnsMax);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Aops.Tidy.Tests;
+
+/// <summary>The files of this tree that people write: what git tracks or would track.</summary>
+internal static class SourceTree
+{
+    private static readonly string[] TextExtensions =
+    [
+        ".cs", ".csproj", ".slnx", ".proj", ".props", ".targets", ".json", ".md", ".sh", ".yml", ".yaml",
+        ".html", ".css", ".js", ".ts", ".service", ".spec", ".conf", ".sql", "",
+    ];
+
+    public static string Root { get; } = FindRoot();
+
+    public static IReadOnlyList<SourceFile> Files { get; } = ReadFiles();
+
+    public static IEnumerable<SourceFile> Code => Files.Where(f => f.Extension == ".cs");
+
+    public static IEnumerable<SourceFile> Projects => Files.Where(f => f.Extension == ".csproj");
+
+    private static string FindRoot()
+    {
+        var folder = Environment.GetEnvironmentVariable("AOPS_TREE") ?? AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "global.json")))
+        {
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("no global.json above the tests; set AOPS_TREE");
+        }
+        return folder;
+    }
+
+    private static SourceFile[] ReadFiles() =>
+        [.. Names().Order(StringComparer.Ordinal)
+            .Where(name => TextExtensions.Contains(Path.GetExtension(name)))
+            .Where(name => !name.EndsWith("packages.lock.json", StringComparison.Ordinal)
+                && !name.EndsWith("package-lock.json", StringComparison.Ordinal))
+            .Where(name => new FileInfo(Path.Combine(Root, name)) is { Exists: true, LinkTarget: null })
+            .Select(name => new SourceFile(name, File.ReadAllLines(Path.Combine(Root, name))))];
+
+    private static IEnumerable<string> Names()
+    {
+        if (!Path.Exists(Path.Combine(Root, ".git"))) return NamesOnDisk();
+        using var git = Process.Start(new ProcessStartInfo("git")
+        {
+            ArgumentList = { "-C", Root, "ls-files", "-co", "--exclude-standard" },
+            RedirectStandardOutput = true,
+        })!;
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    // A tree without its history, unpacked from an archive.
+    private static IEnumerable<string> NamesOnDisk() =>
+        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path))
+            .Where(name => !name.Split('/').Any(part => part is "artifacts" or "bin" or "obj" or "node_modules"));
+}
