@@ -79,7 +79,7 @@ internal sealed class SharedOptions
     /// <summary>What a verb works with.</summary>
     public ServiceContext Context(ParseResult parsed) => new()
     {
-        Layout = new AopsLayout(Path.GetFullPath(parsed.GetValue(Root)!)),
+        Layout = new AopsLayout(RealPath.Of(Path.GetFullPath(parsed.GetValue(Root)!))),
         Output = Console.Out,
         Progress = ProgressLine.ForConsole(),
         Json = parsed.GetValue(Json),

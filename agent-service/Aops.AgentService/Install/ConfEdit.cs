@@ -13,6 +13,6 @@ internal static partial class ConfEdit
         return conf.Length == 0 || conf.EndsWith('\n') ? $"{conf}{line}\n" : $"{conf}\n{line}\n";
     }
 
-    [GeneratedRegex("^heartbeatSrv[ \t]*:[^\r\n#]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^heartbeatSrv[ \t]*:[ \t]*[^\\s#]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex ServerLine();
 }

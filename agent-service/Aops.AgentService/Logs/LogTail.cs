@@ -71,6 +71,7 @@ internal sealed class LogTail(Func<string?> find)
     {
         var block = new byte[BlockBytes];
         var end = file.Length;
+        if (lines == 0) return end;
         var found = 0;
         for (var position = end; position > 0;)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Native.Processes;
@@ -5,40 +6,83 @@ using Aops.Native.Processes;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Sub-agents that still run although spm is gone: it was killed, and so could not stop them. They are known by
-/// <c>subagents/NAME/state.json</c>, the same file that a new spm would adopt them by.
+/// Sub-agents that still run although spm is gone: it was killed, and so could not stop them. They are known as a new
+/// spm would know them: by <c>subagents/NAME/state.json</c>, and by the variables that spm started them with, which
+/// also finds what has left its process group, or whose state file is lost.
 /// </summary>
 internal static class LeftoverSubAgents
 {
+    private const string NameMark = "AOPS_SUBAGENT=";
+    private const string StateMark = "AOPS_STATE_DIR=";
+
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Those that run.</summary>
     internal static List<ProcessIdentity> Find(AopsLayout layout)
     {
-        var found = new List<ProcessIdentity>();
-        if (!Directory.Exists(layout.SubAgents)) return found;
-        foreach (var directory in Directory.EnumerateDirectories(layout.SubAgents))
+        var found = new HashSet<ProcessIdentity>(FindByEnvironment(layout));
+        if (Directory.Exists(layout.SubAgents))
         {
-            if (TryReadState(layout.SubAgentState(Path.GetFileName(directory))) is { IsAlive: true } process)
-                found.Add(process);
+            foreach (var directory in Directory.EnumerateDirectories(layout.SubAgents))
+            {
+                if (TryReadState(layout.SubAgentState(Path.GetFileName(directory))) is { IsAlive: true } process)
+                    found.Add(process);
+            }
         }
-        return found;
+        return [.. found];
     }
 
     /// <summary>Asks each group to end, then kills what is left.</summary>
-    /// <returns>How many there were.</returns>
+    /// <returns>How many processes there were.</returns>
     internal static async Task<int> StopAsync(AopsLayout layout, TimeProvider clock, CancellationToken cancellation)
     {
         var found = Find(layout);
         foreach (var process in found) ProcessSignals.SendToGroup(process, Signal.SIGTERM);
-        var left = await ExitWait.ForAllAsync(found, TermTime, clock, cancellation);
+        await ExitWait.ForAllAsync(found, TermTime, clock, cancellation);
+        // Looked for anew: a child may have been started, or may have outlived its parent, meanwhile.
+        var left = Find(layout);
         foreach (var process in left) ProcessSignals.SendToGroup(process, Signal.SIGKILL);
         await ExitWait.ForAllAsync(left, KillTime, clock, cancellation);
         return found.Count;
     }
 
-    // Read by its two fields only, so that an older service CLI can stop what a newer spm started.
+    private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
+    {
+        var mark = StateMark + layout.SubAgents + "/";
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), out var pid)
+                || ProcessIdentity.TryRead(pid) is not { } process)
+            {
+                continue;
+            }
+            var variables = ReadEnvironment(pid);
+            if (variables.Any(v => v.StartsWith(NameMark, StringComparison.Ordinal))
+                && variables.Any(v => v.StartsWith(mark, StringComparison.Ordinal)))
+            {
+                yield return process;
+            }
+        }
+    }
+
+    private static string[] ReadEnvironment(int pid)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes($"/proc/{pid}/environ");
+            // Most processes of a host are not ours: look before anything is parsed.
+            return bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NameMark)) < 0
+                ? []
+                : Encoding.UTF8.GetString(bytes).Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // Read by its few fields only, so that an older service CLI can stop what a newer spm started.
     private static ProcessIdentity? TryReadState(string path)
     {
         try
@@ -47,6 +91,7 @@ internal static class LeftoverSubAgents
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("pid", out var pid) && pid.TryGetInt32(out var number) && number > 1
                 && root.TryGetProperty("startTicks", out var start) && start.TryGetInt64(out var ticks)
+                && IsOfThisBoot(root)
                     ? new(number, ticks)
                     : null;
         }
@@ -56,4 +101,10 @@ internal static class LeftoverSubAgents
             return null;
         }
     }
+
+    // Start times count from the boot: those of an earlier boot may fit a stranger.
+    private static bool IsOfThisBoot(JsonElement state) =>
+        !state.TryGetProperty("bootId", out var boot) || boot.ValueKind != JsonValueKind.String
+        || boot.GetString() is "" or null
+        || boot.GetString() == File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 }

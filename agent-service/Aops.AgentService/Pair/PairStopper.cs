@@ -68,6 +68,7 @@ internal sealed class PairStopper(AopsLayout layout, TimeProvider clock)
         foreach (var process in slow) ProcessSignals.Send(process, Signal.SIGTERM);
         var stuck = await ExitWait.ForAllAsync(slow, TermTime, clock, cancellation);
         foreach (var process in stuck) ProcessSignals.Send(process, Signal.SIGKILL);
+        await ExitWait.ForAllAsync([.. deaf, .. stuck], KillTime, clock, cancellation);
         return deaf.Count + stuck.Count;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Aops.Contracts;
-using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Pair;
@@ -19,7 +18,8 @@ internal static class ProcessScan
     internal static List<PairProcess> Find(AopsLayout layout)
     {
         var found = new List<PairProcess>();
-        var prefix = RealPath(layout.Opt) + "/";
+        // /proc shows programs without the links on the way to them.
+        var prefix = RealPath.Of(layout.Opt) + "/";
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
@@ -64,20 +64,6 @@ internal static class ProcessScan
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    // A root that is reached through links is shown by /proc without them.
-    private static string RealPath(string directory)
-    {
-        try
-        {
-            using var handle = Durable.OpenDirectory(directory);
-            return TryReadLink($"/proc/self/fd/{handle.DangerousGetHandle()}") ?? directory;
-        }
-        catch (IOException)
-        {
-            return directory;
         }
     }
 

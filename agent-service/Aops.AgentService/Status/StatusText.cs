@@ -51,7 +51,8 @@ internal static class StatusText
     private static string Half(HalfReport half, DateTimeOffset now)
     {
         if (!half.Running) return "down";
-        var text = $"{half.Version ?? "?"}  pid {half.Pid}  {Size(half.RssBytes)}";
+        var pid = half.Pid?.ToString(CultureInfo.InvariantCulture) ?? "?";
+        var text = $"{half.Version ?? "?"}  pid {pid}  {Size(half.RssBytes)}";
         if (half.StartedAt is { } started) text += $"  up {Ago(started, now)}";
         if (half.Revivals > 0) text += $"  revived {half.Revivals}x";
         return half.Answers ? text : text + "  does not answer";

@@ -1,0 +1,17 @@
+using Aops.AgentService.Install;
+
+namespace Aops.AgentService.Tests;
+
+public sealed class ConfEditTests
+{
+    private static readonly Uri Server = new("https://new:8443");
+
+    [Theory]
+    [InlineData("heartbeatSrv: https://old\nlogLevel: debug\n", "heartbeatSrv: https://new:8443\nlogLevel: debug\n")]
+    [InlineData("# mine\nlogLevel: debug", "# mine\nlogLevel: debug\nheartbeatSrv: https://new:8443\n")]
+    [InlineData("", "heartbeatSrv: https://new:8443\n")]
+    [InlineData("#heartbeatSrv: x\nheartbeatSrv : https://old # why\n",
+        "#heartbeatSrv: x\nheartbeatSrv: https://new:8443 # why\n")]
+    public void SetServer_ChangesThatLineOnly(string before, string after) =>
+        Assert.Equal(after, ConfEdit.SetServer(before, Server));
+}

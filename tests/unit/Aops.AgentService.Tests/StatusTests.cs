@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Aops.AgentService.Status;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+
+namespace Aops.AgentService.Tests;
+
+public sealed class StatusTests : IDisposable
+{
+    private readonly TemporaryRoot _root = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task BothHalvesAnswer_IsHealthy()
+    {
+        await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status()]);
+        await using var spa = FakeSpm.Start(_root.Layout, Role.Spa, _ => [FakeSpm.Status(Role.Spa) with { PeerRevivals = 4 }]);
+        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        Assert.Empty(report.Faults);
+        Assert.Equal(SuiteState.Healthy, report.State);
+        Assert.Equal(ExitCodes.Ok, report.ExitCode);
+        Assert.Equal(4, report.Spm.Revivals);
+    }
+
+    [Fact]
+    public async Task OneHalfIsGone_IsUnhealthy()
+    {
+        await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status()]);
+        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        Assert.Equal(ExitCodes.Unhealthy, report.ExitCode);
+        Assert.Contains("aops-spa does not run", report.Faults);
+    }
+
+    [Fact]
+    public async Task InstalledAndDown_IsNotRunning()
+    {
+        _root.LayOutSlot();
+        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        Assert.Equal(SuiteState.Stopped, report.State);
+        Assert.Equal(ExitCodes.NotRunning, report.ExitCode);
+    }
+
+    [Fact]
+    public async Task ProcessThatDoesNotAnswer_IsTold()
+    {
+        _root.LayOutSlot();
+        _root.StartHalf(Role.Spm);
+        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        Assert.Equal(ExitCodes.Unhealthy, report.ExitCode);
+        Assert.Contains(report.Faults, fault => fault.Contains("does not listen", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FailedSubAgentAndRefusedHeartbeat_AreFaults()
+    {
+        var reply = FakeSpm.Status() with { HeartbeatFault = "HTTP 503; next try in 30 s", SubAgents = [SubAgent()] };
+        var report = Judge(reply);
+        Assert.Equal(SuiteState.Unhealthy, report.State);
+        Assert.Contains("heartbeat: HTTP 503; next try in 30 s", report.Faults);
+        Assert.Contains("sub-agent metrics: exits at once", report.Faults);
+    }
+
+    [Fact]
+    public void Json_HasTheDocumentedMembers()
+    {
+        var report = Judge(FakeSpm.Status() with { SubAgents = [SubAgent()] });
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
+        var root = json.RootElement;
+        Assert.Equal(1, root.GetProperty("schema").GetInt32());
+        Assert.Equal("unhealthy", root.GetProperty("state").GetString());
+        Assert.Equal("a1", root.GetProperty("agentId").GetString());
+        Assert.Equal("https://server:8443", root.GetProperty("endpoint").GetString());
+        Assert.Equal(7, root.GetProperty("revision").GetInt64());
+        Assert.True(root.GetProperty("spm").GetProperty("answers").GetBoolean());
+        Assert.Equal("backoff", root.GetProperty("subAgents")[0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public void Text_IsATreeWithEverySubAgent()
+    {
+        var upgrade = new UpgradeReport
+        {
+            From = "0.9.0",
+            To = "1.0.0",
+            Phase = UpgradePhase.Success,
+            At = FakeSpm.Now.AddHours(-3),
+        };
+        var reply = FakeSpm.Status(upgrade: upgrade) with { SubAgents = [SubAgent()] };
+        var text = StatusText.Write(Judge(reply), FakeSpm.Now);
+        Assert.Equal("""
+            aops 1.0.0  running, not healthy
+              agent      a1
+              server     https://server:8443
+              heartbeat  accepted 3s ago, revision 7
+              upgrade    0.9.0 -> 1.0.0: success, 3h ago
+              ├─ spm       1.0.0  pid ?  0.0 MiB  up 5m
+              │  SUB-AGENT      VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY
+              │  └─ metrics     1.2.3     backoff   20s    4         2.0 MiB   1.5 s     no     exit 3; next try in 8s
+              └─ spa       1.0.0  pid ?  0.0 MiB  up 5m
+              ! sub-agent metrics: exits at once
+
+            """, text);
+    }
+
+    private StatusReport Judge(StatusReply reply) => StatusReader.Judge(
+        _root.Layout, new HalfAnswer(reply, "1.0.0", null),
+        new HalfAnswer(FakeSpm.Status(Role.Spa), "1.0.0", null), []);
+
+    private static SubAgentStatus SubAgent() => new()
+    {
+        Name = "metrics",
+        Version = "1.2.3",
+        State = ProcessState.Backoff,
+        Since = FakeSpm.Now.AddSeconds(-20),
+        Restarts = 4,
+        LastExit = "exit 3",
+        NextTry = FakeSpm.Now.AddSeconds(8),
+        Ready = false,
+        RssBytes = 2 * 1024 * 1024,
+        CpuMilliseconds = 1500,
+        Fault = "exits at once",
+    };
+}

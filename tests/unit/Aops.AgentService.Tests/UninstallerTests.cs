@@ -1,0 +1,84 @@
+using Aops.AgentService.Uninstall;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Tests;
+
+public sealed class UninstallerTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly TemporaryRoot _root = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Uninstall_LeavesNothing()
+    {
+        _root.LayOutSlot();
+        var spm = _root.StartHalf(Role.Spm);
+        Assert.True((await UninstallAsync()).Ok);
+        Assert.False(spm.IsAlive);
+        Assert.Empty(_root.Everything());
+    }
+
+    [Fact]
+    public async Task Uninstall_Twice_SaysThatThereIsNothing()
+    {
+        _root.LayOutSlot();
+        await UninstallAsync();
+        var outcome = await UninstallAsync();
+        Assert.True(outcome.Ok);
+        Assert.Contains("nothing to remove", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(_root.Everything());
+    }
+
+    [Fact]
+    public async Task Uninstall_WithKeepData_KeepsExactlyThat()
+    {
+        _root.LayOutSlot();
+        File.WriteAllText(_root.Layout.Conf, "heartbeatSrv: https://h\n");
+        File.WriteAllText(_root.Layout.Identity, "{}");
+        File.WriteAllText(_root.Layout.Journal, "{}");
+        Directory.CreateDirectory(Path.GetDirectoryName(_root.Layout.TrustCa)!);
+        File.WriteAllText(_root.Layout.TrustCa, "pem");
+        await new Uninstaller(_root.Context).RunAsync(keepData: true, Patience, CancellationToken.None);
+        Assert.Equal(
+            ["etc/aops/conf.yml", "etc/aops/trust/ca.pem", "var/lib/aops/identity.json"],
+            _root.Everything().Where(path => File.Exists(Path.Combine(_root.Layout.Root, path))).Order());
+    }
+
+    [Fact]
+    public async Task Uninstall_FollowsNoLinkAndTouchesNoNeighbour()
+    {
+        _root.LayOutSlot();
+        var outside = Path.Combine(_root.Layout.Root, "home");
+        Directory.CreateDirectory(outside);
+        File.WriteAllText(Path.Combine(outside, "precious"), "");
+        File.CreateSymbolicLink(Path.Combine(_root.Layout.State, "link"), outside);
+        File.CreateSymbolicLink(Path.Combine(_root.Layout.Etc, "dangling"), "/nowhere");
+        Directory.CreateDirectory(Path.Combine(_root.Layout.Root, "etc/other"));
+        await UninstallAsync();
+        Assert.Equal(["etc", "etc/other", "home", "home/precious"], _root.Everything().Order());
+    }
+
+    [Fact]
+    public async Task Uninstall_OpensFoldersThatWereMadeReadOnly()
+    {
+        _root.LayOutSlot();
+        File.SetUnixFileMode(Path.Combine(_root.Layout.Slot(TemporaryRoot.Version), "bin"), UnixFileMode.UserRead);
+        await UninstallAsync();
+        Assert.Empty(_root.Everything());
+    }
+
+    [Fact]
+    public async Task Uninstall_WhileAnotherIsUnderWay_ChangesNothing()
+    {
+        _root.LayOutSlot();
+        using var held = Install.InstallLock.Take(_root.Layout);
+        var fault = await Assert.ThrowsAsync<Faults.ServiceException>(UninstallAsync);
+        Assert.Equal(ExitCodes.AlreadyRunning, fault.ExitCode);
+        Assert.True(File.Exists(_root.Layout.LauncherProgram));
+    }
+
+    private Task<Faults.Outcome> UninstallAsync() =>
+        new Uninstaller(_root.Context).RunAsync(keepData: false, Patience, CancellationToken.None);
+}
