@@ -1,0 +1,51 @@
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Agents;
+
+/// <summary><c>/api/fleet</c>: the agents as they are.</summary>
+internal sealed class FleetEndpoints(
+    IAgentStore store, FleetView view, AgentRemoval removal, OperatorGate operators)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/fleet", operators.Guard(ListAsync));
+        routes.MapGet("/api/fleet/{agentId}", operators.Guard(FindAsync));
+        routes.MapDelete("/api/fleet/{agentId}", operators.Guard(RemoveAsync));
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var limit = context.Request.Limit();
+        // One more than asked for tells whether there is a next page.
+        var agents = await store.ListAgentsAsync(
+            context.Request.Query["after"], limit + 1, context.RequestAborted);
+        var page = new FleetPage
+        {
+            Agents = [.. agents.Take(limit).Select(view.Summarize)],
+            Next = agents.Count > limit ? agents[limit - 1].Id : null,
+        };
+        await context.WriteJsonAsync(page, ServerJson.Default.FleetPage);
+    }
+
+    private async Task FindAsync(HttpContext context)
+    {
+        var id = context.RouteName("agentId");
+        var agent = await store.FindAgentAsync(id, context.RequestAborted) ?? throw NoSuchAgent(id);
+        await context.WriteJsonAsync(view.Detail(agent), ServerJson.Default.FleetDetail);
+    }
+
+    private async Task RemoveAsync(HttpContext context)
+    {
+        var id = context.RouteName("agentId");
+        if (!await removal.RemoveAsync(id, context.RequestAborted)) throw NoSuchAgent(id);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static RequestFault NoSuchAgent(string id) =>
+        new(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {id}."));
+}

@@ -1,0 +1,69 @@
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Server.Heartbeats;
+
+namespace Aops.Server.Agents;
+
+/// <summary>Answer of <c>GET /api/fleet</c>.</summary>
+internal sealed record FleetPage
+{
+    /// <summary>By ascending id.</summary>
+    public required IReadOnlyList<FleetEntry> Agents { get; init; }
+
+    /// <summary>What to send as <c>after</c> for the next page; null on the last one.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>An agent in a list.</summary>
+internal sealed record FleetEntry
+{
+    public required string Id { get; init; }
+
+    public required string Hostname { get; init; }
+
+    /// <summary>Version of the suite that runs there.</summary>
+    public required string Version { get; init; }
+
+    public required AgentState State { get; init; }
+
+    public required DateTimeOffset EnrolledAt { get; init; }
+
+    /// <summary>When it was last known to be there, UTC; null for never.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Version of the suite that is wanted there; null for no wish.</summary>
+    public string? WantedVersion { get; init; }
+
+    /// <summary>Revision that it should hold.</summary>
+    public required long WantedRevision { get; init; }
+
+    /// <summary>Revision that it told of last.</summary>
+    public required long HeldRevision { get; init; }
+
+    /// <summary>Whether there is an override for it.</summary>
+    public required bool HasOverride { get; init; }
+
+    /// <summary>Its newest upgrade or rollback; null if there was none.</summary>
+    public UpgradeReport? Upgrade { get; init; }
+
+    /// <summary>Its sub-agents, without their reports.</summary>
+    public required IReadOnlyList<SubAgentStatus> SubAgents { get; init; }
+
+    /// <summary>What is wrong there, one sentence each.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+}
+
+/// <summary>Answer of <c>GET /api/fleet/{agentId}</c>.</summary>
+internal sealed record FleetDetail
+{
+    public required FleetEntry Summary { get; init; }
+
+    /// <summary>Time between two heartbeats, in seconds; null until the first.</summary>
+    public int? IntervalSeconds { get; init; }
+
+    /// <summary>Its last heartbeat, sub-agents' reports included; null until the first.</summary>
+    public HeartbeatRequest? Heartbeat { get; init; }
+
+    /// <summary>What it should be.</summary>
+    public required DesiredState Desired { get; init; }
+}

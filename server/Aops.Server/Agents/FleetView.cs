@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Server.Desired;
+using Aops.Server.Heartbeats;
+
+namespace Aops.Server.Agents;
+
+/// <summary>Puts together what is known of an agent: stored, present, and wanted.</summary>
+internal sealed class FleetView(Presence presence, DesiredStates desired)
+{
+    public FleetEntry Summarize(AgentRecord agent) => Summarize(agent, ReadHeartbeat(agent));
+
+    public FleetDetail Detail(AgentRecord agent)
+    {
+        var heartbeat = ReadHeartbeat(agent);
+        return new FleetDetail
+        {
+            Summary = Summarize(agent, heartbeat),
+            IntervalSeconds = agent.IntervalSeconds,
+            Heartbeat = heartbeat,
+            Desired = desired.Effective(agent.Id),
+        };
+    }
+
+    private FleetEntry Summarize(AgentRecord agent, HeartbeatRequest? heartbeat)
+    {
+        var there = presence.Of(agent.Id);
+        var wanted = desired.Effective(agent.Id);
+        return new FleetEntry
+        {
+            Id = agent.Id,
+            Hostname = agent.Hostname,
+            Version = agent.Version,
+            State = there.State,
+            EnrolledAt = agent.EnrolledAt,
+            LastSeen = there.LastSeen,
+            WantedVersion = wanted.Agent?.Version,
+            WantedRevision = wanted.Revision,
+            HeldRevision = heartbeat?.Revision ?? 0,
+            HasOverride = desired.Override(agent.Id)?.Document is not null,
+            Upgrade = heartbeat?.Agent.Upgrade,
+            SubAgents = heartbeat is null
+                ? []
+                : [.. heartbeat.SubAgents.Select(subAgent => subAgent with { Report = null })],
+            Faults = heartbeat?.Agent.Faults ?? [],
+        };
+    }
+
+    private static HeartbeatRequest? ReadHeartbeat(AgentRecord agent) => agent.Status is { } json
+        ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
+        : null;
+}

@@ -1,0 +1,18 @@
+namespace Aops.Server.Agents;
+
+/// <summary>What one heartbeat changes in the store.</summary>
+internal sealed record StatusUpdate
+{
+    public required string AgentId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required int IntervalSeconds { get; init; }
+
+    public required string Hostname { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>The heartbeat as JSON.</summary>
+    public required byte[] Status { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Aops.Server.Repository;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Bootstrap;
+
+/// <summary>What a host without anything needs: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.</summary>
+internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, Uri? publicUrl)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/install.sh", SendScriptAsync);
+        routes.MapGet("/ca.pem", context => context.SendFileAsync(caFile, "application/x-pem-file", null));
+        routes.MapGet("/healthz", context => WriteTextAsync(context, "text/plain", "ok\n"));
+    }
+
+    private async Task SendScriptAsync(HttpContext context)
+    {
+        var script = InstallScript.Compose(
+            publicUrl ?? RequestUrl(context.Request),
+            await File.ReadAllTextAsync(caFile, context.RequestAborted),
+            catalog.FindBootstrap(InstallScript.BootstrapX64)?.Sha256);
+        await WriteTextAsync(context, "text/x-shellscript", script);
+    }
+
+    // The client reached us by this name over a connection that it trusts; InstallScript checks its characters.
+    private static Uri RequestUrl(HttpRequest request) => new($"https://{request.Host.ToUriComponent()}/");
+
+    private static Task WriteTextAsync(HttpContext context, string contentType, string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentType = contentType + "; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Aops.Native.Files;
+
+namespace Aops.Server.Certificates;
+
+/// <summary>
+/// The certificate authority of one server, which agents pin. Its key never leaves the data folder; it signs
+/// server certificates and nothing else (path length 0).
+/// </summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    private const int LifeYears = 10;
+
+    // A host whose clock is behind by less than this can still connect right after the first start.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
+
+    private CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
+
+    /// <summary>The certificate, with its key.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>SHA-256 of the certificate, as pairs of digits with colons.</summary>
+    public string Fingerprint =>
+        string.Join(':', Certificate.GetCertHash(HashAlgorithmName.SHA256).Select(part => part.ToString("X2", null)));
+
+    /// <summary>Reads the authority, or makes it where there is none.</summary>
+    /// <param name="certificateFile">The certificate, for everybody to read.</param>
+    /// <param name="keyFile">The key; mode 0600.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="CryptographicException">A file is there and cannot be understood.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// The certificate is there and its key is not: a new authority would be strange to every agent that has pinned
+    /// the old one, so that is not made by itself.
+    /// </exception>
+    public static CertificateAuthority Open(string certificateFile, string keyFile, DateTimeOffset now)
+    {
+        if (!File.Exists(certificateFile)) Create(certificateFile, keyFile, now);
+        return new CertificateAuthority(X509Certificate2.CreateFromPemFile(certificateFile, keyFile));
+    }
+
+    /// <summary>Signs a request for a server.</summary>
+    public X509Certificate2 Sign(CertificateRequest request, DateTimeOffset now, TimeSpan life)
+    {
+        var notAfter = now + life;
+        if (notAfter > Certificate.NotAfter) notAfter = Certificate.NotAfter;
+        return request.Create(Certificate, now - ClockSkew, notAfter, NewSerial());
+    }
+
+    public void Dispose() => Certificate.Dispose();
+
+    private static void Create(string certificateFile, string keyFile, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(
+            $"CN=aops server CA {now:yyyy-MM-dd}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        using var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddYears(LifeYears));
+        // The key first: a certificate without its key would be taken for a whole pair.
+        Durable.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
+        Durable.Write(certificateFile, certificate.ExportCertificatePem() + "\n", Durable.Public);
+    }
+
+    private static byte[] NewSerial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x01); // Positive and of full length, as RFC 5280 wants it.
+        return serial;
+    }
+}

@@ -1,0 +1,26 @@
+using Aops.Contracts;
+using Aops.Server.Hosting;
+
+namespace Aops.Server.CommandLine;
+
+/// <summary><c>aops-server run</c>: starts, says where, and stays until it is asked to stop.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        await using var server = await ServerApplication.StartAsync(options, TimeProvider.System, cancellationToken);
+        var folder = server.Folder;
+        var url = server.Url.GetLeftPart(UriPartial.Authority);
+        System.Console.Out.WriteLine($"""
+            aops-server {Product.Version} listens on {url}
+            CA fingerprint (SHA-256): {server.CaFingerprint}
+            CA certificate: {folder.CaCertificate}
+            operator token: {folder.OperatorToken}
+            repository: {folder.Repository}
+            new enrolment token: aops-server token create --data {folder.Root}
+            enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh -s -- --token TOKEN
+            """);
+        await server.WaitAsync();
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Aops.Contracts;
+using Aops.Server.Hosting;
+using Serilog.Events;
+
+namespace Aops.Server.CommandLine;
+
+/// <summary>The words of <c>aops-server</c>.</summary>
+internal static class ServerCommands
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder of everything that the server keeps; it is made if it is not there.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private static readonly Option<string[]> Listen = new("--listen")
+    {
+        Description = $"Address to listen on; may be given again. Port 0 picks a free one. For instance: {ListenAddress.Forms}.",
+        HelpName = "ADDRESS:PORT",
+        DefaultValueFactory = _ => [$"127.0.0.1:{ServerOptions.PortDefault}"],
+    };
+
+    private static readonly Option<string?> PublicUrl = new("--public-url")
+    {
+        Description = "How agents reach this server, where that is not the address it listens on.",
+        HelpName = "https://HOST:PORT",
+    };
+
+    private static readonly Option<string> LogLevel = new("--log-level")
+    {
+        Description = "Least level that is logged: debug, info, warn or error.",
+        HelpName = "LEVEL",
+        DefaultValueFactory = _ => "info",
+    };
+
+    /// <summary>Understands the words, does what they say, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Complain(error.Message);
+            Complain("'aops-server --help' lists what is understood");
+            return ExitCodes.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The server's host handles the signals itself; this would cut its graceful stop short.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (StartupFault fault)
+        {
+            Complain(fault.Message);
+            return fault.ExitCode;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        Listen.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (ListenAddress.Parse(token.Value) is null)
+                    result.AddError($"--listen {token.Value} is no address and port; for instance: {ListenAddress.Forms}");
+            }
+        });
+        PublicUrl.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && ParseUrl(token.Value) is null)
+                result.AddError($"--public-url {token.Value} is not of the form https://HOST:PORT");
+        });
+        LogLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+
+        var root = new RootCommand("The server of a fleet of aops agents: heartbeats, desired state, releases, console.");
+        foreach (var option in root.Options)
+        {
+            if (option is VersionOption version) version.Action = new PrintVersion();
+        }
+        var run = new Command("run", "Runs the server (as without any word).");
+        foreach (var command in new Command[] { root, run })
+        {
+            foreach (var option in new Option[] { Data, Listen, PublicUrl, LogLevel }) command.Options.Add(option);
+            command.SetAction((parsed, cancellationToken) =>
+                RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
+        }
+        root.Subcommands.Add(run);
+        root.Subcommands.Add(TokenCommand.Build(Data));
+        root.Subcommands.Add(OperatorTokenCommand.Build(Data));
+        return root;
+    }
+
+    private static ServerOptions ReadOptions(ParseResult parsed) => new()
+    {
+        DataDirectory = parsed.GetRequiredValue(Data),
+        Listen = [.. parsed.GetRequiredValue(Listen).Select(text => ListenAddress.Parse(text)!)],
+        PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
+        LogLevel = parsed.GetValue(LogLevel) switch
+        {
+            "debug" => LogEventLevel.Debug,
+            "warn" => LogEventLevel.Warning,
+            "error" => LogEventLevel.Error,
+            _ => LogEventLevel.Information,
+        },
+    };
+
+    private static Uri? ParseUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", AbsolutePath: "/", Query: "" }
+            ? url
+            : null;
+
+    private static void Complain(string sentence) =>
+        System.Console.Error.WriteLine($"aops-server: {sentence}");
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(Product.Describe("aops-server"));
+            return ExitCodes.Ok;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Server.Enrolment;
+using Aops.Server.Hosting;
+
+namespace Aops.Server.CommandLine;
+
+/// <summary><c>aops-server token create</c>: makes an enrolment token, whether or not the server runs.</summary>
+internal static class TokenCommand
+{
+    public static Command Build(Option<string> data)
+    {
+        var ttl = new Option<string>("--ttl")
+        {
+            Description = "How long it can be used: 90s, 15m, 1h, 7d.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "1h",
+        };
+        ttl.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && Durations.Parse(token.Value) is null)
+                result.AddError($"--ttl {token.Value} is no time; for instance: 90s, 15m, 1h, 7d");
+        });
+        var uses = new Option<int>("--uses")
+        {
+            Description = "How many hosts may enrol with it.",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => 1,
+        };
+        uses.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number)
+                || number is < 1 or > ServerLimits.EnrolmentTokenUsesMax))
+            {
+                result.AddError($"--uses takes a number from 1 to {ServerLimits.EnrolmentTokenUsesMax}");
+            }
+        });
+        var note = new Option<string?>("--note") { Description = "A word to find it again by.", HelpName = "TEXT" };
+        var create = new Command("create", "Prints a new enrolment token. It is shown only this once.")
+        {
+            data, ttl, uses, note,
+        };
+        create.SetAction((parsed, cancellationToken) => CreateAsync(
+            parsed.GetRequiredValue(data), Durations.Parse(parsed.GetRequiredValue(ttl))!.Value,
+            parsed.GetValue(uses), parsed.GetValue(note), cancellationToken));
+        return new Command("token", "Enrolment tokens.") { create };
+    }
+
+    private static async Task<int> CreateAsync(
+        string data, TimeSpan life, int uses, string? note, CancellationToken cancellationToken)
+    {
+        await using var store = ServerFolder.Open(data).OpenStore();
+        var created = await new EnrolmentTokens(store, TimeProvider.System)
+            .CreateAsync(life, uses, note, cancellationToken)
+            ?? throw new StartupFault(ExitCodes.Failure,
+                $"there are {ServerLimits.EnrolmentTokensMax} live tokens already; delete some");
+        System.Console.Out.WriteLine(created.Secret);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,78 @@
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Server.Heartbeats;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Commands;
+
+/// <summary><c>/api/fleet/{agentId}/commands</c>: the operator's side of commands.</summary>
+internal sealed class CommandEndpoints(
+    ICommandStore store, HeldHeartbeats held, TimeProvider clock, OperatorGate operators)
+{
+    private const string Path = "/api/fleet/{agentId}/commands";
+    private const int LinesMax = 10_000;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Path, operators.Guard(AddAsync));
+        routes.MapGet(Path, operators.Guard(ListAsync));
+    }
+
+    private async Task AddAsync(HttpContext context)
+    {
+        var agentId = context.RouteName("agentId");
+        var request = await context.ReadJsonAsync(
+            ServerJson.Default.CommandRequest, ServerLimits.RequestBytesMax);
+        var errors = Validate(request);
+        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+
+        var now = clock.GetUtcNow();
+        var command = new AgentCommand
+        {
+            Id = Guid.CreateVersion7().ToString("N"),
+            Kind = request.Kind,
+            SubAgent = request.SubAgent,
+            Lines = request.Lines,
+            ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds),
+        };
+        switch (await store.AddCommandAsync(agentId, command, now, context.RequestAborted))
+        {
+            case AddCommandOutcome.NoSuchAgent:
+                throw new RequestFault(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {agentId}."));
+            case AddCommandOutcome.TooMany:
+                throw new RequestFault(ProblemKinds.Conflict("too-many-commands",
+                    $"{ServerLimits.OpenCommandsMax} commands wait for this agent already."));
+        }
+        held.Wake(agentId);
+        var view = CommandView.Of(new CommandRecord { Command = command, CreatedAt = now }, now);
+        await context.WriteJsonAsync(view, ServerJson.Default.CommandView, StatusCodes.Status202Accepted);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var records = await store.ListCommandsAsync(
+            context.RouteName("agentId"), context.Request.Limit(), context.RequestAborted);
+        var now = clock.GetUtcNow();
+        await context.WriteJsonAsync(
+            new CommandList { Commands = [.. records.Select(record => CommandView.Of(record, now))] },
+            ServerJson.Default.CommandList);
+    }
+
+    private static FieldErrors Validate(CommandRequest request)
+    {
+        var errors = new FieldErrors();
+        if (request.SubAgent is not null && !Names.IsValid(request.SubAgent))
+            errors.Add("subAgent", $"a name has {Names.Rule}");
+        if (request.Kind == CommandKind.RestartSubAgent && request.SubAgent is null)
+            errors.Add("subAgent", "restart-sub-agent must say which one");
+        if (request.Lines is < 1 or > LinesMax) errors.Add("lines", $"must be from 1 to {LinesMax}");
+        if (request.TtlSeconds is < 1 or > ServerLimits.CommandLifeSecondsMax)
+            errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.CommandLifeSecondsMax}");
+        return errors;
+    }
+}

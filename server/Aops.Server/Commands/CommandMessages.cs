@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+
+namespace Aops.Server.Commands;
+
+/// <summary>Body of <c>POST /api/fleet/{agentId}/commands</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CommandRequest
+{
+    /// <summary>What to do.</summary>
+    public required CommandKind Kind { get; init; }
+
+    /// <summary>The sub-agent it concerns; required for <c>restart-sub-agent</c>, optional for <c>collect-log</c>.</summary>
+    public string? SubAgent { get; init; }
+
+    /// <summary>For <c>collect-log</c>: lines from the end.</summary>
+    public int? Lines { get; init; }
+
+    /// <summary>It is not begun later than this, in seconds from now.</summary>
+    public int TtlSeconds { get; set; } = ServerLimits.CommandLifeSecondsDefault;
+}
+
+/// <summary>Where a command stands.</summary>
+[JsonConverter(typeof(KebabEnumConverter<CommandState>))]
+internal enum CommandState
+{
+    /// <summary>Not sent yet.</summary>
+    Waiting,
+
+    /// <summary>Sent; no result yet.</summary>
+    Sent,
+
+    /// <summary>No result came before it expired.</summary>
+    Expired,
+
+    /// <summary>There is a result.</summary>
+    Ended,
+}
+
+/// <summary>A command as the operator sees it.</summary>
+internal sealed record CommandView
+{
+    public required string Id { get; init; }
+
+    public required CommandKind Kind { get; init; }
+
+    public string? SubAgent { get; init; }
+
+    public int? Lines { get; init; }
+
+    public required CommandState State { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public CommandResult? Result { get; init; }
+
+    /// <summary>What the agent collected; null if nothing.</summary>
+    public string? Log { get; init; }
+
+    public static CommandView Of(CommandRecord record, DateTimeOffset now) => new()
+    {
+        Id = record.Command.Id,
+        Kind = record.Command.Kind,
+        SubAgent = record.Command.SubAgent,
+        Lines = record.Command.Lines,
+        State = record switch
+        {
+            { Result: not null } => CommandState.Ended,
+            _ when record.Command.ExpiresAt <= now => CommandState.Expired,
+            { DeliveredAt: not null } => CommandState.Sent,
+            _ => CommandState.Waiting,
+        },
+        CreatedAt = record.CreatedAt,
+        ExpiresAt = record.Command.ExpiresAt,
+        SentAt = record.DeliveredAt,
+        Result = record.Result,
+        Log = record.Log,
+    };
+}
+
+/// <summary>Answer of <c>GET /api/fleet/{agentId}/commands</c>.</summary>
+internal sealed record CommandList
+{
+    /// <summary>The newest first.</summary>
+    public required IReadOnlyList<CommandView> Commands { get; init; }
+}

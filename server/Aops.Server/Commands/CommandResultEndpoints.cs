@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Server.Events;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Commands;
+
+/// <summary><c>/api/agents/commands/{id}/result</c> and <c>/log</c>: the agent's side of commands.</summary>
+internal sealed class CommandResultEndpoints(ICommandStore store, EventLog events, AgentGate gate)
+{
+    // The text, and as much again for its escapes.
+    private const int LogBytesMax = 8 * Limits.CommandOutputCharsMax;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/agents/commands/{id}/result", TakeResultAsync);
+        routes.MapPost("/api/agents/commands/{id}/log", TakeLogAsync);
+    }
+
+    private async Task TakeResultAsync(HttpContext context)
+    {
+        var agent = await gate.AuthenticateAsync(context);
+        var id = context.RouteName("id");
+        var result = await context.ReadJsonAsync(ContractsJson.Default.CommandResult, LogBytesMax);
+        if (result.Message?.Length > Limits.CommandOutputCharsMax)
+            result = result with { Message = result.Message[..Limits.CommandOutputCharsMax] };
+        var outcome = await store.EndCommandAsync(agent.AgentId, id, result, context.RequestAborted);
+        if (outcome == EndCommandOutcome.NoSuchCommand) throw NoSuchCommand(id);
+        if (outcome == EndCommandOutcome.Stored)
+        {
+            var word = JsonSerializer.Serialize(result.Outcome, ContractsJson.Default.CommandOutcome).Trim('"');
+            var message = result.Message is null ? "." : $": {Shorten(result.Message)}";
+            events.Add(EventKinds.Command, $"Command {id} on {agent.Hostname}: {word}{message}",
+                agent.AgentId, agent.Hostname);
+        }
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task TakeLogAsync(HttpContext context)
+    {
+        var agent = await gate.AuthenticateAsync(context);
+        var id = context.RouteName("id");
+        var piece = await context.ReadJsonAsync(ContractsJson.Default.CommandLog, LogBytesMax);
+        if (!await store.AppendCommandLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))
+            throw NoSuchCommand(id);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static string Shorten(string message) =>
+        message.Length <= ServerLimits.TextCharsMax ? message : message[..ServerLimits.TextCharsMax] + "…";
+
+    private static RequestFault NoSuchCommand(string id) =>
+        new(ProblemKinds.NotFound("no-such-command", $"This agent has no command {id}; its result is not needed."));
+}

@@ -1,0 +1,37 @@
+using Aops.Contracts.Wire;
+
+namespace Aops.Server.Desired;
+
+/// <summary>Lays an agent's override over the fleet's default.</summary>
+internal static class DesiredMerge
+{
+    /// <summary>
+    /// The revision of both together is the greater one: revisions are given out over all scopes, so every change of
+    /// either makes it grow, also taking an override back.
+    /// </summary>
+    public static long Revision(DesiredRecord? fleet, DesiredRecord? own) =>
+        Math.Max(fleet?.Revision ?? 0, own?.Revision ?? 0);
+
+    /// <summary>What one agent should be.</summary>
+    public static DesiredState Effective(DesiredRecord? fleet, DesiredRecord? own)
+    {
+        var common = fleet?.Document;
+        var special = own?.Document;
+        return new DesiredState
+        {
+            Revision = Revision(fleet, own),
+            Agent = special?.Agent ?? common?.Agent,
+            SubAgents = special?.SubAgents ?? common?.SubAgents,
+            Settings = MergeSettings(common?.Settings, special?.Settings),
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> MergeSettings(
+        IReadOnlyDictionary<string, string>? common, IReadOnlyDictionary<string, string>? special)
+    {
+        if (special is null || special.Count == 0) return common ?? new Dictionary<string, string>();
+        var merged = common is null ? [] : new Dictionary<string, string>(common);
+        foreach (var (key, value) in special) merged[key] = value;
+        return merged;
+    }
+}

@@ -1,0 +1,60 @@
+using Aops.Contracts;
+using Aops.Server.Http;
+using Aops.Server.Repository;
+
+namespace Aops.Server.Desired;
+
+/// <summary>Reports every fault of a wish at once.</summary>
+internal static class DesiredValidator
+{
+    /// <summary>Checks a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="releases">What is published; null to not ask whether the versions are.</param>
+    /// <returns>Faults by field; empty when there is none.</returns>
+    public static FieldErrors Validate(DesiredDocument document, IReadOnlyList<Release>? releases)
+    {
+        var errors = new FieldErrors();
+        if (document.Agent is { } agent)
+        {
+            if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
+            else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
+                errors.Add("agent.version", $"no agent {agent.Version} is published here");
+        }
+        ValidateSubAgents(document, releases, errors);
+        if (document.Settings.Count > ServerLimits.SettingsMax)
+            errors.Add("settings", $"at most {ServerLimits.SettingsMax} settings are accepted");
+        foreach (var (key, value) in document.Settings)
+        {
+            if (!Names.IsValid(key)) errors.Add($"settings.{key}", $"a key has {Names.Rule}");
+            if (value is null) errors.Add($"settings.{key}", "must not be null");
+            else if (value.Length > ServerLimits.TextCharsMax)
+                errors.Add($"settings.{key}", $"the value has more than {ServerLimits.TextCharsMax} characters");
+        }
+        return errors;
+    }
+
+    private static void ValidateSubAgents(
+        DesiredDocument document, IReadOnlyList<Release>? releases, FieldErrors errors)
+    {
+        if (document.SubAgents is not { } subAgents) return;
+        if (subAgents.Count > Limits.SubAgentsMax)
+            errors.Add("subAgents", $"at most {Limits.SubAgentsMax} sub-agents are accepted");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < subAgents.Count; index++)
+        {
+            var subAgent = subAgents[index];
+            var field = $"subAgents[{index}]";
+            // A null within a list passes the annotations of the contract.
+            if (subAgent is null)
+            {
+                errors.Add(field, "must not be null");
+                continue;
+            }
+            if (!Names.IsValid(subAgent.Name)) errors.Add($"{field}.name", $"a name has {Names.Rule}");
+            else if (!names.Add(subAgent.Name)) errors.Add($"{field}.name", $"'{subAgent.Name}' is there twice");
+            if (!Names.IsValid(subAgent.Version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
+            else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
+                errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Aops.Server.Enrolment;
+
+/// <summary>A token that lets hosts enrol; the token itself is shown once, the server keeps its SHA-256.</summary>
+internal sealed record EnrolmentToken
+{
+    public required string Id { get; init; }
+
+    /// <summary>What the operator wrote beside it.</summary>
+    public string? Note { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required int UsesMax { get; init; }
+
+    public required int UsesLeft { get; init; }
+}

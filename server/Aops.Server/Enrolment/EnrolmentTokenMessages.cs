@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>Body of <c>POST /api/enrolment-tokens</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record EnrolmentTokenRequest
+{
+    /// <summary>Life, in seconds.</summary>
+    public int TtlSeconds { get; set; } = (int)EnrolmentTokens.LifeDefault.TotalSeconds;
+
+    /// <summary>Hosts that may enrol with it.</summary>
+    public int Uses { get; set; } = 1;
+
+    /// <summary>A word to find it again by.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>Answer to it: the only time that the token is shown.</summary>
+internal sealed record EnrolmentTokenCreated
+{
+    public required string Token { get; init; }
+
+    public required EnrolmentToken Details { get; init; }
+}
+
+/// <summary>Answer of <c>GET /api/enrolment-tokens</c>.</summary>
+internal sealed record EnrolmentTokenList
+{
+    public required IReadOnlyList<EnrolmentToken> Tokens { get; init; }
+}

@@ -1,0 +1,31 @@
+using Aops.Server.Security;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>Makes enrolment tokens, for the operator's API and for the command line.</summary>
+internal sealed class EnrolmentTokens(IEnrolmentStore store, TimeProvider clock)
+{
+    /// <summary>Life of a token when nobody says otherwise.</summary>
+    public static readonly TimeSpan LifeDefault = TimeSpan.FromHours(1);
+
+    /// <summary>Makes a token; the plain text is nowhere but in the result.</summary>
+    /// <returns>The token, or null when there are too many.</returns>
+    public async Task<(EnrolmentToken Token, string Secret)?> CreateAsync(
+        TimeSpan life, int uses, string? note, CancellationToken cancellationToken)
+    {
+        var secret = Secrets.NewToken(Secrets.EnrolmentPrefix);
+        var now = clock.GetUtcNow();
+        var token = new EnrolmentToken
+        {
+            Id = Guid.CreateVersion7().ToString("N"),
+            Note = note,
+            CreatedAt = now,
+            ExpiresAt = now + life,
+            UsesMax = uses,
+            UsesLeft = uses,
+        };
+        return await store.AddEnrolmentTokenAsync(token, Secrets.Hash(secret), cancellationToken)
+            ? (token, secret)
+            : null;
+    }
+}

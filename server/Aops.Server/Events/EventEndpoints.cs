@@ -1,0 +1,58 @@
+using Aops.Server.Http;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Events;
+
+/// <summary><c>GET /api/events</c>: the event log, page by page, or waiting for news.</summary>
+internal sealed class EventEndpoints(
+    IEventStore store, EventLog log, TimeProvider clock, OperatorGate operators, CancellationToken stopping)
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/events", operators.Guard(ListAsync));
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var limit = request.Limit();
+        var after = request.Number("after", -1, 0, long.MaxValue);
+        var agentId = request.Query["agent"] is [{ Length: > 0 } agent] ? agent : null;
+        var wait = request.Number("wait", 0, 0, ServerLimits.EventsWaitSecondsMax);
+
+        // Asked for before the look, so that nothing is missed between the two.
+        var news = log.News;
+        var events = await ReadAsync(after, limit, agentId, context.RequestAborted);
+        if (events.Count == 0 && wait > 0)
+        {
+            await WaitAsync(news, TimeSpan.FromSeconds(wait), context.RequestAborted);
+            events = await ReadAsync(after, limit, agentId, context.RequestAborted);
+        }
+        var reply = new EventsReply
+        {
+            Events = events,
+            Next = events.Count > 0 ? events[^1].Id : Math.Max(after, 0),
+        };
+        await context.WriteJsonAsync(reply, ServerJson.Default.EventsReply);
+    }
+
+    private ValueTask<IReadOnlyList<EventRecord>> ReadAsync(
+        long after, int limit, string? agentId, CancellationToken cancellationToken) =>
+        after < 0
+            ? store.ListLastEventsAsync(limit, agentId, cancellationToken)
+            : store.ListEventsAsync(after, limit, agentId, cancellationToken);
+
+    private async Task WaitAsync(Task news, TimeSpan wait, CancellationToken aborted)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        try
+        {
+            await news.WaitAsync(wait, clock, ends.Token);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            aborted.ThrowIfCancellationRequested();
+        }
+    }
+}

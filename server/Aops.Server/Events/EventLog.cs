@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Events;
+
+/// <summary>
+/// Takes events from anywhere without making the caller wait, stores them in order, and wakes those who wait for
+/// new ones.
+/// </summary>
+internal sealed partial class EventLog : IAsyncDisposable
+{
+    private readonly IEventStore _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<EventLog> _log;
+    private readonly Task _loop;
+    private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
+        new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
+    private TaskCompletionSource _news = NewSignal();
+
+    public EventLog(IEventStore store, TimeProvider clock, ILogger<EventLog> log)
+    {
+        _store = store;
+        _clock = clock;
+        _log = log;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends when events were stored after this was asked for.</summary>
+    public Task News => Volatile.Read(ref _news).Task;
+
+    /// <summary>Adds an event.</summary>
+    public void Add(string kind, string message, string? agentId = null, string? hostname = null)
+    {
+        var entry = new EventRecord
+        {
+            At = _clock.GetUtcNow(),
+            Kind = kind,
+            AgentId = agentId,
+            Hostname = hostname,
+            Message = message,
+        };
+        if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
+    }
+
+    /// <summary>Stores what waits, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<EventRecord>();
+        while (await _pending.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
+                batch.Add(entry);
+            try
+            {
+                await _store.AppendEventsAsync(batch, CancellationToken.None);
+            }
+            catch (IOException exception)
+            {
+                LogLost(batch.Count, exception.Message);
+            }
+            batch.Clear();
+            Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Warning, "the event log is overrun; this event is dropped: {Kind}: {Message}")]
+    private partial void LogDropped(string kind, string message);
+
+    [LoggerMessage(LogLevel.Error, "{Count} events could not be stored and are dropped: {Fault}")]
+    private partial void LogLost(int count, string fault);
+}

@@ -1,0 +1,22 @@
+namespace Aops.Server.Events;
+
+/// <summary>Something that happened in the fleet; the log of them only grows at its end.</summary>
+internal sealed record EventRecord
+{
+    /// <summary>Grows with every event; gaps are possible. 0 until it is stored.</summary>
+    public long Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>One of <see cref="EventKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The agent it concerns, or null.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>Name of that agent's host at the time.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>A sentence.</summary>
+    public required string Message { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Aops.Contracts;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>Whether an agent is there.</summary>
+[JsonConverter(typeof(KebabEnumConverter<AgentState>))]
+internal enum AgentState
+{
+    /// <summary>Enrolled, and not one heartbeat since.</summary>
+    Never,
+    Online,
+    Offline,
+}

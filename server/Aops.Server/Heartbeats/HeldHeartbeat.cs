@@ -1,0 +1,54 @@
+namespace Aops.Server.Heartbeats;
+
+/// <summary>
+/// One heartbeat that may be held: a completion source and a timer, no thread. It is armed before its owner looks
+/// for news and waits after, so that no wake between the two is lost.
+/// </summary>
+internal sealed class HeldHeartbeat(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<HoldEnd> _signal = NewSignal();
+    private HoldEnd? _final;
+
+    /// <summary>Forgets wakes so far; an end for good is not forgotten.</summary>
+    public void Arm()
+    {
+        lock (_gate)
+        {
+            if (_final is null && _signal.Task.IsCompleted) _signal = NewSignal();
+        }
+    }
+
+    /// <summary>Wakes the wait, or ends it for good.</summary>
+    public void End(HoldEnd end)
+    {
+        lock (_gate)
+        {
+            if (end != HoldEnd.Woken)
+            {
+                _final ??= end;
+                // A wake that nobody has taken yet gives way to the end.
+                if (_signal.Task.IsCompleted) _signal = NewSignal();
+            }
+            _signal.TrySetResult(_final ?? end);
+        }
+    }
+
+    /// <summary>Waits for a wake.</summary>
+    public async Task<HoldEnd> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        Task<HoldEnd> signal;
+        lock (_gate) signal = _signal.Task;
+        try
+        {
+            return await signal.WaitAsync(longest, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return HoldEnd.TimedOut;
+        }
+    }
+
+    private static TaskCompletionSource<HoldEnd> NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>The heartbeats that are held now, at most one an agent: the newest.</summary>
+internal sealed class HeldHeartbeats(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, HeldHeartbeat> _held = new();
+    private volatile bool _stopping;
+
+    /// <summary>How many are held.</summary>
+    public int Count => _held.Count;
+
+    /// <summary>Takes up a heartbeat; an older one of the same agent ends.</summary>
+    public HeldHeartbeat Enter(string agentId)
+    {
+        var entered = new HeldHeartbeat(clock);
+        _held.AddOrUpdate(agentId, static (_, entered) => entered, static (_, older, entered) =>
+        {
+            older.End(HoldEnd.Superseded);
+            return entered;
+        }, entered);
+        if (_stopping) entered.End(HoldEnd.Stopping);
+        return entered;
+    }
+
+    /// <summary>Lets go of a heartbeat that was answered; a newer one of the same agent stays.</summary>
+    public void Leave(string agentId, HeldHeartbeat held) => _held.TryRemove(KeyValuePair.Create(agentId, held));
+
+    /// <summary>There is news for one agent.</summary>
+    public void Wake(string agentId)
+    {
+        if (_held.TryGetValue(agentId, out var held)) held.End(HoldEnd.Woken);
+    }
+
+    /// <summary>There is news for every agent.</summary>
+    public void WakeAll()
+    {
+        foreach (var (_, held) in _held) held.End(HoldEnd.Woken);
+    }
+
+    /// <summary>The server stops: what is held is answered now, and nothing is held any more.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        foreach (var (_, held) in _held) held.End(HoldEnd.Stopping);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
+using Aops.Server.Agents;
+using Aops.Server.Events;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>Which agents are there. An agent's going offline is stored and told by one loop, in order.</summary>
+internal sealed partial class Presence : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, AgentPresence> _agents = new();
+    private readonly IAgentStore _store;
+    private readonly EventLog _events;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Presence> _log;
+    private readonly Task _loop;
+
+    // One notice an agent at most: it comes online again only after this loop has had the chance to run.
+    private readonly Channel<AgentPresence> _gone = Channel.CreateBounded<AgentPresence>(
+        new BoundedChannelOptions(ServerLimits.AgentsMax) { SingleReader = true });
+
+    public Presence(IAgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
+    {
+        _store = store;
+        _events = events;
+        _clock = clock;
+        _log = log;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Reads what is stored; once, before the first request.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var agent in await _store.ListAllAgentsAsync(cancellationToken))
+        {
+            var presence = new AgentPresence(agent.Id, _clock, NoticeOffline, agent.LastSeen);
+            if (agent is { Online: true, IntervalSeconds: { } seconds })
+                presence.Resume(TimeSpan.FromSeconds(seconds));
+            _agents[agent.Id] = presence;
+        }
+    }
+
+    /// <summary>The presence of an agent that the store knows.</summary>
+    public AgentPresence Of(string agentId) => _agents.GetOrAdd(
+        agentId, static (id, presence) => new AgentPresence(id, presence._clock, presence.NoticeOffline), this);
+
+    /// <summary>Forgets an agent that was removed.</summary>
+    public void Forget(string agentId)
+    {
+        if (_agents.TryRemove(agentId, out var presence)) presence.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, presence) in _agents) presence.Dispose();
+        _gone.Writer.TryComplete();
+        await _loop;
+    }
+
+    private void NoticeOffline(AgentPresence presence) => _gone.Writer.TryWrite(presence);
+
+    private async Task RunAsync()
+    {
+        await foreach (var presence in _gone.Reader.ReadAllAsync())
+        {
+            if (presence.State != AgentState.Offline) continue;
+            var seen = presence.LastSeen ?? _clock.GetUtcNow();
+            try
+            {
+                var agent = await _store.FindAgentAsync(presence.AgentId, CancellationToken.None);
+                if (agent is null) continue;
+                await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
+                var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                _events.Add(EventKinds.Offline, $"{agent.Hostname} is offline; last seen {since} UTC.",
+                    agent.Id, agent.Hostname);
+                LogOffline(agent.Hostname, agent.Id, since);
+            }
+            catch (IOException exception)
+            {
+                LogNotStored(presence.AgentId, exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Hostname} ({AgentId}) is offline; last seen {LastSeen} UTC")]
+    private partial void LogOffline(string hostname, string agentId, string lastSeen);
+
+    [LoggerMessage(LogLevel.Error, "agent {AgentId} is offline, which could not be stored: {Fault}")]
+    private partial void LogNotStored(string agentId, string fault);
+}

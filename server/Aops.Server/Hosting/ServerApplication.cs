@@ -1,0 +1,179 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Server.Certificates;
+using Aops.Server.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog.Extensions.Logging;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>A running server: lock, store, parts and Kestrel, taken up in this order and let go in reverse.</summary>
+internal sealed class ServerApplication : IAsyncDisposable
+{
+    private readonly FileLock _lock;
+    private readonly SqliteStore _store;
+    private readonly ServerParts _parts;
+    private readonly WebApplication _web;
+    private readonly CertificateAuthority _authority;
+
+    private ServerApplication(
+        ServerFolder folder, FileLock dataLock, SqliteStore store, ServerParts parts, WebApplication web,
+        CertificateAuthority authority, Uri url)
+    {
+        (Folder, _lock, _store, _parts, _web, _authority, Url) =
+            (folder, dataLock, store, parts, web, authority, url);
+    }
+
+    public ServerFolder Folder { get; }
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Url { get; }
+
+    /// <summary>SHA-256 of the authority that agents pin.</summary>
+    public string CaFingerprint => _authority.Fingerprint;
+
+    /// <summary>Heartbeats that are held now.</summary>
+    public int HeldCount => _parts.Held.Count;
+
+    /// <summary>Starts a server; when it returns, requests are answered.</summary>
+    /// <exception cref="StartupFault">It cannot start; everything that was taken up is let go.</exception>
+    public static async Task<ServerApplication> StartAsync(
+        ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var folder = ServerFolder.Open(options.DataDirectory);
+        var taken = new Stack<IAsyncDisposable>();
+        try
+        {
+            var dataLock = folder.AcquireLock();
+            taken.Push(new Release(dataLock));
+            var (authority, certificate) = OpenCertificates(folder, options, clock);
+            taken.Push(new Release(authority));
+            var store = folder.OpenStore();
+            taken.Push(store);
+            var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
+            var parts = new ServerParts(folder, store, clock, logs);
+            taken.Push(parts);
+            await parts.LoadAsync(cancellationToken);
+
+            var web = Build(options, folder, certificate, logs, clock);
+            taken.Push(web);
+            web.Lifetime.ApplicationStopping.Register(parts.Stop);
+            web.UseMiddleware(logs);
+            parts.Map(web, options.PublicUrl);
+            await ListenAsync(web, options, cancellationToken);
+            var url = ServerNames.Url(options, web.Urls.First());
+            return new ServerApplication(folder, dataLock, store, parts, web, authority, url);
+        }
+        catch
+        {
+            while (taken.TryPop(out var part)) await part.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the process is asked to stop (SIGTERM, SIGINT) and every request has ended.</summary>
+    public Task WaitAsync() => _web.WaitForShutdownAsync();
+
+    /// <summary>Stops: held heartbeats are answered, requests get some seconds to end, all writes are committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        await _parts.DisposeAsync();
+        await _store.DisposeAsync();
+        _authority.Dispose();
+        _lock.Dispose();
+    }
+
+    private static (CertificateAuthority Authority, X509Certificate2 Certificate) OpenCertificates(
+        ServerFolder folder, ServerOptions options, TimeProvider clock)
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            var authority = CertificateAuthority.Open(folder.CaCertificate, folder.CaKey, now);
+            return (authority, ServerCertificate.Open(
+                authority, folder.Certificate, folder.CertificateKey, ServerNames.OfCertificate(options), now));
+        }
+        catch (Exception exception) when (
+            exception is CryptographicException or ArgumentException or FileNotFoundException)
+        {
+            throw new StartupFault(ExitCodes.BadData,
+                $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {exception.Message}; " +
+                "restore both files from a backup, as every agent has pinned this authority", exception);
+        }
+    }
+
+    private static WebApplication Build(
+        ServerOptions options, ServerFolder folder, X509Certificate2 certificate, ILoggerFactory logs,
+        TimeProvider clock)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = folder.Root });
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.StopDeadline);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = ServerLimits.ConnectionsMax;
+            kestrel.Limits.MaxRequestBodySize = ServerLimits.RequestBytesMax;
+            // A dead peer of a held request is noticed by its missing answers.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+            foreach (var endpoint in options.Listen)
+            {
+                kestrel.Listen(endpoint, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = certificate,
+                    SslProtocols = SslProtocols.Tls13,
+                }));
+            }
+        });
+        return builder.Build();
+    }
+
+    private static async Task ListenAsync(
+        WebApplication web, ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new StartupFault(ExitCodes.OsError,
+                $"another program listens on {Describe(options.Listen)}; stop it, or give another address by " +
+                "--listen (port 0 picks a free one)", exception);
+        }
+        catch (Exception exception) when (
+            exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            throw new StartupFault(ExitCodes.OsError,
+                $"cannot listen on {Describe(options.Listen)}: {exception.Message}", exception);
+        }
+    }
+
+    private static string Describe(IReadOnlyList<IPEndPoint> endpoints) => string.Join(", ", endpoints);
+
+    // So that one stack unwinds all that a start has taken up.
+    private sealed class Release(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

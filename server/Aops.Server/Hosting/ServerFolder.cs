@@ -1,0 +1,91 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Server.Security;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>Where the server keeps what; nothing else joins these names. The folder is 0700, secrets are 0600.</summary>
+internal sealed class ServerFolder
+{
+    private ServerFolder(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string CaCertificate => Path.Combine(Root, "ca.pem");
+
+    public string CaKey => Path.Combine(Root, "ca.key");
+
+    public string Certificate => Path.Combine(Root, "server.pem");
+
+    public string CertificateKey => Path.Combine(Root, "server.key");
+
+    public string OperatorToken => Path.Combine(Root, "operator.token");
+
+    public string Database => Path.Combine(Root, "aops.db");
+
+    public string Repository => Path.Combine(Root, "repository");
+
+    public string Lock => Path.Combine(Root, "server.lock");
+
+    /// <summary>Opens the folder, and makes it where there is none.</summary>
+    /// <exception cref="StartupFault">It cannot be made or written.</exception>
+    public static ServerFolder Open(string path)
+    {
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        try
+        {
+            Durable.CreateDirectory(root, Durable.PrivateDirectory);
+            // Says now what the first write would say later.
+            var probe = Path.Combine(root, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return new ServerFolder(root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFault(ExitCodes.CannotWrite,
+                $"the data folder {root} cannot be written ({exception.Message}); make it writable for this user, " +
+                "or give another one by --data", exception);
+        }
+    }
+
+    /// <summary>Makes sure that no other server uses the folder.</summary>
+    /// <exception cref="StartupFault">One does.</exception>
+    public FileLock AcquireLock() => FileLock.TryAcquire(Lock) ?? throw new StartupFault(
+        ExitCodes.AlreadyRunning,
+        $"another server (process {FileLock.ReadOwner(Lock)}) uses the data folder {Root}; " +
+        "stop it, or give another folder by --data");
+
+    /// <summary>Opens the database.</summary>
+    /// <exception cref="StartupFault">It cannot be opened.</exception>
+    public SqliteStore OpenStore()
+    {
+        try
+        {
+            if (!File.Exists(Database)) Durable.Write(Database, [], Durable.Private);
+            return SqliteStore.Open(Database);
+        }
+        catch (IOException exception)
+        {
+            throw new StartupFault(ExitCodes.CannotWrite,
+                $"the database {Database} cannot be opened: {exception.Message}", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartupFault(ExitCodes.BadData, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Reads the operator's token, or makes one where there is none.</summary>
+    public string OpenOperatorToken()
+    {
+        if (!File.Exists(OperatorToken))
+            Durable.Write(OperatorToken, Secrets.NewToken(Secrets.OperatorPrefix) + "\n");
+        var token = File.ReadAllText(OperatorToken).Trim();
+        return token.Length > 0
+            ? token
+            : throw new StartupFault(ExitCodes.BadData,
+                $"{OperatorToken} is empty; delete it, and a new token is made");
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>The log: one line an entry on standard error, so that standard output is for people and scripts.</summary>
+internal static class ServerLog
+{
+    private const string Template =
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+
+    public static Logger Create(LogEventLevel level) => new LoggerConfiguration()
+        .MinimumLevel.Is(level)
+        // Kestrel tells of each broken connection; an operator who looks for that asks for debug.
+        .MinimumLevel.Override("Microsoft", level > LogEventLevel.Debug ? LogEventLevel.Warning : level)
+        .WriteTo.Console(
+            outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture,
+            standardErrorFromLevel: LogEventLevel.Verbose)
+        .CreateLogger();
+}

@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>By which names and addresses the server is reached.</summary>
+internal static class ServerNames
+{
+    /// <summary>What its certificate must be good for.</summary>
+    public static IReadOnlyCollection<string> OfCertificate(ServerOptions options)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "::1" };
+        var host = Dns.GetHostName();
+        if (Uri.CheckHostName(host) == UriHostNameType.Dns) names.Add(host);
+        foreach (var endpoint in options.Listen)
+        {
+            if (!IsAny(endpoint.Address)) names.Add(endpoint.Address.ToString());
+        }
+        if (options.PublicUrl is { } url) names.Add(url.IdnHost);
+        return names;
+    }
+
+    /// <summary>The URL to tell people, from the address that is listened on.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="bound">For instance <c>https://127.0.0.1:41234</c>.</param>
+    public static Uri Url(ServerOptions options, string bound)
+    {
+        if (options.PublicUrl is { } url) return url;
+        var address = new Uri(bound);
+        return IPAddress.TryParse(address.IdnHost, out var ip) && IsAny(ip)
+            ? new UriBuilder(address) { Host = Dns.GetHostName() }.Uri
+            : address;
+    }
+
+    private static bool IsAny(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+}

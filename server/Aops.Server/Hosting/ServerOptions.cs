@@ -1,0 +1,23 @@
+using System.Net;
+using Serilog.Events;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>Settings of the server.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The port when nobody says otherwise.</summary>
+    public const int PortDefault = 7443;
+
+    /// <summary>Folder of everything that is kept.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Addresses to listen on; port 0 picks a free one.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, PortDefault)];
+
+    /// <summary>How agents reach this server, where that is not the address it listens on; null otherwise.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Least level that is logged.</summary>
+    public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
+}

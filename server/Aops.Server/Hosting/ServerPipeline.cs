@@ -1,0 +1,23 @@
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>What every request passes through before its endpoint.</summary>
+internal static class ServerPipeline
+{
+    public static void UseMiddleware(this WebApplication web, ILoggerFactory logs)
+    {
+        var log = logs.CreateLogger<ProblemMiddleware>();
+        web.Use(next => new ProblemMiddleware(next, log).InvokeAsync);
+        web.Use(next => context =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+        web.UseRouting();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Aops.Server.Http;
+
+/// <summary>Faults of an input by field, in the order found.</summary>
+internal sealed class FieldErrors
+{
+    private readonly Dictionary<string, List<string>> _errors = [];
+
+    public bool Any => _errors.Count > 0;
+
+    public void Add(string field, string error)
+    {
+        if (!_errors.TryGetValue(field, out var list)) _errors.Add(field, list = []);
+        list.Add(error);
+    }
+
+    public IReadOnlyDictionary<string, string[]> ToDictionary() =>
+        _errors.ToDictionary(field => field.Key, field => field.Value.ToArray());
+}

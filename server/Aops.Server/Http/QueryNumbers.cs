@@ -1,0 +1,30 @@
+using System.Globalization;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Http;
+
+/// <summary>Numbers and flags of a query.</summary>
+internal static class QueryNumbers
+{
+    /// <summary>Rows of a page: <c>?limit=</c>.</summary>
+    public static int Limit(this HttpRequest request) => (int)request.Number(
+        "limit", ServerLimits.PageRowsDefault, 1, ServerLimits.PageRowsMax);
+
+    /// <summary>A number within bounds, or its default.</summary>
+    /// <exception cref="RequestFault">It is not a number, or out of bounds.</exception>
+    public static long Number(this HttpRequest request, string name, long fallback, long min, long max)
+    {
+        if (request.Query[name] is not [{ Length: > 0 } text]) return fallback;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
+        {
+            return number;
+        }
+        throw new RequestFault(ProblemKinds.BadQuery($"?{name}= takes a number from {min} to {max}."));
+    }
+
+    /// <summary>A flag: <c>?name</c>, <c>?name=true</c> or <c>?name=1</c>.</summary>
+    public static bool Flag(this HttpRequest request, string name) =>
+        request.Query.TryGetValue(name, out var value) && value.ToString() is "" or "true" or "1";
+}

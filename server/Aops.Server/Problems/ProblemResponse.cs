@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Problems;
+
+/// <summary>Writes a problem as RFC 9457 has it.</summary>
+internal static class ProblemResponse
+{
+    public static Task ProblemAsync(this HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.ContentType = Problem.MediaType;
+        if (HttpMethods.IsHead(context.Request.Method)) return Task.CompletedTask;
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem);
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

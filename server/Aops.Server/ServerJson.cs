@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Aops.Server.Agents;
+using Aops.Server.Commands;
+using Aops.Server.Desired;
+using Aops.Server.Enrolment;
+using Aops.Server.Events;
+using Aops.Server.Repository;
+
+namespace Aops.Server;
+
+/// <summary>JSON of the operator's API and of stored documents, in the style of the contracts.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(FleetPage))]
+[JsonSerializable(typeof(FleetDetail))]
+[JsonSerializable(typeof(DesiredDocument))]
+[JsonSerializable(typeof(DesiredReply))]
+[JsonSerializable(typeof(EnrolmentTokenRequest))]
+[JsonSerializable(typeof(EnrolmentTokenCreated))]
+[JsonSerializable(typeof(EnrolmentTokenList))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandView))]
+[JsonSerializable(typeof(CommandList))]
+[JsonSerializable(typeof(EventsReply))]
+[JsonSerializable(typeof(ReleaseList))]
+internal sealed partial class ServerJson : JsonSerializerContext;

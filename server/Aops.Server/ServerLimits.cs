@@ -1,0 +1,101 @@
+namespace Aops.Server;
+
+/// <summary>Bounds of the server alone; those that an agent must know as well are in <c>Aops.Contracts.Limits</c>.</summary>
+internal static class ServerLimits
+{
+    /// <summary>Agents that may enrol.</summary>
+    public const int AgentsMax = 100_000;
+
+    /// <summary>Connections that are served at once: one for each held heartbeat, and some.</summary>
+    public const int ConnectionsMax = 120_000;
+
+    /// <summary>Writes that wait for the one writer; a caller beyond them waits to be let in.</summary>
+    public const int PendingWritesMax = 8192;
+
+    /// <summary>Waiting writes beyond which agents are asked to slow down.</summary>
+    public const int PendingWritesBusy = 4096;
+
+    /// <summary>What a busy server asks of agents.</summary>
+    public const int SlowDownSeconds = 30;
+
+    /// <summary>Writes of one transaction.</summary>
+    public const int WritesPerTransactionMax = 512;
+
+    /// <summary>Database connections that read at once.</summary>
+    public const int ReadersMax = 8;
+
+    /// <summary>Events that are kept; the oldest go first.</summary>
+    public const int EventsMax = 100_000;
+
+    /// <summary>Events between two cuts of the log.</summary>
+    public const int EventsPerCut = 1000;
+
+    /// <summary>Rows of one page of any list.</summary>
+    public const int PageRowsMax = 1000;
+
+    /// <summary>Rows of a page when the caller does not say.</summary>
+    public const int PageRowsDefault = 100;
+
+    /// <summary>Longest wait of <c>GET /api/events</c>.</summary>
+    public const int EventsWaitSecondsMax = 60;
+
+    /// <summary>Enrolment tokens that are kept, spent ones not counted.</summary>
+    public const int EnrolmentTokensMax = 10_000;
+
+    /// <summary>Longest life of an enrolment token, in seconds: a year.</summary>
+    public const int EnrolmentTokenSecondsMax = 366 * 24 * 3600;
+
+    /// <summary>Uses of one enrolment token.</summary>
+    public const int EnrolmentTokenUsesMax = 100_000;
+
+    /// <summary>Commands of one agent that wait for their result.</summary>
+    public const int OpenCommandsMax = 64;
+
+    /// <summary>Commands of one agent that are remembered.</summary>
+    public const int CommandsKeptMax = 256;
+
+    /// <summary>A command without a result is sent again after this time; the agent runs an id only once.</summary>
+    public const int CommandRedeliverySeconds = 30;
+
+    /// <summary>Life of a command when the operator does not say.</summary>
+    public const int CommandLifeSecondsDefault = 3600;
+
+    /// <summary>Longest life of a command: a week.</summary>
+    public const int CommandLifeSecondsMax = 7 * 24 * 3600;
+
+    /// <summary>Longest body of a request to the operator's API or of a registration.</summary>
+    public const int RequestBytesMax = 1024 * 1024;
+
+    /// <summary>Longest body of a batch of heartbeats.</summary>
+    public const int BatchBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Longest report of one sub-agent within a heartbeat.</summary>
+    public const int ReportBytesMax = 64 * 1024;
+
+    /// <summary>Faults of one heartbeat.</summary>
+    public const int FaultsMax = 64;
+
+    /// <summary>Longest sentence or host name of a heartbeat, in characters.</summary>
+    public const int TextCharsMax = 4096;
+
+    /// <summary>Settings of one desired state.</summary>
+    public const int SettingsMax = 256;
+
+    /// <summary>Longest interval between two heartbeats that is believed: a day.</summary>
+    public const int IntervalSecondsMax = 24 * 3600;
+
+    /// <summary>Largest blob of the repository.</summary>
+    public const long BlobBytesMax = 1024L * 1024 * 1024;
+
+    /// <summary>Longest path below <c>/repo/</c>, in characters.</summary>
+    public const int RepositoryPathCharsMax = 512;
+
+    /// <summary>Uploads that are received at once.</summary>
+    public const int UploadsMax = 8;
+
+    /// <summary>Time that requests get to end once the server stops.</summary>
+    public static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a database call waits for another process's lock.</summary>
+    public static readonly TimeSpan DatabaseBusyTimeout = TimeSpan.FromSeconds(5);
+}

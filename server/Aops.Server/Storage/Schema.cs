@@ -1,0 +1,76 @@
+using System.Globalization;
+using Aops.Native.Sqlite;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// The tables, as a list of steps that only grows: <c>PRAGMA user_version</c> counts the steps that a database has
+/// taken. Times are milliseconds since 1970, UTC; documents are JSON.
+/// </summary>
+internal static class Schema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE agent (
+          id TEXT PRIMARY KEY, machine_id TEXT NOT NULL, hostname TEXT NOT NULL, token_hash BLOB NOT NULL,
+          version TEXT NOT NULL, enrolled_at INTEGER NOT NULL, last_seen INTEGER, interval_seconds INTEGER,
+          online INTEGER NOT NULL DEFAULT 0);
+        CREATE TABLE agent_status (
+          agent_id TEXT PRIMARY KEY REFERENCES agent(id) ON DELETE CASCADE, document BLOB NOT NULL);
+        CREATE TABLE desired (
+          scope TEXT PRIMARY KEY, revision INTEGER NOT NULL, document BLOB, changed_at INTEGER NOT NULL);
+        CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+        INSERT INTO counter VALUES ('revision', 0);
+        CREATE TABLE enrolment_token (
+          id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, note TEXT, created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL, uses_max INTEGER NOT NULL, uses_left INTEGER NOT NULL);
+        CREATE TABLE command (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL, sub_agent TEXT, lines INTEGER, created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL, delivered_at INTEGER, ended_at INTEGER, outcome TEXT, message TEXT,
+          log TEXT);
+        CREATE INDEX command_open ON command(agent_id) WHERE ended_at IS NULL;
+        CREATE INDEX command_of_agent ON command(agent_id, seq);
+        CREATE TABLE event (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, agent_id TEXT,
+          hostname TEXT, message TEXT NOT NULL);
+        """,
+    ];
+
+    /// <summary>Takes the steps that the database lacks.</summary>
+    /// <exception cref="InvalidDataException">A newer server has written the database.</exception>
+    public static void Migrate(SqliteConnection connection)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var taken = ReadVersion(connection);
+            if (taken > Steps.Length)
+            {
+                throw new InvalidDataException(
+                    $"{connection.Path} has schema {taken}, this server knows {Steps.Length}: " +
+                    "start the server version that wrote it, or a newer one");
+            }
+            for (; taken < Steps.Length; taken++) connection.Execute(Steps[taken]);
+            connection.Execute(
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Steps.Length}"));
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            if (connection.IsInTransaction) connection.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private static int ReadVersion(SqliteConnection connection)
+    {
+        var statement = connection.Prepare("PRAGMA user_version");
+        statement.Step();
+        var version = (int)statement.Int64(0);
+        statement.Reset();
+        return version;
+    }
+}

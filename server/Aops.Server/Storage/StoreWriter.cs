@@ -1,0 +1,99 @@
+using System.Threading.Channels;
+using Aops.Native.Sqlite;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// The one writer: takes all writes that wait and commits them in one transaction, so that the cost of a commit is
+/// shared by everybody who waits for it. A transaction with a write that must survive a power cut is flushed to the
+/// disk, the others are not (in WAL mode a later flush covers them).
+/// </summary>
+internal sealed class StoreWriter : IAsyncDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Channel<PendingWrite> _pending;
+    private readonly List<PendingWrite> _batch = new(ServerLimits.WritesPerTransactionMax);
+    private readonly Task _loop;
+    private Durability? _synchronous;
+
+    public StoreWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(ServerLimits.PendingWritesMax)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Writes that wait.</summary>
+    public int Backlog => _pending.Reader.Count;
+
+    /// <summary>Queues a write and waits until it is committed. Once queued it is done, cancelled or not.</summary>
+    public async Task<T> WriteAsync<T>(
+        Func<SqliteConnection, T> work, Durability durability, CancellationToken cancellationToken)
+    {
+        var write = new PendingWrite<T>(work, durability);
+        await _pending.Writer.WriteAsync(write, cancellationToken);
+        return await write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Commits what waits, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Writer.TryComplete();
+        await _loop;
+        _connection.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _pending.Reader.WaitToReadAsync())
+        {
+            while (_batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var write))
+                _batch.Add(write);
+            CommitBatch();
+            _batch.Clear();
+        }
+    }
+
+    private void CommitBatch()
+    {
+        try
+        {
+            SetSynchronous(_batch.Exists(write => write.Durability == Durability.Disk)
+                ? Durability.Disk : Durability.Process);
+            _connection.Prepare("BEGIN IMMEDIATE").Run();
+            foreach (var write in _batch) write.Perform(_connection);
+            _connection.Prepare("COMMIT").Run();
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            foreach (var write in _batch) write.Fail(exception);
+            return;
+        }
+        foreach (var write in _batch) write.Complete();
+    }
+
+    private void SetSynchronous(Durability durability)
+    {
+        if (_synchronous == durability) return;
+        _connection.Execute(durability == Durability.Disk
+            ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _synchronous = durability;
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            if (_connection.IsInTransaction) _connection.Prepare("ROLLBACK").Run();
+        }
+        catch (SqliteException)
+        {
+            // The callers hear of the first fault; the next BEGIN tells whether the connection still works.
+        }
+    }
+}
