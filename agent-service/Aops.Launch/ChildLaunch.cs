@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Supervision.Children;
 
 namespace Aops.Launch;
 
@@ -8,9 +8,5 @@ namespace Aops.Launch;
 /// </summary>
 internal static class ChildLaunch
 {
-    public static int Run(ReadOnlySpan<string> args)
-    {
-        Console.Error.WriteLine($"aops-launch: 'child' with {args.Length} arguments is not part of this build");
-        return ExitCodes.ChildSetup;
-    }
+    public static int Run(ReadOnlySpan<string> args) => ChildSetup.Run(args.ToArray());
 }

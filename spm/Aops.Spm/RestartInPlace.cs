@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Processes;
 using Aops.Supervision;
+using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm;
@@ -11,8 +12,10 @@ namespace Aops.Spm;
 /// stay children, systemd's main pid is right, and spa sees a new image, not a death.
 /// </summary>
 internal sealed partial class RestartInPlace(
-    AopsLayout layout, Supervisor supervisor, ILogger<RestartInPlace> logger)
+    AopsLayout layout, Supervisor supervisor, EventLoop loop, ILogger<RestartInPlace> logger)
 {
+    private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
 
     /// <summary>Does not return, unless the launcher cannot be executed.</summary>
@@ -22,8 +25,9 @@ internal sealed partial class RestartInPlace(
         lock (_gate)
         {
             LogRestart(why);
-            // Nothing is spawned any more, so there is no child that no file names.
-            supervisor.Detach();
+            // Nothing is spawned from here on, and what the next image needs to adopt is on the disk.
+            if (!supervisor.DisposeAsync().AsTask().Wait(DetachTime)) LogDetachSlow(DetachTime.TotalSeconds);
+            loop.Dispose();
             try
             {
                 ProcessImage.Replace(layout.LauncherProgram, [layout.LauncherProgram, "spm", "--root", layout.Root]);
@@ -39,6 +43,10 @@ internal sealed partial class RestartInPlace(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "starting anew in place: {Why}")]
     private partial void LogRestart(string why);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "the sub-agents' states were not written within {Seconds} s; the next image looks for them itself")]
+    private partial void LogDetachSlow(double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; aops-spa starts aops-spm anew")]
     private partial void LogFailed(string reason);

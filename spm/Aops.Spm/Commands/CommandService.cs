@@ -1,5 +1,5 @@
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;

@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
-using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Journal;

@@ -39,7 +39,7 @@ internal sealed class StatusComposer(
             SpaPid = spa?.Pid,
             SpaVersion = spa?.Version,
             SpmRssBytes = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0,
-            SpaRssBytes = spa is null ? 0 : ProcStat.TryRead(spa.Pid)?.RssBytes ?? 0,
+            SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
             Faults = [.. faults.All, .. settings.Faults.Select(f => f.ToString())],
         };

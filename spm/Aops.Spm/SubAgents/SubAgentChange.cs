@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
-using Aops.Spm.Desired;
 using Aops.Spm.Releases;
 using Aops.Supervision;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Spm.Desired;
@@ -56,8 +57,11 @@ internal sealed partial class SubAgentService : BackgroundService
 
     /// <summary>Starts, stops or restarts one.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
-    public Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation) =>
-        _supervisor.SendActionAsync(name, action).WaitAsync(cancellation);
+    public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation)
+    {
+        if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellation))
+            throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
+    }
 
     /// <summary>Stops all for good: the suite was told to stay down.</summary>
     public Task StopAllAsync() => _supervisor.StopAllAsync();

@@ -1,10 +1,8 @@
 using Aops.Contracts;
-using Aops.Contracts.Wire;
 using Aops.Releases.Packages;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Pair;
 using Aops.Spm.Releases;
-using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 

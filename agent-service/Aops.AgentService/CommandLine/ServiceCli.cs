@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Aops.AgentService.Install;
+using Aops.AgentService.Logs;
+using Aops.AgentService.Pair;
+using Aops.AgentService.Status;
+using Aops.AgentService.Uninstall;
+using Aops.AgentService.Upgrade;
+using Aops.Contracts;
+
+namespace Aops.AgentService.CommandLine;
+
+/// <summary>The command line: verbs, options, and what happens to words that are neither.</summary>
+internal static class ServiceCli
+{
+    // Ctrl-C first asks a verb to end; an install undoes what it did, which takes a while.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(90);
+
+    /// <summary>Carries out a command line.</summary>
+    /// <param name="arguments">The words, without the program's name.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is ["--version"])
+        {
+            Console.Out.WriteLine(Product.Describe(Role.Service.ProgramName()));
+            return ExitCodes.Ok;
+        }
+        var parsed = CreateRoot().Parse(ControlSpelling.Rewrite(arguments));
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine($"aops-agent-service: {error.Message}");
+            Console.Error.WriteLine("'aops-agent-service --help' lists the verbs");
+            return ExitCodes.Usage;
+        }
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = EndTime,
+        });
+    }
+
+    internal static RootCommand CreateRoot()
+    {
+        var shared = new SharedOptions();
+        var root = new RootCommand(
+            "Installs, removes, starts, stops, upgrades and shows aops on this host. "
+            + "'--control VERB' is another spelling of VERB.")
+        {
+            shared.Root, shared.Json, shared.ServiceManager,
+            InstallCommand.Create(shared), UninstallCommand.Create(shared),
+            StatusCommand.Create(shared), LogsCommand.Create(shared),
+        };
+        foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
+            root.Add(command);
+        // '--version V' belongs to verbs; alone it is answered before the parser.
+        foreach (var option in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(option);
+        root.SetAction(_ =>
+        {
+            root.Parse(["--help"]).Invoke();
+            return ExitCodes.Usage;
+        });
+        return root;
+    }
+}

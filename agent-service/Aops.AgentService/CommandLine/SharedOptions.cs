@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+
+namespace Aops.AgentService.CommandLine;
+
+/// <summary>Options that more than one verb takes.</summary>
+internal sealed class SharedOptions
+{
+    private static readonly TimeSpan TimeoutMax = TimeSpan.FromHours(24);
+
+    public Option<string> Root { get; } = new("--root")
+    {
+        Description = "The root that the suite lies below; for hosts without systemd, tests and demos.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "/",
+        Recursive = true,
+    };
+
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the result as one line of JSON.",
+        Recursive = true,
+    };
+
+    public Option<TimeSpan?> Timeout { get; } = new("--timeout")
+    {
+        Description = "Longest time that the verb may take, such as 30s or 5m.",
+        HelpName = "TIME",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+            if (text.Length > 0 && text.All(char.IsAsciiDigit)) text += "s";
+            if (Quantity.TryDuration(text) is { } time && time > TimeSpan.Zero && time <= TimeoutMax) return time;
+            argument.AddError($"--timeout: '{text}' is not a time such as 30s or 5m");
+            return null;
+        },
+    };
+
+    public Option<string> ServiceManager { get; } = new("--service-manager")
+    {
+        Description = "Who runs the suite: 'direct' (the control script) or 'auto' (the best that the host has).",
+        HelpName = "direct|auto",
+        DefaultValueFactory = _ => "auto",
+        Recursive = true,
+        Validators =
+        {
+            result =>
+            {
+                var text = result.GetValueOrDefault<string>();
+                if (text is not ("direct" or "auto"))
+                    result.AddError($"--service-manager: '{text}' is not 'direct' or 'auto'");
+            },
+        },
+    };
+
+    /// <summary>An option that names a version.</summary>
+    public static Option<string?> VersionOf(string description)
+    {
+        var option = new Option<string?>("--version") { Description = description, HelpName = "V" };
+        option.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string?>();
+            if (text is not null && !Names.IsValid(text))
+                result.AddError($"--version: '{text}' is not a version ({Names.Rule})");
+        });
+        return option;
+    }
+
+    /// <summary>An option that names a file, made absolute.</summary>
+    public static Option<string?> FileOf(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FILE",
+        CustomParser = argument =>
+            argument.Tokens.Count == 1 ? Path.GetFullPath(argument.Tokens[0].Value) : null,
+    };
+
+    /// <summary>What a verb works with.</summary>
+    public ServiceContext Context(ParseResult parsed) => new()
+    {
+        Layout = new AopsLayout(Path.GetFullPath(parsed.GetValue(Root)!)),
+        Output = Console.Out,
+        Progress = ProgressLine.ForConsole(),
+        Json = parsed.GetValue(Json),
+    };
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>The server as an install needs it: registration, and the root of trust on first use.</summary>
+internal sealed class EnrolmentServer : IDisposable
+{
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+    private const int ReplyBytesMax = 1024 * 1024;
+
+    private readonly Uri _endpoint;
+
+    /// <summary>Talks to a server; its certificate must come from the plan's authority.</summary>
+    internal EnrolmentServer(InstallPlan plan)
+    {
+        _endpoint = plan.Endpoint;
+        Http = new HttpClient(PinnedHttp.CreateHandler(plan.Authority))
+        {
+            BaseAddress = plan.Endpoint,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>The client, which the download uses too.</summary>
+    internal HttpClient Http { get; }
+
+    public void Dispose() => Http.Dispose();
+
+    /// <summary>Registers the host.</summary>
+    /// <exception cref="ServiceException">Refused, unreachable, or no server of ours.</exception>
+    internal async Task<RegisterReply> RegisterAsync(
+        RegisterRequest request, string token, CancellationToken cancellation)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
+        message.Content = new ByteArrayContent(
+            JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var (status, body) = await SendAsync(message, cancellation);
+        if (status != HttpStatusCode.OK && status != HttpStatusCode.Created)
+            throw Refusal(status, body);
+        var reply = TryParse(body, ContractsJson.Default.RegisterReply);
+        return reply is not null && Names.IsValid(reply.AgentId)
+            ? reply
+            : throw new ServiceException(
+                $"{_endpoint} answered the registration with something that is no answer; is it an aops server?",
+                ExitCodes.Protocol);
+    }
+
+    /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
+    /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
+    internal async Task<byte[]> FetchTrustRootAsync(CancellationToken cancellation)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/repo/metadata/1.root.json");
+        var (status, body) = await SendAsync(message, cancellation);
+        return status == HttpStatusCode.OK
+            ? body
+            : throw new ServiceException(
+                $"{_endpoint} has no release repository (HTTP {(int)status} for /repo/metadata/1.root.json); "
+                + "publish a release there first", ExitCodes.Unavailable);
+    }
+
+    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
+        HttpRequestMessage message, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(RequestTime);
+        try
+        {
+            using var response = await Http.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+            var body = new byte[ReplyBytesMax];
+            var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, deadline.Token);
+            return (response.StatusCode, body[..length]);
+        }
+        catch (HttpRequestException e)
+        {
+            var isTrust = e.HttpRequestError == HttpRequestError.SecureConnectionError
+                || e.GetBaseException() is AuthenticationException;
+            throw new ServiceException(
+                PinnedHttp.Explain(e, _endpoint), isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable, e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServiceException(
+                $"{_endpoint} gave no answer within {RequestTime.TotalSeconds} s", ExitCodes.Unavailable, e);
+        }
+        catch (IOException e)
+        {
+            throw new ServiceException(
+                $"the connection to {_endpoint} broke ({e.Message})", ExitCodes.Unavailable, e);
+        }
+    }
+
+    private ServiceException Refusal(HttpStatusCode status, byte[] body)
+    {
+        var problem = TryParse(body, ContractsJson.Default.Problem);
+        var detail = problem?.Detail ?? problem?.Title;
+        var because = detail is null ? "" : $": {detail}";
+        return (int)status switch
+        {
+            401 or 403 => new(
+                $"{_endpoint} refused the enrolment token{because}; ask the operator for a valid one",
+                ExitCodes.NoPermission),
+            429 or >= 500 => new(
+                $"{_endpoint} cannot register this host now (HTTP {(int)status}){because}; try again later",
+                ExitCodes.Unavailable),
+            _ => new(
+                $"{_endpoint} refused the registration (HTTP {(int)status}){because}", ExitCodes.Protocol),
+        };
+    }
+
+    private static T? TryParse<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Status;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>Waits until the server accepted a heartbeat of the pair that was just started.</summary>
+internal static class FirstHeartbeat
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits.</summary>
+    /// <param name="context">Where, and whom to tell.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="ServiceException">None was accepted within the time; the last reason is told.</exception>
+    internal static async Task<TimeSpan> WaitAsync(
+        ServiceContext context, TimeSpan time, CancellationToken cancellation)
+    {
+        var began = context.Time.GetTimestamp();
+        var reason = $"aops-spm did not come up; see {context.Layout.LogFile(Role.Spm)}";
+        while (true)
+        {
+            var answer = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
+            var elapsed = context.Time.GetElapsedTime(began);
+            if (answer.Reply is { LastHeartbeatAt: not null }) return elapsed;
+            if (answer.Reply is { } reply) reason = reply.HeartbeatFault ?? "aops-spm runs and has not been answered yet";
+            else if (answer.Fault is { } fault) reason = fault;
+            if (elapsed >= time)
+            {
+                throw new ServiceException(
+                    $"no heartbeat was accepted within {time.TotalSeconds:0.#} s ({reason})", ExitCodes.Unavailable);
+            }
+            context.Progress.Detail($"waiting for the first heartbeat, {elapsed.TotalSeconds:0} s");
+            await Task.Delay(Look, context.Time, cancellation);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Aops.AgentService.Uninstall;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// What a host without an installation held before an install: nothing, or what <c>uninstall --keep-data</c> kept.
+/// </summary>
+internal sealed class HostBefore
+{
+    private readonly AopsLayout _layout;
+    private readonly HashSet<string> _kept;
+    private readonly bool _hadRoot;
+
+    private HostBefore(AopsLayout layout)
+    {
+        _layout = layout;
+        string[] data = [layout.Conf, layout.Identity, layout.TrustRoot, layout.TrustCa];
+        _kept = [.. data.Where(File.Exists)];
+        _hadRoot = Directory.Exists(layout.Root);
+    }
+
+    /// <summary>Looks.</summary>
+    internal static HostBefore Look(AopsLayout layout) => new(layout);
+
+    /// <summary>Removes all that was not there; best effort, as the failure that led here is the news.</summary>
+    internal void Restore()
+    {
+        try
+        {
+            InstalledTree.Remove(_layout, _kept);
+            if (!_hadRoot) TreeRemoval.RemoveIfEmpty(_layout.Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be removed now is removed by the next install or uninstall.
+        }
+    }
+}

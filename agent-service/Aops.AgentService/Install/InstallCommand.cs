@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Aops.AgentService.CommandLine;
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>The verb <c>install</c>.</summary>
+internal static class InstallCommand
+{
+    private const string TokenVariable = "AOPS_TOKEN";
+
+    internal static Command Create(SharedOptions shared)
+    {
+        var version = SharedOptions.VersionOf("Version to install; without it, what the server wants, else the newest.");
+        var agentId = new Option<string?>("--agentId", "--agent-id")
+        {
+            Description = "Identity to take; without it, the one that the host has, else a new one.",
+            HelpName = "ID",
+        };
+        var endpoint = new Option<string?>("--endpoint")
+        {
+            Description = "The server: an https:// address.",
+            HelpName = "URL",
+        };
+        var token = new Option<string?>("--token")
+        {
+            Description = $"Enrolment token; better in {TokenVariable} or a file, where no process list shows it.",
+            HelpName = "T",
+        };
+        var tokenFile = SharedOptions.FileOf("--token-file", "File that holds the enrolment token.");
+        var ca = SharedOptions.FileOf("--ca", "Certificate authority of the server (PEM); it is pinned.");
+        var bundle = SharedOptions.FileOf("--bundle", "Take the package from this bundle, not from the server.");
+        var trustRoot = SharedOptions.FileOf("--trust-root", "The TUF root.json to trust.");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check, say what would be done, change nothing." };
+        var command = new Command("install", "Install the suite, enrol this host and start it.")
+        {
+            version, agentId, endpoint, token, tokenFile, ca, bundle, trustRoot, dryRun, shared.Timeout,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() =>
+            {
+                var options = new InstallOptions
+                {
+                    Version = parsed.GetValue(version),
+                    AgentId = CheckedId(parsed.GetValue(agentId)),
+                    Endpoint = CheckedEndpoint(parsed.GetValue(endpoint)),
+                    Token = ReadToken(parsed.GetValue(token), parsed.GetValue(tokenFile)),
+                    CaFile = parsed.GetValue(ca),
+                    Bundle = parsed.GetValue(bundle),
+                    TrustRoot = parsed.GetValue(trustRoot),
+                    DryRun = parsed.GetValue(dryRun),
+                };
+                if (parsed.GetValue(shared.Timeout) is { } time) options = options with { HeartbeatTime = time };
+                return new Installer(context, options).RunAsync(cancellation);
+            });
+        });
+        return command;
+    }
+
+    private static string? CheckedId(string? id) => id is null || Names.IsValid(id)
+        ? id
+        : throw new ServiceException($"--agentId: '{id}' is not an identity ({Names.Rule})", ExitCodes.Usage);
+
+    private static Uri? CheckedEndpoint(string? text)
+    {
+        if (text is null) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.UserInfo.Length == 0
+                ? uri
+                : throw new ServiceException(
+                    $"--endpoint: '{text}' is not an https:// address without a path", ExitCodes.Usage);
+    }
+
+    private static string? ReadToken(string? token, string? file)
+    {
+        if (token is null && file is not null)
+        {
+            token = File.Exists(file)
+                ? File.ReadAllText(file)
+                : throw new ServiceException($"the token file {file} is not there", ExitCodes.NoInput);
+        }
+        token = (token ?? Environment.GetEnvironmentVariable(TokenVariable))?.Trim();
+        return string.IsNullOrEmpty(token) ? null : token;
+    }
+}

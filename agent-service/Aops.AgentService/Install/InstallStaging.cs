@@ -1,0 +1,39 @@
+using Aops.AgentService.Uninstall;
+using Aops.Contracts;
+using Aops.Native.Files;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// Where a new installation is put together before anything that runs is touched: a layout of its own in
+/// <c>var/lib/aops/.install</c> for metadata and downloads, and <c>opt/aops/.install</c> for the slot, which must lie
+/// on the file system that it is renamed within. Not beside the slots: a running spm tidies up there.
+/// </summary>
+internal sealed class InstallStaging(AopsLayout layout)
+{
+    /// <summary>Name of both folders.</summary>
+    internal const string FolderName = ".install";
+
+    /// <summary>The layout that the release client works in.</summary>
+    internal AopsLayout Layout { get; } = new(Path.Combine(layout.State, FolderName));
+
+    /// <summary>Parent of the unpacked slot.</summary>
+    internal string SlotParent => Path.Combine(layout.Opt, FolderName);
+
+    /// <summary>Makes the folders; what an install that was cut off has left is removed.</summary>
+    internal void Create()
+    {
+        Remove();
+        Durable.CreateDirectory(layout.State, Durable.PrivateDirectory);
+        Durable.CreateDirectory(Layout.State, Durable.PrivateDirectory);
+        Durable.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
+        Durable.CreateDirectory(SlotParent);
+    }
+
+    /// <summary>Removes the folders.</summary>
+    internal void Remove()
+    {
+        TreeRemoval.Remove(Layout.Root);
+        TreeRemoval.Remove(SlotParent);
+    }
+}

@@ -1,0 +1,89 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Pair;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Ipc;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// From the staged release to the accepted heartbeat. Whatever fails on the way is undone: the new pair is stopped
+/// and the older installation is put back and started, if it ran.
+/// </summary>
+internal sealed class InstallSwitch(ServiceContext context, InstallStaging staging)
+{
+    private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TellTime = TimeSpan.FromSeconds(3);
+
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Switches.</summary>
+    /// <returns>How long the first heartbeat took from the start of the pair.</returns>
+    /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
+    internal async Task<TimeSpan> RunAsync(
+        InstallPlan plan, StagedRelease release, Identity identity, TimeSpan heartbeatTime,
+        CancellationToken cancellation)
+    {
+        var older = new OlderInstallation(Layout);
+        var ran = ProcessScan.Find(Layout).Count > 0;
+        try
+        {
+            if (ran)
+            {
+                context.Progress.Step("stopping the older installation");
+                await new PairStopper(Layout, context.Time).StopAsync(PairCommands.StopPatience, cancellation);
+            }
+            context.Progress.Step($"installing version {release.Version}");
+            older.MoveAside(withConf: plan.NewConf is not null);
+            new SlotPlacement(Layout, staging, context.Time).Place(release, plan, identity);
+            context.Progress.Step("starting");
+            await new DirectServices(Layout, context.Time).StartAsync(cancellation);
+            var time = await FirstHeartbeat.WaitAsync(context, heartbeatTime, cancellation);
+            older.Discard();
+            return time;
+        }
+        catch (Exception e)
+        {
+            var fault = FaultReport.Of(e);
+            var left = await UndoAsync(older, plan.IsUpgradeOfOlder, ran);
+            throw new ServiceException($"{fault.Message}; {left}", fault.ExitCode, e);
+        }
+    }
+
+    /// <summary>Makes a pair that goes on read its identity anew; its sub-agents go on. Best effort.</summary>
+    internal async Task TellNewIdentityAsync()
+    {
+        using var deadline = new CancellationTokenSource(TellTime);
+        try
+        {
+            await using var connection =
+                await LocalClient.TryConnectAsync(Layout, Role.Spm, Role.Service, deadline.Token);
+            if (connection is null) return;
+            await connection.SendAsync(new RestartRequest(), deadline.Token);
+            await connection.ReceiveAsync(deadline.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The next start reads it.
+        }
+    }
+
+    // Its own deadline: the caller's token may be what brought it here.
+    private async Task<string> UndoAsync(OlderInstallation older, bool hadOlder, bool ran)
+    {
+        using var deadline = new CancellationTokenSource(UndoTime);
+        try
+        {
+            await new PairStopper(Layout, context.Time).StopAsync(PairCommands.StopPatience, deadline.Token);
+            older.PutBack();
+            if (!hadOlder) return "what was installed was removed again";
+            if (!ran) return "the older installation was put back, stopped as it was";
+            await new DirectServices(Layout, context.Time).StartAsync(deadline.Token);
+            return "the older installation was put back and started";
+        }
+        catch (Exception e)
+        {
+            return $"and it could not be undone ({e.Message}); install again, or remove it with 'uninstall'";
+        }
+    }
+}

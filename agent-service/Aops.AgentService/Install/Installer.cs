@@ -1,0 +1,143 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Pair;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// Installs the suite: check, register, stage, switch, start, wait for the first heartbeat. Up to the switch nothing
+/// that runs is touched; after it every failure puts the older installation back, or leaves a clean host.
+/// </summary>
+internal sealed class Installer(ServiceContext context, InstallOptions options)
+{
+    private readonly InstallStaging _staging = new(context.Layout);
+
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Installs.</summary>
+    /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
+    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    {
+        var plan = new Preflight(Layout, options).Check();
+        if (options.DryRun) return DryRun(plan);
+
+        var before = HostBefore.Look(Layout);
+        using var held = InstallLock.Take(Layout);
+        try
+        {
+            if (new OlderInstallation(Layout).Recover())
+            {
+                context.Progress.Note(
+                    "an install that was cut off had moved the older installation aside; it was put back first");
+                plan = new Preflight(Layout, options).Check();
+            }
+            foreach (var note in plan.Notes) context.Progress.Note(note);
+            return await InstallAsync(plan, cancellation);
+        }
+        catch (Exception) when (!plan.IsUpgradeOfOlder)
+        {
+            before.Restore();
+            throw;
+        }
+    }
+
+    private Outcome DryRun(InstallPlan plan)
+    {
+        foreach (var note in plan.Notes) context.Progress.Note(note);
+        var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
+        var version = options.Version ?? "the version that the server wants, else the newest";
+        return new()
+        {
+            Ok = true,
+            Message = $"would {what} below {Layout.Root} with {version}, from "
+                + $"{options.Bundle ?? plan.Endpoint.ToString()}; nothing was changed",
+            AgentId = options.AgentId ?? plan.Identity?.AgentId,
+        };
+    }
+
+    private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellation)
+    {
+        using var server = new EnrolmentServer(plan);
+        var switching = new InstallSwitch(context, _staging);
+        try
+        {
+            var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
+            var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
+            return new()
+            {
+                Ok = true,
+                Message = $"installed {release.Version} below {Layout.Root} as agent {identity.AgentId}; "
+                    + $"{plan.Endpoint} accepted the first heartbeat after {time.TotalSeconds:0.00} s",
+                Version = release.Version,
+                AgentId = identity.AgentId,
+            };
+        }
+        finally
+        {
+            _staging.Remove();
+        }
+    }
+
+    // All that leaves what runs alone.
+    private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
+        EnrolmentServer server, InstallSwitch switching, InstallPlan plan, CancellationToken cancellation)
+    {
+        var isNewSecret = false;
+        try
+        {
+            var (identity, wish) = await EnrolAsync(server, plan, cancellation);
+            _staging.Create();
+            if (plan.IsUpgradeOfOlder && identity != plan.Identity)
+            {
+                // Written at once: from now on the server may know only this secret, whatever comes of the install.
+                IdentityFile.Write(Layout, identity);
+                isNewSecret = true;
+            }
+            // Trust on first use: over the pinned connection, never from a bundle itself.
+            var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
+            File.WriteAllBytes(_staging.Layout.TrustRoot, root);
+            var stager = new ReleaseStager(context, _staging, options);
+            return (identity, await stager.StageAsync(server.Http, wish, cancellation));
+        }
+        catch (Exception e)
+        {
+            if (isNewSecret) await switching.TellNewIdentityAsync();
+            var fault = FaultReport.Of(e);
+            const string unchanged = "nothing was changed";
+            throw fault.Message.EndsWith(unchanged, StringComparison.Ordinal)
+                ? e
+                : new ServiceException($"{fault.Message}; {unchanged}", fault.ExitCode, e);
+        }
+    }
+
+    private async Task<(Identity Identity, string? Wish)> EnrolAsync(
+        EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
+    {
+        if (options.Token is null)
+        {
+            return options.AgentId is { } id && id != plan.Identity!.AgentId
+                ? throw new ServiceException(
+                    "--agentId names another identity than this host has, and a new one needs an enrolment token",
+                    ExitCodes.Usage)
+                : (plan.Identity!, null);
+        }
+        context.Progress.Step($"registering with {plan.Endpoint}");
+        var host = HostFacts.Read(DirectServices.Name);
+        var request = new RegisterRequest
+        {
+            AgentId = options.AgentId ?? plan.Identity?.AgentId,
+            Host = host,
+            AgentVersion = options.Version ?? Product.Version,
+        };
+        var reply = await server.RegisterAsync(request, options.Token, cancellation);
+        var identity = new Identity
+        {
+            AgentId = reply.AgentId,
+            AgentToken = reply.AgentToken,
+            MachineId = host.MachineId,
+        };
+        return (identity, reply.AgentVersion);
+    }
+}

@@ -1,0 +1,147 @@
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Settings;
+using Aops.Native;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>The checks before an install. They read and write nothing that stays.</summary>
+internal sealed class Preflight(AopsLayout layout, InstallOptions options)
+{
+    private readonly List<string> _notes = [];
+
+    /// <summary>Checks all that can be checked without the server.</summary>
+    /// <exception cref="ServiceException">Something is missing or wrong; nothing was changed.</exception>
+    internal InstallPlan Check()
+    {
+        RequireRights();
+        RequireRoom();
+        var (endpoint, newConf, isOtherServer) = Settings();
+        var identity = ReadIdentity();
+        if (options.Token is null && identity is null)
+        {
+            throw new ServiceException(
+                "this host is not enrolled, so an enrolment token is needed: --token, --token-file or AOPS_TOKEN; "
+                + "nothing was changed", ExitCodes.Usage);
+        }
+        if (options.Bundle is { } bundle && !File.Exists(bundle))
+            throw new ServiceException($"the bundle {bundle} is not there; nothing was changed", ExitCodes.NoInput);
+        var caPem = ReadCa(isOtherServer);
+        return new()
+        {
+            Endpoint = endpoint,
+            NewConf = newConf,
+            Identity = identity,
+            CaPem = caPem.Content,
+            Authority = caPem.Path is null ? null : ReadAuthority(caPem.Path),
+            TrustRoot = ReadTrustRoot(isOtherServer),
+            IsUpgradeOfOlder = File.Exists(layout.Journal) || File.Exists(layout.LauncherProgram),
+            Notes = _notes,
+        };
+    }
+
+    private void RequireRights()
+    {
+        if (layout.Root == "/" && !CurrentUser.IsRoot)
+        {
+            throw new ServiceException(
+                "installing into / needs root; run this with sudo, or name another folder with --root; "
+                + "nothing was changed", ExitCodes.NoPermission);
+        }
+    }
+
+    private void RequireRoom()
+    {
+        var existing = layout.Root;
+        while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing) ?? "/";
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        if (free < Limits.DiskReserveBytes)
+        {
+            throw new ServiceException(
+                $"only {Quantity.Format(free / 1024 * 1024)} are free below {existing}, and at least "
+                + $"{Quantity.Format(Limits.DiskReserveBytes)} are needed; nothing was changed", ExitCodes.CannotWrite);
+        }
+    }
+
+    private (Uri Endpoint, string? NewConf, bool IsOtherServer) Settings()
+    {
+        if (!File.Exists(layout.Conf))
+        {
+            var given = options.Endpoint ?? throw new ServiceException(
+                "--endpoint is missing: the https:// address of the server; nothing was changed", ExitCodes.Usage);
+            return (given, SettingsFile.Template(given), true);
+        }
+        var (settings, faults) = SettingsFile.Read(layout.Conf);
+        if (faults.Count > 0)
+        {
+            throw new ServiceException(
+                string.Join("\n", faults) + $"\n{layout.Conf} is refused; mend it, or move it away, and install again; "
+                + "nothing was changed", ExitCodes.Config);
+        }
+        var kept = settings.HeartbeatServer;
+        if (options.Endpoint is null || options.Endpoint == kept)
+        {
+            return (kept ?? throw new ServiceException(
+                $"--endpoint is missing, and {layout.Conf} has no heartbeatSrv; nothing was changed",
+                ExitCodes.Usage), null, false);
+        }
+        _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
+            + "all other lines are kept");
+        return (options.Endpoint, ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint), true);
+    }
+
+    private Identity? ReadIdentity()
+    {
+        try
+        {
+            return IdentityFile.Read(layout);
+        }
+        catch (InvalidDataException e) when (options.Token is not null)
+        {
+            _notes.Add($"{e.Message}; this host gets a new identity");
+            return null;
+        }
+    }
+
+    private (byte[]? Content, string? Path) ReadCa(bool isOtherServer)
+    {
+        if (options.CaFile is { } file)
+        {
+            return File.Exists(file)
+                ? (File.ReadAllBytes(file), file)
+                : throw new ServiceException(
+                    $"the certificate file {file} is not there; nothing was changed", ExitCodes.NoInput);
+        }
+        var keepsPinned = File.Exists(layout.TrustCa);
+        if (keepsPinned) return (File.ReadAllBytes(layout.TrustCa), layout.TrustCa);
+        if (isOtherServer)
+            _notes.Add("no --ca was given: the server is checked against the authorities of this host");
+        return (null, null);
+    }
+
+    private static System.Security.Cryptography.X509Certificates.X509Certificate2Collection? ReadAuthority(string path)
+    {
+        try
+        {
+            return PinnedHttp.ReadAuthority(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ServiceException($"{e.Message}; nothing was changed", ExitCodes.BadData);
+        }
+    }
+
+    private byte[]? ReadTrustRoot(bool isOtherServer)
+    {
+        if (options.TrustRoot is { } file)
+        {
+            return File.Exists(file)
+                ? File.ReadAllBytes(file)
+                : throw new ServiceException(
+                    $"the root of trust {file} is not there; nothing was changed", ExitCodes.NoInput);
+        }
+        // Another server is another authority: its root is taken over the pinned connection.
+        return !isOtherServer && File.Exists(layout.TrustRoot) ? File.ReadAllBytes(layout.TrustRoot) : null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Logs;
+
+/// <summary>Finds the file that a log is written to now: rotation gives it another name.</summary>
+internal static partial class LogFiles
+{
+    /// <summary>Names that are no sub-agents'.</summary>
+    internal static readonly string[] OwnNames = ["spm", "spa", "launch"];
+
+    /// <summary>The newest file of a log; null if there is none.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="name"><c>spm</c>, <c>spa</c>, <c>launch</c> or the name of a sub-agent.</param>
+    internal static string? FindNewest(AopsLayout layout, string name)
+    {
+        if (!OwnNames.Contains(name))
+            return File.Exists(layout.SubAgentLog(name)) ? layout.SubAgentLog(name) : null;
+        if (!Directory.Exists(layout.Log)) return null;
+        return Directory.EnumerateFiles(layout.Log, $"{name}*.log")
+            .Where(path => Suffix().Replace(Path.GetFileName(path), "") == name)
+            .OrderByDescending(File.GetLastWriteTimeUtc).ThenByDescending(path => path, StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
+    // spm.log, spm_001.log, spm_002.log …
+    [GeneratedRegex(@"(_\d+)?\.log\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Suffix();
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Aops.AgentService.CommandLine;
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Logs;
+
+/// <summary>The verb <c>logs</c>.</summary>
+internal static class LogsCommand
+{
+    private const int StandardLines = 50;
+
+    internal static Command Create(SharedOptions shared)
+    {
+        var name = new Argument<string>("NAME") { Description = "spm, spa, launch, or the name of a sub-agent." };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is appended, until Ctrl-C." };
+        var lines = new Option<int>("--lines", "-n")
+        {
+            Description = "How many lines from the end.",
+            HelpName = "N",
+            DefaultValueFactory = _ => StandardLines,
+        };
+        lines.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0) result.AddError("--lines: must not be negative");
+        });
+        var command = new Command("logs", "Show the log of a half or of a sub-agent.") { name, follow, lines };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            try
+            {
+                await ShowAsync(context, parsed.GetValue(name)!, parsed.GetValue(lines), parsed.GetValue(follow),
+                    cancellation);
+                return ExitCodes.Ok;
+            }
+            catch (Exception e)
+            {
+                var fault = FaultReport.Of(e);
+                context.Progress.Fault(fault.Message);
+                return fault.ExitCode;
+            }
+        });
+        return command;
+    }
+
+    private static async Task ShowAsync(
+        ServiceContext context, string name, int lines, bool follow, CancellationToken cancellation)
+    {
+        if (!Names.IsValid(name))
+            throw new ServiceException($"'{name}' is not a name ({Names.Rule})", ExitCodes.Usage);
+        var tail = new LogTail(() => LogFiles.FindNewest(context.Layout, name));
+        if (!tail.WriteLast(lines, context.Output) && !follow)
+        {
+            throw new ServiceException(
+                $"there is no log of '{name}' below {context.Layout.Log}; known are spm, spa, launch and the "
+                + "sub-agents that 'status' lists", ExitCodes.NoInput);
+        }
+        if (!follow) return;
+        try
+        {
+            await tail.FollowAsync(context.Output, context.Time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how following ends.
+        }
+    }
+}

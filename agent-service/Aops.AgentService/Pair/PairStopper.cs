@@ -1,0 +1,130 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Ipc;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+
+namespace Aops.AgentService.Pair;
+
+/// <summary>
+/// Makes both halves stay down. The stop marker comes first: from then on neither revives the other. Each is then
+/// asked, signalled, and killed, in that order and each within its time, so that a half that hangs, is stopped by a
+/// signal or is already gone changes nothing. Without the marker (a full disk) both are frozen and killed in one go.
+/// </summary>
+internal sealed class PairStopper(AopsLayout layout, TimeProvider clock)
+{
+    private static readonly TimeSpan AskTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(50);
+    private const int SweepsMax = 40;
+
+    /// <summary>Stops the pair and its sub-agents.</summary>
+    /// <param name="patience">Longest time for a half that said it is stopping: spm stops its sub-agents first.</param>
+    /// <param name="cancellation">Gives up; the marker stays.</param>
+    internal async Task<StopReport> StopAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var found = ProcessScan.Find(layout);
+        var markerFault = TryMark(found.Count > 0);
+        var killed = markerFault is null
+            ? await EndInOrderAsync(found, patience, cancellation)
+            : await KillTogetherAsync(found, cancellation);
+        killed += await SweepAsync(cancellation);
+        var subAgents = await LeftoverSubAgents.StopAsync(layout, clock, cancellation);
+        return new(found.Count, killed, subAgents, markerFault);
+    }
+
+    private string? TryMark(bool isRunning)
+    {
+        try
+        {
+            // Nothing installed and nothing running: no folder is made for the sake of a marker.
+            if (!isRunning && !Directory.Exists(layout.State)) return null;
+            Durable.CreateDirectory(layout.State, Durable.PrivateDirectory);
+            Durable.Write(layout.StopMarker, "stopped by aops-agent-service\n");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A marker of an earlier stop does as well as a new one.
+            return File.Exists(layout.StopMarker) ? null : e.Message;
+        }
+    }
+
+    private async Task<int> EndInOrderAsync(
+        List<PairProcess> found, TimeSpan patience, CancellationToken cancellation)
+    {
+        // A half that a SIGSTOP holds cannot stop its sub-agents; woken, it can.
+        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGCONT);
+        var answered = await Task.WhenAll(AskAsync(Role.Spm, cancellation), AskAsync(Role.Spa, cancellation));
+        var willing = found.Where(p =>
+            (p.Role == Role.Spm && answered[0]) || (p.Role == Role.Spa && answered[1])).ToList();
+        var unwilling = found.Except(willing).Select(p => p.Process).ToList();
+        foreach (var process in unwilling) ProcessSignals.Send(process, Signal.SIGTERM);
+        var deaf = await ExitWait.ForAllAsync(unwilling, TermTime, clock, cancellation);
+        foreach (var process in deaf) ProcessSignals.Send(process, Signal.SIGKILL);
+
+        var slow = await ExitWait.ForAllAsync(willing.Select(p => p.Process), patience, clock, cancellation);
+        foreach (var process in slow) ProcessSignals.Send(process, Signal.SIGTERM);
+        var stuck = await ExitWait.ForAllAsync(slow, TermTime, clock, cancellation);
+        foreach (var process in stuck) ProcessSignals.Send(process, Signal.SIGKILL);
+        return deaf.Count + stuck.Count;
+    }
+
+    private async Task<bool> AskAsync(Role role, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AskTime);
+        try
+        {
+            await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service, deadline.Token);
+            if (connection is null) return false;
+            await connection.SendAsync(new StopRequest(), deadline.Token);
+            while (true)
+            {
+                switch (await connection.ReceiveAsync(deadline.Token))
+                {
+                    case DoneReply or null: return true;
+                    case FaultReply: return false;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<int> KillTogetherAsync(List<PairProcess> found, CancellationToken cancellation)
+    {
+        // Frozen first: otherwise the one that dies last could revive the one that died first.
+        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGSTOP);
+        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGKILL);
+        await ExitWait.ForAllAsync(found.Select(p => p.Process), KillTime, clock, cancellation);
+        return found.Count;
+    }
+
+    // A revival may have been under way when the list was made: what it brought up is found by looking again.
+    private async Task<int> SweepAsync(CancellationToken cancellation)
+    {
+        var killed = 0;
+        var quiet = 0;
+        for (var sweep = 0; sweep < SweepsMax && quiet < 2; sweep++)
+        {
+            var late = ProcessScan.Find(layout);
+            if (late.Count == 0)
+            {
+                quiet++;
+                if (quiet < 2) await Task.Delay(Settle, clock, cancellation);
+                continue;
+            }
+            quiet = 0;
+            killed += await KillTogetherAsync(late, cancellation);
+        }
+        return killed;
+    }
+}

@@ -1,0 +1,5 @@
+using Aops.AgentService.CommandLine;
+using Aops.Native.Processes;
+
+ProcessImage.ResetInheritedSignals();
+return await ServiceCli.RunAsync(args);

@@ -1,0 +1,46 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Ipc;
+
+namespace Aops.AgentService.Status;
+
+/// <summary>What one half said when it was asked.</summary>
+/// <param name="Reply">Its state; null if it did not answer.</param>
+/// <param name="Version">Its version, by its hello.</param>
+/// <param name="Fault">Why there is no answer although somebody listens, or null.</param>
+internal sealed record HalfAnswer(StatusReply? Reply, string? Version, string? Fault)
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks a half; never fails.</summary>
+    internal static async Task<HalfAnswer> AskAsync(AopsLayout layout, Role role, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerTime);
+        string? version = null;
+        try
+        {
+            await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service, deadline.Token);
+            if (connection is null) return new(null, null, null);
+            version = connection.PeerHello.Version;
+            await connection.SendAsync(new StatusRequest(), deadline.Token);
+            while (true)
+            {
+                switch (await connection.ReceiveAsync(deadline.Token))
+                {
+                    case StatusReply reply: return new(reply, version, null);
+                    case FaultReply fault: return new(null, version, fault.Message);
+                    case null: return new(null, version, $"{role.ProgramName()} closed the connection");
+                }
+            }
+        }
+        catch (IOException e)
+        {
+            return new(null, version, e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(null, version, $"{role.ProgramName()} gave no answer within {AnswerTime.TotalSeconds} s");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Aops.AgentService.CommandLine;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Status;
+
+/// <summary>The verb <c>status</c>.</summary>
+internal static class StatusCommand
+{
+    private const string ClearScreen = "\u001b[H\u001b[2J";
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
+
+    internal static Command Create(SharedOptions shared)
+    {
+        var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
+        var command = new Command("status", "Show the pair, its heartbeats and the sub-agents.") { watch };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return parsed.GetValue(watch)
+                ? await WatchAsync(context, cancellation)
+                : await ShowAsync(context, "", cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> WatchAsync(ServiceContext context, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(WatchPeriod, context.Time);
+        var clear = context.Json || Console.IsOutputRedirected ? "" : ClearScreen;
+        try
+        {
+            do
+            {
+                await ShowAsync(context, clear, cancellation);
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how a watch ends.
+        }
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> ShowAsync(ServiceContext context, string clear, CancellationToken cancellation)
+    {
+        var report = await StatusReader.ReadAsync(context.Layout, cancellation);
+        if (context.Json)
+            context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
+        else
+            context.Output.Write(clear + StatusText.Write(report, context.Time.GetUtcNow()));
+        return report.ExitCode;
+    }
+}

@@ -1,0 +1,122 @@
+using Aops.AgentService.Pair;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Hosting;
+using Aops.Hosting.Settings;
+using Aops.Native.Processes;
+
+namespace Aops.AgentService.Status;
+
+/// <summary>Puts together what both halves say and what the kernel shows, and judges it.</summary>
+internal static class StatusReader
+{
+    /// <summary>Reads the state of a root; never fails.</summary>
+    internal static async Task<StatusReport> ReadAsync(AopsLayout layout, CancellationToken cancellation)
+    {
+        var spmAsked = HalfAnswer.AskAsync(layout, Role.Spm, cancellation);
+        var spaAsked = HalfAnswer.AskAsync(layout, Role.Spa, cancellation);
+        var (spm, spa) = (await spmAsked, await spaAsked);
+        var processes = ProcessScan.Find(layout);
+        return Judge(layout, spm, spa, processes);
+    }
+
+    /// <summary>The judgement over what was read.</summary>
+    internal static StatusReport Judge(
+        AopsLayout layout, HalfAnswer spm, HalfAnswer spa, IReadOnlyList<PairProcess> processes)
+    {
+        var best = spm.Reply ?? spa.Reply;
+        var report = new StatusReport
+        {
+            Root = layout.Root,
+            State = SuiteState.Healthy,
+            ServiceManager = DirectServices.Name,
+            Version = spm.Version ?? spa.Version,
+            AgentId = best?.AgentId ?? TryIdentity(layout)?.AgentId,
+            Endpoint = best?.HeartbeatServer ?? TryEndpoint(layout),
+            Spm = Half(Role.Spm, spm, processes, spa.Reply?.PeerRevivals ?? 0),
+            Spa = Half(Role.Spa, spa, processes, spm.Reply?.PeerRevivals ?? 0),
+            LastHeartbeatAt = spm.Reply?.LastHeartbeatAt,
+            HeartbeatFault = spm.Reply?.HeartbeatFault,
+            Revision = spm.Reply?.Revision ?? 0,
+            Upgrade = best?.Agent.Upgrade,
+            SubAgents = spm.Reply?.SubAgents ?? [],
+        };
+        var faults = Faults(layout, report, spm, spa).ToList();
+        return report with { Faults = faults, State = State(layout, report, faults) };
+    }
+
+    private static SuiteState State(AopsLayout layout, StatusReport report, List<string> faults)
+    {
+        if (report.Spm.Running || report.Spa.Running)
+            return faults.Count == 0 ? SuiteState.Healthy : SuiteState.Unhealthy;
+        return File.Exists(layout.LauncherProgram) || File.Exists(layout.Journal)
+            ? SuiteState.Stopped
+            : SuiteState.NotInstalled;
+    }
+
+    private static HalfReport Half(
+        Role role, HalfAnswer answer, IReadOnlyList<PairProcess> processes, int revivals)
+    {
+        var process = processes.FirstOrDefault(p => p.Role == role);
+        var agent = answer.Reply?.Agent;
+        var pid = process?.Process.Pid ?? (role == Role.Spm ? agent?.SpmPid : agent?.SpaPid);
+        return new()
+        {
+            Running = process is not null || answer.Reply is not null,
+            Answers = answer.Reply is not null,
+            Pid = pid is 0 ? null : pid,
+            Version = answer.Version,
+            RssBytes = pid is > 0 ? ProcStat.TryRead(pid.Value)?.RssBytes ?? 0 : 0,
+            StartedAt = agent?.StartedAt,
+            Revivals = revivals,
+        };
+    }
+
+    private static IEnumerable<string> Faults(
+        AopsLayout layout, StatusReport report, HalfAnswer spm, HalfAnswer spa)
+    {
+        if (!report.Spm.Running && !report.Spa.Running) yield break;
+        foreach (var (role, half, answer) in new[]
+                 {
+                     (Role.Spm, report.Spm, spm), (Role.Spa, report.Spa, spa),
+                 })
+        {
+            if (!half.Running)
+                yield return $"{role.ProgramName()} does not run";
+            else if (!half.Answers)
+                yield return answer.Fault ?? $"{role.ProgramName()} (pid {half.Pid}) does not listen on its socket";
+        }
+        if (File.Exists(layout.StopMarker))
+            yield return $"{layout.StopMarker} is there, so nothing that dies is revived; 'start' takes it away";
+        if (report.HeartbeatFault is { } heartbeat)
+            yield return $"heartbeat: {heartbeat}";
+        else if (spm.Reply is { LastHeartbeatAt: null })
+            yield return "heartbeat: none was accepted yet";
+        foreach (var fault in spm.Reply?.Agent.Faults ?? [])
+            yield return fault;
+        if (report.Upgrade is { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade)
+            yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
+        foreach (var agent in report.SubAgents)
+        {
+            if (agent.State is ProcessState.Failed or ProcessState.Backoff || agent.Ready == false)
+                yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
+        }
+    }
+
+    private static Identity? TryIdentity(AopsLayout layout)
+    {
+        try
+        {
+            return IdentityFile.Read(layout);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TryEndpoint(AopsLayout layout) => File.Exists(layout.Conf)
+        ? SettingsFile.Read(layout.Conf).Settings.HeartbeatServer?.GetLeftPart(UriPartial.Authority)
+        : null;
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Aops.Contracts.SubAgents;
+
+namespace Aops.AgentService.Status;
+
+/// <summary>Writes a report for people: the pair, its server, and the sub-agents as a tree.</summary>
+internal static class StatusText
+{
+    private const int NameWidthMin = 12;
+
+    /// <summary>The text, ending in a newline.</summary>
+    internal static string Write(StatusReport report, DateTimeOffset now)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"aops {report.Version ?? "-"}  {Headline(report)}\n");
+        if (report.State == SuiteState.NotInstalled) return text.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"  agent      {report.AgentId ?? "not registered"}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  server     {report.Endpoint ?? "none"}\n");
+        if (report.State == SuiteState.Stopped) return text.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"  heartbeat  {Heartbeat(report, now)}\n");
+        if (report.Upgrade is { } upgrade)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  upgrade    {upgrade.From} -> {upgrade.To}: {Words(upgrade.Phase)}");
+            if (upgrade.Percent is { } percent) text.Append(CultureInfo.InvariantCulture, $" {percent}%");
+            text.Append(CultureInfo.InvariantCulture, $", {Ago(upgrade.At, now)} ago\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"  ├─ spm       {Half(report.Spm, now)}\n");
+        AppendSubAgents(text, report.SubAgents, now);
+        text.Append(CultureInfo.InvariantCulture, $"  └─ spa       {Half(report.Spa, now)}\n");
+        foreach (var fault in report.Faults) text.Append("  ! ").Append(fault).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Headline(StatusReport report) => report.State switch
+    {
+        SuiteState.Healthy => "healthy",
+        SuiteState.Unhealthy => "running, not healthy",
+        SuiteState.Stopped => $"stopped (root {report.Root})",
+        _ => $"not installed (root {report.Root})",
+    };
+
+    private static string Heartbeat(StatusReport report, DateTimeOffset now) => report switch
+    {
+        { HeartbeatFault: { } fault } => fault,
+        { LastHeartbeatAt: { } at } => $"accepted {Ago(at, now)} ago, revision {report.Revision}",
+        _ => "none accepted yet",
+    };
+
+    private static string Half(HalfReport half, DateTimeOffset now)
+    {
+        if (!half.Running) return "down";
+        var text = $"{half.Version ?? "?"}  pid {half.Pid}  {Size(half.RssBytes)}";
+        if (half.StartedAt is { } started) text += $"  up {Ago(started, now)}";
+        if (half.Revivals > 0) text += $"  revived {half.Revivals}x";
+        return half.Answers ? text : text + "  does not answer";
+    }
+
+    private static void AppendSubAgents(
+        StringBuilder text, IReadOnlyList<SubAgentStatus> agents, DateTimeOffset now)
+    {
+        if (agents.Count == 0) return;
+        var width = Math.Max(NameWidthMin, agents.Max(a => a.Name.Length));
+        text.Append("  │  ").Append("SUB-AGENT".PadRight(width + 3))
+            .Append("VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY\n");
+        for (var i = 0; i < agents.Count; i++)
+        {
+            var agent = agents[i];
+            var branch = i == agents.Count - 1 ? "└─" : "├─";
+            var ready = agent.Ready switch { true => "yes", false => "no", null => "-" };
+            var next = agent.NextTry is { } at ? $"next try in {Ago(now, at)}" : null;
+            var end = string.Join("; ", new[] { agent.LastExit, next }.OfType<string>());
+            text.Append(CultureInfo.InvariantCulture,
+                $"  │  {branch} {agent.Name.PadRight(width)}{agent.Version ?? "-",-10}{Words(agent.State),-10}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Cpu(agent.CpuMilliseconds),-10}{ready,-7}{end}\n");
+        }
+    }
+
+    private static string Words<TEnum>(TEnum value)
+        where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static string Size(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MiB");
+
+    private static string Cpu(long milliseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s");
+
+    private static string Ago(DateTimeOffset earlier, DateTimeOffset later)
+    {
+        var span = later - earlier;
+        return span switch
+        {
+            _ when span < TimeSpan.Zero => "0s",
+            _ when span.TotalSeconds < 100 => $"{(int)span.TotalSeconds}s",
+            _ when span.TotalMinutes < 100 => $"{(int)span.TotalMinutes}m",
+            _ when span.TotalHours < 48 => $"{(int)span.TotalHours}h",
+            _ => $"{(int)span.TotalDays}d",
+        };
+    }
+}

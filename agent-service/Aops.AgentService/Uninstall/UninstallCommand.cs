@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Aops.AgentService.CommandLine;
+using Aops.AgentService.Pair;
+
+namespace Aops.AgentService.Uninstall;
+
+/// <summary>The verb <c>uninstall</c>.</summary>
+internal static class UninstallCommand
+{
+    internal static Command Create(SharedOptions shared)
+    {
+        var keepData = new Option<bool>("--keep-data")
+        {
+            Description = "Keep conf.yml, the identity and the trusted certificates.",
+        };
+        var command = new Command("uninstall", "Stop the suite and remove it.") { keepData, shared.Timeout };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() => new Uninstaller(context).RunAsync(
+                parsed.GetValue(keepData), parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
+                cancellation));
+        });
+        return command;
+    }
+}

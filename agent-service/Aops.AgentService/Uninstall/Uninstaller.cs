@@ -1,0 +1,49 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Install;
+using Aops.AgentService.Pair;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Uninstall;
+
+/// <summary>Removes the suite from a root.</summary>
+internal sealed class Uninstaller(ServiceContext context)
+{
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Stops the pair and removes every file and folder of ours.</summary>
+    /// <param name="keepData">Keep conf.yml, the identity and the trusted certificates for a later install.</param>
+    /// <param name="patience">Longest wait for the pair to end by itself.</param>
+    /// <param name="cancellation">Gives up before the removal; the removal itself runs to its end.</param>
+    internal async Task<Outcome> RunAsync(bool keepData, TimeSpan patience, CancellationToken cancellation)
+    {
+        var running = ProcessScan.Find(Layout).Count > 0;
+        if (!running && !InstalledFiles.Folders(Layout).Any(Path.Exists))
+            return new() { Ok = true, Message = $"nothing is installed below {Layout.Root}; nothing to remove" };
+        RequireRights();
+        using var held = InstallLock.Take(Layout);
+        context.Progress.Step("stopping");
+        var stop = await new PairStopper(Layout, context.Time).StopAsync(patience, cancellation);
+        if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
+
+        context.Progress.Step("removing files");
+        InstalledTree.Remove(Layout, keepData
+            ? new HashSet<string> { Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa }
+            : new HashSet<string>());
+        return new()
+        {
+            Ok = true,
+            Message = keepData
+                ? $"uninstalled from {Layout.Root}; conf.yml, identity and trust were kept"
+                : $"uninstalled from {Layout.Root}; nothing was left",
+        };
+    }
+
+    private void RequireRights()
+    {
+        if (Layout.Root == "/" && !Native.CurrentUser.IsRoot)
+        {
+            throw new ServiceException(
+                "uninstalling from / needs root; nothing was changed", ExitCodes.NoPermission);
+        }
+    }
+}

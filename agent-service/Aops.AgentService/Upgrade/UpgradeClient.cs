@@ -1,0 +1,162 @@
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Ipc;
+
+namespace Aops.AgentService.Upgrade;
+
+/// <summary>
+/// Orders an upgrade or a rollback of spm and follows it to its end. spm executes itself anew at the switch, and may
+/// be killed and revived on trial, so the connection is lost more than once; the report that every answer carries
+/// tells how the order stands.
+/// </summary>
+internal sealed class UpgradeClient(ServiceContext context)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
+    private string _shown = "";
+
+    /// <summary>Sends the order and waits until it is committed or has failed.</summary>
+    /// <param name="order">An <see cref="UpgradeRequest"/> or a <see cref="RollbackRequest"/>.</param>
+    /// <param name="version">The version that must run at the end; null for a rollback.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Stops watching; the order goes on.</param>
+    /// <exception cref="ServiceException">Refused, failed, rolled back, or not ended in time.</exception>
+    internal async Task<Outcome> RunAsync(
+        LocalMessage order, string? version, TimeSpan time, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(time);
+        var began = context.Time.GetUtcNow();
+        try
+        {
+            var report = await OrderAsync(order, began, deadline.Token)
+                ?? await WatchAsync(version, began, deadline.Token);
+            return Judge(report);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServiceException(
+                $"the upgrade has not ended within {time.TotalSeconds:0} s; it goes on, see 'status'",
+                ExitCodes.Unavailable);
+        }
+    }
+
+    // Null once the connection is lost: what follows is watched from new ones.
+    private async Task<UpgradeReport?> OrderAsync(
+        LocalMessage order, DateTimeOffset began, CancellationToken cancellation)
+    {
+        await using var connection = await LocalClient.TryConnectAsync(
+            context.Layout, Role.Spm, Role.Service, cancellation) ?? throw new ServiceException(
+                $"aops-spm does not listen on {context.Layout.Socket(Role.Spm)}; is it stopped? Nothing was ordered",
+                ExitCodes.Unavailable);
+        await connection.SendAsync(order, cancellation);
+        while (true)
+        {
+            switch (await ReceiveAsync(connection, cancellation))
+            {
+                case UpgradeProgress { Report: var report }:
+                    Show(report);
+                    if (IsFinal(report) && report.At >= began.AddSeconds(-1)) return report;
+                    break;
+                case FaultReply fault:
+                    throw new ServiceException(fault.Message, fault.ExitCode);
+                case DoneReply { Message: { } message }:
+                    context.Progress.Note(message);
+                    break;
+                case null:
+                    return null;
+            }
+        }
+    }
+
+    private static async Task<LocalMessage?> ReceiveAsync(
+        LocalConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.ReceiveAsync(cancellation);
+        }
+        catch (FrameException)
+        {
+            // Cut off in the middle of a frame by the switch.
+            return null;
+        }
+    }
+
+    private async Task<UpgradeReport> WatchAsync(
+        string? version, DateTimeOffset began, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await AskAsync(cancellation) is { } status)
+            {
+                var report = status.Agent.Upgrade;
+                if (report is not null) Show(report);
+                var isOurs = report is not null && report.At >= began && (version is null || report.To == version);
+                // A commit counts once the version that answers is the one that was ordered.
+                if (isOurs && IsFinal(report!)
+                    && (report!.Phase != UpgradePhase.Success || status.Agent.Version == report.To))
+                {
+                    return report;
+                }
+            }
+            await Task.Delay(Look, context.Time, cancellation);
+        }
+    }
+
+    private async Task<StatusReply?> AskAsync(CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerTime);
+        try
+        {
+            await using var connection = await LocalClient.TryConnectAsync(
+                context.Layout, Role.Spm, Role.Service, deadline.Token);
+            if (connection is null) return null;
+            await connection.SendAsync(new StatusRequest(), deadline.Token);
+            while (true)
+            {
+                var message = await connection.ReceiveAsync(deadline.Token);
+                if (message is StatusReply or null) return message as StatusReply;
+            }
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Show(UpgradeReport report)
+    {
+        var text = $"{report.From} -> {report.To}: " + report.Phase switch
+        {
+            UpgradePhase.Downloading => "downloading",
+            UpgradePhase.Installing => "installing",
+            UpgradePhase.Trial => "on trial",
+            UpgradePhase.Success => "committed",
+            UpgradePhase.Failed => "failed",
+            _ => "rolled back",
+        };
+        if (text != _shown) context.Progress.Step(text);
+        else if (report.Percent is { } percent) context.Progress.Detail($"{text} {percent}%");
+        _shown = text;
+    }
+
+    private static bool IsFinal(UpgradeReport report) =>
+        report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack;
+
+    private static Outcome Judge(UpgradeReport report) => report.Phase == UpgradePhase.Success
+        ? new() { Ok = true, Message = $"version {report.To} is committed", Version = report.To }
+        : throw new ServiceException(
+            report.Phase == UpgradePhase.RolledBack
+                ? $"version {report.To} was rolled back ({report.Reason ?? "no reason given"}); {report.From} runs"
+                : $"version {report.To} was not installed ({report.Reason ?? "no reason given"}); {report.From} runs",
+            ExitCodes.Failure);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Aops.AgentService.CommandLine;
+using Aops.Contracts.Local;
+
+namespace Aops.AgentService.Upgrade;
+
+/// <summary>The verbs <c>upgrade</c> and <c>rollback</c>.</summary>
+internal static class UpgradeCommands
+{
+    private static readonly TimeSpan StandardTime = TimeSpan.FromMinutes(15);
+
+    internal static IEnumerable<Command> Create(SharedOptions shared)
+    {
+        var version = SharedOptions.VersionOf("The version to upgrade to.");
+        version.Required = true;
+        var bundle = SharedOptions.FileOf("--bundle", "Take the package from this bundle, not from the server.");
+        var upgrade = new Command("upgrade", "Upgrade the suite, and wait until the new version is committed.")
+        {
+            version, bundle, shared.Timeout,
+        };
+        upgrade.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            var order = new UpgradeRequest
+            {
+                Version = parsed.GetValue(version)!,
+                BundlePath = parsed.GetValue(bundle),
+            };
+            return context.RunAsync(() => new UpgradeClient(context).RunAsync(
+                order, order.Version, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellation));
+        });
+        yield return upgrade;
+
+        var rollback = new Command("rollback", "Return to the version before.") { shared.Timeout };
+        rollback.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() => new UpgradeClient(context).RunAsync(
+                new RollbackRequest(), null, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellation));
+        });
+        yield return rollback;
+    }
+}

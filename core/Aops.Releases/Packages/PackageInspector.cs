@@ -1,0 +1,26 @@
+namespace Aops.Releases.Packages;
+
+/// <summary>Looks into a package the way a host does: what passes here is accepted there.</summary>
+public static class PackageInspector
+{
+    /// <summary>Unpacks a package into a directory that must be empty, under every rule of a host.</summary>
+    /// <param name="packageFile">The package.</param>
+    /// <param name="directory">Where to; the caller deletes it, also after a failure.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Its manifest.</returns>
+    /// <exception cref="InvalidDataException">A host would refuse it; the message says why.</exception>
+    public static async Task<PackageManifest> UnpackAsync(
+        string packageFile, string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var packed = new FileStream(
+                packageFile, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return await PackageUnpacker.UnpackAsync(packed, directory, static _ => { }, cancellationToken);
+        }
+        catch (PackageFault fault)
+        {
+            throw new InvalidDataException($"{packageFile}: {fault.Message}", fault);
+        }
+    }
+}

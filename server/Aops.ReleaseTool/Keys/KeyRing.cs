@@ -1,0 +1,44 @@
+using Aops.Contracts;
+
+namespace Aops.ReleaseTool.Keys;
+
+/// <summary>The private keys that a verb was given; which role each signs for is said by the root metadata.</summary>
+internal sealed class KeyRing : IDisposable
+{
+    private readonly Dictionary<string, SigningKey> _keys = [];
+
+    /// <summary>Reads key files, and every <c>*.pem</c> of folders.</summary>
+    public static KeyRing Load(IReadOnlyList<string> paths, string? passphrase)
+    {
+        var ring = new KeyRing();
+        foreach (var path in paths)
+        {
+            var files = Directory.Exists(path)
+                ? Directory.GetFiles(path, "*.pem").Order(StringComparer.Ordinal).ToArray()
+                : [path];
+            if (files.Length == 0) throw new ToolFault(ExitCodes.NoInput, $"{path} holds no key (*.pem)");
+            foreach (var file in files) ring.Add(SigningKey.Load(file, passphrase));
+        }
+        return ring;
+    }
+
+    /// <summary>Content of a passphrase file without its last line break; null if no file was named.</summary>
+    public static string? ReadPassphrase(FileInfo? file)
+    {
+        if (file is null) return null;
+        if (!file.Exists) throw new ToolFault(ExitCodes.NoInput, $"{file.FullName} is not there; no passphrase was read");
+        var passphrase = File.ReadAllText(file.FullName).TrimEnd('\r', '\n');
+        return passphrase.Length > 0
+            ? passphrase
+            : throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read");
+    }
+
+    public void Add(SigningKey key) => _keys[key.Id] = key;
+
+    public SigningKey? Find(string id) => _keys.GetValueOrDefault(id);
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values) key.Dispose();
+    }
+}

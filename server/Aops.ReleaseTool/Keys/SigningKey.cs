@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Keys;
+
+/// <summary>A private key of a role: ECDSA on P-256, PKCS #8 as PEM, with or without a passphrase.</summary>
+internal sealed class SigningKey : IDisposable
+{
+    // OWASP's figure for PBKDF2 with HMAC-SHA-256.
+    private const int PassphraseIterations = 600_000;
+    private readonly ECDsa _key;
+
+    private SigningKey(ECDsa key)
+    {
+        _key = key;
+        using var document = JsonDocument.Parse(ToJson().ToJsonString());
+        Id = TufKey.IdOf(document.RootElement);
+    }
+
+    /// <summary>The key's id in metadata.</summary>
+    public string Id { get; }
+
+    public static SigningKey Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <summary>Reads a key file.</summary>
+    /// <exception cref="ToolFault">There is none, it is no such key, or the passphrase does not open it.</exception>
+    public static SigningKey Load(string file, string? passphrase)
+    {
+        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
+        var pem = File.ReadAllText(file);
+        var isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
+        if (isEncrypted && passphrase is null)
+            throw new ToolFault(ExitCodes.NoPermission, $"{file} has a passphrase: name its file by --passphrase-file");
+        var key = ECDsa.Create();
+        try
+        {
+            if (isEncrypted) key.ImportFromEncryptedPem(pem, passphrase);
+            else key.ImportFromPem(pem);
+            if (key.KeySize == 256) return new SigningKey(key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new ToolFault(isEncrypted ? ExitCodes.NoPermission : ExitCodes.BadData,
+                $"{file} is not opened by that passphrase, or is not a private key: {e.Message}", e);
+        }
+        key.Dispose();
+        throw new ToolFault(ExitCodes.BadData, $"{file} is not a key on the curve P-256");
+    }
+
+    /// <summary>Writes the key with mode 0600; a file that is there is never overwritten.</summary>
+    public void Save(string file, string? passphrase)
+    {
+        if (File.Exists(file))
+            throw new ToolFault(ExitCodes.CannotWrite, $"{file} is there already; keys are never overwritten");
+        var pem = passphrase is null
+            ? _key.ExportPkcs8PrivateKeyPem()
+            : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(
+                PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
+        Durable.Write(file, pem + "\n");
+    }
+
+    /// <summary>The public half as metadata has it.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["keytype"] = "ecdsa",
+        ["scheme"] = "ecdsa-sha2-nistp256",
+        ["keyval"] = new JsonObject { ["public"] = _key.ExportSubjectPublicKeyInfoPem() + "\n" },
+    };
+
+    /// <summary>Signs; the signature is DER in hexadecimal.</summary>
+    public string Sign(byte[] canonical) => Convert.ToHexStringLower(
+        _key.SignData(canonical, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+
+    public void Dispose() => _key.Dispose();
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Packing;
+
+/// <summary>Turns a folder into a package file, or refuses it with every fault at once.</summary>
+internal static class FolderPacker
+{
+    public static PackageManifest Pack(string folder, PackageOptions options, string outputFile)
+    {
+        var manifest = new PackageManifest
+        {
+            Kind = options.Kind,
+            Name = options.Name,
+            Version = options.Version,
+            Architecture = options.Architecture,
+            Files = FolderScanner.Scan(folder),
+        };
+        var faults = ManifestRules.Validate(manifest).ToList();
+        if (options.Kind == PackageKind.SubAgent) faults.AddRange(SubAgentFaults(folder, manifest));
+        if (faults.Count > 0)
+        {
+            throw new ToolFault(ExitCodes.BadData,
+                $"{folder} was not packed:\n  {string.Join("\n  ", faults)}");
+        }
+        WriteAtomically(folder, manifest, options.Level, outputFile);
+        return manifest;
+    }
+
+    private static void WriteAtomically(string folder, PackageManifest manifest, int level, string outputFile)
+    {
+        var temporary = $"{outputFile}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
+            using (var output = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                PackageWriter.Write(folder, manifest, level, output);
+                output.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, outputFile, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static List<string> SubAgentFaults(string folder, PackageManifest manifest)
+    {
+        var file = Path.Combine(folder, SubAgentSpec.FileName);
+        if (!File.Exists(file)) return [$"{SubAgentSpec.FileName} is not there"];
+        SubAgentSpec spec;
+        try
+        {
+            spec = JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)!;
+        }
+        catch (JsonException e)
+        {
+            return [$"{SubAgentSpec.FileName}: {e.Message}"];
+        }
+        if (spec is null) return [$"{SubAgentSpec.FileName} is null"];
+        var faults = SubAgentSpecValidator.Validate(spec)
+            .Select(fault => $"{SubAgentSpec.FileName}: {fault}").ToList();
+        if (spec.Name != manifest.Name)
+            faults.Add($"{SubAgentSpec.FileName}: name is '{spec.Name}' and --name says '{manifest.Name}'");
+        if (spec.Version != manifest.Version)
+            faults.Add($"{SubAgentSpec.FileName}: version is '{spec.Version}' and --version says '{manifest.Version}'");
+        var program = manifest.Files.FirstOrDefault(f => f.Path == spec.Exec);
+        if (program is null) faults.Add($"{SubAgentSpec.FileName}: exec '{spec.Exec}' is not in the folder");
+        else if (program is { IsLink: false, Mode: not "0755" })
+            faults.Add($"{SubAgentSpec.FileName}: exec '{spec.Exec}' is not executable");
+        return faults;
+    }
+}

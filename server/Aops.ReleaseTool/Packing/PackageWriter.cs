@@ -1,0 +1,80 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Native.Zstd;
+using Aops.Releases;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Packing;
+
+/// <summary>
+/// Writes a package: <c>manifest.json</c> first, then the files by name, with one time and one owner. The same folder
+/// gives the same bytes, on every machine with the same libzstd.
+/// </summary>
+internal static class PackageWriter
+{
+    // ustar splits longer names at a slash, and cannot have all; GNU's long names take them whole.
+    private const int UstarNameBytesMax = 100;
+
+    public static void Write(string folder, PackageManifest manifest, int level, Stream output)
+    {
+        using var packed = new ZstdWriteStream(output, level, Limits.ZstdWindowLogMax);
+        using (var tar = new TarWriter(packed, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, ReleasesJson.Default.PackageManifest);
+            using (var content = new MemoryStream(bytes))
+                WriteFile(tar, PackageManifest.FileName, "0644", content);
+            foreach (var file in manifest.Files) WriteEntry(tar, folder, file);
+        }
+        packed.Complete();
+    }
+
+    private static void WriteEntry(TarWriter tar, string folder, ManifestFile file)
+    {
+        if (file.Link is { } link)
+        {
+            var entry = Make(TarEntryType.SymbolicLink, file.Path, longest: link);
+            entry.LinkName = link;
+            entry.Mode = (UnixFileMode)0x1FF;
+            tar.WriteEntry(entry);
+            return;
+        }
+        using var content = File.OpenRead(Path.Combine(folder, file.Path));
+        if (content.Length != file.SizeBytes
+            || Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
+        {
+            throw new ToolFault(ExitCodes.BadData, $"{content.Name} was changed while it was packed; try again");
+        }
+        content.Position = 0;
+        WriteFile(tar, file.Path, file.Mode!, content);
+    }
+
+    private static void WriteFile(TarWriter tar, string path, string mode, Stream content)
+    {
+        var entry = Make(TarEntryType.RegularFile, path, longest: path);
+        entry.Mode = (UnixFileMode)Convert.ToInt32(mode, 8);
+        entry.DataStream = content;
+        tar.WriteEntry(entry);
+    }
+
+    private static PosixTarEntry Make(TarEntryType type, string path, string longest)
+    {
+        var isLong = Encoding.UTF8.GetByteCount(path) > UstarNameBytesMax
+            || Encoding.UTF8.GetByteCount(longest) > UstarNameBytesMax;
+        PosixTarEntry entry = isLong
+            ? new GnuTarEntry(type, path)
+            {
+                AccessTime = DateTimeOffset.UnixEpoch,
+                ChangeTime = DateTimeOffset.UnixEpoch,
+            }
+            : new UstarTarEntry(type, path);
+        entry.ModificationTime = DateTimeOffset.UnixEpoch;
+        entry.Uid = 0;
+        entry.Gid = 0;
+        entry.UserName = "";
+        entry.GroupName = "";
+        return entry;
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Native.Processes;
+using Aops.ReleaseTool.Commands;
+
+namespace Aops.ReleaseTool;
+
+/// <summary>
+/// The operator's release tool: keys, packages and signed metadata on the operator's own machine, and their way to
+/// the server. Keys never leave this machine: only signed files are sent.
+/// </summary>
+internal static class Program
+{
+    private const string Name = "aops-release";
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        ProcessImage.ResetInheritedSignals();
+        return await RunAsync(arguments, Console.Out, Console.Error);
+    }
+
+    /// <summary>Runs one verb; tests call it in their own process.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        if (arguments is ["--version"])
+        {
+            await output.WriteLineAsync(Product.Describe(Name));
+            return ExitCodes.Ok;
+        }
+        var parsed = MakeRoot().Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration, CancellationToken.None);
+            return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (Exception e) when (Classify(e) is { } code)
+        {
+            await error.WriteLineAsync($"{Name}: {e.Message}");
+            return code;
+        }
+    }
+
+    private static RootCommand MakeRoot() =>
+        new("Packs, signs and publishes releases of aops. Keys and metadata stay on this machine.")
+        {
+            InitCommand.Create(),
+            PackCommand.Create(),
+            SignCommand.Create(),
+            RefreshCommand.Create(),
+            PublishCommand.Create(),
+            PromoteCommand.Create(),
+            VerifyCommand.Create(),
+            ListCommand.Create(),
+            BundleCommand.Create(),
+        };
+
+    // Null for a bug, which is to be seen with its stack.
+    private static int? Classify(Exception exception) => exception switch
+    {
+        ToolFault fault => fault.ExitCode,
+        InvalidDataException => ExitCodes.BadData,
+        FileNotFoundException or DirectoryNotFoundException => ExitCodes.NoInput,
+        UnauthorizedAccessException => ExitCodes.NoPermission,
+        IOException => ExitCodes.CannotWrite,
+        OperationCanceledException => ExitCodes.Failure,
+        _ => null,
+    };
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>Until when what is signed now may be used.</summary>
+/// <param name="Days">For every role that a verb signs; null for each role's own time.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record Expiry(int? Days, TimeProvider Time)
+{
+    private const int RootDays = 3650;
+    private const int ContentDays = 365;
+    private const int TimestampDays = 90;
+
+    public string Of(string role)
+    {
+        var days = Days ?? role switch
+        {
+            TufRoles.Root => RootDays,
+            TufRoles.Timestamp => TimestampDays,
+            _ => ContentDays,
+        };
+        return Time.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Aops.ReleaseTool;
+
+/// <summary>Ends a verb with an exit code and a sentence for standard error.</summary>
+internal sealed class ToolFault(int exitCode, string sentence, Exception? inner = null)
+    : Exception(sentence, inner)
+{
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,104 @@
+using Aops.Contracts;
+using Aops.Ipc;
+using Aops.Native.Files;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Slots;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spa;
+
+/// <summary>
+/// The files this half cannot do without: run directory, lock and socket, looked at on every beat and made anew when
+/// somebody deleted them; the launcher and the slot's programs, looked at now and then.
+/// </summary>
+internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, FileLock held, ILogger logger)
+    : IAsyncDisposable
+{
+    private readonly ILogger _logger = logger;
+    private FileLock _lock = held;
+    private LocalListener? _listener;
+    private Task _repair = Task.CompletedTask;
+    private long _programsCheckedAt = Environment.TickCount64;
+
+    /// <summary>Serves a connection; set before <see cref="Listen"/>.</summary>
+    public Func<LocalConnection, CancellationToken, Task>? Serve { get; set; }
+
+    public void Listen() => _listener = LocalListener.Start(layout, Role.Spa, Serve!, _logger);
+
+    /// <summary>Checks; what is wrong is mended on the pool, as it may wait for connections to close.</summary>
+    public void Check(TimeSpan programsInterval)
+    {
+        if (!_repair.IsCompleted) return;
+        var arePrograms = Environment.TickCount64 - _programsCheckedAt >= programsInterval.TotalMilliseconds;
+        if (_lock.IsIntact && _listener is { IsIntact: true } && !arePrograms) return;
+        _repair = Task.Run(() => RepairAsync(arePrograms));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _repair;
+        if (_listener is not null) await _listener.DisposeAsync();
+    }
+
+    private async Task RepairAsync(bool arePrograms)
+    {
+        try
+        {
+            Durable.CreateDirectory(layout.Run);
+            RepairLock();
+            if (_listener is not { IsIntact: true }) await RepairSocketAsync();
+            if (arePrograms) CheckPrograms();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            LogRepairFailed(layout.Run, e.Message);
+        }
+    }
+
+    private void RepairLock()
+    {
+        if (_lock.IsIntact) return;
+        if (FileLock.TryAcquire(layout.Lock(Role.Spa)) is not { } anew)
+        {
+            LogLockTaken(layout.Lock(Role.Spa));
+            return;
+        }
+        _lock.Dispose();
+        _lock = anew;
+        LogRepaired(anew.Path);
+    }
+
+    private async Task RepairSocketAsync()
+    {
+        if (_listener is not null) await _listener.DisposeAsync();
+        Listen();
+        LogRepaired(layout.Socket(Role.Spa));
+    }
+
+    private void CheckPrograms()
+    {
+        _programsCheckedAt = Environment.TickCount64;
+        var journal = store.Read().Journal;
+        if (journal.IsTrial || journal.Current is not { } current) return;
+        if (!store.Slots.IsWhole(current))
+        {
+            LogSlotDamaged(layout.Slot(current), store.Slots.Choose(Role.Spm, journal).FirstOrDefault() ?? "none");
+            return;
+        }
+        foreach (var name in InstalledPrograms.Refresh(layout, current)) LogRepaired(Path.Combine(layout.Bin, name));
+        if (store.Slots.RepairCurrentLink(journal)) LogRepaired(layout.Current);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
+    private partial void LogRepaired(string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was deleted and is locked by another process; tried again on the next beat")]
+    private partial void LogLockTaken(string path);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Slot} is not whole; the next start takes version {Other} until it is mended")]
+    private partial void LogSlotDamaged(string slot, string other);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be mended: {Reason}; tried again on the next beat")]
+    private partial void LogRepairFailed(string path, string reason);
+}

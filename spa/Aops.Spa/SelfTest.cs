@@ -1,0 +1,29 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Hosting.Settings;
+using Aops.Native.Processes;
+using Aops.Upgrade.Journal;
+
+namespace Aops.Spa;
+
+/// <summary>
+/// <c>--self-test</c>: proves that this binary loads and that its settings, journal and wire code work, before anything
+/// is switched to it. What is wrong on the host (a bad conf.yml, a damaged journal) is no fault of the binary.
+/// </summary>
+internal static class SelfTest
+{
+    public static int Run(AopsLayout layout)
+    {
+        _ = SettingsFile.Read(layout.Conf);
+        var journal = JournalStore.SelfCheck(new UpgradeJournal { Current = Product.Version });
+        var beat = System.Text.Json.JsonSerializer.Serialize(
+            new BeatReply { Sequence = 1, RssBytes = 1 }, ContractsJson.Default.LocalMessage);
+        if (!journal || !beat.Contains("\"beat-reply\"", StringComparison.Ordinal) || ProcessIdentity.Self.Pid <= 0)
+        {
+            Console.Error.WriteLine("aops-spa: the self-test failed; this binary must not be switched to");
+            return ExitCodes.Software;
+        }
+        Console.Out.WriteLine("ok");
+        return ExitCodes.Ok;
+    }
+}

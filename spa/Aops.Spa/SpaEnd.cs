@@ -1,0 +1,6 @@
+namespace Aops.Spa;
+
+/// <summary>Why this life ends.</summary>
+/// <param name="IsReplacement">Whether the process goes on with another image.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record SpaEnd(bool IsReplacement, string Reason);

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Aops.Contracts;
+using Aops.Hosting.Logging;
+using Aops.Hosting.Settings;
+using Aops.Native.Files;
+using Aops.Pair;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spa;
+
+/// <summary>The parts of a running companion and how they are joined.</summary>
+internal sealed partial class SpaLife
+{
+    private readonly AopsLayout _layout;
+    private readonly AgentLogging _logging;
+    private readonly ILogger<SpaLife> _logger;
+    private readonly TaskCompletionSource<SpaEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SettingsWatcher _settings;
+    private readonly PeerTrial _trial;
+    private readonly OwnSlot _own;
+    private readonly PeerWatch _watch;
+    private readonly KeyFiles _files;
+
+    public SpaLife(AopsLayout layout, FileLock held, AgentLogging logging)
+    {
+        _layout = layout;
+        _logging = logging;
+        _logger = logging.Factory.CreateLogger<SpaLife>();
+        _settings = new SettingsWatcher(layout, logging.Factory.CreateLogger<SettingsWatcher>());
+        var store = new JournalStore(layout, TimeProvider.System);
+        _own = new OwnSlot(Role.Spa, store.Slots);
+        _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
+        var companion = new SpmObserver(_trial, _own, End);
+        _watch = new PeerWatch(
+            new PeerWatchOptions
+            {
+                Layout = layout,
+                Mine = Role.Spa,
+                Starter = new LaunchStarter(layout),
+                Observer = companion,
+            },
+            TimeProvider.System, logging.Factory.CreateLogger<PeerWatch>());
+        companion.Watch = _watch;
+        _files = new KeyFiles(layout, store, held, _logger);
+        var housekeeping = new Housekeeping(_files, _settings, End);
+        var requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
+        _watch.OnMessage((message, _) => new(companion.Answer(message, housekeeping)));
+        _files.Serve = (connection, cancellation) => connection.PeerHello.Role == Role.Spm
+            ? _watch.ServeAsync(connection, cancellation)
+            : requests.ServeAsync(connection, cancellation);
+    }
+
+    /// <summary>Runs until something ends it.</summary>
+    public async Task<SpaEnd> LiveAsync()
+    {
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        LogStarted(_own.Version, Environment.ProcessId, _layout.Root);
+        Apply(_settings.Current);
+        _settings.Changed += Apply;
+        _files.Listen();
+        _watch.Start();
+        var end = await _end.Task;
+        LogEnding(end.Reason);
+        return end;
+    }
+
+    /// <summary>Closes everything in order.</summary>
+    public async Task CloseAsync()
+    {
+        await _watch.DisposeAsync();
+        await _files.DisposeAsync();
+        _settings.Dispose();
+    }
+
+    private void End(SpaEnd end) => _end.TrySetResult(end);
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        End(new SpaEnd(false, File.Exists(_layout.StopMarker)
+            ? $"{context.Signal}; the suite is to stay down"
+            : $"{context.Signal}; spm starts it anew"));
+    }
+
+    private void Apply(AgentSettings settings)
+    {
+        _logging.SetLevel(settings.LogLevel);
+        _watch.Update(new PairTimes { PingInterval = settings.PingInterval, PingTimeout = settings.PingTimeout });
+        _trial.Update(settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} started as pid {Pid} on {Root}")]
+    private partial void LogStarted(string version, int pid, string root);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ending: {Reason}")]
+    private partial void LogEnding(string reason);
+}

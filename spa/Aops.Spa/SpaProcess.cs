@@ -1,0 +1,67 @@
+using Aops.Contracts;
+using Aops.Hosting.Logging;
+using Aops.Native;
+using Aops.Native.Files;
+using Aops.Upgrade.Launching;
+
+namespace Aops.Spa;
+
+/// <summary>
+/// One life of the companion: takes the lock, lives, and then either ends or becomes another image in the same process.
+/// </summary>
+internal static class SpaProcess
+{
+    private static readonly TimeSpan LockTime = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<int> RunAsync(AopsLayout layout)
+    {
+        if (!TryLock(layout, out var held, out var exitCode)) return exitCode;
+        using var logging = AgentLogging.Open(layout, Role.Spa);
+        var life = new SpaLife(layout, held!, logging);
+        var end = await life.LiveAsync();
+        if (!end.IsReplacement)
+        {
+            await life.CloseAsync();
+            held!.Dispose();
+            return ExitCodes.Ok;
+        }
+        // Nothing is closed in order: the kernel does it, and each wait would keep spm waiting.
+        logging.Dispose();
+        try
+        {
+            LauncherCommand.ReplaceSelf(layout, Role.Spa);
+        }
+        catch (PosixException e)
+        {
+            // Signals are back to their defaults by now: this image is of no more use.
+            Console.Error.WriteLine($"aops-spa: {e.Message}; ending, spm starts it anew");
+        }
+        return ExitCodes.OsError;
+    }
+
+    private static bool TryLock(AopsLayout layout, out FileLock? held, out int exitCode)
+    {
+        held = null;
+        exitCode = ExitCodes.Ok;
+        try
+        {
+            Durable.CreateDirectory(layout.Run);
+            held = FileLock.Acquire(layout.Lock(Role.Spa), LockTime);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            var owner = FileLock.ReadOwner(layout.Lock(Role.Spa));
+            Console.Error.WriteLine($"aops-spa: process {owner} already runs on {layout.Root}; ending this one");
+            exitCode = ExitCodes.AlreadyRunning;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"aops-spa: {layout.Run} cannot be used: {e.Message}; ending");
+            exitCode = e is UnauthorizedAccessException or PosixException { Errno: Errno.EACCES or Errno.EPERM }
+                ? ExitCodes.NoPermission
+                : ExitCodes.CannotWrite;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,58 @@
+using Aops.Contracts.Local;
+using Aops.Native.Processes;
+using Aops.Pair;
+using Aops.Upgrade.Launching;
+using Aops.Upgrade.Machine;
+
+namespace Aops.Spa;
+
+/// <summary>
+/// Sees spm come, go and hang; lets the trial judge it; and has this process become another version once the journal
+/// chose another one for it.
+/// </summary>
+internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, Action<SpaEnd> end) : IPeerObserver
+{
+    /// <summary>The watch that calls; set before it starts.</summary>
+    public PeerWatch? Watch { get; set; }
+
+    public void Connected(Hello hello, ProcessIdentity process)
+    {
+        Perform(trial.Connected(hello, process.Pid), isSpmGone: false);
+        FollowJournal();
+    }
+
+    public void Ended(PeerEnd ended)
+    {
+        Perform(trial.Ended(ended), isSpmGone: true);
+        FollowJournal();
+    }
+
+    public void Hung(TimeSpan silence) => Perform(trial.Hung(silence), isSpmGone: true);
+
+    public void Ticked() => Perform(trial.Ticked(), isSpmGone: false);
+
+    /// <summary>Answers what spm sends.</summary>
+    public LocalMessage? Answer(LocalMessage message, Housekeeping housekeeping)
+    {
+        if (message is not Beat beat) return null;
+        Perform(trial.Sign(beat), isSpmGone: false);
+        return new BeatReply { Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat() };
+    }
+
+    private void Perform(UpgradeActions actions, bool isSpmGone)
+    {
+        // A spm that ended or hangs is started anew by the watch in any case.
+        if (actions.HasFlag(UpgradeActions.KillSpm) && !isSpmGone)
+            Watch!.KillPeer(trial.Journal.Reason ?? "its trial ended");
+        if (actions.HasFlag(UpgradeActions.ReplaceSpa)) FollowJournal();
+    }
+
+    private void FollowJournal()
+    {
+        if (own.IsSuperseded(trial.Journal))
+        {
+            var chosen = trial.Journal.VersionFor(Aops.Contracts.Role.Spa);
+            end(new SpaEnd(true, $"the journal chose version {chosen} in place of {own.Version}; replacing this image"));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Aops.HostMetrics.Report;
+using Aops.SubAgentSdk;
+
+namespace Aops.HostMetrics;
+
+/// <summary>Measures and reports until it is asked to stop.</summary>
+internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, TimeProvider time, TextWriter log)
+{
+    // The first report is soon, so that a fresh host shows figures at once; rates need some time between two looks.
+    private static readonly TimeSpan FirstReportAfter = TimeSpan.FromMilliseconds(500);
+
+    private string? _fault;
+
+    internal async Task RunAsync(CancellationToken stop)
+    {
+        var sampler = new Sampler(time);
+        try
+        {
+            await Task.Delay(FirstReportAfter, time, stop);
+            using var timer = new PeriodicTimer(options.Interval, time);
+            do
+            {
+                Report(sampler);
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    // A full disk or a file of /proc in a new shape must not end the loop; the report grows old, and spm sees that.
+    private void Report(Sampler sampler)
+    {
+        try
+        {
+            reports.Write(sampler.Measure(), ReportJson.Default.HostReport);
+            if (_fault is not null) log.WriteLine("reports are written again");
+            _fault = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            if (_fault == e.Message) return;
+            _fault = e.Message;
+            log.WriteLine(
+                $"no report could be written: {e.Message}; next try in {options.Interval.TotalSeconds:0} s");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Aops.HostMetrics.Proc;
+
+/// <summary>
+/// Chooses the file systems worth a report from <c>/proc/self/mounts</c> (fstab(5) has the format): those on a block
+/// device, each once, and the root whatever it lies on. Network file systems are left out on purpose: asking one
+/// whose server is gone blocks for ever.
+/// </summary>
+internal static class MountTable
+{
+    internal const string Path = "/proc/self/mounts";
+
+    /// <summary>File systems in one report.</summary>
+    internal const int MountsMax = 32;
+
+    /// <summary>Reads the text of the file: the chosen mount points, in its order.</summary>
+    internal static List<string> Parse(string text)
+    {
+        var mounts = new List<string>();
+        var devices = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in text.Split('\n'))
+        {
+            var fields = line.Split(' ');
+            if (fields.Length < 3 || mounts.Count >= MountsMax) continue;
+            var (device, mount, type) = (fields[0], Unescape(fields[1]), fields[2]);
+            var isDisk = device.StartsWith("/dev/", StringComparison.Ordinal) && type is not ("squashfs" or "iso9660");
+            if (mount == "/")
+            {
+                if (!mounts.Contains(mount)) mounts.Add(mount);
+                devices.Add(device);
+            }
+            else if (isDisk && devices.Add(device))
+            {
+                mounts.Add(mount);
+            }
+        }
+        return mounts;
+    }
+
+    // Space, tab, newline and backslash are written as three octal digits: "/mnt/my\040disk".
+    private static string Unescape(string field)
+    {
+        if (!field.Contains('\\')) return field;
+        var text = new StringBuilder(field.Length);
+        for (var i = 0; i < field.Length; i++)
+        {
+            var isEscape = field[i] == '\\' && i + 3 < field.Length
+                && field.AsSpan(i + 1, 3).IndexOfAnyExceptInRange('0', '7') < 0;
+            text.Append(isEscape ? (char)Convert.ToInt32(field.Substring(i + 1, 3), 8) : field[i]);
+            if (isEscape) i += 3;
+        }
+        return text.ToString();
+    }
+}

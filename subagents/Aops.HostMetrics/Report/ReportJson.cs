@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Aops.HostMetrics.Report;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HostReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

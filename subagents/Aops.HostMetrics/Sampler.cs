@@ -1,0 +1,67 @@
+using Aops.HostMetrics.Proc;
+using Aops.HostMetrics.Report;
+
+namespace Aops.HostMetrics;
+
+/// <summary>Measures the host; rates are those since the measurement before.</summary>
+internal sealed class Sampler
+{
+    private readonly TimeProvider _time;
+    private CpuTimes _cpu;
+    private SortedDictionary<string, NetworkCounters> _network;
+    private long _at;
+
+    /// <summary>Takes the first counters, which the first report is measured from.</summary>
+    internal Sampler(TimeProvider time)
+    {
+        _time = time;
+        _cpu = CpuTimes.Parse(File.ReadAllText(CpuTimes.Path));
+        _network = NetworkCounters.Parse(File.ReadAllText(NetworkCounters.Path));
+        _at = time.GetTimestamp();
+    }
+
+    /// <summary>Measures now.</summary>
+    internal HostReport Measure()
+    {
+        var cpu = CpuTimes.Parse(File.ReadAllText(CpuTimes.Path));
+        var memory = MemoryInfo.Parse(File.ReadAllText(MemoryInfo.Path));
+        var network = NetworkCounters.Parse(File.ReadAllText(NetworkCounters.Path));
+        var now = _time.GetTimestamp();
+        var elapsed = _time.GetElapsedTime(_at, now);
+        var report = new HostReport
+        {
+            Cpu = new(Math.Round(cpu.UsedPercentSince(_cpu), 1), cpu.Count),
+            Memory = new(memory.TotalBytes, memory.AvailableBytes),
+            Disks = [.. MountTable.Parse(File.ReadAllText(MountTable.Path)).Select(Disk).OfType<DiskReport>()],
+            Network = [.. network.Select(pair => Rates(pair.Key, pair.Value, elapsed))],
+            Load = LoadAverage.Parse(File.ReadAllText(LoadAverage.Path)),
+            At = _time.GetUtcNow(),
+        };
+        (_cpu, _network, _at) = (cpu, network, now);
+        return report;
+    }
+
+    private NetworkReport Rates(string name, NetworkCounters now, TimeSpan elapsed)
+    {
+        // An interface that is new has no earlier count, and so no rate yet.
+        var earlier = _network.TryGetValue(name, out var known) ? known : now;
+        return new(
+            name,
+            NetworkCounters.Rate(earlier.ReceivedBytes, now.ReceivedBytes, elapsed),
+            NetworkCounters.Rate(earlier.SentBytes, now.SentBytes, elapsed));
+    }
+
+    private static DiskReport? Disk(string mount)
+    {
+        try
+        {
+            var drive = new DriveInfo(mount);
+            return drive.TotalSize > 0 ? new(mount, drive.TotalSize, drive.AvailableFreeSpace) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Unmounted meanwhile, or within a folder that this user may not enter: not worth a line.
+            return null;
+        }
+    }
+}

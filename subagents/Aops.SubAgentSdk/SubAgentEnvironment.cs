@@ -1,0 +1,38 @@
+namespace Aops.SubAgentSdk;
+
+/// <summary>What spm tells a sub-agent when it starts it.</summary>
+public sealed record SubAgentEnvironment
+{
+    /// <summary>Variable that names the folder for state of the sub-agent's own.</summary>
+    public const string StateDirectoryVariable = "AOPS_STATE_DIR";
+
+    /// <summary>Variable that names the file for the sub-agent's report.</summary>
+    public const string ReportFileVariable = "AOPS_REPORT_FILE";
+
+    /// <summary>A folder that outlives restarts and upgrades, absolute; the sub-agent may write to it.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The file that spm reads and sends with each heartbeat, absolute.</summary>
+    public required string ReportFile { get; init; }
+
+    /// <summary>
+    /// Reads the variables of this process. One that is missing (a start by hand) falls back to the working
+    /// directory, and to <c>report.json</c> in the state folder.
+    /// </summary>
+    public static SubAgentEnvironment Read() => Read(Environment.GetEnvironmentVariable);
+
+    /// <summary>Reads the variables from a source of the caller's.</summary>
+    /// <param name="variable">Value of a variable by its name, or null.</param>
+    public static SubAgentEnvironment Read(Func<string, string?> variable)
+    {
+        var state = NotEmpty(variable(StateDirectoryVariable)) ?? Environment.CurrentDirectory;
+        return new()
+        {
+            StateDirectory = Path.GetFullPath(state),
+            ReportFile = Path.GetFullPath(
+                NotEmpty(variable(ReportFileVariable)) ?? Path.Combine(state, "report.json")),
+        };
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
