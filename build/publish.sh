@@ -59,8 +59,16 @@ publish_version() {
     if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
         fail 1 "the publish of $version has trim or AOT warnings (above)"
     fi
+    sort_out_symbols "$folder"
     publish_stamp "$set" >"$folder/.stamp"
     say_step "published to $folder"
+}
+
+# sort_out_symbols FOLDER: programs alone; their debug symbols lie in a folder below.
+sort_out_symbols() {
+    mkdir -p "$1/symbols"
+    find "$1" -maxdepth 1 -name '*.dbg' -exec mv -t "$1/symbols" {} +
+    find "$1" -maxdepth 1 \( -name '*.pdb' -o -name '*.xml' \) -delete
 }
 
 is_published() {

@@ -24,7 +24,9 @@ internal static class RevivalBench
             fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
         await fleet.Workshop.AddSubAgentAsync(
             fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
+        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await fleet.StartServerAsync(cancellation);
+        await fleet.PublishAsync(cancellation);
         var agent = await fleet.InstallAsync(cancellation);
         await fleet.OrderSubAgentsAsync(
             agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellation);

@@ -25,21 +25,28 @@ internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
         {
             foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
                 await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, cancellation);
-            return "two releases in the repository";
+            await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+            return "two releases, and the program that a host begins with";
         });
         await steps.MustAsync($"pack and sign {Fleet.OwnSubAgent} and {Fleet.ForeignSubAgent}", async () =>
         {
             await fleet.Workshop.AddSubAgentAsync(
                 fleet.Stage.HostMetrics(SubAgentVersion), Fleet.OwnSubAgent, SubAgentVersion, cancellation);
             await fleet.Workshop.AddSubAgentAsync(
-                await fleet.Stage.NodeExporterAsync(cancellation), Fleet.ForeignSubAgent, SubAgentVersion,
-                cancellation);
-            return "two packages in the repository";
+                await fleet.Stage.NodeExporterAsync(SubAgentVersion, cancellation), Fleet.ForeignSubAgent,
+                SubAgentVersion, cancellation);
+            return "two packages";
         });
         await steps.MustAsync("start aops-server", async () =>
         {
             await fleet.StartServerAsync(cancellation);
-            return fleet.Server.Url.ToString();
+            return fleet.Server.Url.GetLeftPart(UriPartial.Authority);
+        });
+        await steps.MustAsync("publish", async () =>
+        {
+            await fleet.PublishAsync(cancellation);
+            await fleet.Workshop.PromoteAsync(fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+            return $"the fleet should run {PublishedPrograms.First}";
         });
         var token = "";
         await steps.MustAsync("create an enrolment token", async () =>
@@ -63,7 +70,7 @@ internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
     private async Task<string> OrderAsync(Witness witness, CancellationToken cancellation)
     {
         // A port of its own: node-exporter's usual one may be taken on this machine.
-        var exporter = new JsonObject { ["EXPORTER_PORT"] = $"{FreePort.Find()}" };
+        var exporter = new JsonObject { ["PORT"] = $"{FreePort.Find()}" };
         await fleet.OrderSubAgentsAsync(agent,
         [
             new() { ["name"] = Fleet.OwnSubAgent, ["version"] = SubAgentVersion },

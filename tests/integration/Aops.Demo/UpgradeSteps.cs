@@ -22,7 +22,7 @@ internal sealed class UpgradeSteps(
 
     private async Task<string> UpgradeAsync()
     {
-        await fleet.OrderAsync(agent, PublishedPrograms.Second, cancellation);
+        await PromoteAsync(PublishedPrograms.Second);
         var status = await agent.WaitForAsync(Role.Spm, $"{PublishedPrograms.Second} is committed",
             s => s.Agent is
             {
@@ -38,12 +38,13 @@ internal sealed class UpgradeSteps(
     {
         await fleet.Workshop.AddAgentAsync(
             fleet.Stage.BrokenAgent(BrokenVersion, "Crash"), BrokenVersion, cancellation);
+        await fleet.PublishAsync(cancellation);
         return "it passes its self-test, greets spa, beats, and crashes after 0.5 s";
     }
 
     private async Task<string> RollBackAsync()
     {
-        await fleet.OrderAsync(agent, BrokenVersion, cancellation);
+        await PromoteAsync(BrokenVersion);
         var status = await agent.WaitForAsync(Role.Spm, $"{BrokenVersion} is rolled back",
             s => s.Agent is
             {
@@ -54,6 +55,9 @@ internal sealed class UpgradeSteps(
         await agent.WaitForPairAsync(Deadline, cancellation);
         return $"{status.Agent.Upgrade!.Reason}; {await witness.CheckAsync(cancellation)}";
     }
+
+    private Task PromoteAsync(string version) =>
+        fleet.Workshop.PromoteAsync(fleet.Server, version, agentId: null, cancellation);
 
     // The order still stands at the server. Heartbeats go on, and the version is not tried again.
     private async Task<string> RememberAsync()

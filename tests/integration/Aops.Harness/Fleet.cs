@@ -47,7 +47,11 @@ public sealed class Fleet : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public async Task StartServerAsync(CancellationToken cancellation) =>
         Server = await ServerProcess.StartAsync(
-            Programs, Root.Folder("server"), Workshop.Repository, cancellation);
+            Programs, Root.Folder("server"), cancellation);
+
+    /// <summary>Sends what was signed to the server.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public Task PublishAsync(CancellationToken cancellation) => Workshop.PublishAsync(Server, cancellation);
 
     /// <summary>A root for one more agent; its folder is not there yet.</summary>
     public AgentHost NewHost()

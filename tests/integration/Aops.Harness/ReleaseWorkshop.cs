@@ -1,7 +1,7 @@
 namespace Aops.Harness;
 
 /// <summary>
-/// The side of the publisher: keys, packages, and the signed repository that a server hands out. Wraps
+/// The side of the publisher: keys, packages, and signed metadata. Wraps
 /// <c>aops-release</c>; the words of its command line stand nowhere else.
 /// </summary>
 /// <param name="programs">The published programs.</param>
@@ -13,7 +13,7 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
     /// <summary>The private keys.</summary>
     public string Keys { get; } = Path.Combine(folder, "keys");
 
-    /// <summary>The repository, which a server may be pointed at.</summary>
+    /// <summary>The repository on the publisher's machine.</summary>
     public string Repository { get; } = Path.Combine(folder, "repo");
 
     private string Packages => Path.Combine(folder, "packages");
@@ -26,20 +26,46 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
         await RunAsync(cancellation, "init", "--keys", Keys, "--repo", Repository);
     }
 
-    /// <summary>Packs, signs and publishes an agent.</summary>
+    /// <summary>Packs and signs an agent.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="version">Version.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task AddAgentAsync(string stage, string version, CancellationToken cancellation) =>
-        AddAsync(stage, "agent", "aops-agent", version, cancellation);
+    public async Task AddAgentAsync(string stage, string version, CancellationToken cancellation) =>
+        await SignAsync(cancellation, await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellation));
 
-    /// <summary>Packs, signs and publishes a sub-agent.</summary>
+    /// <summary>Packs and signs a sub-agent.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="name">Name.</param>
     /// <param name="version">Version.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellation) =>
-        AddAsync(stage, "subagent", name, version, cancellation);
+    public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellation) =>
+        await SignAsync(cancellation, await PackAsync(stage, "subagent", name, version, Packages, cancellation));
+
+    /// <summary>Signs the program that a host without anything begins with.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task AddBootstrapAsync(string version, CancellationToken cancellation) =>
+        SignAsync(cancellation,
+            "--bootstrap", programs.Program("aops-agent-service", version), "--version", version);
+
+    /// <summary>Sends what was signed to a server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task PublishAsync(ServerProcess server, CancellationToken cancellation) =>
+        RunAsync(cancellation, ["publish", "--repo", Repository, .. Words(server)]);
+
+    /// <summary>Orders a version of the suite.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="agentId">Only for this agent; null for the fleet.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task PromoteAsync(
+        ServerProcess server, string version, string? agentId, CancellationToken cancellation) =>
+        RunAsync(cancellation,
+        [
+            "promote", "--version", version, .. Words(server),
+            .. agentId is null ? Array.Empty<string>() : ["--agent", agentId],
+        ]);
 
     /// <summary>Makes a package, unsigned.</summary>
     /// <param name="stage">Folder with its content.</param>
@@ -48,23 +74,26 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
     /// <param name="version">Version.</param>
     /// <param name="output">Folder of the package.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="level">Compression; tests would wait for more.</param>
     /// <returns>The package.</returns>
     public async Task<string> PackAsync(
-        string stage, string kind, string name, string version, string output, CancellationToken cancellation)
+        string stage, string kind, string name, string version, string output, CancellationToken cancellation,
+        string level = "3")
     {
         var package = Path.Combine(output, $"{name}-{version}-linux-x64.tar.zst");
         await RunAsync(cancellation, "pack", "--kind", kind, "--name", name, "--version", version,
-            "--input", stage, "--output", package);
+            "--level", level, "--input", stage, "--output", package);
         return package;
     }
 
-    private async Task AddAsync(
-        string stage, string kind, string name, string version, CancellationToken cancellation)
-    {
-        var package = await PackAsync(stage, kind, name, version, Packages, cancellation);
-        await RunAsync(cancellation, "publish", "--keys", Keys, "--repo", Repository, "--package", package,
-            "--kind", kind, "--name", name, "--version", version);
-    }
+    private Task SignAsync(CancellationToken cancellation, params string[] words) =>
+        RunAsync(cancellation, ["sign", "--repo", Repository, "--keys", Keys, .. words]);
+
+    private static string[] Words(ServerProcess server) =>
+    [
+        "--server", server.Url.GetLeftPart(UriPartial.Authority), "--ca", server.Authority,
+        "--operator-token-file", server.OperatorTokenFile,
+    ];
 
     private async Task RunAsync(CancellationToken cancellation, params string[] arguments) =>
         (await Command.RunAsync(_program, arguments, cancellation)).MustSucceed();

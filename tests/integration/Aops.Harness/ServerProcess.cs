@@ -14,15 +14,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly string _program;
     private readonly string _folder;
-    private readonly string _repository;
     private Process? _process;
 
-    private ServerProcess(string program, string folder, string repository)
+    private ServerProcess(string program, string folder)
     {
         _program = program;
         _folder = folder;
-        _repository = repository;
-        Url = new Uri($"https://localhost:{FreePort.Find()}");
+        Url = new Uri($"https://127.0.0.1:{FreePort.Find()}");
     }
 
     /// <summary>Where it answers.</summary>
@@ -34,6 +32,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Certificate of the authority that it made.</summary>
     public string Authority => Path.Combine(Data, "ca.pem");
 
+    /// <summary>File with the secret of the operator.</summary>
+    public string OperatorTokenFile => Path.Combine(Data, "operator.token");
+
+    /// <summary>The signed repository that it hands out.</summary>
+    public string Repository => Path.Combine(Data, "repository");
+
     /// <summary>What it printed.</summary>
     public string LogFile => Path.Combine(_folder, "server.log");
 
@@ -43,12 +47,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server, and waits until it answers.</summary>
     /// <param name="programs">The published programs.</param>
     /// <param name="folder">Where it keeps everything.</param>
-    /// <param name="repository">The signed repository that it hands out.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<ServerProcess> StartAsync(
-        PublishedPrograms programs, string folder, string repository, CancellationToken cancellation)
+        PublishedPrograms programs, string folder, CancellationToken cancellation)
     {
-        var server = new ServerProcess(programs.Program("aops-server"), folder, repository);
+        var server = new ServerProcess(programs.Program("aops-server"), folder);
         await server.StartAsync(cancellation);
         return server;
     }
@@ -62,12 +65,11 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = Process.Start("/bin/sh",
         [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
-            _program, "--data", Data, "--listen", $"127.0.0.1:{Url.Port}", "--name", "localhost",
-            "--repository", _repository,
+            _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
         ]);
         await Eventually.HoldsAsync($"{_program} writes {Authority}", StartDeadline,
             () => HasEnded() || File.Exists(Authority), cancellation);
-        Api = await ServerApi.ConnectAsync(Url, Authority, Path.Combine(Data, "operator.token"), cancellation);
+        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellation);
         await Eventually.GetAsync($"{Url} answers", StartDeadline, async token =>
         {
             HasEnded();

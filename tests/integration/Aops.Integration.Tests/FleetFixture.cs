@@ -44,7 +44,9 @@ public sealed class FleetFixture : IAsyncLifetime
             stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
             await workshop.AddSubAgentAsync(stage.Script(Ticker, version, TickerScript), Ticker, version, cancellation);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
+        await Fleet.PublishAsync(cancellation);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();

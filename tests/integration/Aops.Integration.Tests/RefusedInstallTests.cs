@@ -49,7 +49,7 @@ public sealed class RefusedInstallTests(FleetFixture fixture)
         await using var server = await OtherServerAsync();
         var agent = Fleet.NewHost();
         foreach (var package in Directory.EnumerateFiles(
-            Path.Combine(server.Workshop.Repository, "targets"), "*.tar.zst", SearchOption.AllDirectories))
+            server.Server.Repository, "*.tar.zst", SearchOption.AllDirectories))
         {
             await using var file = File.Open(package, FileMode.Open, FileAccess.ReadWrite);
             file.Position = file.Length / 2;
@@ -145,7 +145,9 @@ public sealed class RefusedInstallTests(FleetFixture fixture)
         var other = new Fleet("spoilt");
         await other.Workshop.InitAsync(Stop);
         await other.Workshop.AddAgentAsync(other.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, Stop);
+        await other.Workshop.AddBootstrapAsync(PublishedPrograms.First, Stop);
         await other.StartServerAsync(Stop);
+        await other.PublishAsync(Stop);
         return other;
     }
 }

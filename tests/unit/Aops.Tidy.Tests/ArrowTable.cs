@@ -17,11 +17,14 @@ internal static class ArrowTable
         ["Aops.Hosting"] = Ground,
         ["Aops.Releases"] = Ground,
         ["Aops.Supervision"] = Ground,
-        ["Aops.Upgrade"] = [.. Ground, "Aops.Ipc", "Aops.Hosting"],
+        ["Aops.Upgrade"] = Ground,
+        ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade"],
 
         ["Aops.Spm"] =
-            [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade"],
-        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade"],
+        [
+            .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Pair",
+        ],
+        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair"],
         ["Aops.Launch"] = [.. Ground, "Aops.Upgrade"],
         ["Aops.AgentService"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade"],
 
