@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Repository;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary>Options that several verbs share; each verb gets options of its own.</summary>
+internal static class CommonOptions
+{
+    public static Option<DirectoryInfo> Repository() => new("--repo")
+    {
+        Description = "The repository on this machine.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    public static Option<string[]> Keys() => new("--keys")
+    {
+        Description = "Private keys: files, or folders with *.pem.",
+        HelpName = "FILE|DIR",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<FileInfo?> PassphraseFile() => new("--passphrase-file")
+    {
+        Description = "A file whose first line opens the keys.",
+        HelpName = "FILE",
+    };
+
+    public static Option<int?> Expires() => new("--expires")
+    {
+        Description = "Days until what is signed now expires [default: 3650 root, 365 targets and snapshot, 90 timestamp].",
+        HelpName = "DAYS",
+    };
+
+    public static Option<string> Architecture() => new("--architecture")
+    {
+        Description = "Processor that it runs on: x64 or arm64.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "x64",
+    };
+
+    public static ReleaseRepository Open(this ParseResult parsed, Option<DirectoryInfo> repository) =>
+        new(parsed.GetRequiredValue(repository).FullName);
+
+    public static KeyRing LoadKeys(
+        this ParseResult parsed, Option<string[]> keys, Option<FileInfo?> passphraseFile) =>
+        KeyRing.Load(parsed.GetRequiredValue(keys), KeyRing.ReadPassphrase(parsed.GetValue(passphraseFile)));
+
+    public static Expiry ReadExpiry(this ParseResult parsed, Option<int?> expires)
+    {
+        var days = parsed.GetValue(expires);
+        return days is null or (>= 0 and <= 36_500)
+            ? new Expiry(days, TimeProvider.System)
+            : throw new ToolFault(ExitCodes.Usage, $"--expires {days} is not within 0 to 36500 days");
+    }
+
+    /// <summary>Where a verb prints.</summary>
+    public static TextWriter Output(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
+}

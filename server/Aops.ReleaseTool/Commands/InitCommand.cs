@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.ReleaseTool.Keys;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary><c>init</c>: a key for each role, and version 1 of the metadata.</summary>
+internal static class InitCommand
+{
+    private static readonly string[] Roles =
+        [TufRoles.Root, TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp];
+
+    public static Command Create()
+    {
+        var repository = CommonOptions.Repository();
+        var keys = new Option<DirectoryInfo>("--keys")
+        {
+            Description = "Folder for the private keys; it must not hold any yet.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var passphrase = CommonOptions.PassphraseFile();
+        var expires = CommonOptions.Expires();
+        var command = new Command("init", "Creates keys and an empty signed repository.")
+        {
+            repository, keys, passphrase, expires,
+        };
+        command.SetAction(parsed => Run(parsed,
+            parsed.GetRequiredValue(repository).FullName,
+            parsed.GetRequiredValue(keys).FullName,
+            KeyRing.ReadPassphrase(parsed.GetValue(passphrase)),
+            parsed.ReadExpiry(expires)));
+        return command;
+    }
+
+    private static int Run(
+        ParseResult parsed, string directory, string keyDirectory, string? passphrase, Repository.Expiry expiry)
+    {
+        var repository = new Repository.ReleaseRepository(directory);
+        if (repository.Versions(TufRoles.Root).Any())
+            throw new ToolFault(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
+        if (Directory.Exists(keyDirectory) && Directory.EnumerateFiles(keyDirectory, "*.pem").Any())
+            throw new ToolFault(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
+        Durable.CreateDirectory(keyDirectory, Durable.PrivateDirectory);
+        var keys = Roles.ToDictionary(role => role, _ => SigningKey.Generate());
+        foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase);
+        repository.Init(keys, expiry);
+        var output = parsed.Output();
+        output.WriteLine($"keys:       {keyDirectory} (keep root.pem and targets.pem off line)");
+        output.WriteLine($"repository: {directory}");
+        output.WriteLine($"trust root: {repository.VersionFile(TufRoles.Root, 1)}");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.ReleaseTool.Publishing;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary><c>publish</c>: the repository goes to the server, or into a folder.</summary>
+internal static class PublishCommand
+{
+    public static Command Create()
+    {
+        var repository = CommonOptions.Repository();
+        var directory = new Option<DirectoryInfo?>("--to-directory")
+            { Description = "Publish into a folder in place of a server.", HelpName = "DIR" };
+        var server = new ServerOptions();
+        var command = new Command("publish", "Sends packages, then metadata, and the timestamp last.")
+        {
+            repository, directory,
+        };
+        server.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var files = PublishedFile.InOrder(parsed.Open(repository));
+            var isTerminal = !Console.IsOutputRedirected;
+            if (parsed.GetValue(directory) is { } folder)
+            {
+                await new Publisher(new DirectoryTarget(folder.FullName), parsed.Output(), isTerminal)
+                    .RunAsync(files, cancellationToken);
+                return ExitCodes.Ok;
+            }
+            using var client = server.Connect(parsed);
+            await new Publisher(new ServerTarget(client), parsed.Output(), isTerminal)
+                .RunAsync(files, cancellationToken);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

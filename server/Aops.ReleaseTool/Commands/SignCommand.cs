@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Repository;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary><c>sign</c>, also <c>add-target</c>: packages become targets of a new version of the metadata.</summary>
+internal static class SignCommand
+{
+    public static Command Create()
+    {
+        var packages = new Argument<string[]>("PACKAGE")
+        {
+            Description = "Packages made by pack.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var repository = CommonOptions.Repository();
+        var keys = CommonOptions.Keys();
+        keys.AllowMultipleArgumentsPerToken = false;
+        var passphrase = CommonOptions.PassphraseFile();
+        var expires = CommonOptions.Expires();
+        var bootstrap = new Option<FileInfo?>("--bootstrap")
+            { Description = "The program aops-agent-service, for hosts without it.", HelpName = "FILE" };
+        var version = new Option<string?>("--version") { Description = "Version of the --bootstrap program." };
+        var architecture = CommonOptions.Architecture();
+        var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
+        {
+            packages, repository, keys, passphrase, expires, bootstrap, version, architecture,
+        };
+        command.Aliases.Add("add-target");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var ring = parsed.LoadKeys(keys, passphrase);
+            var request = new Request(
+                parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,
+                parsed.GetValue(version), parsed.GetRequiredValue(architecture));
+            return await RunAsync(
+                parsed, parsed.Open(repository), ring, parsed.ReadExpiry(expires), request, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, ReleaseRepository repository, KeyRing keys, Expiry expiry, Request request,
+        CancellationToken cancellationToken)
+    {
+        if (request.Packages.Length == 0 && request.Bootstrap is null)
+            throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE, or --bootstrap");
+        var targets = repository.ReadSigned(TufRoles.Targets);
+        var adder = new TargetAdder(repository, targets);
+        foreach (var package in request.Packages)
+            Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        if (request.Bootstrap is { } program)
+        {
+            var version = request.Version ?? throw new ToolFault(ExitCodes.Usage, "--bootstrap needs --version");
+            if (!Names.IsValid(version))
+                throw new ToolFault(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
+            Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
+        }
+        if (!adder.HasChanged)
+        {
+            await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");
+            return ExitCodes.Ok;
+        }
+        repository.SaveTargets(targets, keys, expiry);
+        await parsed.Output().WriteLineAsync($"signed targets version {ReleaseRepository.Version(targets)}");
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(ParseResult parsed, TargetCustom custom) =>
+        parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
+
+    private sealed record Request(string[] Packages, string? Bootstrap, string? Version, string Architecture);
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+
+namespace Aops.ReleaseTool.Publishing;
+
+/// <summary>Speaks to the server as an operator: bearer token, and only the given certificate authority.</summary>
+internal sealed class OperatorClient : IDisposable
+{
+    private const int ProblemBytesMax = 64 * 1024;
+    private const int TokenBytesMax = 4096;
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="server"><c>https://HOST:PORT</c>.</param>
+    /// <param name="tokenFile">Holds the operator token.</param>
+    /// <param name="caFile">PEM; null to trust what the system trusts.</param>
+    public OperatorClient(string server, string tokenFile, string? caFile)
+    {
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            || address.Scheme is not ("https" or "http"))
+        {
+            throw new ToolFault(ExitCodes.Usage, $"--server '{server}' is not a URL such as https://HOST:PORT");
+        }
+        if (!File.Exists(tokenFile)) throw new ToolFault(ExitCodes.NoInput, $"the token file {tokenFile} is not there");
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        if (caFile is not null) handler.SslOptions.CertificateChainPolicy = Trust(caFile);
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", ReadToken(tokenFile));
+    }
+
+    private static string ReadToken(string file)
+    {
+        var token = new FileInfo(file).Length <= TokenBytesMax ? File.ReadAllText(file).Trim() : "";
+        return token.Length > 0 && token.All(c => c is > ' ' and < (char)0x7F)
+            ? token
+            : throw new ToolFault(ExitCodes.BadData, $"{file} does not hold a token");
+    }
+
+    /// <summary>Sends a request; a server that cannot be reached is a fault, an answer of any status is none.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            var isTrust = e.HttpRequestError == HttpRequestError.SecureConnectionError;
+            var cause = e.InnerException is { } inner ? $"{e.Message} ({inner.Message})" : e.Message;
+            throw new ToolFault(isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable,
+                $"{_http.BaseAddress} cannot be spoken to: {cause}; what was sent before stays, run it again", e);
+        }
+    }
+
+    /// <summary>The fault of an answer that is no success.</summary>
+    public static async Task<ToolFault> FaultOfAsync(
+        HttpResponseMessage response, string what, CancellationToken cancellationToken)
+    {
+        var code = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.NoPermission,
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => ExitCodes.Unavailable,
+            _ => ExitCodes.Protocol,
+        };
+        return new ToolFault(code, $"{what}: the server answered {(int)response.StatusCode}" +
+            $"{await DetailAsync(response, cancellationToken)}");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != Problem.MediaType
+            || response.Content.Headers.ContentLength > ProblemBytesMax)
+        {
+            return "";
+        }
+        try
+        {
+            var problem = JsonSerializer.Deserialize(
+                await response.Content.ReadAsByteArrayAsync(cancellationToken), ContractsJson.Default.Problem);
+            var fields = problem?.Errors?.SelectMany(e => e.Value.Select(v => $"{e.Key}: {v}")) ?? [];
+            return $" ({string.Join("; ", new[] { problem?.Title, problem?.Detail }.OfType<string>().Concat(fields))})";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static X509ChainPolicy Trust(string caFile)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(caFile);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException)
+        {
+            throw new ToolFault(ExitCodes.NoInput, $"the certificate authority {caFile} cannot be read: {e.Message}", e);
+        }
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new ToolFault(ExitCodes.BadData, $"{caFile} holds no certificate");
+    }
+}

@@ -1,0 +1,40 @@
+using Aops.ReleaseTool.Repository;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Publishing;
+
+/// <summary>A file on its way.</summary>
+/// <param name="Path">Below the repository, with <c>/</c>.</param>
+/// <param name="File">On this machine.</param>
+/// <param name="LengthBytes">Its length.</param>
+/// <param name="IsImmutable">Whether its name says its content: hash or version.</param>
+internal sealed record PublishedFile(string Path, string File, long LengthBytes, bool IsImmutable)
+{
+    /// <summary>
+    /// All files in the order that keeps every host whole at every moment: content, then the metadata that names it,
+    /// and the timestamp, which makes it visible, last.
+    /// </summary>
+    public static IReadOnlyList<PublishedFile> InOrder(ReleaseRepository repository)
+    {
+        var files = SignedTarget.ReadAll(repository).Select(target => Make(
+            "targets/" + ReleaseRepository.HashedName(target.TargetName, target.Sha256),
+            repository.TargetFile(target.TargetName, target.Sha256), isImmutable: true)).ToList();
+        foreach (var version in repository.Versions(TufRoles.Root))
+            files.Add(Metadata(repository.VersionFile(TufRoles.Root, version), isImmutable: true));
+        files.Add(Metadata(repository.FileOf(TufRoles.Targets), isImmutable: true));
+        files.Add(Metadata(repository.FileOf(TufRoles.Snapshot), isImmutable: true));
+        files.Add(Metadata(repository.FileOf(TufRoles.Timestamp), isImmutable: false));
+        return files;
+    }
+
+    private static PublishedFile Metadata(string file, bool isImmutable) =>
+        Make("metadata/" + System.IO.Path.GetFileName(file), file, isImmutable);
+
+    private static PublishedFile Make(string path, string file, bool isImmutable)
+    {
+        var info = new FileInfo(file);
+        return info.Exists
+            ? new PublishedFile(path, file, info.Length, isImmutable)
+            : throw new ToolFault(Contracts.ExitCodes.NoInput, $"{file} is missing; nothing more was published");
+    }
+}

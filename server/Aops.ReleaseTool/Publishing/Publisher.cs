@@ -1,0 +1,36 @@
+namespace Aops.ReleaseTool.Publishing;
+
+/// <summary>
+/// Puts files in order and says how far it is: on a terminal one line that changes, elsewhere a line a file.
+/// Running it again goes on where it broke off.
+/// </summary>
+internal sealed class Publisher(IPublishTarget target, TextWriter output, bool isTerminal)
+{
+    public async Task RunAsync(IReadOnlyList<PublishedFile> files, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        foreach (var file in files)
+        {
+            var percent = -1L;
+            var progress = new Step(done =>
+            {
+                var now = file.LengthBytes == 0 ? 100 : done * 100 / file.LengthBytes;
+                if (!isTerminal || now == percent) return;
+                percent = now;
+                output.Write($"\r{file.Path} {now} %");
+            });
+            var isSent = await target.PutAsync(file, progress, cancellationToken);
+            if (isSent) sent++;
+            var start = isTerminal ? "\r" : "";
+            await output.WriteLineAsync(
+                $"{start}{file.Path} {(isSent ? $"published ({file.LengthBytes} bytes)" : "is there already")}");
+        }
+        await output.WriteLineAsync($"{sent} files published, {files.Count - sent} were there");
+    }
+
+    // Progress<T> would post to the pool, and lines would come after their end.
+    private sealed class Step(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}

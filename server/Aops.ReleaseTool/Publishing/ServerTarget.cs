@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security.Cryptography;
+using Aops.Contracts;
+
+namespace Aops.ReleaseTool.Publishing;
+
+/// <summary>Publishes to a server: <c>PUT /repo/…</c>. What is there already is not sent again.</summary>
+internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
+{
+    public async Task<bool> PutAsync(
+        PublishedFile file, IProgress<long> progress, CancellationToken cancellationToken)
+    {
+        if (file.IsImmutable && await IsThereAsync(file, cancellationToken)) return false;
+        using var content = new ProgressContent(file, progress);
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(file)) { Content = content };
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode) return true;
+        if (response.StatusCode == HttpStatusCode.Conflict && await IsIdenticalAsync(file, cancellationToken))
+            return false;
+        throw await OperatorClient.FaultOfAsync(response, $"{file.Path} was not published", cancellationToken);
+    }
+
+    // The length is enough to skip on: a name that says its content cannot have another of the same length.
+    private async Task<bool> IsThereAsync(PublishedFile file, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, Address(file));
+        using var response = await client.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode && response.Content.Headers.ContentLength == file.LengthBytes
+            && (!file.Path.StartsWith("metadata/", StringComparison.Ordinal)
+                || await IsIdenticalAsync(file, cancellationToken));
+    }
+
+    private async Task<bool> IsIdenticalAsync(PublishedFile file, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(file));
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > file.LengthBytes) return false;
+        await using var theirs = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var ours = File.OpenRead(file.File);
+        try
+        {
+            var their = await SHA256.HashDataAsync(theirs, cancellationToken);
+            var our = await SHA256.HashDataAsync(ours, cancellationToken);
+            return their.AsSpan().SequenceEqual(our);
+        }
+        catch (IOException e)
+        {
+            throw new ToolFault(ExitCodes.Unavailable, $"{file.Path} cannot be compared: {e.Message}; run it again", e);
+        }
+    }
+
+    private static Uri Address(PublishedFile file) =>
+        new("repo/" + string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString)), UriKind.Relative);
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>A target as the repository lists it.</summary>
+internal sealed record SignedTarget(
+    string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version)
+{
+    /// <summary>Every target of a repository, by name.</summary>
+    public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository) =>
+    [
+        .. repository.ReadSigned(TufRoles.Targets)["targets"]!.AsObject()
+            .OrderBy(target => target.Key, StringComparer.Ordinal)
+            .Select(target => Read(target.Key, target.Value!)),
+    ];
+
+    private static SignedTarget Read(string name, JsonNode file) => new(
+        name,
+        (long)file["length"]!,
+        (string)file["hashes"]!["sha256"]!,
+        (string?)file["custom"]?["kind"] ?? "",
+        (string?)file["custom"]?["name"] ?? "",
+        (string?)file["custom"]?["version"] ?? "");
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>
+/// Copies files into the repository and lists them in targets metadata. A package is unpacked first, under every rule
+/// of a host: what a host would refuse is never signed.
+/// </summary>
+internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targets)
+{
+    /// <summary>Whether anything was added.</summary>
+    public bool HasChanged { get; private set; }
+
+    public async Task<TargetCustom> AddPackageAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the package {file} is not there");
+        var scratch = Directory.CreateTempSubdirectory("aops-sign-");
+        try
+        {
+            var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
+            var custom = TargetCustom.OfPackage(manifest);
+            Add(file, custom, mayReplace: false);
+            return custom;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    public TargetCustom AddBootstrap(string file, string version, string architecture)
+    {
+        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the program {file} is not there");
+        var custom = TargetCustom.OfBootstrap(version, architecture);
+        Add(file, custom, mayReplace: true);
+        return custom;
+    }
+
+    private void Add(string file, TargetCustom custom, bool mayReplace)
+    {
+        var sha256 = HashOf(file);
+        var listed = targets["targets"]!.AsObject();
+        if (listed[custom.TargetName] is { } present)
+        {
+            if ((string?)present["hashes"]?["sha256"] == sha256
+                && JsonNode.DeepEquals(present["custom"], custom.ToJson()))
+            {
+                return;
+            }
+            if (!mayReplace)
+            {
+                throw new ToolFault(ExitCodes.CannotWrite,
+                    $"{custom.TargetName} is signed already with other content; a release never changes: give it a new version");
+            }
+        }
+        var stored = repository.TargetFile(custom.TargetName, sha256);
+        Durable.CreateDirectory(Path.GetDirectoryName(stored)!);
+        if (!File.Exists(stored))
+        {
+            var temporary = stored + ".tmp";
+            File.Copy(file, temporary, overwrite: true);
+            File.SetUnixFileMode(temporary, Durable.Public);
+            Durable.Rename(temporary, stored);
+        }
+        listed[custom.TargetName] = new JsonObject
+        {
+            ["length"] = new FileInfo(file).Length,
+            ["hashes"] = new JsonObject { ["sha256"] = sha256 },
+            ["custom"] = custom.ToJson(),
+        };
+        HasChanged = true;
+    }
+
+    private static string HashOf(string file)
+    {
+        using var content = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>A target's name and <c>custom</c> part.</summary>
+/// <param name="TargetName">Name in the repository.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Architecture">Processor that it runs on.</param>
+/// <param name="UnpackedBytes">Length of its files together; 0 where it is not unpacked.</param>
+internal sealed record TargetCustom(
+    string TargetName, PackageKind Kind, string Name, string Version, string Architecture, long UnpackedBytes)
+{
+    private const string BootstrapName = "aops-agent-service";
+
+    public static TargetCustom OfPackage(PackageManifest manifest)
+    {
+        var file = $"{manifest.Name}-linux-{manifest.Architecture}.tar.zst";
+        var directory = manifest.Kind == PackageKind.Agent
+            ? $"agent/{manifest.Version}"
+            : $"subagents/{manifest.Name}/{manifest.Version}";
+        return new TargetCustom($"{directory}/{file}", manifest.Kind, manifest.Name, manifest.Version,
+            manifest.Architecture, manifest.UnpackedBytes);
+    }
+
+    /// <summary>The program that installs the suite; its file has Debian's name of the processor.</summary>
+    public static TargetCustom OfBootstrap(string version, string architecture) => new(
+        $"bootstrap/{BootstrapName}-linux-{(architecture == "x64" ? "amd64" : architecture)}",
+        PackageKind.Bootstrap, BootstrapName, version, architecture, 0);
+
+    public JsonObject ToJson()
+    {
+        var custom = new JsonObject
+        {
+            ["kind"] = Kind.Text(),
+            ["name"] = Name,
+            ["version"] = Version,
+            ["architecture"] = Architecture,
+        };
+        if (UnpackedBytes > 0) custom["unpackedBytes"] = UnpackedBytes;
+        return custom;
+    }
+}
