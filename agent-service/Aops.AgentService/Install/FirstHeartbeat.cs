@@ -25,8 +25,10 @@ internal static class FirstHeartbeat
             var answer = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
             var elapsed = context.Time.GetElapsedTime(began);
             if (answer.Reply is { LastHeartbeatAt: not null }) return elapsed;
-            if (answer.Reply is { } reply) reason = reply.HeartbeatFault ?? "aops-spm runs and has not been answered yet";
-            else if (answer.Fault is { } fault) reason = fault;
+            if (answer.Reply is { } reply)
+                reason = reply.HeartbeatFault ?? "aops-spm runs and has not been answered yet";
+            else if (answer.Fault is { } fault)
+                reason = fault;
             if (elapsed >= time)
             {
                 throw new ServiceException(

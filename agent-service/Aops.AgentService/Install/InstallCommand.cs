@@ -12,7 +12,8 @@ internal static class InstallCommand
 
     internal static Command Create(SharedOptions shared)
     {
-        var version = SharedOptions.VersionOf("Version to install; without it, what the server wants, else the newest.");
+        var version = SharedOptions.VersionOf(
+            "Version to install; without it, what the server wants, else the newest.");
         var agentId = new Option<string?>("--agentId", "--agent-id")
         {
             Description = "Identity to take; without it, the one that the host has, else a new one.",

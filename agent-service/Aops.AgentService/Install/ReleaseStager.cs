@@ -46,7 +46,9 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
 
     private IReleaseSource OpenSource(HttpClient http) => options.Bundle is { } bundle
         ? new BundleReleaseSource(bundle)
-        : new HttpReleaseSource(http, new Uri(http.BaseAddress!, "/repo/"), new HttpReleaseOptions { DownloadTimeout = RepositoryTime }, context.Time);
+        : new HttpReleaseSource(
+            http, new Uri(http.BaseAddress!, "/repo/"),
+            new HttpReleaseOptions { DownloadTimeout = RepositoryTime }, context.Time);
 
     private ReleaseTarget Choose(ReleaseClient client, string? wish)
     {

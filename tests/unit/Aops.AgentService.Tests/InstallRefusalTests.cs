@@ -78,7 +78,9 @@ public sealed class InstallRefusalTests : IDisposable
     public async Task RootThatSignsNothing_IsBadData()
     {
         await using var server = await TestServer.StartAsync(context =>
-            context.Request.Path.StartsWithSegments("/repo") ? AnswerAsync(context, 200, "{}") : RegisterAsync(context));
+            context.Request.Path.StartsWithSegments("/repo")
+                ? AnswerAsync(context, 200, "{}")
+                : RegisterAsync(context));
         var fault = await RefusedAsync(Options(server));
         Assert.Contains("trusted root", fault.Message, StringComparison.Ordinal);
         Assert.Empty(_root.Everything());

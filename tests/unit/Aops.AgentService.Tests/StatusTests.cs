@@ -17,7 +17,8 @@ public sealed class StatusTests : IDisposable
     public async Task BothHalvesAnswer_IsHealthy()
     {
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status()]);
-        await using var spa = FakeSpm.Start(_root.Layout, Role.Spa, _ => [FakeSpm.Status(Role.Spa) with { PeerRevivals = 4 }]);
+        await using var spa = FakeSpm.Start(_root.Layout, Role.Spa, _ =>
+            [FakeSpm.Status(Role.Spa) with { PeerRevivals = 4 }]);
         var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
         Assert.Empty(report.Faults);
         Assert.Equal(SuiteState.Healthy, report.State);

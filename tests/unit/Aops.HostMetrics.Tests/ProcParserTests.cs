@@ -15,11 +15,11 @@ public sealed class ProcParserTests
         """;
 
     private const string NetDev = """
-        Inter-|   Receive                                                |  Transmit
-         face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
-            lo:    3393      33    0    0    0     0          0         0     3393      33    0    0    0     0       0          0
-          ifb0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0
-          eth0: 394805997   11232    0    0    0     0          0         0   523795    6428    0    0    0     0       0          0
+        Inter-|   Receive                             |  Transmit
+         face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop
+            lo:    3393      33    0    0    0     0  0   0     3393      33    0    0    0     0   0  0
+          ifb0:       0       0    0    0    0     0  0   0        0       0    0    0    0     0   0  0
+          eth0: 394805997   11232  0    0    0     0  0   0   523795    6428    0    0    0     0   0  0
         eth1:1234 5 0 0 0 0 0 0 99 1 0 0 0 0 0 0
         """;
 
