@@ -45,7 +45,9 @@ restore_all() {
 # publish_version VERSION SET: one build of everything that the programs share, then their native
 # code, two at a time. SET is All, or Agent for what an agent package holds.
 publish_version() {
-    local version=$1 set=$2 folder=artifacts/publish/$1
+    local version=$1 set=$2 folder=artifacts/publish/$1 stamp
+    # Taken before: sources may change while they are compiled.
+    stamp=$(publish_stamp "$set")
     if is_published "$version" "$set"; then
         say_step "version $version is published already"
         return
@@ -60,7 +62,7 @@ publish_version() {
         fail 1 "the publish of $version has trim or AOT warnings (above)"
     fi
     sort_out_symbols "$folder"
-    publish_stamp "$set" >"$folder/.stamp"
+    echo "$stamp" >"$folder/.stamp"
     say_step "published to $folder"
 }
 
