@@ -109,8 +109,8 @@ internal static unsafe partial class ProcessCalls
     {
         [FieldOffset(0)] public int Signal;
         [FieldOffset(8)] public int Code;
-        [FieldOffset(12)] public int Pid;
-        [FieldOffset(20)] public int Status;
+        [FieldOffset(16)] public int Pid;
+        [FieldOffset(24)] public int Status;
     }
 
     /// <summary>sigset_t of glibc: 1024 bits.</summary>
