@@ -20,6 +20,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private readonly Action<SupervisedProcess> _onChange;
     private readonly Queue<ProcessEvent> _events = new();
     private LaunchPlan? _plan;
+    private string? _specDigest;
     private Child? _child;
     private Probe? _probe;
     private LoopTimer? _timer;
@@ -68,6 +69,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
         _plan = null;
+        _specDigest = null;
         if (Model.State != ProcessState.Running || !TryPlan(out _)) return;
         EndProbe();
         BeginLiveness();
@@ -210,7 +212,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
             DataDirectory.Ensure(_plan);
             using var output = OpenLog();
             _child = Child.Start(_context.Loop, _context.Exits, _plan, _context.Launcher, output, this);
-            LaunchDigest = Adoption.LaunchDigest.Of(Spec, SlotDirectory);
+            LaunchDigest = _specDigest ??= Adoption.LaunchDigest.Of(Spec, SlotDirectory);
             if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
