@@ -13,10 +13,10 @@ public sealed class EventLoopTests
         var done = new TaskCompletionSource();
         loop.Post(() =>
         {
-            loop.StartTimer(TimeSpan.FromMilliseconds(20), () => fired.Add(2));
+            loop.StartTimer(TimeSpan.FromMilliseconds(500), () => fired.Add(2));
             loop.StartTimer(TimeSpan.FromMilliseconds(10), () => fired.Add(1));
             loop.StartTimer(TimeSpan.FromMilliseconds(15), () => fired.Add(0)).Cancel();
-            loop.StartTimer(TimeSpan.FromMilliseconds(30), done.SetResult);
+            loop.StartTimer(TimeSpan.FromMilliseconds(1000), done.SetResult);
         });
         await done.Task;
 
