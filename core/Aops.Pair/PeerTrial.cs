@@ -109,7 +109,8 @@ public sealed partial class PeerTrial
             // What ends as the trial begins is still the old version, killed between the journal and its exec.
             var judge = _judge;
             Refresh();
-            return _judge is null || _judge != judge ? UpgradeActions.None : Tell(judge.Died(end.Exit.ToString(), Now));
+            if (_judge is null || _judge != judge) return UpgradeActions.None;
+            return Tell(judge.Died(end.Exit.ToString(), Now));
         }
     }
 
@@ -198,7 +199,8 @@ public sealed partial class PeerTrial
     private partial void LogJournalFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, or it is rolled back")]
+        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +
+            "or it is rolled back")]
     private partial void LogTrialBegins(string peer, string version, double period, double deadline);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Version} was healthy for its trial")]
