@@ -40,7 +40,8 @@ internal static class ServerCommands
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who only asks for the version needs no other option.
+        if (parsed.Errors.Count > 0 && parsed.Action is not PrintVersion)
         {
             foreach (var error in parsed.Errors) Complain(error.Message);
             Complain("'aops-server --help' lists what is understood");
