@@ -158,8 +158,8 @@ public sealed class RepositoryTests
     {
         await using var server = await TestServer.StartAsync();
 
-        (await TestRepository.PutAsync(server.Operator, "metadata/1.root.json",
-            new string(' ', Aops.Contracts.Limits.TufMetadataBytesMax + 1)))
+        (await server.Operator.SendAsync(HttpMethod.Put, "/repo/metadata/1.root.json",
+            new string(' ', Aops.Contracts.Limits.TufMetadataBytesMax + 1), ("Expect", "100-continue")))
             .AssertProblem(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }
 
