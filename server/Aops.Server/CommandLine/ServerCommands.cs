@@ -126,6 +126,9 @@ internal static class ServerCommands
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {
+        // The version is printed whatever else is missing on the line.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(Product.Describe("aops-server"));

@@ -60,7 +60,7 @@ public sealed class SubAgentStoreTests : IDisposable
     {
         PutSlot("1", """{"name":"a","version":"1","exec":"bin/a"}""");
         _store.Write("a", new SubAgentRecord { Applied = Wish("1") });
-        _store.Switch(_store.ReadSpec(Wish("1")));
+        File.Copy(Path.Combine(_store.Slot("a", "1"), SubAgentSpec.FileName), _layout.SubAgentSpec("a"));
         File.WriteAllText(Path.Combine(_layout.SubAgent("a"), "install.json"), "");
 
         Assert.Equal("1", _store.ReadAll()["a"].Applied.Version);
