@@ -24,6 +24,7 @@ public sealed partial class PeerTrial
     private TrialRules _rules;
     private TrialJudge? _judge;
     private UpgradeJournal _journal;
+    private bool _hasObserved;
 
     /// <summary>Makes the judge of a half.</summary>
     /// <param name="peer">The half to judge.</param>
@@ -38,6 +39,7 @@ public sealed partial class PeerTrial
         _logger = logger;
         _rules = new TrialRules { Role = peer, Version = "" };
         _journal = store.Read().Journal;
+        Take(_journal);
     }
 
     /// <summary>The journal as it was read last.</summary>
@@ -47,13 +49,19 @@ public sealed partial class PeerTrial
 
     private JournalPhase JudgedPhase => _peer == Role.Spm ? JournalPhase.SpmTrial : JournalPhase.SpaTrial;
 
-    /// <summary>Sets the times of the trials that begin from now on.</summary>
+    /// <summary>Sets the times of a trial of which nothing was observed yet, and of those to come.</summary>
     /// <param name="period">How long a version must be healthy.</param>
     /// <param name="deadline">How long all of it may take.</param>
     /// <param name="pingTimeout">Most that a gap between two observations counts for.</param>
     public void Update(TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout)
     {
-        lock (_gate) _rules = _rules with { Period = period, Deadline = deadline, GapMax = pingTimeout };
+        lock (_gate)
+        {
+            _rules = _rules with { Period = period, Deadline = deadline, GapMax = pingTimeout };
+            if (_hasObserved || _judge is null) return;
+            _judge = null;
+            Take(_journal);
+        }
     }
 
     /// <summary>The other half said hello.</summary>
@@ -98,8 +106,11 @@ public sealed partial class PeerTrial
     {
         lock (_gate)
         {
+            // What ends as the trial begins is still the old version, killed between the journal and its exec.
+            var judge = _judge;
             Refresh();
-            return Tell(_judge?.Died(end.Exit.ToString(), Now));
+            if (_judge is null || _judge != judge) return UpgradeActions.None;
+            return Tell(judge.Died(end.Exit.ToString(), Now));
         }
     }
 
@@ -142,6 +153,7 @@ public sealed partial class PeerTrial
 
     private UpgradeActions Tell(TrialVerdict? verdict)
     {
+        _hasObserved = true;
         switch (verdict)
         {
             case TrialVerdict.Healthy:
@@ -187,7 +199,8 @@ public sealed partial class PeerTrial
     private partial void LogJournalFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, or it is rolled back")]
+        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +
+            "or it is rolled back")]
     private partial void LogTrialBegins(string peer, string version, double period, double deadline);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Version} was healthy for its trial")]

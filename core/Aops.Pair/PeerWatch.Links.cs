@@ -14,7 +14,8 @@ public sealed partial class PeerWatch
     // Both halves may call at the same time, so there may be two for a while; the newest is spoken on.
     private readonly Lock _linksGate = new();
     private readonly List<LocalConnection> _links = [];
-    private Func<LocalMessage, CancellationToken, ValueTask<LocalMessage?>> _handle = (_, _) => new((LocalMessage?)null);
+    private Func<LocalMessage, CancellationToken, ValueTask<LocalMessage?>> _handle =
+        (_, _) => new((LocalMessage?)null);
 
     /// <summary>
     /// Sets what is done with the messages of the other half; to be called before <see cref="Start"/>. What it returns

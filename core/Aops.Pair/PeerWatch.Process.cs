@@ -143,7 +143,8 @@ public sealed partial class PeerWatch
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} is killed: {Reason}")]
     private partial void LogKillWanted(string peer, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Peer} cannot be killed: {Reason}; tried again after the ping timeout")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Peer} cannot be killed: {Reason}; tried again after the ping timeout")]
     private partial void LogKillFailed(string peer, string reason);
 
     [LoggerMessage(Level = LogLevel.Information,

@@ -89,12 +89,18 @@ public sealed partial class PeerWatch : IAsyncDisposable
 
     /// <summary>Kills the other half, so that its revival takes the slot that the journal now chooses.</summary>
     /// <param name="reason">Why, for the log.</param>
-    public void KillPeer(string reason) => Post(() =>
+    public void KillPeer(string reason)
     {
-        LogKillWanted(Peer.ProgramName(), reason);
-        _isKillOurs = _identity is not null;
-        Raise(PeerTrigger.KillWanted);
-    });
+        var target = _snapshot.Pid;
+        Post(() =>
+        {
+            // Who ended meanwhile was replaced by one that has done nothing.
+            if (target is null || target != _identity?.Pid) return;
+            LogKillWanted(Peer.ProgramName(), reason);
+            _isKillOurs = true;
+            Raise(PeerTrigger.KillWanted);
+        });
+    }
 
     /// <summary>Stops watching; the other half goes on.</summary>
     public async ValueTask DisposeAsync()
@@ -175,6 +181,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         _identity = null;
         _connections = 0;
         ForgetDebt();
+        Publish();
         LogEnded(Peer.ProgramName(), pid, exit);
         _options.Observer.Ended(end);
         var wait = _isKillOurs ? TimeSpan.Zero : _damping.Next(end, Now);

@@ -5,7 +5,6 @@ using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
-using Aops.Supervision.Probes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,13 +19,12 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private readonly Action<SupervisedProcess> _onChange;
     private readonly Queue<ProcessEvent> _events = new();
     private LaunchPlan? _plan;
+    private string? _specDigest;
     private Child? _child;
-    private Probe? _probe;
     private LoopTimer? _timer;
     private ProcessDeadline? _armed;
     private SavedProcess? _saved;
     private bool _feeding;
-    private int _livenessFailures;
     private int _memorySamplesOver;
 
     /// <summary>Makes one that is stopped and not wanted.</summary>
@@ -68,6 +66,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
         _plan = null;
+        _specDigest = null;
         if (Model.State != ProcessState.Running || !TryPlan(out _)) return;
         EndProbe();
         BeginLiveness();
@@ -210,7 +209,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
             DataDirectory.Ensure(_plan);
             using var output = OpenLog();
             _child = Child.Start(_context.Loop, _context.Exits, _plan, _context.Launcher, output, this);
-            LaunchDigest = Adoption.LaunchDigest.Of(Spec, SlotDirectory);
+            LaunchDigest = _specDigest ??= Adoption.LaunchDigest.Of(Spec, SlotDirectory);
             if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -234,49 +233,6 @@ internal sealed partial class SupervisedProcess : IChildOwner
             LogNoOutput(_context.Logger, Spec.Name, e.Message);
             return null;
         }
-    }
-
-    private void BeginReadiness() => _probe = StartProbe(Spec.Readiness!, quickStart: true, fault =>
-    {
-        if (fault is null) Feed(new(ProcessTrigger.Ready));
-    });
-
-    private void BeginLiveness()
-    {
-        if (Spec.Liveness is not { } liveness) return;
-        _livenessFailures = 0;
-        _probe = StartProbe(liveness, quickStart: false, fault =>
-        {
-            _livenessFailures = fault is null ? 0 : _livenessFailures + 1;
-            if (_livenessFailures < liveness.FailureThreshold) return;
-            Feed(new(ProcessTrigger.LivenessLost, $"hangs: {fault}, {_livenessFailures} times in a row"));
-        });
-    }
-
-    private Probe? StartProbe(ProbeSpec probe, bool quickStart, Action<string?> onResult) =>
-        TryPlan(out var plan)
-            ? new(_context.Loop, _context.Exits, probe, plan, SlotDirectory, quickStart, onResult)
-            : null;
-
-    // After an adoption there is no plan yet; one that cannot be made fails the next start, with its reason.
-    private bool TryPlan([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LaunchPlan? plan)
-    {
-        try
-        {
-            plan = _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
-            return true;
-        }
-        catch (StartFault)
-        {
-            plan = null;
-            return false;
-        }
-    }
-
-    private void EndProbe()
-    {
-        _probe?.Dispose();
-        _probe = null;
     }
 
     private void ArmTimer()

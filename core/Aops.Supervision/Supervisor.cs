@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
@@ -42,6 +43,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     /// <param name="logger">Hears what happens.</param>
     public Supervisor(AopsLayout layout, EventLoop? loop, SupervisorOptions options, ILogger logger)
     {
+        ProcessSetup.CloseDescriptorsOnExec();
         _layout = layout;
         _loop = loop ?? new EventLoop("aops-supervisor");
         _ownsLoop = loop is null;

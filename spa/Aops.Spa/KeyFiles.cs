@@ -92,7 +92,8 @@ internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, Fi
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
     private partial void LogRepaired(string path);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was deleted and is locked by another process; tried again on the next beat")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Path} was deleted and is locked by another process; tried again on the next beat")]
     private partial void LogLockTaken(string path);
 
     [LoggerMessage(Level = LogLevel.Error,

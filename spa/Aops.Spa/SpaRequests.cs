@@ -24,7 +24,8 @@ internal sealed class SpaRequests(
             {
                 StatusRequest => Describe(),
                 RestartRequest => Accept(new(true, "a restart was asked for"), out ending),
-                StopRequest when File.Exists(layout.StopMarker) => Accept(new(false, "the suite was stopped"), out ending),
+                StopRequest when File.Exists(layout.StopMarker) =>
+                    Accept(new(false, "the suite was stopped"), out ending),
                 StopRequest => Refuse($"aops-spa stays up, as {layout.StopMarker} is not there", ExitCodes.Failure),
                 _ => Refuse($"aops-spa answers no {message.GetType().Name}; ask aops-spm", ExitCodes.Protocol),
             };

@@ -52,7 +52,8 @@ internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, Action<SpaEnd> e
         if (own.IsSuperseded(trial.Journal))
         {
             var chosen = trial.Journal.VersionFor(Aops.Contracts.Role.Spa);
-            end(new SpaEnd(true, $"the journal chose version {chosen} in place of {own.Version}; replacing this image"));
+            end(new SpaEnd(true,
+                $"the journal chose version {chosen} in place of {own.Version}; replacing this image"));
         }
     }
 }

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
-using Aops.Hosting.Settings;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -31,17 +31,30 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
         if (refresh is not TufRefresh.Ok)
             throw new ServiceException(refresh.Sentence, ExitCodeOf(refresh));
 
-        var target = Choose(client, wish);
-        context.Progress.Step(
-            $"fetching and unpacking version {target.Version} ({Quantity.Format(target.LengthBytes)})");
-        var progress = new Progress<PackageProgress>(p =>
-            context.Progress.Detail($"fetching and unpacking version {target.Version}, {p.Percent}%"));
-        return await client.StageAsync(target, staging.SlotParent, progress, cancellation) switch
+        var candidates = Choose(client, wish);
+        for (var i = 0; ; i++)
         {
-            StageOutcome.Staged staged => new(target.Version, staged.Directory),
-            StageOutcome.Failed failed => throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind)),
-            var other => throw new InvalidOperationException($"{other} is no outcome"),
-        };
+            switch (await StageAsync(client, candidates[i], cancellation))
+            {
+                case StageOutcome.Staged staged:
+                    return new(candidates[i].Version, staged.Directory);
+                // A bundle carries the metadata of every version and the packages of a few.
+                case StageOutcome.Failed { Kind: StageFailure.Network } when i + 1 < candidates.Count:
+                    break;
+                case StageOutcome.Failed failed:
+                    throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind));
+            }
+        }
+    }
+
+    private Task<StageOutcome> StageAsync(
+        ReleaseClient client, ReleaseTarget target, CancellationToken cancellation)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture,
+            $"fetching and unpacking version {target.Version} ({target.LengthBytes / 1e6:0.0} MB)");
+        context.Progress.Step(what);
+        var progress = new Progress<PackageProgress>(p => context.Progress.Detail($"{what}, {p.Percent}%"));
+        return client.StageAsync(target, staging.SlotParent, progress, cancellation);
     }
 
     private IReleaseSource OpenSource(HttpClient http) => options.Bundle is { } bundle
@@ -50,16 +63,25 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
             http, new Uri(http.BaseAddress!, "/repo/"),
             new HttpReleaseOptions { DownloadTimeout = RepositoryTime }, context.Time);
 
-    private ReleaseTarget Choose(ReleaseClient client, string? wish)
+    // The best first: one, or for a bundle without an ordered version all that it may hold.
+    private List<ReleaseTarget> Choose(ReleaseClient client, string? wish)
     {
-        var version = options.Version ?? wish ?? client.Targets
+        var newestFirst = client.Targets
             .Where(target => target.Kind == PackageKind.Agent)
             .Select(target => target.Version)
-            .Max(VersionOrder.Instance);
-        if (version is null)
+            .Distinct().OrderDescending(VersionOrder.Instance);
+        string[] versions = options.Version is { } ordered ? [ordered]
+            : wish is not null && options.Bundle is null ? [wish]
+            : [.. newestFirst.OrderByDescending(version => version == wish)];
+        if (versions.Length == 0)
             throw new ServiceException("the repository has no version of the suite yet", ExitCodes.Unavailable);
-        return client.FindAgent(version) ?? throw new ServiceException(
-            $"the repository has no version {version} of the suite for this processor", ExitCodes.NoInput);
+        var targets = versions.Select(client.FindAgent).OfType<ReleaseTarget>().ToList();
+        if (targets.Count == 0)
+        {
+            throw new ServiceException(
+                $"the repository has no version {versions[0]} of the suite for this processor", ExitCodes.NoInput);
+        }
+        return options.Bundle is null ? targets[..1] : targets;
     }
 
     private static int ExitCodeOf(TufRefresh refresh) => refresh switch

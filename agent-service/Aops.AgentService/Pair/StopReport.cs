@@ -17,8 +17,9 @@ internal sealed record StopReport(int Stopped, int Killed, int SubAgentsEnded, s
             if (SubAgentsEnded > 0) text += $"; {SubAgentsEnded} sub-agents that were left over were ended";
             if (MarkerFault is not null)
             {
-                text += $"; the stop marker could not be written ({MarkerFault}), so both halves were killed in one "
-                    + "go; they stay down until the next start, or until the host boots";
+                text += $"; the stop marker could not be written ({MarkerFault})"
+                    + (Stopped > 0 ? ", so both halves were killed in one go" : "")
+                    + "; the suite stays down until the next start, or until the host boots";
             }
             return text;
         }

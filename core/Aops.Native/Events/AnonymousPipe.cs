@@ -37,6 +37,15 @@ public sealed unsafe class AnonymousPipe : IDisposable
         return error.Errno is Errno.EAGAIN or Errno.EINTR ? null : throw error;
     }
 
+    /// <summary>Writes to an end that was inherited, in one call (write(2)); that nobody listens is no fault.</summary>
+    /// <param name="descriptor">Number of the writing end.</param>
+    /// <param name="content">At most 4096 bytes (PIPE_BUF): these arrive together.</param>
+    public static void Write(int descriptor, ReadOnlySpan<byte> content)
+    {
+        using var writer = new SafeFileHandle(descriptor, ownsHandle: false);
+        fixed (byte* bytes = content) _ = EventCalls.Write(writer, bytes, content.Length);
+    }
+
     /// <summary>Closes both ends.</summary>
     public void Dispose()
     {

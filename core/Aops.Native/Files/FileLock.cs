@@ -74,9 +74,14 @@ public sealed class FileLock : IDisposable
     /// <param name="path">The file.</param>
     public static int? ReadOwner(string path)
     {
+        // Not by File.Read…: .NET takes a shared flock(2) of its own on all that it opens, and would fail just here.
+        using var file = FileCalls.Open(path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC, 0);
+        if (file.IsInvalid) return null;
         try
         {
-            return int.TryParse(File.ReadAllText(path).AsSpan().Trim(), NumberStyles.None,
+            Span<byte> text = stackalloc byte[32];
+            var length = RandomAccess.Read(file, text, 0);
+            return int.TryParse(text[..length].Trim((byte)'\n'), NumberStyles.None,
                 CultureInfo.InvariantCulture, out var pid) ? pid : null;
         }
         catch (IOException)

@@ -46,14 +46,23 @@ public static unsafe class ProcessSetup
         if (ProcessCalls.SetUser(user) != 0) throw PosixException.Last("setuid", $"{user}");
     }
 
-    /// <summary>Lets an exec close a descriptor, or not (FD_CLOEXEC, fcntl(2)).</summary>
-    /// <param name="descriptor">The descriptor.</param>
-    /// <exception cref="PosixException">It is not open.</exception>
-    public static void CloseOnExec(int descriptor)
+    /// <summary>
+    /// Lets every exec close all descriptors but the standard ones, also those that were inherited open from whoever
+    /// started this process (FD_CLOEXEC, fcntl(2)).
+    /// </summary>
+    public static void CloseDescriptorsOnExec()
     {
-        // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part.
-        if (ProcessCalls.Control(descriptor, ProcessCalls.FIOCLEX) != 0)
-            throw PosixException.Last("ioctl", $"FIOCLEX {descriptor}");
+        const int standardMax = 2;
+        foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part. EBADF is the descriptor
+            // that listed the folder.
+            if (int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
+                && descriptor > standardMax)
+            {
+                _ = ProcessCalls.Control(descriptor, ProcessCalls.FIOCLEX);
+            }
+        }
     }
 
     /// <summary>Groups of a user, his own included (getgrouplist(3)).</summary>

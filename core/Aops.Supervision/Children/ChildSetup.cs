@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Native.Processes;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Children;
 
@@ -27,7 +27,7 @@ public static class ChildSetup
         var step = "reading its own arguments";
         try
         {
-            ProcessSetup.CloseOnExec(Spawn.ReportDescriptor);
+            ProcessSetup.CloseDescriptorsOnExec();
             var plan = ChildSetupPlan.Parse(arguments, out var program);
             Apply(plan, ref step);
             step = "executing its program";
@@ -36,7 +36,8 @@ public static class ChildSetup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            Report($"{step} failed: {e.Message}");
+            AnonymousPipe.Write(
+                Spawn.ReportDescriptor, Encoding.UTF8.GetBytes($"{step} failed: {e.Message}"));
             return e is PosixException { Call: "execve", Errno: var errno }
                 ? errno == Errno.ENOENT ? ExitCodes.NotFound : ExitCodes.CannotExecute
                 : ExitCodes.ChildSetup;
@@ -64,18 +65,5 @@ public static class ChildSetup
             ProcessSetup.BecomeUser(account.UserId, account.GroupId, account.Groups.ToArray());
         step = $"entering its working directory {plan.WorkingDirectory}";
         Directory.SetCurrentDirectory(plan.WorkingDirectory);
-    }
-
-    private static void Report(string sentence)
-    {
-        try
-        {
-            using var pipe = new SafeFileHandle(Spawn.ReportDescriptor, ownsHandle: false);
-            RandomAccess.Write(pipe, Encoding.UTF8.GetBytes(sentence), 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            // Nobody listens (spm was killed meanwhile): the exit code still says that the set-up failed.
-        }
     }
 }

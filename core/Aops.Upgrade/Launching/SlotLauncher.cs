@@ -73,7 +73,8 @@ public sealed class SlotLauncher
             if (!isChosen)
             {
                 passedOver ??= journal.VersionFor(_role);
-                _say($"{_role.ProgramName()} {passedOver} is missing or cannot be executed; starting {version} instead");
+                _say($"{_role.ProgramName()} {passedOver} is missing or cannot be executed; " +
+                    $"starting {version} instead");
             }
             if (TryExecute(version, isChosen ? null : passedOver, execute, out _)) return ExitCodes.Ok;
             passedOver ??= version;
@@ -87,7 +88,11 @@ public sealed class SlotLauncher
 
     private UpgradeJournal Apply(UpgradeJournal read, UpgradeTrigger trigger, string? reason)
     {
-        var e = new UpgradeEvent(trigger, _time.GetUtcNow()) { Reason = reason, IsWhole = v => _store.Slots.IsWhole(v) };
+        var e = new UpgradeEvent(trigger, _time.GetUtcNow())
+        {
+            Reason = reason,
+            IsWhole = v => _store.Slots.IsWhole(v),
+        };
         try
         {
             var next = _store.Mutate(j => UpgradeMachine.Next(j, e).Journal).Journal;

@@ -24,8 +24,8 @@ internal static class RunningSlots
         var versions = new HashSet<string>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-                continue;
+            var name = Path.GetFileName(directory.AsSpan());
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) continue;
             if (slots.VersionOf(ProgramOf(pid)) is { } version) versions.Add(version);
         }
         return versions;

@@ -28,7 +28,9 @@ public sealed class SlotCollector
     /// staged.
     /// </summary>
     /// <returns>Names that were deleted.</returns>
-    /// <exception cref="IOException">The lock cannot be taken, or something cannot be deleted; the rest waits for the next time.</exception>
+    /// <exception cref="IOException">
+    /// The lock cannot be taken, or something cannot be deleted; the rest waits for the next time.
+    /// </exception>
     public IReadOnlyList<string> Collect()
     {
         var deleted = new List<string>();

@@ -113,7 +113,7 @@ public sealed class SlotStore
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > 0 } && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+            return new FileInfo(path) is { Exists: true, Length: > 0 } file && (file.UnixFileMode & AnyExecute) != 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Packing;
@@ -39,7 +40,7 @@ internal static class FolderScanner
 
     private static ManifestFile Describe(FileInfo file, string path)
     {
-        if ((file.Attributes & (FileAttributes.Device | FileAttributes.System)) != 0 || !IsRegular(file))
+        if (!FileTypes.IsRegular(file.FullName))
             throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is no regular file, and cannot be packed");
         if ((file.UnixFileMode & SetId) != 0)
             throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is set-uid or set-gid, and cannot be packed");
@@ -52,9 +53,4 @@ internal static class FolderScanner
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
         };
     }
-
-    // A fifo would block the open, so it is told by what the runtime says of it: neither normal nor read-only.
-    private static bool IsRegular(FileInfo file) =>
-        (file.Attributes & ~(FileAttributes.Normal | FileAttributes.ReadOnly | FileAttributes.Hidden
-            | FileAttributes.Archive)) == 0;
 }

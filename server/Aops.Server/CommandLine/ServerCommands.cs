@@ -40,9 +40,10 @@ internal static class ServerCommands
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who only asks for the version needs no other option.
+        if (parsed.Errors.Count > 0 && parsed.Action is not PrintVersion)
         {
-            foreach (var error in parsed.Errors) Complain(error.Message);
+            foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) Complain(error);
             Complain("'aops-server --help' lists what is understood");
             return ExitCodes.Usage;
         }
@@ -77,7 +78,11 @@ internal static class ServerCommands
             if (result.Tokens is [var token] && ParseUrl(token.Value) is null)
                 result.AddError($"--public-url {token.Value} is not of the form https://HOST:PORT");
         });
-        LogLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        LogLevel.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not ("debug" or "info" or "warn" or "error"))
+                result.AddError($"--log-level {token.Value} is none of debug, info, warn, error");
+        });
 
         var root = new RootCommand("The server of a fleet of aops agents: heartbeats, desired state, releases, console.");
         foreach (var option in root.Options)
@@ -121,6 +126,9 @@ internal static class ServerCommands
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {
+        // The version is printed whatever else is missing on the line.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(Product.Describe("aops-server"));

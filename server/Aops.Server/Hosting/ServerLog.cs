@@ -15,6 +15,8 @@ internal static class ServerLog
         .MinimumLevel.Is(level)
         // Kestrel tells of each broken connection; an operator who looks for that asks for debug.
         .MinimumLevel.Override("Microsoft", level > LogEventLevel.Debug ? LogEventLevel.Warning : level)
+        // A failed start is told in one sentence by whoever asked for it.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         .WriteTo.Console(
             outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture,
             standardErrorFromLevel: LogEventLevel.Verbose)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
@@ -8,6 +9,12 @@ namespace Aops.Server.Problems;
 /// <summary>Writes a problem as RFC 9457 has it.</summary>
 internal static class ProblemResponse
 {
+    // Sentences are read by people in terminals: quotes stay quotes. The media type keeps browsers from sniffing markup.
+    private static readonly ContractsJson Readable = new(new JsonSerializerOptions(ContractsJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     public static Task ProblemAsync(this HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
@@ -16,7 +23,7 @@ internal static class ProblemResponse
             context.Response.Headers.WWWAuthenticate = "Bearer";
         context.Response.ContentType = Problem.MediaType;
         if (HttpMethods.IsHead(context.Request.Method)) return Task.CompletedTask;
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Readable.Problem);
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

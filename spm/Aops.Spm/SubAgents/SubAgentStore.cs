@@ -89,13 +89,9 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
             : throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
     }
 
-    /// <summary>Makes a slot current and notes the specification that is in force.</summary>
-    public void Switch(SubAgentSpec spec)
-    {
+    /// <summary>Makes a slot current. The supervisor notes the specification in force when it is applied.</summary>
+    public void Switch(SubAgentSpec spec) =>
         Durable.ReplaceLink(layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
-        Durable.Write(layout.SubAgentSpec(spec.Name),
-            JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec));
-    }
 
     /// <summary>Deletes every slot but these, and what staging left behind.</summary>
     public void KeepOnly(string name, params IReadOnlyList<string?> versions)

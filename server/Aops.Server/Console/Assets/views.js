@@ -23,7 +23,7 @@ function tile(label, value, kind) {
 
 const versionCell = agent => el("div", null, el("span", { class: "mono" }, agent.version),
   agent.wantedVersion && agent.wantedVersion !== agent.version
-    && el("div", { class: "small" }, `wanted: ${agent.wantedVersion}`));
+    && el("div", { class: "small nowrap" }, `wanted: ${agent.wantedVersion}`));
 
 export async function fleetView() {
   const [{ agents, truncated }, desired, releases] =
@@ -31,7 +31,9 @@ export async function fleetView() {
   agents.sort((a, b) => a.hostname.localeCompare(b.hostname) || a.id.localeCompare(b.id));
   const count = test => agents.filter(test).length;
   const offline = count(agent => agent.state === "offline");
-  const troubled = count(agent => agent.faults.length > 0 || agent.subAgents.some(item => item.state === "failed"));
+  const troubled = count(agent => agent.faults.length > 0
+    || ["failed", "rolled-back"].includes(agent.upgrade?.phase)
+    || agent.subAgents.some(item => ["failed", "backoff"].includes(item.state)));
   const rows = agents.map(agent => el("tr", null,
     el("td", null, el("a", { class: "host", href: `#/host/${agent.id}` }, agent.hostname),
       el("div", { class: "small mono" }, agent.id.slice(-12))),
@@ -101,7 +103,7 @@ export async function hostView(id) {
       el("span", { class: "sub" }, "last seen ", time(agent.lastSeen))),
     el("div", { class: "stack" },
       agent.faults.length > 0 && el("ul", { class: "faults" }, agent.faults.map(fault => el("li", null, fault))),
-      el("div", { class: "columns" }, (heartbeat?.subAgents ?? []).flatMap(item => metrics(item))),
+      el("div", { class: "columns narrow" }, (heartbeat?.subAgents ?? []).flatMap(item => metrics(item))),
       el("section", { class: "card", "aria-label": "Sub-agents" }, subAgentTable(heartbeat?.subAgents ?? [])),
       el("div", { class: "columns" },
         card("Host", facts([

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Children;
+using Aops.Supervision.Machine;
+using Aops.Supervision.Probes;
+
+namespace Aops.Supervision;
+
+/// <summary>The one check that runs: of readiness until it is ready, of liveness after that.</summary>
+internal sealed partial class SupervisedProcess
+{
+    private Probe? _probe;
+    private int _livenessFailures;
+
+    private void BeginReadiness() => _probe = StartProbe(Spec.Readiness!, quickStart: true, fault =>
+    {
+        if (fault is null) Feed(new(ProcessTrigger.Ready));
+    });
+
+    private void BeginLiveness()
+    {
+        if (Spec.Liveness is not { } liveness) return;
+        _livenessFailures = 0;
+        _probe = StartProbe(liveness, quickStart: false, fault =>
+        {
+            _livenessFailures = fault is null ? 0 : _livenessFailures + 1;
+            if (_livenessFailures < liveness.FailureThreshold) return;
+            Feed(new(ProcessTrigger.LivenessLost, $"hangs: {fault}, {_livenessFailures} times in a row"));
+        });
+    }
+
+    private Probe? StartProbe(ProbeSpec probe, bool quickStart, Action<string?> onResult) =>
+        TryPlan(out var plan)
+            ? new(_context.Loop, _context.Exits, probe, plan, SlotDirectory, quickStart, onResult)
+            : null;
+
+    // After an adoption there is no plan yet; one that cannot be made fails the next start, with its reason.
+    private bool TryPlan([NotNullWhen(true)] out LaunchPlan? plan)
+    {
+        try
+        {
+            plan = _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
+            return true;
+        }
+        catch (StartFault)
+        {
+            plan = null;
+            return false;
+        }
+    }
+
+    private void EndProbe()
+    {
+        _probe?.Dispose();
+        _probe = null;
+    }
+}

@@ -1,0 +1,73 @@
+using Aops.Native.Events;
+using Aops.Native.Processes;
+
+namespace Aops.Native.Tests;
+
+public sealed class SpawnTests
+{
+    private static int Start(string script, string? directory = null) => Spawn.Start(new SpawnRequest
+    {
+        Path = "/bin/sh",
+        Arguments = ["sh", "-c", script],
+        Environment = new Dictionary<string, string>(),
+        WorkingDirectory = directory,
+    });
+
+    private static ChildExit Wait(int pid)
+    {
+        using var epoll = new Epoll();
+        using var pidFd = PidFd.TryOpenChild(new ProcessIdentity(pid, 0))!;
+        epoll.Add(pidFd.Handle, 5);
+        Span<long> keys = stackalloc long[4];
+        Assert.Equal(1, epoll.Wait(keys, 20_000));
+        Assert.Equal(5, keys[0]);
+        return ChildExit.TryReap(pid)!.Value;
+    }
+
+    [Fact]
+    public void ExitCode_IsTold() => Assert.Equal("exit 7", Wait(Start("exit 7")).ToString());
+
+    [Fact]
+    public void Signal_IsTold() => Assert.Equal("signal 9 (SIGKILL)", Wait(Start("kill -9 $$")).ToString());
+
+    [Fact]
+    public void RunningChild_HasNoExitYet()
+    {
+        var pid = Start("exec sleep 1000");
+
+        Assert.Null(ChildExit.TryReap(pid));
+
+        Assert.True(Signal.Send(-pid, Signal.SIGKILL));
+        Assert.Equal(Signal.SIGKILL, Wait(pid).EndSignal);
+        Assert.Equal(ChildExit.Unknown, ChildExit.TryReap(pid));
+    }
+
+    [Fact]
+    public void WorkingDirectory_IsSet()
+    {
+        Assert.SkipUnless(Spawn.CanChangeDirectory, "glibc older than 2.29");
+        Assert.Equal(0, Wait(Start("test \"$(pwd)\" = /usr", "/usr")).Code);
+    }
+
+    [Fact]
+    public void Child_LeadsItsOwnSession()
+    {
+        var pid = Start("exec sleep 1000");
+        var stat = ProcStat.TryRead(pid)!.Value;
+        Signal.Send(-pid, Signal.SIGKILL);
+        Wait(pid);
+
+        Assert.Equal((pid, pid, Environment.ProcessId), (stat.Session, stat.ProcessGroup, stat.ParentPid));
+    }
+
+    [Fact]
+    public void MissingProgram_NamesItself()
+    {
+        var error = Assert.Throws<PosixException>(() => Spawn.Start(new SpawnRequest
+        {
+            Path = "/no/such", Arguments = ["x"], Environment = new Dictionary<string, string>(),
+        }));
+        Assert.Equal(Errno.ENOENT, error.Errno);
+        Assert.StartsWith("posix_spawn /no/such: ", error.Message);
+    }
+}

@@ -1,0 +1,132 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aops.Pair.Tests;
+
+public sealed class PeerTrialTests : IDisposable
+{
+    private readonly AopsLayout _layout =
+        new(Directory.CreateTempSubdirectory("aops-trial-").FullName);
+
+    private readonly JournalStore _store;
+    private readonly PeerTrial _trial;
+
+    public PeerTrialTests()
+    {
+        Directory.CreateDirectory(_layout.State);
+        foreach (var version in new[] { "1", "2" })
+        {
+            Directory.CreateDirectory(Path.Combine(_layout.Slot(version), "bin"));
+            File.WriteAllText(Path.Combine(_layout.Slot(version), "manifest.json"), "{}");
+            foreach (var name in new[] { "aops-spm", "aops-spa", "aops-launch" })
+            {
+                var path = Path.Combine(_layout.Slot(version), "bin", name);
+                File.WriteAllText(path, "#!/bin/sh\n");
+                File.SetUnixFileMode(path, Durable.Executable);
+            }
+        }
+        _store = new JournalStore(_layout, TimeProvider.System);
+        _store.Mutate(_ => new UpgradeJournal { Current = "1" });
+        _trial = new PeerTrial(Role.Spm, _store, TimeProvider.System, NullLogger.Instance);
+        _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15));
+    }
+
+    private static PeerEnd Crash => new(TimeSpan.FromSeconds(1), false, new ChildExit(3, null));
+
+    private void Switch() => _store.Mutate(_ => new UpgradeJournal
+    {
+        Phase = JournalPhase.SpmTrial,
+        Current = "1",
+        From = "1",
+        To = "2",
+        Order = 1,
+    });
+
+    private UpgradeActions SayHello() =>
+        _trial.Connected(new Hello { Role = Role.Spm, Version = "2", Pid = 1 }, Environment.ProcessId);
+
+    private UpgradeActions Beat(bool isHealthy) => _trial.Sign(new Beat
+    {
+        Sequence = 1,
+        RssBytes = 1,
+        Health = new SpmHealth { ConfigParsed = true, StateRead = true, SubAgentsAdopted = isHealthy },
+    });
+
+    [Fact]
+    public void NoTrial_JudgesNobody()
+    {
+        for (var i = 0; i < 9; i++) Assert.Equal(UpgradeActions.None, _trial.Ended(Crash));
+        Assert.Equal(UpgradeActions.None, _trial.Hung(TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
+    public void HealthyForThePeriod_GoesOnWithSpa()
+    {
+        Switch();
+        SayHello();
+        var actions = UpgradeActions.None;
+        WatchedPair.Until(() => (actions |= Beat(isHealthy: true)) != UpgradeActions.None, "a verdict");
+
+        Assert.Equal(UpgradeActions.ReplaceSpa, actions);
+        Assert.Equal(JournalPhase.SpaTrial, _store.Read().Journal.Phase);
+    }
+
+    [Fact]
+    public void Unhealthy_IsNeverCommitted()
+    {
+        Switch();
+        SayHello();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(UpgradeActions.None, Beat(isHealthy: false));
+            Thread.Sleep(5);
+        }
+    }
+
+    [Fact]
+    public void EndOfTheOldVersion_IsNotBlamedOnTheNewOne()
+    {
+        Switch();
+        for (var i = 0; i < Limits.TrialStartsMax; i++) Assert.Equal(UpgradeActions.None, _trial.Ended(Crash));
+        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Journal.Phase);
+
+        Assert.Equal(UpgradeActions.KillSpm, _trial.Ended(Crash) & UpgradeActions.KillSpm);
+        Assert.Equal("1", _store.Read().Journal.VersionFor(Role.Spm));
+    }
+
+    [Fact]
+    public void Hang_RollsBack()
+    {
+        Switch();
+        SayHello();
+
+        _trial.Hung(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
+        Assert.Contains("did not answer for 15 s", _trial.Journal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JournalCannotBeWritten_IsTriedAgain()
+    {
+        Switch();
+        SayHello();
+        var lockPath = Path.ChangeExtension(_layout.Journal, ".lock");
+        File.Delete(lockPath);
+        Directory.CreateDirectory(lockPath);
+        _trial.Hung(TimeSpan.FromSeconds(15));
+        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Journal.Phase);
+
+        Directory.Delete(lockPath);
+        _trial.Ticked();
+
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
+    }
+
+    public void Dispose() => Directory.Delete(_layout.Root, recursive: true);
+}

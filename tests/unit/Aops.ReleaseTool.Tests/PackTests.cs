@@ -1,0 +1,112 @@
+using Aops.Contracts;
+
+namespace Aops.ReleaseTool.Tests;
+
+public sealed class PackTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    private Task<int> PackSubAgentAsync() => _tool.RunAsync("pack", "--input", _tool["sub"], "--kind", "subagent",
+        "--name", "demo", "--version", "1.0", "--output", _tool["sub.tar.zst"]);
+
+    [Fact]
+    public async Task SameInput_GivesSameBytes()
+    {
+        var first = File.ReadAllBytes(await _tool.PackAsync());
+        _tool.MakeFolder("again");
+        File.SetLastWriteTimeUtc(_tool["again/conf/a.txt"], DateTime.UnixEpoch.AddDays(1));
+        File.SetUnixFileMode(_tool["again/conf/a.txt"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Equal(first, File.ReadAllBytes(await _tool.PackAsync(folder: "again")));
+    }
+
+    [Fact]
+    public async Task LongNames_Survive()
+    {
+        var path = $"in/{string.Join('/', Enumerable.Repeat(new string('ä', 45), 4))}";
+        _tool.MakeFolder();
+        _tool.Write(path, "deep");
+        await _tool.InitAsync();
+        await _tool.SignAsync(await _tool.PackAsync());
+    }
+
+    [Fact]
+    public async Task Repacking_AnUnpackedSlot_GivesSameBytes()
+    {
+        var first = await _tool.PackAsync();
+        var bytes = File.ReadAllBytes(first);
+        _tool.Write("in/manifest.json", "an old one");
+
+        Assert.Equal(bytes, File.ReadAllBytes(await _tool.PackAsync()));
+    }
+
+    [Fact]
+    public async Task SubAgent_IsPacked()
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n", executable: true);
+        _tool.Write("sub/subagent.json", """{"name":"demo","version":"1.0","exec":"run"}""");
+
+        Assert.Equal(ExitCodes.Ok, await PackSubAgentAsync());
+    }
+
+    [Fact]
+    public async Task SubAgent_EveryFaultIsReported()
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n");
+        _tool.Write("sub/subagent.json", """{"name":"other","version":"2.0","exec":"run","nice":99}""");
+
+        Assert.Equal(ExitCodes.BadData, await PackSubAgentAsync());
+        Assert.All(["nice", "'other'", "'2.0'", "not executable"],
+            fault => Assert.Contains(fault, _tool.Error, StringComparison.Ordinal));
+        Assert.False(File.Exists(_tool["sub.tar.zst"]));
+    }
+
+    [Fact]
+    public async Task SubAgent_NeedsItsSpecification()
+    {
+        _tool.Write("sub/run", "");
+
+        Assert.Equal(ExitCodes.BadData, await PackSubAgentAsync());
+        Assert.Contains("subagent.json is not there", _tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_ALinkThatLeavesTheFolder()
+    {
+        _tool.MakeFolder();
+        File.CreateSymbolicLink(_tool["in/out"], "../../etc/passwd");
+
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("pack", "--input", _tool["in"], "--kind", "agent",
+            "--version", "1", "--output", _tool["x"]));
+    }
+
+    [Fact]
+    public async Task Refuses_AFifo()
+    {
+        _tool.MakeFolder();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", _tool["in/fifo"])) made.WaitForExit();
+
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("pack", "--input", _tool["in"], "--kind", "agent",
+            "--version", "1", "--output", _tool["x"]).WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task Refuses_ASetUidFile()
+    {
+        _tool.MakeFolder();
+        File.SetUnixFileMode(_tool["in/bin/aops-spm"], (UnixFileMode)0x9ED);
+
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("pack", "--input", _tool["in"], "--kind", "agent",
+            "--version", "1", "--output", _tool["x"]));
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.NoInput, "--input", "/nonexistent/aops", "--kind", "agent", "--version", "1")]
+    [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "other", "--version", "1")]
+    [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "agent")]
+    [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "subagent", "--version", "1")]
+    public async Task BadArguments_HaveTheirCode(int code, params string[] arguments) =>
+        Assert.Equal(code, await _tool.RunAsync(["pack", .. arguments, "--output", _tool["x"]]));
+}

@@ -1,0 +1,136 @@
+using Aops.Contracts;
+
+namespace Aops.ReleaseTool.Tests;
+
+public sealed class PublishTests : IAsyncLifetime
+{
+    private readonly Tool _tool = new();
+    private readonly RepositoryServer _server = new();
+    private string[] _publish = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        await _tool.InitAsync();
+        await _tool.SignAsync(await _tool.PackAsync());
+        _tool.Write("token", RepositoryServer.Token + "\n");
+        _publish = ["publish", "--repo", _tool.Repo, .. Server()];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _tool.Dispose();
+    }
+
+    private string[] Server() => ["--server", _server.Address, "--operator-token-file", _tool["token"]];
+
+    private List<string> Puts() => [.. _server.Requests.Where(r => r.StartsWith("PUT", StringComparison.Ordinal))];
+
+    [Fact]
+    public async Task Sends_ContentFirstAndTheTimestampLast()
+    {
+        await _tool.OkAsync(_publish);
+
+        var puts = Puts();
+        Assert.StartsWith("PUT /repo/targets/agent/1.0/", puts[0], StringComparison.Ordinal);
+        Assert.Equal(["PUT /repo/metadata/1.root.json", "PUT /repo/metadata/2.targets.json",
+            "PUT /repo/metadata/2.snapshot.json", "PUT /repo/metadata/timestamp.json"], puts[1..]);
+    }
+
+    [Fact]
+    public async Task KeysNeverLeave()
+    {
+        await _tool.OkAsync(_publish);
+
+        Assert.All(_server.Files.Values, bytes => Assert.DoesNotContain(
+            "PRIVATE KEY", System.Text.Encoding.Latin1.GetString(bytes), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Again_SendsOnlyTheTimestamp()
+    {
+        await _tool.OkAsync(_publish);
+        _server.Requests.Clear();
+        await _tool.OkAsync(_publish);
+
+        Assert.Equal(["PUT /repo/metadata/timestamp.json"], Puts());
+    }
+
+    [Fact]
+    public async Task BrokenOff_GoesOn()
+    {
+        _server.PutsMax = 2;
+        Assert.Equal(ExitCodes.Unavailable, await _tool.RunAsync(_publish));
+        _server.PutsMax = int.MaxValue;
+        _server.Requests.Clear();
+        await _tool.OkAsync(_publish);
+
+        Assert.Equal(3, Puts().Count);
+        Assert.Equal(5, _server.Files.Count);
+    }
+
+    [Fact]
+    public async Task OtherContentUnderTheSameVersion_IsAFault()
+    {
+        _server.Files["/repo/metadata/2.targets.json"] = "other"u8.ToArray();
+
+        Assert.Equal(ExitCodes.Protocol, await _tool.RunAsync(_publish));
+        Assert.DoesNotContain("PUT /repo/metadata/timestamp.json", _server.Requests);
+    }
+
+    [Fact]
+    public async Task WrongToken_IsNoPermission()
+    {
+        _tool.Write("token", "wrong");
+
+        Assert.Equal(ExitCodes.NoPermission, await _tool.RunAsync(_publish));
+    }
+
+    [Fact]
+    public async Task NoServer_IsUnavailable()
+    {
+        await _server.DisposeAsync();
+
+        Assert.Equal(ExitCodes.Unavailable, await _tool.RunAsync(_publish));
+    }
+
+    [Fact]
+    public async Task Promote_KeepsEverythingElse()
+    {
+        await _tool.OkAsync(["promote", "--version", "1.0", .. Server()]);
+
+        Assert.Equal("""{"revision":8,"document":{"settings":{"heartbeatInterval":"5s"},"agent":{"version":"1.0"}}}""",
+            _server.Desired);
+        Assert.Equal("\"7\"", _server.IfMatch);
+    }
+
+    [Fact]
+    public async Task Promote_OfOneAgent()
+    {
+        _server.Desired = """{"revision":0,"effective":{"revision":3}}""";
+        await _tool.OkAsync(["promote", "--version", "1.0", "--agent", "a1", .. Server()]);
+
+        Assert.Contains("PUT /api/fleet/a1/desired", _server.Requests);
+        Assert.Contains("""{"agent":{"version":"1.0"}}""", _server.Desired, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Promote_OfASubAgent()
+    {
+        _server.Desired = """{"revision":2,"document":{"subAgents":[{"name":"x","version":"1","env":{"A":"b"}}]}}""";
+        await _tool.OkAsync(["promote", "--version", "2", "--subagent", "x", .. Server()]);
+        await _tool.OkAsync(["promote", "--version", "3", "--subagent", "y", .. Server()]);
+
+        Assert.Contains("""[{"name":"x","version":"2","env":{"A":"b"}},{"name":"y","version":"3"}]""",
+            _server.Desired, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ToDirectory_HasTheSameShape()
+    {
+        await _tool.OkAsync("publish", "--repo", _tool.Repo, "--to-directory", _tool["out"]);
+
+        Assert.True(File.Exists(_tool["out/metadata/timestamp.json"]));
+        await _tool.OkAsync("verify", "--repo", _tool["out"], "--root", _tool.TrustRoot);
+    }
+}

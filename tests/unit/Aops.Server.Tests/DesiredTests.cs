@@ -1,0 +1,97 @@
+using System.Net;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests;
+
+public sealed class DesiredTests
+{
+    [Fact]
+    public async Task UnpublishedVersion_IsRefused_UnlessForced()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", [1]);
+        const string wish = """{"agent":{"version":"9.9.9"},"subAgents":[{"name":"nobody","version":"1"}]}""";
+
+        var refused = await server.Operator.SendAsync(HttpMethod.Put, "/api/desired", wish);
+
+        refused.AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.NotNull(refused.Body!["errors"]!["agent.version"]);
+        Assert.NotNull(refused.Body["errors"]!["subAgents[0].version"]);
+        await server.Operator.PutOkAsync("/api/desired", """{"agent":{"version":"1.0.0"}}""");
+        await server.Operator.PutOkAsync("/api/desired?force=true", wish);
+    }
+
+    [Theory]
+    [InlineData("""{"agnet":{"version":"1"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"subAgents":[null]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"a":null}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1"},{"name":"a","version":"1"}]}""", HttpStatusCode.UnprocessableEntity)]
+    public async Task Nonsense_IsRefused(string body, HttpStatusCode expected)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        Assert.Equal(expected, (await server.Operator.SendAsync(HttpMethod.Put, "/api/desired?force", body)).Status);
+        Assert.Equal(0, (long)(await server.Operator.GetOkAsync("/api/desired"))["revision"]!);
+    }
+
+    [Fact]
+    public async Task SameVersionAgain_IsANewOrder()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string wish = """{"agent":{"version":"1.0.0","order":77}}""";
+
+        var first = await server.Operator.PutOkAsync("/api/desired?force", wish);
+        var second = await server.Operator.PutOkAsync("/api/desired?force", wish);
+
+        var (before, after) = ((long)first["document"]!["agent"]!["order"]!, (long)second["document"]!["agent"]!["order"]!);
+        Assert.True(after > before);
+        Assert.NotEqual(77, before);
+    }
+
+    [Fact]
+    public async Task Override_IsLaidOverTheFleet_AndTakenBack()
+    {
+        await using var server = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+        await server.Operator.PutOkAsync("/api/desired?force",
+            """{"agent":{"version":"1.0.0"},"subAgents":[{"name":"a","version":"1"}],"settings":{"x":"1","y":"1"}}""");
+        await server.Operator.PutOkAsync($"/api/fleet/{agent.Id}/desired?force",
+            """{"agent":{"version":"2.0.0"},"settings":{"y":"2"}}""");
+
+        var special = (await agent.BeatAsync())["desired"]!;
+        await server.Operator.SendAsync(HttpMethod.Delete, $"/api/fleet/{agent.Id}/desired");
+        var common = (await agent.BeatAsync((long)special["revision"]!))["desired"]!;
+
+        Assert.Equal("2.0.0", (string?)special["agent"]!["version"]);
+        Assert.Equal("a", (string?)special["subAgents"]![0]!["name"]);
+        Assert.Equal("1", (string?)special["settings"]!["x"]);
+        Assert.Equal("2", (string?)special["settings"]!["y"]);
+        Assert.Equal("1.0.0", (string?)common["agent"]!["version"]);
+        Assert.True((long)common["revision"]! > (long)special["revision"]!);
+    }
+
+    [Fact]
+    public async Task OverrideOfAnUnknownAgent_IsNotFound()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.Operator.SendAsync(HttpMethod.Put, "/api/fleet/nobody/desired?force", "{}"))
+            .AssertProblem(HttpStatusCode.NotFound, "no-such-agent");
+    }
+
+    [Fact]
+    public async Task IfMatch_GuardsAgainstAnotherOperator()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Operator.PutOkAsync("/api/desired?force", "{}");
+        await server.Operator.PutOkAsync("/api/desired?force", "{}");
+
+        var late = await server.Operator.SendAsync(
+            HttpMethod.Put, "/api/desired?force", "{}", ("If-Match", "\"1\""));
+        var right = await server.Operator.SendAsync(
+            HttpMethod.Put, "/api/desired?force", "{}", ("If-Match", "\"2\""));
+
+        late.AssertProblem(HttpStatusCode.PreconditionFailed, "revision");
+        Assert.Equal(HttpStatusCode.OK, right.Status);
+    }
+}

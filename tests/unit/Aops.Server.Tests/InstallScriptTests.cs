@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests;
+
+public sealed class InstallScriptTests
+{
+    // In place of the bootstrap program: tells its arguments and whether the CA is there, and exits with a code of its own.
+    private const string Program = """
+        #!/bin/sh
+        for word in "$@"; do echo "[$word]"; done
+        while [ $# -gt 0 ]; do [ "$1" = --ca ] && grep -c BEGIN "$2"; shift; done
+        exit 7
+        """;
+
+    [Fact]
+    public async Task Script_IsPlainShell()
+    {
+        await using var server = await PublishedAsync();
+        var script = await server.Anybody.GetStringAsync("/install.sh");
+
+        var (code, _, error) = await RunAsync("sh", script, "-n");
+
+        Assert.Equal(0, code);
+        Assert.Equal("", error);
+        Assert.DoesNotContain("@", script.Replace("$@", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CurlPipedToSh_RunsTheProgramWithTheArguments_AndReturnsItsExitCode()
+    {
+        await using var server = await PublishedAsync();
+
+        var (code, output, error) = await PipeAsync(server, "--token T --root '/tmp/a b' --colour red");
+
+        Assert.True(code == 7, error);
+        var url = server.Application.Url.GetLeftPart(UriPartial.Authority);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["[install]", "[--endpoint]", $"[{url}]", "[--ca]"], lines[..4]);
+        Assert.Equal(["[--token]", "[T]", "[--root]", "[/tmp/a b]", "[--colour]", "[red]", "1"], lines[5..]);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(lines[4].Trim('[', ']'))));
+    }
+
+    [Fact]
+    public async Task DryRun_RunsNothing()
+    {
+        await using var server = await PublishedAsync();
+
+        var (code, output, error) = await PipeAsync(server, "--token T --dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Equal("", output);
+        Assert.Contains("nothing was changed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutToken_SaysSo()
+    {
+        await using var server = await PublishedAsync();
+
+        var (code, _, error) = await PipeAsync(server, "--root /tmp/x");
+
+        Assert.Equal(64, code);
+        Assert.Contains("--token is missing", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NothingPublished_SaysSo()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var (code, _, error) = await PipeAsync(server, "--token T");
+
+        Assert.Equal(69, code);
+        Assert.Contains("no bootstrap program published", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TamperedProgram_IsNotRun()
+    {
+        await using var server = await PublishedAsync();
+        var blob = Assert.Single(Directory.GetFiles(Path.Combine(server.Data, "repository/targets/bootstrap")));
+        await File.AppendAllTextAsync(blob, "echo tampered\n");
+
+        var (code, output, error) = await PipeAsync(server, "--token T");
+
+        Assert.Equal(65, code);
+        Assert.Equal("", output);
+        Assert.Contains("has the SHA-256", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HostHeader_CannotSmuggleShell()
+    {
+        await using var server = await PublishedAsync();
+
+        var (status, _) = await server.Anybody.SendAsync(
+            HttpMethod.Get, "/install.sh", null, ("Host", "a';reboot;'"));
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, status);
+    }
+
+    private static async Task<TestServer> PublishedAsync()
+    {
+        var server = await TestServer.StartAsync();
+        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Encoding.ASCII.GetBytes(Program));
+        return server;
+    }
+
+    private static Task<(int Code, string Output, string Error)> PipeAsync(TestServer server, string arguments) =>
+        RunAsync("sh", $"curl -fsS --cacert '{server.CaFile}' '{server.Application.Url}install.sh' | sh -s -- {arguments}");
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(
+        string program, string input, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests;
+
+public sealed class RepositoryTests
+{
+    private static readonly byte[] Blob = Encoding.ASCII.GetBytes("0123456789");
+
+    private static string BlobPath => $"targets/agent/1.0.0/{TestRepository.Sha256(Blob)}.agent.tar.zst";
+
+    [Fact]
+    public async Task Blob_IsStoredOnce()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Created, await TestRepository.PutAsync(server.Operator, BlobPath, Blob));
+        Assert.Equal(HttpStatusCode.NoContent, await TestRepository.PutAsync(server.Operator, BlobPath, Blob));
+        Assert.Equal(Blob, await server.Anybody.GetByteArrayAsync("/repo/" + BlobPath));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Data, "repository", ".uploads")));
+    }
+
+    [Fact]
+    public async Task Blob_OfAnotherHash_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await TestRepository.PutAsync(server.Operator, BlobPath, "tampered"))
+            .AssertProblem(HttpStatusCode.BadRequest, "hash-mismatch");
+        (await server.Anybody.SendAsync(HttpMethod.Get, "/repo/" + BlobPath))
+            .AssertProblem(HttpStatusCode.NotFound, "no-such-file");
+    }
+
+    [Fact]
+    public async Task Blob_ThatIsThere_NeverChanges()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+
+        (await TestRepository.PutAsync(server.Operator, BlobPath, "tampered"))
+            .AssertProblem(HttpStatusCode.Conflict, "immutable");
+        Assert.Equal(Blob, await server.Anybody.GetByteArrayAsync("/repo/" + BlobPath));
+    }
+
+    [Fact]
+    public async Task Range_ReturnsThePart()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/repo/" + BlobPath);
+        request.Headers.Range = new RangeHeaderValue(4, null);
+
+        using var response = await server.Anybody.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        Assert.Equal("456789", await response.Content.ReadAsStringAsync());
+        Assert.Equal("bytes 4-9/10", response.Content.Headers.ContentRange!.ToString());
+    }
+
+    [Fact]
+    public async Task Range_PastTheEnd_IsAProblem()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+
+        var answer = await server.Anybody.SendAsync(
+            HttpMethod.Get, "/repo/" + BlobPath, null, ("Range", "bytes=10-"));
+
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, answer.Status);
+    }
+
+    [Fact]
+    public async Task ETag_SparesASecondTransfer()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+
+        var answer = await server.Anybody.SendAsync(HttpMethod.Get, "/repo/" + BlobPath, null,
+            ("If-None-Match", $"\"{TestRepository.Sha256(Blob)}\""));
+
+        Assert.Equal(HttpStatusCode.NotModified, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("..%2F..%2Fca.key")]
+    [InlineData("%2e%2e/%2e%2e/ca.key")]
+    [InlineData("metadata/..%2f..%2f..%2foperator.token")]
+    [InlineData("metadata/../../operator.token")]
+    [InlineData(".uploads/x")]
+    [InlineData("metadata")]
+    [InlineData("targets//x")]
+    public async Task Path_OutOfTheRepository_LeadsNowhere(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var (status, body) = await server.Anybody.SendAsync(HttpMethod.Get, "/repo/" + path);
+        var (put, _) = await server.Operator.SendAsync(HttpMethod.Put, "/repo/" + path, "{}");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.NotNull(body);
+        Assert.InRange((int)put, 400, 405);
+    }
+
+    [Theory]
+    [InlineData("metadata/2.root.json", "root", 1, HttpStatusCode.BadRequest, "bad-metadata")]
+    [InlineData("metadata/1.snapshot.json", "targets", 1, HttpStatusCode.BadRequest, "bad-metadata")]
+    [InlineData("metadata/targets.json", "targets", 1, HttpStatusCode.BadRequest, "bad-metadata")]
+    [InlineData("metadata/timestamp.json", "timestamp", 1, HttpStatusCode.BadRequest, "bad-metadata")]
+    public async Task Metadata_ThatIsNotWhatItsNameSays_IsRefused(
+        string path, string type, long version, HttpStatusCode status, string kind)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await TestRepository.PutAsync(server.Operator, path, TestRepository.Metadata(type, version)))
+            .AssertProblem(status, kind);
+    }
+
+    [Fact]
+    public async Task Metadata_WithAVersion_NeverChanges()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PutAsync(server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1));
+
+        var same = await TestRepository.PutAsync(
+            server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1));
+        var other = await TestRepository.PutAsync(
+            server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1) + " ");
+
+        Assert.Equal(HttpStatusCode.NoContent, same.Status);
+        other.AssertProblem(HttpStatusCode.Conflict, "immutable");
+    }
+
+    [Fact]
+    public async Task Timestamp_NeedsItsSnapshot()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await TestRepository.PutAsync(server.Operator, "metadata/timestamp.json",
+            TestRepository.Metadata("timestamp", 1, "snapshot", 1)))
+            .AssertProblem(HttpStatusCode.Conflict, "incomplete");
+    }
+
+    [Fact]
+    public async Task Timestamp_DoesNotGoBack()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PublishAsync(server.Operator, 2, "1.0.0", Blob);
+
+        (await TestRepository.PutAsync(server.Operator, "metadata/timestamp.json",
+            TestRepository.Metadata("timestamp", 1, "snapshot", 2)))
+            .AssertProblem(HttpStatusCode.Conflict, "rollback");
+    }
+
+    [Fact]
+    public async Task Metadata_TooLarge_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.Operator.SendAsync(HttpMethod.Put, "/repo/metadata/1.root.json",
+            new string(' ', Aops.Contracts.Limits.TufMetadataBytesMax + 1), ("Expect", "100-continue")))
+            .AssertProblem(HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Fact]
+    public async Task Releases_AreWhatTheMetadataLists()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Blob);
+        await TestRepository.PublishAsync(server.Operator, 2, "1.1.0", Blob);
+
+        var list = await server.Operator.GetOkAsync("/api/releases");
+
+        Assert.Equal(2, (long)list["metadataVersion"]!);
+        Assert.Contains(list["releases"]!.AsArray(), release =>
+            (string?)release!["kind"] == "agent" && (string?)release["version"] == "1.1.0");
+    }
+
+    [Fact]
+    public async Task Download_SendsThePublishedProgram()
+    {
+        await using var server = await TestServer.StartAsync();
+        var path = "/api/download/aops-agent-service-linux-amd64";
+        (await server.Anybody.SendAsync(HttpMethod.Get, path)).AssertProblem(HttpStatusCode.NotFound, "not-published");
+
+        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Blob);
+
+        Assert.Equal(Blob, await server.Anybody.GetByteArrayAsync(path));
+    }
+}

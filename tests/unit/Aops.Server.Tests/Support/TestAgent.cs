@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+
+namespace Aops.Server.Tests.Support;
+
+/// <summary>The part of an agent that the server sees.</summary>
+internal sealed class TestAgent(TestServer server, string id, string token)
+{
+    public const string Machine = "aa11";
+
+    private long _sequence;
+
+    public string Id { get; } = id;
+
+    public string Token { get; } = token;
+
+    public static async Task<string> NewEnrolmentTokenAsync(TestServer server, int uses = 1)
+    {
+        var (status, body) = await server.Operator.SendAsync(
+            HttpMethod.Post, "/api/enrolment-tokens", $$"""{"uses":{{uses}},"ttlSeconds":3600}""");
+        Assert.Equal(HttpStatusCode.Created, status);
+        return (string)body!["token"]!;
+    }
+
+    public static async Task<TestAgent> EnrolAsync(TestServer server, string? id = null, string machine = Machine)
+    {
+        var (status, body) = await RegisterAsync(server, await NewEnrolmentTokenAsync(server), id, machine);
+        Assert.Equal(HttpStatusCode.OK, status);
+        return new TestAgent(server, (string)body!["agentId"]!, (string)body["agentToken"]!);
+    }
+
+    public static Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
+        TestServer server, string token, string? id = null, string machine = Machine, string? shownId = null)
+    {
+        var request = new RegisterRequest { AgentId = id, Host = Host(machine), AgentVersion = "1.0.0" };
+        (string, string)[] headers = shownId is null
+            ? [(WireHeaders.AgentToken, token)]
+            : [(WireHeaders.AgentToken, token), (WireHeaders.AgentId, shownId)];
+        return server.Anybody.SendAsync(HttpMethod.Post, "/api/agents/register",
+            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), headers);
+    }
+
+    public static HostInfo Host(string machine = Machine) =>
+        new() { Hostname = "box", MachineId = machine, Architecture = "x64" };
+
+    public HeartbeatRequest Heartbeat(
+        long revision = 0, int hold = 0, int interval = 10, string version = "1.0.0", string machine = Machine) => new()
+        {
+            Sequence = ++_sequence,
+            Revision = revision,
+            HoldSeconds = hold,
+            IntervalSeconds = interval,
+            Host = Host(machine),
+            Agent = new AgentStatus { Version = version, StartedAt = DateTimeOffset.UnixEpoch, SpmPid = 7 },
+            SubAgents =
+            [
+                new SubAgentStatus
+                {
+                    Name = "host-metrics",
+                    Version = "1.0.0",
+                    State = ProcessState.Running,
+                    Since = DateTimeOffset.UnixEpoch,
+                    Report = JsonDocument.Parse("""{"cpu":{"usedPercent":12.5,"count":2}}""").RootElement,
+                },
+            ],
+        };
+
+    public Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HeartbeatRequest heartbeat) => PostAsync(
+        "/api/agents/heartbeat", JsonSerializer.Serialize(heartbeat, ContractsJson.Default.HeartbeatRequest));
+
+    public Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, string body) =>
+        server.Anybody.SendAsync(HttpMethod.Post, path, body,
+            (WireHeaders.AgentId, Id), (WireHeaders.AgentToken, Token));
+
+    /// <summary>Sends a heartbeat that is answered at once.</summary>
+    public async Task<JsonNode> BeatAsync(long revision = 0, int interval = 10, string version = "1.0.0")
+    {
+        var (status, body) = await SendAsync(Heartbeat(revision, 0, interval, version));
+        Assert.Equal(HttpStatusCode.OK, status);
+        return body!;
+    }
+
+    /// <summary>Sends a heartbeat and returns when the server holds it.</summary>
+    public async Task<Task<(HttpStatusCode Status, JsonNode? Body)>> HoldAsync(long revision = 0, int interval = 60)
+    {
+        var before = server.Application.HeldCount;
+        var pending = SendAsync(Heartbeat(revision, interval, interval));
+        await Until.TrueAsync(() => server.Application.HeldCount > before);
+        return pending;
+    }
+
+    public async Task<string> StateAsync() =>
+        (string)(await server.Operator.GetOkAsync($"/api/fleet/{Id}"))["summary"]!["state"]!;
+}

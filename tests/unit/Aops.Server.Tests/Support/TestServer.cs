@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Aops.Server.Hosting;
+using Serilog.Events;
+
+namespace Aops.Server.Tests.Support;
+
+/// <summary>The real server in this process, on a free loopback port with TLS, over a folder of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly TimeProvider _clock;
+    private ServerApplication? _application;
+
+    private TestServer(TimeProvider? clock)
+    {
+        _clock = clock ?? TimeProvider.System;
+        Data = Path.Combine(Path.GetTempPath(), $"aops-server-{Guid.NewGuid():N}");
+    }
+
+    public string Data { get; }
+
+    public ServerApplication Application => _application ?? throw new InvalidOperationException("stopped");
+
+    /// <summary>Without credentials.</summary>
+    public HttpClient Anybody { get; private set; } = null!;
+
+    /// <summary>With the operator's token.</summary>
+    public HttpClient Operator { get; private set; } = null!;
+
+    public string CaFile => Application.Folder.CaCertificate;
+
+    public static async Task<TestServer> StartAsync(TimeProvider? clock = null)
+    {
+        var server = new TestServer(clock);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public static ServerOptions Options(string data) => new()
+    {
+        DataDirectory = data,
+        Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+        LogLevel = LogEventLevel.Fatal,
+    };
+
+    public async Task StopAsync()
+    {
+        if (_application is null) return;
+        await _application.DisposeAsync();
+        _application = null;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        _application = await ServerApplication.StartAsync(Options(Data), _clock, CancellationToken.None);
+        Anybody = CreateClient();
+        Operator = CreateClient();
+        Operator.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", Application.Folder.OpenOperatorToken());
+    }
+
+    /// <summary>A client that trusts this server's authority only.</summary>
+    public HttpClient CreateClient()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.ImportFromPemFile(CaFile);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = policy;
+        return new HttpClient(handler) { BaseAddress = Application.Url };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Data, recursive: true);
+    }
+}

@@ -1,0 +1,121 @@
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Machine;
+
+namespace Aops.Supervision.Tests;
+
+public sealed class ProcessMachineTests
+{
+    private static readonly SubAgentSpec Spec = World.Spec("a") with
+    {
+        Readiness = new ProbeSpec { Kind = ProbeKind.Tcp, Address = "127.0.0.1:1" },
+    };
+
+    // A model as it is in each state after what leads there.
+    private static ProcessModel In(ProcessState state) => ProcessModel.Initial with
+    {
+        State = state,
+        Wanted = state is not ProcessState.Stopped,
+        HasChild = state is ProcessState.Starting or ProcessState.Running or ProcessState.Stopping,
+        UpSince = state == ProcessState.Running ? TimeSpan.Zero : null,
+    };
+
+    private static ProcessStep Next(ProcessModel model, ProcessTrigger trigger, double now = 0.5) =>
+        ProcessMachine.Next(model, new(trigger, "why"), Spec, TimeSpan.FromSeconds(now), new Random(1));
+
+    /// <summary>The whole table: each trigger's next state, from Stopped, Starting, Running, Backoff, Stopping, Failed.</summary>
+    public static TheoryData<string, string> Table => new()
+    {
+        { "StartWanted", "Starting Starting Running Starting Stopping Starting" },
+        { "StopWanted", "Stopped Stopping Stopping Stopped Stopping Stopped" },
+        { "RestartWanted", "Starting Stopping Stopping Starting Stopping Starting" },
+        { "SpecChanged", "Stopped Stopping Stopping Starting Stopping Starting" },
+        { "DependenciesMet", "Stopped Starting Running Backoff Stopping Failed" },
+        { "DependenciesLost", "Stopped Starting Running Backoff Stopping Failed" },
+        { "Spawned", "Stopped Starting Running Backoff Stopping Failed" },
+        { "SpawnFailed", "Stopped Backoff Running Backoff Starting Failed" },
+        { "Ready", "Stopped Running Running Backoff Stopping Failed" },
+        { "ReadinessTimedOut", "Stopped Stopping Running Backoff Stopping Failed" },
+        { "LivenessLost", "Stopped Starting Stopping Backoff Stopping Failed" },
+        { "MemoryExceeded", "Stopped Stopping Stopping Backoff Stopping Failed" },
+        { "Exited", "Stopped Backoff Backoff Backoff Starting Failed" },
+        { "BackoffElapsed", "Stopped Starting Running Starting Stopping Failed" },
+        { "StopTimedOut", "Stopped Starting Running Backoff Stopping Failed" },
+        { "WantedBefore", "Stopped Starting Running Backoff Stopping Failed" },
+        { "Adopted", "Starting Starting Running Backoff Stopping Failed" },
+        { "FoundDead", "Stopped Starting Running Backoff Stopping Failed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void EveryPair_LeadsWhereTheTableSays(string trigger, string states)
+    {
+        var reached = Enum.GetValues<ProcessState>().Select(state => ProcessMachine.Next(
+            In(state), new(Enum.Parse<ProcessTrigger>(trigger), "why", WasReady: false), Spec,
+            TimeSpan.FromSeconds(0.5), new Random(1)).Model.State);
+
+        Assert.Equal(states, string.Join(' ', reached));
+    }
+
+    [Fact]
+    public void Table_NamesEveryTrigger() =>
+        Assert.Equal(Enum.GetNames<ProcessTrigger>().Order(), Table.Select(row => row.Data.Item1).Order());
+
+    [Fact]
+    public void DeathAfterHealthyRun_RestartsAtOnce()
+    {
+        var healthy = Next(In(ProcessState.Running), ProcessTrigger.Exited, now: 10);
+        var short_ = Next(In(ProcessState.Running), ProcessTrigger.Exited, now: 9.9);
+
+        Assert.Equal(ProcessState.Starting, healthy.Model.State);
+        Assert.True(healthy.Actions.HasFlag(ProcessActions.Spawn));
+        Assert.Equal(ProcessState.Backoff, short_.Model.State);
+        Assert.Equal(1, short_.Model.DeathsInARow);
+    }
+
+    [Fact]
+    public void Backoff_GrowsToItsCap_WithFullJitter()
+    {
+        var restart = new RestartSpec { BackoffInitialMilliseconds = 100, BackoffFactor = 2, BackoffMaxMilliseconds = 1000 };
+        double[] bounds = [.. Enumerable.Range(1, 6).Select(n => RestartBackoff.Bound(restart, n).TotalMilliseconds)];
+        Assert.Equal([100, 200, 400, 800, 1000, 1000], bounds);
+        Assert.Equal(1000, RestartBackoff.Bound(restart, int.MaxValue).TotalMilliseconds);
+
+        var random = new Random(7);
+        var waits = Enumerable.Range(0, 1000).Select(_ => RestartBackoff.Wait(restart, 6, random).TotalMilliseconds).ToList();
+        Assert.All(waits, wait => Assert.InRange(wait, 0, 1000));
+        Assert.InRange(waits.Average(), 450, 550);
+    }
+
+    [Theory]
+    [InlineData(RestartPolicy.Always, true, ProcessState.Backoff)]
+    [InlineData(RestartPolicy.Always, false, ProcessState.Backoff)]
+    [InlineData(RestartPolicy.OnFailure, true, ProcessState.Stopped)]
+    [InlineData(RestartPolicy.OnFailure, false, ProcessState.Backoff)]
+    [InlineData(RestartPolicy.Never, true, ProcessState.Stopped)]
+    [InlineData(RestartPolicy.Never, false, ProcessState.Failed)]
+    public void Policy_DecidesWhatAnEndLeadsTo(RestartPolicy policy, bool success, ProcessState state)
+    {
+        var step = ProcessMachine.Next(
+            In(ProcessState.Running), new(ProcessTrigger.Exited, "exit", success),
+            Spec with { Restart = new RestartSpec { Policy = policy } }, TimeSpan.FromSeconds(0.5), new Random(1));
+
+        Assert.Equal(state, step.Model.State);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void RandomOrders_KeepTheInvariants(int seed)
+    {
+        var world = new SimulatedProcess(seed);
+        for (var i = 0; i < 20_000; i++) world.Step();
+        world.SettleWanted();
+        world.SettleStopped();
+    }
+}
