@@ -58,6 +58,10 @@ publish_version() {
     quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
         -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
         "-p:AopsPublishFramework=$FRAMEWORK" "-p:AopsOutput=$AOPS_TREE/$folder/"
+    # An MSBuild that is asked to end ends with 0: what counts is what is there.
+    if ! [[ -x $folder/aops-spm && -x $folder/aops-spa && -x $folder/aops-launch ]]; then
+        fail 70 "the publish of $version did not make every program (output: artifacts/log/publish-$version.log)"
+    fi
     if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
         fail 1 "the publish of $version has trim or AOT warnings (above)"
     fi
