@@ -40,6 +40,7 @@ internal static class ArrowTable
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
     };
 
     /// <summary>What a project may reference; unit tests: what they test, and its arrows.</summary>
