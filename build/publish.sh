@@ -45,7 +45,9 @@ restore_all() {
 # publish_version VERSION SET: one build of everything that the programs share, then their native
 # code, two at a time. SET is All, or Agent for what an agent package holds.
 publish_version() {
-    local version=$1 set=$2 folder=artifacts/publish/$1
+    local version=$1 set=$2 folder=artifacts/publish/$1 stamp
+    # Taken before: sources may change while they are compiled.
+    stamp=$(publish_stamp "$set")
     if is_published "$version" "$set"; then
         say_step "version $version is published already"
         return
@@ -56,11 +58,15 @@ publish_version() {
     quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
         -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
         "-p:AopsPublishFramework=$FRAMEWORK" "-p:AopsOutput=$AOPS_TREE/$folder/"
+    # An MSBuild that is asked to end ends with 0: what counts is what is there.
+    if ! [[ -x $folder/aops-spm && -x $folder/aops-spa && -x $folder/aops-launch ]]; then
+        fail 70 "the publish of $version did not make every program (output: artifacts/log/publish-$version.log)"
+    fi
     if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
         fail 1 "the publish of $version has trim or AOT warnings (above)"
     fi
     sort_out_symbols "$folder"
-    publish_stamp "$set" >"$folder/.stamp"
+    echo "$stamp" >"$folder/.stamp"
     say_step "published to $folder"
 }
 

@@ -15,7 +15,7 @@ namespace Aops.Hosting.Logging;
 public sealed class AgentLogging : IDisposable
 {
     private const string Template =
-        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     private readonly LoggingLevelSwitch _level = new();
     private readonly Logger _serilog;

@@ -8,24 +8,25 @@ internal sealed partial class LogReader(string file)
 {
     private readonly long _from = File.Exists(file) ? new FileInfo(file).Length : 0;
 
-    /// <summary>
-    /// The moment at which it saw the death of a process, on the monotonic clock that all processes of a host share
-    /// (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>).
-    /// </summary>
-    public long? FindTicks(int pid)
+    /// <summary>When it saw the end of a process, UTC, to the resolution of its log; null if it did not say.</summary>
+    /// <param name="pid">The process.</param>
+    public DateTime? FindEnd(int pid)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         // Rotated meanwhile: all of it is new.
         stream.Position = stream.Length < _from ? 0 : _from;
         using var reader = new StreamReader(stream);
-        foreach (Match match in PeerDied().Matches(reader.ReadToEnd()))
+        foreach (Match match in PeerEnded().Matches(reader.ReadToEnd()))
         {
             if (match.Groups["pid"].Value == pid.ToString(CultureInfo.InvariantCulture))
-                return long.Parse(match.Groups["ticks"].Value, CultureInfo.InvariantCulture);
+            {
+                return DateTime.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture,
+                    DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal);
+            }
         }
         return null;
     }
 
-    [GeneratedRegex(@"peer died.*?pid (?<pid>\d+).*?ticks (?<ticks>\d+)")]
-    private static partial Regex PeerDied();
+    [GeneratedRegex(@"^(?<time>\S+[T ]\S+(?: [+-]\d\d:\d\d)?) .*\(pid (?<pid>\d+)\) ended", RegexOptions.Multiline)]
+    private static partial Regex PeerEnded();
 }

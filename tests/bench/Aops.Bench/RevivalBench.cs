@@ -56,12 +56,13 @@ internal static class RevivalBench
             await Task.Delay(random.Next(PauseMillisecondsMax), cancellation);
             var log = new LogReader(agent.Layout.LogFile(role.Peer()));
             var before = agent.MustFind(role);
+            var killedAt = DateTime.UtcNow;
             var begin = Stopwatch.GetTimestamp();
             Signals.Send(before, Signal.SIGKILL);
             await agent.WaitForSuccessorAsync(role, before, Deadline, cancellation);
             revival.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
-            if (log.FindTicks(before.Pid) is { } seen)
-                detection.Add(Stopwatch.GetElapsedTime(begin, seen).TotalMilliseconds);
+            if (log.FindEnd(before.Pid) is { } seenAt)
+                detection.Add((seenAt - killedAt).TotalMilliseconds);
         }
         return (detection, revival);
     }

@@ -25,7 +25,7 @@ internal static class ArrowTable
             .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Pair",
         ],
         ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair"],
-        ["Aops.Launch"] = [.. Ground, "Aops.Upgrade"],
+        ["Aops.Launch"] = [.. Ground, "Aops.Supervision", "Aops.Upgrade"],
         ["Aops.AgentService"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade"],
 
         ["Aops.SubAgentSdk"] = ["Aops.Contracts"],

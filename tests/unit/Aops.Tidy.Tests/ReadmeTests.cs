@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace Aops.Tidy.Tests;
+
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public void Settings_AreThoseOfTheParser_WithTheirDefaults()
+    {
+        var source = string.Join('\n', Find("core/Aops.Hosting/Settings/SettingKeys.cs").Lines);
+        var parsed = DeclaredKey().Matches(source).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+
+        var shown = Find("README.md").Lines.Select(line => ShownKey().Match(line)).Where(m => m.Success)
+            .Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+
+        Assert.Equal(parsed, shown);
+    }
+
+    [Fact]
+    public void Links_LeadToFiles()
+    {
+        var links = SourceTree.Files.Where(f => f.Extension == ".md")
+            .SelectMany(f => f.Lines.SelectMany(line => Link().Matches(line))
+                .Select(m => (f.Name, Target: m.Groups[1].Value)))
+            .Where(link => !link.Target.Contains("://", StringComparison.Ordinal));
+
+        Faults.AssertNone(links
+            .Where(link => !Path.Exists(Path.Combine(SourceTree.Root, Path.GetDirectoryName(link.Name)!, link.Target)))
+            .Select(link => $"{link.Name}: {link.Target} is not there"));
+    }
+
+    private static SourceFile Find(string name) => SourceTree.Files.Single(f => f.Name == name);
+
+    [GeneratedRegex("""(?:new|Duration|Size)\("([a-zA-Z]+)", "([^"]*)",""")]
+    private static partial Regex DeclaredKey();
+
+    [GeneratedRegex(@"^\| `([a-zA-Z]+)` \|(?: `([^`|]*)`)? \|")]
+    private static partial Regex ShownKey();
+
+    [GeneratedRegex(@"\]\(([^)#]+)\)")]
+    private static partial Regex Link();
+}
