@@ -1,20 +1,21 @@
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Native.Processes;
 using Aops.Spa;
 
 ProcessImage.ResetInheritedSignals();
-if (!SpaArguments.TryParse(args, out var arguments, out var fault))
+switch (HalfArguments.Parse(args))
 {
-    Console.Error.WriteLine($"aops-spa: {fault}; {SpaArguments.Usage}");
-    return ExitCodes.Usage;
-}
-switch (arguments.Mode)
-{
-    case SpaMode.Version:
+    case HalfArguments.Version:
         Console.Out.WriteLine(Product.Describe(Role.Spa.ProgramName()));
         return ExitCodes.Ok;
-    case SpaMode.SelfTest:
-        return SelfTest.Run(arguments.Layout);
+    case HalfArguments.SelfTest test:
+        return SelfTest.Run(new AopsLayout(test.Root));
+    case HalfArguments.Run run:
+        return await SpaProcess.RunAsync(new AopsLayout(run.Root));
+    case HalfArguments.Wrong wrong:
+        Console.Error.WriteLine($"aops-spa: {wrong.Sentence}");
+        return ExitCodes.Usage;
     default:
-        return await SpaProcess.RunAsync(arguments.Layout);
+        return ExitCodes.Software;
 }

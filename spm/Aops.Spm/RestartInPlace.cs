@@ -1,8 +1,8 @@
 using Aops.Contracts;
 using Aops.Native;
-using Aops.Native.Processes;
 using Aops.Supervision;
 using Aops.Supervision.Loop;
+using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm;
@@ -30,7 +30,7 @@ internal sealed partial class RestartInPlace(
             loop.Dispose();
             try
             {
-                ProcessImage.Replace(layout.LauncherProgram, [layout.LauncherProgram, "spm", "--root", layout.Root]);
+                LauncherCommand.ReplaceSelf(layout, Role.Spm);
             }
             catch (PosixException e)
             {

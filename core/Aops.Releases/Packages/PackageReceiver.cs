@@ -5,7 +5,8 @@ namespace Aops.Releases.Packages;
 
 /// <summary>
 /// Takes a package from its source, checks length and SHA-256 while it passes, and hands it on through a pipe (and
-/// to the cache, if there is room). The pipe's end comes only after the hash has held.
+/// to the cache, if there is room). The pipe's end comes only after the hash has held. A reader that leaves early does
+/// not end it: the verdict on the bytes is still wanted.
 /// </summary>
 internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackageProgress>? progress)
 {
@@ -32,9 +33,11 @@ internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackagePro
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long done = 0;
+        var isWanted = true;
+        byte[]? alone = null;
         while (true)
         {
-            var memory = writer.GetMemory(ReadBytes);
+            var memory = isWanted ? writer.GetMemory(ReadBytes) : alone ??= new byte[ReadBytes];
             var count = await ReadAsync(source, memory, cancellationToken);
             if (count == 0) break;
             done += count;
@@ -43,10 +46,12 @@ internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackagePro
             var chunk = memory[..count];
             hash.AppendData(chunk.Span);
             cache?.Write(chunk.Span);
-            writer.Advance(count);
-            var flushed = await writer.FlushAsync(cancellationToken);
+            if (isWanted)
+            {
+                writer.Advance(count);
+                isWanted = !(await writer.FlushAsync(cancellationToken)).IsCompleted;
+            }
             progress?.Report(new PackageProgress(done, target.LengthBytes));
-            if (flushed.IsCompleted) return;
         }
         if (done < target.LengthBytes)
             throw PackageFault.Tampered($"it ends after {done} of {target.LengthBytes} bytes");

@@ -67,6 +67,14 @@ internal sealed class PackageStager(ReleaseTarget target, string stagingParent, 
             await receiving;
             return manifest;
         }
+        catch (PackageFault)
+        {
+            // Whether the signer or the way is to blame, only the whole hash can say: the receiver goes on alone, up
+            // to the signed length, and its own fault comes first.
+            await pipe.Reader.CompleteAsync();
+            await receiving;
+            throw;
+        }
         catch
         {
             await ending.CancelAsync();

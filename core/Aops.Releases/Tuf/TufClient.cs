@@ -66,7 +66,7 @@ internal sealed class TufClient(
     {
         var trusted = Stored(TufRoles.Timestamp, root, TufParser.Timestamp);
         var bytes = await _fetch.GetAsync(
-            TufRoles.Timestamp, "timestamp.json", Limits.TufMetadataBytesMax, cancellationToken);
+            TufRoles.Timestamp, "timestamp.json", Limits.TufMetadataBytesMax, null, cancellationToken);
         var offered = Verified(TufRoles.Timestamp, bytes, root, TufParser.Timestamp);
         if (trusted is not null)
         {
@@ -124,8 +124,7 @@ internal sealed class TufClient(
         var file = root.ConsistentSnapshot
             ? string.Create(CultureInfo.InvariantCulture, $"{expected.Version}.{role}.json")
             : $"{role}.json";
-        var bound = Math.Min(bytesMax, expected.LengthBytes ?? bytesMax);
-        var bytes = await _fetch.GetAsync(role, file, bound, cancellationToken);
+        var bytes = await _fetch.GetAsync(role, file, bytesMax, expected.LengthBytes, cancellationToken);
         return (Child(role, bytes, root, expected, parse), bytes, false);
     }
 

@@ -6,8 +6,12 @@ namespace Aops.Releases.Tuf;
 internal sealed class TufFetch(IReleaseSource source)
 {
     /// <summary>The file, or null if the source has none of that name.</summary>
-    public async Task<byte[]?> TryGetAsync(
-        string role, string file, long bytesMax, CancellationToken cancellationToken)
+    public Task<byte[]?> TryGetAsync(
+        string role, string file, long bytesMax, CancellationToken cancellationToken) =>
+        ReadAsync(role, file, bytesMax, null, cancellationToken);
+
+    private async Task<byte[]?> ReadAsync(
+        string role, string file, long bytesMax, long? signedBytes, CancellationToken cancellationToken)
     {
         await using var content = await source.GetAsync($"metadata/{file}", 0, cancellationToken);
         if (content is null) return null;
@@ -16,6 +20,8 @@ internal sealed class TufFetch(IReleaseSource source)
         int count;
         while ((count = await ReadAsync(content.Stream, file, buffer, cancellationToken)) > 0)
         {
+            if (bytes.Length + count > signedBytes)
+                throw TufRefusal.Mismatch(role, $"{file} is longer than the {signedBytes} bytes that were signed for");
             if (bytes.Length + count > bytesMax)
                 throw TufRefusal.Malformed(role, $"{file} is longer than {bytesMax} bytes");
             bytes.Write(buffer, 0, count);
@@ -37,8 +43,13 @@ internal sealed class TufFetch(IReleaseSource source)
     }
 
     /// <summary>The file, which must be there.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="bytesMax">What any file of the role may take.</param>
+    /// <param name="signedBytes">The length that the parent role names, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<byte[]> GetAsync(
-        string role, string file, long bytesMax, CancellationToken cancellationToken) =>
-        await TryGetAsync(role, file, bytesMax, cancellationToken)
+        string role, string file, long bytesMax, long? signedBytes, CancellationToken cancellationToken) =>
+        await ReadAsync(role, file, bytesMax, signedBytes, cancellationToken)
         ?? throw new TufRefusal(new TufRefresh.Unreachable($"it has no metadata/{file}"));
 }

@@ -7,7 +7,26 @@ namespace Aops.ReleaseTool.Publishing;
 /// <summary>Publishes to a server: <c>PUT /repo/…</c>. What is there already is not sent again.</summary>
 internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
 {
+    private const int AttemptsMax = 3;
+    private static readonly TimeSpan BackoffInitial = TimeSpan.FromMilliseconds(250);
+
     public async Task<bool> PutAsync(
+        PublishedFile file, IProgress<long> progress, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await PutOnceAsync(file, progress, cancellationToken);
+            }
+            catch (ToolFault fault) when (fault.ExitCode == ExitCodes.Unavailable && attempt < AttemptsMax)
+            {
+                await Task.Delay(BackoffInitial * (1 << attempt) * Random.Shared.NextDouble(), cancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> PutOnceAsync(
         PublishedFile file, IProgress<long> progress, CancellationToken cancellationToken)
     {
         if (file.IsImmutable && await IsThereAsync(file, cancellationToken)) return false;

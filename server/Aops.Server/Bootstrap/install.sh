@@ -114,5 +114,6 @@ child=$!
 wait "$child"
 code=$?
 child=''
-[ "$code" -ne 126 ] || say "$work/$file cannot be executed; is ${TMPDIR:-/tmp} mounted noexec? Set TMPDIR to another folder"
+[ "$code" -ne 126 ] || say "$work/$file cannot be executed; is ${TMPDIR:-/tmp} mounted noexec?" \
+  "Set TMPDIR to another folder and run this again; nothing was changed"
 exit "$code"

@@ -18,7 +18,8 @@ internal static class ServerCommands
 
     private static readonly Option<string[]> Listen = new("--listen")
     {
-        Description = $"Address to listen on; may be given again. Port 0 picks a free one. For instance: {ListenAddress.Forms}.",
+        Description = "Address to listen on; may be given again. Port 0 picks a free one. " +
+            $"For instance: {ListenAddress.Forms}.",
         HelpName = "ADDRESS:PORT",
         DefaultValueFactory = _ => [$"127.0.0.1:{ServerOptions.PortDefault}"],
     };
@@ -69,8 +70,9 @@ internal static class ServerCommands
         {
             foreach (var token in result.Tokens)
             {
-                if (ListenAddress.Parse(token.Value) is null)
-                    result.AddError($"--listen {token.Value} is no address and port; for instance: {ListenAddress.Forms}");
+                if (ListenAddress.Parse(token.Value) is not null) continue;
+                result.AddError(
+                    $"--listen {token.Value} is no address and port; for instance: {ListenAddress.Forms}");
             }
         });
         PublicUrl.Validators.Add(result =>
@@ -84,7 +86,8 @@ internal static class ServerCommands
                 result.AddError($"--log-level {token.Value} is none of debug, info, warn, error");
         });
 
-        var root = new RootCommand("The server of a fleet of aops agents: heartbeats, desired state, releases, console.");
+        var root = new RootCommand(
+            "The server of a fleet of aops agents: heartbeats, desired state, releases, console.");
         foreach (var option in root.Options)
         {
             if (option is VersionOption version) version.Action = new PrintVersion();

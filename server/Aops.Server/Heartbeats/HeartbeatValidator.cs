@@ -33,7 +33,8 @@ internal static class HeartbeatValidator
     public static FieldErrors Validate(RegisterRequest request)
     {
         var errors = ValidateHost(request.Host);
-        Require(errors, request.AgentId is null || Names.IsValid(request.AgentId), "agentId", $"an id has {Names.Rule}");
+        Require(errors, request.AgentId is null || Names.IsValid(request.AgentId),
+            "agentId", $"an id has {Names.Rule}");
         Require(errors, Names.IsValid(request.AgentVersion), "agentVersion", $"a version has {Names.Rule}");
         return errors;
     }
@@ -43,7 +44,8 @@ internal static class HeartbeatValidator
         var errors = new FieldErrors();
         Require(errors, host.Hostname.Length is > 0 and <= 255 && !host.Hostname.Any(char.IsControl),
             "host.hostname", "must have 1 to 255 characters and no control characters");
-        Require(errors, host.MachineId.Length is > 0 and <= MachineIdCharsMax && host.MachineId.All(char.IsAsciiHexDigit),
+        Require(errors,
+            host.MachineId.Length is > 0 and <= MachineIdCharsMax && host.MachineId.All(char.IsAsciiHexDigit),
             "host.machineId", $"must be hexadecimal, 1 to {MachineIdCharsMax} digits");
         foreach (var (field, value) in new[]
         {
@@ -74,7 +76,8 @@ internal static class HeartbeatValidator
                 $"{field}.fault", $"has at most {ServerLimits.TextCharsMax} characters");
             Require(errors, (subAgent.LastExit?.Length ?? 0) <= ServerLimits.TextCharsMax,
                 $"{field}.lastExit", $"has at most {ServerLimits.TextCharsMax} characters");
-            Require(errors, subAgent.Report is not { } report || report.GetRawText().Length <= ServerLimits.ReportBytesMax,
+            Require(errors,
+                subAgent.Report is not { } report || report.GetRawText().Length <= ServerLimits.ReportBytesMax,
                 $"{field}.report", $"has at most {ServerLimits.ReportBytesMax} characters");
             ValidateUpgrade(errors, $"{field}.upgrade", subAgent.Upgrade);
         }

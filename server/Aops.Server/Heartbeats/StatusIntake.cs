@@ -71,6 +71,7 @@ internal sealed partial class StatusIntake(
     [LoggerMessage(LogLevel.Information, "{Hostname} ({AgentId}) is online with agent {Version}")]
     private partial void LogOnline(string hostname, string agentId, string version);
 
-    [LoggerMessage(LogLevel.Error, "the status of agent {AgentId} could not be stored; its heartbeat is answered all the same: {Fault}")]
+    [LoggerMessage(LogLevel.Error,
+        "the status of agent {AgentId} could not be stored; its heartbeat is answered all the same: {Fault}")]
     private partial void LogNotStored(string agentId, string fault);
 }

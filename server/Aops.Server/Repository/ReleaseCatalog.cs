@@ -59,6 +59,7 @@ internal sealed partial class ReleaseCatalog(RepositoryFolder folder, ILogger<Re
     private static string Numbered(long version, string role) =>
         string.Create(CultureInfo.InvariantCulture, $"{version}.{role}.json");
 
-    [LoggerMessage(LogLevel.Error, "the metadata in {Folder} cannot be read, so no releases are listed until the next publish: {Fault}")]
+    [LoggerMessage(LogLevel.Error,
+        "the metadata in {Folder} cannot be read, so no releases are listed until the next publish: {Fault}")]
     private partial void LogUnreadable(string folder, string fault);
 }

@@ -36,7 +36,10 @@ internal sealed partial class SqliteStore
                     .Bind(1, scope).Bind(2, revision).Bind(4, Milliseconds(now));
                 // Unbound is NULL.
                 if (ordered is not null)
-                    insert.Bind(3, JsonSerializer.SerializeToUtf8Bytes(ordered, ServerJson.Default.DesiredDocument).AsSpan());
+                {
+                    var json = JsonSerializer.SerializeToUtf8Bytes(ordered, ServerJson.Default.DesiredDocument);
+                    insert.Bind(3, json.AsSpan());
+                }
                 insert.Run();
                 return new DesiredRecord(scope, revision, ordered, now);
             },

@@ -31,6 +31,11 @@ internal sealed partial class HeartbeatService(
     // A host in turmoil gathers its news for this long, so that a crash loop is not a heartbeat loop.
     private static readonly TimeSpan NewsGap = TimeSpan.FromMilliseconds(250);
 
+    private const int EarlyAnswersMax = 3;
+
+    private TimeSpan _hold;
+    private long _sentAt;
+    private int _earlyAnswers;
     private int _failures;
     private long _sequence;
     private string? _loggedFault;
@@ -58,6 +63,7 @@ internal sealed partial class HeartbeatService(
         news.Clear();
         // The first one asks for an answer at once: it is what an installation waits for.
         var hold = state.LastAcceptedAt is null || _failures > 0 ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
+        (_hold, _sentAt) = (hold, time.GetTimestamp());
         var heartbeat = composer.Compose(++_sequence, hold);
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var sending = client.SendAsync(server, identity, heartbeat, superseded.Token);
@@ -94,7 +100,21 @@ internal sealed partial class HeartbeatService(
             var pause = TimeSpan.FromSeconds(Math.Min(reply.SlowDownSeconds, 24 * 3600));
             LogSlowDown(pause.TotalSeconds);
             await Task.Delay(pause * (1 + (Random.Shared.NextDouble() / 10)), time, stopping);
+            return;
         }
+        await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, stopping);
+    }
+
+    // A server that does not hold, or two hosts that took one identity and release each other's heartbeats, must not
+    // make this a busy loop: an early answer without news slows down to the interval.
+    private async Task HoldBackAsync(bool hasNews, CancellationToken stopping)
+    {
+        var interval = settings.Current.HeartbeatInterval;
+        var isEarly = _hold > TimeSpan.Zero && !hasNews && time.GetElapsedTime(_sentAt) < _hold / 2;
+        _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
+        if (_earlyAnswers < EarlyAnswersMax) return;
+        var bound = new FullJitter(NewsGap, 2, interval).Bound(_earlyAnswers - EarlyAnswersMax + 1);
+        await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
     }
 
     private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken stopping)

@@ -4,6 +4,7 @@ using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Pair;
 using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
 using Aops.Spm.Upgrades;
 using Aops.Supervision.Loop;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,7 @@ internal sealed class PairService : BackgroundService
     private readonly SpaTrial _trial;
     private readonly TimeProvider _time;
     private readonly PeerWatch _watch;
+    private readonly NewsSignal _connected = new();
     private long _sequence;
 
     public PairService(
@@ -45,6 +47,8 @@ internal sealed class PairService : BackgroundService
             time, logger);
         _watch.OnMessage(Handle);
         trial.Attach(_watch);
+        // The first beat at once: a trial counts from the first sign of health.
+        trial.PeerConnected += _connected.Raise;
         settings.Changed += changed => _watch.Update(Times(changed));
     }
 
@@ -67,7 +71,11 @@ internal sealed class PairService : BackgroundService
             while (!stoppingToken.IsCancellationRequested)
             {
                 await BeatAsync(stoppingToken);
-                await Task.Delay(_settings.Current.PingInterval, _time, stoppingToken);
+                using var connected = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                await Task.WhenAny(
+                    _connected.WaitAsync(connected.Token),
+                    Task.Delay(_settings.Current.PingInterval, _time, connected.Token));
+                await connected.CancelAsync();
             }
         }
         finally
@@ -87,7 +95,7 @@ internal sealed class PairService : BackgroundService
 
     private ValueTask<LocalMessage?> Handle(LocalMessage message, CancellationToken cancellation)
     {
-        if (message is BeatReply) _trial.Replied();
+        if (message is BeatReply reply) _trial.Replied(reply);
         return new((LocalMessage?)null);
     }
 

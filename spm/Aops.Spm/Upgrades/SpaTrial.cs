@@ -6,131 +6,94 @@ using Aops.Pair;
 using Aops.Spm.Heartbeats;
 using Aops.Upgrade;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
 using Aops.Upgrade.Machine;
-using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// The second half of an upgrade: this new spm judges the new spa, and commits or rolls back. It begins when spa has
-/// written SpaTrial, which shows in the journal when the new spa says hello, or when it fails to.
+/// The second half of an upgrade: this new spm judges the new spa, and commits or rolls back. Also follows the journal
+/// where somebody else (the launcher, spa) has decided that another version is to run.
 /// </summary>
-internal sealed partial class SpaTrial(
-    AopsLayout layout, UpgradeSteps steps, SettingsWatcher settings, RestartInPlace restart, NewsSignal news,
-    TimeProvider time, ILogger<SpaTrial> logger) : IPeerObserver
+internal sealed partial class SpaTrial : IPeerObserver
 {
-    private readonly Lock _gate = new();
+    private readonly AopsLayout _layout;
+    private readonly JournalStore _store;
+    private readonly UpgradeBoard _board;
+    private readonly RestartInPlace _restart;
+    private readonly NewsSignal _news;
+    private readonly ILogger _logger;
+    private readonly PeerTrial _trial;
+    private readonly OwnSlot _own;
     private PeerWatch? _watch;
-    private TrialJudge? _judge;
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    public SpaTrial(
+        AopsLayout layout, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
+        NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
+    {
+        (_layout, _store, _board, _restart, _news, _logger) = (layout, store, board, restart, news, logger);
+        _trial = new PeerTrial(Role.Spa, store, time, logger);
+        _own = new OwnSlot(Role.Spm, store.Slots);
+        Apply(settings.Current);
+        settings.Changed += Apply;
+    }
+
+    /// <summary>Raised when spa has said hello.</summary>
+    public event Action? PeerConnected;
 
     /// <summary>Gives the watch that kills a guilty spa.</summary>
     public void Attach(PeerWatch watch) => _watch = watch;
 
-    public void Connected(Hello hello, ProcessIdentity process) => Judge(judge =>
-        judge.Hello(steps.Store.Slots.VersionOfProcess(process.Pid) ?? hello.Version, Now));
+    public void Connected(Hello hello, ProcessIdentity process)
+    {
+        Perform(_trial.Connected(hello, process.Pid), isSpaGone: false);
+        FollowJournal();
+        PeerConnected?.Invoke();
+    }
 
-    public void Ended(PeerEnd end) => Judge(judge => judge.Died(end.Exit.ToString(), Now));
+    public void Ended(PeerEnd end)
+    {
+        Perform(_trial.Ended(end), isSpaGone: true);
+        FollowJournal();
+    }
 
-    public void Hung(TimeSpan silence) => Judge(judge => judge.Hung(silence, Now));
+    public void Hung(TimeSpan silence) => Perform(_trial.Hung(silence), isSpaGone: true);
 
-    public void Ticked() => Judge(judge => judge.Tick(Now), canBegin: false);
+    public void Ticked() => Perform(_trial.Ticked(), isSpaGone: false);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied() => Judge(judge => judge.Sign(trouble: null, Now), canBegin: false);
+    public void Replied(BeatReply reply) => Perform(_trial.Sign(reply), isSpaGone: false);
 
-    private void Judge(Func<TrialJudge, TrialVerdict> observe, bool canBegin = true)
+    private void Apply(AgentSettings settings) =>
+        _trial.Update(settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout);
+
+    private void Perform(UpgradeActions actions, bool isSpaGone)
     {
-        TrialVerdict verdict;
-        lock (_gate)
-        {
-            if (canBegin) Begin();
-            if (_judge is null) return;
-            verdict = observe(_judge);
-            if (verdict is not TrialVerdict.Undecided) _judge = null;
-        }
-        switch (verdict)
-        {
-            case TrialVerdict.Healthy:
-                Commit();
-                break;
-            case TrialVerdict.Guilty guilty:
-                RollBack(guilty);
-                break;
-        }
+        if (_board.Set(_trial.Journal.ToReport())) _news.Raise();
+        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
+        // A spa that ended or hangs is started anew by the watch in any case.
+        if (actions.HasFlag(UpgradeActions.KillSpa) && !isSpaGone)
+            _watch!.KillPeer(_trial.Journal.Reason ?? "its trial ended");
+        if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
 
-    private void Begin()
+    private void FollowJournal()
     {
-        var journal = steps.Store.Read().Journal;
-        if (journal.Phase != JournalPhase.SpaTrial || journal.To is not { } version)
-        {
-            _judge = null;
-            return;
-        }
-        if (_judge?.Version == version) return;
-        LogBegun(version);
-        _judge = new TrialJudge(
-            new TrialRules
-            {
-                Role = Role.Spa,
-                Version = version,
-                Period = settings.Current.TrialPeriod,
-                Deadline = settings.Current.TrialDeadline,
-                GapMax = settings.Current.PingTimeout,
-            },
-            Now);
+        if (!_own.IsSuperseded(_trial.Journal)) return;
+        var chosen = _trial.Journal.VersionFor(Role.Spm);
+        _ = Task.Run(() => _restart.Now($"the journal chose version {chosen} in place of {_own.Version}"));
     }
 
-    private void Commit()
+    private void Tidy()
     {
-        var step = Say(UpgradeTrigger.SpaHealthy, null);
-        if (step is not { Journal.Phase: JournalPhase.Committed }) return;
-        LogCommitted(step.Value.Journal.From, step.Value.Journal.To);
-        news.Raise();
-        _ = Task.Run(() =>
-        {
-            foreach (var fault in UpgradeCommit.Tidy(layout, steps.Store)) LogUntidy(fault);
-        });
+        LogCommitted(_trial.Journal.From, _trial.Journal.To);
+        foreach (var fault in UpgradeCommit.Tidy(_layout, _store)) LogUntidy(fault);
     }
-
-    private void RollBack(TrialVerdict.Guilty guilty)
-    {
-        if (Say(guilty.Trigger, guilty.Reason) is not { } step) return;
-        LogGuilty(guilty.Reason);
-        if (step.Actions.HasFlag(UpgradeActions.KillSpa)) _watch?.KillPeer(guilty.Reason);
-        if (step.Actions.HasFlag(UpgradeActions.ReplaceSpm))
-            _ = Task.Run(() => restart.Now($"returning to {step.Journal.Current}"));
-    }
-
-    private UpgradeStep? Say(UpgradeTrigger trigger, string? reason)
-    {
-        try
-        {
-            return steps.Say(trigger, reason: reason);
-        }
-        catch (Exception e) when (e is IOException or TimeoutException or UnauthorizedAccessException)
-        {
-            // The trial goes on: the next sign of life brings the same verdict.
-            LogNotWritten(e.Message);
-            return null;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} is on trial; this aops-spm judges it")]
-    private partial void LogBegun(string version);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]
     private partial void LogCommitted(string? from, string? to);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; rolling back")]
-    private partial void LogGuilty(string reason);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogUntidy(string fault);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "the verdict cannot be written: {Reason}; the trial goes on")]
-    private partial void LogNotWritten(string reason);
 }

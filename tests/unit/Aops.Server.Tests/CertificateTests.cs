@@ -21,10 +21,12 @@ public sealed class CertificateTests : IDisposable
     public void Certificate_IsKept() => Assert.Equal(Serial(_now, "a", "::1"), Serial(_now.AddDays(300), "a"));
 
     [Fact]
-    public void Certificate_IsRenewedBeforeItEnds() => Assert.NotEqual(Serial(_now, "a"), Serial(_now.AddDays(370), "a"));
+    public void Certificate_IsRenewedBeforeItEnds() =>
+        Assert.NotEqual(Serial(_now, "a"), Serial(_now.AddDays(370), "a"));
 
     [Fact]
-    public void Certificate_IsRenewedForAnotherName() => Assert.NotEqual(Serial(_now, "a"), Serial(_now, "a", "10.1.2.3"));
+    public void Certificate_IsRenewedForAnotherName() =>
+        Assert.NotEqual(Serial(_now, "a"), Serial(_now, "a", "10.1.2.3"));
 
     [Fact]
     public void Certificate_WithoutItsKey_IsMadeAnew()

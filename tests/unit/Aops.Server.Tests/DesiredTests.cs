@@ -25,7 +25,8 @@ public sealed class DesiredTests
     [InlineData("""{"agnet":{"version":"1"}}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"subAgents":[null]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"settings":{"a":null}}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("""{"subAgents":[{"name":"a","version":"1"},{"name":"a","version":"1"}]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1"},{"name":"a","version":"1"}]}""",
+        HttpStatusCode.UnprocessableEntity)]
     public async Task Nonsense_IsRefused(string body, HttpStatusCode expected)
     {
         await using var server = await TestServer.StartAsync();
@@ -43,7 +44,8 @@ public sealed class DesiredTests
         var first = await server.Operator.PutOkAsync("/api/desired?force", wish);
         var second = await server.Operator.PutOkAsync("/api/desired?force", wish);
 
-        var (before, after) = ((long)first["document"]!["agent"]!["order"]!, (long)second["document"]!["agent"]!["order"]!);
+        var before = (long)first["document"]!["agent"]!["order"]!;
+        var after = (long)second["document"]!["agent"]!["order"]!;
         Assert.True(after > before);
         Assert.NotEqual(77, before);
     }

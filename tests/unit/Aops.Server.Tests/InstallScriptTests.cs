@@ -6,7 +6,7 @@ namespace Aops.Server.Tests;
 
 public sealed class InstallScriptTests
 {
-    // In place of the bootstrap program: tells its arguments and whether the CA is there, and exits with a code of its own.
+    // In place of the bootstrap program: tells its arguments and whether the CA is there, exits with a code of its own.
     private const string Program = """
         #!/bin/sh
         for word in "$@"; do echo "[$word]"; done
@@ -109,7 +109,8 @@ public sealed class InstallScriptTests
     }
 
     private static Task<(int Code, string Output, string Error)> PipeAsync(TestServer server, string arguments) =>
-        RunAsync("sh", $"curl -fsS --cacert '{server.CaFile}' '{server.Application.Url}install.sh' | sh -s -- {arguments}");
+        RunAsync("sh",
+            $"curl -fsS --cacert '{server.CaFile}' '{server.Application.Url}install.sh' | sh -s -- {arguments}");
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(
         string program, string input, params string[] arguments)

@@ -121,5 +121,6 @@ public sealed class LifetimeTests
     public async Task NoFolder_IsRefused() => Assert.Equal(ExitCodes.Usage, await ServerCommands.RunAsync([]));
 
     [Fact]
-    public async Task Version_NeedsNoFolder() => Assert.Equal(ExitCodes.Ok, await ServerCommands.RunAsync(["--version"]));
+    public async Task Version_NeedsNoFolder() =>
+        Assert.Equal(ExitCodes.Ok, await ServerCommands.RunAsync(["--version"]));
 }

@@ -21,7 +21,8 @@ public sealed class PresenceTests
         await agent.BeatAsync(interval: 10);
         Assert.Equal("online", await agent.StateAsync());
 
-        await Until.TrueAsync(async () => (await KindsAsync(server)) is ["enrolled", "online", .., "offline", "online"]);
+        await Until.TrueAsync(async () =>
+            (await KindsAsync(server)) is ["enrolled", "online", .., "offline", "online"]);
     }
 
     [Fact]

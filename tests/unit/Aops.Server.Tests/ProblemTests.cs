@@ -10,7 +10,8 @@ public sealed class ProblemTests
     {
         await using var server = await TestServer.StartAsync();
 
-        (await server.Anybody.SendAsync(HttpMethod.Get, "/nope")).AssertProblem(HttpStatusCode.NotFound, "no-such-path");
+        (await server.Anybody.SendAsync(HttpMethod.Get, "/nope"))
+            .AssertProblem(HttpStatusCode.NotFound, "no-such-path");
     }
 
     [Fact]
