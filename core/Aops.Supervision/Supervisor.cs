@@ -224,7 +224,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         process.Applied = running;
         if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
         else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
-        else if (running && (relaunch || changed) && !process.Model.Wanted) process.Feed(new(ProcessTrigger.StartWanted));
+        else if (running && (relaunch || changed) && !process.Model.Wanted)
+            process.Feed(new(ProcessTrigger.StartWanted));
         process.Save();
         Publish(process);
         return true;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Aops.Hosting.Settings;
 
-/// <summary>Times and sizes as people write them: <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>; <c>64MiB</c>, <c>1GB</c>.</summary>
+/// <summary>
+/// Times and sizes as people write them: <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>; <c>64MiB</c>, <c>1GB</c>.
+/// </summary>
 public static class Quantity
 {
     private static readonly (string Unit, double Factor)[] Times =
@@ -19,7 +21,8 @@ public static class Quantity
     /// <returns>The time, or null if the text is none.</returns>
     public static TimeSpan? TryDuration(string text) =>
         text == "0" ? TimeSpan.Zero
-        : TryRead(text, Times) is { } seconds && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds)
+        : TryRead(text, Times) is { } seconds && seconds < TimeSpan.MaxValue.TotalSeconds
+                ? TimeSpan.FromSeconds(seconds)
         : null;
 
     /// <summary>Reads a size; a bare number is bytes.</summary>

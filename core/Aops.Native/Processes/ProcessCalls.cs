@@ -40,7 +40,8 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     internal static partial int Spawn(
-        out int pid, byte* path, FileActions* actions, SpawnAttributes* attributes, byte** arguments, byte** environment);
+        out int pid, byte* path, FileActions* actions, SpawnAttributes* attributes,
+        byte** arguments, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     internal static partial int FileActionsInit(FileActions* actions);

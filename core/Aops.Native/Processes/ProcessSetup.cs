@@ -57,7 +57,8 @@ public static unsafe class ProcessSetup
         {
             // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part. EBADF is the descriptor
             // that listed the folder.
-            if (int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
+            var name = Path.GetFileName(entry);
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
                 && descriptor > standardMax)
             {
                 _ = ProcessCalls.Control(descriptor, ProcessCalls.FIOCLEX);

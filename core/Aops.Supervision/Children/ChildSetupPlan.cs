@@ -63,7 +63,8 @@ internal sealed record ChildSetupPlan
             throw new FormatException("child: needs --directory PATH … -- PROGRAM …");
         program = arguments[(i + 1)..].ToArray();
 
-        long Number(string name) => values.Remove(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+        long Number(string name) =>
+            values.Remove(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
         var plan = new ChildSetupPlan
         {
             WorkingDirectory = directory,
@@ -82,7 +83,10 @@ internal sealed record ChildSetupPlan
     }
 
     private static uint[] ParseGroups(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(g => uint.Parse(g, CultureInfo.InvariantCulture))];
+        [
+            .. text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(g => uint.Parse(g, CultureInfo.InvariantCulture)),
+        ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

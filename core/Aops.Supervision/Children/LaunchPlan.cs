@@ -112,7 +112,8 @@ internal sealed record LaunchPlan
     {
         // umask(2) can only be read by changing it, which other threads would see.
         const string field = "Umask:";
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/self/status")
+            .FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
         return line is null ? -1 : Convert.ToInt32(line[field.Length..].Trim(), 8);
     }
 }

@@ -64,7 +64,8 @@ internal static class LogRotation
 
     private static void CopyAndEmpty(string path, SafeFileHandle file)
     {
-        using var source = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var source = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var archive = File.OpenHandle(
             Archive(path, 1), FileMode.Create, FileAccess.Write, FileShare.Read);
         File.SetUnixFileMode(archive, File.GetUnixFileMode(source));

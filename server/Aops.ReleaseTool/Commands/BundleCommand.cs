@@ -12,7 +12,7 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
+        var repository = SharedOptions.Repository();
         var version = new Option<string>("--version")
             { Description = "Version of the suite to put in.", Required = true };
         var subAgents = new Option<string[]>("--subagent")

@@ -14,15 +14,15 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
+        var repository = SharedOptions.Repository();
         var keys = new Option<DirectoryInfo>("--keys")
         {
             Description = "Folder for the private keys; it must not hold any yet.",
             HelpName = "DIR",
             Required = true,
         };
-        var passphrase = CommonOptions.PassphraseFile();
-        var expires = CommonOptions.Expires();
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
         var command = new Command("init", "Creates keys and an empty signed repository.")
         {
             repository, keys, passphrase, expires,

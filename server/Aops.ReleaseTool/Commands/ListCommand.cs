@@ -13,7 +13,7 @@ internal static class ListCommand
 
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
+        var repository = SharedOptions.Repository();
         var command = new Command("list", "Lists roles and targets.") { repository };
         command.SetAction(parsed => Run(parsed.Open(repository), parsed.Output()));
         return command;

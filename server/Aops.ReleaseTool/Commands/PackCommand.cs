@@ -20,7 +20,7 @@ internal static class PackCommand
             DefaultValueFactory = _ => PackageKinds.AgentName,
         };
         var version = new Option<string>("--version") { Description = "Its version.", Required = true };
-        var architecture = CommonOptions.Architecture();
+        var architecture = SharedOptions.Architecture();
         var level = new Option<int>("--level")
             { Description = "Compression, 1 to 19.", DefaultValueFactory = _ => 19 };
         var output = new Option<FileInfo>("--output")

@@ -9,7 +9,7 @@ internal static class PublishCommand
 {
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
+        var repository = SharedOptions.Repository();
         var directory = new Option<DirectoryInfo?>("--to-directory")
             { Description = "Publish into a folder in place of a server.", HelpName = "DIR" };
         var server = new ServerOptions();

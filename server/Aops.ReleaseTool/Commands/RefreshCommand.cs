@@ -8,10 +8,10 @@ internal static class RefreshCommand
 {
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
-        var keys = CommonOptions.Keys();
-        var passphrase = CommonOptions.PassphraseFile();
-        var expires = CommonOptions.Expires();
+        var repository = SharedOptions.Repository();
+        var keys = SharedOptions.Keys();
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
         var command = new Command("refresh", "Signs snapshot and timestamp anew, so that they last longer.")
         {
             repository, keys, passphrase, expires,

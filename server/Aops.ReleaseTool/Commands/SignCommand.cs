@@ -16,15 +16,15 @@ internal static class SignCommand
             Description = "Packages made by pack.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var repository = CommonOptions.Repository();
-        var keys = CommonOptions.Keys();
+        var repository = SharedOptions.Repository();
+        var keys = SharedOptions.Keys();
         keys.AllowMultipleArgumentsPerToken = false;
-        var passphrase = CommonOptions.PassphraseFile();
-        var expires = CommonOptions.Expires();
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
         var bootstrap = new Option<FileInfo?>("--bootstrap")
             { Description = "The program aops-agent-service, for hosts without it.", HelpName = "FILE" };
         var version = new Option<string?>("--version") { Description = "Version of the --bootstrap program." };
-        var architecture = CommonOptions.Architecture();
+        var architecture = SharedOptions.Architecture();
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
             packages, repository, keys, passphrase, expires, bootstrap, version, architecture,

@@ -14,7 +14,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var repository = CommonOptions.Repository();
+        var repository = SharedOptions.Repository();
         var root = new Option<FileInfo>("--root")
             { Description = "The root that hosts trust.", HelpName = "FILE", Required = true };
         var command = new Command("verify", "Checks the repository as a host would.") { repository, root };

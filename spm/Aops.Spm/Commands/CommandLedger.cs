@@ -101,7 +101,8 @@ internal sealed partial class CommandLedger
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(_layout.Commands), SpmJson.Default.ListCommandRecord) ?? [];
+            var content = File.ReadAllBytes(_layout.Commands);
+            return JsonSerializer.Deserialize(content, SpmJson.Default.ListCommandRecord) ?? [];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -50,7 +50,8 @@ internal sealed partial class DesiredStore
         LogWanted(wanted.Revision, wanted.Agent?.Version ?? "as it is", wanted.SubAgents?.Count ?? 0);
         try
         {
-            Durable.Write(_layout.Desired, JsonSerializer.SerializeToUtf8Bytes(wanted, ContractsJson.Default.DesiredState));
+            Durable.Write(
+                _layout.Desired, JsonSerializer.SerializeToUtf8Bytes(wanted, ContractsJson.Default.DesiredState));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -122,7 +122,10 @@ internal sealed partial class HeartbeatService(
         _failures++;
         var wait = Retry.Draw(_failures, Random.Shared);
         if (failed.RetryAfter is { } asked && asked > wait)
-            wait = TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 24 * 3600)) * (1 + (Random.Shared.NextDouble() / 10));
+        {
+            wait = TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 24 * 3600))
+                * (1 + (Random.Shared.NextDouble() / 10));
+        }
         state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s");
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.
         if (_loggedFault != failed.Reason) LogFailed(failed.Reason, wait.TotalSeconds);

@@ -64,7 +64,8 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         using var following = _board.Follow(out var reports);
         var journal = _steps.Store.Read().Journal;
-        var order = journal.Failed.Select(f => f.Order).Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
+        var order = journal.Failed.Select(f => f.Order)
+            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
         if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();

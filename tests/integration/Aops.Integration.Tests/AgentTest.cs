@@ -22,14 +22,15 @@ public abstract class AgentTest(FleetFixture fixture) : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Agent = await Fleet.InstallAsync(Stop);
-        Agent.EditConf(("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"));
+        Agent.EditConf(
+            ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
     }
 
     public virtual async ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
             TestContext.Current.SendDiagnosticMessage(Agent.LogTail());
-        await Agent.ServiceAsync(CancellationToken.None, "uninstall");
+        if (File.Exists(Agent.Layout.ServiceProgram)) await Agent.ServiceAsync(CancellationToken.None, "uninstall");
         ProcessesWithin.KillAll(Agent.Layout.Root);
         GC.SuppressFinalize(this);
     }

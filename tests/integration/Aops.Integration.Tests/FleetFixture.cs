@@ -47,6 +47,8 @@ public sealed class FleetFixture : IAsyncLifetime
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);
+        // What an install takes that asks for no version.
+        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();

@@ -78,7 +78,7 @@ public sealed class RefusedInstallTests(FleetFixture fixture)
             var result = await Fleet.CurlInstallAsync(
                 agent, await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop), Stop);
 
-            AssertRefused(result, ExitCodes.CannotWrite, "space", agent);
+            AssertRefused(result, ExitCodes.CannotWrite, "free", agent);
         }
         finally
         {

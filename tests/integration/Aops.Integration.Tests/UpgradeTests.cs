@@ -82,11 +82,11 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
     // The order still stands: two heartbeats later nothing has changed.
     private async Task AssertNotTriedAgainAsync()
     {
-        Agent.EditConf(("heartbeatInterval", "1s"));
         var process = Agent.MustFind(Role.Spm);
         for (var i = 0; i < 2; i++)
         {
-            var last = (await Agent.TryStatusAsync(Role.Spm, Stop))?.LastHeartbeatAt;
+            var last = (await Agent.WaitForAsync(
+                Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Soon, Stop)).LastHeartbeatAt;
             await Agent.WaitForAsync(Role.Spm, "a further heartbeat", s => s.LastHeartbeatAt > last, UpgradeTime, Stop);
         }
         Assert.Equal(process, Agent.MustFind(Role.Spm));

@@ -40,6 +40,9 @@ internal static class ArrowTable
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
+        // The bench program lends the tests a process that sets up a child.
+        ["Aops.Supervision.Tests"] = [.. Ground, "Aops.Supervision", "Aops.Supervision.Bench"],
     };
 
     /// <summary>What a project may reference; unit tests: what they test, and its arrows.</summary>

@@ -12,9 +12,14 @@ public sealed partial class SizeTests
     // One sentence, of documentation or of a message, may stand in one line: it is searched for as a whole.
     private const int DocumentationColumnsMax = 140;
     private const int MessageColumnsMax = 150;
+    private const int TestColumnsMax = 180;
 
     /// <summary>Files that are longer, each with its reason.</summary>
-    private static readonly Dictionary<string, string> Longer = [];
+    private static readonly Dictionary<string, string> Longer = new()
+    {
+        ["tests/unit/Aops.Releases.Tests/TufAttackTests.cs"] =
+            "one short test for each attack of the TUF specification, to be read beside its list",
+    };
 
     [Fact]
     public void Files_AreShort() =>
@@ -45,7 +50,7 @@ public sealed partial class SizeTests
     // Tests hold tables and texts of one line.
     [Fact]
     public void Lines_OfTestsFitTheirColumns() =>
-        Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(line => line.Length > MessageColumnsMax)));
+        Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(line => line.Length > TestColumnsMax)));
 
     private static bool IsTooLong(string line)
     {

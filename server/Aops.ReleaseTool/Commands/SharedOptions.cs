@@ -6,7 +6,7 @@ using Aops.ReleaseTool.Repository;
 namespace Aops.ReleaseTool.Commands;
 
 /// <summary>Options that several verbs share; each verb gets options of its own.</summary>
-internal static class CommonOptions
+internal static class SharedOptions
 {
     public static Option<DirectoryInfo> Repository() => new("--repo")
     {
