@@ -15,7 +15,9 @@ internal static class StatusReader
     /// <summary>Completes statuses, in the order of their names.</summary>
     public static IReadOnlyList<SubAgentStatus> Complete(AopsLayout layout, IEnumerable<SubAgentStatus> statuses)
     {
-        var usage = SessionUsage.Read();
+        statuses = statuses.ToList();
+        // One pass over all processes of the host: not for the sake of sub-agents that do not run.
+        var usage = statuses.Any(s => s.Pid is not null) ? SessionUsage.Read() : [];
         return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
         {
             var used = status.Pid is { } pid ? usage.GetValueOrDefault(pid) : default;
