@@ -27,6 +27,6 @@ internal sealed partial class LogReader(string file)
         return null;
     }
 
-    [GeneratedRegex(@"^(?<time>\S+[T ]\S+(?: [+-]\d\d:\d\d)?) .*\(pid (?<pid>\d+)\) ended", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<time>\S+) .*\(pid (?<pid>\d+)\) ended", RegexOptions.Multiline)]
     private static partial Regex PeerEnded();
 }

@@ -6,7 +6,7 @@ namespace Aops.Harness;
 public static class Eventually
 {
     /// <summary>Time between two looks.</summary>
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Looks until there is an answer.</summary>
     /// <typeparam name="T">The answer.</typeparam>
