@@ -56,19 +56,24 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
 
     private async Task StayUpAsync(Fleet fleet, AgentHost agent, CancellationToken cancellation)
     {
+        var further = fleet.NewHost();
+        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
         output.WriteLine($"""
 
             The fleet is up. Ctrl-C uninstalls the agent and cleans up.
 
-              console          {fleet.Server.Url}
-              its authority    {fleet.Server.Authority}
-              operator token   {fleet.Server.Api.OperatorToken}
+              console            {fleet.Server.Url}
+              its authority      {fleet.Server.Authority}
+              operator token     {fleet.Server.Api.OperatorToken}
               root of the agent  {agent.Layout.Root}
-              its state        {agent.Layout.ServiceProgram} status --root {agent.Layout.Root}
-              its logs         {agent.Layout.Log}
+              its state          {agent.Layout.ServiceProgram} status --root {agent.Layout.Root}
+              its logs           {agent.Layout.Log}
               log of the server  {fleet.Server.LogFile}
-              release keys     {fleet.Workshop.Keys}
-              repository       {fleet.Workshop.Repository}
+              release keys       {fleet.Workshop.Keys}
+              repository         {fleet.Workshop.Repository}
+              an upgrade         {fleet.Programs.Program("aops-release")} promote --version {PublishedPrograms.Second} \
+                --server {fleet.Server.Url} --ca {fleet.Server.Authority} --operator-token-file {fleet.Server.OperatorTokenFile}
+              a second agent     {fleet.CurlLine(further.Layout.Root, token)}
 
             """);
         await Task.Delay(Timeout.Infinite, cancellation);

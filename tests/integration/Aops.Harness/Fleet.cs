@@ -62,7 +62,13 @@ public sealed class Fleet : IAsyncDisposable
         return agent;
     }
 
-    /// <summary>Installs an agent by the line that the server's page shows.</summary>
+    /// <summary>The line that installs an agent, as the server's page shows it.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="token">An enrolment token.</param>
+    public string CurlLine(string root, string token) =>
+        $"curl -fsS --cacert {Server.Authority} {Server.Url}install.sh | sh -s -- --token {token} --root {root}";
+
+    /// <summary>Installs an agent by that line.</summary>
     /// <param name="agent">Its root.</param>
     /// <param name="token">An enrolment token.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -70,8 +76,7 @@ public sealed class Fleet : IAsyncDisposable
     public Task<CommandResult> CurlInstallAsync(
         AgentHost agent, string token, CancellationToken cancellation, params string[] more)
     {
-        var line = $"curl -fsS --cacert '{Server.Authority}' {Server.Url}install.sh | sh -s -- " +
-            $"--token '{token}' --root '{agent.Layout.Root}' {string.Join(' ', more)}";
+        var line = string.Join(' ', more.Prepend(CurlLine(agent.Layout.Root, token)));
         return Command.RunAsync("/bin/sh", ["-c", line], cancellation);
     }
 
