@@ -32,19 +32,12 @@ public sealed class PeerDamping
         if (end.IsOwnDoing)
         {
             _crashes++;
-            return _crashes == 1 ? TimeSpan.Zero : _random() * Bound(_crashes - 2);
+            return _crashes == 1 ? TimeSpan.Zero : _random() * _rules.Backoff.Bound(_crashes - 1);
         }
         _burst = Math.Min(_rules.BurstMax, _burst + (now - _refilledAt) / _rules.RefillTime);
         _refilledAt = now;
         if (_burst < 1) return _random() * _rules.WaitMax;
         _burst--;
         return TimeSpan.Zero;
-    }
-
-    private TimeSpan Bound(int doublings)
-    {
-        const int doublingsMax = 20;
-        var bound = _rules.FirstWait * Math.Pow(2, Math.Min(doublings, doublingsMax));
-        return bound < _rules.WaitMax ? bound : _rules.WaitMax;
     }
 }

@@ -1,3 +1,5 @@
+using Aops.Contracts;
+
 namespace Aops.Pair;
 
 /// <summary>How revivals are damped.</summary>
@@ -11,6 +13,9 @@ public sealed record PeerDampingRules
 
     /// <summary>Largest bound of a wait: a half is never away for longer than this by damping.</summary>
     public TimeSpan WaitMax { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The backoff that follows from the two.</summary>
+    public FullJitter Backoff => new(FirstWait, 2, WaitMax);
 
     /// <summary>
     /// Ends by somebody else's signal that are answered at once: who kills a half a hundred times in a row gets it

@@ -21,7 +21,8 @@ internal static class SelfTest
             SHA256.HashData("self-test"u8);
             CheckCodec();
             SupervisionSelfTest.Run();
-            using var http = ServerHttp.Create(layout, new Health.FaultBoard());
+            using var http = new ServerHttp(layout, new Health.FaultBoard());
+            _ = http.Client;
             if (File.Exists(layout.Conf))
             {
                 foreach (var fault in SettingsFile.Read(layout.Conf).Faults)

@@ -6,11 +6,28 @@ using Aops.Spm.Health;
 
 namespace Aops.Spm;
 
-/// <summary>The HTTP client for everything that goes to the server: one pool of connections, one trust.</summary>
-internal static class ServerHttp
+/// <summary>
+/// The HTTP client for everything that goes to the server: one pool of connections, one trust. Made at its first use:
+/// loading the TLS library takes longer than all the rest of a start, and spa waits for the socket, not for this.
+/// </summary>
+internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults) : IDisposable
 {
-    /// <summary>Makes the client. An authority that cannot be read trusts nobody, and says so; it stops nothing here.</summary>
-    public static HttpClient Create(AopsLayout layout, FaultBoard faults)
+    private readonly Lock _gate = new();
+    private HttpClient? _client;
+
+    /// <summary>The client.</summary>
+    public HttpClient Client
+    {
+        get
+        {
+            lock (_gate) return _client ??= Create();
+        }
+    }
+
+    public void Dispose() => _client?.Dispose();
+
+    // An authority that cannot be read trusts nobody, and says so; it stops nothing here.
+    private HttpClient Create()
     {
         X509Certificate2Collection? authority;
         try

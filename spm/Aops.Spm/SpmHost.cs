@@ -63,8 +63,7 @@ internal static class SpmHost
         services.AddSingleton<JournalStore>();
         services.AddSingleton<UpgradeBoard>();
         services.AddSingleton<SubAgentStore>();
-        services.AddSingleton(provider => ServerHttp.Create(
-            provider.GetRequiredService<AopsLayout>(), provider.GetRequiredService<FaultBoard>()));
+        services.AddSingleton<ServerHttp>();
         services.AddSingleton(_ => new EventLoop("supervision"));
         services.AddSingleton(provider => new Supervisor(
             provider.GetRequiredService<AopsLayout>(),

@@ -62,7 +62,7 @@ internal static class StatusText
         StringBuilder text, IReadOnlyList<SubAgentStatus> agents, DateTimeOffset now)
     {
         if (agents.Count == 0) return;
-        var width = Math.Max(NameWidthMin, agents.Max(a => a.Name.Length));
+        var width = Math.Max(NameWidthMin, agents.Max(a => a.Name.Length) + 1);
         text.Append("  │  ").Append("SUB-AGENT".PadRight(width + 3))
             .Append("VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY\n");
         for (var i = 0; i < agents.Count; i++)
@@ -73,13 +73,16 @@ internal static class StatusText
             var next = agent.NextTry is { } at ? $"next try in {Ago(now, at)}" : null;
             var end = string.Join("; ", new[] { agent.LastExit, next }.OfType<string>());
             text.Append(CultureInfo.InvariantCulture,
-                $"  │  {branch} {agent.Name.PadRight(width)}{agent.Version ?? "-",-10}{Words(agent.State),-10}");
+                $"  │  {branch} {agent.Name.PadRight(width)}{Cell(agent.Version ?? "-", 10)}{Words(agent.State),-10}");
             text.Append(CultureInfo.InvariantCulture,
                 $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}");
             text.Append(CultureInfo.InvariantCulture,
                 $"{Cpu(agent.CpuMilliseconds),-10}{ready,-7}{end}\n");
         }
     }
+
+    // A text that is too long for its column still ends with a blank.
+    private static string Cell(string text, int width) => (text + " ").PadRight(width);
 
     private static string Words<TEnum>(TEnum value)
         where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

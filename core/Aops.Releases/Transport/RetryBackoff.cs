@@ -1,18 +1,20 @@
+using Aops.Contracts;
+
 namespace Aops.Releases.Transport;
 
-/// <summary>Waits between attempts: exponential with full jitter, so that a fleet does not come back as one.</summary>
+/// <summary>Waits between the attempts of one download.</summary>
 internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider time)
 {
-    private TimeSpan _ceiling = options.BackoffInitial;
+    private readonly FullJitter _backoff = new(options.BackoffInitial, 2, options.BackoffMax);
+    private int _failures;
 
-    public void Reset() => _ceiling = options.BackoffInitial;
+    public void Reset() => _failures = 0;
 
     public async Task WaitAsync(TimeSpan? atLeast, CancellationToken cancellationToken)
     {
-        var wait = _ceiling * Random.Shared.NextDouble();
+        var wait = _backoff.Draw(++_failures, Random.Shared);
         if (atLeast > wait) wait = atLeast.Value;
         if (wait > options.BackoffMax) wait = options.BackoffMax;
-        _ceiling = _ceiling * 2 < options.BackoffMax ? _ceiling * 2 : options.BackoffMax;
         await Task.Delay(wait, time, cancellationToken);
     }
 }

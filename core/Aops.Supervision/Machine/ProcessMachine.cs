@@ -173,7 +173,7 @@ internal static class ProcessMachine
                     $"{Why(model, happened)}; given up after {deaths} deaths in a row, until it is ordered to start"),
                 ProcessActions.EndProbes);
         }
-        var wait = RestartBackoff.Wait(restart, deaths, random);
+        var wait = RestartBackoff.Of(restart).Draw(deaths, random);
         return new(
             dead with
             {

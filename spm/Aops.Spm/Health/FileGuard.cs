@@ -4,6 +4,7 @@ using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,11 +17,14 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, SettingsWatcher settings, JournalStore journal, PackageFetcher packages,
-    FaultBoard faults, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FileGuard> logger)
+    FaultBoard faults, RestartInPlace restart, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<FileGuard> logger)
 {
+    private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private Func<bool> _isSocketIntact = () => true;
     private Func<Task> _mendSocket = () => Task.CompletedTask;
     private long _checkedAt = time.GetTimestamp();
+    private bool _isFirst = true;
     private Task _checking = Task.CompletedTask;
 
     /// <summary>Tells how to see and mend the socket.</summary>
@@ -42,12 +46,18 @@ internal sealed partial class FileGuard(
         {
             if (faults.Set("files", $"{e.Message}; tried again with the next beat")) LogNotMended(e.Message);
         }
-        if (_checking.IsCompleted && time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval)
+        if (_checking.IsCompleted && IsCheckDue())
         {
             _checkedAt = time.GetTimestamp();
             _checking = Task.Run(() => CheckSlotAsync(lifetime.ApplicationStopping));
         }
+        _isFirst = false;
     }
+
+    // At once, if the launcher had to pass the chosen slot over: something is wrong with it.
+    private bool IsCheckDue() =>
+        time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval
+        || (_isFirst && _own.SlotVersion is { } own && journal.Read().Journal.VersionFor(Role.Spm) != own);
 
     private void MakeFolders()
     {
@@ -83,8 +93,10 @@ internal sealed partial class FileGuard(
             }
             LogDamaged(slot, damage.Count, damage[0].ToString());
             var outcome = await packages.HealAgentAsync(version, slot, cancellation);
-            if (outcome is HealOutcome.Healed) LogHealed(slot);
             faults.Set("slot", (outcome as HealOutcome.Failed)?.Sentence);
+            if (outcome is not HealOutcome.Healed) return;
+            LogHealed(slot);
+            if (_own.SlotVersion is { } own && own != version) restart.Now($"{version} is whole again");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -8,7 +8,7 @@ using Aops.Hosting;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Speaks <c>/api/agents/…</c> to the server in the name of this host.</summary>
-internal sealed class HeartbeatClient(HttpClient http)
+internal sealed class HeartbeatClient(ServerHttp http)
 {
     // What the network may take on top of the time that the server holds a request.
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
@@ -22,7 +22,7 @@ internal sealed class HeartbeatClient(HttpClient http)
         deadline.CancelAfter(Answer + TimeSpan.FromSeconds(heartbeat.HoldSeconds));
         try
         {
-            using var response = await http.SendAsync(
+            using var response = await http.Client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             var body = await ReadAsync(response.Content, deadline.Token);
             if (response.StatusCode != HttpStatusCode.OK)
@@ -67,7 +67,7 @@ internal sealed class HeartbeatClient(HttpClient http)
         deadline.CancelAfter(Answer);
         try
         {
-            using var response = await http.SendAsync(request, deadline.Token);
+            using var response = await http.Client.SendAsync(request, deadline.Token);
             return response.IsSuccessStatusCode
                 || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Gone;
         }

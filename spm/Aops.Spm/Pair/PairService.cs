@@ -26,7 +26,7 @@ internal sealed class PairService : BackgroundService
     private readonly SpaTrial _trial;
     private readonly TimeProvider _time;
     private readonly PeerWatch _watch;
-    private readonly NewsSignal _connected = new();
+    private readonly NewsSignal _beatNow = new();
     private long _sequence;
 
     public PairService(
@@ -48,8 +48,13 @@ internal sealed class PairService : BackgroundService
         _watch.OnMessage(Handle);
         trial.Attach(_watch);
         // The first beat at once: a trial counts from the first sign of health.
-        trial.PeerConnected += _connected.Raise;
-        settings.Changed += changed => _watch.Update(Times(changed));
+        trial.PeerConnected += _beatNow.Raise;
+        settings.Changed += changed =>
+        {
+            _watch.Update(Times(changed));
+            // spa counts by the new times from now on, so the wait of the old ones must not be waited out.
+            _beatNow.Raise();
+        };
     }
 
     /// <summary>spa, or null while it is away.</summary>
@@ -73,7 +78,7 @@ internal sealed class PairService : BackgroundService
                 await BeatAsync(stoppingToken);
                 using var connected = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                 await Task.WhenAny(
-                    _connected.WaitAsync(connected.Token),
+                    _beatNow.WaitAsync(connected.Token),
                     Task.Delay(_settings.Current.PingInterval, _time, connected.Token));
                 await connected.CancelAsync();
             }

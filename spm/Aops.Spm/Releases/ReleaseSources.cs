@@ -4,7 +4,7 @@ using Aops.Releases.Transport;
 namespace Aops.Spm.Releases;
 
 /// <summary>Makes the source that packages come from by the settings in force.</summary>
-internal sealed class ReleaseSources(HttpClient http, SettingsWatcher settings, TimeProvider time)
+internal sealed class ReleaseSources(ServerHttp http, SettingsWatcher settings, TimeProvider time)
 {
     /// <summary>The server's repository, or an offline bundle.</summary>
     /// <param name="bundlePath">A bundle, or null for the server.</param>
@@ -15,7 +15,7 @@ internal sealed class ReleaseSources(HttpClient http, SettingsWatcher settings, 
         var server = settings.Current.HeartbeatServer
             ?? throw new FetchException("conf.yml sets no heartbeatSrv, so there is no repository to fetch from");
         var options = new HttpReleaseOptions { DownloadTimeout = settings.Current.DownloadTimeout };
-        return new HttpReleaseSource(http, new Uri(server, "repo/"), options, time)
+        return new HttpReleaseSource(http.Client, new Uri(server, "repo/"), options, time)
         {
             BytesPerSecondMax = settings.Current.DownloadBytesPerSecondMax,
         };

@@ -35,6 +35,8 @@ internal static class MountTable
                 mounts.Add(mount);
             }
         }
+        // In a chroot the root is no mount point of the table, and yet the disk that fills up.
+        if (!mounts.Contains("/")) mounts.Insert(0, "/");
         return mounts;
     }
 
