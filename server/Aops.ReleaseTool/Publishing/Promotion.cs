@@ -37,8 +37,8 @@ internal sealed class Promotion(OperatorClient client)
 
     private static void Edit(JsonObject document, string version)
     {
-        if (document["agent"] is JsonObject agent) agent["version"] = version;
-        else document["agent"] = new JsonObject { ["version"] = version };
+        // Without the order that it had: promoting a version again is a new order of it.
+        document["agent"] = new JsonObject { ["version"] = version };
     }
 
     // An agent's own list replaces the fleet's, so a first one begins as a copy of what holds for the agent.
@@ -51,7 +51,11 @@ internal sealed class Promotion(OperatorClient client)
             document["subAgents"] = list;
         }
         var present = list.OfType<JsonObject>().FirstOrDefault(item => (string?)item["name"] == name);
-        if (present is not null) present["version"] = version;
+        if (present is not null)
+        {
+            present["version"] = version;
+            present.Remove("order");
+        }
         else list.Add((JsonNode)new JsonObject { ["name"] = name, ["version"] = version });
     }
 

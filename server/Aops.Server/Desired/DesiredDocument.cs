@@ -19,10 +19,26 @@ internal sealed record DesiredDocument
     /// <summary>Settings by the keys of conf.yml.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Every PUT is a new order for each version that it names.</summary>
-    public DesiredDocument WithOrder(long order) => this with
+    /// <summary>
+    /// Gives each version that is named its order. Who sends a version back with the order that it has means "as it is":
+    /// it keeps it, and a host on which it failed does not try it again. Any other is a new order.
+    /// </summary>
+    /// <param name="before">The document that this one takes the place of; null for none.</param>
+    /// <param name="order">The new order.</param>
+    public DesiredDocument Ordered(DesiredDocument? before, long order) => this with
     {
-        Agent = Agent is null ? null : Agent with { Order = order },
-        SubAgents = SubAgents?.Select(subAgent => subAgent with { Order = order }).ToArray(),
+        Agent = Agent is null ? null : Agent with { Order = Keeps(Agent, before?.Agent) ? Agent.Order : order },
+        SubAgents = SubAgents?.Select(subAgent => subAgent with
+        {
+            Order = Keeps(subAgent, before?.SubAgents?.FirstOrDefault(b => b.Name == subAgent.Name))
+                ? subAgent.Order
+                : order,
+        }).ToArray(),
     };
+
+    private static bool Keeps(DesiredAgent now, DesiredAgent? before) =>
+        before is not null && now.Version == before.Version && now.Order == before.Order;
+
+    private static bool Keeps(DesiredSubAgent now, DesiredSubAgent? before) =>
+        before is not null && now.Version == before.Version && now.Order == before.Order;
 }

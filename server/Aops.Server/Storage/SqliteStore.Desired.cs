@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Native.Sqlite;
 using Aops.Server.Desired;
 
 namespace Aops.Server.Storage;
@@ -29,7 +30,7 @@ internal sealed partial class SqliteStore
             {
                 connection.Prepare("UPDATE counter SET value = value + 1 WHERE name = 'revision'").Run();
                 var revision = Count(connection, "SELECT value FROM counter WHERE name = 'revision'");
-                var ordered = document?.WithOrder(revision);
+                var ordered = document?.Ordered(ReadDesired(connection, scope), revision);
                 var insert = connection.Prepare(
                     "INSERT INTO desired VALUES (?1, ?2, ?3, ?4) ON CONFLICT(scope) DO UPDATE SET " +
                     "revision = excluded.revision, document = excluded.document, changed_at = excluded.changed_at")
@@ -44,4 +45,12 @@ internal sealed partial class SqliteStore
                 return new DesiredRecord(scope, revision, ordered, now);
             },
             Durability.Disk, cancellationToken);
+
+    private static DesiredDocument? ReadDesired(SqliteConnection connection, string scope)
+    {
+        var row = connection.Prepare("SELECT document FROM desired WHERE scope = ?1").Bind(1, scope);
+        var json = row.Step() ? row.BlobOrNull(0) : null;
+        row.Reset();
+        return json is null ? null : JsonSerializer.Deserialize(json, ServerJson.Default.DesiredDocument);
+    }
 }

@@ -51,6 +51,22 @@ public sealed class DesiredTests
     }
 
     [Fact]
+    public async Task AVersionSentBackAsItIs_KeepsItsOrder()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string wish = """{"agent":{"version":"1.0.0"},"subAgents":[{"name":"a","version":"1"},{"name":"b","version":"1"}]}""";
+        var document = (await server.Operator.PutOkAsync("/api/desired?force", wish))["document"]!;
+        var order = (long)document["agent"]!["order"]!;
+
+        document["subAgents"]![1]!["version"] = "2";
+        var changed = (await server.Operator.PutOkAsync("/api/desired?force", document.ToJsonString()))["document"]!;
+
+        Assert.Equal(order, (long)changed["agent"]!["order"]!);
+        Assert.Equal(order, (long)changed["subAgents"]![0]!["order"]!);
+        Assert.True((long)changed["subAgents"]![1]!["order"]! > order);
+    }
+
+    [Fact]
     public async Task Override_IsLaidOverTheFleet_AndTakenBack()
     {
         await using var server = await TestServer.StartAsync();
