@@ -26,6 +26,35 @@ public sealed class PeerWatchTests
     }
 
     [Fact]
+    public async Task StartedBySomebodyElseMeanwhile_IsNotStartedTwice()
+    {
+        await using var pair = new WatchedPair(new PairTimes { Grace = TimeSpan.FromMilliseconds(500) });
+        var program = Path.Combine(pair.Layout.Root, "aops-spm");
+        File.Copy("/bin/sleep", program);
+        pair.Watch.Start();
+
+        // It holds its lock, and is not yet so far that it calls.
+        var other = Spawn.Start(new SpawnRequest
+        {
+            Path = program,
+            Arguments = [program, "300"],
+            Environment = new Dictionary<string, string>(),
+        });
+        File.WriteAllText(pair.Layout.Lock(Role.Spm), $"{other}\n");
+        try
+        {
+            WatchedPair.Until(() => pair.Watch.Snapshot.Pid is not null, "somebody is watched");
+
+            Assert.Equal(other, pair.Watch.Snapshot.Pid);
+            Assert.Empty(pair.StartedAt);
+        }
+        finally
+        {
+            Signal.Send(other, Signal.SIGKILL);
+        }
+    }
+
+    [Fact]
     public async Task Killed_IsRevived_AndReaped()
     {
         await using var pair = new WatchedPair();
