@@ -29,20 +29,37 @@ public static class Durable
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
     {
-        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        var temporary = TemporaryName(path);
         try
         {
-            var options = new FileStreamOptions
+            using (var file = CreateTemporary(temporary, mode))
             {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = mode,
-                BufferSize = 0,
-            };
-            using (var file = new FileStream(temporary, options))
-            {
-                File.SetUnixFileMode(file.SafeFileHandle, mode);
                 file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            Rename(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Replaces a file's content by another file's, which may be long: it is copied piece by piece.</summary>
+    /// <param name="source">Where the content comes from.</param>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="mode">Mode of the new file.</param>
+    /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
+    public static void Copy(string source, string path, UnixFileMode mode)
+    {
+        var temporary = TemporaryName(path);
+        try
+        {
+            using (var from = File.OpenRead(source))
+            using (var file = CreateTemporary(temporary, mode))
+            {
+                from.CopyTo(file);
                 file.Flush(flushToDisk: true);
             }
             Rename(temporary, path);
@@ -138,5 +155,22 @@ public static class Durable
         if (!directory.IsInvalid) return directory;
         directory.Dispose();
         throw PosixException.Last("open", path);
+    }
+
+    private static string TemporaryName(string path) =>
+        $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+
+    private static FileStream CreateTemporary(string path, UnixFileMode mode)
+    {
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = mode,
+            BufferSize = 0,
+        });
+        // The mask of this process has cut the mode that it was created with.
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        return file;
     }
 }

@@ -6,6 +6,8 @@ namespace Aops.Upgrade.Slots;
 /// <summary>The copies in <c>opt/aops/bin</c>: launcher, service CLI, control script. Replaced only after a commit.</summary>
 public static class InstalledPrograms
 {
+    private const int PieceBytes = 64 * 1024;
+
     private static readonly string[] Programs =
         ["aops-launch", "aops-agent-service", "control", "libMonoPosixHelper.so"];
 
@@ -24,7 +26,7 @@ public static class InstalledPrograms
             var target = Path.Combine(layout.Bin, name);
             if (!File.Exists(source) || HasSameContent(source, target)) continue;
             // A running program cannot be written, only renamed over.
-            Durable.Write(target, File.ReadAllBytes(source), Durable.Executable);
+            Durable.Copy(source, target, Durable.Executable);
             replaced.Add(name);
         }
         return replaced;
@@ -34,6 +36,16 @@ public static class InstalledPrograms
     {
         if (!SlotStore.IsExecutable(target)) return false;
         if (new FileInfo(source).Length != new FileInfo(target).Length) return false;
-        return File.ReadAllBytes(source).AsSpan().SequenceEqual(File.ReadAllBytes(target));
+        // Piece by piece: whole programs in memory would stay with a process that looks once and then lives for months.
+        using var expected = File.OpenHandle(source);
+        using var actual = File.OpenHandle(target);
+        var (a, b) = (new byte[PieceBytes], new byte[PieceBytes]);
+        for (long offset = 0; ; offset += PieceBytes)
+        {
+            var length = RandomAccess.Read(expected, a, offset);
+            if (length != RandomAccess.Read(actual, b, offset)) return false;
+            if (length == 0) return true;
+            if (!a.AsSpan(0, length).SequenceEqual(b.AsSpan(0, length))) return false;
+        }
     }
 }
