@@ -29,21 +29,9 @@ public static class Durable
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
     {
-        var temporary = TemporaryName(path);
-        try
-        {
-            using (var file = CreateTemporary(temporary, mode))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            Rename(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var pending = new PendingFile(path, mode);
+        pending.Stream.Write(content);
+        pending.Commit();
     }
 
     /// <summary>Replaces a file's content by another file's, which may be long: it is copied piece by piece.</summary>
@@ -53,22 +41,10 @@ public static class Durable
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Copy(string source, string path, UnixFileMode mode)
     {
-        var temporary = TemporaryName(path);
-        try
-        {
-            using (var from = File.OpenRead(source))
-            using (var file = CreateTemporary(temporary, mode))
-            {
-                from.CopyTo(file);
-                file.Flush(flushToDisk: true);
-            }
-            Rename(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var from = File.OpenRead(source);
+        using var pending = new PendingFile(path, mode);
+        from.CopyTo(pending.Stream);
+        pending.Commit();
     }
 
     /// <summary>Replaces a file's content by text in UTF-8.</summary>
@@ -155,22 +131,5 @@ public static class Durable
         if (!directory.IsInvalid) return directory;
         directory.Dispose();
         throw PosixException.Last("open", path);
-    }
-
-    private static string TemporaryName(string path) =>
-        $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
-
-    private static FileStream CreateTemporary(string path, UnixFileMode mode)
-    {
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = mode,
-            BufferSize = 0,
-        });
-        // The mask of this process has cut the mode that it was created with.
-        File.SetUnixFileMode(file.SafeFileHandle, mode);
-        return file;
     }
 }

@@ -12,5 +12,13 @@ internal sealed class NewsSignal
 
     public async Task WaitAsync(CancellationToken cancellation) => await _channel.Reader.ReadAsync(cancellation);
 
+    /// <summary>Waits for a raise, but no longer than a time.</summary>
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(WaitAsync(either.Token), Task.Delay(atMost, time, either.Token));
+        await either.CancelAsync();
+    }
+
     public void Clear() => _channel.Reader.TryRead(out _);
 }

@@ -76,11 +76,7 @@ internal sealed class PairService : BackgroundService
             while (!stoppingToken.IsCancellationRequested)
             {
                 await BeatAsync(stoppingToken);
-                using var connected = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                await Task.WhenAny(
-                    _beatNow.WaitAsync(connected.Token),
-                    Task.Delay(_settings.Current.PingInterval, _time, connected.Token));
-                await connected.CancelAsync();
+                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stoppingToken);
             }
         }
         finally

@@ -73,10 +73,7 @@ internal sealed partial class SubAgentService : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = StartLanes(stoppingToken);
-            using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var work = _work.WaitAsync(woken.Token);
-            await Task.WhenAny(work, Task.Delay(next, _time, woken.Token));
-            await woken.CancelAsync();
+            await _work.WaitAsync(next, _time, stoppingToken);
         }
         Task[] lanes;
         lock (_gate) lanes = [.. _lanes.Values];

@@ -102,9 +102,7 @@ internal sealed partial class UpgradeService : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = await TryAsync(stoppingToken);
-            using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(_work.WaitAsync(woken.Token), Task.Delay(next, _time, woken.Token));
-            await woken.CancelAsync();
+            await _work.WaitAsync(next, _time, stoppingToken);
         }
     }
 
