@@ -50,6 +50,11 @@ public static class FrameCodec
         return true;
     }
 
+    /// <summary>How long the frame is that begins with these bytes, or, before they tell, its prefix.</summary>
+    internal static int BytesOf(ReadOnlySpan<byte> begin) => begin.Length < PrefixBytes
+        ? PrefixBytes
+        : PrefixBytes + (int)BinaryPrimitives.ReadUInt32LittleEndian(begin);
+
     private static LocalMessage Parse(ReadOnlySequence<byte> body)
     {
         try

@@ -1,67 +1,33 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Native.Sockets;
 
 namespace Aops.Ipc;
 
 /// <summary>
-/// One connection on a local socket after both sides have said <see cref="Hello"/>. Sending is safe from any thread;
-/// receiving belongs to one caller at a time.
+/// A <see cref="LocalLink"/> for callers that wait asynchronously. Sending is safe from any thread; receiving belongs
+/// to one caller at a time.
 /// </summary>
 public sealed class LocalConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(5);
-
+    private readonly LocalLink _link;
     private readonly NetworkStream _stream;
     private readonly PipeReader _reader;
     private readonly PipeWriter _writer;
     private readonly SemaphoreSlim _sending = new(1, 1);
 
-    private LocalConnection(Socket socket, PeerCredentials peer)
+    /// <summary>Takes a link over.</summary>
+    /// <param name="link">The link; it belongs to the connection from now on.</param>
+    public LocalConnection(LocalLink link)
     {
-        Peer = peer;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _link = link;
+        _stream = new NetworkStream(link.Socket, ownsSocket: false);
         _reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 4096, leaveOpen: true));
         _writer = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: 4096, leaveOpen: true));
     }
 
-    /// <summary>Who is at the other end, by the kernel's word.</summary>
-    public PeerCredentials Peer { get; }
-
     /// <summary>What the other end said of itself; its pid is the kernel's.</summary>
-    public Hello PeerHello { get; private set; } = null!;
-
-    /// <summary>Shakes hands on a connected socket, which from then on belongs to the connection.</summary>
-    /// <param name="socket">The socket; closed on failure.</param>
-    /// <param name="mine">Who this side is.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="FrameException">The peer is not trusted, or does not speak as it should.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    internal static async Task<LocalConnection> OpenAsync(Socket socket, Role mine, CancellationToken cancellation)
-    {
-        LocalConnection? connection = null;
-        try
-        {
-            var peer = PeerCredentials.Of(socket);
-            if (!peer.IsTrusted)
-                throw new FrameException($"process {peer.Pid} of user {peer.UserId} may not speak here");
-            connection = new LocalConnection(socket, peer);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            deadline.CancelAfter(HandshakeTime);
-            await connection.ShakeHandsAsync(mine, deadline.Token);
-            return connection;
-        }
-        catch (Exception e)
-        {
-            if (connection is not null) await connection.DisposeAsync();
-            socket.Dispose();
-            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
-                throw new FrameException($"the peer said no hello within {HandshakeTime.TotalSeconds} s", e);
-            throw;
-        }
-    }
+    public Hello PeerHello => _link.PeerHello;
 
     /// <summary>Sends one message.</summary>
     /// <param name="message">The message.</param>
@@ -122,18 +88,6 @@ public sealed class LocalConnection : IAsyncDisposable
             // What was not yet sent cannot be: the other side is gone.
         }
         await _stream.DisposeAsync();
-    }
-
-    private async Task ShakeHandsAsync(Role mine, CancellationToken cancellation)
-    {
-        var hello = new Hello { Role = mine, Version = Product.Version, Pid = Environment.ProcessId };
-        await SendAsync(hello, cancellation);
-        PeerHello = await ReceiveAsync(cancellation) switch
-        {
-            Hello peer when peer.Pid == Peer.Pid => peer,
-            Hello peer => throw new FrameException($"process {Peer.Pid} says that it is process {peer.Pid}"),
-            null => throw new IOException("the peer closed before its hello"),
-            var other => throw new FrameException($"the peer opened with {other.GetType().Name} instead of a hello"),
-        };
+        _link.Dispose();
     }
 }

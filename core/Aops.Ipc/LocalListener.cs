@@ -10,24 +10,28 @@ namespace Aops.Ipc;
 /// </summary>
 public sealed partial class LocalListener : IAsyncDisposable
 {
+    private const int StackBytes = 256 * 1024;
+
+    private static readonly TimeSpan AcceptRetryWait = TimeSpan.FromMilliseconds(200);
+
     private readonly Socket _socket;
     private readonly Role _role;
-    private readonly Func<LocalConnection, CancellationToken, Task> _serve;
+    private readonly Func<LocalLink, CancellationToken, Task> _serve;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _places = new(Limits.LocalConnectionsMax, Limits.LocalConnectionsMax);
-    private readonly Task _accepting;
+    private readonly Thread _accepting;
     private volatile bool _retired;
 
     private LocalListener(
-        Socket socket, string path, Role role, Func<LocalConnection, CancellationToken, Task> serve, ILogger logger)
+        Socket socket, string path, Role role, Func<LocalLink, CancellationToken, Task> serve, ILogger logger)
     {
         _socket = socket;
         Path = path;
         _role = role;
         _serve = serve;
         _logger = logger;
-        _accepting = AcceptAsync();
+        _accepting = StartThread("local-accept", Accept);
     }
 
     /// <summary>Name of the socket.</summary>
@@ -42,11 +46,14 @@ public sealed partial class LocalListener : IAsyncDisposable
     /// </summary>
     /// <param name="layout">The root; its run directory exists.</param>
     /// <param name="role">Whose socket.</param>
-    /// <param name="serve">Serves one connection until it returns; the connection is then closed.</param>
+    /// <param name="serve">
+    /// Serves one client until its task ends; the link is then closed. Called on a thread of the client's own, which it
+    /// may keep.
+    /// </param>
     /// <param name="logger">For faults of clients, at Debug.</param>
     /// <exception cref="SocketException">The socket cannot be bound.</exception>
     public static LocalListener Start(
-        AopsLayout layout, Role role, Func<LocalConnection, CancellationToken, Task> serve, ILogger logger)
+        AopsLayout layout, Role role, Func<LocalLink, CancellationToken, Task> serve, ILogger logger)
     {
         var path = layout.Socket(role);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -65,32 +72,39 @@ public sealed partial class LocalListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops serving, removes the name, and waits until every connection was let go.</summary>
+    /// <summary>Stops serving, removes the name, and waits until every client was let go.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _socket.Dispose();
-        await _accepting;
+        _accepting.Join();
         for (var i = 0; i < Limits.LocalConnectionsMax; i++) await _places.WaitAsync();
         _stop.Dispose();
     }
 
-    /// <summary>Stops accepting; connections that are open go on. For a successor after the name was deleted.</summary>
-    public async Task RetireAsync()
+    /// <summary>Stops accepting; clients that are connected go on. For a successor after the name was deleted.</summary>
+    public void Retire()
     {
         _retired = true;
         _socket.Dispose();
-        await _accepting;
+        _accepting.Join();
     }
 
-    private async Task AcceptAsync()
+    private static Thread StartThread(string name, ThreadStart run)
+    {
+        var thread = new Thread(run, StackBytes) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
+    private void Accept()
     {
         while (!_stop.IsCancellationRequested)
         {
             Socket client;
             try
             {
-                client = await _socket.AcceptAsync(_stop.Token);
+                client = _socket.Accept();
             }
             catch (Exception) when (_stop.IsCancellationRequested || _retired)
             {
@@ -100,10 +114,10 @@ public sealed partial class LocalListener : IAsyncDisposable
             {
                 // Out of descriptors: those who wait are served once some are free again.
                 LogAcceptFailed(Path, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+                _stop.Token.WaitHandle.WaitOne(AcceptRetryWait);
                 continue;
             }
-            if (_places.Wait(0)) _ = ServeAsync(client);
+            if (_places.Wait(0)) StartThread("local-client", () => _ = ServeAsync(client));
             else client.Dispose();
         }
     }
@@ -112,8 +126,10 @@ public sealed partial class LocalListener : IAsyncDisposable
     {
         try
         {
-            await using var connection = await LocalConnection.OpenAsync(client, _role, _stop.Token);
-            await _serve(connection, _stop.Token);
+            // A client that says nothing holds up nobody but the thread that is its own.
+            using var end = _stop.Token.Register(client.Dispose);
+            using var link = LocalLink.Open(client, _role);
+            await _serve(link, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Pair;
 
-// Connections to and from the other half.
+// Connections to and from the other half: read on the watch's own thread, so that a beat wakes that one thread only.
 public sealed partial class PeerWatch
 {
     private static readonly TimeSpan FirstCallWait = TimeSpan.FromMilliseconds(100);
@@ -13,80 +13,78 @@ public sealed partial class PeerWatch
 
     // Both halves may call at the same time, so there may be two for a while; the newest is spoken on.
     private readonly Lock _linksGate = new();
-    private readonly List<LocalConnection> _links = [];
-    private Func<LocalMessage, CancellationToken, ValueTask<LocalMessage?>> _handle =
-        (_, _) => new((LocalMessage?)null);
+    private readonly List<PeerLink> _links = [];
+    private Func<LocalMessage, LocalMessage?> _handle = _ => null;
+    private bool _areLinksClosed;
+    private long _lastLinkKey = WakeKey;
+    private TimeSpan? _callDue;
+    private TimeSpan _callWait;
+
+    private bool IsLinked
+    {
+        get
+        {
+            lock (_linksGate) return _links.Count > 0;
+        }
+    }
 
     /// <summary>
     /// Sets what is done with the messages of the other half; to be called before <see cref="Start"/>. What it returns
     /// is sent back; null sends nothing.
     /// </summary>
-    /// <param name="handle">Called for one message of a connection at a time.</param>
-    public void OnMessage(Func<LocalMessage, CancellationToken, ValueTask<LocalMessage?>> handle) => _handle = handle;
+    /// <param name="handle">Called on the watch's thread, which sees no death meanwhile: it returns soon.</param>
+    public void OnMessage(Func<LocalMessage, LocalMessage?> handle) => _handle = handle;
 
     /// <summary>
-    /// Serves a connection whose hello says that it is the other half, until it ends. Every message on it is a sign of
-    /// life.
+    /// Serves a link whose hello says that it is the other half, until it ends. Every message on it is a sign of life.
     /// </summary>
-    /// <param name="connection">The connection; the caller closes it.</param>
+    /// <param name="link">The link; the caller closes it once the task has ended.</param>
     /// <param name="cancellation">Stops serving.</param>
-    public async Task ServeAsync(LocalConnection connection, CancellationToken cancellation)
+    public async Task ServeAsync(LocalLink link, CancellationToken cancellation)
     {
         // The start time at once: who is gone now is told by its end, not by whoever gets its pid next.
-        if (ProcessIdentity.TryRead(connection.Peer.Pid) is not { } process) return;
-        lock (_linksGate) _links.Add(connection);
-        Attach(connection.PeerHello, process);
-        try
+        if (ProcessIdentity.TryRead(link.Peer.Pid) is not { } process) return;
+        var served = new PeerLink(Interlocked.Increment(ref _lastLinkKey), link, process);
+        lock (_linksGate)
         {
-            while (await connection.ReceiveAsync(cancellation) is { } message)
-            {
-                Heard();
-                if (await _handle(message, cancellation) is { } answer)
-                    await connection.SendAsync(answer, cancellation);
-            }
+            if (_areLinksClosed) return;
+            _links.Add(served);
         }
-        catch (IOException e)
-        {
-            LogLinkBroken(Peer.ToString(), e.Message);
-        }
-        finally
-        {
-            lock (_linksGate) _links.Remove(connection);
-            Detach(process);
-        }
+        Post(() => Link(served));
+        using var end = cancellation.Register(() => Post(() => Unlink(served)));
+        await served.Ended.Task;
     }
 
     /// <summary>
     /// Sends a message to the other half; one that it owes an answer for, from spm (<see cref="Beat"/>).
     /// </summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether there was a connection that took it.</returns>
-    public async ValueTask<bool> TrySendAsync(LocalMessage message, CancellationToken cancellation)
+    public bool TrySend(LocalMessage message)
     {
-        if (NewestLink is not { } link) return false;
+        LocalLink? link;
+        lock (_linksGate) link = _links.Count > 0 ? _links[^1].Link : null;
+        if (link is null) return false;
         if (message is Beat) Asked();
         try
         {
-            await link.SendAsync(message, cancellation);
+            link.Send(message);
             return true;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (IOException e)
         {
+            LogLinkBroken(Peer.ToString(), e.Message);
             return false;
         }
     }
 
-    private LocalConnection? NewestLink
-    {
-        get
-        {
-            lock (_linksGate) return _links.Count > 0 ? _links[^1] : null;
-        }
-    }
-
     /// <summary>The other half is connected.</summary>
-    internal void Attach(Hello hello, ProcessIdentity process) => Post(() =>
+    internal void Attach(Hello hello, ProcessIdentity process) => Post(() => Attached(hello, process));
+
+    /// <summary>One of its connections is closed.</summary>
+    internal void Detach(ProcessIdentity process) => Post(() => Detached(process));
+
+    private void Attached(Hello hello, ProcessIdentity process)
     {
         Follow(process);
         _connections++;
@@ -95,69 +93,102 @@ public sealed partial class PeerWatch
         Heard();
         _options.Observer.Connected(hello, process);
         Raise(PeerTrigger.Connected);
-    });
+    }
 
-    /// <summary>One of its connections is closed.</summary>
-    internal void Detach(ProcessIdentity process) => Post(() =>
+    private void Detached(ProcessIdentity process)
     {
         // An end that was told by the pidfd has already closed all of them.
         if (_identity != process || _connections == 0 || --_connections > 0) return;
         Raise(PeerTrigger.Disconnected);
-        if (_state == PeerState.Silent) _ = CallAsync(FirstCallWait, _stop.Token);
-    });
-
-    // Whoever starts calls the other; a half that lost the connection calls too, as its own name may be gone.
-    private async Task CallAsync(TimeSpan wait, CancellationToken cancellation)
-    {
-        try
-        {
-            while (wait < _times.PingTimeout)
-            {
-                await Task.Delay(wait, _time, cancellation);
-                if (wait > TimeSpan.Zero && _snapshot.State is not (PeerState.Silent or PeerState.Starting)) return;
-                if (await TryCallAsync(cancellation)) return;
-                wait = wait == TimeSpan.Zero ? FirstCallWait : wait * 2;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
+        if (_state == PeerState.Silent) CallIn(FirstCallWait);
     }
 
-    private async Task<bool> TryCallAsync(CancellationToken cancellation)
+    private void Link(PeerLink link)
     {
-        if (NewestLink is not null) return true;
+        _epoll.Add(link.Link.Handle, link.Key);
+        Attached(link.Link.PeerHello, link.Process);
+    }
+
+    private void Unlink(PeerLink link)
+    {
+        lock (_linksGate)
+        {
+            if (!_links.Remove(link)) return;
+        }
+        _epoll.Remove(link.Link.Handle);
+        Detached(link.Process);
+        link.Ended.TrySetResult();
+    }
+
+    // One call that does not wait, as the link is readable: the rest makes it readable again.
+    private void ReadLink(long key)
+    {
+        PeerLink? link;
+        lock (_linksGate) link = _links.Find(l => l.Key == key);
+        if (link is null) return;
         try
         {
-            var connection = await LocalClient.TryConnectAsync(_options.Layout, Peer, _options.Mine, cancellation);
-            if (connection is null) return false;
-            if (connection.PeerHello.Role != Peer)
+            var isOpen = link.Link.Fill();
+            while (link.Link.TryTake(out var message))
             {
-                await connection.DisposeAsync();
-                return false;
+                Heard();
+                if (_handle(message) is { } answer) link.Link.Send(answer);
             }
-            _ = ServeOutgoingAsync(connection);
-            return true;
+            if (isOpen) return;
         }
         catch (IOException e)
         {
             LogLinkBroken(Peer.ToString(), e.Message);
-            return false;
+        }
+        Unlink(link);
+    }
+
+    private void CloseLinks()
+    {
+        lock (_linksGate)
+        {
+            _areLinksClosed = true;
+            foreach (var link in _links) link.Ended.TrySetResult();
+            _links.Clear();
         }
     }
 
-    private async Task ServeOutgoingAsync(LocalConnection connection)
+    // Whoever starts calls the other; a half that lost the connection calls too, as its own name may be gone.
+    private void CallIn(TimeSpan wait) => (_callWait, _callDue) = (wait, Now + wait);
+
+    private void CallIfDue()
     {
-        await using (connection)
+        if (_callDue is not { } due || Now < due) return;
+        _callDue = null;
+        var isFirst = _callWait == TimeSpan.Zero;
+        if (IsLinked || (!isFirst && _state is not (PeerState.Silent or PeerState.Starting))) return;
+        // A half that hangs takes the call and says nothing: that wait must not be this thread's.
+        new Thread(Call, StackBytes) { IsBackground = true, Name = "peer-call" }.Start();
+        var next = isFirst ? FirstCallWait : _callWait * 2;
+        if (next < _times.PingTimeout) CallIn(next);
+    }
+
+    private void Call()
+    {
+        try
         {
-            try
-            {
-                await ServeAsync(connection, _stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-            }
+            var link = LocalClient.TryConnect(_options.Layout, Peer, _options.Mine, _stop.Token);
+            if (link is null) return;
+            if (link.PeerHello.Role == Peer && !IsLinked) _ = ServeOutgoingAsync(link);
+            else link.Dispose();
         }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (IOException e)
+        {
+            LogLinkBroken(Peer.ToString(), e.Message);
+        }
+    }
+
+    private async Task ServeOutgoingAsync(LocalLink link)
+    {
+        using (link) await ServeAsync(link, _stop.Token);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "the connection with {Peer} broke: {Reason}")]

@@ -70,8 +70,7 @@ public sealed partial class PeerWatch
     private void Follow(ProcessIdentity process)
     {
         if (_identity == process) return;
-        _process?.Dispose();
-        _process = null;
+        Unfollow();
         _identity = process;
         _connections = 0;
         _knownSince = Now;
@@ -80,6 +79,7 @@ public sealed partial class PeerWatch
             _process = PidFd.TryOpen(process);
             // Gone between its hello and this call: a zombie child cannot be opened, so the next look reaps it.
             if (_process is null) Post(CheckGone);
+            else _epoll.Add(_process.Handle, ProcessKey);
         }
         catch (PosixException e) when (e.Errno == Errno.ENOSYS)
         {
@@ -89,6 +89,14 @@ public sealed partial class PeerWatch
         {
             LogPidFdFailed(Peer.ProgramName(), e.Message);
         }
+    }
+
+    private void Unfollow()
+    {
+        if (_process is null) return;
+        _epoll.Remove(_process.Handle);
+        _process.Dispose();
+        _process = null;
     }
 
     private void CheckGone()

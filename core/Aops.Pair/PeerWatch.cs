@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using Aops.Contracts;
 using Aops.Native;
-using Aops.Native.Polling;
+using Aops.Native.Events;
 using Aops.Native.Processes;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +8,9 @@ namespace Aops.Pair;
 
 /// <summary>
 /// Watches the other half and brings it back. Death is told by its pidfd and answered on the same thread, with nothing
-/// in between; a hang by an answer that it owes for longer than the ping timeout. One thread sleeps in one poll(2):
-/// it wakes for an end, for a connection that comes or goes, and once in a ping timeout; a beat only leaves a time
-/// stamp.
+/// in between; a hang by an answer that it owes for longer than the ping timeout. One thread sleeps in one
+/// epoll_wait(2): it wakes for an end, for a message, for a connection that comes or goes, and for a deadline, and
+/// nothing else in the process wakes with it.
 /// <para>A connection that closes while its process lives is no death: a half replaces its program in place, and its
 /// next image calls again.</para>
 /// <para>Nothing is revived while <see cref="AopsLayout.StopMarker"/> is there.</para>
@@ -21,12 +20,16 @@ public sealed partial class PeerWatch : IAsyncDisposable
     // A thread that wakes this much too late was itself stopped or starved; what it missed it cannot blame on others.
     private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(1);
 
+    private const int StackBytes = 256 * 1024;
+    private const long ProcessKey = 0;
+    private const long WakeKey = 1;
+
     private readonly PeerWatchOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly PeerDamping _damping;
-    private readonly EndWait _wait = new();
-    private readonly ConcurrentQueue<Action> _inbox = new();
+    private readonly Epoll _epoll = new();
+    private readonly EventFd _wake = new();
     private readonly HashSet<int> _children = [];
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +60,8 @@ public sealed partial class PeerWatch : IAsyncDisposable
         _times = options.Times;
         Peer = options.Mine.Peer();
         _damping = new PeerDamping(options.Damping, Random.Shared.NextDouble);
-        _thread = new Thread(Loop, maxStackSize: 256 * 1024) { IsBackground = true, Name = "peer-watch" };
+        _epoll.Add(_wake.Handle, WakeKey);
+        _thread = new Thread(Loop, StackBytes) { IsBackground = true, Name = "peer-watch" };
     }
 
     /// <summary>The half that is watched.</summary>
@@ -75,8 +79,8 @@ public sealed partial class PeerWatch : IAsyncDisposable
     {
         _due = Now + _times.Grace;
         FindByLock();
+        CallIn(TimeSpan.Zero);
         _thread.Start();
-        _ = CallAsync(TimeSpan.Zero, _stop.Token);
     }
 
     /// <summary>Puts other times in force.</summary>
@@ -106,36 +110,12 @@ public sealed partial class PeerWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _wait.Wake();
+        _wake.Raise();
         if (_thread.IsAlive) await _ended.Task;
+        else Close();
         _process?.Dispose();
-        _wait.Dispose();
-    }
-
-    private void Post(Action action)
-    {
-        _inbox.Enqueue(action);
-        _wait.Wake();
-    }
-
-    private void Loop()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                while (_inbox.TryDequeue(out var action)) action();
-                var due = Due;
-                var left = due - Now;
-                if (_wait.Wait(_process, left > TimeSpan.Zero ? left : TimeSpan.Zero)) OnEnded();
-                else if (Now >= Due) OnDue(Now - Due);
-                if (_children.Count > 0) ReapOthers();
-            }
-        }
-        finally
-        {
-            _ended.TrySetResult();
-        }
+        _epoll.Dispose();
+        _wake.Dispose();
     }
 
     private void OnDue(TimeSpan late)
@@ -179,8 +159,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     private void OnEnded()
     {
         var pid = _identity!.Value.Pid;
-        _process?.Dispose();
-        _process = null;
+        Unfollow();
         _children.Remove(pid);
         var exit = ChildExit.TryReap(pid) ?? ChildExit.Unknown;
         var end = new PeerEnd(Now - _knownSince, _hasAnswered, exit);
@@ -252,7 +231,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         SetDue();
         Publish();
         // It calls by itself, unless the name of this half's socket was deleted.
-        _ = CallAsync(LateCallWait, _stop.Token);
+        CallIn(LateCallWait);
     }
 
     private void Kill()

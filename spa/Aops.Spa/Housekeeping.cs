@@ -1,5 +1,5 @@
+using Aops.Hosting;
 using Aops.Hosting.Settings;
-using Aops.Native.Processes;
 
 namespace Aops.Spa;
 
@@ -9,20 +9,16 @@ namespace Aops.Spa;
 /// </summary>
 internal sealed class Housekeeping(KeyFiles files, SettingsWatcher settings, Action<SpaEnd> end)
 {
-    private const int OverLimitMax = 3;
-
-    private int _overLimit;
+    private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
 
     /// <summary>Looks; returns the resident memory in bytes.</summary>
     public long OnBeat()
     {
-        var rss = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0;
-        var limit = settings.Current.SpaMemoryMaxBytes;
-        _overLimit = rss > limit ? _overLimit + 1 : 0;
-        if (_overLimit == OverLimitMax)
+        var (rss, isOver) = _memory.Sample();
+        if (isOver)
         {
-            end(new SpaEnd(true, $"{rss >> 20} MB of memory are over the limit of {limit >> 20} MB " +
-                $"for {OverLimitMax} beats; starting anew in place"));
+            end(new SpaEnd(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
+                $"{settings.Current.SpaMemoryMaxBytes >> 20} MB; starting anew in place"));
         }
         files.Check(settings.Current.IntegrityInterval);
         settings.Rearm();

@@ -20,8 +20,8 @@ internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, Fi
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = Environment.TickCount64;
 
-    /// <summary>Serves a connection; set before <see cref="Listen"/>.</summary>
-    public Func<LocalConnection, CancellationToken, Task>? Serve { get; set; }
+    /// <summary>Serves a client; set before <see cref="Listen"/>.</summary>
+    public Func<LocalLink, CancellationToken, Task>? Serve { get; set; }
 
     public void Listen() => _listener = LocalListener.Start(layout, Role.Spa, Serve!, _logger);
 

@@ -46,10 +46,13 @@ internal sealed partial class SpaLife
         _files = new KeyFiles(layout, store, held, _logger);
         var housekeeping = new Housekeeping(_files, _settings, End);
         var requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
-        _watch.OnMessage((message, _) => new(companion.Answer(message, housekeeping)));
-        _files.Serve = (connection, cancellation) => connection.PeerHello.Role == Role.Spm
-            ? _watch.ServeAsync(connection, cancellation)
-            : requests.ServeAsync(connection, cancellation);
+        _watch.OnMessage(message => companion.Answer(message, housekeeping));
+        _files.Serve = (link, cancellation) =>
+        {
+            if (link.PeerHello.Role == Role.Spm) return _watch.ServeAsync(link, cancellation);
+            requests.Serve(link);
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Runs until something ends it.</summary>

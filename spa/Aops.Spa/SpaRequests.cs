@@ -9,15 +9,15 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Spa;
 
-/// <summary>Answers the service CLI.</summary>
+/// <summary>Answers the service CLI, one client on its own thread.</summary>
 internal sealed class SpaRequests(
     AopsLayout layout, PeerWatch watch, PeerTrial trial, OwnSlot own, SettingsWatcher settings, Action<SpaEnd> end)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
 
-    public async Task ServeAsync(LocalConnection connection, CancellationToken cancellation)
+    public void Serve(LocalLink link)
     {
-        while (await connection.ReceiveAsync(cancellation) is { } message)
+        while (link.Receive() is { } message)
         {
             SpaEnd? ending = null;
             LocalMessage answer = message switch
@@ -29,7 +29,7 @@ internal sealed class SpaRequests(
                 StopRequest => Refuse($"aops-spa stays up, as {layout.StopMarker} is not there", ExitCodes.Failure),
                 _ => Refuse($"aops-spa answers no {message.GetType().Name}; ask aops-spm", ExitCodes.Protocol),
             };
-            await connection.SendAsync(answer, cancellation);
+            link.Send(answer);
             if (ending is not null) end(ending);
         }
     }

@@ -22,23 +22,23 @@ internal sealed partial class FileGuard(
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private Func<bool> _isSocketIntact = () => true;
-    private Func<Task> _mendSocket = () => Task.CompletedTask;
+    private Action _mendSocket = () => { };
     private long _checkedAt = time.GetTimestamp();
     private bool _isFirst = true;
     private Task _checking = Task.CompletedTask;
 
     /// <summary>Tells how to see and mend the socket.</summary>
-    public void Guard(Func<bool> isSocketIntact, Func<Task> mendSocket) =>
+    public void Guard(Func<bool> isSocketIntact, Action mendSocket) =>
         (_isSocketIntact, _mendSocket) = (isSocketIntact, mendSocket);
 
     /// <summary>The look that goes with every beat.</summary>
-    public async Task GlanceAsync()
+    public void Glance()
     {
         try
         {
             MakeFolders();
             MendLock();
-            if (!_isSocketIntact()) await _mendSocket();
+            if (!_isSocketIntact()) _mendSocket();
             settings.Rearm();
             faults.Set("files", null);
         }

@@ -27,15 +27,15 @@ internal sealed partial class LocalService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
-        files.Guard(() => _listener is { IsIntact: true }, RebindAsync);
+        files.Guard(() => _listener is { IsIntact: true }, Rebind);
         return Task.CompletedTask;
     }
 
     // After its name was deleted; connections that are open go on.
-    private async Task RebindAsync()
+    private void Rebind()
     {
         // In this order: closing the old socket would take the new name away.
-        if (_listener is { } old) await old.RetireAsync();
+        _listener?.Retire();
         _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
         LogRebound(_listener.Path);
     }
@@ -48,13 +48,12 @@ internal sealed partial class LocalService(
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
-    private Task ServeAsync(LocalConnection connection, CancellationToken cancellation) =>
-        connection.PeerHello.Role == Role.Spa
-            ? pair.ServeAsync(connection, cancellation)
-            : ServeClientAsync(connection, cancellation);
+    private Task ServeAsync(LocalLink link, CancellationToken cancellation) =>
+        link.PeerHello.Role == Role.Spa ? pair.ServeAsync(link, cancellation) : ServeClientAsync(link, cancellation);
 
-    private async Task ServeClientAsync(LocalConnection connection, CancellationToken cancellation)
+    private async Task ServeClientAsync(LocalLink link, CancellationToken cancellation)
     {
+        await using var connection = new LocalConnection(link);
         while (await connection.ReceiveAsync(cancellation) is { } message)
         {
             if (message is UpgradeRequest upgrade)

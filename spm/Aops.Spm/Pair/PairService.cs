@@ -65,8 +65,7 @@ internal sealed class PairService : BackgroundService
     public int Revivals => _watch.Snapshot.Revivals;
 
     /// <summary>Serves a connection whose hello says that it is spa.</summary>
-    public Task ServeAsync(LocalConnection connection, CancellationToken cancellation) =>
-        _watch.ServeAsync(connection, cancellation);
+    public Task ServeAsync(LocalLink link, CancellationToken cancellation) => _watch.ServeAsync(link, cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -75,7 +74,7 @@ internal sealed class PairService : BackgroundService
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                await BeatAsync(stoppingToken);
+                await BeatAsync();
                 await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stoppingToken);
             }
         }
@@ -85,19 +84,19 @@ internal sealed class PairService : BackgroundService
         }
     }
 
-    private async Task BeatAsync(CancellationToken stopping)
+    private async Task BeatAsync()
     {
         // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
         await _loop.InvokeAsync(static () => true);
-        await _files.GlanceAsync();
-        await _watch.TrySendAsync(
-            new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() }, stopping);
+        _files.Glance();
+        _watch.TrySend(
+            new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() });
     }
 
-    private ValueTask<LocalMessage?> Handle(LocalMessage message, CancellationToken cancellation)
+    private LocalMessage? Handle(LocalMessage message)
     {
         if (message is BeatReply reply) _trial.Replied(reply);
-        return new((LocalMessage?)null);
+        return null;
     }
 
     private static PairTimes Times(AgentSettings settings) => new()

@@ -16,12 +16,13 @@ internal static class FakeSpm
         AopsLayout layout, Role role, Func<LocalMessage, IEnumerable<LocalMessage>> answer)
     {
         Directory.CreateDirectory(layout.Run);
-        return LocalListener.Start(layout, role, async (connection, cancellation) =>
+        return LocalListener.Start(layout, role, (link, _) =>
         {
-            while (await connection.ReceiveAsync(cancellation) is { } message)
+            while (link.Receive() is { } message)
             {
-                foreach (var reply in answer(message)) await connection.SendAsync(reply, cancellation);
+                foreach (var reply in answer(message)) link.Send(reply);
             }
+            return Task.CompletedTask;
         }, NullLogger.Instance);
     }
 

@@ -25,7 +25,48 @@ public sealed class LocalSocketTests : IDisposable
 
         Assert.IsType<DoneReply>(await client.ReceiveAsync(Token));
         Assert.Equal(Role.Spm, client.PeerHello.Role);
-        Assert.Equal(Environment.ProcessId, client.Peer.Pid);
+        Assert.Equal(Environment.ProcessId, client.PeerHello.Pid);
+    }
+
+    [Fact]
+    public async Task ALink_SendsAndReceives_WhatItsPeerSentWithTheHelloIncluded()
+    {
+        await using var listener = LocalListener.Start(_layout, Role.Spm, (link, _) =>
+        {
+            // Both at once: they may arrive in one piece with the hello, and in one piece with each other.
+            link.Send(new DoneReply { Message = "first" });
+            link.Send(new DoneReply { Message = new string('x', 100_000) });
+            return Task.CompletedTask;
+        }, NullLogger.Instance);
+        using var client = LocalClient.TryConnect(_layout, Role.Spm, Role.Spa, Token);
+
+        Assert.Equal("first", Assert.IsType<DoneReply>(client!.Receive()).Message);
+        Assert.Equal(100_000, Assert.IsType<DoneReply>(client.Receive()).Message!.Length);
+        Assert.Null(client.Receive());
+    }
+
+    [Fact]
+    public async Task AListenerThatHangs_IsGivenUp()
+    {
+        using var hung = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        hung.Bind(new UnixDomainSocketEndPoint(_layout.Socket(Role.Spm)));
+        hung.Listen();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, limit.Token));
+    }
+
+    [Fact]
+    public async Task AClientThatSaysNothing_DoesNotHoldUpTheEnd()
+    {
+        var listener = Listen(_layout);
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await silent.ConnectAsync(new UnixDomainSocketEndPoint(listener.Path), Token);
+
+        await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(4), Token);
+
+        Assert.False(listener.IsIntact);
     }
 
     [Fact]
@@ -86,7 +127,7 @@ public sealed class LocalSocketTests : IDisposable
         File.Delete(old.Path);
         Assert.False(old.IsIntact);
 
-        await old.RetireAsync();
+        old.Retire();
         await using var listener = Listen(_layout);
 
         await using var after = await LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, Token);
@@ -100,8 +141,9 @@ public sealed class LocalSocketTests : IDisposable
     private static LocalListener Listen(AopsLayout layout) =>
         LocalListener.Start(layout, Role.Spm, EchoAsync, NullLogger.Instance);
 
-    private static async Task EchoAsync(LocalConnection connection, CancellationToken cancellation)
+    private static async Task EchoAsync(LocalLink link, CancellationToken cancellation)
     {
+        await using var connection = new LocalConnection(link);
         while (await connection.ReceiveAsync(cancellation) is not null)
             await connection.SendAsync(new DoneReply(), cancellation);
     }

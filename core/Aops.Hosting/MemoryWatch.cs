@@ -1,0 +1,54 @@
+using Aops.Native.Memory;
+using Aops.Native.Processes;
+
+namespace Aops.Hosting;
+
+/// <summary>
+/// Looks at this process's resident memory with every beat, so that it wakes nobody for it: gives back what a start or
+/// a piece of work has left, and tells when the process is over its limit for good.
+/// </summary>
+/// <param name="limitBytes">The limit in force.</param>
+/// <param name="time">Clock; only its timestamps are used.</param>
+/// <param name="giveBack">Gives memory back; <see cref="OwnMemory.GiveBack"/> but for tests.</param>
+/// <param name="read">Reads the memory; <see cref="OwnMemory.Read"/> but for tests.</param>
+public sealed class MemoryWatch(
+    Func<long> limitBytes, TimeProvider time, Action? giveBack = null, Func<(long Resident, long Anonymous)>? read = null)
+{
+    private const int StartSamples = 3;
+    private const int OverSamplesMax = 3;
+    private const long GrowthBytesMax = 3 * 1024 * 1024;
+
+    private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
+
+    private readonly Action _giveBack = giveBack ?? OwnMemory.GiveBack;
+    private readonly Func<(long Resident, long Anonymous)> _read = read ?? OwnMemory.Read;
+    private int _startSamples;
+    private long _givenBackAt;
+    private long? _baseBytes;
+    private int _over;
+
+    /// <summary>Takes a sample.</summary>
+    /// <returns>Resident memory in bytes, and whether three samples in a row were over the limit.</returns>
+    public (long RssBytes, bool IsOverForGood) Sample()
+    {
+        var (resident, anonymous) = _read();
+        _over = resident > limitBytes() ? _over + 1 : 0;
+        // What is garbage is no reason to restart, so it goes before the last sample.
+        if (_over == OverSamplesMax - 1 || IsGiveBackDue(anonymous)) GiveBack();
+        return (resident, _over >= OverSamplesMax);
+    }
+
+    // After the start, once that is over; later, when there is more than was left the last time.
+    private bool IsGiveBackDue(long anonymous)
+    {
+        if (_baseBytes is not { } left) return ++_startSamples >= StartSamples;
+        return anonymous > left + GrowthBytesMax && time.GetElapsedTime(_givenBackAt) >= GiveBackPause;
+    }
+
+    private void GiveBack()
+    {
+        _giveBack();
+        _givenBackAt = time.GetTimestamp();
+        _baseBytes = _read().Anonymous;
+    }
+}

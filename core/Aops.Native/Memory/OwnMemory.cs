@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime;
+
+namespace Aops.Native.Memory;
+
+/// <summary>Memory of this process.</summary>
+public static class OwnMemory
+{
+    /// <summary>
+    /// Resident memory in bytes, and what of it is no file's (<c>/proc/self/statm</c>, proc(5)): heaps, stacks, data.
+    /// Zeros where /proc cannot be read.
+    /// </summary>
+    public static (long ResidentBytes, long AnonymousBytes) Read()
+    {
+        try
+        {
+            var pages = File.ReadAllText("/proc/self/statm").Split(' ');
+            var (resident, shared) = (Pages(pages[1]), Pages(pages[2]));
+            return (resident, resident - shared);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>
+    /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and
+    /// pages of program code that ran once. What is needed again comes back from the page cache by itself, which is
+    /// also what the kernel would do once memory is short; here it is done before anybody else has to wait for it.
+    /// Takes some milliseconds; for moments at which nothing is urgent.
+    /// </summary>
+    public static void GiveBack()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _ = MemoryCalls.TrimMalloc(0);
+        try
+        {
+            foreach (var mapping in CleanMappings(File.ReadLines("/proc/self/smaps")))
+                _ = MemoryCalls.Advise(mapping.Start, mapping.Length, MemoryCalls.MADV_DONTNEED);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc the pages stay: they are the kernel's to take all the same.
+        }
+    }
+
+    /// <summary>
+    /// Mappings of files that cannot be written and hold no page of this process's own: one that was written before it
+    /// was sealed (relocations) would be lost.
+    /// </summary>
+    /// <param name="smaps">Lines of <c>/proc/PID/smaps</c> (proc(5)).</param>
+    internal static IEnumerable<(nuint Start, nuint Length)> CleanMappings(IEnumerable<string> smaps)
+    {
+        (nuint Start, nuint Length)? candidate = null;
+        foreach (var line in smaps)
+        {
+            if (candidate is { } mapping && line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            {
+                if (line.EndsWith(" 0 kB", StringComparison.Ordinal)) yield return mapping;
+                candidate = null;
+            }
+            else if (line.Length > 0 && char.IsAsciiHexDigitLower(line[0]))
+            {
+                candidate = ReadHeader(line);
+            }
+        }
+    }
+
+    private static long Pages(string count) =>
+        long.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+
+    // "7f00-7f10 r-xp 00000000 fd:01 1234   /path": a private, read-only mapping of a file.
+    private static (nuint, nuint)? ReadHeader(string line)
+    {
+        var parts = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length < 6 || parts[5][0] != '/' || parts[1] is not ("r--p" or "r-xp")) return null;
+        var ends = parts[0].Split('-');
+        var start = nuint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (start, nuint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - start);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Aops.Hosting.Tests;
+
+public sealed class MemoryWatchTests
+{
+    private const long MiB = 1024 * 1024;
+
+    private readonly SteppedTime _time = new();
+    private readonly MemoryWatch _watch;
+    private long _rss = 20 * MiB;
+    private long _anonymous = 8 * MiB;
+    private int _given;
+
+    public MemoryWatchTests() => _watch = new(() => 100 * MiB, _time, () => _given++, () => (_rss, _anonymous));
+
+    [Fact]
+    public void OnceTheStartIsOver_GivesBack_AndThenNoMore()
+    {
+        Sample(2);
+        Assert.Equal(0, _given);
+
+        Sample(1);
+        Assert.Equal(1, _given);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        Sample(100);
+        Assert.Equal(1, _given);
+    }
+
+    [Fact]
+    public void Grown_GivesBackAgain_ButNotAllTheTime()
+    {
+        Sample(6);
+        _anonymous += 4 * MiB;
+        Sample(1);
+        Assert.Equal(1, _given);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Sample(1);
+        Assert.Equal(2, _given);
+
+        // It is needed, then: what is left is the measure from now on.
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Sample(100);
+        Assert.Equal(2, _given);
+    }
+
+    [Fact]
+    public void OverTheLimitThreeTimes_IsOverForGood_AndGivesBackBefore()
+    {
+        Sample(6);
+        var given = _given;
+        _rss = 101 * MiB;
+
+        Assert.False(_watch.Sample().IsOverForGood);
+        Assert.False(_watch.Sample().IsOverForGood);
+        Assert.Equal(given + 1, _given);
+        Assert.True(_watch.Sample().IsOverForGood);
+    }
+
+    [Fact]
+    public void UnderTheLimitOnce_CountsAnew()
+    {
+        _rss = 101 * MiB;
+        Sample(2);
+        _rss = 99 * MiB;
+        Sample(1);
+        _rss = 101 * MiB;
+
+        Assert.False(_watch.Sample().IsOverForGood);
+        Assert.False(_watch.Sample().IsOverForGood);
+        Assert.True(_watch.Sample().IsOverForGood);
+    }
+
+    private void Sample(int times)
+    {
+        for (var i = 0; i < times; i++) _watch.Sample();
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+    }
+}
