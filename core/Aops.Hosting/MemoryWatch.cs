@@ -1,5 +1,4 @@
 using Aops.Native.Memory;
-using Aops.Native.Processes;
 
 namespace Aops.Hosting;
 
