@@ -19,7 +19,9 @@ public static class SettingsFile
         {
             if (new FileInfo(path).Length > FileBytesMax)
                 return (new(), [new(path, 0, $"is longer than {FileBytesMax} bytes")]);
-            return Parse(File.ReadAllText(path), path);
+            var text = File.ReadAllText(path);
+            // Nobody means "the default of everything" by it: an editor is between two steps, or a disk was full.
+            return text.Length > 0 ? Parse(text, path) : (new(), [new(path, 0, "is empty")]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -59,6 +59,17 @@ public sealed class SettingsWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task AFileThatWasCutToNothing_ChangesNothing()
+    {
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+
+        await File.WriteAllTextAsync(_layout.Conf, "");
+        await WaitUntilAsync(() => watcher.Faults.Count == 1);
+
+        Assert.Equal(TimeSpan.FromSeconds(10), watcher.Current.HeartbeatInterval);
+    }
+
+    [Fact]
     public void TheServersSettings_LieOverTheFile_UntilTheyAreTakenAway()
     {
         using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
