@@ -1,9 +1,11 @@
 using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Native.Memory;
 using Aops.Native.Processes;
 using Aops.Spa;
 
 ProcessImage.ResetInheritedSignals();
+OwnMemory.UseOneHeap();
 switch (HalfArguments.Parse(args))
 {
     case HalfArguments.Version:

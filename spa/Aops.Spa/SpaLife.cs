@@ -32,7 +32,7 @@ internal sealed partial class SpaLife
         var store = new JournalStore(layout, TimeProvider.System);
         _own = new OwnSlot(Role.Spa, store.Slots);
         _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
-        var companion = new SpmObserver(_trial, _own, End);
+        var companion = new SpmObserver(_trial, _own, new SlotRepair(layout, _logger), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {

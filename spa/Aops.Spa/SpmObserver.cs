@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Processes;
 using Aops.Pair;
@@ -10,7 +11,8 @@ namespace Aops.Spa;
 /// Sees spm come, go and hang; lets the trial judge it; and has this process become another version once the journal
 /// chose another one for it.
 /// </summary>
-internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, Action<SpaEnd> end) : IPeerObserver
+internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, SlotRepair repair, Action<SpaEnd> end)
+    : IPeerObserver
 {
     /// <summary>The watch that calls; set before it starts.</summary>
     public PeerWatch? Watch { get; set; }
@@ -23,13 +25,19 @@ internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, Action<SpaEnd> e
 
     public void Ended(PeerEnd ended)
     {
+        // The launcher's word for: no slot has a program for spm.
+        if (ended.Exit.Code == ExitCodes.NotFound) repair.Begin();
         Perform(trial.Ended(ended), isSpmGone: true);
         FollowJournal();
     }
 
     public void Hung(TimeSpan silence) => Perform(trial.Hung(silence), isSpmGone: true);
 
-    public void Ticked() => Perform(trial.Ticked(), isSpmGone: false);
+    public void Ticked()
+    {
+        repair.Reap();
+        Perform(trial.Ticked(), isSpmGone: false);
+    }
 
     /// <summary>Answers what spm sends.</summary>
     public LocalMessage? Answer(LocalMessage message, Housekeeping housekeeping)
@@ -51,7 +59,7 @@ internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, Action<SpaEnd> e
     {
         if (own.IsSuperseded(trial.Journal))
         {
-            var chosen = trial.Journal.VersionFor(Aops.Contracts.Role.Spa);
+            var chosen = trial.Journal.VersionFor(Role.Spa);
             end(new SpaEnd(true,
                 $"the journal chose version {chosen} in place of {own.Version}; replacing this image"));
         }

@@ -4,6 +4,7 @@ using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Native;
 using Aops.Native.Files;
+using Aops.Native.Memory;
 using Aops.Native.Processes;
 using Aops.Spm.Health;
 
@@ -17,6 +18,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
+        OwnMemory.UseOneHeap();
         switch (HalfArguments.Parse(arguments))
         {
             case HalfArguments.Version:

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.AgentService.Install;
 using Aops.AgentService.Logs;
 using Aops.AgentService.Pair;
+using Aops.AgentService.Repair;
 using Aops.AgentService.Status;
 using Aops.AgentService.Uninstall;
 using Aops.AgentService.Upgrade;
@@ -48,7 +49,7 @@ internal static class ServiceCli
         {
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
-            StatusCommand.Create(shared), LogsCommand.Create(shared),
+            StatusCommand.Create(shared), LogsCommand.Create(shared), RepairCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);

@@ -2,10 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Memory;
 
-/// <summary>Giving memory back (madvise(2), malloc_trim(3)).</summary>
+/// <summary>Taking little memory, and giving it back (madvise(2), mallopt(3), malloc_trim(3)).</summary>
 internal static partial class MemoryCalls
 {
     internal const int MADV_DONTNEED = 4;
+
+    internal const int M_ARENA_MAX = -8;
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    internal static partial int SetMallocOption(int option, int value);
 
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     internal static partial int Advise(nuint address, nuint length, int advice);

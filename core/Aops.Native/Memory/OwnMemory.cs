@@ -25,6 +25,12 @@ public static class OwnMemory
     }
 
     /// <summary>
+    /// Has the C library keep one heap instead of one for each thread that ever allocated: what allocates here (TLS, the
+    /// runtime) does so rarely. To be called first thing, as heaps that are there already stay.
+    /// </summary>
+    public static void UseOneHeap() => _ = MemoryCalls.SetMallocOption(MemoryCalls.M_ARENA_MAX, 1);
+
+    /// <summary>
     /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and
     /// pages of program code that ran once. What is needed again comes back from the page cache by itself, which is
     /// also what the kernel would do once memory is short; here it is done before anybody else has to wait for it.

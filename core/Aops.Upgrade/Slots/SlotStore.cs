@@ -39,7 +39,8 @@ public sealed class SlotStore
 
     /// <summary>
     /// Versions that a half may run, the best first: the chosen one, then, if the trial allows it, every other whole
-    /// slot (previous, current, then the newest that never failed, then the rest).
+    /// slot (previous, current, then the newest that never failed, then the rest). A slot that is not whole comes last: a
+    /// half that runs from it heals it, one that does not run heals nothing.
     /// </summary>
     /// <param name="role">The half.</param>
     /// <param name="journal">The journal that holds.</param>
@@ -55,6 +56,7 @@ public sealed class SlotStore
             if (journal.Failed.All(f => f.Version != version)) Add(version);
         }
         foreach (var version in whole) Add(version);
+        chosen.AddRange(ListNames().Where(v => !chosen.Contains(v) && IsExecutable(_layout.SlotProgram(v, role))));
         return chosen;
 
         void Add(string? version)
@@ -109,7 +111,9 @@ public sealed class SlotStore
             ? Directory.EnumerateDirectories(_layout.Releases).Select(p => Path.GetFileName(p)!).Where(Names.IsValid)
             : [];
 
-    internal static bool IsExecutable(string path)
+    /// <summary>Whether a program is there, not empty, and may be executed by somebody.</summary>
+    /// <param name="path">The program.</param>
+    public static bool IsExecutable(string path)
     {
         try
         {

@@ -24,7 +24,7 @@ internal sealed partial class FileGuard(
     private Func<bool> _isSocketIntact = () => true;
     private Action _mendSocket = () => { };
     private long _checkedAt = time.GetTimestamp();
-    private bool _isFirst = true;
+    private volatile bool _isCheckWanted = true;
     private Task _checking = Task.CompletedTask;
 
     /// <summary>Tells how to see and mend the socket.</summary>
@@ -51,13 +51,20 @@ internal sealed partial class FileGuard(
             _checkedAt = time.GetTimestamp();
             _checking = Task.Run(() => CheckSlotAsync(lifetime.ApplicationStopping));
         }
-        _isFirst = false;
     }
 
-    // At once, if the launcher had to pass the chosen slot over: something is wrong with it.
-    private bool IsCheckDue() =>
-        time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval
-        || (_isFirst && _own.SlotVersion is { } own && journal.Read().Journal.VersionFor(Role.Spm) != own);
+    /// <summary>Has the slot checked with the next glance: a half could not be started from it.</summary>
+    public void CheckSoon() => _isCheckWanted = true;
+
+    // At the start, if the launcher had to pass the chosen slot over: something is wrong with it.
+    private bool IsCheckDue()
+    {
+        if (time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval) return true;
+        if (!_isCheckWanted) return false;
+        _isCheckWanted = false;
+        return _own.SlotVersion is { } own
+            && journal.Read().Journal is var read && (read.VersionFor(Role.Spm) != own || !journal.Slots.IsWhole(own));
+    }
 
     private void MakeFolders()
     {

@@ -49,6 +49,11 @@ internal sealed class PairService : BackgroundService
         trial.Attach(_watch);
         // The first beat at once: a trial counts from the first sign of health.
         trial.PeerConnected += _beatNow.Raise;
+        trial.ProgramMissed += () =>
+        {
+            files.CheckSoon();
+            _beatNow.Raise();
+        };
         settings.Changed += changed =>
         {
             _watch.Update(Times(changed));

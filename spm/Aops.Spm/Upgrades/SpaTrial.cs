@@ -42,6 +42,9 @@ internal sealed partial class SpaTrial : IPeerObserver
     /// <summary>Raised when spa has said hello.</summary>
     public event Action? PeerConnected;
 
+    /// <summary>Raised when the launcher has found no program for spa.</summary>
+    public event Action? ProgramMissed;
+
     /// <summary>Gives the watch that kills a guilty spa.</summary>
     public void Attach(PeerWatch watch) => _watch = watch;
 
@@ -54,6 +57,7 @@ internal sealed partial class SpaTrial : IPeerObserver
 
     public void Ended(PeerEnd end)
     {
+        if (end.Exit.Code == ExitCodes.NotFound) ProgramMissed?.Invoke();
         Perform(_trial.Ended(end), isSpaGone: true);
         FollowJournal();
     }

@@ -45,6 +45,10 @@ public static class ProcessesWithin
         }
     }
 
+    /// <summary>The program that a process runs; null if it is gone.</summary>
+    /// <param name="process">The process.</param>
+    public static string? ProgramOf(ProcessIdentity process) => Target($"/proc/{process.Pid}/exe");
+
     /// <summary>What a process runs, for messages: <c>1234 /opt/…/aops-spm</c>.</summary>
     public static string Describe(ProcessIdentity process) =>
         $"{process.Pid} {Target($"/proc/{process.Pid}/exe") ?? "(gone)"}";

@@ -11,8 +11,17 @@ public static class Signals
     /// <exception cref="InvalidOperationException">The process is gone.</exception>
     public static void Send(ProcessIdentity process, int signal)
     {
-        using var descriptor = PidFd.TryOpen(process);
-        if (descriptor?.Send(signal) != true)
+        if (!TrySend(process, signal))
             throw new InvalidOperationException($"process {process} is gone before {Signal.Name(signal)}");
+    }
+
+    /// <summary>Sends a signal, if the process is still there.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="signal">The signal.</param>
+    /// <returns>Whether it was.</returns>
+    public static bool TrySend(ProcessIdentity process, int signal)
+    {
+        using var descriptor = PidFd.TryOpen(process);
+        return descriptor?.Send(signal) == true;
     }
 }

@@ -49,6 +49,23 @@ public sealed class RevivalTests(FleetFixture fixture) : AgentTest(fixture)
         await AssertOneOfEachAsync();
     }
 
+    [Theory]
+    [InlineData(Role.Spm)]
+    [InlineData(Role.Spa)]
+    public async Task ProgramDeletedAndHalfKilled_IsPutBackFromTheKeptPackage(Role role)
+    {
+        var ticker = await RunTickerAsync();
+        var program = Agent.Layout.SlotProgram(Harness.PublishedPrograms.First, role);
+        File.Delete(program);
+
+        var before = Agent.SendTo(role, Signal.SIGKILL);
+        await Agent.WaitForSuccessorAsync(role, before, Soon, Stop);
+
+        Assert.True(File.Exists(program));
+        await AssertOneOfEachAsync();
+        await AssertTickerIsAsync(ticker);
+    }
+
     [Fact]
     public async Task BothKilled_StartTakesSubAgentsUpAgain()
     {

@@ -1,0 +1,60 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Install;
+using Aops.Contracts;
+using Aops.Releases;
+using Aops.Releases.Packages;
+using Aops.Releases.Transport;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Slots;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aops.AgentService.Repair;
+
+/// <summary>
+/// Heals the slot of the committed version and the copies in <c>opt/aops/bin</c>. spm does the same by itself; this is
+/// for a person, and for spa when spm's program is what is missing.
+/// </summary>
+internal sealed class Repairer(ServiceContext context)
+{
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Repairs.</summary>
+    /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
+    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    {
+        using var alone = InstallLock.Take(Layout);
+        var journal = new JournalStore(Layout, context.Time).Read().Journal;
+        if (journal.Current is not { } version)
+        {
+            throw new ServiceException(
+                $"nothing is installed below {Layout.Root}; 'aops-agent-service install' installs", ExitCodes.NoInput);
+        }
+        context.Progress.Step($"checking version {version}");
+        var slot = Layout.Slot(version);
+        var put = new List<string>();
+        if ((await SlotVerifier.VerifyAsync(slot, cancellation)).Count > 0)
+            put.AddRange((await HealAsync(version, slot, cancellation)).Select(file => Path.Combine(slot, file)));
+        put.AddRange(InstalledPrograms.Refresh(Layout, version).Select(name => Path.Combine(Layout.Bin, name)));
+        return new()
+        {
+            Ok = true,
+            Version = version,
+            Message = put.Count == 0 ? $"version {version} is whole; nothing was changed" : $"put back: {string.Join(", ", put)}",
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> HealAsync(string version, string slot, CancellationToken cancellation)
+    {
+        context.Progress.Step($"putting back what is missing or damaged in {slot}");
+        // Nothing of the source is read: what is kept is enough, or nothing is.
+        var client = new ReleaseClient(
+            new DirectoryReleaseSource(Layout.Packages), Layout, context.Time, NullLogger.Instance);
+        return await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation) switch
+        {
+            HealOutcome.Healed healed => healed.Files,
+            HealOutcome.Failed failed => throw new ServiceException(
+                $"{failed.Sentence}; 'aops-agent-service install --version {version}' fetches it anew", ExitCodes.Unavailable),
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
+using Aops.Upgrade.Launching;
+using Aops.Upgrade.Slots;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spa;
+
+/// <summary>
+/// Has the service CLI put spm's program back when the launcher finds none: spm, which heals every other damage, cannot
+/// heal this one. On the watch's thread; the child is reaped when the watch looks in.
+/// </summary>
+internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+    private int? _running;
+
+    /// <summary>Begins a repair, unless one is under way.</summary>
+    public void Begin()
+    {
+        Reap();
+        if (_running is not null) return;
+        var program = SlotStore.IsExecutable(layout.ServiceProgram)
+            ? layout.ServiceProgram
+            : Directory.EnumerateDirectories(layout.Releases)
+                .Select(slot => Path.Combine(slot, "bin", Role.Service.ProgramName()))
+                .FirstOrDefault(SlotStore.IsExecutable);
+        if (program is null)
+        {
+            LogNoProgram(layout.Releases);
+            return;
+        }
+        try
+        {
+            _running = Spawn.Start(new SpawnRequest
+            {
+                Path = program,
+                Arguments = [Role.Service.ProgramName(), "repair", "--root", layout.Root],
+                Environment = StartEnvironment.Clean(),
+            });
+            LogBegun(_running.Value);
+        }
+        catch (PosixException e)
+        {
+            LogNotBegun(e.Message);
+        }
+    }
+
+    /// <summary>Takes note of its end.</summary>
+    public void Reap()
+    {
+        if (_running is not { } pid || ChildExit.TryReap(pid) is not { } exit) return;
+        _running = null;
+        if (exit.IsSuccess) LogRepaired();
+        else LogFailed(exit);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "spm's program is missing; 'aops-agent-service repair' puts it back (pid {Pid})")]
+    private partial void LogBegun(int pid);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "spm's program was put back")]
+    private partial void LogRepaired();
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "'aops-agent-service repair' failed ({Exit}); it is tried again with spm's next start")]
+    private partial void LogFailed(ChildExit exit);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "'aops-agent-service repair' cannot be started: {Reason}; it is tried again with spm's next start")]
+    private partial void LogNotBegun(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "spm's program is missing, and {Releases} has no aops-agent-service to put it back; install the suite anew")]
+    private partial void LogNoProgram(string releases);
+}

@@ -1,0 +1,44 @@
+using Aops.Contracts;
+using Aops.Harness;
+
+namespace Aops.Chaos;
+
+/// <summary>What must hold once the faults pause: one of each, all healthy, and the server hears of it.</summary>
+internal sealed class CalmCheck(ChaosWorld world)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until it holds.</summary>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    /// <exception cref="ChaosException">There is more than one of something, or a sub-agent was restarted for nothing.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await world.Agent.WaitForPairAsync(Deadline, cancellation);
+        foreach (var record in world.SubAgents)
+            await world.Agent.WaitForSubAgentAsync(record.Name, Deadline, cancellation);
+        await Eventually.HoldsAsync($"one process of each: {Describe()}", Deadline,
+            () => world.ProcessesOf(Role.Spm).Count == 1 && world.ProcessesOf(Role.Spa).Count == 1
+                && world.SubAgents.All(r => world.ProcessesOf(r).Count == 1), cancellation);
+        await WaitForHeartbeatAsync(cancellation);
+        foreach (var record in world.SubAgents)
+        {
+            record.See(world.ProcessesOf(record).Single());
+            if (record.NoticedSomething)
+            {
+                throw new ChaosException($"{record.Name} has had {record.Lives} processes after " +
+                    $"{record.LethalFaults} faults of its own: it was restarted for nothing");
+            }
+        }
+    }
+
+    private async Task WaitForHeartbeatAsync(CancellationToken cancellation)
+    {
+        var before = await world.LastHeardAsync(cancellation);
+        await Eventually.GetAsync("an accepted heartbeat", Deadline, async token =>
+            await world.LastHeardAsync(token) is { } heard && heard != before ? "" : null, cancellation);
+    }
+
+    private string Describe() => string.Join(", ",
+        new[] { Role.Spm, Role.Spa }.Select(r => $"{world.ProcessesOf(r).Count} {r.ProgramName()}")
+            .Concat(world.SubAgents.Select(r => $"{world.ProcessesOf(r).Count} {r.Name}")));
+}

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Native.Processes;
+
+namespace Aops.Chaos;
+
+/// <summary>A server and one agent with four sub-agents, for faults to happen to.</summary>
+internal sealed class ChaosWorld : IAsyncDisposable
+{
+    // What the installed agent may still grow by on its own disk.
+    private const long SpareBytes = 24 * 1024 * 1024;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    private readonly Fleet _fleet = new("chaos");
+
+    private ChaosWorld()
+    {
+        Agent = _fleet.NewHost();
+        Pair = new PairGuard(Agent);
+    }
+
+    public AgentHost Agent { get; }
+
+    public PairGuard Pair { get; }
+
+    public UndoList Undo { get; } = new();
+
+    /// <summary>The clock of the pair; null where none could be built.</summary>
+    public FakeClock? Clock { get; private set; }
+
+    /// <summary>Whether the agent has a disk of its own, which may be filled.</summary>
+    public bool HasOwnDisk { get; private set; }
+
+    public IReadOnlyList<SubAgentRecord> SubAgents { get; } =
+    [
+        new(Fleet.OwnSubAgent, "aops-host-metrics"),
+        new(Fleet.ForeignSubAgent, "prometheus-node-exporter"),
+        new(ThirdPartyPackages.Forks, "busybox"),
+        new(ThirdPartyPackages.Deaf, "busybox"),
+    ];
+
+    /// <summary>Sets everything up.</summary>
+    public static async Task<ChaosWorld> CreateAsync(CancellationToken cancellation)
+    {
+        var world = new ChaosWorld();
+        try
+        {
+            await world.SetUpAsync(cancellation);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The processes that a sub-agent runs as now: one, but for the moments of a restart.</summary>
+    public IReadOnlyList<ProcessIdentity> ProcessesOf(SubAgentRecord record)
+    {
+        var slots = Path.GetFullPath(Agent.Layout.SubAgentReleases(record.Name));
+        return
+        [
+            .. ProcessesWithin.Find(slots).Where(p =>
+                p.IsAlive && Path.GetFileName(ProcessesWithin.ProgramOf(p)) == record.Program),
+        ];
+    }
+
+    /// <summary>The processes of a half: one.</summary>
+    public IReadOnlyList<ProcessIdentity> ProcessesOf(Role role) =>
+    [
+        .. ProcessesWithin.Find(Agent.Layout.Root).Where(p => p.IsAlive
+            && Path.GetFileName(ProcessesWithin.ProgramOf(p)) is { } name
+            && name.StartsWith(role.ProgramName(), StringComparison.Ordinal)),
+    ];
+
+    /// <summary>When the server last heard from the agent.</summary>
+    public async Task<DateTimeOffset?> LastHeardAsync(CancellationToken cancellation)
+    {
+        var agents = await _fleet.Server.Api.ListAgentsAsync(cancellation);
+        return agents.Single()?["lastSeen"]?.GetValue<DateTimeOffset>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Undo.Run(all: true);
+        await File.WriteAllTextAsync(
+            Path.Combine(_fleet.Root.Path, "ended"), "");
+        if (Directory.Exists(Agent.Layout.State)) await File.WriteAllTextAsync(Agent.Layout.StopMarker, "");
+        ProcessesWithin.KillAll(Agent.Layout.Root);
+        if (HasOwnDisk) await Command.RunAsync("umount", ["-l", Agent.Layout.Root], CancellationToken.None);
+        await _fleet.DisposeAsync();
+    }
+
+    private async Task SetUpAsync(CancellationToken cancellation)
+    {
+        await _fleet.Workshop.InitAsync(cancellation);
+        await _fleet.Workshop.AddAgentAsync(
+            _fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
+        await _fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+        await AddSubAgentsAsync(cancellation);
+        await _fleet.StartServerAsync(cancellation);
+        await _fleet.PublishAsync(cancellation);
+        Clock = await FakeClock.BuildAsync(_fleet.Root.Folder("clock"), cancellation);
+        await MountAsync("512m", "", cancellation);
+        await InstallAsync(cancellation);
+        await OrderAsync(cancellation);
+        if (HasOwnDisk) await ShrinkAsync(cancellation);
+    }
+
+    private async Task AddSubAgentsAsync(CancellationToken cancellation)
+    {
+        const string version = ThirdPartyPackages.Version;
+        var own = _fleet.Stage.HostMetrics(version);
+        ThirdPartyPackages.Quicken(own, liveness: null);
+        await _fleet.Workshop.AddSubAgentAsync(own, Fleet.OwnSubAgent, version, cancellation);
+        var foreign = await _fleet.Stage.NodeExporterAsync(version, cancellation);
+        ThirdPartyPackages.Quicken(foreign, liveness: null);
+        await _fleet.Workshop.AddSubAgentAsync(foreign, Fleet.ForeignSubAgent, version, cancellation);
+        await new ThirdPartyPackages(_fleet, cancellation).AddAsync();
+    }
+
+    private async Task InstallAsync(CancellationToken cancellation)
+    {
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        var line = $"LD_PRELOAD={Clock!.Library} && export LD_PRELOAD && {_fleet.CurlLine(Agent.Layout.Root, token)} " +
+            $"--version {PublishedPrograms.First}";
+        (await Command.RunAsync("/bin/sh", ["-c", line], cancellation)).MustSucceed();
+        Agent.EditConf(
+            ("pingInterval", "200ms"), ("pingTimeout", "900ms"), ("heartbeatInterval", "1s"),
+            ("integrityInterval", "1s"));
+        await Agent.WaitForPairAsync(Soon, cancellation);
+    }
+
+    private async Task OrderAsync(CancellationToken cancellation)
+    {
+        await _fleet.OrderSubAgentsAsync(Agent, SubAgents.Select(record => new JsonObject
+        {
+            ["name"] = record.Name,
+            ["version"] = ThirdPartyPackages.Version,
+            ["env"] = new JsonObject { ["PORT"] = $"{FreePort.Find()}" },
+        }), cancellation);
+        foreach (var record in SubAgents) await Agent.WaitForSubAgentAsync(record.Name, Soon, cancellation);
+    }
+
+    private async Task MountAsync(string size, string option, CancellationToken cancellation)
+    {
+        if (!Environment.IsPrivilegedProcess) return;
+        Directory.CreateDirectory(Agent.Layout.Root);
+        var mount = await Command.RunAsync("mount",
+            ["-t", "tmpfs", "-o", $"{option}size={size}", "tmpfs", Agent.Layout.Root], cancellation);
+        HasOwnDisk = mount.ExitCode == 0;
+    }
+
+    // So little that it can be filled in no time.
+    private Task ShrinkAsync(CancellationToken cancellation)
+    {
+        var disk = new DriveInfo(Agent.Layout.Root);
+        var size = disk.TotalSize - disk.AvailableFreeSpace + SpareBytes;
+        return MountAsync($"{size}", "remount,", cancellation);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Aops.Chaos;
+
+/// <summary>What must be taken back after a while: a full disk, a wrong clock, a bad edit.</summary>
+internal sealed class UndoList
+{
+    private readonly List<(string Name, long Due, Action Undo)> _pending = [];
+
+    /// <summary>Whether something of this name is in force.</summary>
+    public bool Has(string name) => _pending.Exists(p => p.Name == name);
+
+    /// <summary>Takes something back later.</summary>
+    public void After(TimeSpan time, string name, Action undo) =>
+        _pending.Add((name, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), undo));
+
+    /// <summary>Takes back what is due, or everything.</summary>
+    public void Run(bool all)
+    {
+        foreach (var entry in _pending.ToArray())
+        {
+            if (!all && entry.Due > Stopwatch.GetTimestamp()) continue;
+            _pending.Remove(entry);
+            entry.Undo();
+        }
+    }
+}
