@@ -97,7 +97,7 @@ internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, Fi
     private partial void LogLockTaken(string path);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Slot} is not whole; the next start takes version {Other} until it is mended")]
+        Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]
     private partial void LogSlotDamaged(string slot, string other);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be mended: {Reason}; tried again on the next beat")]

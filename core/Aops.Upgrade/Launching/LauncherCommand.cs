@@ -21,9 +21,10 @@ public static class LauncherCommand
     {
         if (Slots.SlotStore.IsExecutable(layout.LauncherProgram)) return layout.LauncherProgram;
         var slots = new Slots.SlotStore(layout);
-        return slots.ListWhole() is [var newest, ..]
-            ? Path.Combine(layout.Slot(newest), "bin", "aops-launch")
-            : layout.LauncherProgram;
+        // A slot that lacks another program has a launcher all the same.
+        return slots.ListWhole().Concat(slots.ListNames())
+            .Select(version => Path.Combine(layout.Slot(version), "bin", "aops-launch"))
+            .FirstOrDefault(Slots.SlotStore.IsExecutable) ?? layout.LauncherProgram;
     }
 
     /// <summary>

@@ -100,8 +100,12 @@ internal sealed partial class FileGuard(
             }
             LogDamaged(slot, damage.Count, damage[0].ToString());
             var outcome = await packages.HealAgentAsync(version, slot, cancellation);
-            faults.Set("slot", (outcome as HealOutcome.Failed)?.Sentence);
-            if (outcome is not HealOutcome.Healed) return;
+            if (outcome is HealOutcome.Failed failed)
+            {
+                if (faults.Set("slot", failed.Sentence)) LogNotHealed(failed.Sentence);
+                return;
+            }
+            faults.Set("slot", null);
             LogHealed(slot);
             if (_own.SlotVersion is { } own && own != version) restart.Now($"{version} is whole again");
         }
@@ -127,6 +131,9 @@ internal sealed partial class FileGuard(
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Slot}: {Count} files are missing or damaged ({First}); healing from the kept package")]
     private partial void LogDamaged(string slot, int count, string first);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}; tried again with the next check")]
+    private partial void LogNotHealed(string sentence);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Slot} is whole again")]
     private partial void LogHealed(string slot);

@@ -31,6 +31,14 @@ internal sealed class CalmCheck(ChaosWorld world)
         }
     }
 
+    /// <summary>A look while faults go on: one half at least is always there.</summary>
+    /// <exception cref="ChaosException">None is.</exception>
+    public void MustNotBeGone()
+    {
+        if (world.ProcessesOf(Role.Spm).Count + world.ProcessesOf(Role.Spa).Count == 0)
+            throw new ChaosException("both halves are gone");
+    }
+
     private async Task WaitForHeartbeatAsync(CancellationToken cancellation)
     {
         var before = await world.LastHeardAsync(cancellation);

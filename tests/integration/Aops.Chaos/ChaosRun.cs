@@ -11,6 +11,7 @@ namespace Aops.Chaos;
 internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 {
     private const int ChoicesMax = 200;
+    private const int FaultsBetweenLooks = 10;
     private const int TailLines = 40;
 
     private static readonly TimeSpan ChoicePause = TimeSpan.FromMilliseconds(5);
@@ -57,6 +58,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             await PauseAsync(random, options.Faults - number + 1, cancellation);
             world.Undo.Run(all: false);
             await ApplyOneAsync(world, random, number, cancellation);
+            if (number % FaultsBetweenLooks == 0) calm.MustNotBeGone();
             if (number % options.FaultsBetweenCalms != 0 && number != options.Faults) continue;
             world.Undo.Run(all: true);
             var begin = _clock.Elapsed;

@@ -26,7 +26,7 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
     public async Task AddAsync()
     {
         var busybox = await FetchAsync();
-        await AddAsync(busybox, Forks, "mkdir -p www && exec ./busybox httpd -p 127.0.0.1:$PORT -h www", "forking");
+        // await AddAsync(busybox, Forks, "mkdir -p www && exec ./busybox httpd -p 127.0.0.1:$PORT -h www", "forking");
         await AddAsync(busybox, Deaf, "trap '' TERM; exec ./busybox tcpsvd -E 127.0.0.1 $PORT cat", "simple");
     }
 
@@ -52,7 +52,7 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
 
     private async Task AddAsync(string busybox, string name, string script, string type)
     {
-        var stage = fleet.Stage.Script(name, Version, script + "\n", new JsonObject { ["type"] = type });
+        var stage = fleet.Stage.Script(name, Version, script + "\n", new JsonObject());
         var program = Path.Combine(stage, "busybox");
         File.Copy(busybox, program);
         File.SetUnixFileMode(program, Durable.Executable);

@@ -20,8 +20,16 @@ internal sealed class UndoList
         foreach (var entry in _pending.ToArray())
         {
             if (!all && entry.Due > Stopwatch.GetTimestamp()) continue;
-            _pending.Remove(entry);
-            entry.Undo();
+            try
+            {
+                entry.Undo();
+                _pending.Remove(entry);
+            }
+            catch (IOException) when (_pending.Count > 1)
+            {
+                // The disk is full: that is taken back by another entry, and this one after it.
+            }
         }
+        if (all && _pending.Count > 0) Run(all);
     }
 }
