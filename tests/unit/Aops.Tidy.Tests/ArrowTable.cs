@@ -41,8 +41,8 @@ internal static class ArrowTable
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
-        ["Aops.Integration.Tests"] =
-            [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Releases", "Aops.RepositorySimulator"],
+        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
+        ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
         ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
         // The bench program lends the tests a process that sets up a child.
