@@ -7,10 +7,12 @@ namespace Aops.Releases.Tuf;
 /// Which target names a delegated role may list (section 4.5): those that one of its <c>paths</c> matches, or those
 /// whose SHA-256 begins with one of its <c>path_hash_prefixes</c>.
 /// </summary>
-/// <param name="Patterns">Patterns of <see cref="TufPathPattern"/>, or null where prefixes are given.</param>
+/// <param name="Patterns">Patterns of the section, or null where prefixes are given.</param>
 /// <param name="HashPrefixes">Lower-case hexadecimal digits, or null where patterns are given.</param>
-internal sealed record TufNameRule(IReadOnlyList<string>? Patterns, IReadOnlyList<string>? HashPrefixes)
+public sealed record TufNameRule(IReadOnlyList<string>? Patterns, IReadOnlyList<string>? HashPrefixes)
 {
+    /// <summary>Whether a name is among them.</summary>
+    /// <param name="targetName">The name, with <c>/</c> between the parts.</param>
     public bool Allows(string targetName)
     {
         if (Patterns is not null) return Patterns.Any(pattern => TufPathPattern.Matches(pattern, targetName));
