@@ -38,6 +38,8 @@ test_unit() {
 
 test_integration() {
     publish_for_tests
+    build_tests tests/integration/Aops.Tuf.Tests/Aops.Tuf.Tests.csproj
+    run_tests Aops.Tuf.Tests "$1"
     build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
     run_tests Aops.Integration.Tests "$1"
 }

@@ -75,6 +75,9 @@ public static class Limits
     /// <summary>Roots followed in one refresh.</summary>
     public const int TufRootRotationsMax = 256;
 
+    /// <summary>Roles that one search for a target visits, the top-level targets excepted.</summary>
+    public const int TufDelegationsMax = 32;
+
     /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
     public const int DownloadProgressBytesMin = 1024;
 

@@ -42,7 +42,7 @@ public sealed partial class ReleaseClient
     }
 
     /// <summary>
-    /// Packages of the last good refresh; empty before the first one and after a refusal, kept while the repository is
+    /// Packages of the operator's own in the last good refresh, without those of publishers; empty before the first one and after a refusal, kept while the repository is
     /// merely unreachable.
     /// </summary>
     public IReadOnlyList<ReleaseTarget> Targets { get; private set; } = [];
@@ -59,14 +59,36 @@ public sealed partial class ReleaseClient
         return outcome;
     }
 
-    /// <summary>The package of a version of the suite for this host's processor, or null.</summary>
+    /// <summary>
+    /// The package of a version of the suite for this host's processor, or null. Only the operator's own targets are
+    /// looked at: no delegation, however wide, lets a publisher replace the suite.
+    /// </summary>
     /// <param name="version">The version.</param>
-    public ReleaseTarget? FindAgent(string version) => Find(PackageKind.Agent, PackageKinds.AgentName, version);
+    public ReleaseTarget? FindAgent(string version) => Targets.FirstOrDefault(
+        t => t.Kind == PackageKind.Agent && t.Name == PackageKinds.AgentName && t.Version == version
+            && t.Architecture == PackageKinds.LocalArchitecture);
 
-    /// <summary>The package of a version of a sub-agent for this host's processor, or null.</summary>
+    /// <summary>
+    /// The package of a version of a sub-agent for this host's processor: by its one name in the repository, in the
+    /// operator's targets and in those of the publishers who may list that name.
+    /// </summary>
     /// <param name="name">Name of the sub-agent.</param>
     /// <param name="version">The version.</param>
-    public ReleaseTarget? FindSubAgent(string name, string version) => Find(PackageKind.SubAgent, name, version);
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    public async Task<ReleaseSearch> FindSubAgentAsync(
+        string name, string version, CancellationToken cancellationToken)
+    {
+        var target = ReleaseTarget.NameOf(PackageKind.SubAgent, name, version, PackageKinds.LocalArchitecture);
+        return await _tuf.FindAsync(target, cancellationToken) switch
+        {
+            TufTargetSearch.Found found => ReleaseTarget.TryCreate(target, found.File) is { } package
+                && package.Kind == PackageKind.SubAgent && package.Name == name && package.Version == version
+                ? new ReleaseSearch.Found(package)
+                : new ReleaseSearch.Missing($"{target} is signed as something else than sub-agent {name} {version}"),
+            TufTargetSearch.Refused refused => new ReleaseSearch.Missing(refused.Sentence),
+            _ => new ReleaseSearch.Missing($"the repository has no sub-agent {name} {version} for this processor"),
+        };
+    }
 
     /// <summary>Fetches, verifies and unpacks a package into a hidden directory.</summary>
     /// <param name="target">One of <see cref="Targets"/>.</param>
@@ -165,10 +187,6 @@ public sealed partial class ReleaseClient
         _cache.Trim(target.Kind, target.Name);
         return staged;
     }
-
-    private ReleaseTarget? Find(PackageKind kind, string name, string version) => Targets.FirstOrDefault(
-        t => t.Kind == kind && t.Name == name && t.Version == version
-            && t.Architecture == PackageKinds.LocalArchitecture);
 
     private static StageOutcome.Failed Failed(ReleaseTarget target, string reason, StageFailure kind) => new(
         $"{target.Name} {target.Version} was not installed: {reason}; nothing was changed", kind);

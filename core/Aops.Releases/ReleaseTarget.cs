@@ -32,6 +32,17 @@ public sealed record ReleaseTarget
     /// <summary>Length of its files together, in bytes; 0 if the publisher did not say.</summary>
     public long UnpackedBytes { get; init; }
 
+    /// <summary>The name under which a package is published; a look-up by it goes through delegations.</summary>
+    /// <param name="kind">Agent or sub-agent.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="architecture">Processor that it runs on.</param>
+    public static string NameOf(PackageKind kind, string name, string version, string architecture)
+    {
+        var directory = kind == PackageKind.Agent ? $"agent/{version}" : $"subagents/{name}/{version}";
+        return $"{directory}/{name}-linux-{architecture}.tar.zst";
+    }
+
     /// <summary>Reads a target; null if it is of a kind that this version does not know, or names no package.</summary>
     internal static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
     {
@@ -61,12 +72,8 @@ public sealed record ReleaseTarget
     }
 
     /// <summary>Path below the repository.</summary>
-    internal string Path(bool consistentSnapshot)
-    {
-        if (!consistentSnapshot) return $"targets/{TargetName}";
-        var slash = TargetName.LastIndexOf('/') + 1;
-        return $"targets/{TargetName[..slash]}{Sha256}.{TargetName[slash..]}";
-    }
+    internal string Path(bool consistentSnapshot) =>
+        TufTargetFile.PathOf(TargetName, consistentSnapshot ? Sha256 : null);
 
     private static string? Text(JsonElement custom, string name) =>
         custom.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -50,8 +50,13 @@ internal static class Program
         new("Packs, signs and publishes releases of aops. Keys and metadata stay on this machine.")
         {
             InitCommand.Create(),
+            RootKeysCommand.CreateAdd(),
+            RootKeysCommand.CreateRotate(),
+            PublisherCommands.CreateDelegate(),
+            PublisherCommands.CreateRevoke(),
             PackCommand.Create(),
             SignCommand.Create(),
+            WithdrawCommand.Create(),
             RefreshCommand.Create(),
             PublishCommand.Create(),
             PromoteCommand.Create(),

@@ -13,13 +13,14 @@ public sealed class BundleReleaseSource(string file) : IReleaseSource
     public async Task<ReleaseContent?> GetAsync(string path, long offset, CancellationToken cancellationToken)
     {
         FileStream? archive = null;
+        var name = Uri.UnescapeDataString(path);
         try
         {
             archive = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             var reader = new TarReader(archive, leaveOpen: true);
             while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                if (entry.Name != path || entry.EntryType != TarEntryType.RegularFile) continue;
+                if (entry.Name != name || entry.EntryType != TarEntryType.RegularFile) continue;
                 // The archive is read backwards and forwards by the entry's own stream, which must not outlive it.
                 var content = new BundleEntryStream(archive, reader, entry.DataStream ?? Stream.Null, offset);
                 archive = null;

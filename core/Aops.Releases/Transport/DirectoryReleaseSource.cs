@@ -7,7 +7,7 @@ public sealed class DirectoryReleaseSource(string directory) : IReleaseSource
     /// <inheritdoc/>
     public Task<ReleaseContent?> GetAsync(string path, long offset, CancellationToken cancellationToken)
     {
-        var file = Path.GetFullPath(Path.Combine(directory, path));
+        var file = Path.GetFullPath(Path.Combine(directory, Uri.UnescapeDataString(path)));
         var top = Path.GetFullPath(directory).TrimEnd('/') + "/";
         if (!file.StartsWith(top, StringComparison.Ordinal) || !File.Exists(file))
             return Task.FromResult<ReleaseContent?>(null);

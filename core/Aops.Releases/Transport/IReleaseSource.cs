@@ -7,7 +7,9 @@ namespace Aops.Releases.Transport;
 public interface IReleaseSource
 {
     /// <summary>Opens a file.</summary>
-    /// <param name="path">Below the repository: <c>metadata/timestamp.json</c>, <c>targets/…</c>.</param>
+    /// <param name="path">
+    /// Below the repository and percent-encoded: <c>metadata/timestamp.json</c>, <c>targets/…</c>.
+    /// </param>
     /// <param name="offset">Bytes to leave out at the start, from 0.</param>
     /// <param name="cancellationToken">Ends the opening; reading has tokens of its own.</param>
     /// <returns>The content from the offset on, or null if there is no such file.</returns>

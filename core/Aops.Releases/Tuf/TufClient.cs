@@ -1,30 +1,53 @@
-using System.Globalization;
 using Aops.Contracts;
 using Aops.Releases.Transport;
 
 namespace Aops.Releases.Tuf;
 
 /// <summary>
-/// The client of a TUF repository: the detailed workflow of TUF 1.0.31, section 5, without delegations.
-/// Parties: the operator, who signs; a server or mirror, which is not trusted; this host, which trusts one root file.
-/// Trust: root names the keys; timestamp names the snapshot, snapshot the targets metadata, targets the packages, each
-/// by version and mostly by length and hash. Limits: <see cref="Limits.TufMetadataBytesMax"/> a file,
-/// <see cref="Limits.TufTargetsBytesMax"/> for targets, <see cref="Limits.TufRootRotationsMax"/> roots a refresh.
+/// The client of a TUF repository: the detailed workflow of TUF 1.0.31, section 5.
+/// Parties: the operator and the publishers that the operator delegates to, who sign; a server or mirror, which is not
+/// trusted; this host, which trusts one root file.
+/// Trust: root names the keys; timestamp names the snapshot, snapshot all targets metadata, targets the files and the
+/// roles that may list some names in their place, each by version and mostly by length and hash.
+/// Limits: <see cref="Limits.TufMetadataBytesMax"/> a file, <see cref="Limits.TufTargetsBytesMax"/> for targets,
+/// <see cref="Limits.TufRootRotationsMax"/> roots a refresh, <see cref="Limits.TufDelegationsMax"/> roles a search.
 /// </summary>
-internal sealed class TufClient(
-    IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
+public sealed class TufClient
 {
-    private readonly TufStore _store = new(storeDirectory);
-    private readonly TufFetch _fetch = new(source);
+    private readonly TufStore _store;
+    private readonly TufFetch _fetch;
+    private readonly TufLoader _loader;
+    private readonly string _trustFile;
+    private readonly TimeProvider _time;
+    private TufTrusted? _trusted;
 
-    /// <summary>Files of the last refresh that was good; kept while the repository is merely unreachable.</summary>
-    public IReadOnlyDictionary<string, TufTargetFile> Targets { get; private set; } =
-        new Dictionary<string, TufTargetFile>();
+    /// <summary>Makes a client.</summary>
+    /// <param name="source">Where the repository is.</param>
+    /// <param name="storeDirectory">Where verified metadata is kept; made at the first file.</param>
+    /// <param name="trustFile">The root that is trusted.</param>
+    /// <param name="time">The clock that expiry is judged by.</param>
+    public TufClient(IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
+    {
+        _store = new TufStore(storeDirectory);
+        _fetch = new TufFetch(source);
+        _loader = new TufLoader(_store, _fetch);
+        _trustFile = trustFile;
+        _time = time;
+    }
 
-    /// <summary>Whether targets have the hash before their name.</summary>
-    public bool ConsistentSnapshot { get; private set; }
+    /// <summary>
+    /// Files of the top-level targets by the last refresh that was good; kept while the repository is merely
+    /// unreachable, and empty after a refusal.
+    /// </summary>
+    public IReadOnlyDictionary<string, TufTargetFile> Targets =>
+        _trusted?.Targets.Targets ?? new Dictionary<string, TufTargetFile>();
+
+    /// <summary>Whether targets have a hash before their name.</summary>
+    public bool ConsistentSnapshot => _trusted?.Root.ConsistentSnapshot ?? false;
 
     /// <summary>Looks at the repository. Files that were verified before the fault stay stored.</summary>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>How it ended; every fault of the repository, the network and the disk is an outcome.</returns>
     public async Task<TufRefresh> RefreshAsync(CancellationToken cancellationToken)
     {
         try
@@ -47,16 +70,43 @@ internal sealed class TufClient(
         }
     }
 
+    /// <summary>Looks for a target in what the last good refresh verified, delegated roles included.</summary>
+    /// <param name="targetName">Its name, with <c>/</c> between the parts.</param>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>How it ended; every fault of the repository, the network and the disk is an outcome.</returns>
+    public async Task<TufTargetSearch> FindAsync(string targetName, CancellationToken cancellationToken)
+    {
+        if (_trusted is not { } trusted)
+            return new TufTargetSearch.Refused($"{targetName} was not looked for: no release metadata is verified yet");
+        try
+        {
+            var file = await new TufSearch(_loader, _store, trusted, _time.GetUtcNow())
+                .FindAsync(targetName, cancellationToken);
+            return file is null ? new TufTargetSearch.Absent() : new TufTargetSearch.Found(file);
+        }
+        catch (TufRefusal refusal)
+        {
+            return new TufTargetSearch.Refused(refusal.Outcome.Sentence);
+        }
+        catch (ReleaseSourceException e)
+        {
+            return new TufTargetSearch.Refused(new TufRefresh.Unreachable(e.Message).Sentence);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new TufTargetSearch.Refused(new TufRefresh.StoreFailed(e.Message).Sentence);
+        }
+    }
+
     private async Task<TufRefresh> RunAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var root = await new TufRootChain(_store, _fetch, trustFile).FollowAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        var root = await new TufRootChain(_store, _fetch, _trustFile).FollowAsync(cancellationToken);
         TufVerifier.RequireFresh(TufRoles.Root, root, now);
         var timestamp = await TimestampAsync(root, now, cancellationToken);
         var snapshot = await SnapshotAsync(root, timestamp.Snapshot, now, cancellationToken);
         var targets = await TargetsAsync(root, snapshot.Meta["targets.json"], now, cancellationToken);
-        Targets = targets.Targets;
-        ConsistentSnapshot = root.ConsistentSnapshot;
+        _trusted = new TufTrusted(root, snapshot, targets);
         return new TufRefresh.Ok(root.Version, targets.Version);
     }
 
@@ -64,10 +114,11 @@ internal sealed class TufClient(
     private async Task<TufTimestamp> TimestampAsync(
         TufRoot root, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var trusted = Stored(TufRoles.Timestamp, root, TufParser.Timestamp);
+        var authority = root.AuthorityOf(TufRoles.Timestamp);
+        var trusted = _loader.TryStored(TufRoles.Timestamp, authority, TufParser.Timestamp);
         var bytes = await _fetch.GetAsync(
             TufRoles.Timestamp, "timestamp.json", Limits.TufMetadataBytesMax, null, cancellationToken);
-        var offered = Verified(TufRoles.Timestamp, bytes, root, TufParser.Timestamp);
+        var offered = TufLoader.Verify(TufRoles.Timestamp, bytes, authority, TufParser.Timestamp);
         if (trusted is not null)
         {
             RequireNotOlder(TufRoles.Timestamp, offered.Version, trusted.Version);
@@ -88,17 +139,19 @@ internal sealed class TufClient(
     private async Task<TufSnapshot> SnapshotAsync(
         TufRoot root, TufMetaFile expected, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var trusted = Stored(TufRoles.Snapshot, root, TufParser.Snapshot);
-        var (snapshot, bytes, isStored) = await ChildAsync(TufRoles.Snapshot, root, expected,
+        var authority = root.AuthorityOf(TufRoles.Snapshot);
+        var trusted = _loader.TryStored(TufRoles.Snapshot, authority, TufParser.Snapshot);
+        var loaded = await _loader.LoadAsync(TufRoles.Snapshot, authority, expected, root.ConsistentSnapshot,
             Limits.TufMetadataBytesMax, TufParser.Snapshot, cancellationToken);
+        var snapshot = loaded.Metadata;
         foreach (var (name, file) in trusted?.Meta ?? new Dictionary<string, TufMetaFile>())
         {
             if (!snapshot.Meta.TryGetValue(name, out var offered))
                 throw TufRefusal.Mismatch(TufRoles.Snapshot, $"it no longer names {name}");
-            RequireNotOlder(Path.GetFileNameWithoutExtension(name), offered.Version, file.Version);
+            RequireNotOlder(name[..^".json".Length], offered.Version, file.Version);
         }
         TufVerifier.RequireFresh(TufRoles.Snapshot, snapshot, now);
-        if (!isStored) _store.Write(TufRoles.Snapshot, bytes);
+        if (!loaded.IsStored) _store.Write(TufRoles.Snapshot, loaded.Bytes);
         return snapshot;
     }
 
@@ -106,73 +159,11 @@ internal sealed class TufClient(
     private async Task<TufTargets> TargetsAsync(
         TufRoot root, TufMetaFile expected, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (targets, bytes, isStored) = await ChildAsync(TufRoles.Targets, root, expected,
-            Limits.TufTargetsBytesMax, TufParser.Targets, cancellationToken);
-        TufVerifier.RequireFresh(TufRoles.Targets, targets, now);
-        if (!isStored) _store.Write(TufRoles.Targets, bytes);
-        return targets;
-    }
-
-    // Takes the stored file if it is the expected one, and fetches it otherwise.
-    private async Task<(T Metadata, byte[] Bytes, bool IsStored)> ChildAsync<T>(
-        string role, TufRoot root, TufMetaFile expected, long bytesMax, Func<TufDocument, T> parse,
-        CancellationToken cancellationToken)
-        where T : TufMetadata
-    {
-        if (_store.Read(role) is { } stored && TryChild(role, stored, root, expected, parse) is { } known)
-            return (known, stored, true);
-        var file = root.ConsistentSnapshot
-            ? string.Create(CultureInfo.InvariantCulture, $"{expected.Version}.{role}.json")
-            : $"{role}.json";
-        var bytes = await _fetch.GetAsync(role, file, bytesMax, expected.LengthBytes, cancellationToken);
-        return (Child(role, bytes, root, expected, parse), bytes, false);
-    }
-
-    private static T Child<T>(
-        string role, byte[] bytes, TufRoot root, TufMetaFile expected, Func<TufDocument, T> parse)
-        where T : TufMetadata
-    {
-        TufVerifier.RequireContent(role, bytes, expected);
-        var metadata = Verified(role, bytes, root, parse);
-        return metadata.Version == expected.Version
-            ? metadata
-            : throw TufRefusal.Mismatch(role, $"version {metadata.Version} in place of {expected.Version}");
-    }
-
-    private static T? TryChild<T>(
-        string role, byte[] bytes, TufRoot root, TufMetaFile expected, Func<TufDocument, T> parse)
-        where T : TufMetadata
-    {
-        try
-        {
-            return Child(role, bytes, root, expected, parse);
-        }
-        catch (TufRefusal)
-        {
-            return null;
-        }
-    }
-
-    private static T Verified<T>(string role, byte[] bytes, TufRoot root, Func<TufDocument, T> parse)
-    {
-        var document = TufDocument.Parse(role, bytes);
-        TufVerifier.RequireThreshold(document, root);
-        return parse(document);
-    }
-
-    // What the current keys did not sign, or what is damaged, is as if it were not there.
-    private T? Stored<T>(string role, TufRoot root, Func<TufDocument, T> parse)
-        where T : class
-    {
-        if (_store.Read(role) is not { } bytes) return null;
-        try
-        {
-            return Verified(role, bytes, root, parse);
-        }
-        catch (TufRefusal)
-        {
-            return null;
-        }
+        var loaded = await _loader.LoadAsync(TufRoles.Targets, root.AuthorityOf(TufRoles.Targets), expected,
+            root.ConsistentSnapshot, Limits.TufTargetsBytesMax, TufParser.Targets, cancellationToken);
+        TufVerifier.RequireFresh(TufRoles.Targets, loaded.Metadata, now);
+        if (!loaded.IsStored) _store.Write(TufRoles.Targets, loaded.Bytes);
+        return loaded.Metadata;
     }
 
     private static void RequireNotOlder(string role, long offered, long trusted)
@@ -180,5 +171,5 @@ internal sealed class TufClient(
         if (offered < trusted) throw new TufRefusal(new TufRefresh.Rollback(role, offered, trusted));
     }
 
-    private void Forget() => Targets = new Dictionary<string, TufTargetFile>();
+    private void Forget() => _trusted = null;
 }

@@ -35,8 +35,10 @@ internal sealed record TufDocument(
 
     private static void RequireType(string role, TufObject signed)
     {
-        if (signed.Text("_type") != role)
-            throw signed.Fault("_type", $"is '{signed.Text("_type")}' and not '{role}'");
+        // Every role that targets are delegated to is of its type.
+        var type = TufRoles.TopLevel.Contains(role) ? role : TufRoles.Targets;
+        if (signed.Text("_type") != type)
+            throw signed.Fault("_type", $"is '{signed.Text("_type")}' and not '{type}'");
         if (signed.Text("spec_version").Split('.') is not ["1", _] and not ["1", _, _])
             throw signed.Fault("spec_version", $"is '{signed.Text("spec_version")}'; this version knows 1.x");
     }

@@ -1,13 +1,20 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Aops.Native.Crypto;
 
 namespace Aops.Releases.Tuf;
 
-/// <summary>A public key as root metadata has it (TUF 1.0.31, section 4.2).</summary>
+/// <summary>A public key as metadata has it (TUF 1.0.31, section 4.2).</summary>
 /// <param name="Id">Its id in the document.</param>
-/// <param name="KeyType"><c>ecdsa</c> or <c>rsa</c>; others are kept and verify nothing.</param>
-/// <param name="Scheme"><c>ecdsa-sha2-nistp256</c> or <c>rsassa-pss-sha256</c>; others verify nothing.</param>
-/// <param name="Public">The key: SubjectPublicKeyInfo as PEM for the schemes above.</param>
+/// <param name="KeyType">
+/// <c>ecdsa</c> (or <c>ecdsa-sha2-nistp256</c>, as older repositories spell it), <c>ed25519</c> or <c>rsa</c>.
+/// </param>
+/// <param name="Scheme">
+/// <c>ecdsa-sha2-nistp256</c>, <c>ed25519</c> or <c>rsassa-pss-sha256</c>. Other pairs are kept and verify nothing.
+/// </param>
+/// <param name="Public">
+/// The key: 64 hexadecimal digits for ed25519, SubjectPublicKeyInfo as PEM for the others.
+/// </param>
 public sealed record TufKey(string Id, string KeyType, string Scheme, string Public)
 {
     /// <summary>The id that the specification asks for: SHA-256 of the key's canonical JSON.</summary>
@@ -16,22 +23,27 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
     public static string IdOf(JsonElement key) =>
         Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Encode(key)));
 
+    /// <summary>The key without white space: what tells whether two entries are one key.</summary>
+    internal string Identity => string.Concat(Public.Where(c => !char.IsWhiteSpace(c)));
+
     /// <summary>Whether a signature over some bytes was made with the private half of this key.</summary>
     /// <param name="data">The canonical form of what was signed.</param>
     /// <param name="signature">For ecdsa: a DER sequence; for rsassa-pss: salt as long as the hash.</param>
     /// <returns>False too for a scheme that is not known and for a key that cannot be read.</returns>
+    /// <exception cref="CryptoMissingException">This host has no library that could tell.</exception>
     internal bool Verifies(byte[] data, byte[] signature)
     {
         try
         {
-            return Scheme switch
+            return (KeyType, Scheme) switch
             {
-                "ecdsa-sha2-nistp256" => VerifiesEcdsa(data, signature),
-                "rsassa-pss-sha256" => VerifiesRsa(data, signature),
+                ("ecdsa" or "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256") => VerifiesEcdsa(data, signature),
+                ("ed25519", "ed25519") => Ed25519.Verify(Convert.FromHexString(Public), data, signature),
+                ("rsa", "rsassa-pss-sha256") => VerifiesRsa(data, signature),
                 _ => false,
             };
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
         {
             return false;
         }

@@ -1,27 +1,4 @@
-using System.Text.Json;
-
 namespace Aops.Releases.Tuf;
-
-/// <summary>Names of the top-level roles.</summary>
-public static class TufRoles
-{
-    /// <summary>Says which keys the others have.</summary>
-    public const string Root = "root";
-
-    /// <summary>Says which snapshot is the newest, and is signed anew often.</summary>
-    public const string Timestamp = "timestamp";
-
-    /// <summary>Says which versions of the targets metadata belong together.</summary>
-    public const string Snapshot = "snapshot";
-
-    /// <summary>Says which files there are, with their lengths and hashes.</summary>
-    public const string Targets = "targets";
-}
-
-/// <summary>Keys that may sign for a role, and how many of them must.</summary>
-/// <param name="KeyIds">Ids of the keys, each once.</param>
-/// <param name="Threshold">Least number of distinct keys, from 1.</param>
-internal sealed record TufRole(IReadOnlyList<string> KeyIds, int Threshold);
 
 /// <summary>What the signed part of every role has.</summary>
 /// <param name="Version">From 1, growing.</param>
@@ -34,7 +11,11 @@ internal sealed record TufRoot(
     DateTimeOffset Expires,
     bool ConsistentSnapshot,
     IReadOnlyDictionary<string, TufKey> Keys,
-    IReadOnlyDictionary<string, TufRole> Roles) : TufMetadata(Version, Expires);
+    IReadOnlyDictionary<string, TufRole> Roles) : TufMetadata(Version, Expires)
+{
+    /// <summary>Who signs for a top-level role.</summary>
+    public TufAuthority AuthorityOf(string role) => new(Roles[role], Keys);
+}
 
 /// <summary>The timestamp role (section 4.6).</summary>
 internal sealed record TufTimestamp(long Version, DateTimeOffset Expires, TufMetaFile Snapshot)
@@ -45,9 +26,12 @@ internal sealed record TufSnapshot(
     long Version, DateTimeOffset Expires, IReadOnlyDictionary<string, TufMetaFile> Meta)
     : TufMetadata(Version, Expires);
 
-/// <summary>The targets role (section 4.5); delegations are read over.</summary>
+/// <summary>The targets role, or one that it delegates to (section 4.5).</summary>
 internal sealed record TufTargets(
-    long Version, DateTimeOffset Expires, IReadOnlyDictionary<string, TufTargetFile> Targets)
+    long Version,
+    DateTimeOffset Expires,
+    IReadOnlyDictionary<string, TufTargetFile> Targets,
+    TufDelegations Delegations)
     : TufMetadata(Version, Expires);
 
 /// <summary>What one metadata file says of another.</summary>
@@ -56,10 +40,3 @@ internal sealed record TufTargets(
 /// <param name="Hashes">Its hashes by algorithm in hexadecimal; may be empty.</param>
 internal sealed record TufMetaFile(
     long Version, long? LengthBytes, IReadOnlyDictionary<string, string> Hashes);
-
-/// <summary>What targets metadata says of a file.</summary>
-/// <param name="LengthBytes">Its length.</param>
-/// <param name="Hashes">Its hashes by algorithm in hexadecimal; at least one.</param>
-/// <param name="Custom">What the publisher added, or null.</param>
-internal sealed record TufTargetFile(
-    long LengthBytes, IReadOnlyDictionary<string, string> Hashes, JsonElement? Custom);

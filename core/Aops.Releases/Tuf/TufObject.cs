@@ -43,6 +43,15 @@ internal readonly struct TufObject(JsonElement element, string role, string path
 
     public TufObject Object(string name) => Wrap(Member(name), name);
 
+    public IReadOnlyList<TufObject> Objects(string name)
+    {
+        var value = Member(name);
+        if (value.ValueKind != JsonValueKind.Array) throw Fault(name, "is not a list");
+        var objects = new List<TufObject>();
+        foreach (var item in value.EnumerateArray()) objects.Add(Wrap(item, name));
+        return objects;
+    }
+
     public JsonElement? OptionalElement(string name) =>
         element.TryGetProperty(name, out var value) ? value : null;
 

@@ -28,6 +28,12 @@ public abstract record TufRefresh(string Sentence)
     public sealed record BadSignature(string Role, int Valid, int Threshold) : TufRefresh(
         $"{Role} metadata has {Valid} valid signatures where {Threshold} are needed; it is not trusted");
 
+    /// <summary>This host lacks what it needs to check the signatures.</summary>
+    /// <param name="Role">The role.</param>
+    /// <param name="Detail">What is missing.</param>
+    public sealed record NotVerifiable(string Role, string Detail) : TufRefresh(
+        $"the signatures of {Role} metadata cannot be checked: {Detail}; no new release until they can");
+
     /// <summary>The repository offers something older than this host has already seen.</summary>
     /// <param name="Role">The role.</param>
     /// <param name="Offered">Version that was offered.</param>

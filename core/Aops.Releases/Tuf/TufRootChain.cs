@@ -39,7 +39,7 @@ internal sealed class TufRootChain(TufStore store, TufFetch fetch, string trustF
         {
             var document = TufDocument.Parse(TufRoles.Root, File.ReadAllBytes(trustFile));
             var root = TufParser.Root(document);
-            TufVerifier.RequireThreshold(document, root);
+            TufVerifier.RequireThreshold(document, root.AuthorityOf(TufRoles.Root));
             return root;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TufRefusal)
@@ -69,9 +69,9 @@ internal sealed class TufRootChain(TufStore store, TufFetch fetch, string trustF
     private static TufRoot Verify(byte[] bytes, TufRoot previous)
     {
         var document = TufDocument.Parse(TufRoles.Root, bytes);
-        TufVerifier.RequireThreshold(document, previous);
+        TufVerifier.RequireThreshold(document, previous.AuthorityOf(TufRoles.Root));
         var root = TufParser.Root(document);
-        TufVerifier.RequireThreshold(document, root);
+        TufVerifier.RequireThreshold(document, root.AuthorityOf(TufRoles.Root));
         if (root.Version <= previous.Version)
             throw new TufRefusal(new TufRefresh.Rollback(TufRoles.Root, root.Version, previous.Version));
         if (root.Version != previous.Version + 1)

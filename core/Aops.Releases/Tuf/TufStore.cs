@@ -4,8 +4,9 @@ using Aops.Native.Files;
 namespace Aops.Releases.Tuf;
 
 /// <summary>
-/// Verified metadata on the disk: <c>N.root.json</c> for each root after the trusted one, <c>timestamp.json</c>,
-/// <c>snapshot.json</c> and <c>targets.json</c>. Each is verified again whenever it is read.
+/// Verified metadata on the disk: <c>root_history/N.root.json</c> for each root after the trusted one, <c>root.json</c>
+/// for the newest of them (for people and programs that look; it is never read), <c>ROLE.json</c> for every other role.
+/// Each is verified again whenever it is read.
 /// </summary>
 internal sealed class TufStore(string directory)
 {
@@ -16,14 +17,18 @@ internal sealed class TufStore(string directory)
 
     public void Write(string role, byte[] content) => WriteFile(FileOf(role), content);
 
-    public void WriteRoot(long version, byte[] content) => WriteFile(RootFile(version), content);
+    public void WriteRoot(long version, byte[] content)
+    {
+        WriteFile(RootFile(version), content);
+        Write(TufRoles.Root, content);
+    }
 
     public void Delete(string role) => Durable.Delete(FileOf(role));
 
-    private string FileOf(string role) => Path.Combine(directory, $"{role}.json");
+    private string FileOf(string role) => Path.Combine(directory, TufRoles.FileOf(role));
 
     private string RootFile(long version) => Path.Combine(
-        directory, string.Create(CultureInfo.InvariantCulture, $"{version}.root.json"));
+        directory, "root_history", string.Create(CultureInfo.InvariantCulture, $"{version}.root.json"));
 
     private static byte[]? ReadFile(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 

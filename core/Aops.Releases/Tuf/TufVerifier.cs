@@ -1,26 +1,37 @@
 using System.Security.Cryptography;
+using Aops.Native.Crypto;
 
 namespace Aops.Releases.Tuf;
 
-/// <summary>Checks documents against the roles of a root (section 5, "verify").</summary>
+/// <summary>Checks documents against who may sign them (section 5, "verify").</summary>
 internal static class TufVerifier
 {
     /// <summary>Requires the threshold of a role. One key counts once, under however many ids it is listed.</summary>
-    public static void RequireThreshold(TufDocument document, TufRoot root)
+    public static void RequireThreshold(TufDocument document, TufAuthority authority)
     {
-        var role = root.Roles[document.Role];
+        var role = authority.Role;
         var valid = new HashSet<string>();
+        string? obstacle = null;
         foreach (var id in role.KeyIds)
         {
-            if (root.Keys.TryGetValue(id, out var key)
-                && document.Signatures.TryGetValue(id, out var signature)
-                && key.Verifies(document.Canonical, signature))
+            if (!authority.Keys.TryGetValue(id, out var key)
+                || !document.Signatures.TryGetValue(id, out var signature))
             {
-                valid.Add(key.Public);
+                continue;
+            }
+            try
+            {
+                if (key.Verifies(document.Canonical, signature)) valid.Add(key.Identity);
+            }
+            catch (CryptoMissingException e)
+            {
+                obstacle = e.Message;
             }
         }
-        if (valid.Count < role.Threshold)
-            throw new TufRefusal(new TufRefresh.BadSignature(document.Role, valid.Count, role.Threshold));
+        if (valid.Count >= role.Threshold) return;
+        throw new TufRefusal(obstacle is null
+            ? new TufRefresh.BadSignature(document.Role, valid.Count, role.Threshold)
+            : new TufRefresh.NotVerifiable(document.Role, obstacle));
     }
 
     /// <summary>Requires that metadata may still be used.</summary>

@@ -54,7 +54,7 @@ internal static class BundleCommand
                 using var tar = new TarWriter(file, TarEntryFormat.Ustar);
                 foreach (var version in repository.Versions(TufRoles.Root))
                     Add(tar, repository.VersionFile(TufRoles.Root, version), "metadata");
-                foreach (var role in new[] { TufRoles.Timestamp, TufRoles.Snapshot, TufRoles.Targets })
+                foreach (var role in repository.TargetsRoles().Prepend(TufRoles.Snapshot).Prepend(TufRoles.Timestamp))
                     Add(tar, repository.FileOf(role), "metadata");
                 foreach (var target in targets)
                 {

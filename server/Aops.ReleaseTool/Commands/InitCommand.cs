@@ -9,9 +9,6 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary><c>init</c>: a key for each role, and version 1 of the metadata.</summary>
 internal static class InitCommand
 {
-    private static readonly string[] Roles =
-        [TufRoles.Root, TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp];
-
     public static Command Create()
     {
         var repository = SharedOptions.Repository();
@@ -44,7 +41,7 @@ internal static class InitCommand
         if (Directory.Exists(keyDirectory) && Directory.EnumerateFiles(keyDirectory, "*.pem").Any())
             throw new ToolFault(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
         Durable.CreateDirectory(keyDirectory, Durable.PrivateDirectory);
-        var keys = Roles.ToDictionary(role => role, _ => SigningKey.Generate());
+        var keys = TufRoles.TopLevel.ToDictionary(role => role, _ => SigningKey.Generate());
         foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase);
         repository.Init(keys, expiry);
         var output = parsed.Output();

@@ -8,23 +8,25 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary><c>list</c>: what the repository holds.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] Roles =
-        [TufRoles.Root, TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp];
-
     public static Command Create()
     {
         var repository = SharedOptions.Repository();
-        var command = new Command("list", "Lists roles and targets.") { repository };
+        var command = new Command("list", "Lists roles, their keys and targets.") { repository };
         command.SetAction(parsed => Run(parsed.Open(repository), parsed.Output()));
         return command;
     }
 
     private static int Run(ReleaseRepository repository, TextWriter output)
     {
-        foreach (var role in Roles)
+        var root = repository.ReadSigned(TufRoles.Root);
+        var publishers = repository.TargetsRoles().Skip(1);
+        foreach (var role in TufRoles.TopLevel.Concat(publishers))
         {
             var signed = repository.ReadSigned(role);
             output.WriteLine($"{role,-10} version {ReleaseRepository.Version(signed),-5} expires {signed["expires"]}");
+            if (root["roles"]![role] is not { } signers) continue;
+            var authority = Authority.Read(signers);
+            output.WriteLine($"           {authority.Threshold} of {string.Join(", ", authority.KeyIds)}");
         }
         foreach (var target in SignedTarget.ReadAll(repository))
         {

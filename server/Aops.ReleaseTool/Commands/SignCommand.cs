@@ -25,9 +25,11 @@ internal static class SignCommand
             { Description = "The program aops-agent-service, for hosts without it.", HelpName = "FILE" };
         var version = new Option<string?>("--version") { Description = "Version of the --bootstrap program." };
         var architecture = SharedOptions.Architecture();
+        var publisher = new Option<string?>("--publisher")
+            { Description = "Signs as this publisher, with its keys [default: as the operator].", HelpName = "NAME" };
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
-            packages, repository, keys, passphrase, expires, bootstrap, version, architecture,
+            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher,
         };
         command.Aliases.Add("add-target");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -36,8 +38,10 @@ internal static class SignCommand
             var request = new Request(
                 parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,
                 parsed.GetValue(version), parsed.GetRequiredValue(architecture));
-            return await RunAsync(
-                parsed, parsed.Open(repository), ring, parsed.ReadExpiry(expires), request, cancellationToken);
+            var (store, expiry) = (parsed.Open(repository), parsed.ReadExpiry(expires));
+            return parsed.GetValue(publisher) is { } name
+                ? await PublisherSigning.RunAsync(parsed, store, name, ring, expiry, request.Packages, cancellationToken)
+                : await RunAsync(parsed, store, ring, expiry, request, cancellationToken);
         });
         return command;
     }
@@ -69,7 +73,7 @@ internal static class SignCommand
         return ExitCodes.Ok;
     }
 
-    private static void Print(ParseResult parsed, TargetCustom custom) =>
+    internal static void Print(ParseResult parsed, TargetCustom custom) =>
         parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
 
     private sealed record Request(string[] Packages, string? Bootstrap, string? Version, string Architecture);

@@ -2,10 +2,8 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -31,15 +29,16 @@ internal static class VerifyCommand
         var scratch = Directory.CreateTempSubdirectory("aops-verify-");
         try
         {
-            var layout = new AopsLayout(scratch.FullName);
-            Directory.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);
-            File.Copy(root, layout.TrustRoot);
-            var client = new ReleaseClient(new DirectoryReleaseSource(directory), layout,
-                TimeProvider.System, NullLogger.Instance);
+            var client = new TufClient(new DirectoryReleaseSource(directory),
+                Path.Combine(scratch.FullName, "tuf"), root, TimeProvider.System);
             var outcome = await client.RefreshAsync(cancellationToken);
             if (outcome is not TufRefresh.Ok) throw new ToolFault(ExitCodes.BadData, outcome.Sentence);
             var targets = SignedTarget.ReadAll(new ReleaseRepository(directory));
-            foreach (var target in targets) await CheckAsync(directory, target, cancellationToken);
+            foreach (var target in targets)
+            {
+                await RequireFoundAsync(client, target, cancellationToken);
+                await CheckAsync(directory, target, cancellationToken);
+            }
             await parsed.Output().WriteLineAsync($"{outcome.Sentence}; targets whole: {targets.Count}");
             return ExitCodes.Ok;
         }
@@ -47,6 +46,17 @@ internal static class VerifyCommand
         {
             scratch.Delete(recursive: true);
         }
+    }
+
+    // What a publisher signed beyond the names delegated to it is there, and no host finds it.
+    private static async Task RequireFoundAsync(
+        TufClient client, SignedTarget target, CancellationToken cancellationToken)
+    {
+        var search = await client.FindAsync(target.TargetName, cancellationToken);
+        if (search is TufTargetSearch.Found found && found.File.Hashes.Values.Contains(target.Sha256)) return;
+        throw new ToolFault(ExitCodes.BadData, search is TufTargetSearch.Refused refused
+            ? refused.Sentence
+            : $"{target.TargetName} is signed by somebody who may not, or in another role's place; no host would take it");
     }
 
     private static async Task CheckAsync(

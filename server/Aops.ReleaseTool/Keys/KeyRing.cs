@@ -33,7 +33,7 @@ internal sealed class KeyRing : IDisposable
             : throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read");
     }
 
-    public void Add(SigningKey key) => _keys[key.Id] = key;
+    public void Add(SigningKey key) => _keys[key.Public.Id] = key;
 
     public SigningKey? Find(string id) => _keys.GetValueOrDefault(id);
 

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Keys;
 
@@ -17,12 +14,11 @@ internal sealed class SigningKey : IDisposable
     private SigningKey(ECDsa key)
     {
         _key = key;
-        using var document = JsonDocument.Parse(ToJson().ToJsonString());
-        Id = TufKey.IdOf(document.RootElement);
+        Public = PublicKey.Of(key);
     }
 
-    /// <summary>The key's id in metadata.</summary>
-    public string Id { get; }
+    /// <summary>The public half.</summary>
+    public PublicKey Public { get; }
 
     public static SigningKey Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
@@ -63,14 +59,6 @@ internal sealed class SigningKey : IDisposable
                 PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
         Durable.Write(file, pem + "\n");
     }
-
-    /// <summary>The public half as metadata has it.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["keytype"] = "ecdsa",
-        ["scheme"] = "ecdsa-sha2-nistp256",
-        ["keyval"] = new JsonObject { ["public"] = _key.ExportSubjectPublicKeyInfoPem() + "\n" },
-    };
 
     /// <summary>Signs; the signature is DER in hexadecimal.</summary>
     public string Sign(byte[] canonical) => Convert.ToHexStringLower(

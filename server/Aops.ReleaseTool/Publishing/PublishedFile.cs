@@ -21,7 +21,8 @@ internal sealed record PublishedFile(string Path, string File, long LengthBytes,
             repository.TargetFile(target.TargetName, target.Sha256), isImmutable: true)).ToList();
         foreach (var version in repository.Versions(TufRoles.Root))
             files.Add(Metadata(repository.VersionFile(TufRoles.Root, version), isImmutable: true));
-        files.Add(Metadata(repository.FileOf(TufRoles.Targets), isImmutable: true));
+        foreach (var role in repository.TargetsRoles())
+            files.Add(Metadata(repository.FileOf(role), isImmutable: true));
         files.Add(Metadata(repository.FileOf(TufRoles.Snapshot), isImmutable: true));
         files.Add(Metadata(repository.FileOf(TufRoles.Timestamp), isImmutable: false));
         return files;

@@ -38,26 +38,38 @@ internal static class MetadataFile
         throw new ToolFault(ExitCodes.BadData, $"{file} has no signed part");
     }
 
-    /// <summary>Signs with every given key that the root lists for the role.</summary>
-    /// <exception cref="ToolFault">Fewer keys than the role's threshold were given.</exception>
-    public static byte[] Sign(string role, JsonObject signed, JsonObject root, KeyRing keys)
+    /// <summary>Signs with every given key that may sign for the role.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="signed">What is signed.</param>
+    /// <param name="keys">The keys that were given.</param>
+    /// <param name="authorities">Who may sign; each one's threshold must be met.</param>
+    /// <exception cref="ToolFault">Too few of the keys were given.</exception>
+    public static byte[] Sign(string role, JsonObject signed, KeyRing keys, params Authority[] authorities)
     {
         using var document = JsonDocument.Parse(ToBytes(signed));
         var canonical = CanonicalJson.Encode(document.RootElement);
         var signatures = new JsonArray();
-        foreach (var id in root["roles"]![role]!["keyids"]!.AsArray().Select(node => (string)node!))
+        foreach (var id in authorities.SelectMany(authority => authority.KeyIds).Distinct())
         {
             if (keys.Find(id) is { } key)
                 signatures.Add((JsonNode)new JsonObject { ["keyid"] = id, ["sig"] = key.Sign(canonical) });
         }
-        var threshold = (int)root["roles"]![role]!["threshold"]!;
-        if (signatures.Count < threshold)
+        foreach (var authority in authorities)
         {
+            var given = authority.KeyIds.Count(id => keys.Find(id) is not null);
+            if (given >= authority.Threshold) continue;
             throw new ToolFault(ExitCodes.NoPermission,
-                $"{role} needs {threshold} of its keys and {signatures.Count} were given by --keys; nothing was signed");
+                $"{role} needs {authority.Threshold} of its {authority.KeyIds.Count} keys, and {given} were given by --keys; nothing was signed");
         }
         return ToBytes(new JsonObject { ["signatures"] = signatures, ["signed"] = signed.DeepClone() });
     }
+
+    /// <summary>Ids of the keys that signed a file.</summary>
+    public static IReadOnlyList<string> SignersOf(string file) =>
+    [
+        .. JsonNode.Parse(File.ReadAllBytes(file))!["signatures"]!.AsArray()
+            .Select(signature => (string)signature!["keyid"]!),
+    ];
 
     private static byte[] ToBytes(JsonObject value)
     {

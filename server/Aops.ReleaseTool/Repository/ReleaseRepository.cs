@@ -72,72 +72,137 @@ internal sealed class ReleaseRepository(string directory)
         foreach (var (role, key) in keys)
         {
             ring.Add(key);
-            listed[key.Id] = key.ToJson();
-            roles[role] = new JsonObject { ["keyids"] = new JsonArray(key.Id), ["threshold"] = 1 };
+            listed[key.Public.Id] = key.Public.ToJson();
+            roles[role] = new JsonObject { ["keyids"] = new JsonArray(key.Public.Id), ["threshold"] = 1 };
         }
         var root = Begin(TufRoles.Root, 1, expiry);
         root["consistent_snapshot"] = true;
         root["keys"] = listed;
         root["roles"] = roles;
-        Write(VersionFile(TufRoles.Root, 1), MetadataFile.Sign(TufRoles.Root, root, root, ring));
+        Write(VersionFile(TufRoles.Root, 1), MetadataFile.Sign(TufRoles.Root, root, ring, Authority.OfTopLevel(root, TufRoles.Root)));
         var targets = Begin(TufRoles.Targets, 1, expiry);
         targets["targets"] = new JsonObject();
-        Save(targets, root, ring, expiry, previousVersion: 0);
+        Save(new Change(root, ring, expiry) { Targets = targets });
     }
 
-    /// <summary>Signs new targets metadata, and the snapshot and timestamp that lead to it.</summary>
+    /// <summary>Every role that lists targets: the top-level one first, then the publishers' that have signed.</summary>
+    public IReadOnlyList<string> TargetsRoles() =>
+    [
+        TufRoles.Targets,
+        .. Directory.GetFiles(MetadataDirectory, "*.*.json")
+            .Select(file => Path.GetFileName(file).Split('.'))
+            .Where(parts => parts.Length == 3 && !TufRoles.TopLevel.Contains(parts[1]))
+            .Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Signs new targets metadata of the top level, and the snapshot and timestamp that lead to it.</summary>
     public void SaveTargets(JsonObject targets, KeyRing keys, Expiry expiry)
     {
-        var root = ReadSigned(TufRoles.Root);
-        targets["version"] = Version(targets) + 1;
-        targets["expires"] = expiry.Of(TufRoles.Targets);
-        Save(targets, root, keys, expiry, Version(ReadSigned(TufRoles.Timestamp)));
+        Renew(targets, TufRoles.Targets, expiry);
+        Save(new Change(ReadSigned(TufRoles.Root), keys, expiry) { Targets = targets });
     }
 
-    /// <summary>Signs the snapshot and the timestamp anew, so that they last longer; the targets stay.</summary>
-    public void Refresh(KeyRing keys, Expiry expiry)
+    /// <summary>
+    /// Signs a publisher's metadata. Hosts see it once a snapshot names it: at once, if the keys of snapshot and
+    /// timestamp were given too.
+    /// </summary>
+    /// <returns>Whether a snapshot names it.</returns>
+    public bool SavePublisher(string role, JsonObject signed, Authority authority, KeyRing keys, Expiry expiry)
     {
+        if (signed["version"] is null) signed = Begin(role, 0, expiry, signed);
+        Renew(signed, role, expiry);
+        var bytes = MetadataFile.Sign(role, signed, keys, authority);
         var root = ReadSigned(TufRoles.Root);
-        var targets = FileOf(TufRoles.Targets);
-        var version = Version(MetadataFile.ReadSigned(targets));
-        SaveSnapshot(version, File.ReadAllBytes(targets), root, keys, expiry,
-            Version(ReadSigned(TufRoles.Timestamp)));
+        var canLead = new[] { TufRoles.Snapshot, TufRoles.Timestamp }.All(leading =>
+        {
+            var leader = Authority.OfTopLevel(root, leading);
+            return leader.KeyIds.Count(id => keys.Find(id) is not null) >= leader.Threshold;
+        });
+        Write(VersionFile(role, Version(signed)), bytes);
+        if (canLead) Refresh(keys, expiry);
+        return canLead;
+    }
+
+    /// <summary>Signs the snapshot and the timestamp anew, so that they last longer and name what publishers signed.</summary>
+    public void Refresh(KeyRing keys, Expiry expiry) => Save(new Change(ReadSigned(TufRoles.Root), keys, expiry));
+
+    /// <summary>
+    /// Signs a new root by the keys of the one before it and by its own, and with it every role whose signatures would
+    /// not do any more.
+    /// </summary>
+    /// <returns>The roles that were signed.</returns>
+    public IReadOnlyList<string> SaveRoot(JsonObject root, KeyRing keys, Expiry expiry)
+    {
+        var previous = Authority.OfTopLevel(ReadSigned(TufRoles.Root), TufRoles.Root);
+        Renew(root, TufRoles.Root, expiry);
+        var bytes = MetadataFile.Sign(
+            TufRoles.Root, root, keys, previous, Authority.OfTopLevel(root, TufRoles.Root));
+        var stale = new[] { TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp }
+            .Where(role => !Authority.OfTopLevel(root, role).IsMetBy(MetadataFile.SignersOf(FileOf(role)))).ToList();
+        var writeRoot = () => Write(VersionFile(TufRoles.Root, Version(root)), bytes);
+        if (stale.Count == 0)
+        {
+            writeRoot();
+            return [TufRoles.Root];
+        }
+        var change = new Change(root, keys, expiry) { WriteFirst = writeRoot };
+        if (stale.Contains(TufRoles.Targets))
+        {
+            change.Targets = ReadSigned(TufRoles.Targets);
+            Renew(change.Targets, TufRoles.Targets, expiry);
+        }
+        Save(change);
+        return change.Targets is null
+            ? [TufRoles.Root, TufRoles.Snapshot, TufRoles.Timestamp]
+            : [TufRoles.Root, TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp];
     }
 
     // All is signed before anything is written: a missing key leaves the repository as it was.
-    private void Save(JsonObject targets, JsonObject root, KeyRing keys, Expiry expiry, int previousVersion)
+    private void Save(Change change)
     {
-        var version = Version(targets);
-        var bytes = MetadataFile.Sign(TufRoles.Targets, targets, root, keys);
-        SaveSnapshot(version, bytes, root, keys, expiry, previousVersion,
-            () => Write(VersionFile(TufRoles.Targets, version), bytes));
-    }
-
-    private void SaveSnapshot(
-        int targetsVersion, byte[] targets, JsonObject root, KeyRing keys, Expiry expiry, int previousVersion,
-        Action? writeTargets = null)
-    {
+        byte[]? targets = null;
+        if (change.Targets is { } changed)
+            targets = MetadataFile.Sign(TufRoles.Targets, changed, change.Keys, change.AuthorityOf(TufRoles.Targets));
         var version = Versions(TufRoles.Snapshot).DefaultIfEmpty(0).Max() + 1;
-        var snapshot = Begin(TufRoles.Snapshot, version, expiry);
-        snapshot["meta"] = new JsonObject { ["targets.json"] = Describe(targetsVersion, targets) };
-        var snapshotBytes = MetadataFile.Sign(TufRoles.Snapshot, snapshot, root, keys);
-        var timestamp = Begin(TufRoles.Timestamp, previousVersion + 1, expiry);
+        var snapshot = Begin(TufRoles.Snapshot, version, change.Expiry);
+        var meta = new JsonObject();
+        foreach (var role in TargetsRoles())
+        {
+            meta[$"{role}.json"] = role == TufRoles.Targets && targets is not null
+                ? Describe(Version(change.Targets!), targets)
+                : Describe(Version(ReadSigned(role)), File.ReadAllBytes(FileOf(role)));
+        }
+        snapshot["meta"] = meta;
+        var snapshotBytes = MetadataFile.Sign(
+            TufRoles.Snapshot, snapshot, change.Keys, change.AuthorityOf(TufRoles.Snapshot));
+        var previous = File.Exists(FileOf(TufRoles.Timestamp)) ? Version(ReadSigned(TufRoles.Timestamp)) : 0;
+        var timestamp = Begin(TufRoles.Timestamp, previous + 1, change.Expiry);
         timestamp["meta"] = new JsonObject { ["snapshot.json"] = Describe(version, snapshotBytes) };
-        var timestampBytes = MetadataFile.Sign(TufRoles.Timestamp, timestamp, root, keys);
-        writeTargets?.Invoke();
+        var timestampBytes = MetadataFile.Sign(
+            TufRoles.Timestamp, timestamp, change.Keys, change.AuthorityOf(TufRoles.Timestamp));
+        change.WriteFirst?.Invoke();
+        if (targets is not null) Write(VersionFile(TufRoles.Targets, Version(change.Targets!)), targets);
         Write(VersionFile(TufRoles.Snapshot, version), snapshotBytes);
         Write(FileOf(TufRoles.Timestamp), timestampBytes);
     }
 
+    private static void Renew(JsonObject signed, string role, Expiry expiry)
+    {
+        signed["version"] = Version(signed) + 1;
+        signed["expires"] = expiry.Of(role);
+    }
+
     public static int Version(JsonObject signed) => (int)signed["version"]!;
 
-    private static JsonObject Begin(string role, int version, Expiry expiry) => new()
+    private static JsonObject Begin(string role, int version, Expiry expiry, JsonObject? content = null)
     {
-        ["_type"] = role,
-        ["spec_version"] = SpecVersion,
-        ["version"] = version,
-        ["expires"] = expiry.Of(role),
-    };
+        var signed = content?.DeepClone().AsObject() ?? [];
+        signed["_type"] = TufRoles.TopLevel.Contains(role) ? role : TufRoles.Targets;
+        signed["spec_version"] = SpecVersion;
+        signed["version"] = version;
+        signed["expires"] = expiry.Of(role);
+        return signed;
+    }
 
     private static JsonObject Describe(int version, byte[] file) => new()
     {
@@ -147,4 +212,14 @@ internal sealed class ReleaseRepository(string directory)
     };
 
     private static void Write(string file, byte[] content) => Durable.Write(file, content, Durable.Public);
+
+    /// <summary>What one verb signs: the snapshot and the timestamp always, and what is named beside them.</summary>
+    private sealed record Change(JsonObject Root, KeyRing Keys, Expiry Expiry)
+    {
+        public JsonObject? Targets { get; set; }
+
+        public Action? WriteFirst { get; init; }
+
+        public Authority AuthorityOf(string role) => Authority.OfTopLevel(Root, role);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -7,10 +6,11 @@ namespace Aops.ReleaseTool.Repository;
 internal sealed record SignedTarget(
     string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version)
 {
-    /// <summary>Every target of a repository, by name.</summary>
+    /// <summary>Every target of a repository by name, those of publishers included.</summary>
     public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository) =>
     [
-        .. repository.ReadSigned(TufRoles.Targets)["targets"]!.AsObject()
+        .. repository.TargetsRoles()
+            .SelectMany(role => repository.ReadSigned(role)["targets"]!.AsObject())
             .OrderBy(target => target.Key, StringComparer.Ordinal)
             .Select(target => Read(target.Key, target.Value!)),
     ];

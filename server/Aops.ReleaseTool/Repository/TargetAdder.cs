@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -10,7 +11,7 @@ namespace Aops.ReleaseTool.Repository;
 /// Copies files into the repository and lists them in targets metadata. A package is unpacked first, under every rule
 /// of a host: what a host would refuse is never signed.
 /// </summary>
-internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targets)
+internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targets, TufNameRule? names = null)
 {
     /// <summary>Whether anything was added.</summary>
     public bool HasChanged { get; private set; }
@@ -42,6 +43,16 @@ internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targe
 
     private void Add(string file, TargetCustom custom, bool mayReplace)
     {
+        if (names is not null && !names.Allows(custom.TargetName))
+        {
+            throw new ToolFault(ExitCodes.NoPermission,
+                $"{custom.TargetName} is not among the names that the operator delegated; hosts would not look for it here");
+        }
+        if (WithdrawnTargets.Contains(targets, custom.TargetName))
+        {
+            throw new ToolFault(ExitCodes.CannotWrite,
+                $"{custom.TargetName} was withdrawn; a release never changes: give it a new version");
+        }
         var sha256 = HashOf(file);
         var listed = targets["targets"]!.AsObject();
         if (listed[custom.TargetName] is { } present)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aops.Releases;
 using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Repository;
@@ -17,11 +18,8 @@ internal sealed record TargetCustom(
 
     public static TargetCustom OfPackage(PackageManifest manifest)
     {
-        var file = $"{manifest.Name}-linux-{manifest.Architecture}.tar.zst";
-        var directory = manifest.Kind == PackageKind.Agent
-            ? $"agent/{manifest.Version}"
-            : $"subagents/{manifest.Name}/{manifest.Version}";
-        return new TargetCustom($"{directory}/{file}", manifest.Kind, manifest.Name, manifest.Version,
+        var target = ReleaseTarget.NameOf(manifest.Kind, manifest.Name, manifest.Version, manifest.Architecture);
+        return new TargetCustom(target, manifest.Kind, manifest.Name, manifest.Version,
             manifest.Architecture, manifest.UnpackedBytes);
     }
 

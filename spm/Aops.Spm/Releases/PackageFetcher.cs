@@ -21,15 +21,17 @@ internal sealed class PackageFetcher(
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchAgentAsync(
         string version, string? bundlePath, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(client => client.FindAgent(version), $"version {version} of the suite", bundlePath,
-            layout.Slot(version), percent, cancellation);
+        FetchAsync(
+            (client, _) => Task.FromResult<ReleaseSearch>(client.FindAgent(version) is { } target
+                ? new ReleaseSearch.Found(target)
+                : new ReleaseSearch.Missing($"the repository has no version {version} of the suite")),
+            bundlePath, layout.Slot(version), percent, cancellation);
 
     /// <summary>Fetches a version of a sub-agent into a slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchSubAgentAsync(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(client => client.FindSubAgent(name, version), $"sub-agent {name} {version}", null,
-            slot, percent, cancellation);
+        FetchAsync((client, token) => client.FindSubAgentAsync(name, version, token), null, slot, percent, cancellation);
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
@@ -53,7 +55,7 @@ internal sealed class PackageFetcher(
         new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
 
     private async Task FetchAsync(
-        Func<ReleaseClient, ReleaseTarget?> find, string what, string? bundlePath, string slot,
+        Func<ReleaseClient, CancellationToken, Task<ReleaseSearch>> find, string? bundlePath, string slot,
         Action<int> percent, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
@@ -62,8 +64,12 @@ internal sealed class PackageFetcher(
             var client = Client(sources.Open(bundlePath));
             var refreshed = await client.RefreshAsync(cancellation);
             if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-            var target = find(client)
-                ?? throw new FetchException($"the repository has no {what}; nothing was changed");
+            var target = await find(client, cancellation) switch
+            {
+                ReleaseSearch.Found found => found.Target,
+                ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
             Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
             switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))

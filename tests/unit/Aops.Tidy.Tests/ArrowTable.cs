@@ -34,11 +34,15 @@ internal static class ArrowTable
         // The server supervises nothing and speaks on no local socket.
         ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases"],
         ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
+        ["Aops.Tuf"] = [.. Ground, "Aops.Releases"],
 
         ["Aops.BrokenSpm"] = Ground,
         ["Aops.Harness"] = [.. Ground, "Aops.Ipc"],
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
+        ["Aops.RepositorySimulator"] = ["Aops.Releases"],
+        ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
+        ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
         ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
         // The bench program lends the tests a process that sets up a child.

@@ -1,7 +1,7 @@
-namespace Aops.Releases.Tests;
+namespace Aops.RepositorySimulator;
 
 /// <summary>Zeros without end.</summary>
-internal sealed class EndlessStream : Stream
+public sealed class EndlessStream : Stream
 {
     public long BytesRead { get; private set; }
 

@@ -1,18 +1,21 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
-namespace Aops.Releases.Tests;
+namespace Aops.RepositorySimulator;
 
 /// <summary>Makes signed repositories, right ones and wrong ones. It signs with code of its own.</summary>
-internal sealed class RepositoryBuilder
+public sealed class RepositoryBuilder
 {
-    private readonly JsonObject _targets = [];
+    private readonly Dictionary<string, JsonObject> _targets = new() { ["targets"] = [] };
+    private readonly Dictionary<string, List<JsonObject>> _delegations = [];
+    private readonly Dictionary<string, byte[]> _delegated = [];
 
     public RepositoryBuilder()
     {
-        foreach (var role in new[] { "root", "timestamp", "snapshot", "targets" }) Keys[role] = [NewKey()];
+        foreach (var role in TufRoles.TopLevel) Keys[role] = [NewKey()];
         PublishRoot();
         Publish();
     }
@@ -42,21 +45,45 @@ internal sealed class RepositoryBuilder
     public static string KeyId(ECDsa key) => TufKey.IdOf(Element(KeyJson(key)));
 
     /// <summary>Adds a package; the metadata that names it comes with <see cref="Publish"/>.</summary>
-    public void AddAgent(byte[] package, string version = "1.0", string name = "aops-agent", string kind = "agent")
-    {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(package));
-        var target = $"agent/{version}/aops-agent-linux-x64.tar.zst";
-        _targets[target] = new JsonObject
+    public void AddAgent(byte[] package, string version = "1.0", string name = "aops-agent", string kind = "agent") =>
+        AddTarget("targets", $"agent/{version}/aops-agent-linux-x64.tar.zst", package, new JsonObject
         {
-            ["length"] = package.Length,
+            ["kind"] = kind,
+            ["name"] = name,
+            ["version"] = version,
+            ["architecture"] = PackageKinds.LocalArchitecture,
+        });
+
+    /// <summary>Adds a target to a role, whether or not the role may list it.</summary>
+    public void AddTarget(string role, string target, byte[] content, JsonObject? custom = null)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        _targets[role][target] = new JsonObject
+        {
+            ["length"] = content.Length,
             ["hashes"] = new JsonObject { ["sha256"] = sha256 },
-            ["custom"] = new JsonObject
-            {
-                ["kind"] = kind, ["name"] = name, ["version"] = version,
-                ["architecture"] = Packages.PackageKinds.LocalArchitecture,
-            },
+            ["custom"] = custom,
         };
-        Files[TargetPath(version, sha256)] = package;
+        var slash = target.LastIndexOf('/') + 1;
+        Files[$"targets/{target[..slash]}{sha256}.{target[slash..]}"] = content;
+    }
+
+    /// <summary>Lets a role list names that match patterns; the new role has one key of its own.</summary>
+    public void Delegate(string parent, string name, params string[] paths) => Delegate(parent, name, role =>
+        role["paths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]));
+
+    /// <summary>Lets a role list names; what the delegation says beside the signers is the caller's.</summary>
+    public void Delegate(string parent, string name, Action<JsonObject> change)
+    {
+        if (Keys.TryAdd(name, [NewKey()]))
+        {
+            Versions[name] = 0;
+            _targets[name] = [];
+        }
+        var role = new JsonObject { ["name"] = name, ["terminating"] = false };
+        change(role);
+        if (!_delegations.TryGetValue(parent, out var roles)) _delegations[parent] = roles = [];
+        roles.Add(role);
     }
 
     public static string TargetPath(string version, string sha256) =>
@@ -71,35 +98,33 @@ internal sealed class RepositoryBuilder
         root["consistent_snapshot"] = true;
         var keys = new JsonObject();
         var roles = new JsonObject();
-        foreach (var (role, list) in Keys)
-        {
-            foreach (var key in list) keys[KeyId(key)] = KeyJson(key);
-            roles[role] = new JsonObject
-            {
-                ["keyids"] = new JsonArray([.. list.Select(k => (JsonNode)KeyId(k))]),
-                ["threshold"] = Thresholds.GetValueOrDefault(role, 1),
-            };
-        }
+        foreach (var role in TufRoles.TopLevel) roles[role] = Signers(role, keys);
         root["keys"] = keys;
         root["roles"] = roles;
         change?.Invoke(root);
         Files[$"metadata/{Versions["root"]}.root.json"] = Sign(root, Keys["root"].Concat(alsoSignedBy ?? []));
     }
 
-    /// <summary>New targets, snapshot and timestamp.</summary>
+    /// <summary>New targets of every role, snapshot and timestamp.</summary>
     public void Publish()
     {
-        var targets = Begin("targets");
-        targets["targets"] = _targets.DeepClone();
-        var targetsFile = Sign(targets, Keys["targets"]);
+        foreach (var role in _targets.Keys.Where(role => role != "targets"))
+        {
+            _delegated[role] = SignTargets(role);
+            Files[$"metadata/{Versions[role]}.{TufRoles.FileOf(role)}"] = _delegated[role];
+        }
+        var targetsFile = SignTargets("targets");
         Files[$"metadata/{Versions["targets"]}.targets.json"] = targetsFile;
         PublishSnapshot(targetsFile);
     }
 
-    public void PublishSnapshot(byte[] targetsFile)
+    public void PublishSnapshot(byte[] targetsFile, Action<JsonObject>? change = null)
     {
         var snapshot = Begin("snapshot");
-        snapshot["meta"] = new JsonObject { ["targets.json"] = Describe("targets", targetsFile) };
+        var meta = new JsonObject { ["targets.json"] = Describe("targets", targetsFile) };
+        foreach (var (role, bytes) in _delegated) meta[$"{role}.json"] = Describe(role, bytes);
+        snapshot["meta"] = meta;
+        change?.Invoke(snapshot);
         var file = Sign(snapshot, Keys["snapshot"]);
         Files[$"metadata/{Versions["snapshot"]}.snapshot.json"] = file;
         PublishTimestamp(file);
@@ -125,9 +150,39 @@ internal sealed class RepositoryBuilder
         return System.Text.Encoding.UTF8.GetBytes(file.ToJsonString());
     }
 
+    private byte[] SignTargets(string role)
+    {
+        var targets = Begin(role);
+        targets["targets"] = _targets[role].DeepClone();
+        if (_delegations.TryGetValue(role, out var delegated))
+        {
+            var keys = new JsonObject();
+            var roles = new JsonArray();
+            foreach (var entry in delegated)
+            {
+                var full = entry.DeepClone().AsObject();
+                foreach (var (name, value) in Signers((string)entry["name"]!, keys))
+                    full.TryAdd(name, value?.DeepClone());
+                roles.Add((JsonNode)full);
+            }
+            targets["delegations"] = new JsonObject { ["keys"] = keys, ["roles"] = roles };
+        }
+        return Sign(targets, Keys[role]);
+    }
+
+    private JsonObject Signers(string role, JsonObject keys)
+    {
+        foreach (var key in Keys[role]) keys[KeyId(key)] = KeyJson(key);
+        return new JsonObject
+        {
+            ["keyids"] = new JsonArray([.. Keys[role].Select(k => (JsonNode)KeyId(k))]),
+            ["threshold"] = Thresholds.GetValueOrDefault(role, 1),
+        };
+    }
+
     private JsonObject Begin(string role) => new()
     {
-        ["_type"] = role,
+        ["_type"] = TufRoles.TopLevel.Contains(role) ? role : "targets",
         ["spec_version"] = "1.0.31",
         ["version"] = ++Versions[role],
         ["expires"] = Expires.GetValueOrDefault(role, "2031-01-01T00:00:00Z"),

@@ -1,9 +1,9 @@
 using Aops.Releases.Transport;
 
-namespace Aops.Releases.Tests;
+namespace Aops.RepositorySimulator;
 
 /// <summary>A mirror in memory; <see cref="Replace"/> lets it lie.</summary>
-internal sealed class MemorySource(IReadOnlyDictionary<string, byte[]> files) : IReleaseSource
+public sealed class MemorySource(IReadOnlyDictionary<string, byte[]> files) : IReleaseSource
 {
     public Dictionary<string, Stream> Replace { get; } = [];
 

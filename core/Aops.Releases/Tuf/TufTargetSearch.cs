@@ -1,0 +1,20 @@
+namespace Aops.Releases.Tuf;
+
+/// <summary>How a search for a target ended.</summary>
+public abstract record TufTargetSearch
+{
+    private TufTargetSearch()
+    {
+    }
+
+    /// <summary>Signed metadata lists it.</summary>
+    /// <param name="File">What it says of it.</param>
+    public sealed record Found(TufTargetFile File) : TufTargetSearch;
+
+    /// <summary>Nobody who may lists it.</summary>
+    public sealed record Absent : TufTargetSearch;
+
+    /// <summary>Metadata on the way to it is not to be trusted, or there was no good refresh before.</summary>
+    /// <param name="Sentence">Why, and what follows.</param>
+    public sealed record Refused(string Sentence) : TufTargetSearch;
+}

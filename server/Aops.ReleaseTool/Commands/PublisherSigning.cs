@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Repository;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary><c>sign --publisher</c>: packages become targets of a publisher's own metadata.</summary>
+internal static class PublisherSigning
+{
+    public static async Task<int> RunAsync(
+        ParseResult parsed, ReleaseRepository repository, string publisher, KeyRing keys, Expiry expiry,
+        string[] packages, CancellationToken cancellationToken)
+    {
+        if (packages.Length == 0) throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE");
+        var delegation = new Publishers(repository.ReadSigned(TufRoles.Targets)).Find(publisher);
+        var names = new TufNameRule([.. delegation["paths"]!.AsArray().Select(path => (string)path!)], null);
+        var targets = repository.Versions(publisher).Any()
+            ? repository.ReadSigned(publisher)
+            : new JsonObject { ["targets"] = new JsonObject() };
+        var adder = new TargetAdder(repository, targets, names);
+        foreach (var package in packages)
+            SignCommand.Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        if (!adder.HasChanged)
+        {
+            await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");
+            return ExitCodes.Ok;
+        }
+        var isNamed = repository.SavePublisher(publisher, targets, Authority.Read(delegation), keys, expiry);
+        await parsed.Output().WriteLineAsync(isNamed
+            ? $"signed {publisher} metadata, snapshot and timestamp; publish them"
+            : $"signed {publisher} metadata; the operator's refresh lets hosts see it");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Aops.ReleaseTool.Keys;
+
+/// <summary>
+/// A key that a role is to get: read from a file, or made for one that is not there. A made key is written only once
+/// the metadata that names it is signed.
+/// </summary>
+internal sealed class NewKey : IDisposable
+{
+    private readonly string _file;
+    private readonly string? _passphrase;
+    private readonly bool _isMade;
+
+    private NewKey(string file, string? passphrase, PublicKey publicKey, SigningKey? privateKey, bool isMade)
+    {
+        _file = file;
+        _passphrase = passphrase;
+        Public = publicKey;
+        Private = privateKey;
+        _isMade = isMade;
+    }
+
+    public PublicKey Public { get; }
+
+    /// <summary>The private half, if the file has it.</summary>
+    public SigningKey? Private { get; }
+
+    public static NewKey Open(string file, string? passphrase)
+    {
+        if (!File.Exists(file))
+        {
+            var made = SigningKey.Generate();
+            return new NewKey(file, passphrase, made.Public, made, isMade: true);
+        }
+        var isPrivate = File.ReadAllText(file).Contains("PRIVATE KEY", StringComparison.Ordinal);
+        if (!isPrivate) return new NewKey(file, passphrase, PublicKey.Load(file, passphrase), null, isMade: false);
+        var read = SigningKey.Load(file, passphrase);
+        return new NewKey(file, passphrase, read.Public, read, isMade: false);
+    }
+
+    /// <summary>Writes a key that was made.</summary>
+    public void Keep()
+    {
+        if (_isMade) Private!.Save(_file, _passphrase);
+    }
+
+    public void Dispose() => Private?.Dispose();
+}

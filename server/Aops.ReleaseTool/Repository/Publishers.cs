@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.ReleaseTool.Keys;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>The roles that targets metadata delegates to: who may sign which targets in the operator's place.</summary>
+internal sealed class Publishers(JsonObject targets)
+{
+    /// <summary>What is wrong with a publisher's name, or null. It is a part of file names between dots.</summary>
+    public static string? FaultOf(string name) =>
+        !Names.IsValid(name) || name.Contains('.') || TufRoles.TopLevel.Contains(name)
+            ? $"'{name}' cannot name a publisher ({Names.Rule}, without dots, and none of {string.Join(", ", TufRoles.TopLevel)})"
+            : null;
+
+    /// <summary>The delegation of a publisher.</summary>
+    /// <exception cref="ToolFault">There is none.</exception>
+    public JsonObject Find(string name) => TryFind(name)
+        ?? throw new ToolFault(ExitCodes.NoInput, $"nothing is delegated to {name}; nothing was changed");
+
+    /// <summary>Delegates names; what was delegated to the publisher before is replaced, its place is kept.</summary>
+    public void Set(string name, IReadOnlyList<PublicKey> keys, int threshold, IReadOnlyList<string> paths)
+    {
+        if (threshold < 1 || threshold > keys.Count)
+            throw new ToolFault(ExitCodes.Usage, $"{keys.Count} keys were given, and {threshold} cannot be the threshold");
+        var delegations = targets["delegations"] as JsonObject;
+        if (delegations is null)
+            targets["delegations"] = delegations = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray() };
+        var role = new JsonObject
+        {
+            ["name"] = name,
+            ["keyids"] = new JsonArray([.. keys.Select(key => (JsonNode)key.Id)]),
+            ["threshold"] = threshold,
+            ["terminating"] = false,
+            ["paths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]),
+        };
+        var roles = delegations["roles"]!.AsArray();
+        if (TryFind(name) is { } present) roles[roles.IndexOf(present)] = role;
+        else roles.Add((JsonNode)role);
+        foreach (var key in keys) delegations["keys"]![key.Id] = key.ToJson();
+        DropUnusedKeys(delegations);
+    }
+
+    /// <summary>Takes every name back from a publisher.</summary>
+    /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
+    public void Remove(string name)
+    {
+        targets["delegations"]?["roles"]!.AsArray().Remove(Find(name));
+        DropUnusedKeys(targets["delegations"]!.AsObject());
+    }
+
+    private JsonObject? TryFind(string name) => targets["delegations"]?["roles"]!.AsArray()
+        .OfType<JsonObject>().FirstOrDefault(role => (string?)role["name"] == name);
+
+    private static void DropUnusedKeys(JsonObject delegations)
+    {
+        var used = delegations["roles"]!.AsArray().SelectMany(role => Authority.Read(role!).KeyIds).ToHashSet();
+        var keys = delegations["keys"]!.AsObject();
+        foreach (var id in keys.Select(key => key.Key).Where(id => !used.Contains(id)).ToList()) keys.Remove(id);
+    }
+}

@@ -1,0 +1,22 @@
+using Aops.Native.Files;
+
+namespace Aops.Tuf;
+
+/// <summary>
+/// The folder of trusted metadata: <c>trust/root.json</c> is the root that the user began with; beside it lies what was
+/// verified since, <c>root.json</c> as the newest root included.
+/// </summary>
+internal sealed class MetadataFolder(string path)
+{
+    public string Path { get; } = path;
+
+    public string TrustFile { get; } = System.IO.Path.Combine(path, "trust", "root.json");
+
+    public void Init(string rootFile)
+    {
+        var root = File.ReadAllBytes(rootFile);
+        Durable.CreateDirectory(System.IO.Path.GetDirectoryName(TrustFile)!);
+        Durable.Write(TrustFile, root);
+        Durable.Write(System.IO.Path.Combine(Path, "root.json"), root);
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Native.Processes;
+
+namespace Aops.Tuf;
+
+/// <summary>
+/// The suite's TUF client by itself, with the command line that the public conformance suite of TUF drives clients by.
+/// It exits with 0, or with 1 and a sentence on standard error.
+/// </summary>
+internal static class Program
+{
+    private const string Name = "aops-tuf";
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        ProcessImage.ResetInheritedSignals();
+        if (arguments is ["--version"])
+        {
+            Console.WriteLine(Product.Describe(Name));
+            return ExitCodes.Ok;
+        }
+        var options = new ClientOptions();
+        var parsed = options.MakeRoot().Parse(arguments);
+        try
+        {
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false }, CancellationToken.None);
+            return parsed.Errors.Count > 0 ? ExitCodes.Failure : code;
+        }
+        catch (Exception e) when (e is ClientFault or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: {e.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+}

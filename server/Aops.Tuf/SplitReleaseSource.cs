@@ -1,0 +1,15 @@
+using Aops.Releases.Transport;
+
+namespace Aops.Tuf;
+
+/// <summary>A repository whose metadata and targets lie at addresses of their own.</summary>
+internal sealed class SplitReleaseSource(HttpReleaseSource metadata, HttpReleaseSource targets) : IReleaseSource
+{
+    private const string MetadataFolder = "metadata/";
+    private const string TargetsFolder = "targets/";
+
+    public Task<ReleaseContent?> GetAsync(string path, long offset, CancellationToken cancellationToken) =>
+        path.StartsWith(MetadataFolder, StringComparison.Ordinal)
+            ? metadata.GetAsync(path[MetadataFolder.Length..], offset, cancellationToken)
+            : targets.GetAsync(path[TargetsFolder.Length..], offset, cancellationToken);
+}
