@@ -44,6 +44,18 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
         try
         {
             using var pair = await BeginAsync(point, cancellation);
+            return await KillAsync(pair, point, cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            return new Outcome(point, Verdict.Brick, e.Message);
+        }
+    }
+
+    private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellation)
+    {
+        try
+        {
             var killed = await WaitForKillAsync(pair, cancellation);
             if (killed is null) return new Outcome(point, Verdict.NotReached);
             var killedAt = DateTimeOffset.UtcNow;
@@ -56,7 +68,8 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
-            return new Outcome(point, Verdict.Brick, $"{e.Message}\n{lane.Agent.LogTail()}");
+            // Before the tree is ended: what runs is half of the answer.
+            return new Outcome(point, Verdict.Brick, $"{e.Message}\n{pair.Describe()}\n{lane.Agent.LogTail()}");
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record SweepArguments
 {
     /// <summary>Usage, for people.</summary>
     public const string Usage =
-        "sweep [--sample N | --distinct | --all] [--seed S] [--scenario NAME] [--lanes N] [--replay POINT]";
+        "sweep [--sample N | --distinct | --all] [--seed S] [--scenario NAME] [--lanes N] [--replay POINT [--times N]]";
 
     /// <summary>Points to try; null for as many as there are.</summary>
     public int? Sample { get; private set; } = 40;
@@ -26,6 +26,9 @@ public sealed record SweepArguments
 
     /// <summary>The one point; null for a plan.</summary>
     public CrashPoint? Replay { get; private set; }
+
+    /// <summary>How often <see cref="Replay"/> is tried: what depends on the order of threads shows only sometimes.</summary>
+    public int Times { get; private set; } = 1;
 
     /// <summary>Reads it.</summary>
     /// <param name="words">The words.</param>
@@ -54,6 +57,9 @@ public sealed record SweepArguments
                 return true;
             case "--lanes" when isCount && number is > 0 and <= 16:
                 Lanes = number;
+                return true;
+            case "--times" when isCount && number > 0:
+                Times = number;
                 return true;
             case "--scenario" when Sweep.Scenario.All.Any(s => s.Name == value):
                 Scenario = value;

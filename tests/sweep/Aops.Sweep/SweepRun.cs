@@ -27,7 +27,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         var scenarios = Scenario.All.Where(s => arguments.Scenario is null || s.Name == arguments.Scenario).ToList();
         var lanes = await PrepareAsync(fleet, scenarios, cancellation);
         var points = arguments.Replay is { } replay
-            ? [replay]
+            ? [.. Enumerable.Repeat(replay, arguments.Times)]
             : await PlanAsync(tracer, lanes, scenarios, cancellation);
         var queue = new ConcurrentQueue<CrashPoint>(points);
         await Task.WhenAll(lanes.Select(lane => DrainAsync(tracer, lane, queue, points.Count, cancellation)));

@@ -57,6 +57,15 @@ public sealed class TracedPair : IDisposable
             ? [.. line.Split(' ').Skip(1).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))]
             : null;
 
+    /// <summary>What runs from the root, and what the halves have printed: for the report of a brick.</summary>
+    public string Describe() => string.Join('\n',
+    [
+        .. ProcessesWithin.Find(_layout.Root)
+            .Select(p => $"{ProcessesWithin.Describe(p)} ({ProcStat.TryRead(p.Pid)?.State})"),
+        .. ReadLines(),
+        File.Exists(_log + ".out") ? File.ReadAllText(_log + ".out") : "",
+    ]);
+
     /// <summary>Ends everything.</summary>
     public void Dispose()
     {

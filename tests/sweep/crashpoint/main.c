@@ -5,8 +5,8 @@
 //              -- PROGRAM ARGUMENT...
 //
 // It counts from SIGUSR1 on. Without --kill it writes "point PROGRAM CALL PATH" for each call; with it,
-// "killed PID..." once the N-th call of that key was reached, and kills no more. SIGTERM ends it, and
-// with it the whole tree.
+// "killed PID..." once the N-th call of that key was reached, and kills no more; "ended PID by SIGNAL"
+// tells of every other death by a signal. SIGTERM ends it, and with it the whole tree.
 //
 // Why C: the filter must be installed between fork and exec, where no managed code can run, and ptrace
 // wants one thread that does nothing but wait.
@@ -119,6 +119,14 @@ static void on_stop(pid_t id, int status)
     ptrace(how, id, NULL, delivered);
 }
 
+static void on_end(pid_t id, int status)
+{
+    // Not by the kill of this program: what ended it is half of an explanation.
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+        say("ended %d by %s", id, strsignal(WTERMSIG(status)));
+    task_ended(id);
+}
+
 static int watch(void)
 {
     while (!is_ending) {
@@ -128,7 +136,7 @@ static int watch(void)
         // Nobody is left; who asked for this tree is to look at what is there before it ends this one.
         if (id < 0) pause();
         else if (WIFSTOPPED(status)) on_stop(id, status);
-        else task_ended(id);
+        else on_end(id, status);
     }
     return 0;
 }
