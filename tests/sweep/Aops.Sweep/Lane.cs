@@ -69,13 +69,15 @@ public sealed class Lane
     public async Task RestoreAsync(string version, CancellationToken cancellation)
     {
         var root = Agent.Layout.Root;
-        if (Directory.Exists(root)) Directory.Delete(root, recursive: true);
         Directory.CreateDirectory(root);
+        // The root itself may be a file system of its own.
+        foreach (var folder in Directory.EnumerateDirectories(root)) Directory.Delete(folder, recursive: true);
         foreach (var folder in Directory.EnumerateDirectories(Template(version)))
         {
             // Programs are never changed, only renamed and deleted, so a second name for each is copy enough.
-            var how = Path.GetFileName(folder) == "opt" ? "-al" : "-a";
-            (await Command.RunAsync("cp", [how, folder, root], cancellation)).MustSucceed();
+            var isLinked = Path.GetFileName(folder) == "opt"
+                && (await Command.RunAsync("cp", ["-al", folder, root], cancellation)).ExitCode == 0;
+            if (!isLinked) (await Command.RunAsync("cp", ["-a", folder, root], cancellation)).MustSucceed();
         }
     }
 

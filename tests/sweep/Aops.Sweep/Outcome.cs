@@ -14,7 +14,8 @@ public enum Verdict
 }
 
 /// <summary>What came of one point.</summary>
-/// <param name="Point">The point.</param>
+/// <param name="Group">What it is counted under.</param>
+/// <param name="Name">Its own name.</param>
 /// <param name="Verdict">How it ended.</param>
 /// <param name="Fault">What is wrong; null unless it is a brick.</param>
-public sealed record Outcome(CrashPoint Point, Verdict Verdict, string? Fault = null);
+public sealed record Outcome(string Group, string Name, Verdict Verdict, string? Fault = null);

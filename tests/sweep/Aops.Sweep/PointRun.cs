@@ -24,6 +24,9 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
 
     private Dictionary<string, ProcessIdentity> _subAgents = [];
 
+    /// <summary>Done after both halves were killed and before the host boots; null for nothing.</summary>
+    public Action? BetweenDeathAndBoot { get; init; }
+
     /// <summary>Runs it without a kill, and writes down every point.</summary>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Their keys, in their order.</returns>
@@ -48,28 +51,31 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
-            return new Outcome(point, Verdict.Brick, e.Message);
+            return Result(point, Verdict.Brick, e.Message);
         }
     }
+
+    private static Outcome Result(CrashPoint point, Verdict verdict, string? fault = null) =>
+        new(point.Scenario, point.ToString(), verdict, fault);
 
     private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellation)
     {
         try
         {
             var killed = await WaitForKillAsync(pair, cancellation);
-            if (killed is null) return new Outcome(point, Verdict.NotReached);
+            if (killed is null) return Result(point, Verdict.NotReached);
             var killedAt = DateTimeOffset.UtcNow;
             if (point.Target == Target.Both) await BootAsync(killed, cancellation);
             await WaitForRestAsync(killedAt, cancellation);
             var faults = await new HostCheck(lane, scenario, _subAgents).FindFaultsAsync(cancellation);
             return faults.Count == 0
-                ? new Outcome(point, Verdict.Whole)
-                : new Outcome(point, Verdict.Brick, string.Join("; ", faults));
+                ? Result(point, Verdict.Whole)
+                : Result(point, Verdict.Brick, string.Join("; ", faults));
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
             // Before the tree is ended: what runs is half of the answer.
-            return new Outcome(point, Verdict.Brick, $"{e.Message}\n{pair.Describe()}\n{lane.Agent.LogTail()}");
+            return Result(point, Verdict.Brick, $"{e.Message}\n{pair.Describe()}\n{lane.Agent.LogTail()}");
         }
     }
 
@@ -122,6 +128,7 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
     {
         await Eventually.HoldsAsync("both halves are dead", StartTime,
             () => killed.All(pid => ProcessIdentity.TryRead(pid) is null), cancellation);
+        BetweenDeathAndBoot?.Invoke();
         (await lane.Agent.ServiceAsync(cancellation, "start")).MustSucceed();
     }
 

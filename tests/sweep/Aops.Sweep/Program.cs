@@ -13,7 +13,7 @@ if (SweepArguments.TryParse(args) is not { } arguments)
     return ExitCodes.Usage;
 }
 var outcomes = await new SweepRun(arguments, Console.Out).RunAsync(stop.Token);
-foreach (var group in outcomes.GroupBy(o => o.Point.Scenario).OrderBy(g => g.Key, StringComparer.Ordinal))
+foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
     Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
 Console.WriteLine(SweepReport.Describe("all", outcomes));
 return SweepReport.IsGood(outcomes) ? ExitCodes.Ok : ExitCodes.Failure;

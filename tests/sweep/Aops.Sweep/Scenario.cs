@@ -47,8 +47,9 @@ public abstract class Scenario
     /// <param name="name">Its name.</param>
     public virtual bool IsUntouched(string name) => true;
 
-    /// <summary>What the server wants before the order.</summary>
-    public static JsonObject DesiredBefore() => Desired(version: null, "1.0.0");
+    /// <summary>What the server wants before the order, or with an order for the suite alone.</summary>
+    /// <param name="version">Version of the suite; null to leave it as it is.</param>
+    public static JsonObject DesiredBefore(string? version = null) => Desired(version, "1.0.0");
 
     /// <summary>A desired state.</summary>
     /// <param name="version">Version of the suite; null to leave it as it is.</param>

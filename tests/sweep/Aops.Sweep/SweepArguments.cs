@@ -2,14 +2,35 @@ using System.Globalization;
 
 namespace Aops.Sweep;
 
+/// <summary>What a sweep tries.</summary>
+public enum SweepKind
+{
+    /// <summary>A kill at each <see cref="CrashPoint"/>.</summary>
+    Points,
+
+    /// <summary>A <see cref="Sweep.Damage"/> of each state file.</summary>
+    Damage,
+
+    /// <summary>Good upgrades in each <see cref="Sweep.Weather"/>.</summary>
+    Weather,
+}
+
 /// <summary>The command line of a sweep.</summary>
 public sealed record SweepArguments
 {
     /// <summary>Usage, for people.</summary>
     public const string Usage =
-        "sweep [--sample N | --distinct | --all] [--seed S] [--scenario NAME] [--lanes N] [--replay POINT [--times N]]";
+        """
+        sweep [points] [--sample N | --distinct | --all] [--scenario NAME] [--replay POINT [--times N]]
+        sweep damage   [--sample N | --all]
+        sweep weather  [--sample N]
+               and for each: [--seed S] [--lanes N]
+        """;
 
-    /// <summary>Points to try; null for as many as there are.</summary>
+    /// <summary>What is tried.</summary>
+    public SweepKind Kind { get; private set; }
+
+    /// <summary>How many are tried, in a weather of each kind; null for as many as there are.</summary>
     public int? Sample { get; private set; } = 40;
 
     /// <summary>Whether calls that repeat an earlier one count, too: see <see cref="SweepPlan.Distinct"/>.</summary>
@@ -36,7 +57,9 @@ public sealed record SweepArguments
     public static SweepArguments? TryParse(IReadOnlyList<string> words)
     {
         var parsed = new SweepArguments();
-        for (var i = 0; i < words.Count; i++)
+        var i = 0;
+        if (words.Count > 0 && Enum.TryParse(words[0], ignoreCase: true, out SweepKind kind)) (parsed.Kind, i) = (kind, 1);
+        for (; i < words.Count; i++)
         {
             if (words[i] is "--all" or "--distinct") (parsed.Sample, parsed.HasRepeats) = (null, words[i] == "--all");
             else if (i + 1 == words.Count || !parsed.TryTake(words[i], words[++i])) return null;

@@ -5,16 +5,16 @@ public static class SweepReport
 {
     /// <summary>One line.</summary>
     /// <param name="name">Of what.</param>
-    /// <param name="outcomes">What came of its points.</param>
+    /// <param name="outcomes">What came of its tries.</param>
     public static string Describe(string name, IReadOnlyList<Outcome> outcomes)
     {
         var missed = Count(outcomes, Verdict.NotReached);
-        return $"{name,-13} {outcomes.Count - missed} points tried, {Count(outcomes, Verdict.Brick)} bricks" +
-            (missed == 0 ? "" : $" ({missed} further points did not come up in their run)");
+        return $"{name,-13} {outcomes.Count - missed} tried, {Count(outcomes, Verdict.Brick)} bricks" +
+            (missed == 0 ? "" : $" ({missed} further ones did not come up in their run)");
     }
 
     /// <summary>Whether something was tried, and no host was lost.</summary>
-    /// <param name="outcomes">What came of all points.</param>
+    /// <param name="outcomes">What came of all tries.</param>
     public static bool IsGood(IReadOnlyList<Outcome> outcomes) =>
         Count(outcomes, Verdict.Whole) > 0 && Count(outcomes, Verdict.Brick) == 0;
 

@@ -4,7 +4,7 @@ using Aops.Harness;
 
 namespace Aops.Sweep;
 
-/// <summary>A whole sweep: packages and a server, some hosts, a recording of each scenario, then point after point.</summary>
+/// <summary>A whole sweep: packages and a server, some hosts, a plan, then one try after the other.</summary>
 /// <param name="arguments">What to try.</param>
 /// <param name="output">Told of the progress, and of every brick.</param>
 public sealed class SweepRun(SweepArguments arguments, TextWriter output)
@@ -18,42 +18,23 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What came of each point.</returns>
+    /// <returns>What came of each try.</returns>
     public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellation)
     {
         await using var fleet = new Fleet("sweep");
-        await PublishAsync(fleet, cancellation);
+        await SweepPackages.PublishAsync(fleet, cancellation);
         var tracer = await Tracer.BuildAsync(fleet.Root.Path, cancellation);
         var scenarios = Scenario.All.Where(s => arguments.Scenario is null || s.Name == arguments.Scenario).ToList();
         var lanes = await PrepareAsync(fleet, scenarios, cancellation);
-        var points = arguments.Replay is { } replay
-            ? [.. Enumerable.Repeat(replay, arguments.Times)]
-            : await PlanAsync(tracer, lanes, scenarios, cancellation);
-        var queue = new ConcurrentQueue<CrashPoint>(points);
-        await Task.WhenAll(lanes.Select(lane => DrainAsync(tracer, lane, queue, points.Count, cancellation)));
-        lock (_gate) return [.. _outcomes];
-    }
-
-    private static async Task PublishAsync(Fleet fleet, CancellationToken cancellation)
-    {
-        var (workshop, stage) = (fleet.Workshop, fleet.Stage);
-        await workshop.InitAsync(cancellation);
-        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
-        await workshop.AddAgentAsync(
-            stage.BrokenAgent(Scenario.BrokenVersion, "Crash", afterMilliseconds: 100), Scenario.BrokenVersion,
-            cancellation);
-        const string sleeper = "exec sleep 1000000\n";
-        await workshop.AddSubAgentAsync(
-            stage.Script(Scenario.Witness, "1.0.0", sleeper), Scenario.Witness, "1.0.0", cancellation);
-        foreach (var version in new[] { "1.0.0", "2.0.0" })
+        var tries = arguments.Kind switch
         {
-            await workshop.AddSubAgentAsync(
-                stage.Script(Scenario.Ticker, version, sleeper), Scenario.Ticker, version, cancellation);
-        }
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await fleet.StartServerAsync(cancellation);
-        await fleet.PublishAsync(cancellation);
+            SweepKind.Damage => await PlanDamageAsync(tracer, lanes[0], cancellation),
+            SweepKind.Weather => PlanWeather(fleet, cancellation),
+            _ => await PlanPointsAsync(tracer, lanes, scenarios, cancellation),
+        };
+        var queue = new ConcurrentQueue<Attempt>(tries);
+        await Task.WhenAll(lanes.Select(lane => Task.Run(() => DrainAsync(lane, queue, tries.Count), cancellation)));
+        lock (_gate) return [.. _outcomes];
     }
 
     private async Task<IReadOnlyList<Lane>> PrepareAsync(
@@ -68,7 +49,22 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         return lanes;
     }
 
-    private async Task<IReadOnlyList<CrashPoint>> PlanAsync(
+    private async Task<IReadOnlyList<Attempt>> PlanPointsAsync(
+        string tracer, IReadOnlyList<Lane> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+    {
+        IReadOnlyList<CrashPoint> points = arguments.Replay is { } replay
+            ? [.. Enumerable.Repeat(replay, arguments.Times)]
+            : SweepPlan.Choose(
+                await RecordAsync(tracer, lanes, scenarios, cancellation), arguments.Sample, arguments.Seed);
+        return
+        [
+            .. points.Select<CrashPoint, Attempt>(point => lane =>
+                new PointRun(tracer, lane, Scenario.All.Single(s => s.Name == point.Scenario))
+                    .KillAsync(point, cancellation)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<CrashPoint>> RecordAsync(
         string tracer, IReadOnlyList<Lane> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
     {
         var all = new List<CrashPoint>();
@@ -86,18 +82,41 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
                 $"{distinct.Count} points are distinct");
             all.AddRange(arguments.HasRepeats ? points : distinct);
         }
-        return SweepPlan.Choose(all, arguments.Sample, arguments.Seed);
+        return all;
     }
 
-    private async Task DrainAsync(
-        string tracer, Lane lane, ConcurrentQueue<CrashPoint> queue, int total, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Attempt>> PlanDamageAsync(
+        string tracer, Lane lane, CancellationToken cancellation)
     {
-        while (queue.TryDequeue(out var point))
-        {
-            var scenario = Scenario.All.Single(s => s.Name == point.Scenario);
-            var outcome = await new PointRun(tracer, lane, scenario).KillAsync(point, cancellation);
-            Note(outcome, total);
-        }
+        await new PointRun(tracer, lane, Scenario.All[0]).RecordAsync(cancellation);
+        var all = DamagePlan.All(lane.Agent.Layout.Root).ToArray();
+        Say($"{all.Length} damages: {all.DistinctBy(d => d.File).Count()} files in " +
+            $"{all.DistinctBy(d => d.Phase).Count()} phases");
+        new Random(arguments.Seed).Shuffle(all);
+        return
+        [
+            .. all.Take(arguments.Sample ?? all.Length).Select<Damage, Attempt>(damage => free =>
+                new DamageRun(tracer, free).RunAsync(damage, cancellation)),
+        ];
+    }
+
+    private IReadOnlyList<Attempt> PlanWeather(Fleet fleet, CancellationToken cancellation)
+    {
+        var kinds = Enum.GetValues<Weather>();
+        return
+        [
+            .. Enumerable.Range(0, arguments.Sample ?? 1).SelectMany(_ => kinds)
+                .Select<Weather, Attempt>(weather => async lane =>
+                {
+                    await using var front = new FaultyFront(fleet.Server);
+                    return await new WeatherRun(lane, weather, front).RunAsync(cancellation);
+                }),
+        ];
+    }
+
+    private async Task DrainAsync(Lane lane, ConcurrentQueue<Attempt> queue, int total)
+    {
+        while (queue.TryDequeue(out var attempt)) Note(await attempt(lane), total);
     }
 
     private void Note(Outcome outcome, int total)
@@ -109,8 +128,8 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
             _outcomes.Add(outcome);
             count = _outcomes.Count;
         }
-        if (outcome.Verdict == Verdict.Brick) Say($"BRICK {outcome.Point}\n    {outcome.Fault}");
-        if (count % reportEvery == 0) Say($"{count} of {total} points");
+        if (outcome.Verdict == Verdict.Brick) Say($"BRICK {outcome.Name}\n    {outcome.Fault}");
+        if (count % reportEvery == 0) Say($"{count} of {total} tries");
     }
 
     private void Say(string sentence)
