@@ -36,6 +36,12 @@ usage() {
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default)
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
+  sweep [points|damage|weather] [--sample N | --distinct | --all] [--seed S] [--lanes N]
+                      points: kills spm, spa, the launcher and both at file-changing system calls of
+                      upgrades and rollbacks; damage: cuts and fills each state file in each phase;
+                      weather: server, network and disk fail during a trial. A seeded sample of 40
+                      by default; it prints what was tried and how many hosts were lost, and exits 0
+                      only if none was. docs/UPGRADES.md tells what it proves.
   rpm                 comes with the packaging of the suite
   locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
                       change of projects, packages or the SDK
@@ -58,12 +64,20 @@ command_demo() {
 command_bench() {
     if (($# == 0)); then
         say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
         return
     fi
     need_tools
     publish_for_tests
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
     exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
+}
+
+command_sweep() {
+    need_tools
+    publish_for_tests
+    build_tests tests/sweep/Aops.Sweep/Aops.Sweep.csproj
+    exec artifacts/bin/Aops.Sweep/debug_net10.0/Aops.Sweep "$@"
 }
 
 main() {
@@ -75,6 +89,7 @@ main() {
         publish) command_publish "$@" ;;
         pack) command_pack "$@" ;;
         bench) command_bench "$@" ;;
+        sweep) command_sweep "$@" ;;
         locks) command_locks "$@" ;;
         rpm) fail 69 'rpm: the RPM comes with the packaging of the suite; nothing was built' ;;
         help | --help | -h) usage ;;

@@ -7,7 +7,7 @@ namespace Aops.Launch;
 /// <c>var/log/aops/launch.log</c> and standard error: only faults are written, a line each. At
 /// <see cref="BytesMax"/> the file becomes <c>launch.log.1</c>. Never fails: a full disk loses lines.
 /// </summary>
-internal sealed class LaunchLog(AopsLayout layout, Role role)
+internal sealed class LaunchLog(AopsLayout layout, string verb)
 {
     private const long BytesMax = 256 * 1024;
 
@@ -17,12 +17,12 @@ internal sealed class LaunchLog(AopsLayout layout, Role role)
     {
         try
         {
-            Console.Error.WriteLine($"aops-launch {role.ShortName()}: {sentence}");
+            Console.Error.WriteLine($"aops-launch {verb}: {sentence}");
             Directory.CreateDirectory(layout.Log);
             if (new FileInfo(_path) is { Exists: true, Length: > BytesMax })
                 File.Move(_path, _path + ".1", overwrite: true);
             var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            File.AppendAllText(_path, $"{time} {role.ShortName()} {sentence}\n");
+            File.AppendAllText(_path, $"{time} {verb} {sentence}\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

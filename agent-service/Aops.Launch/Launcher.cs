@@ -11,8 +11,9 @@ internal static class Launcher
     public static int Run(LaunchArguments arguments)
     {
         var begun = Stopwatch.GetTimestamp();
-        var log = new LaunchLog(arguments.Layout, arguments.Role);
-        var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say);
+        var log = new LaunchLog(arguments.Layout, arguments.Role.ShortName());
+        var guard = new TrialGuard(arguments.Layout, TimeProvider.System, log.Say);
+        var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say, guard.Start);
         return launcher.Run((program, passedOver) =>
         {
             if (arguments.IsTraced)

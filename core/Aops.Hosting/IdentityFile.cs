@@ -4,41 +4,95 @@ using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
-/// <summary>Reads and writes <see cref="AopsLayout.Identity"/>, which holds a secret: mode 0600.</summary>
+/// <summary>
+/// Reads and writes <see cref="AopsLayout.Identity"/>, which holds a secret: mode 0600. Beside it lies a copy: without an
+/// identity the server hears no more of a host, and only a person could enrol it again.
+/// </summary>
 public static class IdentityFile
 {
     /// <summary>Reads the identity.</summary>
     /// <param name="layout">The root.</param>
-    /// <returns>The identity; null if there is none yet.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged; the message says so and what to do.</exception>
+    /// <returns>The identity, of the copy where the file itself is damaged or gone; null if there is none yet.</returns>
+    /// <exception cref="InvalidDataException">Both are damaged; the message says so and what to do.</exception>
     public static Identity? Read(AopsLayout layout)
     {
-        byte[] content;
         try
         {
-            content = File.ReadAllBytes(layout.Identity);
+            if (TryRead(layout.Identity) is { } identity) return identity;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (InvalidDataException) when (TryReadCopy(layout) is not null)
         {
-            return null;
+            // The copy serves, and Mend will say so.
         }
-        try
-        {
-            return JsonSerializer.Deserialize(content, ContractsJson.Default.Identity)
-                ?? throw new JsonException("it holds null");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException(
-                $"{layout.Identity} is damaged ({e.Message}); enrol this host again with 'aops-agent-service install'", e);
-        }
+        return TryReadCopy(layout);
+    }
+
+    /// <summary>Puts the copy in the place of a file that is damaged or gone, and makes a copy where there is none.</summary>
+    /// <param name="layout">The root.</param>
+    /// <returns>What was mended, a sentence; null if nothing had to be.</returns>
+    /// <exception cref="InvalidDataException">Both are damaged.</exception>
+    /// <exception cref="IOException">It cannot be mended now.</exception>
+    public static string? Mend(AopsLayout layout)
+    {
+        if (Read(layout) is not { } identity) return null;
+        var fault = FaultOf(layout.Identity);
+        if (fault is null && TryReadCopy(layout) is not null) return null;
+        Write(layout, identity);
+        return fault is null ? null : $"{layout.Identity} {fault}; restored from its copy";
     }
 
     /// <summary>Writes the identity.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="identity">The identity.</param>
     /// <exception cref="IOException">It cannot be written; an older one stays.</exception>
-    public static void Write(AopsLayout layout, Identity identity) =>
-        Durable.Write(layout.Identity,
-            JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity));
+    public static void Write(AopsLayout layout, Identity identity)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity);
+        Durable.Write(layout.Identity, content);
+        Durable.Write(Copy(layout), content);
+    }
+
+    private static string Copy(AopsLayout layout) => layout.Identity + ".bak";
+
+    private static string? FaultOf(string path)
+    {
+        try
+        {
+            return TryRead(path) is null ? "is gone" : null;
+        }
+        catch (InvalidDataException)
+        {
+            return "is damaged";
+        }
+    }
+
+    private static Identity? TryReadCopy(AopsLayout layout)
+    {
+        try
+        {
+            return TryRead(Copy(layout));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static Identity? TryRead(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.Identity)
+                ?? throw new JsonException("it holds null");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(
+                $"{path} is damaged ({e.Message}); enrol this host again with 'aops-agent-service install'", e);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 using Aops.Upgrade.Trial;
@@ -25,6 +26,7 @@ public sealed partial class PeerTrial
     private TrialJudge? _judge;
     private UpgradeJournal _journal;
     private bool _hasObserved;
+    private int? _pid;
 
     /// <summary>Makes the judge of a half.</summary>
     /// <param name="peer">The half to judge.</param>
@@ -53,11 +55,15 @@ public sealed partial class PeerTrial
     /// <param name="period">How long a version must be healthy.</param>
     /// <param name="deadline">How long all of it may take.</param>
     /// <param name="pingTimeout">Most that a gap between two observations counts for.</param>
-    public void Update(TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout)
+    /// <param name="memoryBytesMax">Resident memory that it may have.</param>
+    public void Update(TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout, long memoryBytesMax)
     {
         lock (_gate)
         {
-            _rules = _rules with { Period = period, Deadline = deadline, GapMax = pingTimeout };
+            _rules = _rules with
+            {
+                Period = period, Deadline = deadline, GapMax = pingTimeout, MemoryBytesMax = memoryBytesMax,
+            };
             if (_hasObserved || _judge is null) return;
             _judge = null;
             Take(_journal);
@@ -72,6 +78,7 @@ public sealed partial class PeerTrial
         lock (_gate)
         {
             Refresh();
+            _pid = pid;
             return Tell(_judge?.Hello(_store.Slots.VersionOfProcess(pid) ?? hello.Version, Now));
         }
     }
@@ -89,7 +96,7 @@ public sealed partial class PeerTrial
                 health.StateRead ? null : "it has not read its state",
                 health.SubAgentsAdopted ? null : "it has not adopted its sub-agents",
             }.Where(t => t is not null));
-        lock (_gate) return Tell(_judge?.Sign(trouble, Now));
+        return Sign(trouble);
     }
 
     /// <summary>A reply of spa.</summary>
@@ -97,7 +104,7 @@ public sealed partial class PeerTrial
     public UpgradeActions Sign(BeatReply reply)
     {
         _ = reply;
-        lock (_gate) return Tell(_judge?.Sign(null, Now));
+        return Sign((string?)null);
     }
 
     /// <summary>The other half ended.</summary>
@@ -129,6 +136,17 @@ public sealed partial class PeerTrial
     public UpgradeActions Ticked()
     {
         lock (_gate) return Tell(_judge?.Tick(Now));
+    }
+
+    private UpgradeActions Sign(string? trouble)
+    {
+        lock (_gate)
+        {
+            if (_judge is null) return UpgradeActions.None;
+            // Asked of the kernel: a version that is broken may say anything of itself.
+            if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.Weigh(stat.RssBytes, Now);
+            return Tell(_judge.Sign(trouble, Now));
+        }
     }
 
     private void Refresh()
@@ -179,8 +197,11 @@ public sealed partial class PeerTrial
         {
             Take(_store.Mutate(journal =>
             {
-                // Somebody else may have ended this trial since it was read.
-                if (journal.Phase != JudgedPhase || journal.To != _judge!.Version) return journal;
+                if (journal.Phase != JudgedPhase || journal.To != _judge!.Version)
+                {
+                    actions = ActionsAfter(journal);
+                    return journal;
+                }
                 var step = UpgradeMachine.Next(journal, e);
                 actions = step.Actions;
                 return step.Journal;
@@ -194,6 +215,12 @@ public sealed partial class PeerTrial
             return UpgradeActions.None;
         }
     }
+
+    // Somebody else may have ended this trial since it was read. What was judged must not run on for that.
+    private UpgradeActions ActionsAfter(UpgradeJournal journal) =>
+        journal.Phase != JournalPhase.RolledBack || journal.To != _judge!.Version ? UpgradeActions.None
+        : _peer == Role.Spm ? UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa
+        : UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
     private partial void LogJournalFault(string fault);

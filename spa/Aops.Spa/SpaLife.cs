@@ -92,7 +92,8 @@ internal sealed partial class SpaLife
     {
         _logging.SetLevel(settings.LogLevel);
         _watch.Update(new PairTimes { PingInterval = settings.PingInterval, PingTimeout = settings.PingTimeout });
-        _trial.Update(settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout);
+        _trial.Update(
+            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpmMemoryMaxBytes);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} started as pid {Pid} on {Root}")]

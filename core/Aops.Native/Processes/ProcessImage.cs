@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Aops.Native.Processes;
 
@@ -7,19 +9,21 @@ public static unsafe class ProcessImage
 {
     /// <summary>
     /// Executes another program in this process. Blocked and ignored signals would be inherited, and .NET both blocks
-    /// and ignores some, so the mask is cleared and every disposition is set to its default first.
+    /// and ignores some: so the mask is cleared, and what is ignored gets a handler, which execve(2) takes away again.
+    /// Signals with a handler are left alone. Other threads run until the very moment of the exec, and the runtime
+    /// sends signals to them: with the default disposition one of those would end the process.
     /// </summary>
     /// <param name="path">The program, absolute.</param>
     /// <param name="arguments">All arguments, the program's own name first.</param>
     /// <param name="environment">The whole environment; null for this process's own.</param>
-    /// <exception cref="PosixException">The program could not be executed; this process goes on, with default signals.</exception>
+    /// <exception cref="PosixException">The program could not be executed; this process goes on, with signals unblocked.</exception>
     public static void Replace(
         string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var nativePath = new NativeStrings([path]);
         using var nativeArguments = new NativeStrings(arguments);
         using var nativeEnvironment = NativeStrings.OfEnvironment(environment ?? CurrentEnvironment());
-        ResetSignals();
+        UnignoreSignals();
         ProcessCalls.Execute(*nativePath.Pointer, nativeArguments.Pointer, nativeEnvironment.Pointer);
         throw PosixException.Last("execve", path);
     }
@@ -49,11 +53,18 @@ public static unsafe class ProcessImage
         ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
     }
 
-    private static void ResetSignals()
+    private static void UnignoreSignals()
     {
-        const int signalsMax = 64;
-        for (var signal = 1; signal <= signalsMax; signal++)
-            ProcessCalls.SetDisposition(signal, 0);
+        // Bit n-1 stands for signal n (proc(5)).
+        const string mark = "SigIgn:";
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(mark, StringComparison.Ordinal));
+        var ignored = ulong.Parse(line.AsSpan(mark.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        // Any function that may be called with any argument at any moment (signal-safety(7)).
+        var handler = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
+        for (var signal = 1; ignored != 0; signal++, ignored >>= 1)
+        {
+            if ((ignored & 1) != 0) ProcessCalls.SetDisposition(signal, handler);
+        }
         var none = default(ProcessCalls.SignalSet);
         ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
     }

@@ -49,6 +49,12 @@ public sealed record UpgradeJournal
     /// <summary>Starts of the new spa in this phase of the trial.</summary>
     public int StartsSpa { get; init; }
 
+    /// <summary>The start of spm that was counted last in this phase; null for none.</summary>
+    public StartMark? LastStartSpm { get; init; }
+
+    /// <summary>The start of spa that was counted last in this phase; null for none.</summary>
+    public StartMark? LastStartSpa { get; init; }
+
     /// <summary>When the switch was made, UTC; for people, the judges count by a clock that cannot jump.</summary>
     public DateTimeOffset? TrialBegunAt { get; init; }
 
@@ -78,6 +84,10 @@ public sealed record UpgradeJournal
     /// <param name="role">The half.</param>
     public bool IsOnTrial(Role role) =>
         Phase == JournalPhase.SpaTrial || (Phase == JournalPhase.SpmTrial && role == Role.Spm);
+
+    /// <summary>The start of a half that was counted last; null for none.</summary>
+    /// <param name="role">The half.</param>
+    public StartMark? LastStart(Role role) => role == Role.Spm ? LastStartSpm : LastStartSpa;
 
     /// <summary>The failure of a version under this order or a newer one; null if it may be tried.</summary>
     /// <param name="version">The version.</param>

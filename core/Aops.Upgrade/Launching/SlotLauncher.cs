@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 
@@ -23,14 +24,17 @@ public sealed class SlotLauncher
     private readonly JournalStore _store;
     private readonly TimeProvider _time;
     private readonly Action<string> _say;
+    private readonly Action _guardTrial;
 
     /// <summary>Makes a launcher of one half.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="role">spm or spa.</param>
     /// <param name="time">Clock for the dates in the journal.</param>
     /// <param name="say">Told of every fault, a sentence each.</param>
-    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say)
+    /// <param name="guardTrial">Called before a version on trial is executed; see <see cref="TrialGuard"/>.</param>
+    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say, Action guardTrial)
     {
+        _guardTrial = guardTrial;
         _layout = layout;
         _role = role;
         _time = time;
@@ -56,10 +60,11 @@ public sealed class SlotLauncher
         // A trial has one version to fail with; then each slot is tried once.
         if (journal.IsOnTrial(_role))
         {
-            journal = CountStart(journal);
+            if (!TryCountStart(ref journal)) return ExitCodes.AlreadyRunning;
             if (journal.IsOnTrial(_role))
             {
                 var version = journal.To!;
+                _guardTrial();
                 if (TryExecute(version, null, execute, out var fault)) return ExitCodes.Ok;
                 journal = Apply(journal, UpgradeTrigger.ExecFailed, fault);
                 passedOver = version;
@@ -84,18 +89,31 @@ public sealed class SlotLauncher
         return ExitCodes.NotFound;
     }
 
-    private UpgradeJournal CountStart(UpgradeJournal journal) => Apply(journal, StartTrigger, reason: null);
+    // The boot and the other half may start this half at the same time: one of the two will find the lock taken, and
+    // that is no end of the version on trial.
+    private bool TryCountStart(ref UpgradeJournal journal)
+    {
+        int? other = null;
+        journal = Apply(journal, StartTrigger, null, holds =>
+            holds.IsOnTrial(_role)
+            && (other = HalfProcess.FindOther(_layout, _role, holds.LastStart(_role), _time.GetUtcNow())) is not null);
+        if (other is null) return true;
+        _say($"process {other} is {_role.ProgramName()} already; this start ends and is not counted");
+        return false;
+    }
 
-    private UpgradeJournal Apply(UpgradeJournal read, UpgradeTrigger trigger, string? reason)
+    private UpgradeJournal Apply(
+        UpgradeJournal read, UpgradeTrigger trigger, string? reason, Func<UpgradeJournal, bool>? isVain = null)
     {
         var e = new UpgradeEvent(trigger, _time.GetUtcNow())
         {
             Reason = reason,
+            Start = new StartMark(ProcessIdentity.Self.Pid, ProcessIdentity.Self.StartTicks, _time.GetUtcNow()),
             IsWhole = v => _store.Slots.IsWhole(v),
         };
         try
         {
-            var next = _store.Mutate(j => UpgradeMachine.Next(j, e).Journal).Journal;
+            var next = _store.Mutate(j => isVain?.Invoke(j) == true ? j : UpgradeMachine.Next(j, e).Journal).Journal;
             if (next.Phase == JournalPhase.RolledBack && read.Phase != JournalPhase.RolledBack)
                 _say($"{next.Reason}");
             return next;

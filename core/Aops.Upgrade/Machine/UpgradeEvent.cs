@@ -1,3 +1,5 @@
+using Aops.Upgrade.Journal;
+
 namespace Aops.Upgrade.Machine;
 
 /// <summary>A trigger with what the machine must know of the world; it looks at nothing by itself.</summary>
@@ -16,6 +18,9 @@ public sealed record UpgradeEvent(UpgradeTrigger Trigger, DateTimeOffset At)
 
     /// <summary>Whether the order comes with a signed permission to go below the floor.</summary>
     public bool MayGoBack { get; init; }
+
+    /// <summary>Who is started, for <see cref="UpgradeTrigger.SpmStarted"/> and its like.</summary>
+    public StartMark? Start { get; init; }
 
     /// <summary>
     /// Tells whether the slot of a version is whole: no switch leads to one that is not, or away from the last one

@@ -33,21 +33,7 @@ public static partial class UpgradeMachine
         }
         if (journal.Floor is { } floor && !e.MayGoBack && VersionOrder.Instance.Compare(version, floor) < 0)
             return Refuse(journal, $"{version} is below {floor}, the least version allowed; keeping {journal.Current}");
-        return new(
-            journal with
-            {
-                Phase = JournalPhase.Staging,
-                At = e.At,
-                From = journal.Current,
-                To = version,
-                Order = e.Order,
-                IsRollback = false,
-                StartsSpm = 0,
-                StartsSpa = 0,
-                TrialBegunAt = null,
-                Reason = null,
-            },
-            UpgradeActions.Stage);
+        return new(Attempt(journal, version, e) with { Phase = JournalPhase.Staging }, UpgradeActions.Stage);
     }
 
     private static UpgradeStep RollbackOrdered(UpgradeJournal journal, UpgradeEvent e)
@@ -66,21 +52,25 @@ public static partial class UpgradeMachine
         if (!e.IsWhole(previous))
             return Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
         return new(
-            journal with
-            {
-                Phase = JournalPhase.Staged,
-                At = e.At,
-                From = journal.Current,
-                To = previous,
-                Order = e.Order,
-                IsRollback = true,
-                StartsSpm = 0,
-                StartsSpa = 0,
-                TrialBegunAt = null,
-                Reason = null,
-            },
+            Attempt(journal, previous, e) with { Phase = JournalPhase.Staged, IsRollback = true },
             UpgradeActions.SelfTest);
     }
+
+    // A new attempt: nothing of the one before is left but what it taught.
+    private static UpgradeJournal Attempt(UpgradeJournal journal, string version, UpgradeEvent e) =>
+        Uncounted(journal) with
+        {
+            At = e.At,
+            From = journal.Current,
+            To = version,
+            Order = e.Order,
+            IsRollback = false,
+            TrialBegunAt = null,
+            Reason = null,
+        };
+
+    private static UpgradeJournal Uncounted(UpgradeJournal journal) =>
+        journal with { StartsSpm = 0, StartsSpa = 0, LastStartSpm = null, LastStartSpa = null };
 
     private static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
         new(journal, UpgradeActions.None, why);

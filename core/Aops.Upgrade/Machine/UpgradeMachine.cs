@@ -31,13 +31,14 @@ public static partial class UpgradeMachine
         (JournalPhase.Staged, UpgradeTrigger.Switch) => SwitchOver(journal, e),
 
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmStarted) =>
-            Started(journal with { StartsSpm = journal.StartsSpm + 1 }, journal.StartsSpm, Role.Spm, e),
+            Started(journal with { StartsSpm = journal.StartsSpm + 1, LastStartSpm = e.Start },
+                journal.StartsSpm, Role.Spm, e),
         (JournalPhase.SpaTrial, UpgradeTrigger.SpaStarted) =>
-            Started(journal with { StartsSpa = journal.StartsSpa + 1 }, journal.StartsSpa, Role.Spa, e),
+            Started(journal with { StartsSpa = journal.StartsSpa + 1, LastStartSpa = e.Start },
+                journal.StartsSpa, Role.Spa, e),
 
         (JournalPhase.SpmTrial, UpgradeTrigger.SpmHealthy) =>
-            new(journal with { Phase = JournalPhase.SpaTrial, At = e.At, StartsSpm = 0, StartsSpa = 0 },
-                UpgradeActions.ReplaceSpa),
+            new(Uncounted(journal) with { Phase = JournalPhase.SpaTrial, At = e.At }, UpgradeActions.ReplaceSpa),
         (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => Commit(journal, e, reason: null),
 
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmGuilty) => RollBack(journal, e),
@@ -54,7 +55,7 @@ public static partial class UpgradeMachine
         if (!e.IsWhole(version))
             return Refuse(journal, $"{version} cannot be installed: its slot is not whole");
         return new(
-            journal with
+            Uncounted(journal) with
             {
                 Phase = JournalPhase.Idle,
                 At = e.At,
@@ -65,8 +66,6 @@ public static partial class UpgradeMachine
                 To = null,
                 Order = 0,
                 IsRollback = false,
-                StartsSpm = 0,
-                StartsSpa = 0,
                 TrialBegunAt = null,
                 Reason = null,
                 Failed = [.. journal.Failed.Where(f => f.Version != version)],
@@ -86,13 +85,11 @@ public static partial class UpgradeMachine
             return Abandon(journal, e, refusal, isRemembered: false) with { Refusal = refusal };
         }
         return new(
-            journal with
+            Uncounted(journal) with
             {
                 Phase = JournalPhase.SpmTrial,
                 At = e.At,
                 From = current,
-                StartsSpm = 0,
-                StartsSpa = 0,
                 TrialBegunAt = e.At,
                 Reason = null,
             },
@@ -123,15 +120,13 @@ public static partial class UpgradeMachine
             });
         }
         return new(
-            journal with
+            Uncounted(journal) with
             {
                 Phase = JournalPhase.Committed,
                 At = e.At,
                 Previous = journal.From,
                 Current = journal.To,
                 CurrentOrder = journal.Order,
-                StartsSpm = 0,
-                StartsSpa = 0,
                 Reason = reason,
                 Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
             },

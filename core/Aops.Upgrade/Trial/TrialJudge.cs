@@ -19,6 +19,7 @@ public sealed class TrialJudge
     private TimeSpan? _healthySince;
     private bool _isConnected;
     private int _deaths;
+    private int _overMemory;
     private string _lastTrouble;
     private TrialVerdict _verdict = TrialVerdict.Undecided.Instance;
 
@@ -72,6 +73,18 @@ public sealed class TrialJudge
             _healthySince = null;
             _lastTrouble = $"{Name} is not healthy: {trouble}";
         }
+        return Decide();
+    }
+
+    /// <summary>Its memory was looked at.</summary>
+    /// <param name="rssBytes">Resident memory, in bytes.</param>
+    /// <param name="now">Time.</param>
+    public TrialVerdict Weigh(long rssBytes, TimeSpan now)
+    {
+        Advance(now);
+        _overMemory = rssBytes > _rules.MemoryBytesMax ? _overMemory + 1 : 0;
+        if (_overMemory >= _rules.MemorySamplesMax)
+            Condemn(Guilt, $"{Name} takes {rssBytes >> 20} MB of memory, more than {_rules.MemoryBytesMax >> 20} MB");
         return Decide();
     }
 

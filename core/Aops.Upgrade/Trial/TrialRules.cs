@@ -23,6 +23,15 @@ public sealed record TrialRules
     /// </summary>
     public TimeSpan GapMax { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Resident memory that it may have, in bytes.</summary>
+    public long MemoryBytesMax { get; set; } = long.MaxValue;
+
+    /// <summary>
+    /// Samples in a row over <see cref="MemoryBytesMax"/> after which it is guilty; more than a half allows itself before
+    /// it starts anew by itself.
+    /// </summary>
+    public int MemorySamplesMax { get; set; } = 5;
+
     /// <summary>Deaths after which it is guilty even if the launcher could not count (a full disk).</summary>
     public int DeathsMax { get; set; } = Limits.TrialStartsMax;
 }

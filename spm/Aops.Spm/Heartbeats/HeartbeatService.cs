@@ -42,6 +42,7 @@ internal sealed partial class HeartbeatService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        MendIdentity();
         while (!stoppingToken.IsCancellationRequested)
         {
             var outcome = await BeatOnceAsync(stoppingToken);
@@ -147,6 +148,19 @@ internal sealed partial class HeartbeatService(
         }
     }
 
+    private void MendIdentity()
+    {
+        try
+        {
+            if (IdentityFile.Mend(layout) is { } mended) LogMended(mended);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            // Each heartbeat reads it again, and says what is wrong.
+            LogMended(e.Message);
+        }
+    }
+
     private Identity? TryIdentity(out string fault)
     {
         fault = $"{layout.Identity} is missing: enrol this host with 'aops-agent-service install'";
@@ -160,6 +174,9 @@ internal sealed partial class HeartbeatService(
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private partial void LogMended(string fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Server} accepts the heartbeats of this host")]
     private partial void LogAccepted(Uri? server);

@@ -70,7 +70,8 @@ internal sealed partial class SpaTrial : IPeerObserver
     public void Replied(BeatReply reply) => Perform(_trial.Sign(reply), isSpaGone: false);
 
     private void Apply(AgentSettings settings) =>
-        _trial.Update(settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout);
+        _trial.Update(
+            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes);
 
     private void Perform(UpgradeActions actions, bool isSpaGone)
     {

@@ -11,6 +11,9 @@ internal sealed class Figures(string name)
 
     public int Count => _milliseconds.Count;
 
+    /// <summary>The longest, in milliseconds.</summary>
+    public double Max => _milliseconds.Max();
+
     public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
 
     /// <summary>One row of a table in Markdown: name, count, p50, p99 and max, in milliseconds.</summary>
@@ -18,7 +21,7 @@ internal sealed class Figures(string name)
         _milliseconds.Count == 0
             ? $"| {name} | 0 | | | |"
             : string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {Count} | {At(0.5):0.00} | {At(0.99):0.00} | {_milliseconds.Max():0.00} |");
+                $"| {name} | {Count} | {At(0.5):0.00} | {At(0.99):0.00} | {Max:0.00} |");
 
     // Nearest rank: a value that was measured, never one between two.
     private double At(double share)

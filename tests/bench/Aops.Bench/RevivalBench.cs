@@ -67,15 +67,12 @@ internal static class RevivalBench
         return (detection, revival);
     }
 
-    // A busy machine makes slow figures: the reader should know.
-    private static string Load() => string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
-
     private static void Print(IReadOnlyList<string> rows, int count, bool isUntouched)
     {
         var sameness = isUntouched ? "was the same before and after" : "was NOT the same: it was restarted";
         var report = $"""
             `./build.sh bench revival --count {count}` on {Environment.ProcessorCount} processors with a load average of
-            {Load()} (1, 5 and 15 minutes), in milliseconds:
+            {MachineLoad.Read()} (1, 5 and 15 minutes), in milliseconds:
 
             | what | kills | p50 | p99 | max |
             | --- | ---: | ---: | ---: | ---: |

@@ -45,8 +45,11 @@ internal enum FaultKind
     /// <summary>Beats on, and takes 64 MiB a second.</summary>
     EatMemory,
 
-    /// <summary>Beats on, and says that it is not healthy.</summary>
+    /// <summary>Beats on, and says that it has not taken up its sub-agents.</summary>
     Unhealthy,
+
+    /// <summary>Deletes its own program, and ends.</summary>
+    LoseBinary,
 }
 
 /// <summary>JSON of <see cref="Fault"/>.</summary>

@@ -33,6 +33,9 @@ switch (fault.Kind)
     case FaultKind.Crash:
         Environment.FailFast($"broken on purpose after {fault.AfterMilliseconds} ms");
         break;
+    case FaultKind.LoseBinary:
+        File.Delete(Environment.ProcessPath!);
+        return ExitCodes.Failure;
     case FaultKind.Hang:
         await working.CancelAsync();
         // Not even SIGTERM ends it.

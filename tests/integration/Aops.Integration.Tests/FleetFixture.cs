@@ -23,6 +23,17 @@ public sealed class FleetFixture : IAsyncLifetime
 
     public const string SelfTestFailsVersion = "3.3.0";
 
+    public const string EatsMemoryVersion = "3.4.0";
+
+    public const string LosesItsBinaryVersion = "3.5.0";
+
+    public const string CrashesAtOnceVersion = "3.6.0";
+
+    public const string CrashesLateVersion = "3.7.0";
+
+    /// <summary>How long <see cref="CrashesLateVersion"/> works well.</summary>
+    public const int LateMilliseconds = 20_000;
+
     public Fleet Fleet { get; } = new("test");
 
     public async ValueTask InitializeAsync()
@@ -32,13 +43,15 @@ public sealed class FleetFixture : IAsyncLifetime
         await workshop.InitAsync(cancellation);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
-        foreach (var (version, kind, selfTest) in new[]
+        foreach (var (version, kind, after, selfTest) in new[]
         {
-            (CrashVersion, "Crash", 0), (HangVersion, "Hang", 0), (UnhealthyVersion, "Unhealthy", 0),
-            (SelfTestFailsVersion, "Crash", 1),
+            (CrashVersion, "Crash", 500, 0), (HangVersion, "Hang", 500, 0), (UnhealthyVersion, "Unhealthy", 500, 0),
+            (SelfTestFailsVersion, "Crash", 500, 1), (EatsMemoryVersion, "EatMemory", 500, 0),
+            (LosesItsBinaryVersion, "LoseBinary", 500, 0), (CrashesAtOnceVersion, "Crash", 0, 0),
+            (CrashesLateVersion, "Crash", LateMilliseconds, 0),
         })
         {
-            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, 500, selfTest), version, cancellation);
+            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, after, selfTest), version, cancellation);
         }
         await workshop.AddSubAgentAsync(
             stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);

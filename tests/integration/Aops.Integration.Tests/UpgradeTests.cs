@@ -40,9 +40,12 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
     [InlineData(FleetFixture.CrashVersion)]
     [InlineData(FleetFixture.HangVersion)]
     [InlineData(FleetFixture.UnhealthyVersion)]
+    [InlineData(FleetFixture.EatsMemoryVersion)]
+    [InlineData(FleetFixture.LosesItsBinaryVersion)]
+    [InlineData(FleetFixture.CrashesAtOnceVersion)]
     public async Task ReleaseThatFails_IsRolledBack_AndNotTriedAgain(string version)
     {
-        Agent.EditConf(("trialDeadline", "20s"));
+        Agent.EditConf(("trialDeadline", "20s"), ("spmMaxMem", "128MiB"));
         var ticker = await RunTickerAsync();
 
         await Fleet.OrderAsync(Agent, version, Stop);
@@ -52,6 +55,53 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
         await AssertTickerIsAsync(ticker);
         await AssertOneOfEachAsync();
         await AssertNotTriedAgainAsync();
+    }
+
+    [Fact]
+    public async Task ReleaseThatCrashesLate_IsRolledBack_WithinTheDeadline()
+    {
+        // It is healthy for two thirds of its trial, each time.
+        var deadline = TimeSpan.FromSeconds(120);
+        Agent.EditConf(("trialPeriod", "30s"), ("trialDeadline", $"{deadline.TotalSeconds}s"));
+        await Fleet.OrderAsync(Agent, FleetFixture.CrashesLateVersion, Stop);
+
+        await Agent.WaitForAsync(Role.Spm, "is rolled back",
+            s => s.Agent is
+            {
+                Version: PublishedPrograms.First,
+                Upgrade: { To: FleetFixture.CrashesLateVersion, Phase: UpgradePhase.RolledBack },
+            },
+            deadline + Soon, Stop);
+
+        await AssertOneOfEachAsync();
+    }
+
+    [Fact]
+    public async Task Rollback_ByOrder_BringsThePreviousVersionBack_AndItStays()
+    {
+        var ticker = await RunTickerAsync();
+        await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);
+        await WaitForCommitAsync(PublishedPrograms.Second);
+
+        (await Agent.ServiceAsync(Stop, "rollback", "--timeout", "60s")).MustSucceed();
+
+        await WaitForCommitAsync(PublishedPrograms.First);
+        await AssertTickerIsAsync(ticker);
+        await AssertOneOfEachAsync();
+        // The server's order for the version that was left still stands.
+        await AssertNotTriedAgainAsync();
+    }
+
+    [Fact]
+    public async Task Rollback_WithoutAPreviousVersion_IsRefusedWithASentence()
+    {
+        var before = Agent.MustFind(Role.Spm);
+
+        var answer = await Agent.ServiceAsync(Stop, "rollback");
+
+        Assert.NotEqual(ExitCodes.Ok, answer.ExitCode);
+        Assert.Contains("there is no version before 1.0.0 to return to", answer.Error);
+        Assert.Equal(before, Agent.MustFind(Role.Spm));
     }
 
     [Fact]

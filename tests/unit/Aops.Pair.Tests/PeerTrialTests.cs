@@ -4,6 +4,7 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Pair.Tests;
@@ -33,7 +34,7 @@ public sealed class PeerTrialTests : IDisposable
         _store = new JournalStore(_layout, TimeProvider.System);
         _store.Mutate(_ => new UpgradeJournal { Current = "1" });
         _trial = new PeerTrial(Role.Spm, _store, TimeProvider.System, NullLogger.Instance);
-        _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15));
+        _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15), 1L << 40);
     }
 
     private static PeerEnd Crash => new(TimeSpan.FromSeconds(1), false, new ChildExit(3, null));
@@ -97,6 +98,37 @@ public sealed class PeerTrialTests : IDisposable
 
         Assert.Equal(UpgradeActions.KillSpm, _trial.Ended(Crash) & UpgradeActions.KillSpm);
         Assert.Equal("1", _store.Read().Journal.VersionFor(Role.Spm));
+    }
+
+    [Fact]
+    public void MemoryOverTheLimit_RollsBack_WhateverItSaysOfItself()
+    {
+        // This very process stands for the version on trial, and says that it takes one byte.
+        _trial.Update(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(15), 4096);
+        Switch();
+        SayHello();
+        var actions = UpgradeActions.None;
+        for (var i = 0; i < new TrialRules { Role = Role.Spm, Version = "2" }.MemorySamplesMax; i++)
+        {
+            Assert.Equal(UpgradeActions.None, actions);
+            actions = Beat(isHealthy: true);
+        }
+
+        Assert.Equal(UpgradeActions.KillSpm, actions & UpgradeActions.KillSpm);
+        Assert.Contains("memory", _store.Read().Journal.Reason);
+    }
+
+    [Fact]
+    public void TrialThatSomebodyElseEnded_ActsOnIt()
+    {
+        Switch();
+        SayHello();
+        _store.Mutate(journal => journal with { Phase = JournalPhase.RolledBack });
+        var actions = UpgradeActions.None;
+        WatchedPair.Until(() => (actions |= Beat(isHealthy: true)) != UpgradeActions.None, "the end of the trial");
+
+        Assert.Equal(UpgradeActions.KillSpm, actions & UpgradeActions.KillSpm);
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
     }
 
     [Fact]

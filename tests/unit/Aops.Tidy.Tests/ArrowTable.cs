@@ -39,11 +39,14 @@ internal static class ArrowTable
         ["Aops.BrokenSpm"] = Ground,
         ["Aops.Harness"] = [.. Ground, "Aops.Ipc"],
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
-        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness"],
+        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
         ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
+        // It compares slots with their manifests, as the suite itself does.
+        ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Harness"],
         ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
         // The bench program lends the tests a process that sets up a child.
         ["Aops.Supervision.Tests"] = [.. Ground, "Aops.Supervision", "Aops.Supervision.Bench"],

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 
@@ -9,9 +11,10 @@ public sealed class SlotLauncherTests
 {
     private readonly List<string> _said = [];
     private readonly List<(string Program, string? PassedOver)> _executed = [];
+    private int _guards;
 
     private int Launch(TestRoot root, Role role, Func<string, int>? errnoOf = null) =>
-        new SlotLauncher(root.Layout, role, TimeProvider.System, _said.Add).Run((program, passedOver) =>
+        new SlotLauncher(root.Layout, role, TimeProvider.System, _said.Add, () => _guards++).Run((program, passedOver) =>
         {
             if (errnoOf?.Invoke(program) is { } errno and not 0) throw new PosixException("execve", program, errno);
             _executed.Add((Path.GetRelativePath(root.Layout.Releases, program), passedOver));
@@ -26,6 +29,7 @@ public sealed class SlotLauncherTests
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
         Assert.Equal([("1/bin/aops-spm", null)], _executed);
         Assert.Empty(_said);
+        Assert.Equal(0, _guards);
     }
 
     [Fact]
@@ -41,6 +45,59 @@ public sealed class SlotLauncherTests
             _executed.Select(e => e.Program));
         Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
         Assert.Single(_said);
+        Assert.Equal(Limits.TrialStartsMax, _guards);
+    }
+
+    [Fact]
+    public void Trial_StartBesideAnother_EndsUncounted()
+    {
+        using var root = new TestRoot("1", "2");
+        using var other = Process.Start("sleep", "60");
+        try
+        {
+            var mark = ProcessIdentity.TryRead(other.Id)!.Value;
+            root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial) with
+            {
+                StartsSpm = Limits.TrialStartsMax,
+                LastStartSpm = new StartMark(mark.Pid, mark.StartTicks, DateTimeOffset.UtcNow),
+            });
+
+            Assert.Equal(ExitCodes.AlreadyRunning, Launch(root, Role.Spm));
+            Assert.Empty(_executed);
+            Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Journal.Phase);
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData(0, -6)]
+    [InlineData(1, 0)]
+    public void Trial_StartAfterOneThatIsLate_OrAnotherProcess_Counts(int tickShift, int seconds)
+    {
+        using var root = new TestRoot("1", "2");
+        using var other = Process.Start("sleep", "60");
+        try
+        {
+            var mark = ProcessIdentity.TryRead(other.Id)!.Value;
+            root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial) with
+            {
+                StartsSpm = 1,
+                LastStartSpm = new StartMark(
+                    mark.Pid, mark.StartTicks + tickShift, DateTimeOffset.UtcNow.AddSeconds(seconds)),
+            });
+
+            Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
+
+            var journal = root.Store.Read().Journal;
+            Assert.Equal((2, Environment.ProcessId), (journal.StartsSpm, journal.LastStartSpm!.Pid));
+        }
+        finally
+        {
+            other.Kill();
+        }
     }
 
     [Fact]

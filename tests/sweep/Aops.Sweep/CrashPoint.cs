@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Aops.Sweep;
+
+/// <summary>Whom a crash point kills.</summary>
+public enum Target
+{
+    /// <summary>The process that makes the call: spm, spa, or the launcher on its way to be one of them.</summary>
+    Caller,
+
+    /// <summary>The half that does not make it.</summary>
+    Other,
+
+    /// <summary>Both halves, at once.</summary>
+    Both,
+}
+
+/// <summary>Which side of the call.</summary>
+public enum Moment
+{
+    /// <summary>The call was not made.</summary>
+    Before,
+
+    /// <summary>The call was made, and nothing after it.</summary>
+    After,
+}
+
+/// <summary>
+/// One place to kill at. It is named by what is called there and not by a number in the whole run: threads take
+/// turns, and the three-hundredth call of one run is another one in the next.
+/// </summary>
+/// <param name="Scenario">Name of the <see cref="Scenario"/>.</param>
+/// <param name="Target">Who is killed.</param>
+/// <param name="Moment">Before or after the call.</param>
+/// <param name="Nth">The how manieth call of this key, from 1.</param>
+/// <param name="Key">Program, call and path below the root: <c>spm rename var/lib/aops/journal.json</c>.</param>
+public sealed record CrashPoint(string Scenario, Target Target, Moment Moment, int Nth, string Key)
+{
+    private const char Separator = '|';
+
+    /// <summary>One word that <see cref="TryParse"/> reads, for <c>--replay</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Scenario}{Separator}{Target}{Separator}{Moment}{Separator}{Nth}{Separator}{Key}");
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out CrashPoint? point)
+    {
+        var parts = text.Split(Separator, 5);
+        point = parts.Length == 5
+            && Enum.TryParse(parts[1], out Target target)
+            && Enum.TryParse(parts[2], out Moment moment)
+            && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var nth)
+                ? new CrashPoint(parts[0], target, moment, nth, parts[4])
+                : null;
+        return point is not null;
+    }
+}

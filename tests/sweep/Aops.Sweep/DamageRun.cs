@@ -1,0 +1,53 @@
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>Damages one file between the death of both halves and the next boot.</summary>
+/// <param name="tracer">The tracer's program.</param>
+/// <param name="lane">The host.</param>
+public sealed class DamageRun(string tracer, Lane lane)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="damage">The damage.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Outcome> RunAsync(Damage damage, CancellationToken cancellation)
+    {
+        var isThere = false;
+        var scenario = Scenario.All.Single(s => s.Name == damage.Point.Scenario);
+        var run = new PointRun(tracer, lane, scenario)
+        {
+            BetweenDeathAndBoot = () => isThere = TryApply(damage),
+        };
+        var outcome = (await run.KillAsync(damage.Point, cancellation)) with
+        {
+            Group = damage.Phase,
+            Name = damage.ToString(),
+        };
+        if (outcome.Verdict == Verdict.Brick) return outcome;
+        if (outcome.Verdict == Verdict.Whole && !isThere) return outcome with { Verdict = Verdict.NotReached };
+        if (outcome.Verdict == Verdict.NotReached || !DamagePlan.MustBeNamed(damage.File) || IsNamed(damage.File))
+            return outcome;
+        return outcome with
+        {
+            Verdict = Verdict.Brick,
+            Fault = $"the host came back, but nobody said a word of the file\n{lane.Agent.LogTail()}",
+        };
+    }
+
+    // A revival that was under way at the kill may hold the lock that is to be damaged: then there is no dead host.
+    private bool TryApply(Damage damage)
+    {
+        try
+        {
+            return damage.Apply(lane.Agent.Layout.Root);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsNamed(string file) =>
+        Directory.EnumerateFiles(lane.Agent.Layout.Log, "*.log").Any(log =>
+            File.ReadLines(log).Any(line => line.Contains(file, StringComparison.Ordinal)));
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>
+/// Stands between a host and its server: hands every byte on, or behaves as the <see cref="Weather"/> says. A change
+/// ends the connections that there are.
+/// </summary>
+public sealed class FaultyFront : IAsyncDisposable
+{
+    private readonly IPEndPoint _server;
+    private readonly X509Certificate2 _certificate;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly int _port = FreePort.Find();
+    private CancellationTokenSource _connections = new();
+    private TcpListener? _listener;
+    private Weather? _weather;
+
+    /// <summary>Listens in front of a server, with its certificate.</summary>
+    /// <param name="server">The server.</param>
+    public FaultyFront(ServerProcess server)
+    {
+        _server = new IPEndPoint(IPAddress.Loopback, server.Url.Port);
+        using var pem = X509Certificate2.CreateFromPemFile(
+            Path.Combine(server.Data, "server.pem"), Path.Combine(server.Data, "server.key"));
+        // A key that was read from PEM serves TLS only after this detour.
+        _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        Set(null);
+    }
+
+    /// <summary>Where the host finds it.</summary>
+    public Uri Url => new($"https://127.0.0.1:{_port}");
+
+    /// <summary>Changes the weather.</summary>
+    /// <param name="weather">What is wrong; null for nothing.</param>
+    public void Set(Weather? weather)
+    {
+        lock (_gate)
+        {
+            _weather = weather;
+            _connections.Cancel();
+            _connections = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            if (weather == Weather.Refused)
+            {
+                _listener?.Stop();
+                _listener = null;
+            }
+            else if (_listener is null)
+            {
+                _listener = new TcpListener(IPAddress.Loopback, _port);
+                _listener.Start();
+                _ = AcceptAsync(_listener);
+            }
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        lock (_gate) _listener?.Stop();
+        _certificate.Dispose();
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        while (true)
+        {
+            TcpClient client;
+            try
+            {
+                client = await listener.AcceptTcpClientAsync(_stop.Token);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                return;
+            }
+            lock (_gate) _ = ServeAsync(client, _weather, _connections.Token);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, Weather? weather, CancellationToken cancellation)
+    {
+        using (client)
+        {
+            try
+            {
+                await (weather switch
+                {
+                    Weather.TooManyRequests => AnswerAsync(client, "429 Too Many Requests", cancellation),
+                    Weather.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellation),
+                    Weather.Garbage => client.GetStream().WriteAsync(
+                        RandomNumberGenerator.GetBytes(512), cancellation).AsTask(),
+                    Weather.Blackhole => Task.Delay(Timeout.Infinite, cancellation),
+                    _ => HandOnAsync(client, cancellation),
+                });
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException
+                or System.Security.Authentication.AuthenticationException)
+            {
+                // Either side has gone, or the weather has changed.
+            }
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client, string status, CancellationToken cancellation)
+    {
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellation);
+        await tls.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, cancellation);
+        await tls.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellation);
+    }
+
+    private async Task HandOnAsync(TcpClient client, CancellationToken cancellation)
+    {
+        using var server = new TcpClient();
+        await server.ConnectAsync(_server, cancellation);
+        var (near, far) = (client.GetStream(), server.GetStream());
+        await Task.WhenAny(near.CopyToAsync(far, cancellation), far.CopyToAsync(near, cancellation));
+    }
+}

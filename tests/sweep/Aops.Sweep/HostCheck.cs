@@ -1,0 +1,74 @@
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Native.Processes;
+using Aops.Releases.Packages;
+
+namespace Aops.Sweep;
+
+/// <summary>What must hold once a host is at rest again, whatever was killed before.</summary>
+/// <param name="lane">The host.</param>
+/// <param name="scenario">What was interrupted.</param>
+/// <param name="before">The processes of the sub-agents before the order.</param>
+internal sealed class HostCheck(Lane lane, Scenario scenario, IReadOnlyDictionary<string, ProcessIdentity> before)
+{
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(10);
+
+    private AopsLayout Layout => lane.Agent.Layout;
+
+    /// <summary>Looks.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
+    public async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellation)
+    {
+        var status = await lane.Agent.WaitForAsync(
+            Role.Spm, "answers", s => s.SubAgents.Count == before.Count, SettleTime, cancellation);
+        var faults = new List<string>();
+        var slot = Layout.Slot(status.Agent.Version);
+        foreach (var fault in await SlotVerifier.VerifyAsync(slot, cancellation)) faults.Add($"{slot}: {fault}");
+        CheckHalves(status.Agent.Version, faults);
+        CheckSubAgents(faults);
+        await CheckServerAsync(status.Agent.Version, faults, cancellation);
+        return faults;
+    }
+
+    private void CheckHalves(string version, List<string> faults)
+    {
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            var copies = ProcessesWithin.Find(Layout.Releases).Select(ProcessesWithin.Describe)
+                .Where(p => p.Contains($"/{role.ProgramName()}", StringComparison.Ordinal)).ToList();
+            if (copies.Count != 1 || !copies[0].EndsWith(Layout.SlotProgram(version, role), StringComparison.Ordinal))
+                faults.Add($"not one {role.ProgramName()} {version} runs but [{string.Join(", ", copies)}]");
+        }
+    }
+
+    private void CheckSubAgents(List<string> faults)
+    {
+        foreach (var (name, process) in before)
+        {
+            var copies = ProcessesWithin.Find(Layout.SubAgent(name));
+            if (copies.Count != 1)
+            {
+                faults.Add($"sub-agent {name} runs {copies.Count} times: " +
+                    $"[{string.Join(", ", copies.Select(ProcessesWithin.Describe))}]");
+            }
+            else if (scenario.IsUntouched(name) && copies[0] != process)
+            {
+                faults.Add($"sub-agent {name} was {process} and is {copies[0]}: it was started anew");
+            }
+        }
+    }
+
+    private async Task CheckServerAsync(string version, List<string> faults, CancellationToken cancellation)
+    {
+        try
+        {
+            await Eventually.GetAsync($"the server hears of {version}", SettleTime,
+                async token => await lane.VersionAtServerAsync(token) == version ? version : null, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            faults.Add(e.Message);
+        }
+    }
+}

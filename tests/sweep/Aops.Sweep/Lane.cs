@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>
+/// One host that is put back to its beginning again and again. Lanes run side by side: each has an identity at the
+/// server, a root and templates of its own.
+/// </summary>
+public sealed class Lane
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Fleet _fleet;
+    private readonly string _folder;
+    private string _id = "";
+
+    private Lane(Fleet fleet, AgentHost agent, string folder) => (_fleet, Agent, _folder) = (fleet, agent, folder);
+
+    /// <summary>The host.</summary>
+    public AgentHost Agent { get; }
+
+    /// <summary>Where its tracer writes.</summary>
+    public string TraceFile => Path.Combine(_folder, "trace.log");
+
+    /// <summary>Installs a host, and keeps what it looks like with each version that a scenario begins with.</summary>
+    /// <param name="fleet">The server and the packages.</param>
+    /// <param name="folder">A folder for the templates.</param>
+    /// <param name="versions">The versions, the first installed first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<Lane> PrepareAsync(
+        Fleet fleet, string folder, IReadOnlyList<string> versions, CancellationToken cancellation)
+    {
+        var lane = new Lane(fleet, await fleet.InstallAsync(cancellation), folder);
+        lane._id = await lane.Agent.IdAsync(cancellation);
+        // Short, so that a point takes seconds; what is decided in these times is the same.
+        lane.Agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "3s"), ("trialPeriod", "500ms"),
+            ("trialDeadline", "20s"), ("heartbeatInterval", "1s"));
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        foreach (var version in versions)
+        {
+            if (version != versions[0]) await lane.UpgradeAsync(version, cancellation);
+            foreach (var name in new[] { Scenario.Witness, Scenario.Ticker })
+                await lane.Agent.WaitForSubAgentAsync(name, Patience, cancellation);
+            await lane.SaveAsync(version, cancellation);
+        }
+        return lane;
+    }
+
+    /// <summary>Says what the server wants of this host.</summary>
+    /// <param name="desired">The desired state.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task WantAsync(JsonObject desired, CancellationToken cancellation) =>
+        _fleet.Server.Api.ChangeDesiredAsync(_id, desired, cancellation);
+
+    /// <summary>The version that the server heard of last; null before the first heartbeat.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<string?> VersionAtServerAsync(CancellationToken cancellation) =>
+        (await _fleet.Server.Api.ListAgentsAsync(cancellation))
+            .FirstOrDefault(a => a!["id"]?.GetValue<string>() == _id)?["version"]?.GetValue<string>();
+
+    /// <summary>Puts the root back to what it was. Nothing runs from it.</summary>
+    /// <param name="version">The version it begins with.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RestoreAsync(string version, CancellationToken cancellation)
+    {
+        var root = Agent.Layout.Root;
+        Directory.CreateDirectory(root);
+        // The root itself may be a file system of its own.
+        foreach (var folder in Directory.EnumerateDirectories(root)) Directory.Delete(folder, recursive: true);
+        foreach (var folder in Directory.EnumerateDirectories(Template(version)))
+        {
+            // Programs are never changed, only renamed and deleted, so a second name for each is copy enough.
+            var isLinked = Path.GetFileName(folder) == "opt"
+                && (await Command.RunAsync("cp", ["-al", folder, root], cancellation)).ExitCode == 0;
+            if (!isLinked) (await Command.RunAsync("cp", ["-a", folder, root], cancellation)).MustSucceed();
+        }
+    }
+
+    /// <summary>Runs the service CLI and does not wait for it: what it asks may be killed before it answers.</summary>
+    /// <param name="arguments">Verb and options.</param>
+    public void RunServiceInBackground(params string[] arguments) =>
+        Process.Start("/bin/sh",
+        [
+            "-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh",
+            Agent.Layout.ServiceProgram, .. arguments, "--root", Agent.Layout.Root,
+        ]).Dispose();
+
+    private string Template(string version) => Path.Combine(_folder, version);
+
+    private async Task UpgradeAsync(string version, CancellationToken cancellation)
+    {
+        (await Agent.ServiceAsync(cancellation, "start")).MustSucceed();
+        (await Agent.ServiceAsync(cancellation, "upgrade", "--version", version, "--timeout", "60s")).MustSucceed();
+        await Agent.WaitForAsync(Role.Spm, $"{version} is committed",
+            s => s.Agent.Version == version && s.Agent.Upgrade?.Phase == UpgradePhase.Success, Patience, cancellation);
+    }
+
+    private async Task SaveAsync(string version, CancellationToken cancellation)
+    {
+        (await Agent.ServiceAsync(cancellation, "stop")).MustSucceed();
+        (await Command.RunAsync("cp", ["-a", Agent.Layout.Root, Template(version)], cancellation)).MustSucceed();
+        File.Delete(new AopsLayout(Template(version)).StopMarker);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Harness;
+using Aops.Native.Processes;
+
+namespace Aops.Sweep;
+
+/// <summary>One run of a scenario: from the template to the end, with or without a kill in between.</summary>
+/// <param name="tracer">The tracer's program.</param>
+/// <param name="lane">The host.</param>
+/// <param name="scenario">The scenario.</param>
+public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
+{
+    /// <summary>Longest time from the kill to a whole host.</summary>
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+
+    // A state that the host may stay in counts only if it does stay.
+    private static readonly TimeSpan StayTime = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+
+    private Dictionary<string, ProcessIdentity> _subAgents = [];
+
+    /// <summary>Done after both halves were killed and before the host boots; null for nothing.</summary>
+    public Action? BetweenDeathAndBoot { get; init; }
+
+    /// <summary>Runs it without a kill, and writes down every point.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Their keys, in their order.</returns>
+    public async Task<IReadOnlyList<string>> RecordAsync(CancellationToken cancellation)
+    {
+        using var pair = await BeginAsync(null, cancellation);
+        await WaitAsync($"{scenario.Name} is done", (s, _) => scenario.IsDone(s), RecoveryTime, cancellation);
+        // What follows the commit (links, programs, old slots) has points of its own.
+        await Task.Delay(StayTime, cancellation);
+        return pair.ReadPoints();
+    }
+
+    /// <summary>Runs it with a kill, and looks at what is left.</summary>
+    /// <param name="point">Where to kill.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Outcome> KillAsync(CrashPoint point, CancellationToken cancellation)
+    {
+        try
+        {
+            using var pair = await BeginAsync(point, cancellation);
+            return await KillAsync(pair, point, cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            return Result(point, Verdict.Brick, e.Message);
+        }
+    }
+
+    private static Outcome Result(CrashPoint point, Verdict verdict, string? fault = null) =>
+        new(point.Scenario, point.ToString(), verdict, fault);
+
+    private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellation)
+    {
+        try
+        {
+            var killed = await WaitForKillAsync(pair, cancellation);
+            if (killed is null) return Result(point, Verdict.NotReached);
+            var killedAt = DateTimeOffset.UtcNow;
+            if (point.Target == Target.Both) await BootAsync(killed, cancellation);
+            await WaitForRestAsync(killedAt, cancellation);
+            var faults = await new HostCheck(lane, scenario, _subAgents).FindFaultsAsync(cancellation);
+            return faults.Count == 0
+                ? Result(point, Verdict.Whole)
+                : Result(point, Verdict.Brick, string.Join("; ", faults));
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            // Before the tree is ended: what runs is half of the answer.
+            return Result(point, Verdict.Brick, $"{e.Message}\n{pair.Describe()}\n{lane.Agent.LogTail()}");
+        }
+    }
+
+    private async Task<TracedPair> BeginAsync(CrashPoint? point, CancellationToken cancellation)
+    {
+        await lane.RestoreAsync(scenario.Begin, cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        var pair = TracedPair.Start(tracer, lane.Agent, lane.TraceFile, point);
+        try
+        {
+            var status = await WaitAsync("both halves and all sub-agents run", (s, _) =>
+                s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
+                && s.SubAgents.Count(a => a is { State: Contracts.SubAgents.ProcessState.Running, Pid: > 0 }) == 2,
+                StartTime, cancellation);
+            _subAgents = status.SubAgents.ToDictionary(a => a.Name, a => ProcessIdentity.TryRead(a.Pid!.Value)
+                ?? throw new InvalidOperationException($"sub-agent {a.Name} ended before the order"));
+            pair.Arm();
+            await scenario.OrderAsync(lane, cancellation);
+            return pair;
+        }
+        catch
+        {
+            pair.Dispose();
+            throw;
+        }
+    }
+
+    // Null: the scenario came to its end and to what follows it, and the point was not on its way.
+    private async Task<IReadOnlyList<int>?> WaitForKillAsync(TracedPair pair, CancellationToken cancellation)
+    {
+        TimeSpan? doneSince = null;
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            if (pair.ReadKilled() is { } killed) return killed;
+            if (clock.Elapsed > RecoveryTime)
+                throw new TimeoutException($"{scenario.Name} was neither killed nor done");
+            if (doneSince is null && await lane.Agent.TryStatusAsync(Role.Spm, cancellation) is { } status
+                && scenario.IsDone(status))
+            {
+                doneSince = clock.Elapsed;
+            }
+            if (clock.Elapsed - doneSince > StayTime) return null;
+            await Task.Delay(LookPeriod, cancellation);
+        }
+    }
+
+    // Without a service manager nothing revives a pair of which both halves are dead: the next boot of the host does.
+    private async Task BootAsync(IReadOnlyList<int> killed, CancellationToken cancellation)
+    {
+        await Eventually.HoldsAsync("both halves are dead", StartTime,
+            () => killed.All(pid => ProcessIdentity.TryRead(pid) is null), cancellation);
+        BetweenDeathAndBoot?.Invoke();
+        (await lane.Agent.ServiceAsync(cancellation, "start")).MustSucceed();
+    }
+
+    private async Task WaitForRestAsync(DateTimeOffset killedAt, CancellationToken cancellation)
+    {
+        TimeSpan? stays = null;
+        await WaitAsync($"one whole version with accepted heartbeats after {scenario.Name}", (status, now) =>
+        {
+            var isOne = status.Agent.SpaVersion == status.Agent.Version && status.LastHeartbeatAt > killedAt;
+            if (isOne && scenario.IsDone(status)) return true;
+            stays = isOne && scenario.MayStay(status) ? stays ?? now : null;
+            return now - stays > StayTime;
+        }, RecoveryTime, cancellation);
+    }
+
+    private async Task<StatusReply> WaitAsync(
+        string what, Func<StatusReply, TimeSpan, bool> fits, TimeSpan deadline, CancellationToken cancellation)
+    {
+        StatusReply? last = null;
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < deadline)
+        {
+            if (await lane.Agent.TryStatusAsync(Role.Spm, cancellation) is { } status)
+            {
+                if (fits(status, clock.Elapsed)) return status;
+                last = status;
+            }
+            // Looked for seldom: the one that answers works under a tracer.
+            await Task.Delay(LookPeriod, cancellation);
+        }
+        throw new TimeoutException($"not within {deadline.TotalSeconds:0} s: {what}; last seen: {Describe(last)}");
+    }
+
+    private static string Describe(StatusReply? status) => status is null
+        ? "nobody answers"
+        : $"spm {status.Agent.Version}, spa {status.Agent.SpaVersion ?? "away"}, upgrade " +
+            $"{status.Agent.Upgrade?.Phase.ToString() ?? "none"} {status.Agent.Upgrade?.Reason}, " +
+            $"heartbeat {status.HeartbeatFault ?? "accepted"}, " +
+            string.Join(", ", status.SubAgents.Select(s => $"{s.Name} {s.Version} {s.State}"));
+}

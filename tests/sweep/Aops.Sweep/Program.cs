@@ -1,0 +1,19 @@
+using Aops.Contracts;
+using Aops.Sweep;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    stop.Cancel();
+};
+if (SweepArguments.TryParse(args) is not { } arguments)
+{
+    Console.Error.WriteLine($"usage: {SweepArguments.Usage}");
+    return ExitCodes.Usage;
+}
+var outcomes = await new SweepRun(arguments, Console.Out).RunAsync(stop.Token);
+foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
+    Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
+Console.WriteLine(SweepReport.Describe("all", outcomes));
+return SweepReport.IsGood(outcomes) ? ExitCodes.Ok : ExitCodes.Failure;

@@ -1,0 +1,54 @@
+namespace Aops.Sweep;
+
+/// <summary>Which points are tried, and in which order.</summary>
+public static class SweepPlan
+{
+    /// <summary>Every point of a run: each call that was seen, each side of it, each target.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="keys">The calls of a run, as their keys in their order.</param>
+    public static IReadOnlyList<CrashPoint> All(string scenario, IEnumerable<string> keys)
+    {
+        var counts = new Dictionary<string, int>();
+        var points = new List<CrashPoint>();
+        foreach (var key in keys)
+        {
+            var nth = counts[key] = counts.GetValueOrDefault(key) + 1;
+            foreach (var target in Enum.GetValues<Target>())
+            {
+                foreach (var moment in Enum.GetValues<Moment>())
+                    points.Add(new CrashPoint(scenario, target, moment, nth, key));
+            }
+        }
+        return points;
+    }
+
+    /// <summary>
+    /// Points that differ: of the calls of one kind the first two, the middle one and the last. The hundreds of writes
+    /// of one file that has no name yet leave the same host but for the length of rubbish.
+    /// </summary>
+    /// <param name="points">All points of one scenario.</param>
+    public static IEnumerable<CrashPoint> Distinct(IEnumerable<CrashPoint> points) =>
+        points.GroupBy(p => p.Key).SelectMany(kind =>
+        {
+            var last = kind.Max(p => p.Nth);
+            return kind.Where(p => p.Nth <= 2 || p.Nth == last || p.Nth == (last + 1) / 2);
+        });
+
+    /// <summary>
+    /// A part of the points: kinds of calls take turns, so that the hundreds of writes of one unpacked file do not
+    /// crowd out the one rename that decides.
+    /// </summary>
+    /// <param name="points">All points.</param>
+    /// <param name="count">How many; null for all.</param>
+    /// <param name="seed">Decides which.</param>
+    public static IReadOnlyList<CrashPoint> Choose(IEnumerable<CrashPoint> points, int? count, int seed)
+    {
+        var random = new Random(seed);
+        var kinds = points.GroupBy(p => (p.Scenario, p.Key)).Select(g => g.ToArray()).ToArray();
+        random.Shuffle(kinds);
+        foreach (var kind in kinds) random.Shuffle(kind);
+        var turns = Enumerable.Range(0, kinds.Max(k => k.Length))
+            .SelectMany(turn => kinds.Where(k => turn < k.Length).Select(k => k[turn]));
+        return [.. count is { } limit ? turns.Take(limit) : turns];
+    }
+}

@@ -1,0 +1,23 @@
+namespace Aops.Sweep;
+
+/// <summary>Figures of a sweep.</summary>
+public static class SweepReport
+{
+    /// <summary>One line.</summary>
+    /// <param name="name">Of what.</param>
+    /// <param name="outcomes">What came of its tries.</param>
+    public static string Describe(string name, IReadOnlyList<Outcome> outcomes)
+    {
+        var missed = Count(outcomes, Verdict.NotReached);
+        return $"{name,-13} {outcomes.Count - missed} tried, {Count(outcomes, Verdict.Brick)} bricks" +
+            (missed == 0 ? "" : $" ({missed} further ones did not come up in their run)");
+    }
+
+    /// <summary>Whether something was tried, and no host was lost.</summary>
+    /// <param name="outcomes">What came of all tries.</param>
+    public static bool IsGood(IReadOnlyList<Outcome> outcomes) =>
+        Count(outcomes, Verdict.Whole) > 0 && Count(outcomes, Verdict.Brick) == 0;
+
+    private static int Count(IReadOnlyList<Outcome> outcomes, Verdict verdict) =>
+        outcomes.Count(o => o.Verdict == verdict);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>
+/// A good upgrade whose whole trial lies in bad weather: it must be committed all the same, by what can be seen on the
+/// host alone, and nothing may be held against the version.
+/// </summary>
+/// <param name="lane">The host.</param>
+/// <param name="weather">The weather.</param>
+/// <param name="front">What stands before its server.</param>
+public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(1);
+
+    private AopsLayout Layout => lane.Agent.Layout;
+
+    /// <summary>Runs it once.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Outcome> RunAsync(CancellationToken cancellation)
+    {
+        var name = weather.ToString();
+        var disk = await BeginAsync(cancellation);
+        if (weather == Weather.FullDisk && disk is null) return new Outcome(name, name, Verdict.NotReached);
+        try
+        {
+            (await lane.Agent.ServiceAsync(cancellation, "start")).MustSucceed();
+            await lane.Agent.WaitForAsync(
+                Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Patience, cancellation);
+            await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellation);
+            await WaitForTrialAsync(cancellation);
+            if (disk is not null) disk.Fill();
+            else front.Set(weather);
+            var fault = await JudgeAsync(cancellation);
+            disk?.Free();
+            front.Set(null);
+            fault ??= await ClearUpAsync(cancellation);
+            return new Outcome(name, name, fault is null ? Verdict.Whole : Verdict.Brick, fault);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            return new Outcome(name, name, Verdict.Brick, $"{e.Message}\n{lane.Agent.LogTail()}");
+        }
+        finally
+        {
+            disk?.Free();
+            await File.WriteAllTextAsync(Layout.StopMarker, "", CancellationToken.None);
+            ProcessesWithin.KillAll(Layout.Root);
+            if (disk is not null) await disk.DisposeAsync();
+        }
+    }
+
+    private async Task<FullDisk?> BeginAsync(CancellationToken cancellation)
+    {
+        front.Set(null);
+        FullDisk? disk = null;
+        if (weather == Weather.FullDisk)
+        {
+            Directory.CreateDirectory(Layout.Root);
+            disk = await FullDisk.TryMountAsync(Layout.Root, cancellation);
+        }
+        await lane.RestoreAsync(PublishedPrograms.First, cancellation);
+        lane.Agent.EditConf(("heartbeatSrv", front.Url.GetLeftPart(UriPartial.Authority)));
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        return disk;
+    }
+
+    // The journal is where a trial begins; asking spm would be too late by a few milliseconds.
+    private Task WaitForTrialAsync(CancellationToken cancellation) =>
+        Eventually.HoldsAsync("the trial begins", Patience,
+            () => File.ReadAllText(Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellation);
+
+    private async Task<string?> JudgeAsync(CancellationToken cancellation)
+    {
+        var status = await lane.Agent.WaitForAsync(Role.Spm, "the trial ends", IsOver, Patience, cancellation);
+        if (status.Agent is { Version: PublishedPrograms.Second, SpaVersion: PublishedPrograms.Second }
+            && status.Agent.Upgrade!.Phase == UpgradePhase.Success)
+        {
+            return null;
+        }
+        return $"{status.Agent.Upgrade!.To}: {status.Agent.Upgrade.Phase}, {status.Agent.Upgrade.Reason}\n" +
+            lane.Agent.LogTail();
+    }
+
+    private static bool IsOver(StatusReply status) => status.Agent is
+        { SpaVersion: not null, Upgrade.Phase: UpgradePhase.Success or UpgradePhase.RolledBack or UpgradePhase.Failed };
+
+    // The sun shines again: the server hears of the new version, and the journal holds no grudge.
+    private async Task<string?> ClearUpAsync(CancellationToken cancellation)
+    {
+        await Eventually.GetAsync($"the server hears of {PublishedPrograms.Second}", Patience,
+            async token =>
+            {
+                await Task.Delay(LookPeriod, token);
+                return await lane.VersionAtServerAsync(token) == PublishedPrograms.Second ? "" : null;
+            }, cancellation);
+        var failed = JsonNode.Parse(await File.ReadAllTextAsync(Layout.Journal, cancellation))!["journal"]!["failed"];
+        return failed?.AsArray() is { Count: > 0 } grudges ? $"versions remembered as failed: {grudges}" : null;
+    }
+}
