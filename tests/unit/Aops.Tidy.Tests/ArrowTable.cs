@@ -18,6 +18,7 @@ internal static class ArrowTable
         ["Aops.Releases"] = Ground,
         ["Aops.Supervision"] = Ground,
         ["Aops.Upgrade"] = Ground,
+        ["Aops.Systemd"] = Ground,
         ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade"],
 
         ["Aops.Spm"] =

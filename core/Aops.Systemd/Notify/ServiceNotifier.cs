@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Aops.Systemd.Notify;
+
+/// <summary>
+/// Tells systemd how this service is (sd_notify(3)): lines of <c>NAME=VALUE</c> in one datagram to the socket that
+/// <c>NOTIFY_SOCKET</c> names. Needs no library. Does nothing where nobody asked, and never fails: systemd itself acts
+/// on what it is not told.
+/// <para>Safe from any thread.</para>
+/// </summary>
+public sealed class ServiceNotifier
+{
+    /// <summary>Variable that names the socket: a path, or <c>@</c> and an abstract name.</summary>
+    public const string SocketVariable = "NOTIFY_SOCKET";
+
+    /// <summary>Variable with the watchdog's time in microseconds (sd_watchdog_enabled(3)).</summary>
+    public const string WatchdogVariable = "WATCHDOG_USEC";
+
+    /// <summary>Variable with the process that the watchdog is about.</summary>
+    public const string WatchdogPidVariable = "WATCHDOG_PID";
+
+    // A manager that does not read for so long gets no message rather than a service that hangs.
+    private static readonly TimeSpan SendTime = TimeSpan.FromMilliseconds(200);
+
+    private readonly string? _socket;
+
+    /// <summary>Makes a notifier.</summary>
+    /// <param name="socket">Value of <see cref="SocketVariable"/>, or null.</param>
+    /// <param name="watchdogTime">Time within which systemd expects a sign of life; null for no watchdog.</param>
+    internal ServiceNotifier(string? socket, TimeSpan? watchdogTime)
+    {
+        // A socket of a virtual machine's host ("vsock:") is no concern of a service within it.
+        _socket = socket is ['/' or '@', _, ..] ? socket : null;
+        WatchdogTime = _socket is null ? null : watchdogTime;
+    }
+
+    /// <summary>Whether systemd wants to be told.</summary>
+    public bool IsWanted => _socket is not null;
+
+    /// <summary>Time within which systemd expects <see cref="Alive"/>; null if it does not watch.</summary>
+    public TimeSpan? WatchdogTime { get; private set; }
+
+    /// <summary>Reads the variables of this process.</summary>
+    public static ServiceNotifier FromEnvironment() => new(
+        Environment.GetEnvironmentVariable(SocketVariable),
+        WatchdogOf(
+            Environment.GetEnvironmentVariable(WatchdogVariable),
+            Environment.GetEnvironmentVariable(WatchdogPidVariable), Environment.ProcessId));
+
+    /// <summary>The service is up.</summary>
+    /// <param name="status">One line for <c>systemctl status</c>.</param>
+    /// <returns>Whether systemd was told.</returns>
+    public bool Ready(string status) => Send($"READY=1\nSTATUS={Line(status)}");
+
+    /// <summary>The service replaces its program in place, or reads its settings anew; <see cref="Ready"/> follows.</summary>
+    /// <param name="status">One line for <c>systemctl status</c>.</param>
+    /// <returns>Whether systemd was told.</returns>
+    public bool Reloading(string status) => Send(string.Create(
+        CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}\nSTATUS={Line(status)}"));
+
+    /// <summary>The service ends.</summary>
+    /// <param name="status">One line for <c>systemctl status</c>.</param>
+    /// <returns>Whether systemd was told.</returns>
+    public bool Stopping(string status) => Send($"STOPPING=1\nSTATUS={Line(status)}");
+
+    /// <summary>Changes the line of <c>systemctl status</c>.</summary>
+    /// <param name="status">One line.</param>
+    /// <returns>Whether systemd was told.</returns>
+    public bool Status(string status) => Send($"STATUS={Line(status)}");
+
+    /// <summary>A sign of life, for the watchdog.</summary>
+    /// <returns>Whether systemd was told.</returns>
+    public bool Alive() => WatchdogTime is not null && Send("WATCHDOG=1");
+
+    /// <summary>Another process is the main one from now on.</summary>
+    /// <param name="pid">Its pid.</param>
+    /// <returns>Whether systemd was told.</returns>
+    public bool MainPid(int pid) => Send(string.Create(CultureInfo.InvariantCulture, $"MAINPID={pid}"));
+
+    /// <summary>Makes the watchdog wait longer than its unit says, never shorter.</summary>
+    /// <param name="time">Time within which <see cref="Alive"/> will follow.</param>
+    public void ExtendWatchdog(TimeSpan time)
+    {
+        if (WatchdogTime is not { } known || time <= known) return;
+        WatchdogTime = time;
+        Send(string.Create(CultureInfo.InvariantCulture, $"WATCHDOG_USEC={(long)time.TotalMicroseconds}"));
+    }
+
+    /// <summary>The watchdog's time, by its variables.</summary>
+    /// <param name="microseconds">Value of <see cref="WatchdogVariable"/>.</param>
+    /// <param name="pid">Value of <see cref="WatchdogPidVariable"/>.</param>
+    /// <param name="own">This process.</param>
+    internal static TimeSpan? WatchdogOf(string? microseconds, string? pid, int own)
+    {
+        if (pid is not null && (!int.TryParse(pid, CultureInfo.InvariantCulture, out var meant) || meant != own))
+            return null;
+        return long.TryParse(microseconds, CultureInfo.InvariantCulture, out var time) && time > 0
+            ? TimeSpan.FromMicroseconds(time)
+            : null;
+    }
+
+    // .NET's time stamps are CLOCK_MONOTONIC in nanoseconds on Linux.
+    private static long MonotonicMicroseconds() =>
+        (long)(Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000.0));
+
+    private static string Line(string text) => text.ReplaceLineEndings(" ");
+
+    private bool Send(string message)
+    {
+        if (_socket is null) return false;
+        try
+        {
+            // One socket a message: systemd may have made its own anew in between, and messages are rare.
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Blocking = false;
+            socket.Connect(new UnixDomainSocketEndPoint(_socket[0] == '@' ? "\0" + _socket[1..] : _socket));
+            return socket.Poll(SendTime, SelectMode.SelectWrite) && socket.Send(Encoding.UTF8.GetBytes(message)) > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

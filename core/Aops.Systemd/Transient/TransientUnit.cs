@@ -1,0 +1,11 @@
+namespace Aops.Systemd.Transient;
+
+/// <summary>A unit that is described by properties instead of by a file.</summary>
+public sealed record TransientUnit
+{
+    /// <summary>Its name, with its suffix.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its properties, by the names that org.freedesktop.systemd1(5) has for them, in order.</summary>
+    public required IReadOnlyList<(string Name, UnitProperty Value)> Properties { get; init; }
+}

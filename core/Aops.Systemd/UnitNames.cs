@@ -1,0 +1,43 @@
+using System.Text;
+using Aops.Contracts;
+
+namespace Aops.Systemd;
+
+/// <summary>Names of the suite's units.</summary>
+public static class UnitNames
+{
+    /// <summary>The slice that everything of the suite runs in.</summary>
+    public const string Slice = "aops.slice";
+
+    private const string SubAgentPrefix = "aops-agent-";
+    private const string ServiceSuffix = ".service";
+
+    /// <summary>The files that an installation brings.</summary>
+    public static IReadOnlyList<string> Files { get; } = [Of(Role.Spm), Of(Role.Spa), Slice];
+
+    /// <summary><c>aops-spm.service</c> or <c>aops-spa.service</c>.</summary>
+    /// <param name="role">The half.</param>
+    public static string Of(Role role) => role.ProgramName() + ServiceSuffix;
+
+    /// <summary><c>aops-agent-NAME.service</c>.</summary>
+    /// <param name="name">Name of a sub-agent; every such name is one of a unit too (<see cref="Names.Rule"/>).</param>
+    public static string OfSubAgent(string name) => SubAgentPrefix + name + ServiceSuffix;
+
+    /// <summary>
+    /// Path of a unit's object on the bus: what is no letter or digit, and a digit in front, becomes its code
+    /// (sd_bus_path_encode(3)).
+    /// </summary>
+    /// <param name="unit">Name of the unit.</param>
+    public static string PathOf(string unit)
+    {
+        var path = new StringBuilder("/org/freedesktop/systemd1/unit/");
+        var first = path.Length;
+        foreach (var code in Encoding.UTF8.GetBytes(unit))
+        {
+            var isPlain = char.IsAsciiLetter((char)code) || (char.IsAsciiDigit((char)code) && path.Length > first);
+            if (isPlain) path.Append((char)code);
+            else path.Append('_').Append(Convert.ToHexStringLower([code]));
+        }
+        return path.ToString();
+    }
+}
