@@ -4,6 +4,7 @@ using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
 using Aops.Pair;
+using Aops.Systemd.Notify;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,8 @@ namespace Aops.Spa;
 /// <summary>The parts of a running companion and how they are joined.</summary>
 internal sealed partial class SpaLife
 {
+    private const int WatchdogTimeouts = 4;
+
     private readonly AopsLayout _layout;
     private readonly AgentLogging _logging;
     private readonly ILogger<SpaLife> _logger;
@@ -22,6 +25,7 @@ internal sealed partial class SpaLife
     private readonly OwnSlot _own;
     private readonly PeerWatch _watch;
     private readonly KeyFiles _files;
+    private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
 
     public SpaLife(AopsLayout layout, FileLock held, AgentLogging logging)
     {
@@ -32,13 +36,13 @@ internal sealed partial class SpaLife
         var store = new JournalStore(layout, TimeProvider.System);
         _own = new OwnSlot(Role.Spa, store.Slots);
         _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
-        var companion = new SpmObserver(_trial, _own, new SlotRepair(layout, _logger), End);
+        var companion = new SpmObserver(_trial, _own, _notifier, new SlotRepair(layout, _logger), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
                 Layout = layout,
                 Mine = Role.Spa,
-                Starter = new LaunchStarter(layout),
+                Starter = UnitStarter.Choose(layout, Role.Spa, _logger),
                 Observer = companion,
             },
             TimeProvider.System, logging.Factory.CreateLogger<PeerWatch>());
@@ -65,8 +69,11 @@ internal sealed partial class SpaLife
         _settings.Changed += Apply;
         _files.Listen();
         _watch.Start();
+        _notifier.Ready($"version {_own.Version}; watching {Role.Spm.ProgramName()}");
         var end = await _end.Task;
         LogEnding(end.Reason);
+        if (end.IsReplacement) _notifier.Reloading(end.Reason);
+        else _notifier.Stopping(end.Reason);
         return end;
     }
 
@@ -91,6 +98,8 @@ internal sealed partial class SpaLife
     private void Apply(AgentSettings settings)
     {
         _logging.SetLevel(settings.LogLevel);
+        // The watch gives a sign of life at least once in a ping timeout.
+        _notifier.ExtendWatchdog(WatchdogTimeouts * settings.PingTimeout);
         _watch.Update(new PairTimes { PingInterval = settings.PingInterval, PingTimeout = settings.PingTimeout });
         _trial.Update(
             settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpmMemoryMaxBytes);

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Processes;
 using Aops.Pair;
+using Aops.Systemd.Notify;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Machine;
 
@@ -11,7 +12,8 @@ namespace Aops.Spa;
 /// Sees spm come, go and hang; lets the trial judge it; and has this process become another version once the journal
 /// chose another one for it.
 /// </summary>
-internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, SlotRepair repair, Action<SpaEnd> end)
+internal sealed class SpmObserver(
+    PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, Action<SpaEnd> end)
     : IPeerObserver
 {
     /// <summary>The watch that calls; set before it starts.</summary>
@@ -36,6 +38,8 @@ internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, SlotRepair repai
     public void Ticked()
     {
         repair.Reap();
+        // On the thread that watches: systemd hears that it does.
+        notifier.Alive();
         Perform(trial.Ticked(), isSpmGone: false);
     }
 
@@ -43,6 +47,7 @@ internal sealed class SpmObserver(PeerTrial trial, OwnSlot own, SlotRepair repai
     public LocalMessage? Answer(LocalMessage message, Housekeeping housekeeping)
     {
         if (message is not Beat beat) return null;
+        notifier.Alive();
         Perform(trial.Sign(beat), isSpmGone: false);
         return new BeatReply { Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat() };
     }

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Supervision;
 using Aops.Supervision.Loop;
+using Aops.Systemd.Notify;
 using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,8 @@ namespace Aops.Spm;
 /// stay children, systemd's main pid is right, and spa sees a new image, not a death.
 /// </summary>
 internal sealed partial class RestartInPlace(
-    AopsLayout layout, Supervisor supervisor, EventLoop loop, ILogger<RestartInPlace> logger)
+    AopsLayout layout, Supervisor supervisor, EventLoop loop, ServiceNotifier notifier,
+    ILogger<RestartInPlace> logger)
 {
     private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(5);
 
@@ -25,6 +27,7 @@ internal sealed partial class RestartInPlace(
         lock (_gate)
         {
             LogRestart(why);
+            notifier.Reloading($"starting anew in place: {why}");
             // Nothing is spawned from here on, and what the next image needs to adopt is on the disk.
             if (!supervisor.DisposeAsync().AsTask().Wait(DetachTime)) LogDetachSlow(DetachTime.TotalSeconds);
             loop.Dispose();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Spm.SubAgents;
+using Aops.Systemd.Notify;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace Aops.Spm;
 /// it the end is just a death that spa revives: sub-agents go on.
 /// </summary>
 internal sealed partial class Shutdown(
-    AopsLayout layout, SubAgentService subAgents, IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
+    AopsLayout layout, SubAgentService subAgents, ServiceNotifier notifier, IHostApplicationLifetime lifetime,
+    ILogger<Shutdown> logger)
     : IHostedService, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -50,11 +52,13 @@ internal sealed partial class Shutdown(
         if (File.Exists(layout.StopMarker))
         {
             LogStop(why);
+            notifier.Stopping("stopping the sub-agents");
             await subAgents.StopAllAsync();
         }
         else
         {
             LogEnd(why);
+            notifier.Stopping("ending; the sub-agents go on");
         }
         lifetime.StopApplication();
     }

@@ -12,6 +12,7 @@ using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Aops.Supervision;
 using Aops.Supervision.Loop;
+using Aops.Systemd.Notify;
 using Aops.Upgrade.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -64,6 +65,7 @@ internal static class SpmHost
         services.AddSingleton<UpgradeBoard>();
         services.AddSingleton<SubAgentStore>();
         services.AddSingleton<ServerHttp>();
+        services.AddSingleton(_ => ServiceNotifier.FromEnvironment());
         services.AddSingleton(_ => new EventLoop("supervision"));
         services.AddSingleton(provider => new Supervisor(
             provider.GetRequiredService<AopsLayout>(),
@@ -95,6 +97,8 @@ internal static class SpmHost
         AddHosted<UpgradeService>(services);
         AddHosted<HeartbeatService>(services);
         AddHosted<CommandService>(services);
+        // Last: what it tells systemd is that all of the above has begun.
+        AddHosted<UnitService>(services);
     }
 
     private static void AddHosted<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(

@@ -25,7 +25,10 @@ public sealed class ServiceNotifier
     // A manager that does not read for so long gets no message rather than a service that hangs.
     private static readonly TimeSpan SendTime = TimeSpan.FromMilliseconds(200);
 
+    private const int SignsMax = 4;
+
     private readonly string? _socket;
+    private long _aliveAt;
 
     /// <summary>Makes a notifier.</summary>
     /// <param name="socket">Value of <see cref="SocketVariable"/>, or null.</param>
@@ -72,9 +75,19 @@ public sealed class ServiceNotifier
     /// <returns>Whether systemd was told.</returns>
     public bool Status(string status) => Send($"STATUS={Line(status)}");
 
-    /// <summary>A sign of life, for the watchdog.</summary>
+    /// <summary>
+    /// A sign of life, for the watchdog. May be called as often as there is one: at most four are sent in its time.
+    /// </summary>
     /// <returns>Whether systemd was told.</returns>
-    public bool Alive() => WatchdogTime is not null && Send("WATCHDOG=1");
+    public bool Alive()
+    {
+        if (WatchdogTime is not { } time) return false;
+        var now = Stopwatch.GetTimestamp();
+        var last = Interlocked.Read(ref _aliveAt);
+        if (last != 0 && Stopwatch.GetElapsedTime(last, now) < time / SignsMax) return false;
+        // Another thread that has just sent one has spoken for both.
+        return Interlocked.CompareExchange(ref _aliveAt, now, last) == last && Send("WATCHDOG=1");
+    }
 
     /// <summary>Another process is the main one from now on.</summary>
     /// <param name="pid">Its pid.</param>

@@ -35,5 +35,5 @@ public static class LauncherCommand
     /// <param name="role">The half that this process is.</param>
     /// <exception cref="Aops.Native.PosixException">It cannot be executed; this process goes on, but with default signals.</exception>
     public static void ReplaceSelf(AopsLayout layout, Role role) =>
-        ProcessImage.Replace(Program(layout), Arguments(layout, role), StartEnvironment.Clean());
+        ProcessImage.Replace(Program(layout), Arguments(layout, role), StartEnvironment.ForNextImage());
 }

@@ -19,10 +19,29 @@ public static class StartEnvironment
 
     private static readonly string[] KeptPrefixes = ["LC_", "DOTNET_"];
 
-    /// <summary>What is kept of this process's environment.</summary>
+    // What systemd gave to this one process (systemd.exec(5)): its next image goes on with it.
+    private static readonly string[] OfProcess =
+        ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "INVOCATION_ID", "JOURNAL_STREAM"];
+
+    /// <summary>What is kept of this process's environment for another process.</summary>
     public static Dictionary<string, string> Clean() => Clean(ProcessImage.CurrentEnvironment());
 
-    /// <summary>What is kept of an environment.</summary>
+    /// <summary>What is kept for the next image of this process.</summary>
+    public static Dictionary<string, string> ForNextImage() => ForNextImage(ProcessImage.CurrentEnvironment());
+
+    /// <summary>What is kept of an environment for the next image of the process that has it.</summary>
+    /// <param name="variables">All variables.</param>
+    public static Dictionary<string, string> ForNextImage(IReadOnlyDictionary<string, string> variables)
+    {
+        var kept = Clean(variables);
+        foreach (var name in OfProcess)
+        {
+            if (variables.TryGetValue(name, out var value)) kept[name] = value;
+        }
+        return kept;
+    }
+
+    /// <summary>What is kept of an environment for another process.</summary>
     /// <param name="variables">All variables.</param>
     public static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string> variables)
     {

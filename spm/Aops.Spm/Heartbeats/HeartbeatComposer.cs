@@ -1,9 +1,11 @@
+using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Spm.Desired;
 using Aops.Spm.Local;
 using Aops.Spm.SubAgents;
+using Aops.Systemd;
 
 namespace Aops.Spm.Heartbeats;
 
@@ -11,7 +13,8 @@ namespace Aops.Spm.Heartbeats;
 internal sealed class HeartbeatComposer(
     SettingsWatcher settings, StatusComposer status, SubAgentService subAgents, DesiredStore desired)
 {
-    private const string ServiceManager = "direct";
+    private readonly string _serviceManager =
+        SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
 
     /// <summary>What is, now.</summary>
     /// <param name="sequence">Number of the heartbeat.</param>
@@ -22,7 +25,7 @@ internal sealed class HeartbeatComposer(
         Revision = desired.Revision,
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
-        Host = HostFacts.Read(ServiceManager),
+        Host = HostFacts.Read(_serviceManager),
         Agent = status.ComposeAgent(),
         SubAgents = subAgents.Snapshot(),
     };

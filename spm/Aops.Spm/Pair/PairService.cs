@@ -40,7 +40,7 @@ internal sealed class PairService : BackgroundService
             {
                 Layout = layout,
                 Mine = Role.Spm,
-                Starter = new LaunchStarter(layout),
+                Starter = UnitStarter.Choose(layout, Role.Spm, logger),
                 Observer = trial,
                 Times = Times(settings.Current),
             },

@@ -29,6 +29,22 @@ public sealed class ServiceNotifierTests
     }
 
     [Fact]
+    public void SignsOfLife_AreAtMostFourInTheWatchdogsTime()
+    {
+        using var manager = new NotifySocket(isAbstract: false);
+        var notifier = new ServiceNotifier(manager.Variable, Watchdog);
+
+        Assert.True(notifier.Alive());
+        Assert.False(notifier.Alive());
+
+        var quick = new ServiceNotifier(manager.Variable, TimeSpan.FromMilliseconds(4));
+        var clock = Stopwatch.StartNew();
+        Assert.True(quick.Alive());
+        while (!quick.Alive()) Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.InRange(clock.Elapsed.TotalMilliseconds, 1, 10_000);
+    }
+
+    [Fact]
     public void Reloading_CarriesTheMonotonicTime()
     {
         using var manager = new NotifySocket(isAbstract: false);
@@ -86,7 +102,7 @@ public sealed class ServiceNotifierTests
 
         // The queue of a datagram socket holds net.unix.max_dgram_qlen messages.
         var sent = 0;
-        while (sent < 10_000 && notifier.Alive()) sent++;
+        while (sent < 10_000 && notifier.Status("still here")) sent++;
 
         Assert.InRange(sent, 1, 9_999);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);

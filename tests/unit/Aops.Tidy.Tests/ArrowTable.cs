@@ -16,18 +16,22 @@ internal static class ArrowTable
         ["Aops.Ipc"] = Ground,
         ["Aops.Hosting"] = Ground,
         ["Aops.Releases"] = Ground,
-        ["Aops.Supervision"] = Ground,
+        ["Aops.Supervision"] = [.. Ground, "Aops.Systemd"],
         ["Aops.Upgrade"] = Ground,
         ["Aops.Systemd"] = Ground,
-        ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade"],
+        ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
 
         ["Aops.Spm"] =
         [
             .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Pair",
+            "Aops.Systemd",
         ],
-        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair"],
+        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
         ["Aops.Launch"] = [.. Ground, "Aops.Supervision", "Aops.Upgrade"],
-        ["Aops.AgentService"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade"],
+        ["Aops.AgentService"] =
+        [
+            .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade", "Aops.Systemd",
+        ],
 
         ["Aops.SubAgentSdk"] = ["Aops.Contracts"],
         ["Aops.HostMetrics"] = [.. Ground, "Aops.SubAgentSdk"],

@@ -1,0 +1,102 @@
+using Aops.Contracts;
+using Aops.Native.Processes;
+using Aops.Native.Systemd;
+using Aops.Systemd;
+using Aops.Systemd.Manager;
+using Aops.Systemd.Transient;
+using Aops.Upgrade.Launching;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Pair;
+
+/// <summary>
+/// Starts the other half by asking systemd, so that its unit stays its owner. A unit that was forbidden is allowed
+/// again, since only the service CLI stops the pair; one whose file was deleted is described to systemd anew.
+/// </summary>
+public sealed partial class UnitStarter : IPeerStarter
+{
+    // systemd learns of an end by a signal of its own, a moment after the pidfd.
+    private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(1);
+
+    private readonly AopsLayout _layout;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a starter.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="logger">Told of what an operator has done to the unit.</param>
+    public UnitStarter(AopsLayout layout, ILogger logger) => (_layout, _logger) = (layout, logger);
+
+    /// <summary>The starter that fits: systemd where it runs this half as a unit, else the launcher.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="mine">The half that this process is.</param>
+    /// <param name="logger">The logger.</param>
+    public static IPeerStarter Choose(AopsLayout layout, Role mine, ILogger logger) =>
+        SystemdHost.IsUnitOf(mine) ? new UnitStarter(layout, logger) : new LaunchStarter(layout);
+
+    /// <inheritdoc/>
+    public int? Start(Role role)
+    {
+        var unit = UnitNames.Of(role);
+        // Connected for this call only: systemd tells whoever is connected of every change of every unit.
+        using var manager = new SystemdManager();
+        var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
+        if (IsUp(status)) return null;
+        try
+        {
+            manager.ResetFailed(unit);
+            manager.Start(unit);
+        }
+        catch (SdBusException e) when (e.Name == SystemdErrors.UnitMasked)
+        {
+            LogMasked(unit);
+            manager.Unmask(unit);
+            StartOrDescribe(manager, role);
+        }
+        catch (SdBusException e) when (e.Name == SystemdErrors.NoSuchUnit)
+        {
+            StartOrDescribe(manager, role);
+        }
+        return null;
+    }
+
+    // Dead, and systemd does not know it yet: a start would be no work to do.
+    private static bool IsBeingBuried(UnitStatus status) =>
+        status is { ActiveState: "active", MainPid: > 0 } && ProcessIdentity.TryRead(status.MainPid) is not { IsAlive: true };
+
+    private static bool IsUp(UnitStatus status) => status is { ActiveState: "active", MainPid: > 0 };
+
+    private void StartOrDescribe(SystemdManager manager, Role role)
+    {
+        var unit = UnitNames.Of(role);
+        if (manager.Status(unit).IsLoaded)
+        {
+            manager.Start(unit);
+            return;
+        }
+        LogDescribed(unit);
+        manager.StartTransient(Describe(role));
+    }
+
+    private TransientUnit Describe(Role role) => new()
+    {
+        Name = UnitNames.Of(role),
+        Properties =
+        [
+            ("Description", new UnitProperty.Text($"aops {role.ShortName()}, whose unit file was deleted")),
+            ("Type", new UnitProperty.Text("notify")),
+            ("ExecStart", new UnitProperty.Command(
+                LauncherCommand.Program(_layout), LauncherCommand.Arguments(_layout, role))),
+            ("Restart", new UnitProperty.Text("always")),
+            ("KillMode", new UnitProperty.Text("process")),
+            ("Slice", new UnitProperty.Text(UnitNames.Slice)),
+        ],
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]
+    private partial void LogMasked(string unit);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Unit} has no file; it is started from a description ('aops-agent-service install' mends it)")]
+    private partial void LogDescribed(string unit);
+}

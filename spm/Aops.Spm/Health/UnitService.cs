@@ -1,0 +1,63 @@
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Spm.Upgrades;
+using Aops.Supervision.Loop;
+using Aops.Systemd.Notify;
+using Microsoft.Extensions.Hosting;
+
+namespace Aops.Spm.Health;
+
+/// <summary>
+/// Tells systemd that spm is up, what it does, and that it lives: each sign of life has passed through the
+/// supervision loop, so that a loop that is stuck is seen as a hang. Does nothing where systemd does not run spm.
+/// </summary>
+internal sealed class UnitService(ServiceNotifier notifier, EventLoop loop, UpgradeBoard upgrades) : BackgroundService
+{
+    // Two may be lost in the watchdog's time.
+    private const int SignsInTime = 3;
+
+    private string _told = "";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!notifier.IsWanted) return;
+        notifier.Ready(_told = Describe());
+        using var following = upgrades.Follow(out var reports);
+        var watching = FeedAsync(stoppingToken);
+        try
+        {
+            await foreach (var _ in reports.ReadAllAsync(stoppingToken)) Tell();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        await watching;
+    }
+
+    private async Task FeedAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && notifier.WatchdogTime is { } time)
+        {
+            await loop.InvokeAsync(static () => true);
+            notifier.Alive();
+            await Task.Delay(time / SignsInTime, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Tell()
+    {
+        var status = Describe();
+        if (status == _told) return;
+        notifier.Status(_told = status);
+    }
+
+    private string Describe() => upgrades.Current switch
+    {
+        { Phase: UpgradePhase.Downloading or UpgradePhase.Installing } upgrade =>
+            $"version {Product.Version}; fetching {upgrade.To}",
+        { Phase: UpgradePhase.Trial } upgrade => $"version {Product.Version}; {upgrade.To} is on trial",
+        { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade =>
+            $"version {Product.Version}; {upgrade.To} failed",
+        _ => $"version {Product.Version}",
+    };
+}
