@@ -89,6 +89,14 @@ public sealed class AopsLayout
     /// <param name="version">The version; the caller has checked it with <see cref="Names.IsValid"/>.</param>
     public string Slot(string version) => Path.Combine(Releases, version);
 
+    /// <summary>Units that a version brings: <c>opt/aops/releases/VERSION/units</c>.</summary>
+    /// <param name="version">The version.</param>
+    public string SlotUnits(string version) => Path.Combine(Slot(version), "units");
+
+    /// <summary>File of a unit, where an installation writes it.</summary>
+    /// <param name="unit">Its name, with its suffix.</param>
+    public string UnitFile(string unit) => Path.Combine(Root, "etc/systemd/system", unit);
+
     /// <summary>The program of a half in a slot: <c>opt/aops/releases/VERSION/bin/aops-spm</c>.</summary>
     /// <param name="version">The version.</param>
     /// <param name="role">The half.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 
@@ -39,17 +40,21 @@ internal sealed class SharedOptions
 
     public Option<string> ServiceManager { get; } = new("--service-manager")
     {
-        Description = "Who runs the suite: 'direct' (the control script) or 'auto' (the best that the host has).",
-        HelpName = "direct|auto",
-        DefaultValueFactory = _ => "auto",
+        Description = "Who runs the suite: 'systemd', 'direct' (the control script), or 'auto' (systemd where it runs the host "
+            + "and the root is /).",
+        HelpName = string.Join('|', ServiceManagerChoice.Words),
+        DefaultValueFactory = _ => ServiceManagerChoice.Auto,
         Recursive = true,
         Validators =
         {
             result =>
             {
                 var text = result.GetValueOrDefault<string>();
-                if (text is not ("direct" or "auto"))
-                    result.AddError($"--service-manager: '{text}' is not 'direct' or 'auto'");
+                if (text is null || !ServiceManagerChoice.Words.Contains(text))
+                {
+                    result.AddError(
+                        $"--service-manager: '{text}' is not one of {string.Join(", ", ServiceManagerChoice.Words)}");
+                }
             },
         },
     };
@@ -83,5 +88,6 @@ internal sealed class SharedOptions
         Output = Console.Out,
         Progress = ProgressLine.ForConsole(),
         Json = parsed.GetValue(Json),
+        ManagerWord = parsed.GetValue(ServiceManager)!,
     };
 }

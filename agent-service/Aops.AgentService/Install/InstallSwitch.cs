@@ -1,8 +1,10 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Pair;
+using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
+using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService.Install;
 
@@ -25,19 +27,22 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
         CancellationToken cancellation)
     {
         var older = new OlderInstallation(Layout);
+        var (before, after) = (context.Managers.Actual(), context.Managers.ForInstall());
         var ran = ProcessScan.Find(Layout).Count > 0;
         try
         {
             if (ran)
             {
                 context.Progress.Step("stopping the older installation");
-                await new PairStopper(Layout, context.Time).StopAsync(PairCommands.StopPatience, cancellation);
+                await StopAsync(before, cancellation);
             }
+            if (before.Name != after.Name) await before.RemoveAsync(cancellation);
             context.Progress.Step($"installing version {release.Version}");
             older.MoveAside(withConf: plan.NewConf is not null);
             new SlotPlacement(Layout, staging, context.Time).Place(release, plan, identity);
+            await after.InstallAsync(release.Version, cancellation);
             context.Progress.Step("starting");
-            await new DirectServices(Layout, context.Time).StartAsync(cancellation);
+            await after.StartAsync(cancellation);
             var time = await FirstHeartbeat.WaitAsync(context, heartbeatTime, cancellation);
             older.Discard();
             return time;
@@ -45,7 +50,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
         catch (Exception e)
         {
             var fault = FaultReport.Of(e);
-            var left = await UndoAsync(older, plan.IsUpgradeOfOlder, ran);
+            var left = await UndoAsync(older, plan.IsUpgradeOfOlder, ran, before);
             throw new ServiceException($"{fault.Message}; {left}", fault.ExitCode, e);
         }
     }
@@ -68,17 +73,31 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
         }
     }
 
+    private async Task PutUnitsBackAsync(IServiceManager before, CancellationToken cancellation)
+    {
+        if (before.Name != ServiceManagers.Systemd) return;
+        if (new JournalStore(Layout, context.Time).Read().Journal.Current is { } version)
+            await before.InstallAsync(version, cancellation);
+    }
+
+    private Task<StopReport> StopAsync(IServiceManager services, CancellationToken cancellation) =>
+        new PairStopper(Layout, services, context.Time).StopAsync(PairCommands.StopPatience, cancellation);
+
     // Its own deadline: the caller's token may be what brought it here.
-    private async Task<string> UndoAsync(OlderInstallation older, bool hadOlder, bool ran)
+    private async Task<string> UndoAsync(
+        OlderInstallation older, bool hadOlder, bool ran, IServiceManager before)
     {
         using var deadline = new CancellationTokenSource(UndoTime);
         try
         {
-            await new PairStopper(Layout, context.Time).StopAsync(PairCommands.StopPatience, deadline.Token);
+            var after = context.Managers.Actual();
+            await StopAsync(after, deadline.Token);
             older.PutBack();
+            if (!hadOlder || before.Name != after.Name) await after.RemoveAsync(deadline.Token);
             if (!hadOlder) return "what was installed was removed again";
+            await PutUnitsBackAsync(before, deadline.Token);
             if (!ran) return "the older installation was put back, stopped as it was";
-            await new DirectServices(Layout, context.Time).StartAsync(deadline.Token);
+            await before.StartAsync(deadline.Token);
             return "the older installation was put back and started";
         }
         catch (Exception e)

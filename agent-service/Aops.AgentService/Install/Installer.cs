@@ -1,5 +1,4 @@
 using Aops.AgentService.Faults;
-using Aops.AgentService.Pair;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
@@ -21,7 +20,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     internal async Task<Outcome> RunAsync(CancellationToken cancellation)
     {
         var plan = new Preflight(Layout, options).Check();
-        if (options.DryRun) return DryRun(plan);
+        // Before anything is changed: the manager that was asked for may not be there.
+        var manager = context.Managers.ForInstall().Name;
+        if (options.DryRun) return DryRun(plan, manager);
 
         var before = HostBefore.Look(Layout);
         using var held = InstallLock.Take(Layout);
@@ -43,7 +44,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
-    private Outcome DryRun(InstallPlan plan)
+    private Outcome DryRun(InstallPlan plan, string manager)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
         var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
@@ -52,7 +53,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         {
             Ok = true,
             Message = $"would {what} below {Layout.Root} with {version}, from "
-                + $"{options.Bundle ?? plan.Endpoint.ToString()}; nothing was changed",
+                + $"{options.Bundle ?? plan.Endpoint.ToString()}, run by {manager}; nothing was changed",
             AgentId = options.AgentId ?? plan.Identity?.AgentId,
         };
     }
@@ -124,7 +125,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 : (plan.Identity!, null);
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
-        var host = HostFacts.Read(DirectServices.Name);
+        var host = HostFacts.Read(context.Managers.ForInstall().Name);
         var request = new RegisterRequest
         {
             AgentId = options.AgentId ?? plan.Identity?.AgentId,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
+using Aops.AgentService.Services;
 using Aops.Contracts;
 
 namespace Aops.AgentService.Pair;
@@ -43,10 +44,9 @@ internal static class PairCommands
         ServiceContext context, TimeSpan time, CancellationToken cancellation)
     {
         RequireInstalled(context.Layout);
-        var services = new DirectServices(context.Layout, context.Time);
         context.Progress.Step("starting");
-        await services.StartAsync(cancellation);
-        await services.WaitUntilUpAsync(time, cancellation);
+        await context.Managers.OfInstalled().StartAsync(cancellation);
+        await UpWait.ForPairAsync(context, time, cancellation);
         return new() { Ok = true, Message = "started" };
     }
 
@@ -54,7 +54,8 @@ internal static class PairCommands
         ServiceContext context, TimeSpan patience, CancellationToken cancellation)
     {
         context.Progress.Step("stopping");
-        var report = await new PairStopper(context.Layout, context.Time).StopAsync(patience, cancellation);
+        var report = await new PairStopper(context.Layout, context.Managers.OfInstalled(), context.Time)
+            .StopAsync(patience, cancellation);
         return new() { Ok = true, Message = report.Sentence };
     }
 

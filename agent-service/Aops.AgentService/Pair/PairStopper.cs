@@ -1,3 +1,4 @@
+using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
@@ -8,10 +9,10 @@ namespace Aops.AgentService.Pair;
 
 /// <summary>
 /// Makes both halves stay down. The stop marker comes first: from then on neither revives the other. Each is then
-/// asked, signalled, and killed, in that order and each within its time, so that a half that hangs, is stopped by a
+/// stopped by whoever runs it, asked, signalled, and killed, in that order and each within its time, so that a half that hangs, is stopped by a
 /// signal or is already gone changes nothing. Without the marker (a full disk) both are frozen and killed in one go.
 /// </summary>
-internal sealed class PairStopper(AopsLayout layout, TimeProvider clock)
+internal sealed class PairStopper(AopsLayout layout, IServiceManager services, TimeProvider clock)
 {
     private static readonly TimeSpan AskTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(5);
@@ -26,6 +27,9 @@ internal sealed class PairStopper(AopsLayout layout, TimeProvider clock)
     {
         var found = ProcessScan.Find(layout);
         var markerFault = TryMark(found.Count > 0);
+        // A half that a SIGSTOP holds cannot stop its sub-agents; woken, it can.
+        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGCONT);
+        await services.StopAsync(patience, cancellation);
         var killed = markerFault is null
             ? await EndInOrderAsync(found, patience, cancellation)
             : await KillTogetherAsync(found, cancellation);
@@ -54,8 +58,6 @@ internal sealed class PairStopper(AopsLayout layout, TimeProvider clock)
     private async Task<int> EndInOrderAsync(
         List<PairProcess> found, TimeSpan patience, CancellationToken cancellation)
     {
-        // A half that a SIGSTOP holds cannot stop its sub-agents; woken, it can.
-        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGCONT);
         var answered = await Task.WhenAll(AskAsync(Role.Spm, cancellation), AskAsync(Role.Spa, cancellation));
         var willing = found.Where(p =>
             (p.Role == Role.Spm && answered[0]) || (p.Role == Role.Spa && answered[1])).ToList();

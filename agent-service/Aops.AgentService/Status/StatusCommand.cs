@@ -46,7 +46,7 @@ internal static class StatusCommand
 
     private static async Task<int> ShowAsync(ServiceContext context, string clear, CancellationToken cancellation)
     {
-        var report = await StatusReader.ReadAsync(context.Layout, cancellation);
+        var report = await StatusReader.ReadAsync(context, cancellation);
         if (context.Json)
             context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
         else

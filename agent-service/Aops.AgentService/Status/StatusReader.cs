@@ -12,25 +12,26 @@ namespace Aops.AgentService.Status;
 internal static class StatusReader
 {
     /// <summary>Reads the state of a root; never fails.</summary>
-    internal static async Task<StatusReport> ReadAsync(AopsLayout layout, CancellationToken cancellation)
+    internal static async Task<StatusReport> ReadAsync(ServiceContext context, CancellationToken cancellation)
     {
-        var spmAsked = HalfAnswer.AskAsync(layout, Role.Spm, cancellation);
-        var spaAsked = HalfAnswer.AskAsync(layout, Role.Spa, cancellation);
+        var spmAsked = HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
+        var spaAsked = HalfAnswer.AskAsync(context.Layout, Role.Spa, cancellation);
         var (spm, spa) = (await spmAsked, await spaAsked);
-        var processes = ProcessScan.Find(layout);
-        return Judge(layout, spm, spa, processes);
+        var processes = ProcessScan.Find(context.Layout);
+        return Judge(context, spm, spa, processes);
     }
 
     /// <summary>The judgement over what was read.</summary>
     internal static StatusReport Judge(
-        AopsLayout layout, HalfAnswer spm, HalfAnswer spa, IReadOnlyList<PairProcess> processes)
+        ServiceContext context, HalfAnswer spm, HalfAnswer spa, IReadOnlyList<PairProcess> processes)
     {
+        var layout = context.Layout;
         var best = spm.Reply ?? spa.Reply;
         var report = new StatusReport
         {
             Root = layout.Root,
             State = SuiteState.Healthy,
-            ServiceManager = DirectServices.Name,
+            ServiceManager = context.Managers.Actual().Name,
             Version = spm.Version ?? spa.Version,
             AgentId = best?.AgentId ?? TryIdentity(layout)?.AgentId,
             Endpoint = best?.HeartbeatServer ?? TryEndpoint(layout),

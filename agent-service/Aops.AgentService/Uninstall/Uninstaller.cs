@@ -17,14 +17,17 @@ internal sealed class Uninstaller(ServiceContext context)
     internal async Task<Outcome> RunAsync(bool keepData, TimeSpan patience, CancellationToken cancellation)
     {
         var running = ProcessScan.Find(Layout).Count > 0;
-        if (!running && !InstalledFiles.Folders(Layout).Any(Path.Exists))
+        var services = context.Managers.Actual();
+        var isUnit = services.Name == ServiceManagers.Systemd;
+        if (!running && !isUnit && !InstalledFiles.Folders(Layout).Any(Path.Exists))
             return new() { Ok = true, Message = $"nothing is installed below {Layout.Root}; nothing to remove" };
         RequireRights();
         using var held = InstallLock.Take(Layout);
         context.Progress.Step("stopping");
-        var stop = await new PairStopper(Layout, context.Time).StopAsync(patience, cancellation);
+        var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellation);
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
+        await services.RemoveAsync(cancellation);
         context.Progress.Step("removing files");
         InstalledTree.Remove(Layout, keepData
             ? new HashSet<string> { Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa }

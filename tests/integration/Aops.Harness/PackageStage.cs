@@ -94,6 +94,9 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         foreach (var library in programs.Libraries(version))
             Copy(library, Path.Combine(bin, Path.GetFileName(library)));
         Copy(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/control"), Path.Combine(bin, "control"));
+        var units = Directory.CreateDirectory(Path.Combine(stage, "units")).FullName;
+        foreach (var unit in Directory.EnumerateFiles(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/units")))
+            File.Copy(unit, Path.Combine(units, Path.GetFileName(unit)));
     }
 
     private string Fresh(string name)

@@ -1,3 +1,4 @@
+using Aops.AgentService.Services;
 using Aops.AgentService.Pair;
 using Aops.Contracts;
 using Aops.Native.Processes;
@@ -131,12 +132,13 @@ public sealed class PairStopperTests : IDisposable
     public async Task Stop_NothingIsInstalled_MakesNoFolder()
     {
         using var empty = new TemporaryRoot();
-        await new PairStopper(empty.Layout, TimeProvider.System).StopAsync(Patience, CancellationToken.None);
+        await new PairStopper(empty.Layout, new DirectServices(empty.Layout), TimeProvider.System).StopAsync(Patience, CancellationToken.None);
         Assert.Empty(empty.Everything());
     }
 
     private Task<StopReport> StopAsync() =>
-        new PairStopper(_root.Layout, TimeProvider.System).StopAsync(Patience, CancellationToken.None);
+        new PairStopper(_root.Layout, new DirectServices(_root.Layout), TimeProvider.System)
+            .StopAsync(Patience, CancellationToken.None);
 
     private static string CommandOf(ProcessIdentity process) =>
         File.ReadAllText($"/proc/{process.Pid}/comm").Trim();

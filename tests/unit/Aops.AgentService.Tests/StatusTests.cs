@@ -19,7 +19,7 @@ public sealed class StatusTests : IDisposable
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status()]);
         await using var spa = FakeSpm.Start(_root.Layout, Role.Spa, _ =>
             [FakeSpm.Status(Role.Spa) with { PeerRevivals = 4 }]);
-        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        var report = await StatusReader.ReadAsync(_root.Context, CancellationToken.None);
         Assert.Empty(report.Faults);
         Assert.Equal(SuiteState.Healthy, report.State);
         Assert.Equal(ExitCodes.Ok, report.ExitCode);
@@ -30,7 +30,7 @@ public sealed class StatusTests : IDisposable
     public async Task OneHalfIsGone_IsUnhealthy()
     {
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status()]);
-        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        var report = await StatusReader.ReadAsync(_root.Context, CancellationToken.None);
         Assert.Equal(ExitCodes.Unhealthy, report.ExitCode);
         Assert.Contains("aops-spa does not run", report.Faults);
     }
@@ -39,7 +39,7 @@ public sealed class StatusTests : IDisposable
     public async Task InstalledAndDown_IsNotRunning()
     {
         _root.LayOutSlot();
-        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        var report = await StatusReader.ReadAsync(_root.Context, CancellationToken.None);
         Assert.Equal(SuiteState.Stopped, report.State);
         Assert.Equal(ExitCodes.NotRunning, report.ExitCode);
     }
@@ -49,7 +49,7 @@ public sealed class StatusTests : IDisposable
     {
         _root.LayOutSlot();
         _root.StartHalf(Role.Spm);
-        var report = await StatusReader.ReadAsync(_root.Layout, CancellationToken.None);
+        var report = await StatusReader.ReadAsync(_root.Context, CancellationToken.None);
         Assert.Equal(ExitCodes.Unhealthy, report.ExitCode);
         Assert.Contains(report.Faults, fault => fault.Contains("does not listen", StringComparison.Ordinal));
     }
@@ -107,7 +107,7 @@ public sealed class StatusTests : IDisposable
     }
 
     private StatusReport Judge(StatusReply reply) => StatusReader.Judge(
-        _root.Layout, new HalfAnswer(reply, "1.0.0", null),
+        _root.Context, new HalfAnswer(reply, "1.0.0", null),
         new HalfAnswer(FakeSpm.Status(Role.Spa), "1.0.0", null), []);
 
     private static SubAgentStatus SubAgent() => new()

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Services;
+
+/// <summary>Runs the pair where there is no service manager: through <c>opt/aops/bin/control</c>.</summary>
+internal sealed class DirectServices(AopsLayout layout) : IServiceManager
+{
+    private static readonly TimeSpan ScriptTime = TimeSpan.FromSeconds(20);
+
+    public string Name => ServiceManagers.Direct;
+
+    // The script lies in the slot and in opt/aops/bin; an init system that wants it links to it.
+    public Task InstallAsync(string version, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(layout.ControlScript))
+        {
+            throw new ServiceException(
+                $"{layout.ControlScript} is missing; install the suite with 'aops-agent-service install'",
+                ExitCodes.NoInput);
+        }
+        using var script = new Process();
+        script.StartInfo = new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList = { layout.ControlScript, "start", "--root", layout.Root },
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        script.Start();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(ScriptTime);
+        var output = script.StandardOutput.ReadToEndAsync(deadline.Token);
+        var errors = script.StandardError.ReadToEndAsync(deadline.Token);
+        try
+        {
+            await script.WaitForExitAsync(deadline.Token);
+            await Task.WhenAll(output, errors);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            script.Kill();
+            throw new ServiceException(
+                $"{layout.ControlScript} did not end within {ScriptTime.TotalSeconds} s", ExitCodes.Unavailable);
+        }
+        if (script.ExitCode == 0) return;
+        var reason = (await errors).Trim();
+        throw new ServiceException(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{layout.ControlScript} start ended with {script.ExitCode}: {reason}"),
+            ExitCodes.Failure);
+    }
+
+    // The halves are asked on their sockets, which the stopper does for every manager.
+    public Task StopAsync(TimeSpan patience, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task RemoveAsync(CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,46 @@
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+using Aops.Ipc;
+
+namespace Aops.AgentService.Services;
+
+/// <summary>Waits until both halves answer on their sockets.</summary>
+internal static class UpWait
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits.</summary>
+    /// <exception cref="ServiceException">One did not within the time; the other half goes on reviving it.</exception>
+    internal static async Task ForPairAsync(ServiceContext context, TimeSpan time, CancellationToken cancellation)
+    {
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            deadline.CancelAfter(time);
+            try
+            {
+                while (!await AnswersAsync(context.Layout, role, deadline.Token))
+                    await Task.Delay(Look, context.Time, deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new ServiceException(
+                    $"{role.ProgramName()} did not answer on {context.Layout.Socket(role)} within "
+                    + $"{time.TotalSeconds:0} s; see {context.Layout.LogFile(role)}", ExitCodes.Unavailable);
+            }
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(AopsLayout layout, Role role, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service, cancellation);
+            return connection is not null;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
