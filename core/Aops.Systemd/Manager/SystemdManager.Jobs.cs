@@ -7,6 +7,9 @@ public sealed partial class SystemdManager
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
+    // Jobs that were queued here and not waited for yet; null while no end of it was told.
+    private readonly Dictionary<string, JobResult?> _jobs = [];
+
     /// <summary>Waits for the end of a job.</summary>
     /// <param name="job">The job, queued by this instance.</param>
     /// <param name="time">Longest wait.</param>
@@ -18,11 +21,17 @@ public sealed partial class SystemdManager
         {
             cancellation.ThrowIfCancellationRequested();
             var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
+            // Whoever waits for one of several jobs hears of the others too.
+            if (_jobs.GetValueOrDefault(job.Path) is { } known)
+            {
+                _jobs.Remove(job.Path);
+                return known;
+            }
             if (left <= TimeSpan.Zero) return JobResult.Pending;
             using var signal = _connection.Next(left < Slice ? left : Slice, out var isLost);
-            if (signal is not null && EndOf(signal, job) is { } result) return result;
+            if (signal is not null) NoteEnd(signal);
             // Its end may have been told to a connection that is gone.
-            if (isLost && !IsQueued(job)) return JudgeByState(job);
+            else if (isLost && !IsQueued(job)) return JudgeByState(job);
         }
     }
 
@@ -44,6 +53,7 @@ public sealed partial class SystemdManager
             var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
             if (left <= TimeSpan.Zero) return status;
             using var signal = _connection.Next(left < Slice ? left : Slice, out var isLost);
+            if (signal is not null) NoteEnd(signal);
             var isNews = signal?.Path == path && signal.IsSignal(PropertiesInterface, "PropertiesChanged");
             // A unit that is not loaded any more tells nothing: its end is seen by a look after each slice.
             if (isNews || isLost || signal is null) status = Status(unit);
@@ -51,13 +61,20 @@ public sealed partial class SystemdManager
         return status;
     }
 
-    private static JobResult? EndOf(SdBusMessage signal, UnitJob job)
+    private UnitJob Note(UnitJob job)
     {
-        if (!signal.IsSignal(ManagerConnection.Interface, "JobRemoved")) return null;
+        _jobs[job.Path] = null;
+        return job;
+    }
+
+    private void NoteEnd(SdBusMessage signal)
+    {
+        if (!signal.IsSignal(ManagerConnection.Interface, "JobRemoved")) return;
         signal.ReadUInt32();
-        if (signal.ReadString('o') != job.Path) return null;
+        var path = signal.ReadString('o');
+        if (!_jobs.ContainsKey(path)) return;
         signal.ReadString();
-        return signal.ReadString() switch
+        _jobs[path] = signal.ReadString() switch
         {
             "done" => JobResult.Done,
             "canceled" => JobResult.Canceled,

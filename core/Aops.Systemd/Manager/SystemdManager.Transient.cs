@@ -16,7 +16,7 @@ public sealed partial class SystemdManager
         try
         {
             using var reply = Manage("StartTransientUnit", m => Append(m, unit), () => isRepeated = true);
-            return new UnitJob(unit.Name, "start", reply.ReadString('o'));
+            return Note(new UnitJob(unit.Name, "start", reply.ReadString('o')));
         }
         catch (SdBusException e) when (isRepeated && e.Name == SystemdErrors.UnitExists)
         {

@@ -83,7 +83,7 @@ public sealed partial class SystemdManager : IDisposable
     {
         // A job that contradicts gives way; one of a shutdown does not, and then this is refused.
         using var reply = Manage(method, m => m.Append(unit).Append("replace"));
-        return new UnitJob(unit, verb, reply.ReadString('o'));
+        return Note(new UnitJob(unit, verb, reply.ReadString('o')));
     }
 
     private bool Try(string method, Action<SdBusMessage> append, params string[] expected)

@@ -24,9 +24,10 @@ public static class Command
     /// <param name="arguments">Arguments.</param>
     /// <param name="environment">Variables; null takes one away.</param>
     /// <param name="cancellation">Kills it.</param>
+    /// <param name="deadline">Longest time that it may take; null for two minutes.</param>
     public static async Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellation)
+        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellation, TimeSpan? deadline = null)
     {
         var line = string.Join(' ', arguments.Prepend(program));
         var start = new ProcessStartInfo(program, arguments)
@@ -41,17 +42,18 @@ public static class Command
         var output = new StringBuilder();
         var error = new StringBuilder();
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
-        await WaitAsync(process, line, output, error, cancellation);
+        await WaitAsync(process, line, output, error, deadline ?? Deadline, cancellation);
         if (await Task.WhenAny(reading, Task.Delay(OutputGrace, cancellation)) != reading)
             throw new TimeoutException($"{line}\nended, but a process that it started keeps its output open");
         return new(line, process.ExitCode, output.ToString(), error.ToString());
     }
 
     private static async Task WaitAsync(
-        Process process, string line, StringBuilder output, StringBuilder error, CancellationToken cancellation)
+        Process process, string line, StringBuilder output, StringBuilder error, TimeSpan deadline,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Deadline);
+        limit.CancelAfter(deadline);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -60,7 +62,7 @@ public static class Command
         {
             process.Kill(entireProcessTree: true);
             cancellation.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{line}\ndid not end within {Deadline.TotalSeconds} s:\n{output}{error}");
+            throw new TimeoutException($"{line}\ndid not end within {deadline.TotalSeconds} s:\n{output}{error}");
         }
     }
 

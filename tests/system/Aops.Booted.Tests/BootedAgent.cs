@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+/// <summary>A machine with an agent that was installed by the line of the server's page.</summary>
+internal sealed class BootedAgent : IAsyncDisposable
+{
+    /// <summary>Longest wait for anything that is expected to take a second or two.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    private const string Service = "/opt/aops/bin/aops-agent-service";
+
+    private readonly Fleet _fleet;
+
+    private BootedAgent(Fleet fleet, Machine machine)
+    {
+        _fleet = fleet;
+        Machine = machine;
+        Files = new AgentHost(machine.Root);
+    }
+
+    /// <summary>The machine.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>Its files, as this host sees them; sockets and locks lie in its own <c>/run</c>.</summary>
+    public AgentHost Files { get; }
+
+    /// <summary>Boots a machine.</summary>
+    public static async Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation)
+    {
+        var folder = site.Fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
+        return new BootedAgent(site.Fleet, await Machine.BootAsync(folder, cancellation));
+    }
+
+    /// <summary>Installs, with times that suit a test, and orders a sub-agent.</summary>
+    public async Task<CommandResult> InstallAsync(CancellationToken cancellation, params string[] more)
+    {
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        File.Copy(_fleet.Server.Authority, Path.Combine(Machine.Root, "root/ca.pem"), overwrite: true);
+        var line = $"curl -fsS --cacert /root/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
+        var result = await Machine.RunAsync(cancellation, "sh", "-c", string.Join(' ', more.Prepend(line)));
+        result.MustSucceed();
+        Files.EditConf(
+            ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
+        return result;
+    }
+
+    /// <summary>Orders the ticker, and waits until it runs.</summary>
+    /// <returns>Its pid.</returns>
+    public async Task<int> RunTickerAsync(CancellationToken cancellation)
+    {
+        await OrderAsync(new JsonObject
+        {
+            ["subAgents"] = new JsonArray(new JsonObject { ["name"] = Site.Ticker, ["version"] = "1.0.0" }),
+        }, cancellation);
+        return await TickerPidAsync(cancellation);
+    }
+
+    /// <summary>The ticker's pid, once it runs.</summary>
+    public async Task<int> TickerPidAsync(CancellationToken cancellation)
+    {
+        var status = await WaitAsync("the ticker runs", s => TickerOf(s) is not null, cancellation);
+        return TickerOf(status)!.Value;
+    }
+
+    /// <summary>Orders a version of the suite.</summary>
+    public Task OrderVersionAsync(string version, CancellationToken cancellation) =>
+        OrderAsync(new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);
+
+    /// <summary>Runs the service CLI.</summary>
+    public Task<CommandResult> ServiceAsync(CancellationToken cancellation, params string[] words) =>
+        Machine.RunAsync(cancellation, [Service, .. words]);
+
+    /// <summary>Runs systemctl.</summary>
+    public Task<CommandResult> SystemctlAsync(CancellationToken cancellation, params string[] words) =>
+        Machine.RunAsync(cancellation, ["systemctl", .. words]);
+
+    /// <summary>A property of a unit.</summary>
+    public async Task<string> ShowAsync(string unit, string property, CancellationToken cancellation) =>
+        (await SystemctlAsync(cancellation, "show", "--value", "-p", property, unit)).MustSucceed().Output.Trim();
+
+    /// <summary>Main process of a half's unit; 0 for none.</summary>
+    public async Task<int> MainPidAsync(Role role, CancellationToken cancellation) =>
+        int.Parse(await ShowAsync(UnitNames.Of(role), "MainPID", cancellation), CultureInfo.InvariantCulture);
+
+    /// <summary>What <c>status</c> says.</summary>
+    public async Task<JsonNode> StatusAsync(CancellationToken cancellation)
+    {
+        var result = await ServiceAsync(cancellation, "status", "--json");
+        return result.Output.Length == 0
+            ? throw new IOException($"status ended with {result.ExitCode}: {result.Error}")
+            : JsonNode.Parse(result.Output)!;
+    }
+
+    /// <summary>Waits until <c>status</c> says something.</summary>
+    public async Task<JsonNode> WaitAsync(
+        string what, Func<JsonNode, bool> fits, CancellationToken cancellation, TimeSpan? time = null)
+    {
+        JsonNode? last = null;
+        try
+        {
+            return await Eventually.GetAsync(what, time ?? Soon, async token =>
+                fits(last = await StatusAsync(token)) ? last : null, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nlast: {last}\n{await StoryAsync()}", e);
+        }
+    }
+
+    /// <summary>Waits until both halves are other units' main processes than before, or the same, and all is healthy.</summary>
+    public async Task WaitHealthyAsync(CancellationToken cancellation)
+    {
+        await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellation);
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            await Eventually.GetAsync($"{UnitNames.Of(role)} is active", Soon, async token =>
+                await ShowAsync(UnitNames.Of(role), "ActiveState", token) == "active"
+                && await MainPidAsync(role, token) == PidOf(await StatusAsync(token), role) ? "" : null, cancellation);
+        }
+    }
+
+    /// <summary>What the machine can tell of a failure.</summary>
+    public async Task<string> StoryAsync()
+    {
+        var units = await Machine.RunAsync(CancellationToken.None,
+            "systemctl", "status", "--no-pager", "-n", "40", "aops-spm.service", "aops-spa.service", "aops.slice");
+        return units.Text + Files.LogTail();
+    }
+
+    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+
+    /// <summary>Pid of a half, by what <c>status</c> said.</summary>
+    public static int PidOf(JsonNode status, Role role) =>
+        status[role.ShortName()]?["pid"]?.GetValue<int>() ?? 0;
+
+    private async Task OrderAsync(JsonObject change, CancellationToken cancellation)
+    {
+        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellation);
+        await _fleet.Server.Api.ChangeDesiredAsync(status["agentId"]!.GetValue<string>(), change, cancellation);
+    }
+
+    private static int? TickerOf(JsonNode status) => status["subAgents"]!.AsArray()
+        .FirstOrDefault(a => a!["name"]!.GetValue<string>() == Site.Ticker && a["state"]!.GetValue<string>() == "running")
+        ?["pid"]?.GetValue<int>();
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aops.Harness;
+using Aops.Native.Processes;
+
+namespace Aops.Booted.Tests;
+
+/// <summary>
+/// A Debian that systemd has booted, in a container: a process of its own as pid 1, and the network of this host.
+/// </summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder;
+    private readonly string _name;
+    private readonly string _cgroup;
+    private Process? _container;
+    private ProcessIdentity _init;
+
+    private Machine(string folder)
+    {
+        _folder = folder;
+        _name = "aops" + Guid.NewGuid().ToString("N")[..12];
+        _cgroup = Path.Combine(UnifiedHierarchy(), _name);
+    }
+
+    /// <summary>Its root, as this host sees it; without what it has mounted itself, such as <c>/run</c>.</summary>
+    public string Root => Path.Combine(_folder, "root");
+
+    /// <summary>What it printed while booting.</summary>
+    public string Console => Path.Combine(_folder, "console.log");
+
+    /// <summary>Boots one.</summary>
+    /// <param name="folder">A folder of its own.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<Machine> BootAsync(string folder, CancellationToken cancellation)
+    {
+        var image = await MachineImage.EnsureAsync(cancellation);
+        var machine = new Machine(folder);
+        try
+        {
+            await machine.StartAsync(image, cancellation);
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a program in it.</summary>
+    /// <param name="cancellation">Kills it.</param>
+    /// <param name="words">Program and arguments.</param>
+    public Task<CommandResult> RunAsync(CancellationToken cancellation, params string[] words) => Command.RunAsync(
+        "nsenter", ["-t", _init.Pid.ToString(CultureInfo.InvariantCulture), "-a", "--", .. words],
+        new Dictionary<string, string?>
+        {
+            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["AOPS_PUBLISH"] = null,
+            ["TMPDIR"] = null,
+        }, cancellation);
+
+    /// <summary>
+    /// Makes the socket of its systemd one that this host can speak on. systemd asks the kernel who connects, and the
+    /// kernel has no pid in there for a process out here: so somebody in there connects, and passes on.
+    /// </summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The socket, as this host sees it.</returns>
+    public async Task<string> ExposeSystemdAsync(CancellationToken cancellation)
+    {
+        const string exposed = "/run/systemd-exposed.sock";
+        (await RunAsync(cancellation, "systemd-run", "--unit=expose-systemd",
+            "socat", $"UNIX-LISTEN:{exposed},fork", "UNIX-CONNECT:/run/systemd/private")).MustSucceed();
+        var socket = string.Create(CultureInfo.InvariantCulture, $"/proc/{_init.Pid}/root{exposed}");
+        await Eventually.HoldsAsync($"{socket} is there", BootTime, () => File.Exists(socket), cancellation);
+        return socket;
+    }
+
+    /// <summary>Restarts it, and waits until it is up again.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RebootAsync(CancellationToken cancellation)
+    {
+        var before = _init;
+        await RunAsync(cancellation, "systemctl", "reboot");
+        await Eventually.HoldsAsync($"{_name} has gone down", BootTime, () => !before.IsAlive, cancellation);
+        await WaitForBootAsync(cancellation);
+    }
+
+    /// <summary>Ends it, and leaves nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_container is { HasExited: false } container)
+        {
+            // The end of its pid 1 is the end of every process in it.
+            if (_init.IsAlive) Signals.Send(_init, Signal.SIGKILL);
+            else container.Kill();
+            using var limit = new CancellationTokenSource(EndTime);
+            await container.WaitForExitAsync(limit.Token);
+        }
+        _container?.Dispose();
+        if (Directory.Exists(Root)) await Command.RunAsync("umount", [Root], CancellationToken.None);
+        await RemoveCgroupsAsync();
+    }
+
+    private async Task StartAsync(string image, CancellationToken cancellation)
+    {
+        foreach (var name in new[] { "root", "changes", "work" })
+            Directory.CreateDirectory(Path.Combine(_folder, name));
+        (await Command.RunAsync("mount",
+        [
+            "-t", "overlay", "overlay", "-o",
+            $"lowerdir={image},upperdir={_folder}/changes,workdir={_folder}/work", Root,
+        ], cancellation)).MustSucceed();
+        // The server tells hosts apart by it.
+        await File.WriteAllTextAsync(Path.Combine(Root, "etc/machine-id"), Guid.NewGuid().ToString("N") + "\n", cancellation);
+        Directory.CreateDirectory(_cgroup);
+        _container = Process.Start(new ProcessStartInfo("/bin/sh",
+        [
+            // Two containers in one control group would fight over it.
+            "-c", "echo $$ >\"$1/cgroup.procs\"; log=$2; shift 2; exec \"$@\" >\"$log\" 2>&1 </dev/null",
+            "sh", _cgroup, Console,
+            "systemd-nspawn", "-D", Root, "-M", _name, "--register=no", "--keep-unit", "--kill-signal=SIGRTMIN+3",
+            "--console=pipe", "--resolv-conf=off", "--timezone=off", "--link-journal=no", "-b",
+        ])
+        {
+            Environment = { ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY"] = "1" },
+        })!;
+        await WaitForBootAsync(cancellation);
+    }
+
+    private async Task WaitForBootAsync(CancellationToken cancellation) =>
+        await Eventually.GetAsync($"{_name} has booted (see {Console})", BootTime, async token =>
+        {
+            if (_container!.HasExited)
+                throw new InvalidOperationException($"systemd-nspawn ended:\n{await File.ReadAllTextAsync(Console, token)}");
+            if (FindInit() is not { } init) return null;
+            _init = init;
+            var state = await RunAsync(token, "systemctl", "is-system-running");
+            return state.Output.Trim() is "running" or "degraded" ? state : null;
+        }, cancellation);
+
+    private ProcessIdentity? FindInit()
+    {
+        var parent = _container!.Id;
+        var children = File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return children is [var child, ..] ? ProcessIdentity.TryRead(int.Parse(child, CultureInfo.InvariantCulture)) : null;
+    }
+
+    // A control group can be removed when its last process is reaped.
+    private Task RemoveCgroupsAsync() =>
+        Eventually.HoldsAsync($"{_cgroup} is empty", EndTime, () =>
+        {
+            if (!Directory.Exists(_cgroup)) return true;
+            foreach (var group in Directory.EnumerateDirectories(_cgroup, "*", SearchOption.AllDirectories)
+                .OrderByDescending(g => g.Length).Append(_cgroup))
+            {
+                Directory.Delete(group);
+            }
+            return true;
+        }, CancellationToken.None);
+
+    private static string UnifiedHierarchy() =>
+        File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(f => f[2] == "cgroup2")?[1]
+            ?? throw new InvalidOperationException("this host has no cgroup2 mounted");
+}

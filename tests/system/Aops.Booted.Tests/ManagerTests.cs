@@ -1,0 +1,192 @@
+using Aops.Harness;
+using Aops.Native.Processes;
+using Aops.Native.Systemd;
+using Aops.Systemd.Manager;
+using Aops.Systemd.Transient;
+
+namespace Aops.Booted.Tests;
+
+/// <summary>The library against a real systemd, over its own socket.</summary>
+public sealed class ManagerTests(Site site) : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private Machine? _machine;
+    private SystemdManager? _manager;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private Machine Host => _machine!;
+
+    private SystemdManager Manager => _manager!;
+
+    public async ValueTask InitializeAsync()
+    {
+        site.RequireMachines();
+        _machine = await Machine.BootAsync(site.Fleet.Root.Folder("manager-" + Guid.NewGuid().ToString("N")[..8]), Stop);
+        _manager = new SystemdManager(await Host.ExposeSystemdAsync(Stop));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _manager?.Dispose();
+        if (_machine is not null) await _machine.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task UnitFromAFile_IsEnabledStartedKilledStoppedAndForgotten()
+    {
+        const string unit = "sleeper.service";
+        await WriteAsync("/etc/systemd/system/" + unit,
+            "[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=multi-user.target\n");
+        Assert.Equal("not-found", Manager.Status("nobody.service").LoadState);
+
+        Manager.Reload();
+        Manager.Enable([unit]);
+        Assert.Equal("enabled", (await Host.RunAsync(Stop, "systemctl", "is-enabled", unit)).Output.Trim());
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Start(unit), Soon, Stop));
+        var first = Manager.Status(unit);
+        Assert.Equal(("loaded", "active", "running"), (first.LoadState, first.ActiveState, first.SubState));
+        Assert.True(first.MainPid > 0);
+        Assert.Null(Manager.ExitOf(unit));
+
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Restart(unit), Soon, Stop));
+        Assert.NotEqual(first.MainPid, Manager.Status(unit).MainPid);
+
+        Assert.True(Manager.Kill(unit, "main", Signal.SIGKILL));
+        var failed = Manager.WaitUntil(unit, s => !s.IsLive, Soon, Stop);
+        Assert.Equal("failed", failed.ActiveState);
+        Assert.Equal(new MainExit(null, Signal.SIGKILL), Manager.ExitOf(unit));
+        Assert.True(Manager.ResetFailed(unit));
+        Assert.Equal("inactive", Manager.Status(unit).ActiveState);
+
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Start(unit), Soon, Stop));
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Stop(unit), Soon, Stop));
+        Assert.False(Manager.Kill(unit, "main", Signal.SIGKILL));
+        Manager.Disable([unit]);
+        Assert.Equal("disabled", (await Host.RunAsync(Stop, "systemctl", "is-enabled", unit)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task LinkedUnit_IsKnown_AndMaskedOneIsAllowedAgain()
+    {
+        const string unit = "linked.service";
+        await WriteAsync("/opt/linked.service", "[Service]\nExecStart=/bin/sleep 1000\n");
+        Manager.Link(["/opt/linked.service"]);
+        Manager.Reload();
+        Assert.Equal("loaded", Manager.Status(unit).LoadState);
+        Manager.Disable([unit]);
+        Manager.Reload();
+        Assert.Equal("not-found", Manager.Status(unit).LoadState);
+
+        await WriteAsync("/usr/lib/systemd/system/linked.service", "[Service]\nExecStart=/bin/sleep 1000\n");
+        (await Host.RunAsync(Stop, "systemctl", "mask", unit)).MustSucceed();
+        var refused = Assert.Throws<SdBusException>(() => Manager.Start(unit));
+        Assert.Equal(SystemdErrors.UnitMasked, refused.Name);
+
+        Manager.Unmask(unit);
+
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Start(unit), Soon, Stop));
+    }
+
+    [Fact]
+    public void JobThatFails_IsToldAsOne()
+    {
+        var unit = Transient("fails.service", "/nowhere/program");
+
+        Assert.Equal(JobResult.Failed, Manager.Wait(Manager.StartTransient(unit), Soon, Stop));
+        Assert.Equal(203, Manager.ExitOf(unit.Name)!.Code);
+        Manager.ResetFailed(unit.Name);
+        Assert.Equal("not-found", Manager.Status(unit.Name).LoadState);
+    }
+
+    [Fact]
+    public async Task TransientUnit_HasItsLimitsEnvironmentAndOutput()
+    {
+        const string unit = "limited.service";
+        var job = Manager.StartTransient(Transient(unit, "/bin/sh",
+            [
+                "-c", "echo \"$GREETING from $(pwd) as $(id -un), umask $(umask), files $(ulimit -n), "
+                    + "nice $(nice)\"; exec sleep 1000",
+            ], oneShot: false,
+            ("Environment", new UnitProperty.Words(["GREETING=hello %n $HOME"])),
+            ("WorkingDirectory", new UnitProperty.Text("/opt")),
+            ("User", new UnitProperty.Text("nobody")),
+            ("UMask", new UnitProperty.Mode(23)),
+            ("Nice", new UnitProperty.Number(5)),
+            ("LimitNOFILE", new UnitProperty.Amount(777)),
+            ("LimitNOFILESoft", new UnitProperty.Amount(777)),
+            ("MemoryMax", new UnitProperty.Amount(64 * 1024 * 1024)),
+            ("TasksMax", new UnitProperty.Amount(20)),
+            ("CPUQuotaPerSecUSec", new UnitProperty.Amount(250_000)),
+            ("StandardOutputFileToAppend", new UnitProperty.Text("/var/log/limited.log")),
+            ("NoNewPrivileges", new UnitProperty.Flag(true)),
+            ("Slice", new UnitProperty.Text("test.slice"))));
+
+        Assert.Equal(JobResult.Done, Manager.Wait(job, Soon, Stop));
+
+        Assert.Equal(64UL * 1024 * 1024, Manager.ReadUInt64(unit, "MemoryMax"));
+        Assert.Equal(20UL, Manager.ReadUInt64(unit, "TasksMax"));
+        Assert.Equal(250_000UL, Manager.ReadUInt64(unit, "CPUQuotaPerSecUSec"));
+        var log = await Eventually.GetAsync("it wrote", Soon, async token =>
+            await File.ReadAllTextAsync(Host.Root + "/var/log/limited.log", token) is { Length: > 0 } text ? text : null, Stop);
+        Assert.Equal("hello %n $HOME from /opt as nobody, umask 0027, files 777, nice 5\n", log);
+        var exists = Assert.Throws<SdBusException>(() => Manager.StartTransient(Transient(unit, "/bin/true")));
+        Assert.Equal(SystemdErrors.UnitExists, exists.Name);
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Stop(unit), Soon, Stop));
+    }
+
+    [Fact]
+    public async Task SystemdExecutesItselfAnew_CallsAndWaitsGoOn()
+    {
+        const string unit = "slow.service";
+        await WriteAsync("/etc/systemd/system/" + unit,
+            "[Service]\nType=oneshot\nExecStart=/bin/sleep 3\nRemainAfterExit=yes\n");
+        Manager.Reload();
+        var job = Manager.Start(unit);
+        var waiting = Task.Run(() => Manager.Wait(job, Soon, Stop), Stop);
+
+        (await Host.RunAsync(Stop, "systemctl", "daemon-reexec")).MustSucceed();
+
+        Assert.Equal(JobResult.Done, await waiting);
+        Assert.Equal("active", Manager.Status(unit).ActiveState);
+    }
+
+    [Fact]
+    public void SeveralJobs_MayBeWaitedForInAnyOrder()
+    {
+        var jobs = new[] { "one.service", "two.service", "three.service" }
+            .Select(name => Manager.StartTransient(Transient(name, "/bin/sleep", ["1000"]))).ToList();
+
+        foreach (var job in Enumerable.Reverse(jobs))
+            Assert.Equal(JobResult.Done, Manager.Wait(job, Soon, Stop));
+    }
+
+    [Fact]
+    public void WaitThatIsOver_SaysThatTheJobGoesOn()
+    {
+        const string unit = "endless.service";
+        var start = Manager.StartTransient(Transient(unit, "/bin/sleep", ["1000"], oneShot: true));
+
+        Assert.Equal(JobResult.Pending, Manager.Wait(start, TimeSpan.FromMilliseconds(300), Stop));
+
+        Assert.Equal("activating", Manager.Status(unit).ActiveState);
+        Assert.Equal(JobResult.Done, Manager.Wait(Manager.Stop(unit), Soon, Stop));
+    }
+
+    private static TransientUnit Transient(
+        string name, string program, string[]? arguments = null, bool oneShot = false,
+        params (string, UnitProperty)[] more) => new()
+        {
+            Name = name,
+            Properties =
+            [
+                ("Type", new UnitProperty.Text(oneShot ? "oneshot" : "exec")),
+                ("ExecStart", new UnitProperty.Command(program, [program, .. arguments ?? []])),
+                .. more,
+            ],
+        };
+
+    private async Task WriteAsync(string path, string content) =>
+        await File.WriteAllTextAsync(Host.Root + path, content, Stop);
+}

@@ -1,0 +1,99 @@
+using Aops.Contracts;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+public sealed class ServiceTests(Site site) : BootedTest(site)
+{
+    [Fact]
+    public async Task Install_MakesUnitsThatStartAtBoot_InASliceOfTheirOwn()
+    {
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            var unit = UnitNames.Of(role);
+            Assert.Equal("enabled", await Agent.ShowAsync(unit, "UnitFileState", Stop));
+            Assert.Equal(UnitNames.Slice, await Agent.ShowAsync(unit, "Slice", Stop));
+            Assert.Equal("notify", await Agent.ShowAsync(unit, "Type", Stop));
+            Assert.NotEqual("0", await Agent.ShowAsync(unit, "WatchdogUSec", Stop));
+            Assert.StartsWith("version 1.0.0", await Agent.ShowAsync(unit, "StatusText", Stop), StringComparison.Ordinal);
+        }
+        var status = await Agent.StatusAsync(Stop);
+        Assert.Equal("systemd", status["serviceManager"]!.GetValue<string>());
+        await AssertHealthyAsync();
+    }
+
+    [Fact]
+    public async Task Stop_KeepsBothDown_AlsoAfterAReboot_UntilStart()
+    {
+        (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
+
+        await AssertDownAsync();
+        // Nobody else starts them either.
+        await Agent.SystemctlAsync(Stop, "start", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
+        await AssertDownAsync();
+        await Agent.Machine.RebootAsync(Stop);
+        await AssertDownAsync();
+
+        (await Agent.ServiceAsync(Stop, "start")).MustSucceed();
+
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.NotEqual(0, await Agent.TickerPidAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Stop_EndsAlsoWhatHangs()
+    {
+        await Agent.SystemctlAsync(Stop, "kill", "-s", "STOP", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
+
+        (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
+
+        await AssertDownAsync();
+    }
+
+    [Fact]
+    public async Task Restart_IsANewPair()
+    {
+        var before = await Agent.MainPidAsync(Role.Spm, Stop);
+
+        (await Agent.ServiceAsync(Stop, "restart")).MustSucceed();
+
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.NotEqual(before, await Agent.MainPidAsync(Role.Spm, Stop));
+    }
+
+    [Fact]
+    public async Task Uninstall_LeavesNoUnit_NoProcess_NoFile()
+    {
+        (await Agent.ServiceAsync(Stop, "uninstall")).MustSucceed();
+
+        await AssertDownAsync();
+        var units = await Agent.SystemctlAsync(Stop, "list-unit-files", "--no-legend", "aops*");
+        Assert.Equal("", units.Output.Trim());
+        var loaded = await Agent.SystemctlAsync(Stop, "list-units", "--all", "--no-legend", "--state=loaded", "aops*.service");
+        Assert.Equal("", loaded.Output.Trim());
+        var left = await Agent.Machine.RunAsync(Stop, "find", "/etc", "/opt", "/run", "/usr", "/var", "-xdev", "-name", "*aops*",
+            "-not", "-path", "/var/log/journal/*", "-not", "-path", "/run/systemd/*");
+        Assert.Equal("", left.Output.Trim());
+    }
+
+    [Fact]
+    public async Task InstallAgain_UnderTheControlScript_TakesTheUnitsAway()
+    {
+        (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/root/")).MustSucceed();
+
+        (await Agent.Machine.RunAsync(Stop, "/root/aops-agent-service", "install", "--service-manager", "direct")).MustSucceed();
+
+        var status = await Agent.WaitAsync("healthy", s => s["state"]!.GetValue<string>() == "healthy", Stop);
+        Assert.Equal("direct", status["serviceManager"]!.GetValue<string>());
+        Assert.Equal("not-found", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "LoadState", Stop));
+    }
+
+    private async Task AssertDownAsync()
+    {
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+            Assert.Equal(0, await Agent.MainPidAsync(role, Stop));
+        var processes = await Agent.Machine.RunAsync(Stop, "ps", "-eo", "args");
+        Assert.DoesNotContain("aops-", processes.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Site.Ticker, processes.Output, StringComparison.Ordinal);
+    }
+}

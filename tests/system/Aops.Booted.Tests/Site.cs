@@ -1,0 +1,50 @@
+using Aops.Booted.Tests;
+using Aops.Harness;
+
+[assembly: AssemblyFixture(typeof(Site))]
+
+// A machine takes as much as a host; two of them are enough for two processors.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
+namespace Aops.Booted.Tests;
+
+/// <summary>One repository and one server for all machines.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    /// <summary>A sub-agent of a few lines of shell.</summary>
+    public const string Ticker = "ticker";
+
+    /// <summary>A release whose spm crashes on trial.</summary>
+    public const string CrashVersion = "3.0.0";
+
+    private readonly string? _obstacle = MachineImage.Obstacle();
+
+    /// <summary>Repository and server.</summary>
+    public Fleet Fleet { get; } = new("booted");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_obstacle is not null) return;
+        var cancellation = CancellationToken.None;
+        var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
+        await workshop.InitAsync(cancellation);
+        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
+        await workshop.AddAgentAsync(stage.BrokenAgent(CrashVersion, "Crash"), CrashVersion, cancellation);
+        await workshop.AddSubAgentAsync(stage.Script(Ticker, "1.0.0", TickerScript), Ticker, "1.0.0", cancellation);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+        await Fleet.StartServerAsync(cancellation);
+        await Fleet.PublishAsync(cancellation);
+        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+    }
+
+    /// <summary>Skips the test where no machine can be booted.</summary>
+    public void RequireMachines() => Assert.SkipWhen(_obstacle is not null, _obstacle ?? "");
+
+    public ValueTask DisposeAsync() => Fleet.DisposeAsync();
+
+    private const string TickerScript = """
+        echo "started GREETING=$GREETING"
+        while :; do sleep 60 & wait $!; done
+        """;
+}

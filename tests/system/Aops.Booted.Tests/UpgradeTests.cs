@@ -1,0 +1,50 @@
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+public sealed class UpgradeTests(Site site) : BootedTest(site)
+{
+    private static readonly TimeSpan UpgradeTime = TimeSpan.FromSeconds(180);
+
+    [Fact]
+    public async Task Upgrade_TheUnitsStayUp_WithTheSameProcesses()
+    {
+        var (spm, spa) = (await Agent.MainPidAsync(Role.Spm, Stop), await Agent.MainPidAsync(Role.Spa, Stop));
+        var seen = new HashSet<string>();
+
+        await Agent.OrderVersionAsync(PublishedPrograms.Second, Stop);
+        await WaitForEndAsync("success", seen);
+
+        await AssertHealthyAsync();
+        Assert.Equal(spm, await Agent.MainPidAsync(Role.Spm, Stop));
+        Assert.Equal(spa, await Agent.MainPidAsync(Role.Spa, Stop));
+        // An image that replaces itself is reloading to systemd; it never is down.
+        Assert.Subset(new HashSet<string> { "active", "reloading" }, seen);
+        Assert.StartsWith($"version {PublishedPrograms.Second}",
+            await Agent.ShowAsync(UnitNames.Of(Role.Spm), "StatusText", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CrashOnTrial_IsRolledBack_AndTheUnitIsUp()
+    {
+        await Agent.OrderVersionAsync(Site.CrashVersion, Stop);
+        await WaitForEndAsync("rolled-back", []);
+
+        var status = await Agent.WaitAsync("spm answers",
+            s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
+        Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
+        Assert.Equal("active", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "ActiveState", Stop));
+        Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop));
+    }
+
+    private async Task WaitForEndAsync(string phase, HashSet<string> states) =>
+        await Eventually.GetAsync($"the upgrade ended as {phase}", UpgradeTime, async token =>
+        {
+            foreach (var role in new[] { Role.Spm, Role.Spa })
+                states.Add(await Agent.ShowAsync(UnitNames.Of(role), "ActiveState", token));
+            var upgrade = (await Agent.StatusAsync(token))["upgrade"];
+            return upgrade?["phase"]?.GetValue<string>() == phase ? upgrade : null;
+        }, Stop);
+}
