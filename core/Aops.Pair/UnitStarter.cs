@@ -44,7 +44,9 @@ public sealed partial class UnitStarter : IPeerStarter
         try
         {
             manager.ResetFailed(unit);
-            manager.Start(unit);
+            // systemd lets a start wait for its own timer; a restart is done at once.
+            if (status.SubState == "auto-restart") manager.Restart(unit);
+            else manager.Start(unit);
         }
         catch (SdBusException e) when (e.Name == SystemdErrors.UnitMasked)
         {
