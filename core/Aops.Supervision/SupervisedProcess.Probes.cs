@@ -39,7 +39,7 @@ internal sealed partial class SupervisedProcess
     {
         try
         {
-            plan = _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
+            plan = _plan ??= MakePlan();
             return true;
         }
         catch (StartFault)

@@ -6,7 +6,6 @@ using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision;
 
@@ -20,7 +19,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private readonly Queue<ProcessEvent> _events = new();
     private LaunchPlan? _plan;
     private string? _specDigest;
-    private Child? _child;
+    private IChild? _child;
     private LoopTimer? _timer;
     private ProcessDeadline? _armed;
     private SavedProcess? _saved;
@@ -55,7 +54,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Since when the state holds.</summary>
     public DateTimeOffset Since { get; private set; }
 
-    public int? Pid => _child?.Process.Pid;
+    public int? Pid => _child?.Process?.Pid;
 
     public bool IsLive => Model.State is ProcessState.Starting or ProcessState.Running or ProcessState.Stopping;
 
@@ -97,7 +96,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Takes up its process.</summary>
     public void Adopt(ProcessIdentity process, bool wasReady, TimeSpan ranFor)
     {
-        _child = Child.Adopt(_context.Loop, _context.Exits, process, this);
+        _child = _context.Starter.Adopt(Spec.Name, process, this);
         Feed(new(ProcessTrigger.Adopted, RanFor: ranFor, WasReady: wasReady));
         if (!Model.Wanted) Feed(new(ProcessTrigger.StopWanted));
     }
@@ -171,19 +170,19 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Fault = Model.Fault,
     };
 
-    void IChildOwner.OnRunning(Child child)
+    void IChildOwner.OnRunning(IChild child)
     {
         if (child == _child) Feed(new(ProcessTrigger.Spawned));
     }
 
-    void IChildOwner.OnStartFailed(Child child, string fault)
+    void IChildOwner.OnStartFailed(IChild child, string fault)
     {
         if (child != _child) return;
         _child = null;
         Feed(new(ProcessTrigger.SpawnFailed, fault));
     }
 
-    void IChildOwner.OnExited(Child child, ChildExit exit)
+    void IChildOwner.OnExited(IChild child, ChildExit exit)
     {
         if (child != _child) return;
         _child = null;
@@ -205,10 +204,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _memorySamplesOver = 0;
         try
         {
-            _plan ??= LaunchPlan.Make(Spec, SlotDirectory, _context.Layout);
+            _plan ??= MakePlan();
             DataDirectory.Ensure(_plan);
-            using var output = OpenLog();
-            _child = Child.Start(_context.Loop, _context.Exits, _plan, _context.Launcher, output, this);
+            _child = _context.Starter.Start(Spec, _plan, this);
             LaunchDigest = _specDigest ??= Adoption.LaunchDigest.Of(Spec, SlotDirectory);
             if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
         }
@@ -219,21 +217,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
         }
     }
 
-    // A log that cannot be opened (a full disk) must not keep a sub-agent from running.
-    private SafeFileHandle? OpenLog()
-    {
-        var path = _context.Layout.SubAgentLog(Spec.Name);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return OutputFile.Open(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNoOutput(_context.Logger, Spec.Name, e.Message);
-            return null;
-        }
-    }
+    private LaunchPlan MakePlan() =>
+        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.HasControlGroups);
 
     private void ArmTimer()
     {
@@ -256,7 +241,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         LaunchDigest = LaunchDigest,
         BootId = _context.BootId,
         Pid = Pid,
-        StartTicks = _child?.Process.StartTicks ?? 0,
+        StartTicks = _child?.Process?.StartTicks ?? 0,
         State = Model.State,
         Since = Since,
         Wanted = Model.Wanted,
@@ -271,8 +256,4 @@ internal sealed partial class SupervisedProcess : IChildOwner
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Name}: {Before} -> {After}, pid {Pid}; {Fault}")]
     private static partial void LogChange(
         ILogger logger, string name, ProcessState before, ProcessState after, int? pid, string? fault);
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Name}: its log cannot be opened: {Reason}; it runs without one until its next start")]
-    private static partial void LogNoOutput(ILogger logger, string name, string reason);
 }

@@ -47,7 +47,8 @@ public sealed partial class Supervisor
                 JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
             if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
             var processes = found.GetValueOrDefault(name) ?? [];
-            var verdict = AdoptionVerdict.Judge(saved, processes, BootClock.BootId, ReapIfOwn);
+            var verdict = AdoptionVerdict.Judge(saved, processes, BootClock.BootId,
+                process => _context.Starter.FindExit(name, process));
             if (verdict is not AdoptionVerdict.Alive) KillLeftovers(processes);
             if (spec is null && verdict is not AdoptionVerdict.Alive) continue;
             remains.Add(new(name, saved, spec, verdict));
@@ -112,12 +113,6 @@ public sealed partial class Supervisor
         Exec = "unknown",
         Restart = new RestartSpec { Policy = RestartPolicy.Never },
     };
-
-    private static ChildExit? ReapIfOwn(ProcessIdentity process) =>
-        ProcStat.TryRead(process.Pid) is { IsAlive: false } stat
-        && stat.StartTicks == process.StartTicks && stat.ParentPid == Environment.ProcessId
-            ? ChildExit.TryReap(process.Pid)
-            : null;
 
     // What a dead leader has left behind would live on beside its successor.
     private static void KillLeftovers(List<FoundProcess> processes)

@@ -9,12 +9,13 @@ using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
+using Aops.Supervision.Units;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
 /// <summary>
-/// Runs the sub-agents of one root in direct mode, as processes of its own. All live state belongs to one
+/// Runs the sub-agents of one root, as processes of its own or as units of systemd. All live state belongs to one
 /// <see cref="EventLoop"/>; the members here may be called from any thread.
 /// <para>Invariants: never two processes of one sub-agent; disposing of a supervisor leaves them all running, and the
 /// next one takes them up by <see cref="AdoptAsync"/>.</para>
@@ -48,14 +49,21 @@ public sealed partial class Supervisor : IAsyncDisposable
         _loop = loop ?? new EventLoop("aops-supervisor");
         _ownsLoop = loop is null;
         _options = options;
-        _context = new SupervisorContext(
+        var exits = new ExitWatch(_loop, options.UsePidFd);
+        IChildStarter starter = new SpawnStarter(
             layout,
             _loop,
-            new ExitWatch(_loop, options.UsePidFd),
-            new StateWriter(logger),
+            exits,
             options.ChildSetupCommand is { Count: > 0 } command
                 ? command
                 : [layout.LauncherProgram, ChildSetup.Verb],
+            logger);
+        _context = new SupervisorContext(
+            layout,
+            _loop,
+            exits,
+            new StateWriter(logger),
+            options.UseUnits ? new UnitChildStarter(layout, _loop, exits, starter, logger) : starter,
             BootClock.BootId,
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);
@@ -195,6 +203,8 @@ public sealed partial class Supervisor : IAsyncDisposable
             _context.Exits.Dispose();
             return true;
         }).ConfigureAwait(false);
+        // Starts that are under way come to their end first.
+        _context.Starter.Dispose();
         await _context.Writer.DisposeAsync().ConfigureAwait(false);
         if (_ownsLoop) _loop.Dispose();
         _changes.Writer.TryComplete();

@@ -12,7 +12,7 @@ internal sealed record SupervisorContext(
     EventLoop Loop,
     ExitWatch Exits,
     StateWriter Writer,
-    IReadOnlyList<string> Launcher,
+    IChildStarter Starter,
     string BootId,
     Random Random,
     ILogger Logger);

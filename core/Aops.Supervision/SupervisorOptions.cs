@@ -12,6 +12,9 @@ public sealed class SupervisorOptions
     /// <summary>Whether pidfd is used where the kernel has it; false tests what happens where it has not.</summary>
     public bool UsePidFd { get; set; } = true;
 
+    /// <summary>Whether sub-agents become units of systemd, as is right where spm is one.</summary>
+    public bool UseUnits { get; set; }
+
     /// <summary>Time between two looks at memory, while any sub-agent has a cap; 5 s.</summary>
     public TimeSpan MemoryPeriod { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Contracts;
 
 namespace Aops.Systemd;
@@ -14,7 +15,7 @@ public static class SystemdHost
     /// </summary>
     /// <param name="role">The half.</param>
     public static bool IsUnitOf(Role role) =>
-        IsUnitOf(role, Environment.GetEnvironmentVariable("INVOCATION_ID"), ReadControlGroups());
+        IsUnitOf(role, Environment.GetEnvironmentVariable("INVOCATION_ID"), ReadControlGroups("self"));
 
     /// <summary>The same, from what was read.</summary>
     /// <param name="role">The half.</param>
@@ -22,13 +23,22 @@ public static class SystemdHost
     /// <param name="controlGroups">Lines of <c>/proc/self/cgroup</c>: <c>HIERARCHY:CONTROLLERS:PATH</c>.</param>
     internal static bool IsUnitOf(Role role, string? invocation, IEnumerable<string> controlGroups) =>
         !string.IsNullOrEmpty(invocation)
-        && controlGroups.Any(line => line.EndsWith("/" + UnitNames.Of(role), StringComparison.Ordinal));
+        && IsIn(controlGroups, UnitNames.Of(role));
 
-    private static string[] ReadControlGroups()
+    /// <summary>Whether a process belongs to a unit, by its control group.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="unit">The unit.</param>
+    public static bool IsInUnit(int pid, string unit) =>
+        IsIn(ReadControlGroups(pid.ToString(CultureInfo.InvariantCulture)), unit);
+
+    private static bool IsIn(IEnumerable<string> controlGroups, string unit) =>
+        controlGroups.Any(line => line.EndsWith("/" + unit, StringComparison.Ordinal));
+
+    private static string[] ReadControlGroups(string process)
     {
         try
         {
-            return File.ReadAllLines("/proc/self/cgroup");
+            return File.ReadAllLines($"/proc/{process}/cgroup");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

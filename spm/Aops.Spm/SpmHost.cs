@@ -12,6 +12,7 @@ using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Aops.Supervision;
 using Aops.Supervision.Loop;
+using Aops.Systemd;
 using Aops.Systemd.Notify;
 using Aops.Upgrade.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +71,7 @@ internal static class SpmHost
         services.AddSingleton(provider => new Supervisor(
             provider.GetRequiredService<AopsLayout>(),
             provider.GetRequiredService<EventLoop>(),
-            new SupervisorOptions(),
+            new SupervisorOptions { UseUnits = SystemdHost.IsUnitOf(Role.Spm) },
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<Supervisor>()));
     }
 

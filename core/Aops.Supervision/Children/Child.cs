@@ -7,21 +7,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>What a child tells its owner, on the loop, in this order and each at most once.</summary>
-internal interface IChildOwner
-{
-    /// <summary>The program runs.</summary>
-    void OnRunning(Child child);
-
-    /// <summary>Its set-up failed and it has ended; nothing more follows.</summary>
-    void OnStartFailed(Child child, string fault);
-
-    /// <summary>It has ended, and its group with it.</summary>
-    void OnExited(Child child, ChildExit exit);
-}
-
 /// <summary>A process that is ours: started here, or taken up again. On the loop only.</summary>
-internal sealed class Child : IDisposable
+internal sealed class Child : IChild
 {
     private const int FaultBytesMax = 4096;
 
@@ -44,11 +31,12 @@ internal sealed class Child : IDisposable
     /// <summary>The process.</summary>
     public ProcessIdentity Process { get; }
 
+    ProcessIdentity? IChild.Process => Process;
+
     /// <summary>Whether it is a child of this process, so that its exit code will be known.</summary>
     public bool IsOwn { get; }
 
-    /// <summary>Whether its program was executed. If so right after the start, <see cref="IChildOwner.OnRunning"/>
-    /// does not follow.</summary>
+    /// <inheritdoc/>
     public bool IsRunning => _running;
 
     /// <summary>Starts a program.</summary>

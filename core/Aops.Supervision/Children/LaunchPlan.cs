@@ -32,8 +32,10 @@ internal sealed record LaunchPlan
     /// <param name="spec">The specification, valid.</param>
     /// <param name="slotDirectory">The slot that holds the package.</param>
     /// <param name="layout">Where the rest lies.</param>
+    /// <param name="hasControlGroups">Whether whoever starts it holds limits by control groups.</param>
     /// <exception cref="StartFault">A user, group or variable does not exist, or a limit cannot be applied here.</exception>
-    public static LaunchPlan Make(SubAgentSpec spec, string slotDirectory, AopsLayout layout)
+    public static LaunchPlan Make(
+        SubAgentSpec spec, string slotDirectory, AopsLayout layout, bool hasControlGroups)
     {
         var data = DataOf(layout, spec.Name);
         var environment = new Dictionary<string, string>
@@ -55,7 +57,7 @@ internal sealed record LaunchPlan
             Arguments = [program, .. spec.Args.Select(a => Expansion.Expand(a, environment, "args"))],
             Environment = environment,
             DataDirectory = data,
-            Setup = MakeSetup(spec, slotDirectory),
+            Setup = MakeSetup(spec, slotDirectory, hasControlGroups),
         };
     }
 
@@ -74,16 +76,17 @@ internal sealed record LaunchPlan
             Expansion.Expand(text ?? "", environment, field);
     }
 
-    private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory)
+    private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory, bool hasControlGroups)
     {
-        if (spec.Limits.CpuQuotaPercent > 0)
+        if (spec.Limits.CpuQuotaPercent > 0 && !hasControlGroups)
         {
             throw new StartFault(
                 $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied without systemd");
         }
         var account = spec.User is null && spec.Group is null ? null : Account.Find(spec.User, spec.Group);
         // RLIMIT_NPROC counts by user and does not bind root.
-        if (spec.Limits.TasksMax > 0 && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
+        if (spec.Limits.TasksMax > 0 && !hasControlGroups
+            && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
         {
             throw new StartFault(
                 $"limits.tasksMax: {spec.Limits.TasksMax} cannot be applied to root without systemd; set user");

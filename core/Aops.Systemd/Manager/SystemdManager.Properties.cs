@@ -30,7 +30,8 @@ public sealed partial class SystemdManager
         var code = Property(unit, ServiceInterface, "ExecMainCode", "i", m => m.ReadInt32());
         if (code == 0) return null;
         var status = Property(unit, ServiceInterface, "ExecMainStatus", "i", m => m.ReadInt32());
-        return code == ExitedNormally ? new MainExit(status, null) : new MainExit(null, status);
+        var pid = (int)Property(unit, ServiceInterface, "ExecMainPID", "u", m => m.ReadUInt32());
+        return code == ExitedNormally ? new MainExit(pid, status, null) : new MainExit(pid, null, status);
     }
 
     /// <summary>Reads a property.</summary>

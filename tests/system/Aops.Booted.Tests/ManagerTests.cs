@@ -56,7 +56,7 @@ public sealed class ManagerTests(Site site) : IAsyncLifetime
         Assert.True(Manager.Kill(unit, "main", Signal.SIGKILL));
         var failed = Manager.WaitUntil(unit, s => !s.IsLive, Soon, Stop);
         Assert.Equal("failed", failed.ActiveState);
-        Assert.Equal(new MainExit(null, Signal.SIGKILL), Manager.ExitOf(unit));
+        Assert.Equal((null, Signal.SIGKILL), (Manager.ExitOf(unit)!.Code, Manager.ExitOf(unit)!.EndSignal));
         Assert.True(Manager.ResetFailed(unit));
         Assert.Equal("inactive", Manager.Status(unit).ActiveState);
 

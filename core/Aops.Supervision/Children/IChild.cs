@@ -1,0 +1,31 @@
+using Aops.Native.Processes;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>A process that is a sub-agent. Disposing forgets it; it goes on. On the loop only.</summary>
+internal interface IChild : IDisposable
+{
+    /// <summary>The process; null while it is being started by somebody else.</summary>
+    ProcessIdentity? Process { get; }
+
+    /// <summary>Whether its program was executed. If so right after the start, <see cref="IChildOwner.OnRunning"/>
+    /// does not follow.</summary>
+    bool IsRunning { get; }
+
+    /// <summary>Signals all its processes.</summary>
+    /// <param name="signal">The signal.</param>
+    void Signal(int signal);
+}
+
+/// <summary>What a child tells its owner, on the loop, in this order and each at most once.</summary>
+internal interface IChildOwner
+{
+    /// <summary>The program runs.</summary>
+    void OnRunning(IChild child);
+
+    /// <summary>It could not be set up, and has ended; nothing more follows.</summary>
+    void OnStartFailed(IChild child, string fault);
+
+    /// <summary>It has ended, and its group with it.</summary>
+    void OnExited(IChild child, ChildExit exit);
+}

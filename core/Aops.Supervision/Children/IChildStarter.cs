@@ -1,0 +1,30 @@
+using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>Starts sub-agents: as processes of this one, or as units of systemd. On the loop only.</summary>
+internal interface IChildStarter : IDisposable
+{
+    /// <summary>Whether limits that only a control group can hold are held.</summary>
+    bool HasControlGroups { get; }
+
+    /// <summary>Starts a sub-agent.</summary>
+    /// <param name="spec">The specification.</param>
+    /// <param name="plan">What follows from it.</param>
+    /// <param name="owner">Is told what becomes of it, not before this returns.</param>
+    /// <exception cref="StartFault">No process was started.</exception>
+    IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner);
+
+    /// <summary>Takes up a process that runs already.</summary>
+    /// <param name="name">Name of the sub-agent.</param>
+    /// <param name="process">The process, leader of its session.</param>
+    /// <param name="owner">Is told of its end.</param>
+    IChild Adopt(string name, ProcessIdentity process, IChildOwner owner);
+
+    /// <summary>How a sub-agent ended that no supervisor watched. From any thread.</summary>
+    /// <param name="name">Name of the sub-agent.</param>
+    /// <param name="process">Its process.</param>
+    /// <returns>Null if nobody can tell.</returns>
+    ChildExit? FindExit(string name, ProcessIdentity process);
+}

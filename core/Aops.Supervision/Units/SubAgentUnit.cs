@@ -1,0 +1,71 @@
+using System.Globalization;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
+using Aops.Supervision.Children;
+using Aops.Systemd;
+using Aops.Systemd.Transient;
+
+namespace Aops.Supervision.Units;
+
+/// <summary>A specification as a transient unit.</summary>
+internal static class SubAgentUnit
+{
+    private const ulong MicrosecondsOfPercent = 10_000;
+    private const uint DefaultUmask = 18; // 0022
+
+    /// <summary>Describes the unit. When to start it again is the supervisor's business, and never systemd's.</summary>
+    public static TransientUnit Describe(SubAgentSpec spec, LaunchPlan plan, AopsLayout layout)
+    {
+        var log = new UnitProperty.Text(layout.SubAgentLog(spec.Name));
+        var properties = new List<(string, UnitProperty)>
+        {
+            ("Description", new UnitProperty.Text($"aops sub-agent {spec.Name} {spec.Version}")),
+            ("Type", new UnitProperty.Text("exec")),
+            // So that how it ended can be asked for, also by a supervisor that was away.
+            ("RemainAfterExit", new UnitProperty.Flag(true)),
+            ("Slice", new UnitProperty.Text(UnitNames.Slice)),
+            ("ExecStart", new UnitProperty.Command(plan.Program, plan.Arguments)),
+            ("Environment", new UnitProperty.Words([.. plan.Environment.Select(v => $"{v.Key}={v.Value}")])),
+            ("WorkingDirectory", new UnitProperty.Text(plan.Setup.WorkingDirectory)),
+            ("UMask", new UnitProperty.Mode(spec.Umask is { } mask ? Convert.ToUInt32(mask, 8) : DefaultUmask)),
+            ("IgnoreSIGPIPE", new UnitProperty.Flag(false)),
+            ("StandardOutputFileToAppend", log),
+            ("StandardErrorFileToAppend", log),
+            ("KillSignal", new UnitProperty.Number(Signal.Parse(spec.Stop.Signal) ?? Signal.SIGTERM)),
+            ("TimeoutStopUSec", Microseconds(spec.Stop.DeadlineSeconds)),
+        };
+        if (plan.Setup.Account is { } account)
+        {
+            properties.Add(("User", Id(account.UserId)));
+            properties.Add(("Group", Id(account.GroupId)));
+        }
+        if (spec.Nice != 0) properties.Add(("Nice", new UnitProperty.Number(spec.Nice)));
+        if (spec.OomScoreAdjust != 0)
+            properties.Add(("OOMScoreAdjust", new UnitProperty.Number(spec.OomScoreAdjust)));
+        properties.AddRange(Limits(spec.Limits));
+        return new TransientUnit { Name = UnitNames.OfSubAgent(spec.Name), Properties = properties };
+    }
+
+    private static IEnumerable<(string, UnitProperty)> Limits(LimitSpec limits)
+    {
+        if (limits.MemoryMaxBytes > 0) yield return ("MemoryMax", Amount(limits.MemoryMaxBytes));
+        if (limits.TasksMax > 0) yield return ("TasksMax", Amount(limits.TasksMax));
+        if (limits.CpuQuotaPercent > 0)
+        {
+            yield return ("CPUQuotaPerSecUSec",
+                new UnitProperty.Amount((ulong)limits.CpuQuotaPercent * MicrosecondsOfPercent));
+        }
+        if (limits.OpenFilesMax > 0)
+        {
+            yield return ("LimitNOFILE", Amount(limits.OpenFilesMax));
+            yield return ("LimitNOFILESoft", Amount(limits.OpenFilesMax));
+        }
+    }
+
+    private static UnitProperty.Amount Amount(long value) => new((ulong)value);
+
+    private static UnitProperty.Amount Microseconds(int seconds) => new((ulong)seconds * 1_000_000);
+
+    private static UnitProperty.Text Id(uint number) => new(number.ToString(CultureInfo.InvariantCulture));
+}

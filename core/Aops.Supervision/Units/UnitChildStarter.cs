@@ -1,0 +1,68 @@
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Processes;
+using Aops.Native.Systemd;
+using Aops.Supervision.Children;
+using Aops.Supervision.Loop;
+using Aops.Systemd;
+using Aops.Systemd.Manager;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision.Units;
+
+/// <summary>
+/// Starts sub-agents as transient units in the slice of the suite: systemd holds their limits, and nothing that binds
+/// spm's own unit binds them. They are known again by the name of their unit.
+/// </summary>
+/// <param name="layout">Where their logs lie.</param>
+/// <param name="loop">The loop.</param>
+/// <param name="exits">Sees their ends.</param>
+/// <param name="spawner">Takes up what was started without systemd.</param>
+/// <param name="logger">Hears what systemd refuses.</param>
+internal sealed partial class UnitChildStarter(
+    AopsLayout layout, EventLoop loop, ExitWatch exits, IChildStarter spawner, ILogger logger) : IChildStarter
+{
+    private readonly UnitQueue _queue = new();
+
+    public bool HasControlGroups => true;
+
+    public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(layout.SubAgentLog(spec.Name))!);
+        var child = new UnitChild(_queue, loop, exits, UnitNames.OfSubAgent(spec.Name), owner, logger);
+        child.Begin(SubAgentUnit.Describe(spec, plan, layout));
+        return child;
+    }
+
+    public IChild Adopt(string name, ProcessIdentity process, IChildOwner owner)
+    {
+        var unit = UnitNames.OfSubAgent(name);
+        if (!SystemdHost.IsInUnit(process.Pid, unit)) return spawner.Adopt(name, process, owner);
+        var child = new UnitChild(_queue, loop, exits, unit, owner, logger);
+        child.TakeUp(process);
+        return child;
+    }
+
+    public ChildExit? FindExit(string name, ProcessIdentity process)
+    {
+        var unit = UnitNames.OfSubAgent(name);
+        using var manager = new SystemdManager();
+        try
+        {
+            return manager.ExitOf(unit) is { } exit && exit.Pid == process.Pid
+                ? new ChildExit(exit.Code, exit.EndSignal)
+                : spawner.FindExit(name, process);
+        }
+        catch (SdBusException e)
+        {
+            LogNoExit(logger, unit, e.Message);
+            return null;
+        }
+    }
+
+    public void Dispose() => _queue.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Unit}: systemd cannot tell how it ended: {Reason}; it counts as an end of unknown status")]
+    private static partial void LogNoExit(ILogger logger, string unit, string reason);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Aops.Systemd.Manager;
+
+namespace Aops.Supervision.Units;
+
+/// <summary>
+/// The one thread that speaks with systemd, so that the loop never waits for it. Work is done in order; without any,
+/// the thread sleeps and holds no connection, on which systemd would tell of every change of every unit.
+/// </summary>
+internal sealed class UnitQueue : IDisposable
+{
+    // Each sub-agent has a start, a signal or an end under way, rarely two.
+    private const int WorkMax = 4 * Contracts.Limits.SubAgentsMax;
+
+    private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
+
+    private readonly BlockingCollection<Action<SystemdManager>> _work = new(WorkMax);
+    private readonly SystemdManager _manager = new();
+    private readonly Thread _thread;
+
+    public UnitQueue()
+    {
+        _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "units" };
+        _thread.Start();
+    }
+
+    /// <summary>Adds work; after <see cref="Dispose"/> it is dropped. What fails in it is its own concern.</summary>
+    /// <exception cref="InvalidOperationException">Too much waits already: systemd hangs.</exception>
+    public void Post(Action<SystemdManager> work)
+    {
+        if (_work.IsAddingCompleted) return;
+        if (!_work.TryAdd(work))
+            throw new InvalidOperationException($"systemd hangs: {WorkMax} pieces of work wait for it");
+    }
+
+    /// <summary>Lets what waits be done, for a while.</summary>
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _thread.Join(EndTime);
+    }
+
+    private void Run()
+    {
+        while (!_work.IsCompleted)
+        {
+            if (!_work.TryTake(out var work, ConnectionIdleTime))
+            {
+                _manager.Close();
+                try
+                {
+                    work = _work.Take();
+                }
+                catch (InvalidOperationException)
+                {
+                    // Completed while it was waited for.
+                    return;
+                }
+            }
+            work(_manager);
+        }
+        _manager.Dispose();
+    }
+}
