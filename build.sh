@@ -29,9 +29,10 @@ usage() {
   demo [--once]       a server, two signed releases and an agent on this machine; stays up until
                       Ctrl-C. --once goes through every fault and upgrade by itself instead, and
                       exits 0 only if all held.
-  test [unit|integration|all] [--filter PATTERN]
+  test [unit|integration|system|all] [--filter PATTERN]
                       all by default; the last line is "N passed, N failed, N skipped".
-                      PATTERN is part of the name of a test.
+                      PATTERN is part of the name of a test. 'system' boots machines in containers,
+                      which needs root.
   publish [--version V]
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default)
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages

@@ -97,3 +97,15 @@ install_packages() {
     fi
     quietly artifacts/log/packages.log as_root "${INSTALL[@]}" "$@"
 }
+
+# want_machines: tools for machines in containers, as far as they can be installed. Nothing is asked
+# of a user who could not boot one anyway.
+want_machines() {
+    local packages=()
+    if ((EUID != 0)); then return; fi
+    find_package_manager
+    if ! command -v systemd-nspawn >/dev/null; then packages+=(systemd-container); fi
+    if ! command -v debootstrap >/dev/null; then packages+=(debootstrap); fi
+    if ((${#packages[@]} == 0)) || [[ $PACKAGE_MANAGER == none ]]; then return; fi
+    (install_packages "${packages[@]}") || say "${packages[*]} cannot be installed; tests that boot machines are skipped"
+}

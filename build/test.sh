@@ -10,7 +10,7 @@ command_test() {
     local which=all filter=''
     while (($# > 0)); do
         case "$1" in
-            unit | integration | all)
+            unit | integration | system | all)
                 which=$1
                 shift
                 ;;
@@ -22,9 +22,10 @@ command_test() {
         esac
     done
     need_tools test
-    if [[ $which != integration ]]; then test_unit "$filter"; fi
-    if [[ $which != unit ]]; then test_integration "$filter"; fi
-    if [[ $which != integration && -z $filter ]]; then test_scripts; fi
+    if [[ $which == unit || $which == all ]]; then test_unit "$filter"; fi
+    if [[ $which == integration || $which == all ]]; then test_integration "$filter"; fi
+    if [[ $which == system || $which == all ]]; then test_system "$filter"; fi
+    if [[ ($which == unit || $which == all) && -z $filter ]]; then test_scripts; fi
     finish_tests
 }
 
@@ -42,6 +43,15 @@ test_integration() {
     run_tests Aops.Tuf.Tests "$1"
     build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
     run_tests Aops.Integration.Tests "$1"
+}
+
+# test_system: machines that a real systemd boots, in containers. Where they cannot be had, the test
+# program itself says why and skips.
+test_system() {
+    want_machines
+    publish_for_tests
+    build_tests tests/system/Aops.Booted.Tests/Aops.Booted.Tests.csproj
+    run_tests Aops.Booted.Tests "$1"
 }
 
 # build_tests PROJECT: tests run on the JIT, so one quick build serves.

@@ -65,6 +65,12 @@ public sealed record SubAgentSpec
     /// <summary>Limits on its process group.</summary>
     public LimitSpec Limits { get; set; } = new();
 
+    /// <summary>
+    /// What of the host it may not touch; null for no restriction. Held by systemd: where systemd does not run spm, it
+    /// runs without, and spm's log says so.
+    /// </summary>
+    public SandboxSpec? Sandbox { get; init; }
+
     /// <summary>Its log file.</summary>
     public LogSpec Log { get; set; } = new();
 }
@@ -180,6 +186,28 @@ public sealed record LimitSpec
 
     /// <summary>Open files (RLIMIT_NOFILE).</summary>
     public int OpenFilesMax { get; init; }
+}
+
+/// <summary>What a sub-agent may not touch; each setting is off unless it is set (systemd.exec(5), "Sandboxing").</summary>
+public sealed record SandboxSpec
+{
+    /// <summary>No program gives it more rights than it has (<c>NoNewPrivileges</c>).</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>All files are read-only to it but its own state (<c>ProtectSystem=strict</c>).</summary>
+    public bool ReadOnlySystem { get; init; }
+
+    /// <summary>It does not see home directories (<c>ProtectHome</c>).</summary>
+    public bool NoHome { get; init; }
+
+    /// <summary>It has a <c>/tmp</c> of its own (<c>PrivateTmp</c>).</summary>
+    public bool PrivateTmp { get; init; }
+
+    /// <summary>It sees no devices but the likes of <c>/dev/null</c> (<c>PrivateDevices</c>).</summary>
+    public bool PrivateDevices { get; init; }
+
+    /// <summary>It has no network but its own loopback (<c>PrivateNetwork</c>).</summary>
+    public bool NoNetwork { get; init; }
 }
 
 /// <summary>Log file of a sub-agent.</summary>

@@ -21,6 +21,7 @@ internal sealed partial class SpawnStarter(
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
+        if (spec.Sandbox is not null) LogNoSandbox(logger, spec.Name);
         using var output = OpenLog(spec.Name);
         return Child.Start(loop, exits, plan, launcher, output, owner);
     }
@@ -53,6 +54,10 @@ internal sealed partial class SpawnStarter(
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Name}: its sandbox needs systemd, which does not run spm here; it runs without")]
+    private static partial void LogNoSandbox(ILogger logger, string name);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Name}: its log cannot be opened: {Reason}; it runs without one until its next start")]

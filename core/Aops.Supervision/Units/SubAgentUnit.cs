@@ -44,6 +44,7 @@ internal static class SubAgentUnit
         if (spec.OomScoreAdjust != 0)
             properties.Add(("OOMScoreAdjust", new UnitProperty.Number(spec.OomScoreAdjust)));
         properties.AddRange(Limits(spec.Limits));
+        if (spec.Sandbox is { } sandbox) properties.AddRange(Sandbox(sandbox, plan.DataDirectory));
         return new TransientUnit { Name = UnitNames.OfSubAgent(spec.Name), Properties = properties };
     }
 
@@ -60,6 +61,21 @@ internal static class SubAgentUnit
         {
             yield return ("LimitNOFILE", Amount(limits.OpenFilesMax));
             yield return ("LimitNOFILESoft", Amount(limits.OpenFilesMax));
+        }
+    }
+
+    private static IEnumerable<(string, UnitProperty)> Sandbox(SandboxSpec sandbox, string dataDirectory)
+    {
+        var on = new UnitProperty.Flag(true);
+        if (sandbox.NoNewPrivileges) yield return ("NoNewPrivileges", on);
+        if (sandbox.PrivateTmp) yield return ("PrivateTmp", on);
+        if (sandbox.PrivateDevices) yield return ("PrivateDevices", on);
+        if (sandbox.NoNetwork) yield return ("PrivateNetwork", on);
+        if (sandbox.NoHome) yield return ("ProtectHome", new UnitProperty.Text("yes"));
+        if (sandbox.ReadOnlySystem)
+        {
+            yield return ("ProtectSystem", new UnitProperty.Text("strict"));
+            yield return ("ReadWritePaths", new UnitProperty.Words([dataDirectory]));
         }
     }
 

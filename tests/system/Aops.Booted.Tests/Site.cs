@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aops.Booted.Tests;
 using Aops.Harness;
 
@@ -31,7 +32,8 @@ public sealed class Site : IAsyncLifetime
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
         await workshop.AddAgentAsync(stage.BrokenAgent(CrashVersion, "Crash"), CrashVersion, cancellation);
-        await workshop.AddSubAgentAsync(stage.Script(Ticker, "1.0.0", TickerScript), Ticker, "1.0.0", cancellation);
+        await workshop.AddSubAgentAsync(
+            stage.Script(Ticker, "1.0.0", TickerScript, Limited()), Ticker, "1.0.0", cancellation);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);
@@ -43,8 +45,22 @@ public sealed class Site : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
+    private static JsonObject Limited() => new()
+    {
+        ["limits"] = new JsonObject
+        {
+            ["memoryMaxBytes"] = 64 * 1024 * 1024, ["tasksMax"] = 32, ["cpuQuotaPercent"] = 50,
+        },
+        ["sandbox"] = new JsonObject { ["noNewPrivileges"] = true, ["readOnlySystem"] = true, ["noHome"] = true },
+        ["restart"] = new JsonObject { ["backoffInitialMilliseconds"] = 50, ["backoffMaxMilliseconds"] = 200 },
+    };
+
+    // It ends as it is told to, and only waits until then.
     private const string TickerScript = """
-        echo "started GREETING=$GREETING"
+        trap 'exit 0' USR1
+        trap 'exit 7' USR2
+        touch /opt/touched 2>/dev/null && echo "wrote to the system"
+        touch "$AOPS_STATE_DIR/touched" && echo "started"
         while :; do sleep 60 & wait $!; done
         """;
 }

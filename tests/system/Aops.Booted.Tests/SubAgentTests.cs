@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+public sealed class SubAgentTests(Site site) : BootedTest(site)
+{
+    private static readonly string TickerUnit = UnitNames.OfSubAgent(Site.Ticker);
+
+    [Fact]
+    public async Task SubAgent_IsAUnitOfTheSlice_WithItsLimits()
+    {
+        Assert.Equal(Ticker, await PidOfUnitAsync());
+        Assert.Equal(UnitNames.Slice, await Agent.ShowAsync(TickerUnit, "Slice", Stop));
+        Assert.Equal("67108864", await Agent.ShowAsync(TickerUnit, "MemoryMax", Stop));
+        Assert.Equal("32", await Agent.ShowAsync(TickerUnit, "TasksMax", Stop));
+        Assert.Equal("500ms", await Agent.ShowAsync(TickerUnit, "CPUQuotaPerSecUSec", Stop));
+        Assert.Equal("yes", await Agent.ShowAsync(TickerUnit, "NoNewPrivileges", Stop));
+        // None of what binds spm's own unit binds it.
+        Assert.Equal("no", await Agent.ShowAsync(TickerUnit, "MemoryDenyWriteExecute", Stop));
+        await Eventually.HoldsAsync("its output is in its log", BootedAgent.Soon,
+            () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.Ticker)).StartsWith("started", StringComparison.Ordinal), Stop);
+    }
+
+    [Fact]
+    public async Task KilledOrStoppedSubAgent_IsBack_AndItsEndIsTold()
+    {
+        var before = Ticker;
+        foreach (var (harm, end) in new (string[], string)[]
+        {
+            (["kill", "-s", "KILL", TickerUnit], "signal 9 (SIGKILL)"),
+            (["kill", "-s", "USR1", TickerUnit], "exit 0"),
+            (["kill", "-s", "USR2", TickerUnit], "exit 7"),
+            (["stop", TickerUnit], "signal 15 (SIGTERM)"),
+        })
+        {
+            (await Agent.SystemctlAsync(Stop, harm)).MustSucceed();
+            await Agent.WaitAsync($"it is back after {end}", s => Entry(s) is { } entry
+                && entry["state"]!.GetValue<string>() == "running"
+                && entry["pid"]!.GetValue<int>() != before && entry["lastExit"]!.GetValue<string>() == end, Stop);
+            before = await PidOfUnitAsync();
+            Assert.Equal(before, await Agent.TickerPidAsync(Stop));
+        }
+    }
+
+    [Fact]
+    public async Task SubAgentThatEndsWhileSpmIsAway_IsStartedAgain_AndItsEndIsTold()
+    {
+        // Both halves are down for a while, and not by an order: their units are kept from starting.
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            "mv /opt/aops/bin /opt/aops/bin.away; mv /opt/aops/releases /opt/aops/releases.away; "
+            + "systemctl kill -s KILL aops-spm aops-spa; sleep 1; systemctl kill -s USR2 " + TickerUnit
+            + "; sleep 1; mv /opt/aops/releases.away /opt/aops/releases; mv /opt/aops/bin.away /opt/aops/bin")).MustSucceed();
+
+        await Agent.WaitHealthyAsync(Stop);
+        var status = await Agent.WaitAsync("it runs anew", s => Entry(s) is { } entry
+            && entry["state"]!.GetValue<string>() == "running" && entry["pid"]!.GetValue<int>() != Ticker, Stop);
+
+        Assert.Equal("exit 7", Entry(status)!["lastExit"]!.GetValue<string>());
+        Assert.Equal(1, Entry(status)!["restarts"]!.GetValue<int>());
+    }
+
+    private static JsonNode? Entry(JsonNode status) =>
+        status["subAgents"]!.AsArray().FirstOrDefault(a => a!["name"]!.GetValue<string>() == Site.Ticker);
+
+    private async Task<int> PidOfUnitAsync() =>
+        int.Parse(await Agent.ShowAsync(TickerUnit, "MainPID", Stop), System.Globalization.CultureInfo.InvariantCulture);
+}
