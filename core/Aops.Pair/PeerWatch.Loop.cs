@@ -28,7 +28,9 @@ public sealed partial class PeerWatch
             {
                 while (_inbox.TryDequeue(out var action)) action();
                 CallIfDue();
-                if (!Wait() && Now >= Due) OnDue(Now - Due);
+                if (Wait()) OnEnded();
+                else if (Now >= Due) OnDue(Now - Due);
+                else _options.Observer.Ticked();
                 if (_children.Count > 0) ReapOthers();
             }
         }
@@ -38,16 +40,12 @@ public sealed partial class PeerWatch
         }
     }
 
-    // Whether the other half ended meanwhile: its end goes before what it said last.
+    // Whether the other half has ended: its end goes before what it said last.
     private bool Wait()
     {
         var count = _epoll.Wait(_ready, MillisecondsUntilDue());
         var ready = _ready.AsSpan(0, count);
-        if (ready.Contains(ProcessKey) && _process is not null)
-        {
-            OnEnded();
-            return true;
-        }
+        if (ready.Contains(ProcessKey) && _process is not null) return true;
         foreach (var key in ready)
         {
             if (key == WakeKey) _wake.Lower();

@@ -64,8 +64,9 @@ internal sealed class UpgradeClient(ServiceContext context)
                 case FaultReply fault:
                     throw new ServiceException(fault.Message, fault.ExitCode);
                 case DoneReply { Message: { } message }:
+                    // Carried out by spm's own pace from here on: its state tells.
                     context.Progress.Note(message);
-                    break;
+                    return null;
                 case null:
                     return null;
             }

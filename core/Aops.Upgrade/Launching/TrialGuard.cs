@@ -15,6 +15,7 @@ public sealed class TrialGuard
 {
     // It looks only while a trial lasts, so it may look often.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AftermathMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(1);
 
     private readonly AopsLayout _layout;
@@ -66,7 +67,9 @@ public sealed class TrialGuard
         }
     }
 
-    /// <summary>Guards until the trial is over or the suite is told to stay down.</summary>
+    /// <summary>
+    /// Guards until the trial is over and both halves are there, or the suite is told to stay down.
+    /// </summary>
     /// <returns>Exit code.</returns>
     public int Run()
     {
@@ -75,10 +78,14 @@ public sealed class TrialGuard
         var store = new JournalStore(_layout, _time);
         var watch = new JudgeWatch();
         var children = new HashSet<int>();
-        while (held.IsIntact && !File.Exists(_layout.StopMarker) && store.Read().Journal is { IsTrial: true } journal)
+        TimeSpan? overSince = null;
+        while (held.IsIntact && !File.Exists(_layout.StopMarker))
         {
-            if (watch.Look(journal, IsAlive, _time.GetElapsedTime(0)) is { } judge && StartJudge(judge) is { } pid)
-                children.Add(pid);
+            var (journal, now) = (store.Read().Journal, _time.GetElapsedTime(0));
+            overSince = journal.IsTrial ? null : overSince ?? now;
+            if (overSince is { } since && (now - since > AftermathMax || (IsAlive(Role.Spm) && IsAlive(Role.Spa))))
+                break;
+            if (watch.Look(journal, IsAlive, now) is { } judge && StartJudge(judge) is { } pid) children.Add(pid);
             children.RemoveWhere(child => ChildExit.TryReap(child) is not null);
             Thread.Sleep(LookPeriod);
         }
@@ -89,7 +96,7 @@ public sealed class TrialGuard
     {
         try
         {
-            _say($"{judge.ProgramName()} is gone and nobody brings it back during the trial; starting it");
+            _say($"{judge.ProgramName()} is gone and nobody brings it back in this trial; starting it");
             return Spawn.Start(new SpawnRequest
             {
                 Path = LauncherCommand.Program(_layout),

@@ -86,7 +86,7 @@ internal sealed partial class LocalService(
                 await subAgents.ActAsync(request.Name, request.Action, cancellation);
                 return new DoneReply { Message = $"{request.Name}: {request.Action.ToString().ToLowerInvariant()} is under way" };
             case RollbackRequest:
-                await upgrades.OrderRollbackAsync(cancellation);
+                upgrades.OrderRollback();
                 return new DoneReply { Message = "the rollback is under way" };
             case RestartRequest:
                 return new DoneReply { Message = "starting anew in place" };

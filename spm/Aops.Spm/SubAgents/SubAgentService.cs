@@ -88,6 +88,8 @@ internal sealed partial class SubAgentService : BackgroundService
             try
             {
                 var spec = _store.ReadSpec(record.Applied);
+                // The record is written first; a death in between leaves the link behind.
+                _store.Switch(spec);
                 await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
                 if (record.Upgrade is { } report) Note(name, report);
                 if (record.Upgrade is { Phase: UpgradePhase.Trial })

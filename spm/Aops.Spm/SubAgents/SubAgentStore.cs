@@ -90,8 +90,11 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     }
 
     /// <summary>Makes a slot current. The supervisor notes the specification in force when it is applied.</summary>
-    public void Switch(SubAgentSpec spec) =>
-        Durable.ReplaceLink(layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
+    public void Switch(SubAgentSpec spec)
+    {
+        var (link, target) = (layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
+        if (new FileInfo(link).LinkTarget != target) Durable.ReplaceLink(link, target);
+    }
 
     /// <summary>Deletes every slot but these, and what staging left behind.</summary>
     public void KeepOnly(string name, params IReadOnlyList<string?> versions)

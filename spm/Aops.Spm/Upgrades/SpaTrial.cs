@@ -27,6 +27,7 @@ internal sealed partial class SpaTrial : IPeerObserver
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
     private PeerWatch? _watch;
+    private UpgradeJournal? _shown;
 
     public SpaTrial(
         AopsLayout layout, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
@@ -75,12 +76,19 @@ internal sealed partial class SpaTrial : IPeerObserver
 
     private void Perform(UpgradeActions actions, bool isSpaGone)
     {
-        if (_board.Set(_trial.Journal.ToReport())) _news.Raise();
+        ShowJournal();
         if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
         // A spa that ended or hangs is started anew by the watch in any case.
         if (actions.HasFlag(UpgradeActions.KillSpa) && !isSpaGone)
             _watch!.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
+    }
+
+    // Only what the trial has read anew: every other step of an upgrade shows itself, and is newer than what was read.
+    private void ShowJournal()
+    {
+        if (ReferenceEquals(Interlocked.Exchange(ref _shown, _trial.Journal), _trial.Journal)) return;
+        if (_board.Set(_store.Read().Journal.ToReport())) _news.Raise();
     }
 
     private void FollowJournal()

@@ -34,7 +34,7 @@ internal sealed partial class UpgradeRunner(
     }
 
     /// <summary>Goes on from a slot that is whole: self-test and switch.</summary>
-    public async Task FinishAsync(UpgradeStep step, CancellationToken cancellation)
+    private async Task FinishAsync(UpgradeStep step, CancellationToken cancellation)
     {
         if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
         var version = step.Journal.To!;
@@ -51,6 +51,9 @@ internal sealed partial class UpgradeRunner(
         LogSwitch(step.Journal.From, version);
         restart.Now($"switching to {version}");
     }
+
+    /// <summary>Leaves a version on trial for the one that the journal now chooses; does not return.</summary>
+    public void Leave() => restart.Now("a rollback was ordered during the trial");
 
     private async Task StageAsync(UpgradeOrder order, CancellationToken cancellation)
     {

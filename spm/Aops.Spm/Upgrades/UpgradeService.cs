@@ -35,6 +35,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly ILogger _logger;
     private readonly NewsSignal _work = new();
     private readonly Channel<UpgradeOrder> _local = Channel.CreateBounded<UpgradeOrder>(4);
+    private volatile bool _isLeaving;
     private int _failures;
 
     public UpgradeService(
@@ -76,20 +77,18 @@ internal sealed partial class UpgradeService : BackgroundService
         }
     }
 
-    /// <summary>An operator wants the previous version back.</summary>
+    /// <summary>
+    /// An operator wants the previous version back. Written down before this returns, and carried out in the lane: a
+    /// death in between loses nothing.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
-    public async Task OrderRollbackAsync(CancellationToken cancellation)
+    public void OrderRollback()
     {
         var step = _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0);
         if (step.Refusal is { } refusal) throw new InvalidOperationException(refusal);
-        try
-        {
-            await _runner.FinishAsync(step, cancellation);
-        }
-        catch (Exception e) when (e is FetchException or UpgradeRefusedException)
-        {
-            throw new InvalidOperationException(e.Message, e);
-        }
+        _isLeaving = step.Actions.HasFlag(UpgradeActions.ReplaceSpm);
+        _news.Raise();
+        _work.Raise();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -117,6 +116,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private async Task<TimeSpan> TryAsync(CancellationToken stopping)
     {
+        if (_isLeaving) _runner.Leave();
         if (NextOrder() is not { } order) return Timeout.InfiniteTimeSpan;
         try
         {
@@ -151,8 +151,11 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private UpgradeOrder? NextOrder()
     {
-        if (_local.Reader.TryRead(out var local)) return local;
         var journal = _steps.Store.Read().Journal;
+        // Ordered on this host, perhaps in an earlier life of this half; the server's wishes have no part in it.
+        if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
+            return new UpgradeOrder(previous, journal.Order);
+        if (_local.Reader.TryRead(out var local)) return local;
         if (_desired.Current is not { } desired) return null;
         var host = new HostView(
             journal.Current ?? Product.Version,

@@ -3,29 +3,6 @@ using System.Globalization;
 
 namespace Aops.Sweep;
 
-/// <summary>Whom a crash point kills.</summary>
-public enum Target
-{
-    /// <summary>The process that makes the call: spm, spa, or the launcher on its way to be one of them.</summary>
-    Caller,
-
-    /// <summary>The half that does not make it.</summary>
-    Other,
-
-    /// <summary>Both halves, at once.</summary>
-    Both,
-}
-
-/// <summary>Which side of the call.</summary>
-public enum Moment
-{
-    /// <summary>The call was not made.</summary>
-    Before,
-
-    /// <summary>The call was made, and nothing after it.</summary>
-    After,
-}
-
 /// <summary>
 /// One place to kill at. It is named by what is called there and not by a number in the whole run: threads take
 /// turns, and the three-hundredth call of one run is another one in the next.

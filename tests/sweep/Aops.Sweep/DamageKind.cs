@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Aops.Sweep;
 
 /// <summary>What happens to a file: as after a power cut on a disk that lies, or a person's mistake.</summary>
@@ -8,45 +6,9 @@ public enum DamageKind
     /// <summary>Cut to nothing.</summary>
     Empty,
 
-    /// <summary>Cut in half.</summary>
+    /// <summary>Cut in the middle of what it says.</summary>
     Half,
 
     /// <summary>Filled with noise of the same length.</summary>
     Noise,
-}
-
-/// <summary>One file of a root that is damaged while both halves are dead.</summary>
-/// <param name="Phase">The phase of the upgrade, for people.</param>
-/// <param name="Point">Where both halves are killed to get there.</param>
-/// <param name="File">The file, below the root.</param>
-/// <param name="Kind">How.</param>
-public sealed record Damage(string Phase, CrashPoint Point, string File, DamageKind Kind)
-{
-    private const int NoiseBytesMin = 64;
-
-    /// <summary>Does it.</summary>
-    /// <param name="root">The root.</param>
-    /// <returns>Whether the file is there in this phase.</returns>
-    public bool Apply(string root)
-    {
-        var path = Path.Combine(root, File);
-        if (!System.IO.File.Exists(path)) return false;
-        var length = new FileInfo(path).Length;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        switch (Kind)
-        {
-            case DamageKind.Empty:
-                file.SetLength(0);
-                break;
-            case DamageKind.Half:
-                file.SetLength(length / 2);
-                break;
-            default:
-                var noise = new byte[Math.Max(length, NoiseBytesMin)];
-                new Random(Encoding.UTF8.GetByteCount(ToString())).NextBytes(noise);
-                file.Write(noise);
-                break;
-        }
-        return true;
-    }
 }

@@ -1,12 +1,10 @@
+using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Sweep;
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = true;
-    stop.Cancel();
-};
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 if (SweepArguments.TryParse(args) is not { } arguments)
 {
     Console.Error.WriteLine($"usage: {SweepArguments.Usage}");
@@ -17,3 +15,10 @@ foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringC
     Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
 Console.WriteLine(SweepReport.Describe("all", outcomes));
 return SweepReport.IsGood(outcomes) ? ExitCodes.Ok : ExitCodes.Failure;
+
+// Hosts and server are ended in order, and the folder is deleted.
+void End(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

@@ -2,19 +2,6 @@ using System.Globalization;
 
 namespace Aops.Sweep;
 
-/// <summary>What a sweep tries.</summary>
-public enum SweepKind
-{
-    /// <summary>A kill at each <see cref="CrashPoint"/>.</summary>
-    Points,
-
-    /// <summary>A <see cref="Sweep.Damage"/> of each state file.</summary>
-    Damage,
-
-    /// <summary>Good upgrades in each <see cref="Sweep.Weather"/>.</summary>
-    Weather,
-}
-
 /// <summary>The command line of a sweep.</summary>
 public sealed record SweepArguments
 {

@@ -64,8 +64,15 @@ public sealed class JudgeWatchTests
     [InlineData(JournalPhase.Staged)]
     [InlineData(JournalPhase.Committed)]
     [InlineData(JournalPhase.RolledBack)]
-    public void NoTrial_StartsNobody(JournalPhase phase)
+    public void NoTrial_StartsNobody_WhileOneHalfIsThere(JournalPhase phase)
     {
-        for (var t = 0; t < 60; t++) Assert.Null(Look(phase, t));
+        for (var t = 0; t < 60; t++) Assert.Null(Look(phase, t, t % 2 == 0 ? Role.Spm : Role.Spa));
+    }
+
+    [Fact]
+    public void AfterTheVerdict_BothAway_StartsSpm()
+    {
+        Assert.Null(Look(JournalPhase.RolledBack, 0));
+        Assert.Equal(Role.Spm, Look(JournalPhase.RolledBack, 1));
     }
 }

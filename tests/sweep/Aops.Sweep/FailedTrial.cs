@@ -1,0 +1,20 @@
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>1.0.0 to a release that crashes: whatever is killed on the way, 1.0.0 runs in the end.</summary>
+internal sealed class FailedTrial : Scenario
+{
+    public override string Name => "failed-trial";
+
+    public override Task OrderAsync(Lane lane, CancellationToken cancellation) =>
+        lane.WantAsync(Desired(BrokenVersion, "1.0.0"), cancellation);
+
+    public override bool IsDone(StatusReply status) => status.Agent is
+    {
+        Version: PublishedPrograms.First,
+        Upgrade: { To: BrokenVersion, Phase: UpgradePhase.RolledBack },
+    };
+}

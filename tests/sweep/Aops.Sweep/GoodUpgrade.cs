@@ -1,0 +1,17 @@
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>1.0.0 to 2.0.0, by the server. The order stands, and a kill is not the release's fault: it must arrive.</summary>
+internal sealed class GoodUpgrade : Scenario
+{
+    public override string Name => "upgrade";
+
+    public override Task OrderAsync(Lane lane, CancellationToken cancellation) =>
+        lane.WantAsync(Desired(PublishedPrograms.Second, "1.0.0"), cancellation);
+
+    public override bool IsDone(StatusReply status) =>
+        status.Agent is { Version: PublishedPrograms.Second, Upgrade.Phase: UpgradePhase.Success };
+}

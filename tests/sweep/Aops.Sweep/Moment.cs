@@ -1,0 +1,11 @@
+namespace Aops.Sweep;
+
+/// <summary>Which side of the call.</summary>
+public enum Moment
+{
+    /// <summary>The call was not made.</summary>
+    Before,
+
+    /// <summary>The call was made, and nothing after it.</summary>
+    After,
+}

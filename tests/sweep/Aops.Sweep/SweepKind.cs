@@ -1,0 +1,14 @@
+namespace Aops.Sweep;
+
+/// <summary>What a sweep tries.</summary>
+public enum SweepKind
+{
+    /// <summary>A kill at each <see cref="CrashPoint"/>.</summary>
+    Points,
+
+    /// <summary>A <see cref="Sweep.Damage"/> of each state file.</summary>
+    Damage,
+
+    /// <summary>Good upgrades in each <see cref="Sweep.Weather"/>.</summary>
+    Weather,
+}
