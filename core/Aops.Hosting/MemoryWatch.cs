@@ -11,7 +11,8 @@ namespace Aops.Hosting;
 /// <param name="giveBack">Gives memory back; <see cref="OwnMemory.GiveBack"/> but for tests.</param>
 /// <param name="read">Reads the memory; <see cref="OwnMemory.Read"/> but for tests.</param>
 public sealed class MemoryWatch(
-    Func<long> limitBytes, TimeProvider time, Action? giveBack = null, Func<(long Resident, long Anonymous)>? read = null)
+    Func<long> limitBytes, TimeProvider time, Action? giveBack = null,
+    Func<(long Resident, long Anonymous)>? read = null)
 {
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;

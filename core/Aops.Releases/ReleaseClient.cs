@@ -102,7 +102,8 @@ public sealed partial class ReleaseClient
     {
         try
         {
-            return await StageCachedAsync(target, stagingParent, progress, cancellationToken)
+            return await StageCachedAsync(
+                    target, stagingParent, Limits.DiskReserveBytes, progress, cancellationToken)
                 ?? await StageFetchedAsync(target, stagingParent, progress, cancellationToken);
         }
         catch (PackageFault fault)
@@ -138,7 +139,7 @@ public sealed partial class ReleaseClient
         try
         {
             var parent = Path.GetDirectoryName(Path.GetFullPath(slotDirectory))!;
-            if (await StageCachedAsync(cached, parent, null, cancellationToken) is not { } staged)
+            if (await StageCachedAsync(cached, parent, reserveBytes: 0, null, cancellationToken) is not { } staged)
                 return new HealOutcome.Failed($"{slotDirectory} cannot be healed: the kept package is damaged");
             copy = staged.Directory;
             return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));
@@ -155,14 +156,14 @@ public sealed partial class ReleaseClient
 
     // Null when there is no cached package, or when it was damaged, which deletes it.
     private async Task<StageOutcome.Staged?> StageCachedAsync(
-        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
+        ReleaseTarget target, string stagingParent, long reserveBytes, IProgress<PackageProgress>? progress,
         CancellationToken cancellationToken)
     {
         await using var cached = _cache.TryOpen(target);
         if (cached is null) return null;
         try
         {
-            return await new PackageStager(target, stagingParent, _freeBytes)
+            return await new PackageStager(target, stagingParent, _freeBytes, reserveBytes)
                 .RunAsync(cached, null, progress, cancellationToken);
         }
         catch (PackageFault fault) when (fault.Kind is StageFailure.Tampered or StageFailure.Network)

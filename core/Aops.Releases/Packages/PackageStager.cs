@@ -7,7 +7,15 @@ namespace Aops.Releases.Packages;
 /// Brings one package from a stream to a staging directory. Receiving and unpacking run side by side with a bounded
 /// pipe between them; whichever fails ends the other, and nothing is left.
 /// </summary>
-internal sealed class PackageStager(ReleaseTarget target, string stagingParent, Func<string, long> freeBytes)
+/// <param name="target">The package.</param>
+/// <param name="stagingParent">Where the staging directory is made.</param>
+/// <param name="freeBytes">Reads the free space of a disk.</param>
+/// <param name="reserveBytes">
+/// What must stay free beside it; nothing for a heal, which gives back all but what was missing.
+/// </param>
+internal sealed class PackageStager(
+    ReleaseTarget target, string stagingParent, Func<string, long> freeBytes,
+    long reserveBytes = Limits.DiskReserveBytes)
 {
     private const int PipeBytesMax = 1024 * 1024;
 
@@ -16,14 +24,14 @@ internal sealed class PackageStager(ReleaseTarget target, string stagingParent, 
     public void RequireSpace(long bytes)
     {
         var free = freeBytes(stagingParent);
-        if (free - Limits.DiskReserveBytes >= bytes) return;
+        if (free - reserveBytes >= bytes) return;
         throw new PackageFault(StageFailure.DiskFull,
             $"it needs {bytes} bytes, and {stagingParent} has {free} free, " +
-            $"of which {Limits.DiskReserveBytes} stay in reserve");
+            $"of which {reserveBytes} stay in reserve");
     }
 
     /// <summary>Whether there is room for the package itself too.</summary>
-    public bool HasSpaceForCache => freeBytes(stagingParent) - Limits.DiskReserveBytes
+    public bool HasSpaceForCache => freeBytes(stagingParent) - reserveBytes
         >= target.LengthBytes + Math.Max(target.UnpackedBytes, target.LengthBytes);
 
     /// <summary>Receives, checks and unpacks.</summary>

@@ -118,6 +118,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     {
         foreach (var (name, count) in _counts) output.WriteLine($"  {count,6}  {name}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"chaos: {_record.Count} faults in {_clock.Elapsed.TotalMinutes:0.0} min (seed {options.Seed}); one spm, one spa, one of each sub-agent, all healthy; slowest calm {_calmSlowest.TotalSeconds:0.0} s; uninstalled"));
+            $"chaos: {_record.Count} faults in {_clock.Elapsed.TotalMinutes:0.0} min (seed {options.Seed}); ") +
+            "one spm, one spa, one of each sub-agent, all healthy, then uninstalled; " +
+            string.Create(CultureInfo.InvariantCulture, $"slowest calm {_calmSlowest.TotalSeconds:0.0} s"));
     }
 }

@@ -1,15 +1,15 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace Aops.Chaos;
 
-/// <summary>The limit on open files of another process (prlimit(2)).</summary>
-internal static partial class OpenFiles
+/// <summary>The limit on open files of another process.</summary>
+internal static class OpenFiles
 {
     /// <summary>What processes have on the hosts that the suite is for.</summary>
-    public const ulong Usual = 1024;
+    public const int Usual = 1024;
 
-    private const int RLIMIT_NOFILE = 7;
-    private const ulong HardMax = 4096;
+    private const int HardMax = 4096;
 
     /// <summary>How many it has open; null if it is gone.</summary>
     public static int? Count(int pid)
@@ -24,13 +24,12 @@ internal static partial class OpenFiles
         }
     }
 
-    /// <summary>Sets the soft limit.</summary>
-    public static unsafe bool TryLimit(int pid, ulong count)
+    /// <summary>Sets the soft limit (prlimit(1)).</summary>
+    public static bool TryLimit(int pid, int count)
     {
-        var limits = stackalloc ulong[2] { count, HardMax };
-        return SetLimit(pid, RLIMIT_NOFILE, limits, null) == 0;
+        var words = string.Create(CultureInfo.InvariantCulture, $"--pid {pid} --nofile={count}:{HardMax}");
+        using var command = Process.Start("prlimit", words);
+        command.WaitForExit();
+        return command.ExitCode == 0;
     }
-
-    [LibraryImport("libc", EntryPoint = "prlimit")]
-    private static unsafe partial int SetLimit(int pid, int resource, ulong* anew, ulong* old);
 }

@@ -35,7 +35,7 @@ internal static class PairFaults
         var name = $"descriptors of {role}";
         if (world.Undo.Has(name) || world.Pair.MayHit(role) is not { } process) return null;
         var open = OpenFiles.Count(process.Pid);
-        if (open is null || !OpenFiles.TryLimit(process.Pid, (ulong)open.Value)) return null;
+        if (open is null || !OpenFiles.TryLimit(process.Pid, open.Value)) return null;
         world.Pair.Cripple(role, process);
         world.Undo.After(StarvedFor, name, () =>
         {
