@@ -13,7 +13,7 @@ public static class PeerMachine
             (_, PeerTrigger.Connected) => (PeerState.Up, PeerAction.None),
 
             (PeerState.Up, PeerTrigger.Disconnected) => (PeerState.Silent, PeerAction.None),
-            (PeerState.Absent, PeerTrigger.Found) => (PeerState.Silent, PeerAction.None),
+            (PeerState.Absent or PeerState.Backoff, PeerTrigger.Found) => (PeerState.Silent, PeerAction.None),
 
             (PeerState.Starting or PeerState.Up or PeerState.Silent or PeerState.Ending, PeerTrigger.Ended) =>
                 (PeerState.Backoff, PeerAction.Revive),

@@ -30,7 +30,6 @@ public sealed partial class PeerWatch
                 CallIfDue();
                 if (Wait()) OnEnded();
                 else if (Now >= Due) OnDue(Now - Due);
-                else _options.Observer.Ticked();
                 if (_children.Count > 0) ReapOthers();
             }
         }

@@ -128,11 +128,11 @@ public sealed partial class PeerWatch : IAsyncDisposable
         }
         _options.Observer.Ticked();
         if (_state is (PeerState.Up or PeerState.Silent) && !IsHung(late)) return;
-        if (_state == PeerState.Absent)
+        if (_state is PeerState.Absent or PeerState.Backoff)
         {
             // Somebody else may have started it, and it has not called yet: whoever holds its lock is it.
             FindByLock();
-            if (_state != PeerState.Absent) return;
+            if (_state == PeerState.Silent) return;
         }
         Raise(PeerTrigger.Due);
     }

@@ -11,7 +11,8 @@ namespace Aops.Spa;
 /// The files this half cannot do without: run directory, lock and socket, looked at on every beat and made anew when
 /// somebody deleted them; the launcher and the slot's programs, looked at now and then.
 /// </summary>
-internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, FileLock held, ILogger logger)
+internal sealed partial class KeyFiles(
+    AopsLayout layout, JournalStore store, FileLock held, Action<SpaEnd> end, ILogger logger)
     : IAsyncDisposable
 {
     private readonly ILogger _logger = logger;
@@ -60,7 +61,9 @@ internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, Fi
         if (_lock.IsIntact) return;
         if (FileLock.TryAcquire(layout.Lock(Role.Spa)) is not { } anew)
         {
-            LogLockTaken(layout.Lock(Role.Spa));
+            // Two may both believe to be the companion for a moment; who holds the lock is it.
+            var owner = FileLock.ReadOwner(layout.Lock(Role.Spa));
+            end(new SpaEnd(false, $"{layout.Lock(Role.Spa)} was deleted, and process {owner} has taken it since"));
             return;
         }
         _lock.Dispose();
@@ -91,10 +94,6 @@ internal sealed partial class KeyFiles(AopsLayout layout, JournalStore store, Fi
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
     private partial void LogRepaired(string path);
-
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Path} was deleted and is locked by another process; tried again on the next beat")]
-    private partial void LogLockTaken(string path);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]

@@ -19,6 +19,11 @@ internal sealed class SpmObserver(
     /// <summary>The watch that calls; set before it starts.</summary>
     public PeerWatch? Watch { get; set; }
 
+    /// <summary>
+    /// Called when another spm was there before the one that was started: then this may not be the one companion.
+    /// </summary>
+    public Action? SecondCopySeen { get; set; }
+
     public void Connected(Hello hello, ProcessIdentity process)
     {
         Perform(trial.Connected(hello, process.Pid), isSpmGone: false);
@@ -29,6 +34,7 @@ internal sealed class SpmObserver(
     {
         // The launcher's word for: no slot has a program for spm.
         if (ended.Exit.Code == ExitCodes.NotFound) repair.Begin();
+        if (ended.Exit.Code == ExitCodes.AlreadyRunning) SecondCopySeen?.Invoke();
         Perform(trial.Ended(ended), isSpmGone: true);
         FollowJournal();
     }

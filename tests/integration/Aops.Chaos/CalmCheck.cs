@@ -16,9 +16,7 @@ internal sealed class CalmCheck(ChaosWorld world)
         await world.Agent.WaitForPairAsync(Deadline, cancellation);
         foreach (var record in world.SubAgents)
             await world.Agent.WaitForSubAgentAsync(record.Name, Deadline, cancellation);
-        await Eventually.HoldsAsync($"one process of each: {Describe()}", Deadline,
-            () => world.ProcessesOf(Role.Spm).Count == 1 && world.ProcessesOf(Role.Spa).Count == 1
-                && world.SubAgents.All(r => world.ProcessesOf(r).Count == 1), cancellation);
+        await OneOfEachAsync(cancellation);
         await WaitForHeartbeatAsync(cancellation);
         foreach (var record in world.SubAgents)
         {
@@ -37,6 +35,20 @@ internal sealed class CalmCheck(ChaosWorld world)
     {
         if (world.ProcessesOf(Role.Spm).Count + world.ProcessesOf(Role.Spa).Count == 0)
             throw new ChaosException("both halves are gone");
+    }
+
+    private async Task OneOfEachAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Eventually.HoldsAsync("one process of each", Deadline,
+                () => world.ProcessesOf(Role.Spm).Count == 1 && world.ProcessesOf(Role.Spa).Count == 1
+                    && world.SubAgents.All(r => world.ProcessesOf(r).Count == 1), cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new ChaosException($"not one process of each, but {Describe()}");
+        }
     }
 
     private async Task WaitForHeartbeatAsync(CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
     [
         new(Fleet.OwnSubAgent, "aops-host-metrics"),
         new(Fleet.ForeignSubAgent, "prometheus-node-exporter"),
-        // new(ThirdPartyPackages.Forks, "busybox"),
+        new(ThirdPartyPackages.Forks, "mini_httpd"),
         new(ThirdPartyPackages.Deaf, "busybox"),
     ];
 

@@ -10,7 +10,7 @@ internal static class FileFaults
         new("delete socket", 30, (world, random) => Delete(world.Agent.Layout.Socket(Half(random)))),
         new("delete lock", 20, (world, random) => Delete(world.Agent.Layout.Lock(Half(random)))),
         new("delete run folder", 8, (world, _) => DeleteFolder(world.Agent.Layout.Run)),
-        // new("delete log folder", 8, (world, _) => DeleteFolder(world.Agent.Layout.Log)),
+        new("delete log folder", 8, (world, _) => DeleteFolder(world.Agent.Layout.Log)),
         new("delete link to the current slot", 8, (world, _) => Delete(world.Agent.Layout.Current)),
         new("damage state of sub-agent", 50, (world, random) => Damage(
             world.Agent.Layout.SubAgentState(Any(world, random)), random)),

@@ -5,8 +5,8 @@ using Aops.Native.Files;
 namespace Aops.Chaos;
 
 /// <summary>
-/// Daemons that nobody here wrote, as packages: Debian's BusyBox, whose web server goes into the background by itself,
-/// and whose <c>tcpsvd</c> runs deaf to SIGTERM.
+/// Daemons that nobody here wrote, as packages, from Debian: mini_httpd, which goes into the background by itself, and
+/// BusyBox's web server, started deaf to SIGTERM.
 /// </summary>
 internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancellation)
 {
@@ -20,14 +20,21 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
         ["backoffInitialMilliseconds"] = 50, ["backoffMaxMilliseconds"] = 500, ["healthyAfterSeconds"] = 1,
     };
 
+    // A daemon that says which process it is; the other kinds are that process.
+    private static JsonObject Type(string type) => type == "forking"
+        ? new() { ["type"] = type, ["pidFile"] = "${AOPS_STATE_DIR}/pid" }
+        : new() { ["type"] = type };
+
     private static JsonObject Stop => new() { ["deadlineSeconds"] = 1 };
 
     /// <summary>Signs both.</summary>
     public async Task AddAsync()
     {
-        var busybox = await FetchAsync();
-        // await AddAsync(busybox, Forks, "mkdir -p www && exec ./busybox httpd -p 127.0.0.1:$PORT -h www", "forking");
-        await AddAsync(busybox, Deaf, "trap '' TERM; exec ./busybox tcpsvd -E 127.0.0.1 $PORT cat", "simple");
+        await AddAsync(Forks, "mini-httpd", "mini_httpd", "forking",
+            "mkdir -p \"$AOPS_STATE_DIR/www\" && " +
+            "exec ./mini_httpd -h 127.0.0.1 -p $PORT -u root -d \"$AOPS_STATE_DIR/www\" -i \"$AOPS_STATE_DIR/pid\"");
+        await AddAsync(Deaf, "busybox-static", "busybox", "simple",
+            "trap '' TERM; exec ./busybox httpd -f -p 127.0.0.1:$PORT -h .");
     }
 
     /// <summary>Gives a package quick checks and restarts.</summary>
@@ -50,12 +57,12 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
         probe["failureThreshold"] = 3;
     }
 
-    private async Task AddAsync(string busybox, string name, string script, string type)
+    private async Task AddAsync(string name, string package, string program, string type, string script)
     {
-        var stage = fleet.Stage.Script(name, Version, script + "\n", new JsonObject());
-        var program = Path.Combine(stage, "busybox");
-        File.Copy(busybox, program);
-        File.SetUnixFileMode(program, Durable.Executable);
+        var stage = fleet.Stage.Script(name, Version, script + "\n", Type(type));
+        var target = Path.Combine(stage, program);
+        File.Copy(await FetchAsync(package, program), target);
+        File.SetUnixFileMode(target, Durable.Executable);
         var liveness = new JsonObject { ["kind"] = "tcp", ["address"] = "127.0.0.1:${PORT}" };
         Quicken(liveness);
         Quicken(stage, liveness);
@@ -63,13 +70,12 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
     }
 
     // apt-get gives up its rights to fetch, and must still be able to write there.
-    private async Task<string> FetchAsync()
+    private async Task<string> FetchAsync(string package, string program)
     {
-        var folder = fleet.Root.Folder("busybox");
+        var folder = fleet.Root.Folder(package);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-        const string fetch = "cd \"$1\" && apt-get download -q busybox-static && dpkg-deb -x busybox-static_*.deb tree";
-        (await Command.RunAsync("/bin/sh", ["-c", fetch, "sh", folder], cancellation)).MustSucceed();
-        var candidates = new[] { "bin/busybox", "usr/bin/busybox" };
-        return candidates.Select(c => Path.Combine(folder, "tree", c)).First(File.Exists);
+        const string fetch = "cd \"$1\" && apt-get download -q \"$2\" && dpkg-deb -x \"$2\"_*.deb tree";
+        (await Command.RunAsync("/bin/sh", ["-c", fetch, "sh", folder, package], cancellation)).MustSucceed();
+        return Directory.EnumerateFiles(Path.Combine(folder, "tree"), program, SearchOption.AllDirectories).First();
     }
 }

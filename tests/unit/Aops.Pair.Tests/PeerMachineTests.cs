@@ -11,7 +11,7 @@ public sealed class PeerMachineTests
         [PeerTrigger.Ended] =          "-               Backoff/Revive  Backoff/Revive  Backoff/Revive  Backoff/Revive  -               -",
         [PeerTrigger.Due] =            "Starting/Start  Ending/Kill     Ending/Kill     Ending/Kill     Ending/Kill     Starting/Start  Starting/Start",
         [PeerTrigger.KillWanted] =     "-               Ending/Kill     Ending/Kill     Ending/Kill     Ending/Kill     -               -",
-        [PeerTrigger.Found] =          "Silent          -               -               -               -               -               -",
+        [PeerTrigger.Found] =          "Silent          -               -               -               -               Silent          -",
         [PeerTrigger.StartFailed] =    "-               Backoff/Revive  -               -               -               -               -",
     };
 
