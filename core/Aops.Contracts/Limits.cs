@@ -18,6 +18,12 @@ public static class Limits
     /// <summary>Sub-agents of one host.</summary>
     public const int SubAgentsMax = 512;
 
+    /// <summary>Time in which the daemon of a forking sub-agent must be found once its starter has ended.</summary>
+    public const int DaemonSearchSecondsMax = 10;
+
+    /// <summary>Kills in a row of processes that a sub-agent has left behind, before they are given up.</summary>
+    public const int LeftoverKillsMax = 20;
+
     /// <summary>Longest name of a sub-agent or version, in characters.</summary>
     public const int NameCharsMax = 64;
 

@@ -82,7 +82,7 @@ internal sealed partial class Housekeeping(
         foreach (var process in all.ToArray())
         {
             if (process is { Pid: { } pid, Spec.Limits.MemoryMaxBytes: > 0 })
-                process.SampleMemory(usage.GetValueOrDefault(pid).RssBytes, options.MemorySamplesOverMax);
+                process.SampleMemory(SessionUsage.Of(pid, usage).RssBytes, options.MemorySamplesOverMax);
         }
     }
 

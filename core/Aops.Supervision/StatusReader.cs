@@ -20,7 +20,7 @@ internal static class StatusReader
         var usage = statuses.Any(s => s.Pid is not null) ? SessionUsage.Read() : [];
         return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
         {
-            var used = status.Pid is { } pid ? usage.GetValueOrDefault(pid) : default;
+            var used = status.Pid is { } pid ? SessionUsage.Of(pid, usage) : default;
             return status with
             {
                 RssBytes = used.RssBytes,
@@ -50,6 +50,12 @@ internal static class StatusReader
 /// <param name="CpuMilliseconds">Processor time of those that live.</param>
 internal readonly record struct SessionUsage(long RssBytes, long CpuMilliseconds)
 {
+    /// <summary>What the session of a process uses; a daemon need not lead its own.</summary>
+    public static SessionUsage Of(int pid, Dictionary<int, SessionUsage> sessions) =>
+        sessions.TryGetValue(pid, out var led) ? led
+        : ProcStat.TryRead(pid) is { } stat ? sessions.GetValueOrDefault(stat.Session)
+        : default;
+
     /// <summary>Reads all sessions of this host in one pass.</summary>
     public static Dictionary<int, SessionUsage> Read()
     {

@@ -31,7 +31,8 @@ internal sealed partial class SupervisedProcess
 
     private Probe? StartProbe(ProbeSpec probe, bool quickStart, Action<string?> onResult) =>
         TryPlan(out var plan)
-            ? new(_context.Loop, _context.Exits, probe, plan, SlotDirectory, quickStart, onResult)
+            ? new(
+                _context.Loop, _context.Exits, probe, plan, _context.Launcher, SlotDirectory, quickStart, onResult)
             : null;
 
     // After an adoption there is no plan yet; one that cannot be made fails the next start, with its reason.

@@ -21,6 +21,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private string? _specDigest;
     private IChild? _child;
     private LoopTimer? _timer;
+    private SavedProcess? _restored;
     private ProcessDeadline? _armed;
     private SavedProcess? _saved;
     private bool _feeding;
@@ -76,6 +77,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     {
         Applied = saved.Applied;
         Since = saved.Since;
+        _restored = saved;
         Model = Model with
         {
             Wanted = saved.Wanted,
@@ -96,7 +98,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Takes up its process.</summary>
     public void Adopt(ProcessIdentity process, bool wasReady, TimeSpan ranFor)
     {
-        _child = _context.Starter.Adopt(Spec.Name, process, this);
+        _child = _context.Starter.Adopt(Spec, process, this);
         Feed(new(ProcessTrigger.Adopted, RanFor: ranFor, WasReady: wasReady));
         if (!Model.Wanted) Feed(new(ProcessTrigger.StopWanted));
     }
@@ -111,7 +113,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         while (_events.TryDequeue(out var next))
         {
             var step = ProcessMachine.Next(Model, next, Spec, _context.Loop.Now, _context.Random);
-            if (step.Model.State != Model.State) Since = DateTimeOffset.UtcNow;
+            if (step.Model.State != Model.State) Since = SinceOf(next, step.Model.State);
             Model = step.Model;
             Perform(step.Actions);
         }
@@ -188,6 +190,12 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _child = null;
         Feed(new(ProcessTrigger.Exited, exit.ToString(), exit.IsSuccess));
     }
+
+    // To be taken up again is no change of state: it has been so since before.
+    private DateTimeOffset SinceOf(ProcessEvent happened, ProcessState state) =>
+        happened.Trigger == ProcessTrigger.Adopted && _restored is { } saved && saved.State == state
+            ? saved.Since
+            : DateTimeOffset.UtcNow;
 
     private void Perform(ProcessActions actions)
     {

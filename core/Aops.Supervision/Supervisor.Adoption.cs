@@ -47,7 +47,7 @@ public sealed partial class Supervisor
                 JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
             if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
             var processes = found.GetValueOrDefault(name) ?? [];
-            var verdict = AdoptionVerdict.Judge(saved, processes, BootClock.BootId,
+            var verdict = AdoptionVerdict.Judge(saved, processes, spec?.Type == ProcessType.Forking, BootClock.BootId,
                 process => _context.Starter.FindExit(name, process));
             if (verdict is not AdoptionVerdict.Alive) KillLeftovers(processes);
             if (spec is null && verdict is not AdoptionVerdict.Alive) continue;

@@ -50,20 +50,17 @@ public sealed partial class Supervisor : IAsyncDisposable
         _ownsLoop = loop is null;
         _options = options;
         var exits = new ExitWatch(_loop, options.UsePidFd);
-        IChildStarter starter = new SpawnStarter(
-            layout,
-            _loop,
-            exits,
-            options.ChildSetupCommand is { Count: > 0 } command
-                ? command
-                : [layout.LauncherProgram, ChildSetup.Verb],
-            logger);
+        var launcher = options.ChildSetupCommand is { Count: > 0 } command
+            ? command
+            : [layout.LauncherProgram, ChildSetup.Verb];
+        IChildStarter starter = new SpawnStarter(layout, _loop, exits, launcher, logger);
         _context = new SupervisorContext(
             layout,
             _loop,
             exits,
             new StateWriter(logger),
             options.UseUnits ? new UnitChildStarter(layout, _loop, exits, starter, logger) : starter,
+            launcher,
             BootClock.BootId,
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);

@@ -13,6 +13,7 @@ internal sealed record SupervisorContext(
     ExitWatch Exits,
     StateWriter Writer,
     IChildStarter Starter,
+    IReadOnlyList<string> Launcher,
     string BootId,
     Random Random,
     ILogger Logger);

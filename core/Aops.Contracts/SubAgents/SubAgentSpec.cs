@@ -23,6 +23,15 @@ public sealed record SubAgentSpec
     /// <summary>The program: a path within the package.</summary>
     public required string Exec { get; init; }
 
+    /// <summary>Whether the program stays, or leaves a daemon in the background; a change restarts it.</summary>
+    public ProcessType Type { get; set; } = ProcessType.Simple;
+
+    /// <summary>
+    /// For <see cref="ProcessType.Forking"/>: the file that the daemon writes its pid to, absolute or below
+    /// <c>${AOPS_STATE_DIR}</c>. Null: the daemon is known by <c>AOPS_SUBAGENT</c> in its environment.
+    /// </summary>
+    public string? PidFile { get; init; }
+
     /// <summary>Arguments after the program's own name.</summary>
     public IReadOnlyList<string> Args { get; set; } = [];
 
@@ -73,6 +82,18 @@ public sealed record SubAgentSpec
 
     /// <summary>Its log file.</summary>
     public LogSpec Log { get; set; } = new();
+}
+
+/// <summary>What becomes of the program that is started; the terms are those of systemd.service(5), <c>Type=</c>.</summary>
+[JsonConverter(typeof(KebabEnumConverter<ProcessType>))]
+public enum ProcessType
+{
+    /// <summary>It is the sub-agent, for as long as it runs.</summary>
+    Simple,
+
+    /// <summary>It exits with 0 once its daemon runs in the background. The exit code of the daemon cannot be known,
+    /// so that its end counts as a failure.</summary>
+    Forking,
 }
 
 /// <summary>When a process that ended is started again.</summary>

@@ -8,6 +8,8 @@ public static class SubAgentSpecValidator
     private static readonly string[] StopSignals =
         ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2"];
 
+    private const string StateDirectory = "${AOPS_STATE_DIR}/";
+
     /// <summary>Lists the faults of a specification; empty if it can be used.</summary>
     /// <param name="spec">The specification.</param>
     /// <returns>One sentence a fault, each opening with the field.</returns>
@@ -23,6 +25,11 @@ public static class SubAgentSpecValidator
         Require(Names.IsValid(spec.Name), $"name: '{spec.Name}' is not a name ({Names.Rule})");
         Require(Names.IsValid(spec.Version), $"version: '{spec.Version}' is not a version ({Names.Rule})");
         Require(IsInside(spec.Exec), $"exec: '{spec.Exec}' must be a path within the package");
+        Require(Enum.IsDefined(spec.Type), $"type: {spec.Type} is not known to this version");
+        Require(spec.PidFile is null || spec.Type == ProcessType.Forking,
+            $"pidFile: '{spec.PidFile}' has a meaning for type forking only");
+        Require(spec.PidFile is null || IsPidFile(spec.PidFile),
+            $"pidFile: '{spec.PidFile}' must be absolute or begin with {StateDirectory}");
         Require(spec.WorkingDirectory is null || Path.IsPathRooted(spec.WorkingDirectory),
             $"workingDirectory: '{spec.WorkingDirectory}' must be absolute");
         Require(spec.Umask is null || IsUmask(spec.Umask), $"umask: '{spec.Umask}' must be octal, up to 0777");
@@ -110,6 +117,10 @@ public static class SubAgentSpecValidator
 
     private static bool IsInside(string path) =>
         path.Length > 0 && !Path.IsPathRooted(path) && !path.Split('/').Contains("..") && !path.Contains('\0');
+
+    private static bool IsPidFile(string path) =>
+        (Path.IsPathRooted(path) || path.StartsWith(StateDirectory, StringComparison.Ordinal))
+        && !path.EndsWith('/') && !path.Split('/').Contains("..") && !path.Contains('\0');
 
     private static bool IsUmask(string text) =>
         text.Length is >= 1 and <= 4 && text.All(c => c is >= '0' and <= '7')

@@ -25,10 +25,11 @@ internal abstract record AdoptionVerdict
     /// <summary>Judges one sub-agent.</summary>
     /// <param name="saved">Its state file; null if missing or damaged.</param>
     /// <param name="found">Its processes.</param>
+    /// <param name="isForking">Whether it is a daemon, which need not lead a session.</param>
     /// <param name="bootId">This boot.</param>
     /// <param name="findOwnDead">The exit of a child of ours that waits to be reaped; null if it is none.</param>
     public static AdoptionVerdict Judge(
-        SavedProcess? saved, IReadOnlyList<FoundProcess> found, string bootId,
+        SavedProcess? saved, IReadOnlyList<FoundProcess> found, bool isForking, string bootId,
         Func<ProcessIdentity, ChildExit?> findOwnDead)
     {
         var known = saved is { Pid: { } pid } && saved.BootId == bootId
@@ -38,7 +39,7 @@ internal abstract record AdoptionVerdict
         if (known is { } process && (found.Any(f => f.Process == process) || process.IsAlive))
             return new Alive(process, wasReady, null);
         // A supervisor that was killed between a start and the write of the state leaves a newer one.
-        if (OrphanScan.Leader(found) is { } leader)
+        if ((isForking ? OrphanScan.Daemon(found) : OrphanScan.Leader(found)) is { } leader)
             return new Alive(leader.Process, WasReady: false, leader.Version);
         if (known is { } dead) return new Dead(findOwnDead(dead) ?? ChildExit.Unknown);
         return saved is { State: ProcessState.Failed } or { Completed: true } ? new Settled() : new Absent();

@@ -26,44 +26,69 @@ internal static class OrphanScan
         var found = new Dictionary<string, List<FoundProcess>>();
         foreach (var (pid, stat) in ProcStat.ReadAll())
         {
-            if (!stat.IsAlive || ReadEnvironment(pid) is not { } variables) continue;
-            if (!variables.TryGetValue(SubAgentEnvironment.Name, out var name) || !Names.IsValid(name)
-                || variables.GetValueOrDefault(SubAgentEnvironment.StateDirectory) != LaunchPlan.DataOf(layout, name))
-            {
-                continue;
-            }
+            // A pair that was started from within a sub-agent carries the mark, and is none all the same.
+            if (!stat.IsAlive || pid == Environment.ProcessId) continue;
+            if (TryReadEnvironment(pid) is not { } bytes || Parse(bytes) is not { } variables) continue;
+            if (NameOf(layout, variables) is not { } name) continue;
             if (!found.TryGetValue(name, out var processes)) found[name] = processes = [];
             processes.Add(new(
                 new(pid, stat.StartTicks), stat.ParentPid, stat.Session == pid,
                 variables.GetValueOrDefault(SubAgentEnvironment.Version)));
         }
         foreach (var processes in found.Values)
-            processes.Sort((a, b) => a.Process.StartTicks.CompareTo(b.Process.StartTicks));
+            processes.Sort((a, b) => Age(a).CompareTo(Age(b)));
         return found;
     }
 
     /// <summary>The one that a supervisor started: the oldest leader that no other of them has started.</summary>
-    public static FoundProcess? Leader(IReadOnlyList<FoundProcess> processes)
+    public static FoundProcess? Leader(IReadOnlyList<FoundProcess> processes) =>
+        Roots(processes).Where(p => p.IsLeader).Select(p => (FoundProcess?)p).FirstOrDefault();
+
+    /// <summary>
+    /// The one that a forking start has left: the oldest leader, and after a second fork, whose child leads nothing,
+    /// the oldest process that no other of them has started.
+    /// </summary>
+    public static FoundProcess? Daemon(IReadOnlyList<FoundProcess> processes) =>
+        Leader(processes) ?? Roots(processes).Select(p => (FoundProcess?)p).FirstOrDefault();
+
+    /// <summary>Whether the environment of a process says that it belongs to a sub-agent.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="pid">The process.</param>
+    /// <returns>Null where its environment cannot be read.</returns>
+    public static bool? Belongs(AopsLayout layout, string name, int pid) =>
+        TryReadEnvironment(pid) is { Length: > 0 } bytes
+            ? Parse(bytes) is { } variables && NameOf(layout, variables) == name
+            : null;
+
+    private static IEnumerable<FoundProcess> Roots(IReadOnlyList<FoundProcess> processes)
     {
         var pids = processes.Select(p => p.Process.Pid).ToHashSet();
-        foreach (var process in processes)
-        {
-            if (process.IsLeader && !pids.Contains(process.ParentPid)) return process;
-        }
-        return null;
+        return processes.Where(p => !pids.Contains(p.ParentPid));
     }
 
-    private static Dictionary<string, string>? ReadEnvironment(int pid)
+    private static (long, int) Age(FoundProcess found) => (found.Process.StartTicks, found.Process.Pid);
+
+    private static string? NameOf(AopsLayout layout, Dictionary<string, string> variables) =>
+        variables.TryGetValue(SubAgentEnvironment.Name, out var name) && Names.IsValid(name)
+        && variables.GetValueOrDefault(SubAgentEnvironment.StateDirectory) == LaunchPlan.DataOf(layout, name)
+            ? name
+            : null;
+
+    private static byte[]? TryReadEnvironment(int pid)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes($"/proc/{pid}/environ");
+            return File.ReadAllBytes($"/proc/{pid}/environ");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    private static Dictionary<string, string>? Parse(byte[] bytes)
+    {
         // Most processes of a host are not ours: look before anything is parsed.
         if (bytes.AsSpan().IndexOf("AOPS_SUBAGENT="u8) < 0) return null;
         var variables = new Dictionary<string, string>();

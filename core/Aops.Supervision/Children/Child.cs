@@ -12,17 +12,19 @@ internal sealed class Child : IChild
 {
     private const int FaultBytesMax = 4096;
 
-    private readonly EventLoop _loop;
+    private readonly ChildEnd _end;
     private readonly IChildOwner _owner;
     private readonly MemoryStream _fault = new();
     private AnonymousPipe? _report;
     private IDisposable? _reportWatch;
     private IDisposable? _exitWatch;
     private bool _running;
+    private bool _signalled;
+    private bool _ended;
 
-    private Child(EventLoop loop, IChildOwner owner, ProcessIdentity process, bool isOwn)
+    private Child(IChildOwner owner, ProcessIdentity process, bool isOwn, ChildEnd end)
     {
-        _loop = loop;
+        _end = end;
         _owner = owner;
         Process = process;
         IsOwn = isOwn;
@@ -45,11 +47,12 @@ internal sealed class Child : IChild
     /// <param name="plan">What to start.</param>
     /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
     /// <param name="output">Where its output goes; null for nowhere.</param>
+    /// <param name="end">What is done at its end.</param>
     /// <param name="owner">Is told what becomes of it, not before this returns.</param>
     /// <exception cref="StartFault">No process was started.</exception>
     public static Child Start(
         EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
-        SafeFileHandle? output, IChildOwner owner)
+        SafeFileHandle? output, ChildEnd end, IChildOwner owner)
     {
         var report = plan.NeedsLauncher ? new AnonymousPipe() : null;
         int pid;
@@ -64,7 +67,7 @@ internal sealed class Child : IChild
         }
         // It cannot be another's: nobody has waited for it yet.
         var process = new ProcessIdentity(pid, ProcStat.TryRead(pid)?.StartTicks ?? 0);
-        var child = new Child(loop, owner, process, isOwn: true);
+        var child = new Child(owner, process, isOwn: true, end);
         if (report is not null)
         {
             report.Writer.Dispose();
@@ -77,14 +80,14 @@ internal sealed class Child : IChild
     }
 
     /// <summary>Takes up a process that runs already.</summary>
-    /// <param name="loop">The loop.</param>
     /// <param name="exits">Sees its end.</param>
-    /// <param name="process">The process, leader of its session.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="end">What is done at its end.</param>
     /// <param name="owner">Is told of its end.</param>
-    public static Child Adopt(EventLoop loop, ExitWatch exits, ProcessIdentity process, IChildOwner owner)
+    public static Child Adopt(ExitWatch exits, ProcessIdentity process, ChildEnd end, IChildOwner owner)
     {
         var isOwn = ProcStat.TryRead(process.Pid)?.ParentPid == Environment.ProcessId;
-        var child = new Child(loop, owner, process, isOwn) { _running = true };
+        var child = new Child(owner, process, isOwn, end) { _running = true };
         child._exitWatch = exits.Begin(process, isOwn, child.OnEnd);
         return child;
     }
@@ -93,9 +96,13 @@ internal sealed class Child : IChild
     /// <param name="signal">The signal.</param>
     public void Signal(int signal)
     {
+        if (_ended) return;
+        _signalled = true;
+        var stat = ProcStat.TryRead(Process.Pid);
         // A child that nobody has waited for keeps its pid; another's pid may have been given away.
-        if (!IsOwn && !Process.IsAlive) return;
-        SignalGroup(signal);
+        if (!IsOwn && (stat is not { IsAlive: true } || stat.Value.StartTicks != Process.StartTicks)) return;
+        // A daemon may be in the group of a parent that is gone.
+        SignalGroup(stat is { ProcessGroup: > 1 } known ? known.ProcessGroup : Process.Pid, signal);
     }
 
     /// <summary>Forgets the process, which goes on.</summary>
@@ -158,20 +165,24 @@ internal sealed class Child : IChild
     {
         ReadReport();
         // Before the wait: until then the number of the group cannot be another's.
-        SignalGroup(Native.Processes.Signal.SIGKILL);
+        if (_end.KillsGroup) SignalGroup(Process.Pid, Native.Processes.Signal.SIGKILL);
         var exit = (IsOwn ? ChildExit.TryReap(Process.Pid) : null) ?? ChildExit.Unknown;
         if (_fault.Length == 0) SetRunning();
         Dispose();
         _exitWatch = null;
+        _ended = true;
         if (_fault.Length > 0) _owner.OnStartFailed(this, Encoding.UTF8.GetString(_fault.ToArray()));
+        // One that died by itself is not made to wait for a look at all processes of the host.
+        else if (_end.Sweep is { } sweep && (_signalled || _end.SweepsAlways))
+            sweep(() => _owner.OnExited(this, exit));
         else _owner.OnExited(this, exit);
     }
 
-    private void SignalGroup(int signal)
+    private static void SignalGroup(int group, int signal)
     {
         try
         {
-            Native.Processes.Signal.Send(-Process.Pid, signal);
+            Native.Processes.Signal.Send(-group, signal);
         }
         catch (PosixException)
         {

@@ -17,10 +17,10 @@ internal interface IChildStarter : IDisposable
     IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner);
 
     /// <summary>Takes up a process that runs already.</summary>
-    /// <param name="name">Name of the sub-agent.</param>
-    /// <param name="process">The process, leader of its session.</param>
+    /// <param name="spec">The specification.</param>
+    /// <param name="process">The process: leader of its session, or a daemon.</param>
     /// <param name="owner">Is told of its end.</param>
-    IChild Adopt(string name, ProcessIdentity process, IChildOwner owner);
+    IChild Adopt(SubAgentSpec spec, ProcessIdentity process, IChildOwner owner);
 
     /// <summary>How a sub-agent ended that no supervisor watched. From any thread.</summary>
     /// <param name="name">Name of the sub-agent.</param>

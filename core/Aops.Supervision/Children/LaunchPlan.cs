@@ -22,6 +22,12 @@ internal sealed record LaunchPlan
     /// <summary>The set-up.</summary>
     public required ChildSetupPlan Setup { get; init; }
 
+    /// <summary>Whether the program leaves a daemon behind and ends.</summary>
+    public bool IsForking { get; init; }
+
+    /// <summary>Where that daemon writes its pid, absolute; null if it does not.</summary>
+    public string? PidFile { get; init; }
+
     /// <summary>Where the sub-agent keeps its own state; it is created before the start.</summary>
     public required string DataDirectory { get; init; }
 
@@ -57,9 +63,27 @@ internal sealed record LaunchPlan
             Arguments = [program, .. spec.Args.Select(a => Expansion.Expand(a, environment, "args"))],
             Environment = environment,
             DataDirectory = data,
+            IsForking = spec.Type == ProcessType.Forking,
+            PidFile = spec.PidFile is { } pidFile ? Expansion.Expand(pidFile, environment, "pidFile") : null,
             Setup = MakeSetup(spec, slotDirectory, hasControlGroups),
         };
     }
+
+    /// <summary>
+    /// The plan of a command that checks the sub-agent: its user, environment and directory, without the limits, which
+    /// are those of what is checked.
+    /// </summary>
+    /// <param name="command">The program, absolute, and its arguments.</param>
+    public LaunchPlan ForCheck(IReadOnlyList<string> command) => this with
+    {
+        Program = command[0],
+        Arguments = command,
+        IsForking = false,
+        Setup = new ChildSetupPlan
+        {
+            WorkingDirectory = Setup.WorkingDirectory, Account = Setup.Account, Umask = Setup.Umask,
+        },
+    };
 
     /// <summary>Folder of a sub-agent's own state.</summary>
     public static string DataOf(AopsLayout layout, string name) => Path.Combine(layout.SubAgent(name), "data");

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
 using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -17,17 +18,24 @@ internal sealed partial class SpawnStarter(
     AopsLayout layout, EventLoop loop, ExitWatch exits, IReadOnlyList<string> launcher, ILogger logger)
     : IChildStarter
 {
+    private readonly LeftoverSweep _sweep = new(layout, loop, logger);
+
     public bool HasControlGroups => false;
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
         if (spec.Sandbox is not null) LogNoSandbox(logger, spec.Name);
-        using var output = OpenLog(spec.Name);
-        return Child.Start(loop, exits, plan, launcher, output, owner);
+        if (!plan.IsForking) return Spawn(spec, plan, EndOf(spec), owner);
+        return new DaemonChild(
+            starterOwner => Spawn(spec, plan, ChildEnd.OfStarter, starterOwner),
+            (starter, found, lost) => new(layout, loop, spec.Name, plan.PidFile, starter, found, lost),
+            (daemon, daemonOwner) => Child.Adopt(exits, daemon, EndOf(spec), daemonOwner),
+            done => _sweep.Begin(spec.Name, done),
+            owner);
     }
 
-    public IChild Adopt(string name, ProcessIdentity process, IChildOwner owner) =>
-        Child.Adopt(loop, exits, process, owner);
+    public IChild Adopt(SubAgentSpec spec, ProcessIdentity process, IChildOwner owner) =>
+        Child.Adopt(exits, process, EndOf(spec), owner);
 
     public ChildExit? FindExit(string name, ProcessIdentity process) =>
         ProcStat.TryRead(process.Pid) is { IsAlive: false } stat
@@ -35,8 +43,19 @@ internal sealed partial class SpawnStarter(
             ? ChildExit.TryReap(process.Pid)
             : null;
 
-    public void Dispose()
+    public void Dispose() => _sweep.Dispose();
+
+    private Child Spawn(SubAgentSpec spec, LaunchPlan plan, ChildEnd end, IChildOwner owner)
     {
+        using var output = OpenLog(spec.Name);
+        return Child.Start(loop, exits, plan, launcher, output, end, owner);
+    }
+
+    // A daemon need not lead the group that it is in: its group's number may be another's by then.
+    private ChildEnd EndOf(SubAgentSpec spec)
+    {
+        var isDaemon = spec.Type == ProcessType.Forking;
+        return new(KillsGroup: !isDaemon, done => _sweep.Begin(spec.Name, done), SweepsAlways: isDaemon);
     }
 
     // A log that cannot be opened (a full disk) must not keep a sub-agent from running.

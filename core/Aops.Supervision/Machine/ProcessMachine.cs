@@ -16,7 +16,7 @@ internal static class ProcessMachine
     /// <summary>A shorter run is never a healthy one, whatever the specification says: no hot loop.</summary>
     public static readonly TimeSpan HealthyRunMin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time in which the set-up of a child must come to its exec.</summary>
+    /// <summary>Time in which the set-up of a child must come to its exec, and a starter to its end.</summary>
     public static readonly TimeSpan SpawnDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Time between two kills of a group that does not go away.</summary>
@@ -31,13 +31,13 @@ internal static class ProcessMachine
             case (_, DependenciesLost):
                 return new(model with { DependenciesMet = false }, ProcessActions.None);
             case (Stopped, DependenciesMet) when model is { Wanted: true, Completed: false }:
-                return Begin(model with { DependenciesMet = true }, now);
+                return Begin(model with { DependenciesMet = true }, spec, now);
             case (_, DependenciesMet):
                 return new(model with { DependenciesMet = true }, ProcessActions.None);
 
             case (Stopped or Failed or Backoff, StartWanted or RestartWanted):
             case (Stopped or Failed or Backoff, SpecChanged) when model.Wanted:
-                return Begin(model with { Wanted = true, Completed = false, DeathsInARow = 0 }, now);
+                return Begin(model with { Wanted = true, Completed = false, DeathsInARow = 0 }, spec, now);
             case (Stopping, RestartWanted):
             case (_, StartWanted):
                 return new(model with { Wanted = true }, ProcessActions.None);
@@ -61,7 +61,7 @@ internal static class ProcessMachine
             case (Starting, Ready) when model.HasChild:
                 return Up(model, now);
             case (Starting, ReadinessTimedOut):
-                return Stop(model, StopReason.Fault, happened.Detail ?? "not ready in time", spec, now);
+                return Stop(model, StopReason.Fault, TooLate(model, spec), spec, now);
             case (Starting or Running, MemoryExceeded):
             case (Running, LivenessLost):
                 return Stop(model, StopReason.Fault, happened.Detail, spec, now);
@@ -70,7 +70,7 @@ internal static class ProcessMachine
                 return Die(model, happened, spec, now, random);
 
             case (Backoff, BackoffElapsed):
-                return Spawning(model with { Restarts = model.Restarts + 1 }, now);
+                return Spawning(model with { Restarts = model.Restarts + 1 }, spec, now);
 
             case (Stopping, Spawned):
                 return new(model with { HasChild = true }, ProcessActions.Signal);
@@ -94,18 +94,18 @@ internal static class ProcessMachine
         }
     }
 
-    private static ProcessStep Begin(ProcessModel model, TimeSpan now) =>
+    private static ProcessStep Begin(ProcessModel model, SubAgentSpec spec, TimeSpan now) =>
         model.DependenciesMet
-            ? Spawning(model, now)
+            ? Spawning(model, spec, now)
             : new(Rest(model) with { Fault = "waits until what it depends on is ready" }, ProcessActions.None);
 
-    private static ProcessStep Spawning(ProcessModel model, TimeSpan now) => new(
+    private static ProcessStep Spawning(ProcessModel model, SubAgentSpec spec, TimeSpan now) => new(
         model with
         {
             State = Starting,
             HasChild = false,
             UpSince = null,
-            Deadline = new(now + SpawnDeadline, ReadinessTimedOut),
+            Deadline = new(now + SpawnTime(spec), ReadinessTimedOut),
         },
         ProcessActions.Spawn);
 
@@ -138,7 +138,7 @@ internal static class ProcessMachine
         if (model.Wanted && model.StopReason == StopReason.Fault)
             return Die(model, happened with { Success = false }, spec, now, random);
         var ended = model with { HasChild = false, LastExit = happened.Detail };
-        return model.Wanted ? Spawning(ended with { Fault = null }, now) : new(Rest(ended), ProcessActions.None);
+        return model.Wanted ? Spawning(ended with { Fault = null }, spec, now) : new(Rest(ended), ProcessActions.None);
     }
 
     private static ProcessStep Die(
@@ -162,7 +162,7 @@ internal static class ProcessMachine
         if (WasHealthy(model, restart, now))
         {
             var again = Spawning(
-                dead with { DeathsInARow = 0, Restarts = model.Restarts + 1, Fault = null }, now);
+                dead with { DeathsInARow = 0, Restarts = model.Restarts + 1, Fault = null }, spec, now);
             return again with { Actions = again.Actions | ProcessActions.EndProbes };
         }
         var deaths = model.DeathsInARow + 1;
@@ -206,6 +206,17 @@ internal static class ProcessMachine
 
     private static ProcessModel Fail(ProcessModel model, string fault) =>
         model with { State = Failed, Fault = fault };
+
+    // What a forking one is asked to be ready within holds for its starter, too.
+    private static TimeSpan SpawnTime(SubAgentSpec spec) =>
+        spec is { Type: ProcessType.Forking, Readiness: { } readiness }
+            ? TimeSpan.FromSeconds(readiness.DeadlineSeconds)
+            : SpawnDeadline;
+
+    private static string TooLate(ProcessModel model, SubAgentSpec spec) =>
+        spec.Type == ProcessType.Forking && !model.HasChild
+            ? $"has left no daemon in the background within {SpawnTime(spec).TotalSeconds:0} s"
+            : "not ready in time";
 
     private static ProcessDeadline ReadinessDeadline(ProbeSpec readiness, TimeSpan now) =>
         new(now + TimeSpan.FromSeconds(readiness.DeadlineSeconds), ReadinessTimedOut);

@@ -1,5 +1,4 @@
 using Aops.Contracts.SubAgents;
-using Aops.Native.Processes;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 
@@ -23,17 +22,18 @@ internal sealed class Probe : IDisposable
     /// <param name="exits">Sees the end of commands.</param>
     /// <param name="spec">The check.</param>
     /// <param name="plan">The environment, folder and program folder that the check refers to.</param>
+    /// <param name="launcher">Program and first arguments of the launcher, for a command of another user.</param>
     /// <param name="slotDirectory">Where a command that is not absolute lies.</param>
     /// <param name="quickStart">Whether the first looks follow quickly: readiness should be seen at once.</param>
     /// <param name="onResult">Gets null or a sentence after each look, on the loop.</param>
     public Probe(
-        EventLoop loop, ExitWatch exits, ProbeSpec spec, LaunchPlan plan, string slotDirectory, bool quickStart,
-        Action<string?> onResult)
+        EventLoop loop, ExitWatch exits, ProbeSpec spec, LaunchPlan plan, IReadOnlyList<string> launcher,
+        string slotDirectory, bool quickStart, Action<string?> onResult)
     {
         _loop = loop;
         _spec = spec;
         _onResult = onResult;
-        _look = MakeLook(exits, plan, slotDirectory);
+        _look = MakeLook(exits, plan, launcher, slotDirectory);
         _delay = quickStart ? FirstDelay : Period;
         _timer = loop.StartTimer(_delay, Look);
     }
@@ -84,7 +84,8 @@ internal sealed class Probe : IDisposable
         _onResult(fault);
     }
 
-    private Func<CancellationToken, Task<string?>> MakeLook(ExitWatch exits, LaunchPlan plan, string slotDirectory)
+    private Func<CancellationToken, Task<string?>> MakeLook(
+        ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher, string slotDirectory)
     {
         string Expand(string text) => Expansion.Expand(text, plan.Environment, "probe");
         switch (_spec.Kind)
@@ -98,41 +99,13 @@ internal sealed class Probe : IDisposable
             case ProbeKind.Exec:
                 string[] command = [.. _spec.Command.Select(Expand)];
                 command[0] = Path.Combine(slotDirectory, command[0]);
-                return token => RunAsync(exits, command, plan, token);
+                var check = plan.ForCheck(command);
+                return token => new ProbeCommand(_loop, exits, check, launcher).RunAsync(token);
             default:
                 var beat = new FileBeat(
                     Path.Combine(plan.Setup.WorkingDirectory, Expand(_spec.Path ?? "")),
                     TimeSpan.FromSeconds(_spec.MaxAgeSeconds));
                 return _ => Task.FromResult(beat.Check(_loop.Now, DateTime.UtcNow));
         }
-    }
-
-    // Called on the loop, like the end of the command: no thread waits for it.
-    private async Task<string?> RunAsync(
-        ExitWatch exits, string[] command, LaunchPlan plan, CancellationToken cancellation)
-    {
-        var pid = Spawn.Start(new SpawnRequest
-        {
-            Path = command[0],
-            Arguments = command,
-            Environment = plan.Environment,
-            WorkingDirectory = Spawn.CanChangeDirectory ? plan.Setup.WorkingDirectory : null,
-        });
-        var process = new ProcessIdentity(pid, ProcStat.TryRead(pid)?.StartTicks ?? 0);
-        var ended = new TaskCompletionSource<ChildExit>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var reaped = false;
-        exits.Begin(process, isChild: true, () =>
-        {
-            reaped = true;
-            Signal.Send(-pid, Signal.SIGKILL);
-            ended.TrySetResult(ChildExit.TryReap(pid) ?? ChildExit.Unknown);
-        });
-        await using var kill = cancellation.Register(() => _loop.Post(() =>
-        {
-            if (!reaped) Signal.Send(-pid, Signal.SIGKILL);
-        }));
-        var exit = await ended.Task.ConfigureAwait(false);
-        if (cancellation.IsCancellationRequested) throw new OperationCanceledException(cancellation);
-        return exit.IsSuccess ? null : $"{command[0]}: {exit}";
     }
 }

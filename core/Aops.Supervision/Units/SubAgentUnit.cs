@@ -21,7 +21,7 @@ internal static class SubAgentUnit
         var properties = new List<(string, UnitProperty)>
         {
             ("Description", new UnitProperty.Text($"aops sub-agent {spec.Name} {spec.Version}")),
-            ("Type", new UnitProperty.Text("exec")),
+            ("Type", new UnitProperty.Text(plan.IsForking ? "forking" : "exec")),
             // So that how it ended can be asked for, also by a supervisor that was away.
             ("RemainAfterExit", new UnitProperty.Flag(true)),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
@@ -35,6 +35,7 @@ internal static class SubAgentUnit
             ("KillSignal", new UnitProperty.Number(Signal.Parse(spec.Stop.Signal) ?? Signal.SIGTERM)),
             ("TimeoutStopUSec", Microseconds(spec.Stop.DeadlineSeconds)),
         };
+        if (plan.PidFile is { } pidFile) properties.Add(("PIDFile", new UnitProperty.Text(pidFile)));
         if (plan.Setup.Account is { } account)
         {
             properties.Add(("User", Id(account.UserId)));

@@ -34,10 +34,10 @@ internal sealed partial class UnitChildStarter(
         return child;
     }
 
-    public IChild Adopt(string name, ProcessIdentity process, IChildOwner owner)
+    public IChild Adopt(SubAgentSpec spec, ProcessIdentity process, IChildOwner owner)
     {
-        var unit = UnitNames.OfSubAgent(name);
-        if (!SystemdHost.IsInUnit(process.Pid, unit)) return spawner.Adopt(name, process, owner);
+        var unit = UnitNames.OfSubAgent(spec.Name);
+        if (!SystemdHost.IsInUnit(process.Pid, unit)) return spawner.Adopt(spec, process, owner);
         var child = new UnitChild(_queue, loop, exits, unit, owner, logger);
         child.TakeUp(process);
         return child;
@@ -60,7 +60,11 @@ internal sealed partial class UnitChildStarter(
         }
     }
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        spawner.Dispose();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Unit}: systemd cannot tell how it ended: {Reason}; it counts as an end of unknown status")]

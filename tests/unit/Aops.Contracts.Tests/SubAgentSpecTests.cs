@@ -38,6 +38,21 @@ public sealed class SubAgentSpecTests
     }
 
     [Theory]
+    [InlineData("forking", "/run/d.pid", 0)]
+    [InlineData("forking", "${AOPS_STATE_DIR}/d.pid", 0)]
+    [InlineData("forking", "d.pid", 1)]
+    [InlineData("forking", "/run/../etc/d.pid", 1)]
+    [InlineData("simple", "/run/d.pid", 1)]
+    [InlineData("simple", "d.pid", 2)]
+    public void PidFile_IsOfAForkingOneAndAbsolute(string type, string pidFile, int faults)
+    {
+        var spec = Parse($$"""{"name":"a","version":"1","exec":"a","type":"{{type}}","pidFile":"{{pidFile}}"}""");
+
+        Assert.Equal(faults, SubAgentSpecValidator.Validate(spec)
+            .Count(f => f.StartsWith("pidFile:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("a", true)]
     [InlineData("1.4.2-rc.1+abc", true)]
     [InlineData(".hidden", false)]

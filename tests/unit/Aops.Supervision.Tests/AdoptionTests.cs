@@ -20,6 +20,7 @@ public sealed class AdoptionTests
         Assert.True(world.Supervisor.AdoptionComplete);
         Assert.Equal(before.Pid, world.Find("a")!.Pid);
         Assert.Equal(ProcessState.Running, world.Find("a")!.State);
+        Assert.Equal(before.Since, world.Find("a")!.Since);
         await world.RunAsync(World.Spec("a"), Sleeper);
         Assert.Equal(before.Pid, world.Find("a")!.Pid);
     }

@@ -128,6 +128,31 @@ public sealed class SpawnTests
     }
 
     [Fact]
+    public async Task ExecProbe_RunsAsTheUserOfTheSubAgent()
+    {
+        Assert.SkipUnless(CurrentUser.IsRoot, "only root may become another user");
+        await using var world = new World();
+        File.SetUnixFileMode(world.Layout.Root, (UnixFileMode)0x1ED);
+        await world.RunAsync(
+            World.Spec("a") with
+            {
+                User = "nobody",
+                Readiness = new ProbeSpec
+                {
+                    Kind = ProbeKind.Exec,
+                    Command = ["/bin/sh", "-c", "id -un > $AOPS_STATE_DIR/probe; echo $AOPS_SUBAGENT >> $AOPS_STATE_DIR/probe"],
+                    TimeoutMilliseconds = 20_000,
+                },
+            },
+            "exec sleep 1000");
+
+        await world.WaitRunningAsync("a");
+
+        Assert.Equal(["nobody", "a"],
+            File.ReadAllLines(Path.Combine(world.Layout.SubAgent("a"), "data/probe")));
+    }
+
+    [Fact]
     public async Task Readiness_HttpHoldsBackRunning()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

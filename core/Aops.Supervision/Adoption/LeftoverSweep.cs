@@ -1,0 +1,90 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
+using Aops.Supervision.Loop;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision.Adoption;
+
+/// <summary>
+/// Kills what sub-agents that have ended left behind, whatever session it went to. A pass over <c>/proc</c> for all
+/// that were asked for meanwhile, off the loop; the members are called on the loop only.
+/// </summary>
+internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan KillAgainAfter = TimeSpan.FromMilliseconds(25);
+
+    private List<(string Name, Action Done)> _waiting = [];
+    private bool _running;
+    private volatile bool _disposed;
+
+    /// <summary>Kills every process of a sub-agent; nothing of it may be started until that is done.</summary>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="done">Called on the loop, later: nothing is left, or what is left does not die.</param>
+    public void Begin(string name, Action done)
+    {
+        _waiting.Add((name, done));
+        if (!_running) RunNext();
+    }
+
+    /// <summary>Ends it: what is left is for the next life, which may have started it anew by then.</summary>
+    public void Dispose() => _disposed = true;
+
+    private void RunNext()
+    {
+        var batch = _waiting;
+        _waiting = [];
+        _running = batch.Count > 0;
+        if (_running) _ = Task.Run(() => RunAsync(batch));
+    }
+
+    private async Task RunAsync(List<(string Name, Action Done)> batch)
+    {
+        try
+        {
+            await KillAsync(batch.Select(b => b.Name).ToHashSet()).ConfigureAwait(false);
+        }
+        finally
+        {
+            loop.Post(() =>
+            {
+                foreach (var (_, done) in batch) done();
+                RunNext();
+            });
+        }
+    }
+
+    // Again and again: one may fork while it is being looked for, and a killed one takes a moment to go.
+    private async Task KillAsync(HashSet<string> names)
+    {
+        for (var kills = 0; kills < Limits.LeftoverKillsMax && !_disposed; kills++)
+        {
+            var left = Find(names);
+            if (left.Count == 0) return;
+            foreach (var process in left) Kill(process);
+            await Task.Delay(KillAgainAfter).ConfigureAwait(false);
+        }
+        if (_disposed) return;
+        foreach (var process in Find(names))
+            LogLeft(logger, process.ToString(), string.Join(", ", names));
+    }
+
+    private List<ProcessIdentity> Find(HashSet<string> names) =>
+        [.. OrphanScan.Find(layout).Where(f => names.Contains(f.Key)).SelectMany(f => f.Value).Select(f => f.Process)];
+
+    private static void Kill(ProcessIdentity process)
+    {
+        try
+        {
+            if (process.IsAlive) Signal.Send(process.Pid, Signal.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // EPERM: it is another user's; the log tells that it was left.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "process {Process}, left behind by {Names}, does not die of SIGKILL; it is left to run")]
+    private static partial void LogLeft(ILogger logger, string process, string names);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
+using Aops.Supervision.Loop;
+
+namespace Aops.Supervision.Children;
+
+/// <summary>
+/// Looks for the daemon that a starter has left: by its pid file, or by its environment. Tells one of two things, once,
+/// on the loop; the looks themselves are off it.
+/// </summary>
+internal sealed class DaemonSearch : IDisposable
+{
+    private const int PidFileBytesMax = 64;
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Limits.DaemonSearchSecondsMax);
+
+    private readonly AopsLayout _layout;
+    private readonly EventLoop _loop;
+    private readonly string _name;
+    private readonly string? _pidFile;
+    private readonly ProcessIdentity _starter;
+    private readonly Action<ProcessIdentity> _onFound;
+    private readonly Action<string> _onLost;
+    private readonly TimeSpan _until;
+    private LoopTimer? _timer;
+    private bool _ended;
+    private bool _looked;
+    private ProcessIdentity? _seen;
+
+    /// <summary>Begins.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="loop">The loop.</param>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="pidFile">Where the daemon writes its pid; null if it does not.</param>
+    /// <param name="starter">What has started it: nothing older is it.</param>
+    /// <param name="onFound">Gets the daemon.</param>
+    /// <param name="onLost">Gets a sentence: there is none.</param>
+    public DaemonSearch(
+        AopsLayout layout, EventLoop loop, string name, string? pidFile, ProcessIdentity starter,
+        Action<ProcessIdentity> onFound, Action<string> onLost)
+    {
+        _layout = layout;
+        _loop = loop;
+        _name = name;
+        _pidFile = pidFile;
+        _starter = starter;
+        _onFound = onFound;
+        _onLost = onLost;
+        _until = loop.Now + Deadline;
+        Look();
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _timer?.Cancel();
+    }
+
+    private void Look() => _ = Task.Run(() =>
+    {
+        var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
+        _loop.Post(() => OnLooked(found));
+    });
+
+    private void OnLooked(ProcessIdentity? found)
+    {
+        if (_ended) return;
+        // Between two forks there is a process that is not the daemon yet: only one that stays is.
+        var settled = _pidFile is not null || (_looked && found == _seen);
+        if (found is { } daemon && settled)
+        {
+            Dispose();
+            _onFound(daemon);
+        }
+        else if ((found is null && _pidFile is null && settled) || _loop.Now >= _until)
+        {
+            Dispose();
+            _onLost(Sentence());
+        }
+        else
+        {
+            _timer = _loop.StartTimer(LookPeriod, Look);
+        }
+        (_looked, _seen) = (true, found);
+    }
+
+    private string Sentence() => (_pidFile, _seen) switch
+    {
+        ({ } file, _) => $"its daemon did not appear: {file} names no process of it that was started by this start, " +
+            $"{Limits.DaemonSearchSecondsMax} s after its starter ended",
+        (_, null) => "its daemon did not appear: its starter has ended and left no process with its environment " +
+            "(a daemon that clears it needs pidFile)",
+        _ => $"its daemon did not appear: what its starter has left did not settle within " +
+            $"{Limits.DaemonSearchSecondsMax} s (pidFile would name it)",
+    };
+
+    private ProcessIdentity? FindByEnvironment()
+    {
+        var all = OrphanScan.Find(_layout).GetValueOrDefault(_name) ?? [];
+        return OrphanScan.Daemon(all.FindAll(p => IsOfThisStart(p.Process)))?.Process;
+    }
+
+    private ProcessIdentity? FindByPidFile(string path) =>
+        UntrustedFile.TryRead(path, PidFileBytesMax) is { } content
+        && int.TryParse(Encoding.ASCII.GetString(content).Trim(), out var pid) && pid > 1
+        && ProcessIdentity.TryRead(pid) is { } process && IsOfThisStart(process)
+        && OrphanScan.Belongs(_layout, _name, pid) != false
+            ? process
+            : null;
+
+    private bool IsOfThisStart(ProcessIdentity process) =>
+        process.StartTicks >= _starter.StartTicks && process.Pid != _starter.Pid;
+}
