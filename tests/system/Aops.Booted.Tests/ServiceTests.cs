@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Harness;
 using Aops.Systemd;
 
 namespace Aops.Booted.Tests;
@@ -81,7 +82,8 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
     {
         (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/root/")).MustSucceed();
 
-        (await Agent.Machine.RunAsync(Stop, "/root/aops-agent-service", "install", "--service-manager", "direct")).MustSucceed();
+        (await Agent.Machine.RunAsync(Stop, "/root/aops-agent-service", "install",
+            "--service-manager", "direct", "--version", PublishedPrograms.First)).MustSucceed();
 
         var status = await Agent.WaitAsync("healthy", s => s["state"]!.GetValue<string>() == "healthy", Stop);
         Assert.Equal("direct", status["serviceManager"]!.GetValue<string>());
