@@ -80,9 +80,9 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
     [Fact]
     public async Task InstallAgain_UnderTheControlScript_TakesTheUnitsAway()
     {
-        (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/root/")).MustSucceed();
+        (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/srv/")).MustSucceed();
 
-        (await Agent.Machine.RunAsync(Stop, "/root/aops-agent-service", "install",
+        (await Agent.Machine.RunAsync(Stop, "/srv/aops-agent-service", "install",
             "--service-manager", "direct", "--version", PublishedPrograms.First)).MustSucceed();
 
         // Not healthy: the sub-agent asks for limits that only systemd can hold, and is refused.
