@@ -23,11 +23,11 @@ internal sealed class ServiceContext
     /// <summary>Whether results are for programs.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Who is to run the pair: a word of <see cref="ServiceManagerChoice.Words"/>.</summary>
-    public string ManagerWord { get; init; } = ServiceManagerChoice.Auto;
+    /// <summary>Who is to run the pair: a word of <see cref="HostServicesChoice.Words"/>.</summary>
+    public string ManagerWord { get; init; } = HostServicesChoice.Auto;
 
     /// <summary>Who runs the pair.</summary>
-    public ServiceManagerChoice Managers => new(this, ManagerWord);
+    public HostServicesChoice Managers => new(this, ManagerWord);
 
     /// <summary>
     /// Carries a verb out, prints its outcome, and turns every failure into a sentence and an exit code.

@@ -2,7 +2,7 @@ using Aops.Contracts;
 using Aops.Native.Processes;
 using Aops.Native.Systemd;
 using Aops.Systemd;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Logging;
@@ -38,7 +38,7 @@ public sealed partial class UnitStarter : IPeerStarter
     {
         var unit = UnitNames.Of(role);
         // Connected for this call only: systemd tells whoever is connected of every change of every unit.
-        using var manager = new SystemdManager();
+        using var manager = new SystemdClient();
         var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
         if (IsUp(status)) return null;
         try
@@ -63,11 +63,11 @@ public sealed partial class UnitStarter : IPeerStarter
 
     // Dead, and systemd does not know it yet: a start would be no work to do.
     private static bool IsBeingBuried(UnitStatus status) =>
-        status is { ActiveState: "active", MainPid: > 0 } && ProcessIdentity.TryRead(status.MainPid) is not { IsAlive: true };
+        IsUp(status) && ProcessIdentity.TryRead(status.MainPid) is not { IsAlive: true };
 
     private static bool IsUp(UnitStatus status) => status is { ActiveState: "active", MainPid: > 0 };
 
-    private void StartOrDescribe(SystemdManager manager, Role role)
+    private void StartOrDescribe(SystemdClient manager, Role role)
     {
         var unit = UnitNames.Of(role);
         if (manager.Status(unit).IsLoaded)

@@ -9,7 +9,6 @@ using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
-using Aops.Supervision.Units;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
@@ -50,17 +49,13 @@ public sealed partial class Supervisor : IAsyncDisposable
         _ownsLoop = loop is null;
         _options = options;
         var exits = new ExitWatch(_loop, options.UsePidFd);
-        var launcher = options.ChildSetupCommand is { Count: > 0 } command
-            ? command
-            : [layout.LauncherProgram, ChildSetup.Verb];
-        IChildStarter starter = new SpawnStarter(layout, _loop, exits, launcher, logger);
         _context = new SupervisorContext(
             layout,
             _loop,
             exits,
             new StateWriter(logger),
-            options.UseUnits ? new UnitChildStarter(layout, _loop, exits, starter, logger) : starter,
-            launcher,
+            MakeStarter(layout, _loop, exits, options, logger),
+            LauncherOf(layout, options),
             BootClock.BootId,
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);

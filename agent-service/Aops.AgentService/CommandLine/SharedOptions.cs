@@ -42,18 +42,18 @@ internal sealed class SharedOptions
     {
         Description = "Who runs the suite: 'systemd', 'direct' (the control script), or 'auto' (systemd where it runs the host "
             + "and the root is /).",
-        HelpName = string.Join('|', ServiceManagerChoice.Words),
-        DefaultValueFactory = _ => ServiceManagerChoice.Auto,
+        HelpName = string.Join('|', HostServicesChoice.Words),
+        DefaultValueFactory = _ => HostServicesChoice.Auto,
         Recursive = true,
         Validators =
         {
             result =>
             {
                 var text = result.GetValueOrDefault<string>();
-                if (text is null || !ServiceManagerChoice.Words.Contains(text))
+                if (text is null || !HostServicesChoice.Words.Contains(text))
                 {
                     result.AddError(
-                        $"--service-manager: '{text}' is not one of {string.Join(", ", ServiceManagerChoice.Words)}");
+                        $"--service-manager: '{text}' is not one of {string.Join(", ", HostServicesChoice.Words)}");
                 }
             },
         },

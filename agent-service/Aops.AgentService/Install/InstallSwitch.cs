@@ -73,19 +73,19 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
         }
     }
 
-    private async Task PutUnitsBackAsync(IServiceManager before, CancellationToken cancellation)
+    private async Task PutUnitsBackAsync(IHostServices before, CancellationToken cancellation)
     {
         if (before.Name != ServiceManagers.Systemd) return;
         if (new JournalStore(Layout, context.Time).Read().Journal.Current is { } version)
             await before.InstallAsync(version, cancellation);
     }
 
-    private Task<StopReport> StopAsync(IServiceManager services, CancellationToken cancellation) =>
+    private Task<StopReport> StopAsync(IHostServices services, CancellationToken cancellation) =>
         new PairStopper(Layout, services, context.Time).StopAsync(PairCommands.StopPatience, cancellation);
 
     // Its own deadline: the caller's token may be what brought it here.
     private async Task<string> UndoAsync(
-        OlderInstallation older, bool hadOlder, bool ran, IServiceManager before)
+        OlderInstallation older, bool hadOlder, bool ran, IHostServices before)
     {
         using var deadline = new CancellationTokenSource(UndoTime);
         try

@@ -8,11 +8,12 @@ using Aops.Native.Processes;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Makes both halves stay down. The stop marker comes first: from then on neither revives the other. Each is then
-/// stopped by whoever runs it, asked, signalled, and killed, in that order and each within its time, so that a half that hangs, is stopped by a
-/// signal or is already gone changes nothing. Without the marker (a full disk) both are frozen and killed in one go.
+/// Makes both halves stay down. The stop marker comes first: from then on neither revives the other. Whoever runs the
+/// pair stops it; what is left is asked, signalled, and killed, in that order and each within its time, so that a half
+/// that hangs, is stopped by a signal or is already gone changes nothing. Without the marker (a full disk) both are
+/// frozen and killed in one go.
 /// </summary>
-internal sealed class PairStopper(AopsLayout layout, IServiceManager services, TimeProvider clock)
+internal sealed class PairStopper(AopsLayout layout, IHostServices services, TimeProvider clock)
 {
     private static readonly TimeSpan AskTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(5);

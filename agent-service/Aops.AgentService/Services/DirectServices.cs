@@ -6,7 +6,7 @@ using Aops.Contracts;
 namespace Aops.AgentService.Services;
 
 /// <summary>Runs the pair where there is no service manager: through <c>opt/aops/bin/control</c>.</summary>
-internal sealed class DirectServices(AopsLayout layout) : IServiceManager
+internal sealed class DirectServices(AopsLayout layout) : IHostServices
 {
     private static readonly TimeSpan ScriptTime = TimeSpan.FromSeconds(20);
 

@@ -11,7 +11,8 @@ namespace Aops.AgentService.Services;
 internal static class UnitFiles
 {
     // Where systemd looks, and packages put theirs (systemd.unit(5)).
-    private static readonly string[] PackageFolders = ["usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+    private static readonly string[] PackageFolders =
+        ["usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
 
     /// <summary>Finds the file of a unit.</summary>
     /// <returns>Its path, or null.</returns>

@@ -3,12 +3,12 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Native.Systemd;
 using Aops.Systemd;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 
 namespace Aops.AgentService.Services;
 
 /// <summary>Has systemd run the pair, as two units in a slice.</summary>
-internal sealed class UnitServices(ServiceContext context) : IServiceManager
+internal sealed class UnitServices(ServiceContext context) : IHostServices
 {
     // A unit's own time to start is 60 s (TimeoutStartSec); then systemd ends the job.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(75);
@@ -80,7 +80,7 @@ internal sealed class UnitServices(ServiceContext context) : IServiceManager
         foreach (var unit in Pair) manager.ResetFailed(unit);
     }, cancellation);
 
-    private static UnitJob? TryStop(SystemdManager manager, string unit)
+    private static UnitJob? TryStop(SystemdClient manager, string unit)
     {
         try
         {
@@ -93,9 +93,9 @@ internal sealed class UnitServices(ServiceContext context) : IServiceManager
     }
 
     // sd-bus waits on the thread that calls it.
-    private static Task AskAsync(Action<SystemdManager> ask, CancellationToken cancellation) => Task.Run(() =>
+    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) => Task.Run(() =>
     {
-        using var manager = new SystemdManager();
+        using var manager = new SystemdClient();
         try
         {
             ask(manager);

@@ -2,7 +2,7 @@ using Aops.Native.Processes;
 using Aops.Native.Systemd;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 using Microsoft.Extensions.Logging;
 
@@ -105,7 +105,7 @@ internal sealed partial class UnitChild(
     });
 
     // systemd learns of the end a moment after the kernel has told it here.
-    private ChildExit Bury(SystemdManager manager)
+    private ChildExit Bury(SystemdClient manager)
     {
         manager.WaitUntil(unit, s => s.MainPid == 0, BurialTime, CancellationToken.None);
         var exit = manager.ExitOf(unit);
@@ -114,14 +114,14 @@ internal sealed partial class UnitChild(
     }
 
     // What the main process left behind ends with it, and the name is free again.
-    private void Clear(SystemdManager manager)
+    private void Clear(SystemdClient manager)
     {
         manager.Kill(unit, "all", Native.Processes.Signal.SIGKILL);
         if (manager.Status(unit).IsLive) manager.Wait(manager.Stop(unit), BurialTime, CancellationToken.None);
         manager.ResetFailed(unit);
     }
 
-    private UnitJob StartFresh(SystemdManager manager, TransientUnit description)
+    private UnitJob StartFresh(SystemdClient manager, TransientUnit description)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -138,7 +138,7 @@ internal sealed partial class UnitChild(
         }
     }
 
-    private string Refusal(SystemdManager manager, JobResult result)
+    private string Refusal(SystemdClient manager, JobResult result)
     {
         var code = manager.ExitOf(unit)?.Code;
         Clear(manager);

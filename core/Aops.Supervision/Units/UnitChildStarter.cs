@@ -5,7 +5,7 @@ using Aops.Native.Systemd;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Systemd;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision.Units;
@@ -46,7 +46,7 @@ internal sealed partial class UnitChildStarter(
     public ChildExit? FindExit(string name, ProcessIdentity process)
     {
         var unit = UnitNames.OfSubAgent(name);
-        using var manager = new SystemdManager();
+        using var manager = new SystemdClient();
         try
         {
             return manager.ExitOf(unit) is { } exit && exit.Pid == process.Pid

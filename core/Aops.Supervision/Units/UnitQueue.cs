@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 
 namespace Aops.Supervision.Units;
 
@@ -15,8 +15,8 @@ internal sealed class UnitQueue : IDisposable
     private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
 
-    private readonly BlockingCollection<Action<SystemdManager>> _work = new(WorkMax);
-    private readonly SystemdManager _manager = new();
+    private readonly BlockingCollection<Action<SystemdClient>> _work = new(WorkMax);
+    private readonly SystemdClient _manager = new();
     private readonly Thread _thread;
 
     public UnitQueue()
@@ -27,7 +27,7 @@ internal sealed class UnitQueue : IDisposable
 
     /// <summary>Adds work; after <see cref="Dispose"/> it is dropped. What fails in it is its own concern.</summary>
     /// <exception cref="InvalidOperationException">Too much waits already: systemd hangs.</exception>
-    public void Post(Action<SystemdManager> work)
+    public void Post(Action<SystemdClient> work)
     {
         if (_work.IsAddingCompleted) return;
         if (!_work.TryAdd(work))

@@ -40,8 +40,8 @@ internal sealed class BootedAgent : IAsyncDisposable
     public async Task<CommandResult> InstallAsync(CancellationToken cancellation, params string[] more)
     {
         var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
-        File.Copy(_fleet.Server.Authority, Path.Combine(Machine.Root, "root/ca.pem"), overwrite: true);
-        var line = $"curl -fsS --cacert /root/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
+        File.Copy(_fleet.Server.Authority, Path.Combine(Machine.Root, "srv/ca.pem"), overwrite: true);
+        var line = $"curl -fsS --cacert /srv/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
         var result = await Machine.RunAsync(cancellation, "sh", "-c", string.Join(' ', more.Prepend(line)));
         result.MustSucceed();
         Files.EditConf(

@@ -79,14 +79,19 @@ internal sealed class Machine : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Restarts it, and waits until it is up again.</summary>
+    /// <summary>Shuts it down in order, boots it again from the same disk, and waits until it is up.</summary>
     /// <param name="cancellation">Gives up.</param>
     public async Task RebootAsync(CancellationToken cancellation)
     {
-        var before = _init;
-        await RunAsync(cancellation, "systemctl", "reboot");
-        await Eventually.HoldsAsync($"{_name} has gone down", BootTime, () => !before.IsAlive, cancellation);
-        await WaitForBootAsync(cancellation);
+        await RunAsync(cancellation, "systemctl", "poweroff");
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+        {
+            limit.CancelAfter(BootTime);
+            await _container!.WaitForExitAsync(limit.Token);
+        }
+        _container.Dispose();
+        await RemoveCgroupsAsync();
+        await StartContainerAsync(cancellation);
     }
 
     /// <summary>Ends it, and leaves nothing.</summary>
@@ -103,6 +108,9 @@ internal sealed class Machine : IAsyncDisposable
         _container?.Dispose();
         if (Directory.Exists(Root)) await Command.RunAsync("umount", [Root], CancellationToken.None);
         await RemoveCgroupsAsync();
+        // systemd-nspawn removes it only where /run is in memory.
+        var propagated = Path.Combine("/run/systemd/nspawn/propagate", _name);
+        if (Directory.Exists(propagated)) Directory.Delete(propagated);
     }
 
     private async Task StartAsync(string image, CancellationToken cancellation)
@@ -116,6 +124,11 @@ internal sealed class Machine : IAsyncDisposable
         ], cancellation)).MustSucceed();
         // The server tells hosts apart by it.
         await File.WriteAllTextAsync(Path.Combine(Root, "etc/machine-id"), Guid.NewGuid().ToString("N") + "\n", cancellation);
+        await StartContainerAsync(cancellation);
+    }
+
+    private async Task StartContainerAsync(CancellationToken cancellation)
+    {
         Directory.CreateDirectory(_cgroup);
         _container = Process.Start(new ProcessStartInfo("/bin/sh",
         [

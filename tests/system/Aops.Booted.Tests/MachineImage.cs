@@ -31,7 +31,7 @@ internal static class MachineImage
     {
         var cache = Path.Combine(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
-            : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".cache"), "aops");
+            : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"), "aops");
         Directory.CreateDirectory(cache);
         var image = Path.Combine(cache, Name);
         // Two runs at once make it once.

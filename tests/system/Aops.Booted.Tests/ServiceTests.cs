@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Harness;
 using Aops.Systemd;
 
 namespace Aops.Booted.Tests;
@@ -79,11 +80,14 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
     [Fact]
     public async Task InstallAgain_UnderTheControlScript_TakesTheUnitsAway()
     {
-        (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/root/")).MustSucceed();
+        (await Agent.Machine.RunAsync(Stop, "cp", "/opt/aops/bin/aops-agent-service", "/srv/")).MustSucceed();
 
-        (await Agent.Machine.RunAsync(Stop, "/root/aops-agent-service", "install", "--service-manager", "direct")).MustSucceed();
+        (await Agent.Machine.RunAsync(Stop, "/srv/aops-agent-service", "install",
+            "--service-manager", "direct", "--version", PublishedPrograms.First)).MustSucceed();
 
-        var status = await Agent.WaitAsync("healthy", s => s["state"]!.GetValue<string>() == "healthy", Stop);
+        // Not healthy: the sub-agent asks for limits that only systemd can hold, and is refused.
+        var status = await Agent.WaitAsync("both halves answer",
+            s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal("direct", status["serviceManager"]!.GetValue<string>());
         Assert.Equal("not-found", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "LoadState", Stop));
     }

@@ -49,6 +49,7 @@ internal static class ArrowTable
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
         ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
+        ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
         // It compares slots with their manifests, as the suite itself does.
         ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Harness"],

@@ -3,7 +3,7 @@ using Aops.AgentService.Faults;
 namespace Aops.AgentService.Services;
 
 /// <summary>Whoever runs the pair on this host.</summary>
-internal interface IServiceManager
+internal interface IHostServices
 {
     /// <summary>What <see cref="Contracts.Wire.HostInfo.ServiceManager"/> says.</summary>
     string Name { get; }

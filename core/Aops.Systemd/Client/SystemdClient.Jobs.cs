@@ -1,9 +1,9 @@
 using Aops.Native.Systemd;
 
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 // Waits: for the end of a job, and for a unit to become something.
-public sealed partial class SystemdManager
+public sealed partial class SystemdClient
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
@@ -69,7 +69,7 @@ public sealed partial class SystemdManager
 
     private void NoteEnd(SdBusMessage signal)
     {
-        if (!signal.IsSignal(ManagerConnection.Interface, "JobRemoved")) return;
+        if (!signal.IsSignal(SystemdConnection.Interface, "JobRemoved")) return;
         signal.ReadUInt32();
         var path = signal.ReadString('o');
         if (!_jobs.ContainsKey(path)) return;

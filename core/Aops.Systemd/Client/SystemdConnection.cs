@@ -1,7 +1,7 @@
 using Aops.Native;
 using Aops.Native.Systemd;
 
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>
 /// The connection to systemd, made when it is needed and made anew when it was lost.
@@ -10,7 +10,7 @@ namespace Aops.Systemd.Manager;
 /// <para>A connection is only open while something is asked: systemd tells everyone on its own socket of every change
 /// of every unit, and whoever only waits would wake for each.</para>
 /// </summary>
-internal sealed class ManagerConnection(string? socket) : IDisposable
+internal sealed class SystemdConnection(string? socket) : IDisposable
 {
     internal const string Destination = "org.freedesktop.systemd1";
     internal const string Path = "/org/freedesktop/systemd1";

@@ -1,4 +1,4 @@
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>A unit as systemd sees it.</summary>
 /// <param name="LoadState"><c>loaded</c>, <c>not-found</c>, <c>masked</c>, <c>bad-setting</c> or <c>error</c>.</param>

@@ -1,4 +1,4 @@
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>How a job ended (org.freedesktop.systemd1(5), JobRemoved).</summary>
 public enum JobResult

@@ -1,4 +1,4 @@
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>A job that systemd has taken on.</summary>
 /// <param name="Unit">The unit.</param>

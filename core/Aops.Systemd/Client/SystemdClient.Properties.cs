@@ -1,9 +1,9 @@
 using Aops.Native.Systemd;
 
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 // What systemd tells of a unit.
-public sealed partial class SystemdManager
+public sealed partial class SystemdClient
 {
     private const string PropertiesInterface = "org.freedesktop.DBus.Properties";
     private const string UnitInterface = "org.freedesktop.systemd1.Unit";

@@ -1,6 +1,6 @@
 using Aops.Native.Systemd;
 
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>
 /// Asks systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and for how they are. For one thread at
@@ -8,13 +8,13 @@ namespace Aops.Systemd.Manager;
 /// a while.
 /// <para>Every member throws <see cref="SdBusException"/> when systemd refuses or does not answer.</para>
 /// </summary>
-public sealed partial class SystemdManager : IDisposable
+public sealed partial class SystemdClient : IDisposable
 {
-    private readonly ManagerConnection _connection;
+    private readonly SystemdConnection _connection;
 
     /// <summary>Makes one that is not connected yet.</summary>
     /// <param name="socket">systemd's own socket; null for the one of this host, or the system bus.</param>
-    public SystemdManager(string? socket = null) => _connection = new ManagerConnection(socket);
+    public SystemdClient(string? socket = null) => _connection = new SystemdConnection(socket);
 
     /// <summary>Asks for a unit's start.</summary>
     /// <param name="unit">The unit.</param>
@@ -100,5 +100,5 @@ public sealed partial class SystemdManager : IDisposable
     }
 
     private SdBusMessage Manage(string method, Action<SdBusMessage>? append = null, Action? onRepeat = null) =>
-        _connection.Call(ManagerConnection.Path, ManagerConnection.Interface, method, append, onRepeat);
+        _connection.Call(SystemdConnection.Path, SystemdConnection.Interface, method, append, onRepeat);
 }

@@ -1,10 +1,10 @@
 using Aops.Native.Systemd;
 using Aops.Systemd.Transient;
 
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 // Units that exist only while they are needed.
-public sealed partial class SystemdManager
+public sealed partial class SystemdClient
 {
     /// <summary>Starts a unit that is described here instead of in a file.</summary>
     /// <param name="unit">The unit.</param>

@@ -1,4 +1,4 @@
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>Names of errors that systemd answers with (systemd's src/libsystemd/sd-bus/bus-common-errors.h).</summary>
 public static class SystemdErrors

@@ -1,4 +1,4 @@
-namespace Aops.Systemd.Manager;
+namespace Aops.Systemd.Client;
 
 /// <summary>How the main process of a service ended.</summary>
 /// <param name="Pid">The process.</param>

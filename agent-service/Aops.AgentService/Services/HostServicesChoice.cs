@@ -7,7 +7,7 @@ namespace Aops.AgentService.Services;
 /// <summary>Which manager runs the pair: the one that the operator names, or the best that the host has.</summary>
 /// <param name="context">The root, and whom to tell.</param>
 /// <param name="word">What was asked for: one of <see cref="Words"/>.</param>
-internal sealed class ServiceManagerChoice(ServiceContext context, string word)
+internal sealed class HostServicesChoice(ServiceContext context, string word)
 {
     /// <summary>Leaves it to the host.</summary>
     internal const string Auto = "auto";
@@ -19,7 +19,7 @@ internal sealed class ServiceManagerChoice(ServiceContext context, string word)
 
     /// <summary>The manager for an installation that is about to be made.</summary>
     /// <exception cref="ServiceException">The one that was asked for cannot run it.</exception>
-    internal IServiceManager ForInstall() => word switch
+    internal IHostServices ForInstall() => word switch
     {
         ServiceManagers.Direct => Direct(),
         ServiceManagers.Systemd => Units(),
@@ -28,7 +28,7 @@ internal sealed class ServiceManagerChoice(ServiceContext context, string word)
 
     /// <summary>The manager of the installation that is there: systemd, if there are units.</summary>
     /// <exception cref="ServiceException">The one that was asked for cannot run it.</exception>
-    internal IServiceManager OfInstalled() => word switch
+    internal IHostServices OfInstalled() => word switch
     {
         ServiceManagers.Direct => Direct(),
         ServiceManagers.Systemd => Units(),
@@ -36,7 +36,7 @@ internal sealed class ServiceManagerChoice(ServiceContext context, string word)
     };
 
     /// <summary>The manager that really runs the installation that is there, whatever was asked for.</summary>
-    internal IServiceManager Actual() => RunsIt() ? Units() : Direct();
+    internal IHostServices Actual() => RunsIt() ? Units() : Direct();
 
     private bool RunsIt() => CanBeUnits && UnitFiles.Find(context.Layout, UnitNames.Of(Role.Spm)) is not null;
 

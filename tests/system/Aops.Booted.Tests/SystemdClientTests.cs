@@ -1,30 +1,30 @@
 using Aops.Harness;
 using Aops.Native.Processes;
 using Aops.Native.Systemd;
-using Aops.Systemd.Manager;
+using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 
 namespace Aops.Booted.Tests;
 
 /// <summary>The library against a real systemd, over its own socket.</summary>
-public sealed class ManagerTests(Site site) : IAsyncLifetime
+public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private Machine? _machine;
-    private SystemdManager? _manager;
+    private SystemdClient? _manager;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private Machine Host => _machine!;
 
-    private SystemdManager Manager => _manager!;
+    private SystemdClient Manager => _manager!;
 
     public async ValueTask InitializeAsync()
     {
         site.RequireMachines();
         _machine = await Machine.BootAsync(site.Fleet.Root.Folder("manager-" + Guid.NewGuid().ToString("N")[..8]), Stop);
-        _manager = new SystemdManager(await Host.ExposeSystemdAsync(Stop));
+        _manager = new SystemdClient(await Host.ExposeSystemdAsync(Stop));
     }
 
     public async ValueTask DisposeAsync()
