@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
@@ -73,8 +74,8 @@ public sealed class TrialGuard
     /// <returns>Exit code.</returns>
     public int Run()
     {
-        using var held = FileLock.TryAcquire(LockPath);
-        if (held is null) return ExitCodes.AlreadyRunning;
+        if (!TryLock(out var held, out var exitCode)) return exitCode;
+        using var _ = held;
         var store = new JournalStore(_layout, _time);
         var watch = new JudgeWatch();
         var children = new HashSet<int>();
@@ -90,6 +91,22 @@ public sealed class TrialGuard
             Thread.Sleep(LookPeriod);
         }
         return ExitCodes.Ok;
+    }
+
+    private bool TryLock([NotNullWhen(true)] out FileLock? held, out int exitCode)
+    {
+        (held, exitCode) = (null, ExitCodes.AlreadyRunning);
+        try
+        {
+            Durable.CreateDirectory(_layout.Run);
+            held = FileLock.TryAcquire(LockPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _say($"the trial goes on without a guard ({e.Message}); each half still brings the other back");
+            exitCode = ExitCodes.CannotWrite;
+        }
+        return held is not null;
     }
 
     private int? StartJudge(Role judge)
