@@ -82,7 +82,10 @@ public sealed class TrialGuard
         TimeSpan? overSince = null;
         while (held.IsIntact && !File.Exists(_layout.StopMarker))
         {
-            var (journal, now) = (store.Read().Journal, _time.GetElapsedTime(0));
+            var (journal, faults) = store.Read();
+            // Whoever reads a damaged journal mends it: nobody else will hear of it.
+            foreach (var fault in faults) _say(fault);
+            var now = _time.GetElapsedTime(0);
             overSince = journal.IsTrial ? null : overSince ?? now;
             if (overSince is { } since && (now - since > AftermathMax || (IsAlive(Role.Spm) && IsAlive(Role.Spa))))
                 break;
