@@ -58,7 +58,8 @@ public static unsafe class ProcessImage
         // Bit n-1 stands for signal n (proc(5)).
         const string mark = "SigIgn:";
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(mark, StringComparison.Ordinal));
-        var ignored = ulong.Parse(line.AsSpan(mark.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var digits = line.AsSpan(mark.Length).Trim();
+        var ignored = ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         // Any function that may be called with any argument at any moment (signal-safety(7)).
         var handler = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
         for (var signal = 1; ignored != 0; signal++, ignored >>= 1)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
@@ -73,15 +74,18 @@ public sealed class TrialGuard
     /// <returns>Exit code.</returns>
     public int Run()
     {
-        using var held = FileLock.TryAcquire(LockPath);
-        if (held is null) return ExitCodes.AlreadyRunning;
+        if (!TryLock(out var held, out var exitCode)) return exitCode;
+        using var _ = held;
         var store = new JournalStore(_layout, _time);
         var watch = new JudgeWatch();
         var children = new HashSet<int>();
         TimeSpan? overSince = null;
         while (held.IsIntact && !File.Exists(_layout.StopMarker))
         {
-            var (journal, now) = (store.Read().Journal, _time.GetElapsedTime(0));
+            var (journal, faults) = store.Read();
+            // Whoever reads a damaged journal mends it: nobody else will hear of it.
+            foreach (var fault in faults) _say(fault);
+            var now = _time.GetElapsedTime(0);
             overSince = journal.IsTrial ? null : overSince ?? now;
             if (overSince is { } since && (now - since > AftermathMax || (IsAlive(Role.Spm) && IsAlive(Role.Spa))))
                 break;
@@ -90,6 +94,22 @@ public sealed class TrialGuard
             Thread.Sleep(LookPeriod);
         }
         return ExitCodes.Ok;
+    }
+
+    private bool TryLock([NotNullWhen(true)] out FileLock? held, out int exitCode)
+    {
+        (held, exitCode) = (null, ExitCodes.AlreadyRunning);
+        try
+        {
+            Durable.CreateDirectory(_layout.Run);
+            held = FileLock.TryAcquire(LockPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _say($"the trial goes on without a guard ({e.Message}); each half still brings the other back");
+            exitCode = ExitCodes.CannotWrite;
+        }
+        return held is not null;
     }
 
     private int? StartJudge(Role judge)

@@ -156,12 +156,11 @@ internal sealed partial class UpgradeService : BackgroundService
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
             return new UpgradeOrder(previous, journal.Order);
         if (_local.Reader.TryRead(out var local)) return local;
-        if (_desired.Current is not { } desired) return null;
         var host = new HostView(
             journal.Current ?? Product.Version,
             (version, order) => journal.FailureOf(version, order) is not null,
             new Dictionary<string, SubAgents.SubAgentRecord>());
-        if (Planner.PlanAgent(desired, host) is { Wanted: var wanted })
+        if (_desired.Current is { } desired && Planner.PlanAgent(desired, host) is { Wanted: var wanted })
             return new UpgradeOrder(wanted.Version, wanted.Order);
         // What was being staged is not wanted any more: saying so abandons it.
         return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current

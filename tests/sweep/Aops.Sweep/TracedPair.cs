@@ -11,6 +11,7 @@ public sealed class TracedPair : IDisposable
 {
     private const string PointMark = "point ";
     private const string KilledMark = "killed";
+    private const int SIGUSR1 = 10;
 
     private readonly Process _tracer;
     private readonly AopsLayout _layout;
@@ -79,8 +80,6 @@ public sealed class TracedPair : IDisposable
         _tracer.Dispose();
         ProcessesWithin.KillAll(_layout.Root);
     }
-
-    private const int SIGUSR1 = 10;
 
     private IEnumerable<string> ReadLines()
     {
