@@ -10,7 +10,16 @@ if (SweepArguments.TryParse(args) is not { } arguments)
     Console.Error.WriteLine($"usage: {SweepArguments.Usage}");
     return ExitCodes.Usage;
 }
-var outcomes = await new SweepRun(arguments, Console.Out).RunAsync(stop.Token);
+IReadOnlyList<Outcome> outcomes;
+try
+{
+    outcomes = await new SweepRun(arguments, Console.Out).RunAsync(stop.Token);
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("the sweep was ended before its time; nothing of it is left");
+    return ExitCodes.Failure;
+}
 foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
     Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
 Console.WriteLine(SweepReport.Describe("all", outcomes));
