@@ -72,6 +72,12 @@ public static class Limits
     /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
     public const int ZstdWindowLogMax = 23;
 
+    /// <summary>Archive that a delta is made for; its maker keeps it, and twenty times its largest file, in memory.</summary>
+    public const int DeltaArchiveBytesMax = 512 * 1024 * 1024;
+
+    /// <summary>Earlier releases that a new one gets a delta from, unless the publisher says otherwise.</summary>
+    public const int DeltaReleasesDefault = 3;
+
     /// <summary>Largest TUF root, timestamp or snapshot metadata file.</summary>
     public const int TufMetadataBytesMax = 512 * 1024;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
@@ -32,6 +33,12 @@ public sealed record ReleaseTarget
     /// <summary>Length of its files together, in bytes; 0 if the publisher did not say.</summary>
     public long UnpackedBytes { get; init; }
 
+    /// <summary>Deltas that make its archive from an older slot; empty where the publisher made none.</summary>
+    public IReadOnlyList<ReleaseDelta> Deltas { get; init; } = [];
+
+    /// <summary>SHA-256 of the archive within the package, which a delta must make; null where there are no deltas.</summary>
+    internal string? ArchiveSha256 { get; init; }
+
     /// <summary>The name under which a package is published; a look-up by it goes through delegations.</summary>
     /// <param name="kind">Agent or sub-agent.</param>
     /// <param name="name">Its name.</param>
@@ -47,8 +54,7 @@ public sealed record ReleaseTarget
     internal static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
     {
         if (PackagePath.Fault(targetName) is not null
-            || !file.Hashes.TryGetValue("sha256", out var sha256) || sha256.Length != 64
-            || !sha256.All(char.IsAsciiHexDigitLower)
+            || !file.Hashes.TryGetValue("sha256", out var sha256) || !ReleaseDelta.IsSha256(sha256)
             || file.Custom is not { ValueKind: JsonValueKind.Object } custom
             || PackageKinds.Parse(Text(custom, "kind")) is not { } kind
             || Text(custom, "name") is not { } name || !Names.IsValid(name)
@@ -57,6 +63,7 @@ public sealed record ReleaseTarget
         {
             return null;
         }
+        var archive = Text(custom, ReleaseDelta.ArchiveMember);
         return new ReleaseTarget
         {
             TargetName = targetName,
@@ -68,12 +75,18 @@ public sealed record ReleaseTarget
             Sha256 = sha256,
             UnpackedBytes = custom.TryGetProperty("unpackedBytes", out var size)
                 && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) && bytes > 0 ? bytes : 0,
+            ArchiveSha256 = archive,
+            Deltas = ReleaseDelta.IsSha256(archive) ? ReleaseDelta.ReadAll(custom) : [],
         };
     }
 
     /// <summary>Path below the repository.</summary>
     internal string Path(bool consistentSnapshot) =>
         TufTargetFile.PathOf(TargetName, consistentSnapshot ? Sha256 : null);
+
+    /// <summary>Path of a delta below the repository.</summary>
+    internal string PathOf(ReleaseDelta delta, bool consistentSnapshot) => TufTargetFile.PathOf(
+        ReleaseDelta.NameOf(TargetName, delta.From), consistentSnapshot ? delta.Sha256 : null);
 
     private static string? Text(JsonElement custom, string name) =>
         custom.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

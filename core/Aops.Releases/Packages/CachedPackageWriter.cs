@@ -31,14 +31,15 @@ internal sealed class CachedPackageWriter(string path) : IDisposable
     }
 
     /// <summary>Gives the whole, verified package its name.</summary>
-    public void Commit()
+    /// <param name="name">Another path than the one it was begun for; null for that.</param>
+    public void Commit(string? name = null)
     {
         if (_file is null || _refused) return;
         try
         {
             _file.Flush(flushToDisk: true);
             _file.Dispose();
-            Durable.Rename(_partial, path);
+            Durable.Rename(_partial, name ?? path);
             _file = null;
         }
         catch (IOException)

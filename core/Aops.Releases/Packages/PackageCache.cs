@@ -60,6 +60,14 @@ public sealed class PackageCache
 
     internal void Remove(ReleaseTarget target) => File.Delete(PathOf(target));
 
+    /// <summary>Begins to pack an archive anew that no package came for.</summary>
+    internal RepackedPackageWriter BeginRepack(ReleaseTarget target)
+    {
+        Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
+        return new RepackedPackageWriter(
+            new CachedPackageWriter(PathOf(target)), sha256 => PathOf(target with { Sha256 = sha256 }));
+    }
+
     internal CachedPackageWriter BeginWrite(ReleaseTarget target)
     {
         Durable.CreateDirectory(_directory, Durable.PrivateDirectory);

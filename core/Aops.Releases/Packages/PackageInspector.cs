@@ -1,3 +1,6 @@
+using Aops.Contracts;
+using Aops.Native.Zstd;
+
 namespace Aops.Releases.Packages;
 
 /// <summary>Looks into a package the way a host does: what passes here is accepted there.</summary>
@@ -16,7 +19,8 @@ public static class PackageInspector
         {
             await using var packed = new FileStream(
                 packageFile, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return await PackageUnpacker.UnpackAsync(packed, directory, static _ => { }, cancellationToken);
+            await using var plain = new ZstdReadStream(packed, Limits.ZstdWindowLogMax);
+            return await PackageUnpacker.UnpackAsync(plain, directory, static _ => { }, cancellationToken);
         }
         catch (PackageFault fault)
         {

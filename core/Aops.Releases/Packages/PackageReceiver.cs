@@ -8,17 +8,22 @@ namespace Aops.Releases.Packages;
 /// to the cache, if there is room). The pipe's end comes only after the hash has held. A reader that leaves early does
 /// not end it: the verdict on the bytes is still wanted.
 /// </summary>
-internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackageProgress>? progress)
+/// <param name="lengthBytes">The length that was signed.</param>
+/// <param name="sha256">The SHA-256 that was signed.</param>
+/// <param name="progress">Told of every chunk, or null.</param>
+/// <param name="cache">Keeps the bytes, or null.</param>
+internal sealed class PackageReceiver(
+    long lengthBytes, string sha256, IProgress<PackageProgress>? progress, CachedPackageWriter? cache)
 {
     private const int ReadBytes = 128 * 1024;
 
     /// <summary>Receives all of it; a fault is thrown here, and at the pipe's reader too.</summary>
     public async Task ReceiveAsync(
-        Stream source, PipeWriter writer, CachedPackageWriter? cache, CancellationToken cancellationToken)
+        Stream source, PipeWriter writer, CancellationToken cancellationToken)
     {
         try
         {
-            await CopyAsync(source, writer, cache, cancellationToken);
+            await CopyAsync(source, writer, cancellationToken);
             await writer.CompleteAsync();
         }
         catch (Exception e)
@@ -28,8 +33,7 @@ internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackagePro
         }
     }
 
-    private async Task CopyAsync(
-        Stream source, PipeWriter writer, CachedPackageWriter? cache, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream source, PipeWriter writer, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long done = 0;
@@ -41,8 +45,8 @@ internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackagePro
             var count = await ReadAsync(source, memory, cancellationToken);
             if (count == 0) break;
             done += count;
-            if (done > target.LengthBytes)
-                throw PackageFault.Tampered($"it is longer than the {target.LengthBytes} bytes that were signed");
+            if (done > lengthBytes)
+                throw PackageFault.Tampered($"it is longer than the {lengthBytes} bytes that were signed");
             var chunk = memory[..count];
             hash.AppendData(chunk.Span);
             cache?.Write(chunk.Span);
@@ -51,13 +55,13 @@ internal sealed class PackageReceiver(ReleaseTarget target, IProgress<PackagePro
                 writer.Advance(count);
                 isWanted = !(await writer.FlushAsync(cancellationToken)).IsCompleted;
             }
-            progress?.Report(new PackageProgress(done, target.LengthBytes));
+            progress?.Report(new PackageProgress(done, lengthBytes));
         }
-        if (done < target.LengthBytes)
-            throw PackageFault.Tampered($"it ends after {done} of {target.LengthBytes} bytes");
+        if (done < lengthBytes)
+            throw PackageFault.Tampered($"it ends after {done} of {lengthBytes} bytes");
         var actual = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (actual != target.Sha256)
-            throw PackageFault.Tampered($"its SHA-256 is {actual} and {target.Sha256} was signed");
+        if (actual != sha256)
+            throw PackageFault.Tampered($"its SHA-256 is {actual} and {sha256} was signed");
     }
 
     private static async Task<int> ReadAsync(

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Aops.Contracts;
+using Aops.Native.Zstd;
 
 namespace Aops.Releases.Packages;
 
@@ -34,20 +35,34 @@ internal sealed class PackageStager(
     public bool HasSpaceForCache => freeBytes(stagingParent) - reserveBytes
         >= target.LengthBytes + Math.Max(target.UnpackedBytes, target.LengthBytes);
 
-    /// <summary>Receives, checks and unpacks.</summary>
+    /// <summary>Receives the whole package, checks and unpacks it.</summary>
     /// <exception cref="PackageFault">It failed; nothing is left.</exception>
     public async Task<StageOutcome.Staged> RunAsync(
         Stream source, CachedPackageWriter? cache, IProgress<PackageProgress>? progress,
         CancellationToken cancellationToken)
+    {
+        var staged = await RunAsync(source, new PackageReceiver(target.LengthBytes, target.Sha256, progress, cache),
+            received => new ZstdReadStream(received, Limits.ZstdWindowLogMax), cancellationToken);
+        cache?.Commit();
+        return staged;
+    }
+
+    /// <summary>Receives something, makes the package's archive of it, and unpacks that.</summary>
+    /// <param name="source">What is received.</param>
+    /// <param name="receiver">Checks it on the way.</param>
+    /// <param name="open">Makes the archive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PackageFault">It failed; nothing is left.</exception>
+    public async Task<StageOutcome.Staged> RunAsync(
+        Stream source, PackageReceiver receiver, Func<Stream, Stream> open, CancellationToken cancellationToken)
     {
         StagingDirectory? staging = null;
         try
         {
             RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
             staging = StagingDirectory.Create(stagingParent);
-            var manifest = await PassAsync(source, cache, progress, staging.Path, cancellationToken);
+            var manifest = await PassAsync(source, receiver, open, staging.Path, cancellationToken);
             staging.Flush(manifest);
-            cache?.Commit();
             return new StageOutcome.Staged(staging.Path, manifest);
         }
         catch (Exception e)
@@ -59,19 +74,20 @@ internal sealed class PackageStager(
     }
 
     private async Task<PackageManifest> PassAsync(
-        Stream source, CachedPackageWriter? cache, IProgress<PackageProgress>? progress,
-        string directory, CancellationToken cancellationToken)
+        Stream source, PackageReceiver receiver, Func<Stream, Stream> open, string directory,
+        CancellationToken cancellationToken)
     {
         var pipe = new Pipe(new PipeOptions(
             pauseWriterThreshold: PipeBytesMax, resumeWriterThreshold: PipeBytesMax / 2,
             minimumSegmentSize: 128 * 1024, useSynchronizationContext: false));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var receiving = Task.Run(() => new PackageReceiver(target, progress)
-            .ReceiveAsync(source, pipe.Writer, cache, ending.Token), CancellationToken.None);
+        var receiving = Task.Run(
+            () => receiver.ReceiveAsync(source, pipe.Writer, ending.Token), CancellationToken.None);
         try
         {
+            await using var archive = open(pipe.Reader.AsStream());
             var manifest = await Task.Run(() => PackageUnpacker.UnpackAsync(
-                pipe.Reader.AsStream(), directory, Check, ending.Token), CancellationToken.None);
+                archive, directory, Check, ending.Token), CancellationToken.None);
             await receiving;
             return manifest;
         }

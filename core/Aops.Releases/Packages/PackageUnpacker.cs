@@ -2,12 +2,11 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Native.Zstd;
 
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Unpacks a package: zstd, tar, disk, in one pass and constant memory. The manifest comes first and is checked as a
+/// Unpacks a package's archive: tar, disk, in one pass and constant memory. The manifest comes first and is checked as a
 /// whole; every entry after it must be the one that the manifest names, and none may be left out.
 /// </summary>
 /// <remarks>
@@ -31,17 +30,16 @@ internal sealed class PackageUnpacker
     }
 
     /// <summary>Unpacks into an empty directory.</summary>
-    /// <param name="packed">The package.</param>
+    /// <param name="plain">The archive; it stays open.</param>
     /// <param name="directory">Where to.</param>
     /// <param name="check">Looks at the manifest before anything else is written; it throws to refuse.</param>
     /// <param name="cancellationToken">Ends it; the caller deletes the directory.</param>
     /// <exception cref="PackageFault">The package is hostile or damaged.</exception>
     public static async Task<PackageManifest> UnpackAsync(
-        Stream packed, string directory, Action<PackageManifest> check, CancellationToken cancellationToken)
+        Stream plain, string directory, Action<PackageManifest> check, CancellationToken cancellationToken)
     {
         try
         {
-            await using var plain = new ZstdReadStream(packed, Limits.ZstdWindowLogMax);
             await using var archive = new BudgetStream(plain);
             return await new PackageUnpacker(archive, directory).RunAsync(check, cancellationToken);
         }

@@ -12,17 +12,18 @@ internal static class PublisherSigning
 {
     public static async Task<int> RunAsync(
         ParseResult parsed, ReleaseRepository repository, string publisher, KeyRing keys, Expiry expiry,
-        string[] packages, CancellationToken cancellationToken)
+        SignCommand.Request request, CancellationToken cancellationToken)
     {
-        if (packages.Length == 0) throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE");
+        if (request.Packages.Length == 0) throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE");
         var delegation = new Publishers(repository.ReadSigned(TufRoles.Targets)).Find(publisher);
         var names = new TufNameRule([.. delegation["paths"]!.AsArray().Select(path => (string)path!)], null);
         var targets = repository.Versions(publisher).Any()
             ? repository.ReadSigned(publisher)
             : new JsonObject { ["targets"] = new JsonObject() };
-        var adder = new TargetAdder(repository, targets, names);
-        foreach (var package in packages)
+        var adder = new TargetAdder(repository, targets, request.Deltas, names);
+        foreach (var package in request.Packages)
             SignCommand.Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
         if (!adder.HasChanged)
         {
             await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");

@@ -27,9 +27,15 @@ internal static class SignCommand
         var architecture = SharedOptions.Architecture();
         var publisher = new Option<string?>("--publisher")
             { Description = "Signs as this publisher, with its keys [default: as the operator].", HelpName = "NAME" };
+        var deltas = new Option<int>("--deltas")
+        {
+            Description = "How many earlier releases of a package get a delta to it; making one takes a minute.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Limits.DeltaReleasesDefault,
+        };
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
-            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher,
+            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas,
         };
         command.Aliases.Add("add-target");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -37,10 +43,10 @@ internal static class SignCommand
             using var ring = parsed.LoadKeys(keys, passphrase);
             var request = new Request(
                 parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,
-                parsed.GetValue(version), parsed.GetRequiredValue(architecture));
+                parsed.GetValue(version), parsed.GetRequiredValue(architecture), Math.Max(0, parsed.GetValue(deltas)));
             var (store, expiry) = (parsed.Open(repository), parsed.ReadExpiry(expires));
             return parsed.GetValue(publisher) is { } name
-                ? await PublisherSigning.RunAsync(parsed, store, name, ring, expiry, request.Packages, cancellationToken)
+                ? await PublisherSigning.RunAsync(parsed, store, name, ring, expiry, request, cancellationToken)
                 : await RunAsync(parsed, store, ring, expiry, request, cancellationToken);
         });
         return command;
@@ -53,7 +59,7 @@ internal static class SignCommand
         if (request.Packages.Length == 0 && request.Bootstrap is null)
             throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE, or --bootstrap");
         var targets = repository.ReadSigned(TufRoles.Targets);
-        var adder = new TargetAdder(repository, targets);
+        var adder = new TargetAdder(repository, targets, request.Deltas);
         foreach (var package in request.Packages)
             Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
         if (request.Bootstrap is { } program)
@@ -63,6 +69,7 @@ internal static class SignCommand
                 throw new ToolFault(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
             Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
         }
+        foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
         if (!adder.HasChanged)
         {
             await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");
@@ -76,5 +83,6 @@ internal static class SignCommand
     internal static void Print(ParseResult parsed, TargetCustom custom) =>
         parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
 
-    private sealed record Request(string[] Packages, string? Bootstrap, string? Version, string Architecture);
+    internal sealed record Request(
+        string[] Packages, string? Bootstrap, string? Version, string Architecture, int Deltas);
 }

@@ -37,7 +37,7 @@ internal static class VerifyCommand
             foreach (var target in targets)
             {
                 await RequireFoundAsync(client, target, cancellationToken);
-                await CheckAsync(directory, target, cancellationToken);
+                foreach (var file in target.Files) await CheckAsync(directory, file, cancellationToken);
             }
             await parsed.Output().WriteLineAsync($"{outcome.Sentence}; targets whole: {targets.Count}");
             return ExitCodes.Ok;
@@ -60,13 +60,13 @@ internal static class VerifyCommand
     }
 
     private static async Task CheckAsync(
-        string directory, SignedTarget target, CancellationToken cancellationToken)
+        string directory, SignedTarget.Content content, CancellationToken cancellationToken)
     {
-        var file = new ReleaseRepository(directory).TargetFile(target.TargetName, target.Sha256);
+        var file = new ReleaseRepository(directory).TargetFile(content.Name, content.Sha256);
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is missing");
-        await using var content = File.OpenRead(file);
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-        if (hash != target.Sha256 || content.Length != target.LengthBytes)
+        await using var bytes = File.OpenRead(file);
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken));
+        if (hash != content.Sha256 || bytes.Length != content.LengthBytes)
             throw new ToolFault(ExitCodes.BadData, $"{file} is not the file that was signed");
     }
 }

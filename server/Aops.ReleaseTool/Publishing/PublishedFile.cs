@@ -16,9 +16,9 @@ internal sealed record PublishedFile(string Path, string File, long LengthBytes,
     /// </summary>
     public static IReadOnlyList<PublishedFile> InOrder(ReleaseRepository repository)
     {
-        var files = SignedTarget.ReadAll(repository).Select(target => Make(
-            "targets/" + ReleaseRepository.HashedName(target.TargetName, target.Sha256),
-            repository.TargetFile(target.TargetName, target.Sha256), isImmutable: true)).ToList();
+        var files = SignedTarget.ReadAll(repository).SelectMany(target => target.Files).Select(file => Make(
+            "targets/" + ReleaseRepository.HashedName(file.Name, file.Sha256),
+            repository.TargetFile(file.Name, file.Sha256), isImmutable: true)).ToList();
         foreach (var version in repository.Versions(TufRoles.Root))
             files.Add(Metadata(repository.VersionFile(TufRoles.Root, version), isImmutable: true));
         foreach (var role in repository.TargetsRoles())

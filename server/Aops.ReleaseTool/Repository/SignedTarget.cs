@@ -1,11 +1,19 @@
 using System.Text.Json.Nodes;
+using Aops.Releases.Deltas;
 
 namespace Aops.ReleaseTool.Repository;
 
 /// <summary>A target as the repository lists it.</summary>
 internal sealed record SignedTarget(
-    string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version)
+    string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version,
+    IReadOnlyList<SignedTarget.Content> Deltas)
 {
+    /// <summary>A file that the target brings: its own, or a delta to it.</summary>
+    internal sealed record Content(string Name, string Sha256, long LengthBytes);
+
+    /// <summary>Its own file, and those of its deltas.</summary>
+    public IEnumerable<Content> Files => Deltas.Prepend(new Content(TargetName, Sha256, LengthBytes));
+
     /// <summary>Every target of a repository by name, those of publishers included.</summary>
     public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository) =>
     [
@@ -21,5 +29,9 @@ internal sealed record SignedTarget(
         (string)file["hashes"]!["sha256"]!,
         (string?)file["custom"]?["kind"] ?? "",
         (string?)file["custom"]?["name"] ?? "",
-        (string?)file["custom"]?["version"] ?? "");
+        (string?)file["custom"]?["version"] ?? "",
+        [
+            .. (file["custom"]?[ReleaseDelta.Member] as JsonArray ?? []).Select(delta => new Content(
+                ReleaseDelta.NameOf(name, (string)delta!["from"]!), (string)delta["sha256"]!, (long)delta["length"]!)),
+        ]);
 }

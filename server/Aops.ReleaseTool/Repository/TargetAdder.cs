@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.ReleaseTool.Deltas;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
@@ -11,8 +12,16 @@ namespace Aops.ReleaseTool.Repository;
 /// Copies files into the repository and lists them in targets metadata. A package is unpacked first, under every rule
 /// of a host: what a host would refuse is never signed.
 /// </summary>
-internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targets, TufNameRule? names = null)
+/// <param name="repository">The repository.</param>
+/// <param name="targets">The metadata.</param>
+/// <param name="deltas">How many earlier releases get a delta to a package that is added.</param>
+/// <param name="names">Names that may be listed; null for all.</param>
+internal sealed class TargetAdder(
+    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null)
 {
+    /// <summary>A line for each delta that was made.</summary>
+    public List<string> DeltaLines { get; } = [];
+
     /// <summary>Whether anything was added.</summary>
     public bool HasChanged { get; private set; }
 
@@ -24,7 +33,11 @@ internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targe
         {
             var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
             var custom = TargetCustom.OfPackage(manifest);
-            Add(file, custom, mayReplace: false);
+            if (Add(file, custom, mayReplace: false))
+            {
+                DeltaLines.AddRange(await new DeltaSigning(repository, targets, deltas)
+                    .AddAsync(file, custom, cancellationToken));
+            }
             return custom;
         }
         finally
@@ -41,7 +54,7 @@ internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targe
         return custom;
     }
 
-    private void Add(string file, TargetCustom custom, bool mayReplace)
+    private bool Add(string file, TargetCustom custom, bool mayReplace)
     {
         if (names is not null && !names.Allows(custom.TargetName))
         {
@@ -58,9 +71,9 @@ internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targe
         if (listed[custom.TargetName] is { } present)
         {
             if ((string?)present["hashes"]?["sha256"] == sha256
-                && JsonNode.DeepEquals(present["custom"], custom.ToJson()))
+                && custom.ToJson().All(member => JsonNode.DeepEquals(member.Value, present["custom"]?[member.Key])))
             {
-                return;
+                return false;
             }
             if (!mayReplace)
             {
@@ -84,6 +97,7 @@ internal sealed class TargetAdder(ReleaseRepository repository, JsonObject targe
             ["custom"] = custom.ToJson(),
         };
         HasChanged = true;
+        return true;
     }
 
     private static string HashOf(string file)

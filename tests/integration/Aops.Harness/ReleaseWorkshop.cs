@@ -87,7 +87,7 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
     }
 
     private Task SignAsync(CancellationToken cancellation, params string[] words) =>
-        RunAsync(cancellation, ["sign", "--repo", Repository, "--keys", Keys, .. words]);
+        RunAsync(cancellation, ["sign", "--repo", Repository, "--keys", Keys, "--deltas", "0", .. words]);
 
     private static string[] Words(ServerProcess server) =>
     [

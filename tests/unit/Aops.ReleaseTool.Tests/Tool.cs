@@ -49,6 +49,12 @@ internal sealed class Tool : IDisposable
         return this[name];
     }
 
+    /// <summary>The folder that packages are made of, if it is not there yet.</summary>
+    public void MakeFolderOnce()
+    {
+        if (!Directory.Exists(this["in"])) MakeFolder();
+    }
+
     public void Write(string path, string content, bool executable = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[path])!);
