@@ -65,6 +65,7 @@ command_demo() {
 command_bench() {
     if (($# == 0)); then
         say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
         say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
         return
     fi

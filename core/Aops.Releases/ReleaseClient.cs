@@ -43,8 +43,8 @@ public sealed partial class ReleaseClient
     }
 
     /// <summary>
-    /// Packages of the operator's own in the last good refresh, without those of publishers; empty before the first one and after a refusal, kept while the repository is
-    /// merely unreachable.
+    /// Packages of the operator's own in the last good refresh, without those of publishers; empty before the first one
+    /// and after a refusal, kept while the repository is merely unreachable.
     /// </summary>
     public IReadOnlyList<ReleaseTarget> Targets { get; private set; } = [];
 
@@ -217,7 +217,7 @@ public sealed partial class ReleaseClient
         cache?.Commit();
         _cache.Trim(target.Kind, target.Name);
         LogDelta(target.Name, target.Version, delta.From, delta.LengthBytes, target.LengthBytes);
-        return staged;
+        return staged with { DeltaFrom = delta.From };
     }
 
     private async Task<StageOutcome.Staged> StageFetchedAsync(

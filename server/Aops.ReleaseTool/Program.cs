@@ -61,6 +61,7 @@ internal static class Program
             PublishCommand.Create(),
             PromoteCommand.Create(),
             VerifyCommand.Create(),
+            StageCommand.Create(),
             ListCommand.Create(),
             BundleCommand.Create(),
         };

@@ -103,7 +103,7 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : Stream
             var move = LebNumber.ReadSigned(ref controls);
             if (add > differences.Length || take > literals.Length)
                 throw new InvalidDataException("a control of the delta asks for more than its block has");
-            // Together no more than a block's bound: the lengths of the sections were checked, and each is used up once.
+            // Both fit: the lengths of the sections were checked, and each of their bytes is used once.
             var target = _output.AsSpan(_end, add);
             image.Read(_position, target);
             Add(target, differences[..add]);

@@ -99,7 +99,8 @@ public sealed class SlotImage : IDisposable
         public long LengthBytes { get; } = lengthBytes;
 
         public SafeFileHandle Open(string directory) =>
-            _file ??= File.OpenHandle(System.IO.Path.Combine(directory, Path), share: FileShare.ReadWrite | FileShare.Delete);
+            _file ??= File.OpenHandle(
+                System.IO.Path.Combine(directory, Path), share: FileShare.ReadWrite | FileShare.Delete);
 
         public void Dispose() => _file?.Dispose();
     }

@@ -45,8 +45,12 @@ internal static class PublisherCommands
             if (names.FirstOrDefault(n => !Names.IsValid(n)) is { } bad)
                 throw new ToolFault(ExitCodes.Usage, $"--subagent '{bad}' is not a name ({Names.Rule})");
             PublicKey[] theirs =
-                [.. parsed.GetRequiredValue(publisherKeys).Select(file => PublicKey.Load(file.FullName, passphrase: null))];
-            return Change(parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
+            [
+                .. parsed.GetRequiredValue(publisherKeys)
+                    .Select(file => PublicKey.Load(file.FullName, passphrase: null)),
+            ];
+            return Change(
+                parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
                 publishers => publishers.Set(name, theirs, parsed.GetValue(threshold),
                     [.. names.Select(n => $"subagents/{n}/*/*")]));
         });

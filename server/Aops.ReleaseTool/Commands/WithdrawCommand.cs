@@ -29,7 +29,9 @@ internal static class WithdrawCommand
             var store = parsed.Open(repository);
             var targets = store.ReadSigned(TufRoles.Targets);
             var gone = Withdraw(targets,
-                parsed.GetValue(subAgent) is { } name ? (PackageKind.SubAgent.Text(), name) : (PackageKind.Agent.Text(), PackageKinds.AgentName),
+                parsed.GetValue(subAgent) is { } name
+                    ? (PackageKind.SubAgent.Text(), name)
+                    : (PackageKind.Agent.Text(), PackageKinds.AgentName),
                 parsed.GetRequiredValue(version));
             store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             foreach (var target in gone) parsed.Output().WriteLine($"withdrawn: {target}");

@@ -35,8 +35,8 @@ internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targ
             var delta = await MakeAsync(maker, older, custom.TargetName, from, cancellationToken);
             var whole = new FileInfo(package).Length;
             lines.Add($"  delta from {from}: {delta.LengthBytes} bytes, {delta.LengthBytes * 100 / whole} % of the package");
-            if (delta.LengthBytes > whole / 4 * 3) File.Delete(repository.TargetFile(ReleaseDelta.NameOf(custom.TargetName, from), delta.Sha256));
-            else deltas.Add((JsonNode)ToJson(delta));
+            if (delta.LengthBytes <= whole / 4 * 3) deltas.Add((JsonNode)ToJson(delta));
+            else File.Delete(repository.TargetFile(ReleaseDelta.NameOf(custom.TargetName, from), delta.Sha256));
         }
         if (deltas.Count == 0) return lines;
         var added = listed[custom.TargetName]!["custom"]!.AsObject();

@@ -25,7 +25,8 @@ internal sealed class PublicKey
     public string Id { get; }
 
     /// <summary>A key on the curve P-256.</summary>
-    public static PublicKey Of(ECDsa key) => Make("ecdsa", "ecdsa-sha2-nistp256", key.ExportSubjectPublicKeyInfoPem() + "\n");
+    public static PublicKey Of(ECDsa key) =>
+        Make("ecdsa", "ecdsa-sha2-nistp256", key.ExportSubjectPublicKeyInfoPem() + "\n");
 
     /// <summary>Reads a key of any type that hosts verify.</summary>
     /// <exception cref="ToolFault">The file is not there, or holds no such key.</exception>
@@ -49,7 +50,8 @@ internal sealed class PublicKey
     private const int RsaBitsMin = 2048;
 
     // SubjectPublicKeyInfo of Ed25519 before the 32 bytes of the key (RFC 8410, section 4).
-    private static ReadOnlySpan<byte> Ed25519Prefix => [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    private static ReadOnlySpan<byte> Ed25519Prefix =>
+        [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
     private static PublicKey? TryEcdsa(string pem)
     {

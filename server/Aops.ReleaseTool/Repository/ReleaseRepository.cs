@@ -79,7 +79,8 @@ internal sealed class ReleaseRepository(string directory)
         root["consistent_snapshot"] = true;
         root["keys"] = listed;
         root["roles"] = roles;
-        Write(VersionFile(TufRoles.Root, 1), MetadataFile.Sign(TufRoles.Root, root, ring, Authority.OfTopLevel(root, TufRoles.Root)));
+        Write(VersionFile(TufRoles.Root, 1),
+            MetadataFile.Sign(TufRoles.Root, root, ring, Authority.OfTopLevel(root, TufRoles.Root)));
         var targets = Begin(TufRoles.Targets, 1, expiry);
         targets["targets"] = new JsonObject();
         Save(new Change(root, ring, expiry) { Targets = targets });

@@ -31,7 +31,8 @@ internal sealed class PackageFetcher(
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchSubAgentAsync(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync((client, token) => client.FindSubAgentAsync(name, version, token), null, slot, percent, cancellation);
+        FetchAsync((client, token) => client.FindSubAgentAsync(name, version, token), null,
+            slot, percent, cancellation);
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed class Figures(string name)
     /// <summary>The longest, in milliseconds.</summary>
     public double Max => _milliseconds.Max();
 
+    /// <summary>The median, in milliseconds.</summary>
+    public double Median => At(0.5);
+
     public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
 
     /// <summary>One row of a table in Markdown: name, count, p50, p99 and max, in milliseconds.</summary>

@@ -9,6 +9,7 @@ Console.CancelKeyPress += (_, key) =>
     stop.Cancel();
 };
 const int standardCount = 100;
+const int standardUpgradeCount = 11;
 var count = args switch
 {
     [_] => standardCount,
@@ -21,8 +22,12 @@ switch (args)
         return await RevivalBench.RunAsync(count, stop.Token);
     case ["downtime", ..] when count > 0:
         return await DowntimeBench.RunAsync(count, stop.Token);
+    case ["upgrade"]:
+        return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
+    case ["upgrade", "--count", _] when count > 0:
+        return await UpgradeBench.RunAsync(count, stop.Token);
     default:
-        Console.Error.WriteLine(
-            $"bench: there is no '{string.Join(' ', args)}'; revival [--count N] and downtime [--count N] are");
+        Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
+            "revival [--count N], downtime [--count N] and upgrade [--count N] are");
         return ExitCodes.Usage;
 }

@@ -41,6 +41,25 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
     public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellation) =>
         await SignAsync(cancellation, await PackAsync(stage, "subagent", name, version, Packages, cancellation));
 
+    /// <summary>Packs and signs an agent at full compression, with deltas from the ones before it.</summary>
+    /// <param name="stage">Folder with its content.</param>
+    /// <param name="version">Version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What the tool said of the deltas.</returns>
+    public async Task<string> AddAgentWithDeltasAsync(string stage, string version, CancellationToken cancellation)
+    {
+        var package = await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellation, level: "19");
+        return (await Command.RunAsync(
+            _program, ["sign", "--repo", Repository, "--keys", Keys, package], cancellation)).MustSucceed().Output;
+    }
+
+    /// <summary>Writes a bundle with one version of the suite.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="output">The bundle.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task BundleAsync(string version, string output, CancellationToken cancellation) =>
+        RunAsync(cancellation, "bundle", "--repo", Repository, "--version", version, "--output", output);
+
     /// <summary>Signs the program that a host without anything begins with.</summary>
     /// <param name="version">Its version.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -84,6 +84,22 @@ public sealed class DeltaTests : IAsyncLifetime
         await AssertWholeAsync();
     }
 
+    [Fact]
+    public async Task StageVerb_SaysWhichWayItWent()
+    {
+        string[] stage = ["stage", "--repo", _tool.Repo, "--root", _tool.TrustRoot, "--slots", Slots];
+        await _tool.OkAsync([.. stage, "--version", "2.0"]);
+        Assert.Contains("by a delta from 1.0", _tool.Output, StringComparison.Ordinal);
+        await AssertWholeAsync();
+
+        Directory.Delete(Path.Combine(Slots, "2.0"), recursive: true);
+        Directory.Delete(Path.Combine(Slots, "1.0"), recursive: true);
+        await _tool.OkAsync([.. stage, "--version", "2.0"]);
+        Assert.Contains("by the whole package", _tool.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.CannotWrite, await _tool.RunAsync([.. stage, "--version", "2.0"]));
+        Assert.Equal(ExitCodes.NoInput, await _tool.RunAsync([.. stage, "--version", "9.0"]));
+    }
+
     [Theory]
     [InlineData("gone")]
     [InlineData("changed")]

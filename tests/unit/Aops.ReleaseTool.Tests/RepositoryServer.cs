@@ -67,8 +67,16 @@ internal sealed class RepositoryServer : IAsyncDisposable
             {
                 return;
             }
-            context.Response.StatusCode = await AnswerAsync(context);
-            context.Response.Close();
+            try
+            {
+                context.Response.StatusCode = await AnswerAsync(context);
+                context.Response.Close();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The client had its whole answer, and its test has closed the listener.
+                return;
+            }
         }
     }
 
