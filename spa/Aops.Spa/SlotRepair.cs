@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,11 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private int? _running;
+
+    /// <summary>Whether spm's committed program is gone.</summary>
+    public bool IsNeeded(UpgradeJournal journal) =>
+        journal is { IsTrial: false, Current: { } current }
+        && !SlotStore.IsExecutable(layout.SlotProgram(current, Role.Spm));
 
     /// <summary>Begins a repair, unless one is under way.</summary>
     public void Begin()

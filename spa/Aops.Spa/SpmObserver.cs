@@ -32,8 +32,8 @@ internal sealed class SpmObserver(
 
     public void Ended(PeerEnd ended)
     {
-        // The launcher's word for: no slot has a program for spm.
-        if (ended.Exit.Code == ExitCodes.NotFound) repair.Begin();
+        // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
+        if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
         if (ended.Exit.Code == ExitCodes.AlreadyRunning) SecondCopySeen?.Invoke();
         Perform(trial.Ended(ended), isSpmGone: true);
         FollowJournal();
