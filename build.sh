@@ -43,6 +43,10 @@ usage() {
                       weather: server, network and disk fail during a trial. A seeded sample of 40
                       by default; it prints what was tried and how many hosts were lost, and exits 0
                       only if none was. docs/UPGRADES.md tells what it proves.
+  chaos [--seed S] [--faults N] [--minutes M]
+                      10000 random faults in 10 minutes by default: halves and sub-agents killed and
+                      stopped, files deleted and damaged, the disk filled, the clock moved by years;
+                      at the end one of each and all healthy. The same seed gives the same faults.
   rpm                 comes with the packaging of the suite
   locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
                       change of projects, packages or the SDK
@@ -75,6 +79,13 @@ command_bench() {
     exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
 }
 
+command_chaos() {
+    need_tools
+    publish_for_tests
+    build_tests tests/integration/Aops.Chaos/Aops.Chaos.csproj
+    exec artifacts/bin/Aops.Chaos/debug_net10.0/Aops.Chaos "$@"
+}
+
 command_sweep() {
     need_tools
     publish_for_tests
@@ -91,6 +102,7 @@ main() {
         publish) command_publish "$@" ;;
         pack) command_pack "$@" ;;
         bench) command_bench "$@" ;;
+        chaos) command_chaos "$@" ;;
         sweep) command_sweep "$@" ;;
         locks) command_locks "$@" ;;
         rpm) fail 69 'rpm: the RPM comes with the packaging of the suite; nothing was built' ;;
