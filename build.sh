@@ -21,6 +21,8 @@ source build/publish.sh
 source build/pack.sh
 # shellcheck source=build/test.sh
 source build/test.sh
+# shellcheck source=build/bench.sh
+source build/bench.sh
 
 usage() {
     cat <<'TEXT'
@@ -64,19 +66,6 @@ command_demo() {
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     # The demo takes this process's place, so that Ctrl-C reaches it and nothing stands between.
     exec artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo "$@"
-}
-
-command_bench() {
-    if (($# == 0)); then
-        say 'revival [--count N]   SIGKILL of each half until its successor answers'
-        say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
-        say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
-        return
-    fi
-    need_tools
-    publish_for_tests
-    build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
-    exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
 }
 
 command_chaos() {

@@ -5,7 +5,7 @@ readonly DEFAULT_VERSION=0.1.0
 # The versions that the demo and the integration tests upgrade between.
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
 readonly SOURCES=(core spm spa agent-service server subagents packaging tests/faults
-    build Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+    build/publish.sh build/publish.proj build/sdk.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {
     local version=$DEFAULT_VERSION

@@ -22,12 +22,14 @@ switch (args)
         return await RevivalBench.RunAsync(count, stop.Token);
     case ["downtime", ..] when count > 0:
         return await DowntimeBench.RunAsync(count, stop.Token);
+    case ["idle"]:
+        return await IdleBench.RunAsync(stop.Token);
     case ["upgrade"]:
         return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
     case ["upgrade", "--count", _] when count > 0:
         return await UpgradeBench.RunAsync(count, stop.Token);
     default:
         Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-            "revival [--count N], downtime [--count N] and upgrade [--count N] are");
+            "revival [--count N], downtime [--count N], upgrade [--count N] and idle are");
         return ExitCodes.Usage;
 }

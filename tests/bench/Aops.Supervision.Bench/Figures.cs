@@ -2,14 +2,24 @@ using System.Globalization;
 
 namespace Aops.Supervision.Bench;
 
-/// <summary>Percentiles of times in nanoseconds.</summary>
-internal static class Figures
+/// <summary>Percentiles of times in nanoseconds, by nearest rank: each is a time that was measured.</summary>
+internal sealed class Figures(string name)
 {
-    public static string Of(IEnumerable<long> nanoseconds)
+    private readonly List<long> _nanoseconds = [];
+
+    public double P50 => At(0.5);
+
+    public double P99 => At(0.99);
+
+    public void Add(long nanoseconds) => _nanoseconds.Add(nanoseconds);
+
+    /// <summary>One row of a table in Markdown, in milliseconds.</summary>
+    public string ToRow() => string.Create(CultureInfo.InvariantCulture,
+        $"| {name} | {_nanoseconds.Count} | {P50:0.00} | {P99:0.00} | {At(1):0.00} |");
+
+    private double At(double share)
     {
-        var sorted = nanoseconds.Order().ToArray();
-        double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))] / 1e6;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"n {sorted.Length}  p50 {At(0.5):0.00} ms  p99 {At(0.99):0.00} ms  max {At(1):0.00} ms");
+        var sorted = _nanoseconds.Order().ToList();
+        return sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)] / 1e6;
     }
 }

@@ -1,115 +1,65 @@
 using System.Diagnostics;
 using System.Globalization;
-using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
-using Aops.Supervision;
 using Aops.Supervision.Bench;
 using Aops.Supervision.Children;
-using Microsoft.Extensions.Logging.Abstractions;
 
-// aops-supervision-bench [KILLS [CHILDREN]]   measures; needs cc for the child and for the bare C parent
-// aops-supervision-bench child …              is the launcher's child set-up, for tests
+// aops-supervision-bench SOURCES RUNIT [KILLS [CHILDREN]]
+//     measures; SOURCES holds beacon.c and parent.c, RUNIT runit's programs ('-' for none)
+// aops-supervision-bench child …
+//     is the launcher's child set-up, for tests
+const double restartRatioMax = 1.5;
+const double coldMillisecondsMax = 115;
+const double killedMillisecondsMax = 40;
 ProcessImage.ResetInheritedSignals();
 if (args is [ChildSetup.Verb, ..]) return ChildSetup.Run(args[1..]);
-
-var kills = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
-var children = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-var root = Directory.CreateTempSubdirectory("aops-bench-").FullName;
+if (args is not [var sources, var runit, .. var numbers] || numbers.Length > 2)
+{
+    Console.Error.WriteLine("aops-supervision-bench SOURCES RUNIT [KILLS [CHILDREN]]");
+    return 64;
+}
+var kills = numbers.Length > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : 200;
+var children = numbers.Length > 1 ? int.Parse(numbers[1], CultureInfo.InvariantCulture) : 100;
+var folder = Directory.CreateTempSubdirectory("aops-bench-").FullName;
 try
 {
-    Compile("beacon");
-    Compile("parent");
-    await MeasureRestartAsync();
-    await MeasureColdStartAsync(100);
+    foreach (var name in new[] { "beacon", "parent" }) Compile(name);
+    var measurements = new Measurements(folder, folder, runit == "-" ? null : runit);
+    var restart = await measurements.RestartAsync(kills);
+    var crowd = await measurements.CrowdAsync(children);
+    return Report(restart, crowd);
 }
 finally
 {
-    Directory.Delete(root, recursive: true);
+    Directory.Delete(folder, recursive: true);
 }
-return 0;
 
 void Compile(string name)
 {
-    var source = Path.Combine(AppContext.BaseDirectory, $"{name}.c");
-    using var compiler = Process.Start("cc", ["-O2", "-o", Path.Combine(root, name), source]);
-    compiler.WaitForExit();
-    if (compiler.ExitCode != 0) throw new InvalidOperationException($"cc cannot compile {source}");
+    var compiler = new[] { "/usr/bin/clang", "/usr/bin/gcc", "/usr/bin/cc" }.First(File.Exists);
+    var source = Path.Combine(sources, $"{name}.c");
+    using var process = Process.Start(compiler, ["-O2", "-o", Path.Combine(folder, name), source]);
+    process.WaitForExit();
+    if (process.ExitCode != 0) throw new InvalidOperationException($"{compiler} cannot compile {source}");
 }
 
-async Task MeasureRestartAsync()
+int Report(IReadOnlyList<Figures> restart, IReadOnlyList<Figures> crowd)
 {
-    using (var beacon = new BeaconSocket(Path.Combine(root, "c.sock")))
-    {
-        using var parent = Process.Start(new ProcessStartInfo(Path.Combine(root, "parent"),
-            [$"{children}", Path.Combine(root, "beacon"), beacon.Path]))!;
-        var alive = Enumerable.Range(0, children).Select(_ => beacon.Receive().Pid).ToList();
-        Console.WriteLine($"restart, bare C parent   {Figures.Of(Kill(beacon, alive))}");
-        parent.Kill();
-        alive.ForEach(pid => Signal.Send(pid, Signal.SIGKILL));
-    }
-    using (var beacon = new BeaconSocket(Path.Combine(root, "s.sock")))
-    {
-        await using var supervisor = Make("restart");
-        for (var i = 0; i < children; i++) await supervisor.ApplyAsync(Spec($"b{i}", beacon), root, running: true);
-        var alive = Enumerable.Range(0, children).Select(_ => beacon.Receive().Pid).ToList();
-        Console.WriteLine($"restart, supervisor      {Figures.Of(Kill(beacon, alive))}");
-        await supervisor.StopAllAsync();
-    }
+    var load = string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+    var arms = restart.Count;
+    var ratio = restart[1].P50 / restart[0].P50;
+    var isGood = ratio <= restartRatioMax && (arms < 3 || restart[1].P99 < restart[2].P99)
+        && crowd[1].P50 <= coldMillisecondsMax && crowd[arms + 1].P50 <= killedMillisecondsMax;
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+        `./build.sh bench supervision` on {Environment.ProcessorCount} processors with a load average of
+        {load} (1, 5 and 15 minutes), in milliseconds:
+
+        | what | times | p50 | p99 | max |
+        | --- | ---: | ---: | ---: | ---: |
+        {string.Join('\n', restart.Concat(crowd).Select(f => f.ToRow()))}
+
+        A restart takes {ratio:0.00} times what the bare parent takes (p50); at most {restartRatioMax} is asked for, a p99
+        below runit's, {coldMillisecondsMax} ms for all cold and {killedMillisecondsMax} ms for all killed at once.
+        """));
+    return isGood ? 0 : 1;
 }
-
-// Each child has run for more than a second when its turn comes: a healthy run, restarted at once.
-List<long> Kill(BeaconSocket beacon, List<int> alive)
-{
-    var times = new List<long>();
-    for (var i = 0; i < kills; i++)
-    {
-        Thread.Sleep(i < alive.Count ? 1100 / alive.Count + 20 : 1000 / alive.Count + 10);
-        if (i == 0) Thread.Sleep(1100);
-        var start = BeaconSocket.Now;
-        Signal.Send(alive[i % alive.Count], Signal.SIGKILL);
-        (alive[i % alive.Count], var at) = beacon.Receive();
-        times.Add(at - start);
-    }
-    return times;
-}
-
-async Task MeasureColdStartAsync(int count)
-{
-    using var beacon = new BeaconSocket(Path.Combine(root, "cold.sock"));
-    await using var supervisor = Make("cold");
-    // The first one pays for what is made once.
-    await supervisor.ApplyAsync(Spec("first", beacon), root, running: true);
-    beacon.Receive();
-    var start = BeaconSocket.Now;
-    var applied = Enumerable.Range(0, count).Select(i => supervisor.ApplyAsync(Spec($"c{i}", beacon), root, true)).ToList();
-    var last = Enumerable.Range(0, count).Max(_ => beacon.Receive().At);
-    await Task.WhenAll(applied);
-    Console.WriteLine($"cold start of {count}       {(last - start) / 1e6:0.0} ms to the last one's first instruction");
-
-    Thread.Sleep(1500);
-    var pids = supervisor.Snapshot().Where(s => s.Name != "first").Select(s => s.Pid!.Value).ToList();
-    start = BeaconSocket.Now;
-    pids.ForEach(pid => Signal.Send(pid, Signal.SIGKILL));
-    last = Enumerable.Range(0, count).Max(_ => beacon.Receive().At);
-    Console.WriteLine($"all {count} killed at once  {(last - start) / 1e6:0.0} ms to the last one's first instruction");
-
-    var self = ProcStat.TryRead(Environment.ProcessId)!.Value;
-    await Task.Delay(10_000);
-    var after = ProcStat.TryRead(Environment.ProcessId)!.Value;
-    Console.WriteLine($"idle with {count + 1}         " +
-        $"{after.CpuMilliseconds - self.CpuMilliseconds} ms of CPU in 10 s, {after.RssBytes / 1048576.0:0.0} MiB RSS");
-    await supervisor.StopAllAsync();
-}
-
-Supervisor Make(string name) => new(
-    new AopsLayout(Path.Combine(root, name)), null, new SupervisorOptions(), NullLogger.Instance);
-
-SubAgentSpec Spec(string name, BeaconSocket beacon) => new()
-{
-    Name = name,
-    Version = "1",
-    Exec = "beacon",
-    Args = [beacon.Path],
-    Restart = new RestartSpec { HealthyAfterSeconds = 0 },
-};

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# Measurements. Sourced by build.sh.
+
+command_bench() {
+    if (($# == 0)); then
+        say 'supervision [KILLS [CHILDREN]]'
+        say '                      restart, cold start and mass death beside runit and a bare C parent'
+        say 'idle                  memory, processor time and wake-ups with 10 and 100 sub-agents'
+        say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
+        say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
+        return
+    fi
+    need_tools
+    if [[ $1 == supervision ]]; then
+        shift
+        bench_supervision "$@"
+        return
+    fi
+    publish_for_tests
+    build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
+    exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
+}
+
+# The supervisor that is measured is Native AOT, as spm is.
+bench_supervision() {
+    local folder=artifacts/publish/bench runit
+    restore_all
+    say_step 'publishing the bench (Native AOT)'
+    quietly artifacts/log/publish-bench.log "$DOTNET" msbuild \
+        tests/bench/Aops.Supervision.Bench/Aops.Supervision.Bench.csproj -nologo -v:m -t:Publish \
+        -p:Configuration=Release "-p:TargetFramework=$FRAMEWORK" -p:RuntimeIdentifier=linux-x64 \
+        -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
+        "-p:PublishDir=$AOPS_TREE/$folder/"
+    runit=$(fetch_runit)
+    exec "$folder/aops-supervision-bench" tests/bench/Aops.Supervision.Bench "$runit" "$@"
+}
+
+# fetch_runit: unpacks Debian's runit beside the build, without installing it; prints where its
+# programs are, or '-' where there is none to be had.
+fetch_runit() {
+    local folder=$AOPS_TREE/artifacts/runit
+    if [[ ! -x $folder/usr/bin/runsvdir ]]; then
+        if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+            say 'runit is left out: it is taken from Debian, and there is no apt-get here' >&2
+            echo -
+            return
+        fi
+        rm -rf "$folder"
+        mkdir -p "$folder"
+        # apt-get gives up its rights to fetch, and must still be able to write there.
+        chmod 0777 "$folder"
+        (cd "$folder" && apt-get download -q runit && dpkg-deb -x runit_*.deb .) >&2
+    fi
+    echo "$folder/usr/bin"
+}
