@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
+using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Pair;
@@ -104,28 +105,21 @@ public sealed partial class PeerWatch
         if (_process is null && _identity is { IsAlive: false }) OnEnded();
     }
 
-    // A half that is alive but cannot be called (it hangs, or lost its socket) is found by its lock.
-    private void FindByLock()
+    // A half that is alive but cannot be called (it hangs, or lost its socket) is found by its lock, and where that was
+    // deleted too, by a look at every process: one that is overlooked would get a second copy beside it.
+    private void FindPeer()
     {
-        if (FileLock.ReadOwner(_options.Layout.Lock(Peer)) is not { } pid) return;
-        // It may have ended while this process replaced its program: then it is a zombie of ours.
-        if (ChildExit.TryReap(pid) is { } exit && exit != ChildExit.Unknown) return;
-        if (!IsPeerProgram(pid) || ProcessIdentity.TryRead(pid) is not { } process) return;
+        if (LockOwner() is not { } process) return;
         Follow(process);
         Raise(PeerTrigger.Found);
     }
 
-    private bool IsPeerProgram(int pid)
+    private ProcessIdentity? LockOwner()
     {
-        try
-        {
-            var name = Path.GetFileName(new FileInfo($"/proc/{pid}/exe").LinkTarget) ?? "";
-            return name.StartsWith(Peer.ProgramName(), StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        if (FileLock.ReadOwner(_options.Layout.Lock(Peer)) is not { } pid) return _slots.FindProcess(Peer);
+        // It may have ended while this process replaced its program: then it is a zombie of ours.
+        if (ChildExit.TryReap(pid) is { } exit && exit != ChildExit.Unknown) return null;
+        return SlotStore.IsProgramOf(pid, Peer) ? ProcessIdentity.TryRead(pid) : null;
     }
 
     private void ReapOthers() =>

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Processes;
+using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Pair;
@@ -28,6 +29,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly PeerDamping _damping;
+    private readonly SlotStore _slots;
     private readonly Epoll _epoll = new();
     private readonly EventFd _wake = new();
     private readonly HashSet<int> _children = [];
@@ -59,6 +61,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         _time = time;
         _times = options.Times;
         Peer = options.Mine.Peer();
+        _slots = new SlotStore(options.Layout);
         _damping = new PeerDamping(options.Damping, Random.Shared.NextDouble);
         _epoll.Add(_wake.Handle, WakeKey);
         _thread = new Thread(Loop, StackBytes) { IsBackground = true, Name = "peer-watch" };
@@ -78,7 +81,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     public void Start()
     {
         _due = Now + _times.Grace;
-        FindByLock();
+        FindPeer();
         CallIn(TimeSpan.Zero);
         _thread.Start();
     }
@@ -127,11 +130,17 @@ public sealed partial class PeerWatch : IAsyncDisposable
             return;
         }
         _options.Observer.Ticked();
+        if (!_options.EnsureLock())
+        {
+            // A second copy, which ends by itself.
+            _due = Now + _times.PingTimeout;
+            return;
+        }
         if (_state is (PeerState.Up or PeerState.Silent) && !IsHung(late)) return;
         if (_state is PeerState.Absent or PeerState.Backoff)
         {
             // Somebody else may have started it, and it has not called yet: whoever holds its lock is it.
-            FindByLock();
+            FindPeer();
             if (_state == PeerState.Silent) return;
         }
         Raise(PeerTrigger.Due);
@@ -200,7 +209,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
 
     private void StartPeer()
     {
-        if (File.Exists(_options.Layout.StopMarker))
+        if (File.Exists(_options.Layout.StopMarker) || !_options.EnsureLock())
         {
             _state = PeerState.Stopped;
             SetDue();

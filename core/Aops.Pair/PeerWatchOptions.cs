@@ -17,6 +17,12 @@ public sealed record PeerWatchOptions
     /// <summary>Told of everything.</summary>
     public required IPeerObserver Observer { get; init; }
 
+    /// <summary>
+    /// Makes sure that this half holds its own lock, taking it anew if somebody deleted it. False if another process
+    /// has it: then this one is a second copy, and neither starts nor kills anybody. Called on the watch's thread.
+    /// </summary>
+    public Func<bool> EnsureLock { get; set; } = () => true;
+
     /// <summary>Times.</summary>
     public PairTimes Times { get; set; } = new();
 

@@ -16,6 +16,7 @@ internal sealed partial class KeyFiles(
     : IAsyncDisposable
 {
     private readonly ILogger _logger = logger;
+    private readonly Lock _lockGate = new();
     private FileLock _lock = held;
     private LocalListener? _listener;
     private Task _repair = Task.CompletedTask;
@@ -25,6 +26,22 @@ internal sealed partial class KeyFiles(
     public Func<LocalLink, CancellationToken, Task>? Serve { get; set; }
 
     public void Listen() => _listener = LocalListener.Start(layout, Role.Spa, Serve!, _logger);
+
+    /// <summary>Makes sure that this process holds the lock; without it, it ends.</summary>
+    /// <returns>Whether it may act. A disk that takes no new file changes nothing about that.</returns>
+    public bool EnsureLock()
+    {
+        try
+        {
+            if (!_lock.IsIntact) Durable.CreateDirectory(layout.Run);
+            return RepairLock();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogRepairFailed(layout.Lock(Role.Spa), e.Message);
+            return true;
+        }
+    }
 
     /// <summary>Checks; what is wrong is mended on the pool, as it may wait for connections to close.</summary>
     public void Check(TimeSpan programsInterval)
@@ -56,19 +73,23 @@ internal sealed partial class KeyFiles(
         }
     }
 
-    private void RepairLock()
+    private bool RepairLock()
     {
-        if (_lock.IsIntact) return;
-        if (FileLock.TryAcquire(layout.Lock(Role.Spa)) is not { } anew)
+        lock (_lockGate)
         {
-            // Two may both believe to be the companion for a moment; who holds the lock is it.
-            var owner = FileLock.ReadOwner(layout.Lock(Role.Spa));
-            end(new SpaEnd(false, $"{layout.Lock(Role.Spa)} was deleted, and process {owner} has taken it since"));
-            return;
+            if (_lock.IsIntact) return true;
+            if (FileLock.TryAcquire(layout.Lock(Role.Spa)) is not { } anew)
+            {
+                // Two may both believe to be the companion for a moment; who holds the lock is it.
+                var owner = FileLock.ReadOwner(layout.Lock(Role.Spa));
+                end(new SpaEnd(false, $"{layout.Lock(Role.Spa)} was deleted, and process {owner} has taken it since"));
+                return false;
+            }
+            _lock.Dispose();
+            _lock = anew;
         }
-        _lock.Dispose();
-        _lock = anew;
-        LogRepaired(anew.Path);
+        LogRepaired(layout.Lock(Role.Spa));
+        return true;
     }
 
     private async Task RepairSocketAsync()

@@ -44,6 +44,7 @@ internal sealed partial class SpaLife
                 Mine = Role.Spa,
                 Starter = UnitStarter.Choose(layout, Role.Spa, _logger),
                 Observer = companion,
+                EnsureLock = () => _files!.EnsureLock(),
             },
             TimeProvider.System, logging.Factory.CreateLogger<PeerWatch>());
         companion.Watch = _watch;

@@ -22,12 +22,20 @@ internal static class RunningSlots
     public static HashSet<string> Find(SlotStore slots)
     {
         var versions = new HashSet<string>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in Pids())
         {
-            var name = Path.GetFileName(directory.AsSpan());
-            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) continue;
             if (slots.VersionOf(ProgramOf(pid)) is { } version) versions.Add(version);
         }
         return versions;
+    }
+
+    /// <summary>Every process of this host.</summary>
+    public static IEnumerable<int> Pids()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            var name = Path.GetFileName(directory.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) yield return pid;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 
@@ -106,10 +107,39 @@ public sealed class SlotStore
     /// <param name="pid">The process.</param>
     public string? VersionOfProcess(int pid) => VersionOf(RunningSlots.ProgramOf(pid));
 
+    /// <summary>Whether a process runs a half's program.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="role">The half.</param>
+    public static bool IsProgramOf(int pid, Role role) => IsProgram(RunningSlots.ProgramOf(pid), role);
+
+    /// <summary>
+    /// A process that runs a half's program from a slot of this root. One pass over /proc, for a half that has neither a
+    /// lock nor a socket by which it could be found.
+    /// </summary>
+    /// <param name="role">The half.</param>
+    /// <returns>The one with the lowest pid; null if there is none.</returns>
+    public ProcessIdentity? FindProcess(Role role)
+    {
+        foreach (var pid in RunningSlots.Pids().Order())
+        {
+            var program = RunningSlots.ProgramOf(pid);
+            if (VersionOf(program) is not null && IsProgram(program, role)
+                && ProcessIdentity.TryRead(pid) is { IsAlive: true } process)
+            {
+                return process;
+            }
+        }
+        return null;
+    }
+
     internal IEnumerable<string> ListNames() =>
         Directory.Exists(_layout.Releases)
             ? Directory.EnumerateDirectories(_layout.Releases).Select(p => Path.GetFileName(p)!).Where(Names.IsValid)
             : [];
+
+    // A program that was deleted or replaced while it runs ends in " (deleted)".
+    private static bool IsProgram(string? program, Role role) =>
+        Path.GetFileName(program)?.StartsWith(role.ProgramName(), StringComparison.Ordinal) == true;
 
     /// <summary>Whether a program is there, not empty, and may be executed by somebody.</summary>
     /// <param name="path">The program.</param>

@@ -5,6 +5,7 @@ namespace Aops.Spm.Health;
 /// <summary>The lock that makes a second copy impossible, and its renewal after somebody deleted the file.</summary>
 internal sealed class HeldLock(FileLock first) : IDisposable
 {
+    private readonly Lock _gate = new();
     private FileLock _current = first;
 
     /// <summary>Whether the name still leads to the lock.</summary>
@@ -14,10 +15,14 @@ internal sealed class HeldLock(FileLock first) : IDisposable
     /// <returns>Whether that worked; false if another process was faster.</returns>
     public bool TryRenew()
     {
-        if (FileLock.TryAcquire(_current.Path) is not { } renewed) return false;
-        _current.Dispose();
-        _current = renewed;
-        return true;
+        lock (_gate)
+        {
+            if (_current.IsIntact) return true;
+            if (FileLock.TryAcquire(_current.Path) is not { } renewed) return false;
+            _current.Dispose();
+            _current = renewed;
+            return true;
+        }
     }
 
     public void Dispose() => _current.Dispose();

@@ -42,6 +42,7 @@ internal sealed class PairService : BackgroundService
                 Mine = Role.Spm,
                 Starter = UnitStarter.Choose(layout, Role.Spm, logger),
                 Observer = trial,
+                EnsureLock = files.EnsureLock,
                 Times = Times(settings.Current),
             },
             time, logger);

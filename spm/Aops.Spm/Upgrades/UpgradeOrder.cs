@@ -4,4 +4,7 @@ namespace Aops.Spm.Upgrades;
 /// <param name="Version">The version.</param>
 /// <param name="Order">Names the order; a version that failed is tried again only under a newer one.</param>
 /// <param name="BundlePath">Where the package comes from; null for the server's repository.</param>
-internal sealed record UpgradeOrder(string Version, long Order, string? BundlePath = null);
+/// <param name="IsAwaited">
+/// Whether somebody on this host waits for the end: then a failure is an answer, and trying again is up to whoever asked.
+/// </param>
+internal sealed record UpgradeOrder(string Version, long Order, string? BundlePath = null, bool IsAwaited = false);

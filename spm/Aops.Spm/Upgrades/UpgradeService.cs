@@ -67,7 +67,7 @@ internal sealed partial class UpgradeService : BackgroundService
         var journal = _steps.Store.Read().Journal;
         var order = journal.Failed.Select(f => f.Order)
             .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
-        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath)))
+        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath, IsAwaited: true)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();
         await foreach (var report in reports.ReadAllAsync(cancellation))
@@ -123,6 +123,13 @@ internal sealed partial class UpgradeService : BackgroundService
             await _runner.RunAsync(order, stopping);
             return Settle();
         }
+        catch (Exception e) when (order.IsAwaited && e is (UpgradeRefusedException or FetchException or IOException
+            or TimeoutException or UnauthorizedAccessException))
+        {
+            Answer(order, e.Message);
+            // Once more at once: what was begun for it is given up.
+            return TimeSpan.Zero;
+        }
         catch (UpgradeRefusedException e)
         {
             LogRefused(order.Version, e.Message);
@@ -140,6 +147,20 @@ internal sealed partial class UpgradeService : BackgroundService
             _news.Raise();
             return wait;
         }
+    }
+
+    private void Answer(UpgradeOrder order, string reason)
+    {
+        LogRefused(order.Version, reason);
+        _board.Set(new UpgradeReport
+        {
+            From = _steps.Store.Read().Journal.Current ?? Product.Version,
+            To = order.Version,
+            Phase = UpgradePhase.Failed,
+            Reason = reason,
+            At = _time.GetUtcNow(),
+        });
+        _news.Raise();
     }
 
     private TimeSpan Settle()
