@@ -45,7 +45,8 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
     [InlineData(FleetFixture.CrashesAtOnceVersion)]
     public async Task ReleaseThatFails_IsRolledBack_AndNotTriedAgain(string version)
     {
-        Agent.EditConf(("trialDeadline", "20s"), ("spmMaxMem", "128MiB"));
+        // Long enough that eating too much is seen five times in a row before the end of it.
+        Agent.EditConf(("trialPeriod", "10s"), ("trialDeadline", "40s"), ("spmMaxMem", "128MiB"));
         var ticker = await RunTickerAsync();
 
         await Fleet.OrderAsync(Agent, version, Stop);
