@@ -240,7 +240,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         SetDue();
         Publish();
         // It calls by itself, unless the name of this half's socket was deleted.
-        CallIn(LateCallWait);
+        CallIn(LateCallWait < _times.PingTimeout / 3 ? LateCallWait : _times.PingTimeout / 3);
     }
 
     private void Kill()

@@ -49,7 +49,7 @@ internal sealed partial class SpaLife
             TimeProvider.System, logging.Factory.CreateLogger<PeerWatch>());
         companion.Watch = _watch;
         _files = new KeyFiles(layout, store, held, End, _logger);
-        companion.SecondCopySeen = () => _files.Check(_settings.Current.IntegrityInterval);
+        companion.CheckFiles = () => _files.Check(_settings.Current.IntegrityInterval);
         var housekeeping = new Housekeeping(_files, _settings, End);
         var requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
         _watch.OnMessage(message => companion.Answer(message, housekeeping));

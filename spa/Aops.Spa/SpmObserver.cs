@@ -20,9 +20,10 @@ internal sealed class SpmObserver(
     public PeerWatch? Watch { get; set; }
 
     /// <summary>
-    /// Called when another spm was there before the one that was started: then this may not be the one companion.
+    /// Looks after lock and socket. With every beat this is done anyway; without any, a lost socket may be just why spm
+    /// does not call, and a second spm that was there already may mean that this is not the one companion.
     /// </summary>
-    public Action? SecondCopySeen { get; set; }
+    public Action? CheckFiles { get; set; }
 
     public void Connected(Hello hello, ProcessIdentity process)
     {
@@ -34,7 +35,7 @@ internal sealed class SpmObserver(
     {
         // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
         if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
-        if (ended.Exit.Code == ExitCodes.AlreadyRunning) SecondCopySeen?.Invoke();
+        if (ended.Exit.Code == ExitCodes.AlreadyRunning) CheckFiles?.Invoke();
         Perform(trial.Ended(ended), isSpmGone: true);
         FollowJournal();
     }
@@ -44,6 +45,7 @@ internal sealed class SpmObserver(
     public void Ticked()
     {
         repair.Reap();
+        CheckFiles?.Invoke();
         // On the thread that watches: systemd hears that it does.
         notifier.Alive();
         Perform(trial.Ticked(), isSpmGone: false);

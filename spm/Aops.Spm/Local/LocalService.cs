@@ -56,17 +56,18 @@ internal sealed partial class LocalService(
         await using var connection = new LocalConnection(link);
         while (await connection.ReceiveAsync(cancellation) is { } message)
         {
-            if (message is UpgradeRequest upgrade)
-            {
-                await StreamUpgradeAsync(connection, upgrade, cancellation);
-                continue;
-            }
             LocalMessage reply;
             try
             {
+                if (message is UpgradeRequest upgrade)
+                {
+                    await StreamUpgradeAsync(connection, upgrade, cancellation);
+                    continue;
+                }
                 reply = await AnswerAsync(message, cancellation);
             }
-            catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+            catch (Exception e) when (e is InvalidOperationException or UnauthorizedAccessException
+                or (IOException and not FrameException))
             {
                 reply = new FaultReply { Message = e.Message };
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Harness;
@@ -14,6 +15,23 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
         var bundle = Path.Combine(Folder, $"{version}.tar");
         await Fleet.Workshop.BundleAsync(version, bundle, Stop);
         return bundle;
+    }
+
+    // The fleet's wish would bring the first version back, so an upgrade by hand is refused while it stands.
+    private async Task LeaveTheVersionToTheHostAsync()
+    {
+        await Fleet.Server.Api.ChangeDesiredAsync(
+            await Agent.IdAsync(Stop), new JsonObject { ["agent"] = null, ["subAgents"] = new JsonArray() }, Stop);
+        await Agent.WaitForAsync(Role.Spm, "has the wish of its own", s => s.Revision > 1, Soon, Stop);
+    }
+
+    [Fact]
+    public async Task Upgrade_AgainstTheServersWish_IsRefusedWithASentence()
+    {
+        var refused = await Agent.ServiceAsync(Stop, "upgrade", "--version", PublishedPrograms.Second);
+
+        Assert.Equal(ExitCodes.Failure, refused.ExitCode);
+        Assert.Contains("the server wants 1.0.0 on this host", refused.Error);
     }
 
     [Fact]
@@ -34,6 +52,7 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
     [Fact]
     public async Task Upgrade_TakesThePackageFromTheBundle()
     {
+        await LeaveTheVersionToTheHostAsync();
         var bundle = await BundleAsync(PublishedPrograms.Second);
 
         (await Agent.ServiceAsync(Stop, "upgrade", "--version", PublishedPrograms.Second, "--bundle", bundle))
@@ -47,6 +66,7 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
     [Fact]
     public async Task Upgrade_ByATamperedBundleIsRefused_AndChangesNothing()
     {
+        await LeaveTheVersionToTheHostAsync();
         var bundle = await BundleAsync(PublishedPrograms.Second);
         var bytes = await File.ReadAllBytesAsync(bundle, Stop);
         bytes[bytes.Length * 3 / 4] ^= 1;
