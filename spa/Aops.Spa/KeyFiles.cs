@@ -43,13 +43,13 @@ internal sealed partial class KeyFiles(
         }
     }
 
-    /// <summary>Checks; what is wrong is mended on the pool, as it may wait for connections to close.</summary>
+    /// <summary>Checks; what is wrong is mended on the pool, as whole programs are read.</summary>
     public void Check(TimeSpan programsInterval)
     {
         if (!_repair.IsCompleted) return;
         var arePrograms = Environment.TickCount64 - _programsCheckedAt >= programsInterval.TotalMilliseconds;
         if (_lock.IsIntact && _listener is { IsIntact: true } && !arePrograms) return;
-        _repair = Task.Run(() => RepairAsync(arePrograms));
+        _repair = Task.Run(() => Repair(arePrograms));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,13 +58,13 @@ internal sealed partial class KeyFiles(
         if (_listener is not null) await _listener.DisposeAsync();
     }
 
-    private async Task RepairAsync(bool arePrograms)
+    private void Repair(bool arePrograms)
     {
         try
         {
             Durable.CreateDirectory(layout.Run);
             RepairLock();
-            if (_listener is not { IsIntact: true }) await RepairSocketAsync();
+            if (_listener is not { IsIntact: true }) RepairSocket();
             if (arePrograms) CheckPrograms();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
@@ -92,9 +92,10 @@ internal sealed partial class KeyFiles(
         return true;
     }
 
-    private async Task RepairSocketAsync()
+    // Clients that are connected go on. In this order: closing the old socket would take the new name away.
+    private void RepairSocket()
     {
-        if (_listener is not null) await _listener.DisposeAsync();
+        _listener?.Retire();
         Listen();
         LogRepaired(layout.Socket(Role.Spa));
     }

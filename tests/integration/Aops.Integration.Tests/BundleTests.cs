@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Harness;
@@ -15,14 +14,6 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
         var bundle = Path.Combine(Folder, $"{version}.tar");
         await Fleet.Workshop.BundleAsync(version, bundle, Stop);
         return bundle;
-    }
-
-    // The fleet's wish would bring the first version back, so an upgrade by hand is refused while it stands.
-    private async Task LeaveTheVersionToTheHostAsync()
-    {
-        await Fleet.Server.Api.ChangeDesiredAsync(
-            await Agent.IdAsync(Stop), new JsonObject { ["agent"] = null, ["subAgents"] = new JsonArray() }, Stop);
-        await Agent.WaitForAsync(Role.Spm, "has the wish of its own", s => s.Revision > 1, Soon, Stop);
     }
 
     [Fact]
@@ -52,13 +43,16 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
     [Fact]
     public async Task Upgrade_TakesThePackageFromTheBundle()
     {
-        await LeaveTheVersionToTheHostAsync();
-        var bundle = await BundleAsync(PublishedPrograms.Second);
+        await using var fleet = await FleetWithoutAWishAsync();
+        var agent = await fleet.InstallAsync(Stop);
+        agent.EditConf(("pingInterval", "500ms"), ("trialPeriod", "2s"));
+        var bundle = Path.Combine(fleet.Root.Path, "bundle.tar");
+        await fleet.Workshop.BundleAsync(PublishedPrograms.Second, bundle, Stop);
 
-        (await Agent.ServiceAsync(Stop, "upgrade", "--version", PublishedPrograms.Second, "--bundle", bundle))
+        (await agent.ServiceAsync(Stop, "upgrade", "--version", PublishedPrograms.Second, "--bundle", bundle))
             .MustSucceed();
 
-        var status = await Agent.WaitForAsync(Role.Spm, "is committed",
+        var status = await agent.WaitForAsync(Role.Spm, "is committed",
             s => s.Agent.Upgrade?.Phase == UpgradePhase.Success, UpgradeTime, Stop);
         Assert.Equal(PublishedPrograms.Second, status.Agent.Version);
     }
@@ -66,18 +60,33 @@ public sealed class BundleTests(FleetFixture fixture) : AgentTest(fixture)
     [Fact]
     public async Task Upgrade_ByATamperedBundleIsRefused_AndChangesNothing()
     {
-        await LeaveTheVersionToTheHostAsync();
-        var bundle = await BundleAsync(PublishedPrograms.Second);
+        await using var fleet = await FleetWithoutAWishAsync();
+        var agent = await fleet.InstallAsync(Stop);
+        var bundle = Path.Combine(fleet.Root.Path, "bundle.tar");
+        await fleet.Workshop.BundleAsync(PublishedPrograms.Second, bundle, Stop);
         var bytes = await File.ReadAllBytesAsync(bundle, Stop);
         bytes[bytes.Length * 3 / 4] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes, Stop);
-        var before = Agent.MustFind(Role.Spm);
+        var before = agent.MustFind(Role.Spm);
 
-        var refused = await Agent.ServiceAsync(
+        var refused = await agent.ServiceAsync(
             Stop, "upgrade", "--version", PublishedPrograms.Second, "--bundle", bundle);
 
         Assert.NotEqual(ExitCodes.Ok, refused.ExitCode);
-        Assert.Equal(before, Agent.MustFind(Role.Spm));
-        Assert.False(Directory.Exists(Agent.Layout.Slot(PublishedPrograms.Second)));
+        Assert.Equal(before, agent.MustFind(Role.Spm));
+        Assert.False(Directory.Exists(agent.Layout.Slot(PublishedPrograms.Second)));
+    }
+
+    // Where the server wants no version, an operator on the host may choose one.
+    private static async Task<Fleet> FleetWithoutAWishAsync()
+    {
+        var fleet = new Fleet("bundle");
+        await fleet.Workshop.InitAsync(Stop);
+        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+            await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, Stop);
+        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, Stop);
+        await fleet.StartServerAsync(Stop);
+        await fleet.PublishAsync(Stop);
+        return fleet;
     }
 }
