@@ -40,11 +40,9 @@ internal static class PairFaults
         world.Undo.After(StarvedFor, name, () =>
         {
             world.Pair.Restore(role);
-            // The limit goes from one image, and from parent to child.
-            foreach (var half in new[] { Role.Spm, Role.Spa })
-            {
-                if (world.Agent.ProcessOf(half) is { } now) OpenFiles.TryLimit(now.Pid, OpenFiles.Usual);
-            }
+            // The limit goes from one image to the next, and from parent to child; a lock may be deleted just now.
+            foreach (var half in new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf))
+                OpenFiles.TryLimit(half.Pid, OpenFiles.Usual);
         });
         return $"pid {process.Pid}, {open} are open";
     }
