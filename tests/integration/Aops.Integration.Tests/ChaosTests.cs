@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Chaos;
 
 namespace Aops.Integration.Tests;
@@ -6,9 +5,8 @@ namespace Aops.Integration.Tests;
 /// <summary>A short form of <c>./build.sh chaos</c>.</summary>
 public sealed class ChaosTests
 {
-    // The seed of a day: a failure names its own.
-    private static readonly int Seed = int.Parse(
-        DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    // One seed for all runs: others are for ./build.sh chaos, which has the time to look into what they find.
+    private const int Seed = 20261121;
 
     [Fact]
     public async Task SixHundredFaults_LeaveOneOfEach_AndAllHealthy()
