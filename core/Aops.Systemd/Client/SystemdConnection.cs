@@ -25,8 +25,8 @@ internal sealed class SystemdConnection(string? socket) : IDisposable
     private SdBus? _bus;
 
     /// <summary>
-    /// Calls a method. When systemd executes itself anew, or the bus is restarted, the call is made again on a new
-    /// connection: what is asked here does no harm when it is done twice.
+    /// Calls a method. When systemd executes itself anew, or the bus is restarted, or a signal ends the wait for the
+    /// answer, the call is made again on a new connection: what is asked here does no harm when it is done twice.
     /// </summary>
     /// <param name="path">Path of the object.</param>
     /// <param name="interface">The interface.</param>
@@ -48,7 +48,7 @@ internal sealed class SystemdConnection(string? socket) : IDisposable
                 append?.Invoke(call);
                 return bus.Call(call, member, CallTime);
             }
-            catch (SdBusException e) when (e.IsDisconnected
+            catch (SdBusException e) when ((e.IsDisconnected || e.Errno == Errno.EINTR)
                 && Environment.TickCount64 - began < ReconnectTime.TotalMilliseconds)
             {
                 Close();
