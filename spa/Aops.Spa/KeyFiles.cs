@@ -12,12 +12,10 @@ namespace Aops.Spa;
 /// somebody deleted them; the launcher and the slot's programs, looked at now and then.
 /// </summary>
 internal sealed partial class KeyFiles(
-    AopsLayout layout, JournalStore store, FileLock held, Action<SpaEnd> end, ILogger logger)
+    AopsLayout layout, JournalStore store, HeldLock held, Action<SpaEnd> end, ILogger logger)
     : IAsyncDisposable
 {
     private readonly ILogger _logger = logger;
-    private readonly Lock _lockGate = new();
-    private FileLock _lock = held;
     private LocalListener? _listener;
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = Environment.TickCount64;
@@ -28,19 +26,17 @@ internal sealed partial class KeyFiles(
     public void Listen() => _listener = LocalListener.Start(layout, Role.Spa, Serve!, _logger);
 
     /// <summary>Makes sure that this process holds the lock; without it, it ends.</summary>
-    /// <returns>Whether it may act. A disk that takes no new file changes nothing about that.</returns>
+    /// <returns>Whether it may act.</returns>
     public bool EnsureLock()
     {
-        try
+        if (held.IsIntact) return true;
+        if (!held.Ensure())
         {
-            if (!_lock.IsIntact) Durable.CreateDirectory(layout.Run);
-            return RepairLock();
+            EndAsSecondCopy();
+            return false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogRepairFailed(layout.Lock(Role.Spa), e.Message);
-            return true;
-        }
+        if (held.IsIntact) LogRepaired(held.Path);
+        return true;
     }
 
     /// <summary>Checks; what is wrong is mended on the pool, as whole programs are read.</summary>
@@ -48,7 +44,7 @@ internal sealed partial class KeyFiles(
     {
         if (!_repair.IsCompleted) return;
         var arePrograms = Environment.TickCount64 - _programsCheckedAt >= programsInterval.TotalMilliseconds;
-        if (_lock.IsIntact && _listener is { IsIntact: true } && !arePrograms) return;
+        if (held.IsIntact && _listener is { IsIntact: true } && !arePrograms) return;
         _repair = Task.Run(() => Repair(arePrograms));
     }
 
@@ -73,24 +69,16 @@ internal sealed partial class KeyFiles(
         }
     }
 
-    private bool RepairLock()
+    private void RepairLock()
     {
-        lock (_lockGate)
-        {
-            if (_lock.IsIntact) return true;
-            if (FileLock.TryAcquire(layout.Lock(Role.Spa)) is not { } anew)
-            {
-                // Two may both believe to be the companion for a moment; who holds the lock is it.
-                var owner = FileLock.ReadOwner(layout.Lock(Role.Spa));
-                end(new SpaEnd(false, $"{layout.Lock(Role.Spa)} was deleted, and process {owner} has taken it since"));
-                return false;
-            }
-            _lock.Dispose();
-            _lock = anew;
-        }
-        LogRepaired(layout.Lock(Role.Spa));
-        return true;
+        if (held.IsIntact) return;
+        if (held.TryRenew()) LogRepaired(held.Path);
+        else EndAsSecondCopy();
     }
+
+    // Two may both believe to be the companion for a moment; who holds the lock is it.
+    private void EndAsSecondCopy() => end(new SpaEnd(
+        false, $"{held.Path} was deleted, and process {FileLock.ReadOwner(held.Path)} has taken it since"));
 
     // Clients that are connected go on. In this order: closing the old socket would take the new name away.
     private void RepairSocket()

@@ -27,7 +27,7 @@ internal sealed partial class SpaLife
     private readonly KeyFiles _files;
     private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
 
-    public SpaLife(AopsLayout layout, FileLock held, AgentLogging logging)
+    public SpaLife(AopsLayout layout, HeldLock held, AgentLogging logging)
     {
         _layout = layout;
         _logging = logging;

@@ -6,7 +6,6 @@ using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
-using Aops.Spm.Health;
 
 namespace Aops.Spm;
 

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Spm.Commands;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;

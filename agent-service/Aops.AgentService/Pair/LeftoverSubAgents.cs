@@ -50,13 +50,9 @@ internal static class LeftoverSubAgents
     private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
     {
         var mark = StateMark + layout.SubAgents + "/";
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcStat.Pids())
         {
-            if (!int.TryParse(Path.GetFileName(directory), out var pid)
-                || ProcessIdentity.TryRead(pid) is not { } process)
-            {
-                continue;
-            }
+            if (ProcessIdentity.TryRead(pid) is not { } process) continue;
             var variables = ReadEnvironment(pid);
             if (variables.Any(v => v.StartsWith(NameMark, StringComparison.Ordinal))
                 && variables.Any(v => v.StartsWith(mark, StringComparison.Ordinal)))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Aops.Contracts;
 using Aops.Native.Processes;
@@ -20,13 +19,9 @@ internal static class ProcessScan
         var found = new List<PairProcess>();
         // /proc shows programs without the links on the way to them.
         var prefix = RealPath.Of(layout.Opt) + "/";
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcStat.Pids())
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                || pid == Environment.ProcessId)
-            {
-                continue;
-            }
+            if (pid == Environment.ProcessId) continue;
             // The identity comes first: were the pid given away in between, the end of that process is what is missed.
             if (ProcessIdentity.TryRead(pid) is { } identity && TryDescribe(identity, prefix) is { } process)
                 found.Add(process);

@@ -50,14 +50,19 @@ public readonly record struct ProcStat(
     /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>
     public static IEnumerable<(int Pid, ProcStat Stat)> ReadAll()
     {
+        foreach (var pid in Pids())
+        {
+            if (TryRead(pid) is { } stat) yield return (pid, stat);
+        }
+    }
+
+    /// <summary>The pids of every process that can be seen; one may have ended by the time that it is returned.</summary>
+    public static IEnumerable<int> Pids()
+    {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None,
-                    CultureInfo.InvariantCulture, out var pid)
-                && TryRead(pid) is { } stat)
-            {
-                yield return (pid, stat);
-            }
+            var name = Path.GetFileName(directory.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) yield return pid;
         }
     }
 

@@ -1,3 +1,5 @@
+using Aops.Native.Streams;
+
 namespace Aops.Native.Zstd;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Aops.Native.Zstd;
 /// A second frame, or any byte after the first, is an error: nothing rides along behind a package.
 /// </summary>
 /// <remarks>Malformed input, a frame that ends early and a larger window throw <see cref="InvalidDataException"/>.</remarks>
-public sealed class ZstdReadStream : Stream
+public sealed class ZstdReadStream : ForwardReadStream
 {
     private const int InputBytes = 128 * 1024;
 
@@ -26,25 +28,6 @@ public sealed class ZstdReadStream : Stream
         _context = ZstdCalls.CreateDecompression();
         ZstdCalls.Check(ZstdCalls.SetDecompression(
             _context, ZstdCalls.DecompressionWindowLogMax, windowLogMax));
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
@@ -73,11 +56,6 @@ public sealed class ZstdReadStream : Stream
         }
         return 0;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // True with what came out (0 at the end), or false when more input is needed.
     private unsafe bool TryProduce(Span<byte> buffer, out int produced)
@@ -109,20 +87,6 @@ public sealed class ZstdReadStream : Stream
         _inputStart = 0;
         _inputEnd = count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Streams;
 using Aops.Native.Zstd;
 using Aops.Releases.Packages;
 
@@ -9,7 +10,7 @@ namespace Aops.Releases.Deltas;
 /// The archive of a package as a delta makes it. It ends only after its SHA-256 was found to be the one that was
 /// signed for the full package's archive.
 /// </summary>
-internal sealed class DeltaArchiveStream : Stream
+internal sealed class DeltaArchiveStream : ForwardReadStream
 {
     private readonly ZstdReadStream _packed;
     private readonly DeltaReadStream _archive;
@@ -24,20 +25,6 @@ internal sealed class DeltaArchiveStream : Stream
         _archive = new DeltaReadStream(_packed, image);
         _sha256 = sha256;
         _cache = cache;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(
@@ -56,23 +43,6 @@ internal sealed class DeltaArchiveStream : Stream
         return actual == _sha256 ? 0 : throw PackageFault.Tampered(
             $"what the delta makes of this slot has the SHA-256 {actual}, and {_sha256} was signed");
     }
-
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("a delta is read asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

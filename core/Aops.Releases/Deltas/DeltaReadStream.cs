@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aops.Native.Streams;
 
 namespace Aops.Releases.Deltas;
 
@@ -9,7 +10,7 @@ namespace Aops.Releases.Deltas;
 /// </summary>
 /// <param name="delta">The delta, out of its zstd frame; it stays open.</param>
 /// <param name="image">The base; it stays open.</param>
-public sealed class DeltaReadStream(Stream delta, SlotImage image) : Stream
+public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardReadStream
 {
     private readonly byte[] _header = new byte[DeltaFormat.BlockHeaderBytes];
     private readonly byte[] _output = new byte[DeltaFormat.BlockBytesMax];
@@ -19,25 +20,6 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : Stream
     private int _end;
     private bool _hasBegun;
     private bool _hasEnded;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(
@@ -50,15 +32,6 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : Stream
         _start += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("a delta is read asynchronously");
 
     private async Task NextBlockAsync(CancellationToken cancellationToken)
     {
@@ -123,18 +96,4 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : Stream
         for (var i = 0; i < differences.Length && i < target.Length; i++)
             target[i] = unchecked((byte)(target[i] + differences[i]));
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,9 +1,10 @@
 using System.Formats.Tar;
+using Aops.Native.Streams;
 
 namespace Aops.Releases.Transport;
 
 /// <summary>One file of a bundle; it owns the archive that it is read from.</summary>
-internal sealed class BundleEntryStream : Stream
+internal sealed class BundleEntryStream : ForwardReadStream
 {
     private readonly FileStream _archive;
     private readonly TarReader _reader;
@@ -17,39 +18,11 @@ internal sealed class BundleEntryStream : Stream
         _data.Position = Math.Min(offset, _data.Length);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => _data.Read(buffer, offset, count);
 
     public override ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _data.ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

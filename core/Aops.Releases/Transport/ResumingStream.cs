@@ -1,10 +1,12 @@
+using Aops.Native.Streams;
+
 namespace Aops.Releases.Transport;
 
 /// <summary>
 /// A download that outlives its connections: after a drop the rest is asked for again. It gives up only when no
 /// progress was made for the whole of the timeout, which also ends a server that drips.
 /// </summary>
-internal sealed class ResumingStream : Stream
+internal sealed class ResumingStream : ForwardReadStream
 {
     private readonly HttpReleaseSource _source;
     private readonly string _path;
@@ -25,20 +27,6 @@ internal sealed class ResumingStream : Stream
         _backoff = new RetryBackoff(source.Options, source.Time);
         _gate = new BandwidthGate(source.Time);
         Use(opened);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(
@@ -80,13 +68,6 @@ internal sealed class ResumingStream : Stream
             }
         }
     }
-
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("a download is read asynchronously");
 
     private async Task<OpenedResponse> ReopenAsync(CancellationToken cancellationToken)
     {
@@ -147,16 +128,6 @@ internal sealed class ResumingStream : Stream
 
     private ReleaseSourceException Failed(string reason, Exception cause) =>
         new($"{_path} broke off after {_position} bytes: {reason}", cause);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aops.Native.Processes;
 
 namespace Aops.Upgrade.Slots;
 
@@ -22,20 +23,10 @@ internal static class RunningSlots
     public static HashSet<string> Find(SlotStore slots)
     {
         var versions = new HashSet<string>();
-        foreach (var pid in Pids())
+        foreach (var pid in ProcStat.Pids())
         {
             if (slots.VersionOf(ProgramOf(pid)) is { } version) versions.Add(version);
         }
         return versions;
-    }
-
-    /// <summary>Every process of this host.</summary>
-    public static IEnumerable<int> Pids()
-    {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            var name = Path.GetFileName(directory.AsSpan());
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) yield return pid;
-        }
     }
 }

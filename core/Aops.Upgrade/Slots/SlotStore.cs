@@ -120,7 +120,7 @@ public sealed class SlotStore
     /// <returns>The one with the lowest pid; null if there is none.</returns>
     public ProcessIdentity? FindProcess(Role role)
     {
-        foreach (var pid in RunningSlots.Pids().Order())
+        foreach (var pid in ProcStat.Pids().Order())
         {
             var program = RunningSlots.ProgramOf(pid);
             if (VersionOf(program) is not null && IsProgram(program, role)

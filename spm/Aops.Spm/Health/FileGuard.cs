@@ -66,24 +66,6 @@ internal sealed partial class FileGuard(
             && journal.Read().Journal is var read && (read.VersionFor(Role.Spm) != own || !journal.Slots.IsWhole(own));
     }
 
-    /// <summary>Makes sure that this process holds the lock.</summary>
-    /// <returns>
-    /// Whether it may act; if not, the next glance ends it. A disk that takes no new file changes nothing about that.
-    /// </returns>
-    public bool EnsureLock()
-    {
-        if (held.IsIntact) return true;
-        try
-        {
-            Durable.CreateDirectory(layout.Run);
-            return held.TryRenew();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return true;
-        }
-    }
-
     private void MakeFolders()
     {
         Durable.CreateDirectory(layout.Run);

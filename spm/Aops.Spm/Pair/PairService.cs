@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Native.Files;
 using Aops.Pair;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -31,7 +32,7 @@ internal sealed class PairService : BackgroundService
 
     public PairService(
         AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, MemoryGuard memory,
-        FileGuard files, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
+        FileGuard files, HeldLock held, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
         (_trial, _time) = (trial, time);
@@ -42,7 +43,7 @@ internal sealed class PairService : BackgroundService
                 Mine = Role.Spm,
                 Starter = UnitStarter.Choose(layout, Role.Spm, logger),
                 Observer = trial,
-                EnsureLock = files.EnsureLock,
+                EnsureLock = held.Ensure,
                 Times = Times(settings.Current),
             },
             time, logger);

@@ -123,8 +123,7 @@ internal sealed partial class UpgradeService : BackgroundService
             await _runner.RunAsync(order, stopping);
             return Settle();
         }
-        catch (Exception e) when (order.IsAwaited && e is (UpgradeRefusedException or FetchException or IOException
-            or TimeoutException or UnauthorizedAccessException))
+        catch (Exception e) when (order.IsAwaited && (e is UpgradeRefusedException || IsOfTheMoment(e)))
         {
             Answer(order, e.Message);
             // Once more at once: what was begun for it is given up.
@@ -139,7 +138,7 @@ internal sealed partial class UpgradeService : BackgroundService
             // A trial that is under way ends by itself; look again then.
             return TimeSpan.FromMinutes(1);
         }
-        catch (Exception e) when (e is FetchException or IOException or TimeoutException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheMoment(e))
         {
             var wait = Retry.Draw(++_failures, Random.Shared);
             LogPostponed(order.Version, e.Message, wait.TotalSeconds);
@@ -148,6 +147,10 @@ internal sealed partial class UpgradeService : BackgroundService
             return wait;
         }
     }
+
+    // A fault of the network or the disk, which may be gone the next time.
+    private static bool IsOfTheMoment(Exception e) =>
+        e is FetchException or IOException or TimeoutException or UnauthorizedAccessException;
 
     private void Answer(UpgradeOrder order, string reason)
     {

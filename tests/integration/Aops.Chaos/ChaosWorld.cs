@@ -86,8 +86,6 @@ internal sealed class ChaosWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Undo.Run(all: true);
-        await File.WriteAllTextAsync(
-            Path.Combine(_fleet.Root.Path, "ended"), "");
         if (Directory.Exists(Agent.Layout.State)) await File.WriteAllTextAsync(Agent.Layout.StopMarker, "");
         ProcessesWithin.KillAll(Agent.Layout.Root);
         if (HasOwnDisk) await Command.RunAsync("umount", ["-l", Agent.Layout.Root], CancellationToken.None);

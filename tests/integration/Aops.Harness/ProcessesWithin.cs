@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Native.Processes;
 
 namespace Aops.Harness;
@@ -13,15 +12,11 @@ public static class ProcessesWithin
     public static IReadOnlyList<ProcessIdentity> Find(string folder)
     {
         var found = new List<ProcessIdentity>();
-        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcStat.Pids())
         {
-            if (!int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                || pid == Environment.ProcessId)
-            {
-                continue;
-            }
+            if (pid == Environment.ProcessId) continue;
             if (ProcessIdentity.TryRead(pid) is { } identity
-                && (IsBelow(Target($"{entry}/exe"), folder) || IsBelow(Target($"{entry}/cwd"), folder)))
+                && (IsBelow(Target($"/proc/{pid}/exe"), folder) || IsBelow(Target($"/proc/{pid}/cwd"), folder)))
             {
                 found.Add(identity);
             }

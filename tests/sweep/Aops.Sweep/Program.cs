@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using Aops.Contracts;
+using Aops.Harness;
 using Aops.Sweep;
 
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using var stop = new Interruption();
 if (SweepArguments.TryParse(args) is not { } arguments)
 {
     Console.Error.WriteLine($"usage: {SweepArguments.Usage}");
@@ -24,10 +22,3 @@ foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringC
     Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
 Console.WriteLine(SweepReport.Describe("all", outcomes));
 return SweepReport.IsGood(outcomes) ? ExitCodes.Ok : ExitCodes.Failure;
-
-// Hosts and server are ended in order, and the folder is deleted.
-void End(PosixSignalContext context)
-{
-    context.Cancel = true;
-    stop.Cancel();
-}
