@@ -181,6 +181,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     {
         if (child != _child) return;
         _child = null;
+        _context.Starter.Conclude(Spec);
         Feed(new(ProcessTrigger.SpawnFailed, fault));
     }
 
@@ -188,7 +189,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
     {
         if (child != _child) return;
         _child = null;
-        Feed(new(ProcessTrigger.Exited, exit.ToString(), exit.IsSuccess));
+        var how = _context.Starter.Conclude(Spec) is { } note ? $"{exit}: {note}" : exit.ToString();
+        Feed(new(ProcessTrigger.Exited, how, exit.IsSuccess));
     }
 
     // To be taken up again is no change of state: it has been so since before.
@@ -226,7 +228,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     private LaunchPlan MakePlan() =>
-        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.HasControlGroups);
+        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.WhyNot);
 
     private void ArmTimer()
     {

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Supervision.Children;
+using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Units;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ public sealed partial class Supervisor
     private static IChildStarter MakeStarter(
         AopsLayout layout, EventLoop loop, ExitWatch exits, SupervisorOptions options, ILogger logger)
     {
-        var spawner = new SpawnStarter(layout, loop, exits, LauncherOf(layout, options), logger);
+        var spawner = new SpawnStarter(layout, loop, exits, LauncherOf(layout, options),
+            options.UseControlGroups ? new ControlGroups(layout) : null, logger);
         return options.UseUnits ? new UnitChildStarter(layout, loop, exits, spawner, logger) : spawner;
     }
 

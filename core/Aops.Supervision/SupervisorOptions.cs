@@ -12,6 +12,9 @@ public sealed class SupervisorOptions
     /// <summary>Whether pidfd is used where the kernel has it; false tests what happens where it has not.</summary>
     public bool UsePidFd { get; set; } = true;
 
+    /// <summary>Whether limits are held by control groups where they can be written; false tests what happens where not.</summary>
+    public bool UseControlGroups { get; set; } = true;
+
     /// <summary>Whether sub-agents become units of systemd, as is right where spm is one.</summary>
     public bool UseUnits { get; set; }
 

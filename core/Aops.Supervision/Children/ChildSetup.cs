@@ -4,6 +4,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Processes;
+using Aops.Supervision.Groups;
 
 namespace Aops.Supervision.Children;
 
@@ -59,6 +60,11 @@ public static class ChildSetup
         }
         step = $"setting the nice value to {plan.Nice}";
         if (plan.Nice != 0) ProcessSetup.SetNice(plan.Nice);
+        foreach (var group in plan.ControlGroups)
+        {
+            step = $"entering the control group {group}";
+            ControlGroups.Enter(group);
+        }
         if (plan.Umask is { } umask) ProcessSetup.SetUmask(umask);
         step = $"becoming user {plan.Account?.UserId}, group {plan.Account?.GroupId}";
         if (plan.Account is { } account)

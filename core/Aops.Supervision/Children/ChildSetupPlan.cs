@@ -5,6 +5,8 @@ namespace Aops.Supervision.Children;
 /// <summary>What a child does to itself between its start and its exec. Travels as arguments of the launcher.</summary>
 internal sealed record ChildSetupPlan
 {
+    private const string GroupOption = "--control-group";
+
     /// <summary>User, group and groups to become, or null.</summary>
     public Account? Account { get; init; }
 
@@ -23,6 +25,9 @@ internal sealed record ChildSetupPlan
     /// <summary>Processes and threads of the user; 0 leaves them.</summary>
     public long TasksMax { get; init; }
 
+    /// <summary>Folders of the control groups that are entered.</summary>
+    public IReadOnlyList<string> ControlGroups { get; init; } = [];
+
     /// <summary>Working directory.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -34,6 +39,7 @@ internal sealed record ChildSetupPlan
     {
         var arguments = new List<string>();
         void Add(string name, string value) => arguments.AddRange([name, value]);
+        foreach (var group in ControlGroups) Add(GroupOption, group);
         if (OpenFilesMax > 0) Add("--open-files", Text(OpenFilesMax));
         if (TasksMax > 0) Add("--tasks", Text(TasksMax));
         if (OomScoreAdjust != 0) Add("--oom-score-adjust", Text(OomScoreAdjust));
@@ -57,8 +63,13 @@ internal sealed record ChildSetupPlan
     public static ChildSetupPlan Parse(ReadOnlySpan<string> arguments, out string[] program)
     {
         var values = new Dictionary<string, string>();
+        var groupsEntered = new List<string>();
         var i = 0;
-        for (; i + 1 < arguments.Length && arguments[i] != "--"; i += 2) values[arguments[i]] = arguments[i + 1];
+        for (; i + 1 < arguments.Length && arguments[i] != "--"; i += 2)
+        {
+            if (arguments[i] == GroupOption) groupsEntered.Add(arguments[i + 1]);
+            else values[arguments[i]] = arguments[i + 1];
+        }
         if (i >= arguments.Length - 1 || !values.Remove("--directory", out var directory))
             throw new FormatException("child: needs --directory PATH … -- PROGRAM …");
         program = arguments[(i + 1)..].ToArray();
@@ -68,6 +79,7 @@ internal sealed record ChildSetupPlan
         var plan = new ChildSetupPlan
         {
             WorkingDirectory = directory,
+            ControlGroups = groupsEntered,
             OpenFilesMax = Number("--open-files"),
             TasksMax = Number("--tasks"),
             OomScoreAdjust = (int)Number("--oom-score-adjust"),

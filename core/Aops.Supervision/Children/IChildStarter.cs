@@ -1,13 +1,15 @@
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
+using Aops.Supervision.Groups;
 
 namespace Aops.Supervision.Children;
 
 /// <summary>Starts sub-agents: as processes of this one, or as units of systemd. On the loop only.</summary>
 internal interface IChildStarter : IDisposable
 {
-    /// <summary>Whether limits that only a control group can hold are held.</summary>
-    bool HasControlGroups { get; }
+    /// <summary>Why a limit that only a control group can hold is not held here; null if it is.</summary>
+    /// <param name="limit">The limit.</param>
+    string? WhyNot(GroupLimit limit);
 
     /// <summary>Starts a sub-agent.</summary>
     /// <param name="spec">The specification.</param>
@@ -27,4 +29,9 @@ internal interface IChildStarter : IDisposable
     /// <param name="process">Its process.</param>
     /// <returns>Null if nobody can tell.</returns>
     ChildExit? FindExit(string name, ProcessIdentity process);
+
+    /// <summary>A sub-agent has ended: lets go of what its start had made.</summary>
+    /// <param name="spec">The specification.</param>
+    /// <returns>What the kernel has noted about its end, as a sentence; null if nothing.</returns>
+    string? Conclude(SubAgentSpec spec);
 }

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.Supervision.Groups;
 
 namespace Aops.Supervision.Children;
 
@@ -38,10 +39,10 @@ internal sealed record LaunchPlan
     /// <param name="spec">The specification, valid.</param>
     /// <param name="slotDirectory">The slot that holds the package.</param>
     /// <param name="layout">Where the rest lies.</param>
-    /// <param name="hasControlGroups">Whether whoever starts it holds limits by control groups.</param>
+    /// <param name="whyNot">Says why a limit is not held by a control group here; null if it is.</param>
     /// <exception cref="StartFault">A user, group or variable does not exist, or a limit cannot be applied here.</exception>
     public static LaunchPlan Make(
-        SubAgentSpec spec, string slotDirectory, AopsLayout layout, bool hasControlGroups)
+        SubAgentSpec spec, string slotDirectory, AopsLayout layout, Func<GroupLimit, string?> whyNot)
     {
         var data = DataOf(layout, spec.Name);
         var environment = new Dictionary<string, string>
@@ -65,7 +66,7 @@ internal sealed record LaunchPlan
             DataDirectory = data,
             IsForking = spec.Type == ProcessType.Forking,
             PidFile = spec.PidFile is { } pidFile ? Expansion.Expand(pidFile, environment, "pidFile") : null,
-            Setup = MakeSetup(spec, slotDirectory, hasControlGroups),
+            Setup = MakeSetup(spec, slotDirectory, whyNot),
         };
     }
 
@@ -100,20 +101,20 @@ internal sealed record LaunchPlan
             Expansion.Expand(text ?? "", environment, field);
     }
 
-    private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory, bool hasControlGroups)
+    private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory, Func<GroupLimit, string?> whyNot)
     {
-        if (spec.Limits.CpuQuotaPercent > 0 && !hasControlGroups)
+        if (spec.Limits.CpuQuotaPercent > 0 && whyNot(GroupLimit.Cpu) is { } noCpu)
         {
             throw new StartFault(
-                $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied without systemd");
+                $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied: {noCpu}");
         }
         var account = spec.User is null && spec.Group is null ? null : Account.Find(spec.User, spec.Group);
-        // RLIMIT_NPROC counts by user and does not bind root.
-        if (spec.Limits.TasksMax > 0 && !hasControlGroups
-            && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
+        var noTasks = spec.Limits.TasksMax > 0 ? whyNot(GroupLimit.Tasks) : null;
+        // RLIMIT_NPROC serves instead, but it counts by user and does not bind root.
+        if (noTasks is not null && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
         {
             throw new StartFault(
-                $"limits.tasksMax: {spec.Limits.TasksMax} cannot be applied to root without systemd; set user");
+                $"limits.tasksMax: {spec.Limits.TasksMax} cannot be applied to root: {noTasks}; set user");
         }
         return new ChildSetupPlan
         {
@@ -123,7 +124,7 @@ internal sealed record LaunchPlan
             Nice = spec.Nice,
             OomScoreAdjust = spec.OomScoreAdjust,
             OpenFilesMax = spec.Limits.OpenFilesMax,
-            TasksMax = spec.Limits.TasksMax,
+            TasksMax = noTasks is null ? 0 : spec.Limits.TasksMax,
         };
     }
 

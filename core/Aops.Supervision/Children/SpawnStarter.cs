@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
+using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -13,18 +14,23 @@ namespace Aops.Supervision.Children;
 /// <param name="loop">The loop.</param>
 /// <param name="exits">Sees their ends.</param>
 /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
+/// <param name="groups">Holds their limits; null to do without.</param>
 /// <param name="logger">Hears of logs that cannot be opened.</param>
 internal sealed partial class SpawnStarter(
-    AopsLayout layout, EventLoop loop, ExitWatch exits, IReadOnlyList<string> launcher, ILogger logger)
+    AopsLayout layout, EventLoop loop, ExitWatch exits, IReadOnlyList<string> launcher, ControlGroups? groups,
+    ILogger logger)
     : IChildStarter
 {
     private readonly LeftoverSweep _sweep = new(layout, loop, logger);
 
-    public bool HasControlGroups => false;
+    public string? WhyNot(GroupLimit limit) =>
+        groups is null ? "control groups are not to be used" : groups.WhyNot(limit);
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
         if (spec.Sandbox is not null) LogNoSandbox(logger, spec.Name);
+        if (groups?.Prepare(spec) is { Count: > 0 } entered)
+            plan = plan with { Setup = plan.Setup with { ControlGroups = entered } };
         if (!plan.IsForking) return Spawn(spec, plan, EndOf(spec), owner);
         return new DaemonChild(
             starterOwner => Spawn(spec, plan, ChildEnd.OfStarter, starterOwner),
@@ -42,6 +48,8 @@ internal sealed partial class SpawnStarter(
         && stat.StartTicks == process.StartTicks && stat.ParentPid == Environment.ProcessId
             ? ChildExit.TryReap(process.Pid)
             : null;
+
+    public string? Conclude(SubAgentSpec spec) => groups?.Conclude(spec);
 
     public void Dispose() => _sweep.Dispose();
 

@@ -3,6 +3,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Native.Systemd;
 using Aops.Supervision.Children;
+using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
 using Aops.Systemd;
 using Aops.Systemd.Client;
@@ -24,7 +25,7 @@ internal sealed partial class UnitChildStarter(
 {
     private readonly UnitQueue _queue = new();
 
-    public bool HasControlGroups => true;
+    public string? WhyNot(GroupLimit limit) => null;
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
@@ -59,6 +60,9 @@ internal sealed partial class UnitChildStarter(
             return null;
         }
     }
+
+    // systemd keeps the groups. What was taken up from a life without it has one of spm's own.
+    public string? Conclude(SubAgentSpec spec) => spawner.Conclude(spec);
 
     public void Dispose()
     {

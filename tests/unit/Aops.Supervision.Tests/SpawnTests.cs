@@ -104,7 +104,7 @@ public sealed class SpawnTests
     public async Task Setup_IsApplied()
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "only root may become another user");
-        await using var world = new World();
+        await using var world = new World(new SupervisorOptions { UseControlGroups = false });
         // /tmp/aops-… is 0700: the user must get through to the slot.
         File.SetUnixFileMode(world.Layout.Root, (UnixFileMode)0x1ED);
         await world.RunAsync(

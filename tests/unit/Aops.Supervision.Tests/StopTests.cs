@@ -70,6 +70,7 @@ public sealed class StopTests
     {
         await using var world = new World(new SupervisorOptions
         {
+            UseControlGroups = false,
             MemoryPeriod = TimeSpan.FromMilliseconds(50),
             MemorySamplesOverMax = 2,
         });

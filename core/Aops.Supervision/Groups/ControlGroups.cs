@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Children;
+
+namespace Aops.Supervision.Groups;
+
+/// <summary>
+/// Control groups of sub-agents that spm itself starts: one for each that has a limit, below spm's own group, so that
+/// what binds the whole of it (a container) goes on binding. A sub-agent enters it before its program is executed, and
+/// the empty group is removed after its end. On the loop only.
+/// <para>A tree of version 2 hands controllers down only from a group without processes of its own, so there the
+/// nearest one above spm's that can is taken.</para>
+/// </summary>
+/// <param name="layout">The root; another root has groups of other names.</param>
+/// <param name="process">Folder of this process in <c>/proc</c>.</param>
+internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/self")
+{
+    private const string Members = "cgroup.procs";
+    private const string HandedDown = "cgroup.subtree_control";
+
+    private readonly string _suite = NameOf(layout);
+
+    /// <summary>Why a limit cannot be held here; null if it can.</summary>
+    /// <param name="limit">The limit.</param>
+    public string? WhyNot(GroupLimit limit)
+    {
+        try
+        {
+            Ensure(Controller.Of(limit));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Makes the groups of a sub-agent and gives them its limits.</summary>
+    /// <param name="spec">The specification.</param>
+    /// <returns>Folders of the groups that it must enter; none if it has no limit that they hold.</returns>
+    /// <exception cref="StartFault">A limit was refused.</exception>
+    public IReadOnlyList<string> Prepare(SubAgentSpec spec)
+    {
+        var folders = new List<string>();
+        foreach (var controller in Controller.All)
+        {
+            var limit = controller.ReadLimit(spec.Limits);
+            if (limit == 0 || WhyNot(controller.Limit) is not null) continue;
+            var (suite, isUnified) = Ensure(controller);
+            var folder = Path.Combine(suite, spec.Name);
+            Set(controller, folder, isUnified, limit);
+            if (!folders.Contains(folder)) folders.Add(folder);
+        }
+        return folders;
+    }
+
+    /// <summary>Removes the groups of a sub-agent that has ended.</summary>
+    /// <param name="spec">The specification.</param>
+    /// <returns>What the kernel has noted about its end, as a sentence; null if nothing.</returns>
+    public string? Conclude(SubAgentSpec spec)
+    {
+        string? note = null;
+        foreach (var controller in Controller.All.Where(c => c.ReadLimit(spec.Limits) > 0))
+        {
+            if (TryFind(controller) is not { } suite) continue;
+            var folder = Path.Combine(suite, spec.Name);
+            if (controller.Limit == GroupLimit.Memory && WasKilledForMemory(folder))
+                note = $"the kernel killed it at limits.memoryMaxBytes, {spec.Limits.MemoryMaxBytes}";
+            TryRemove(folder);
+            TryRemove(suite);
+        }
+        return note;
+    }
+
+    // The folder of the suite for a controller, made and able to limit.
+    private (string Folder, bool IsUnified) Ensure(Controller controller)
+    {
+        var home = HierarchyOf(controller)
+            ?? throw new IOException($"this host shows no control groups for {controller.Name}");
+        if (!home.IsUnified)
+        {
+            var own = Path.Combine(home.Own, _suite);
+            Directory.CreateDirectory(own);
+            return (own, false);
+        }
+        var parent = FindParent(home, controller);
+        var folder = Path.Combine(parent, _suite);
+        Directory.CreateDirectory(folder);
+        HandDown(folder, controller);
+        return (folder, true);
+    }
+
+    private string? TryFind(Controller controller)
+    {
+        if (HierarchyOf(controller) is not { } home) return null;
+        return Above(home).Select(group => Path.Combine(group, _suite)).FirstOrDefault(Directory.Exists);
+    }
+
+    private static string FindParent(Hierarchy home, Controller controller)
+    {
+        Exception? fault = null;
+        foreach (var group in Above(home))
+        {
+            try
+            {
+                HandDown(group, controller);
+                return group;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                fault ??= e;
+            }
+        }
+        throw new IOException($"{home.Own} cannot hand {controller.Name} down: {fault?.Message}", fault);
+    }
+
+    // From the group of this process to the root of what is mounted.
+    private static IEnumerable<string> Above(Hierarchy home)
+    {
+        for (var group = home.Own; group.Length >= home.Mount.Length; group = Path.GetDirectoryName(group)!)
+        {
+            yield return group;
+            if (group == home.Mount) break;
+        }
+    }
+
+    private static void HandDown(string group, Controller controller)
+    {
+        var file = Path.Combine(group, HandedDown);
+        if (File.ReadAllText(file).Split((char[]?)null).Contains(controller.Name)) return;
+        Write(file, $"+{controller.Name}");
+    }
+
+    private static void Set(Controller controller, string folder, bool isUnified, long limit)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (isUnified) Write(Path.Combine(folder, controller.File), controller.Format(limit));
+            else foreach (var (file, format) in controller.OldFiles) Write(Path.Combine(folder, file), format(limit));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFault($"{controller.Name} cannot be limited to {limit} in {folder}: {e.Message}");
+        }
+    }
+
+    // The kernel's files take one write, and must not be created by it.
+    private static void Write(string file, string text)
+    {
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        RandomAccess.Write(handle, Encoding.ASCII.GetBytes(text), 0);
+    }
+
+    /// <summary>Enters a group: this process, and whatever it starts or becomes.</summary>
+    /// <param name="folder">Folder of the group.</param>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void Enter(string folder) => Write(Path.Combine(folder, Members), "0");
+
+    private static bool WasKilledForMemory(string folder) =>
+        CountOf(Path.Combine(folder, "memory.events")) > 0 || CountOf(Path.Combine(folder, "memory.oom_control")) > 0;
+
+    private static long CountOf(string file)
+    {
+        const string field = "oom_kill ";
+        if (!File.Exists(file)) return 0;
+        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[field.Length..], CultureInfo.InvariantCulture);
+    }
+
+    // Refused while it holds a process or another group: the next end tries again.
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private Hierarchy? HierarchyOf(Controller controller) => Hierarchy.Find(
+        controller.Name, File.ReadLines(Path.Combine(process, "mountinfo")), File.ReadLines(Path.Combine(process, "cgroup")));
+
+    private static string NameOf(AopsLayout layout)
+    {
+        const int digits = 8;
+        return layout.Root == "/" ? "aops"
+            : "aops-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(layout.Root)))[..digits];
+    }
+}

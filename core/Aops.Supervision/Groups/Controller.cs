@@ -1,0 +1,46 @@
+using System.Globalization;
+using Aops.Contracts.SubAgents;
+
+namespace Aops.Supervision.Groups;
+
+/// <summary>
+/// One controller of control groups, and how it is told a limit: cgroups(7), and the kernel's cgroup-v1 and cgroup-v2.
+/// </summary>
+/// <param name="Limit">What it limits.</param>
+/// <param name="Name">What the kernel calls it.</param>
+/// <param name="ReadLimit">Takes its limit from those of a specification; 0 for none.</param>
+/// <param name="OldFiles">Files of version 1 and what is written to each for a limit.</param>
+/// <param name="File">File of version 2.</param>
+/// <param name="Format">What is written there for a limit.</param>
+internal sealed record Controller(
+    GroupLimit Limit,
+    string Name,
+    Func<LimitSpec, long> ReadLimit,
+    IReadOnlyList<(string File, Func<long, string> Format)> OldFiles,
+    string File,
+    Func<long, string> Format)
+{
+    // 100 ms, the kernel's own default: a percent of it is 1000 µs.
+    private const int CpuPeriodMicroseconds = 100_000;
+
+    /// <summary>All that are used.</summary>
+    public static IReadOnlyList<Controller> All { get; } =
+    [
+        new(GroupLimit.Cpu, "cpu", limits => limits.CpuQuotaPercent,
+            [("cpu.cfs_period_us", _ => Text(CpuPeriodMicroseconds)), ("cpu.cfs_quota_us", percent => Text(Quota(percent)))],
+            "cpu.max", percent => $"{(percent == 0 ? "max" : Text(Quota(percent)))} {CpuPeriodMicroseconds}"),
+        new(GroupLimit.Memory, "memory", limits => limits.MemoryMaxBytes,
+            [("memory.limit_in_bytes", Text)], "memory.max", TextOrMax),
+        new(GroupLimit.Tasks, "pids", limits => limits.TasksMax,
+            [("pids.max", TextOrMax)], "pids.max", TextOrMax),
+    ];
+
+    /// <summary>The controller of a limit.</summary>
+    public static Controller Of(GroupLimit limit) => All.First(c => c.Limit == limit);
+
+    private static long Quota(long percent) => percent * CpuPeriodMicroseconds / 100;
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string TextOrMax(long value) => value == 0 ? "max" : Text(value);
+}

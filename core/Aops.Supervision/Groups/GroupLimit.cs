@@ -1,0 +1,14 @@
+namespace Aops.Supervision.Groups;
+
+/// <summary>A limit that a control group holds.</summary>
+internal enum GroupLimit
+{
+    /// <summary>Processor time.</summary>
+    Cpu,
+
+    /// <summary>Memory.</summary>
+    Memory,
+
+    /// <summary>Processes and threads.</summary>
+    Tasks,
+}

@@ -1,0 +1,49 @@
+namespace Aops.Supervision.Groups;
+
+/// <summary>Where a controller's groups lie on this host.</summary>
+/// <param name="Mount">Root of what is mounted.</param>
+/// <param name="Own">The group of this process, at or below that.</param>
+/// <param name="IsUnified">Whether it is version 2: one tree for all controllers.</param>
+internal sealed record Hierarchy(string Mount, string Own, bool IsUnified)
+{
+    /// <summary>Finds the hierarchy of a controller.</summary>
+    /// <param name="controller">What the kernel calls it.</param>
+    /// <param name="mounts">Lines of <c>/proc/self/mountinfo</c>.</param>
+    /// <param name="memberships">Lines of <c>/proc/self/cgroup</c>.</param>
+    /// <returns>Null if this host has none, or does not show it to this process.</returns>
+    public static Hierarchy? Find(string controller, IEnumerable<string> mounts, IEnumerable<string> memberships)
+    {
+        Hierarchy? unified = null;
+        var groups = memberships.ToList();
+        foreach (var mount in mounts.Select(TryParse).OfType<MountLine>())
+        {
+            if (mount.Type == "cgroup" && mount.Options.Contains(controller))
+                return Of(mount, groups, line => line.Split(',').Contains(controller), isUnified: false);
+            if (mount.Type == "cgroup2") unified ??= Of(mount, groups, line => line.Length == 0, isUnified: true);
+        }
+        return unified;
+    }
+
+    private static Hierarchy Of(
+        MountLine mount, List<string> memberships, Func<string, bool> isOurs, bool isUnified)
+    {
+        // hierarchy:controllers:path, and the path may hold colons.
+        var path = memberships.Select(line => line.Split(':', 3)).FirstOrDefault(f => f.Length == 3 && isOurs(f[1]))?[2];
+        // What is mounted may be a part of the tree: a container's own, without a namespace for it.
+        var below = path is null || !path.StartsWith(mount.Root, StringComparison.Ordinal) ? "" : path[mount.Root.Length..];
+        return new(mount.Point, Path.Combine(mount.Point, below.TrimStart('/')), isUnified);
+    }
+
+    // 36 35 98:0 /root /mount rw,noatime shared:1 - cgroup cgroup rw,memory
+    private static MountLine? TryParse(string line)
+    {
+        var halves = line.Split(" - ", 2);
+        if (halves.Length != 2) return null;
+        var (about, source) = (halves[0].Split(' '), halves[1].Split(' '));
+        return about.Length >= 5 && source.Length >= 3
+            ? new(about[3] == "/" ? "" : about[3], about[4], source[0], source[2].Split(','))
+            : null;
+    }
+
+    private sealed record MountLine(string Root, string Point, string Type, string[] Options);
+}
