@@ -8,3 +8,12 @@ namespace Aops.Contracts;
 public sealed class KebabEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(
     JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where TEnum : struct, Enum;
+
+/// <summary>The same names outside of JSON.</summary>
+public static class KebabName
+{
+    /// <summary>The lower-case, dash-separated name of a value.</summary>
+    /// <param name="value">The value.</param>
+    public static string Of<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,4 +1,5 @@
 using Aops.Hosting;
+using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 
 namespace Aops.Spa;
@@ -7,7 +8,8 @@ namespace Aops.Spa;
 /// What is looked at when a beat has woken this process anyway: the own memory, the own files. Nothing wakes it for
 /// these alone.
 /// </summary>
-internal sealed class Housekeeping(KeyFiles files, SettingsWatcher settings, Action<SpaEnd> end)
+internal sealed class Housekeeping(
+    KeyFiles files, SettingsWatcher settings, AgentLogging logging, Action<SpaEnd> end)
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
 
@@ -22,6 +24,7 @@ internal sealed class Housekeeping(KeyFiles files, SettingsWatcher settings, Act
         }
         files.Check(settings.Current.IntegrityInterval);
         settings.Rearm();
+        logging.CheckFile();
         return rss;
     }
 }

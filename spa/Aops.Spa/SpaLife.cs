@@ -50,7 +50,7 @@ internal sealed partial class SpaLife
         companion.Watch = _watch;
         _files = new KeyFiles(layout, store, held, End, _logger);
         companion.CheckFiles = () => _files.Check(_settings.Current.IntegrityInterval);
-        var housekeeping = new Housekeeping(_files, _settings, End);
+        var housekeeping = new Housekeeping(_files, _settings, logging, End);
         var requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
         _watch.OnMessage(message => companion.Answer(message, housekeeping));
         _files.Serve = (link, cancellation) =>

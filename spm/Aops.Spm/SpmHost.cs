@@ -99,6 +99,7 @@ internal static class SpmHost
         AddHosted<UpgradeService>(services);
         AddHosted<HeartbeatService>(services);
         AddHosted<CommandService>(services);
+        AddHosted<MetricsService>(services);
         // Last: what it tells systemd is that all of the above has begun.
         AddHosted<UnitService>(services);
     }

@@ -49,7 +49,8 @@ internal static class ServiceCli
         {
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
-            StatusCommand.Create(shared), LogsCommand.Create(shared), RepairCommand.Create(shared),
+            StatusCommand.Create(shared), MetricsCommand.Create(shared), LogsCommand.Create(shared),
+            RepairCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);

@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using System.Globalization;
 using System.Text;
 using Aops.Contracts.SubAgents;
@@ -22,7 +23,7 @@ internal static class StatusText
         if (report.Upgrade is { } upgrade)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"  upgrade    {upgrade.From} -> {upgrade.To}: {Words(upgrade.Phase)}");
+                $"  upgrade    {upgrade.From} -> {upgrade.To}: {KebabName.Of(upgrade.Phase)}");
             if (upgrade.Percent is { } percent) text.Append(CultureInfo.InvariantCulture, $" {percent}%");
             text.Append(CultureInfo.InvariantCulture, $", {Ago(upgrade.At, now)} ago\n");
         }
@@ -72,8 +73,9 @@ internal static class StatusText
             var ready = agent.Ready switch { true => "yes", false => "no", null => "-" };
             var next = agent.NextTry is { } at ? $"next try in {Ago(now, at)}" : null;
             var end = string.Join("; ", new[] { agent.LastExit, next }.OfType<string>());
+            text.Append(CultureInfo.InvariantCulture, $"  │  {branch} {agent.Name.PadRight(width)}");
             text.Append(CultureInfo.InvariantCulture,
-                $"  │  {branch} {agent.Name.PadRight(width)}{Cell(agent.Version ?? "-", 10)}{Words(agent.State),-10}");
+                $"{Cell(agent.Version ?? "-", 10)}{KebabName.Of(agent.State),-10}");
             text.Append(CultureInfo.InvariantCulture,
                 $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}");
             text.Append(CultureInfo.InvariantCulture,
@@ -83,9 +85,6 @@ internal static class StatusText
 
     // A text that is too long for its column still ends with a blank.
     private static string Cell(string text, int width) => (text + " ").PadRight(width);
-
-    private static string Words<TEnum>(TEnum value)
-        where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string Size(long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MiB");

@@ -18,21 +18,17 @@ public sealed class AgentLogging : IDisposable
         "{Timestamp:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     private readonly LoggingLevelSwitch _level = new();
+    private readonly LogFileSink _file;
     private readonly Logger _serilog;
 
     private AgentLogging(AopsLayout layout, Role role)
     {
+        _file = new LogFileSink(layout.LogFile(role), Template);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
-            .WriteTo.File(
-                layout.LogFile(role),
-                outputTemplate: Template,
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
-                fileSizeLimitBytes: Limits.LogBytesMax,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: Limits.LogFilesMax)
+            .WriteTo.Sink(_file)
             .WriteTo.Console(
                 restrictedToMinimumLevel: LogEventLevel.Warning,
                 outputTemplate: "{Level:u3} {Message:lj}{NewLine}{Exception}",
@@ -53,6 +49,9 @@ public sealed class AgentLogging : IDisposable
     /// <summary>Sets the least level that is written.</summary>
     /// <param name="level">The level.</param>
     public void SetLevel(LogLevel level) => _level.MinimumLevel = LevelConvert.ToSerilogLevel(level);
+
+    /// <summary>Makes sure that what is written can be found: after the file or its folder was deleted, another one is made.</summary>
+    public void CheckFile() => _file.Check();
 
     /// <summary>Writes what is left and closes.</summary>
     public void Dispose()

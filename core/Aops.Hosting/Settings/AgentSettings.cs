@@ -41,6 +41,9 @@ public sealed record AgentSettings
     /// <summary>Time between two full checks of the installed files.</summary>
     public TimeSpan IntegrityInterval { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Loopback port that serves metrics; 0 for none.</summary>
+    public int MetricsPort { get; init; }
+
     /// <summary>Least level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -43,6 +43,9 @@ public static class SettingKeys
         Duration("integrityInterval", "10m", 1, 86_400,
             "Time between two full checks of the installed files against their manifest.",
             (s, value) => s with { IntegrityInterval = value }),
+        new("metricsPort", "0", "a port from 1 to 65535, or 0 for none",
+            "Port of 127.0.0.1 on which aops-spm serves metrics for Prometheus, at /metrics.",
+            (s, text) => TryPort(text) is { } port ? s with { MetricsPort = port } : null),
         new("logLevel", "info", "debug, info, warning or error",
             "Least level that is written to var/log/aops.",
             (s, text) => TryLevel(text) is { } level ? s with { LogLevel = level } : null),
@@ -76,6 +79,9 @@ public static class SettingKeys
         && uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : null;
+
+    private static int? TryPort(string text) =>
+        ushort.TryParse(text, System.Globalization.NumberStyles.None, null, out var port) ? port : null;
 
     private static LogLevel? TryLevel(string text) => text switch
     {

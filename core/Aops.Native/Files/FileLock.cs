@@ -40,7 +40,7 @@ public sealed class FileLock : IDisposable
                 if (errno == Errno.EINTR) continue;
                 throw new PosixException("flock", path, errno);
             }
-            if (attempt < 8 && !IsStillNamed(file, path))
+            if (attempt < 8 && !OpenFile.IsStillNamed(file, path))
             {
                 file.Dispose();
                 continue;
@@ -91,7 +91,7 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Whether the name still leads to the locked file: a lock on a deleted file guards nothing.</summary>
-    public bool IsIntact => IsStillNamed(_file, Path);
+    public bool IsIntact => OpenFile.IsStillNamed(_file, Path);
 
     /// <summary>Releases the lock; the file stays.</summary>
     public void Dispose() => _file.Dispose();
@@ -102,15 +102,6 @@ public sealed class FileLock : IDisposable
         if (!file.IsInvalid) return file;
         file.Dispose();
         throw PosixException.Last("open", path);
-    }
-
-    // A hard look at the inode behind the descriptor and the one behind the name.
-    private static bool IsStillNamed(SafeFileHandle file, string path)
-    {
-        var link = $"/proc/self/fd/{file.DangerousGetHandle()}";
-        var target = new FileInfo(link).LinkTarget;
-        return target == path || (target is not null && File.Exists(path)
-            && !target.EndsWith(" (deleted)", StringComparison.Ordinal));
     }
 
     private static void WritePid(SafeFileHandle file)

@@ -51,8 +51,13 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             if (limit == 0 || WhyNot(controller.Limit) is not null) continue;
             var (suite, isUnified) = Ensure(controller);
             var folder = Path.Combine(suite, spec.Name);
+            if (!folders.Contains(folder))
+            {
+                // One that an earlier life left may hold what is not asked for any more.
+                TryRemove(folder);
+                folders.Add(folder);
+            }
             Set(controller, folder, isUnified, limit);
-            if (!folders.Contains(folder)) folders.Add(folder);
         }
         return folders;
     }
@@ -184,7 +189,9 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     }
 
     private Hierarchy? HierarchyOf(Controller controller) => Hierarchy.Find(
-        controller.Name, File.ReadLines(Path.Combine(process, "mountinfo")), File.ReadLines(Path.Combine(process, "cgroup")));
+        controller.Name,
+        File.ReadLines(Path.Combine(process, "mountinfo")),
+        File.ReadLines(Path.Combine(process, "cgroup")));
 
     private static string NameOf(AopsLayout layout)
     {

@@ -27,12 +27,14 @@ internal sealed record Controller(
     public static IReadOnlyList<Controller> All { get; } =
     [
         new(GroupLimit.Cpu, "cpu", limits => limits.CpuQuotaPercent,
-            [("cpu.cfs_period_us", _ => Text(CpuPeriodMicroseconds)), ("cpu.cfs_quota_us", percent => Text(Quota(percent)))],
-            "cpu.max", percent => $"{(percent == 0 ? "max" : Text(Quota(percent)))} {CpuPeriodMicroseconds}"),
+            [
+                ("cpu.cfs_period_us", _ => Text(CpuPeriodMicroseconds)),
+                ("cpu.cfs_quota_us", percent => Text(Quota(percent))),
+            ],
+            "cpu.max", percent => $"{Quota(percent)} {CpuPeriodMicroseconds}"),
         new(GroupLimit.Memory, "memory", limits => limits.MemoryMaxBytes,
-            [("memory.limit_in_bytes", Text)], "memory.max", TextOrMax),
-        new(GroupLimit.Tasks, "pids", limits => limits.TasksMax,
-            [("pids.max", TextOrMax)], "pids.max", TextOrMax),
+            [("memory.limit_in_bytes", Text)], "memory.max", Text),
+        new(GroupLimit.Tasks, "pids", limits => limits.TasksMax, [("pids.max", Text)], "pids.max", Text),
     ];
 
     /// <summary>The controller of a limit.</summary>
@@ -41,6 +43,4 @@ internal sealed record Controller(
     private static long Quota(long percent) => percent * CpuPeriodMicroseconds / 100;
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string TextOrMax(long value) => value == 0 ? "max" : Text(value);
 }

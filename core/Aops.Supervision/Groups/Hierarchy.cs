@@ -28,10 +28,12 @@ internal sealed record Hierarchy(string Mount, string Own, bool IsUnified)
         MountLine mount, List<string> memberships, Func<string, bool> isOurs, bool isUnified)
     {
         // hierarchy:controllers:path, and the path may hold colons.
-        var path = memberships.Select(line => line.Split(':', 3)).FirstOrDefault(f => f.Length == 3 && isOurs(f[1]))?[2];
+        var path = memberships.Select(line => line.Split(':', 3))
+            .FirstOrDefault(fields => fields.Length == 3 && isOurs(fields[1]))?[2];
         // What is mounted may be a part of the tree: a container's own, without a namespace for it.
-        var below = path is null || !path.StartsWith(mount.Root, StringComparison.Ordinal) ? "" : path[mount.Root.Length..];
-        return new(mount.Point, Path.Combine(mount.Point, below.TrimStart('/')), isUnified);
+        var isBelow = path?.StartsWith(mount.Root, StringComparison.Ordinal) == true;
+        var own = isBelow ? path![mount.Root.Length..].TrimStart('/') : "";
+        return new(mount.Point, Path.Combine(mount.Point, own), isUnified);
     }
 
     // 36 35 98:0 /root /mount rw,noatime shared:1 - cgroup cgroup rw,memory

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
@@ -17,8 +18,8 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, SettingsWatcher settings, JournalStore journal, PackageFetcher packages,
-    FaultBoard faults, RestartInPlace restart, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILogger<FileGuard> logger)
+    FaultBoard faults, AgentLogging logging, RestartInPlace restart, IHostApplicationLifetime lifetime,
+    TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private Func<bool> _isSocketIntact = () => true;
@@ -40,6 +41,7 @@ internal sealed partial class FileGuard(
             MendLock();
             if (!_isSocketIntact()) _mendSocket();
             settings.Rearm();
+            logging.CheckFile();
             faults.Set("files", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)

@@ -29,6 +29,18 @@ public sealed partial class ReadmeTests
             .Select(link => $"{link.Name}: {link.Target} is not there"));
     }
 
+    [Fact]
+    public void FieldsOfASpecification_AreAllDescribed()
+    {
+        var page = string.Join('\n', Find("docs/SUBAGENTS.md").Lines);
+        var fields = Find("core/Aops.Contracts/SubAgents/SubAgentSpec.cs").Lines
+            .Select(line => DeclaredField().Match(line)).Where(m => m.Success)
+            .Select(m => char.ToLowerInvariant(m.Groups[1].Value[0]) + m.Groups[1].Value[1..]);
+
+        Faults.AssertNone(fields.Where(field => !Regex.IsMatch(page, $@"`([a-z]+\.)?{field}[`.]"))
+            .Select(field => $"docs/SUBAGENTS.md does not tell of {field}"));
+    }
+
     private static SourceFile Find(string name) => SourceTree.Files.Single(f => f.Name == name);
 
     [GeneratedRegex("""(?:new|Duration|Size)\("([a-zA-Z]+)", "([^"]*)",""")]
@@ -36,6 +48,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"^\| `([a-zA-Z]+)` \|(?: `([^`|]*)`)? \|")]
     private static partial Regex ShownKey();
+
+    [GeneratedRegex(@"^    public (?!const|sealed).* ([A-Z]\w+) \{ get;")]
+    private static partial Regex DeclaredField();
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
     private static partial Regex Link();

@@ -1,0 +1,72 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Sinks.File;
+using Logger = Serilog.Core.Logger;
+
+namespace Aops.Hosting.Logging;
+
+/// <summary>
+/// Writes a log file, and opens it anew after somebody deleted it or its folder: what is written to a file without a
+/// name is lost for whoever looks for it.
+/// </summary>
+internal sealed class LogFileSink(string path, string template) : ILogEventSink, IDisposable
+{
+    private readonly Lock _gate = new();
+    private FileSeen _file = new();
+    private Logger? _writer;
+
+    public void Emit(LogEvent logEvent)
+    {
+        lock (_gate) (_writer ??= Open()).Write(logEvent);
+    }
+
+    /// <summary>Lets go of a file that has lost its name, or never had one; the next line makes another one.</summary>
+    public void Check()
+    {
+        lock (_gate)
+        {
+            if (_writer is null || _file.IsNamed) return;
+            _writer.Dispose();
+            _writer = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) _writer?.Dispose();
+    }
+
+    private Logger Open()
+    {
+        _file = new FileSeen();
+        return new LoggerConfiguration()
+            .MinimumLevel.Verbose()
+            .WriteTo.File(
+                path,
+                outputTemplate: template,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                fileSizeLimitBytes: Limits.LogBytesMax,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: Limits.LogFilesMax,
+                hooks: _file)
+            .CreateLogger();
+    }
+
+    // The file that is written now: its name changes with every rotation.
+    private sealed class FileSeen : FileLifecycleHooks
+    {
+        private FileStream? _stream;
+
+        public bool IsNamed => _stream is { SafeFileHandle.IsClosed: false }
+            && OpenFile.IsStillNamed(_stream.SafeFileHandle, _stream.Name);
+
+        public override Stream OnFileOpened(string path, Stream underlyingStream, System.Text.Encoding encoding)
+        {
+            _stream = underlyingStream as FileStream;
+            return underlyingStream;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using Aops.Hosting.Metrics;
+using Aops.Hosting.Settings;
+using Aops.Spm.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Local;
+
+/// <summary>
+/// Serves metrics to Prometheus on a port of the loopback address, where <c>metricsPort</c> asks for one: one request
+/// at a time, so that whoever asks too often waits instead of burdening the host.
+/// </summary>
+internal sealed partial class MetricsService(
+    StatusComposer status, SettingsWatcher settings, FaultBoard faults, ILogger<MetricsService> logger)
+    : BackgroundService
+{
+    private const string Path = "/metrics";
+    private const string FaultName = "metrics";
+    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var port = settings.Current.MetricsPort;
+            using var changed = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            void OnChange(AgentSettings now)
+            {
+                if (now.MetricsPort != port) changed.Cancel();
+            }
+            settings.Changed += OnChange;
+            try
+            {
+                // It may have changed before this listened for that.
+                OnChange(settings.Current);
+                await ServeOrWaitAsync(port, changed.Token);
+            }
+            catch (OperationCanceledException) when (changed.IsCancellationRequested)
+            {
+            }
+            finally
+            {
+                settings.Changed -= OnChange;
+            }
+        }
+    }
+
+    private async Task ServeOrWaitAsync(int port, CancellationToken cancellation)
+    {
+        if (port == 0)
+        {
+            faults.Set(FaultName, null);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        }
+        try
+        {
+            await ServeAsync(port, cancellation);
+        }
+        catch (HttpListenerException e) when (!cancellation.IsCancellationRequested)
+        {
+            var sentence = $"metrics cannot be served on 127.0.0.1:{port}: {e.Message}; "
+                + $"next try in {RetryTime.TotalSeconds} s";
+            if (faults.Set(FaultName, sentence)) LogNotServed(sentence);
+            await Task.Delay(RetryTime, cancellation);
+        }
+    }
+
+    private async Task ServeAsync(int port, CancellationToken cancellation)
+    {
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        faults.Set(FaultName, null);
+        LogServed(port, Path);
+        await using var stopping = cancellation.Register(static it => ((HttpListener)it!).Abort(), listener);
+        while (true)
+        {
+            HttpListenerContext request;
+            try
+            {
+                request = await listener.GetContextAsync();
+            }
+            catch (Exception e) when (cancellation.IsCancellationRequested
+                && e is HttpListenerException or ObjectDisposedException)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+            await AnswerAsync(request);
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using var response = context.Response;
+        try
+        {
+            if (context.Request.Url?.AbsolutePath != Path)
+            {
+                response.StatusCode = (int)HttpStatusCode.NotFound;
+                return;
+            }
+            if (context.Request.HttpMethod is not ("GET" or "HEAD"))
+            {
+                response.StatusCode = (int)HttpStatusCode.MethodNotAllowed;
+                response.AddHeader("Allow", "GET, HEAD");
+                return;
+            }
+            var body = Encoding.UTF8.GetBytes(StatusMetrics.Write(status.Compose()));
+            response.ContentType = StatusMetrics.ContentType;
+            response.ContentLength64 = body.Length;
+            if (context.Request.HttpMethod == "GET") await response.OutputStream.WriteAsync(body);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
+        {
+            // Whoever asked has gone.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "metrics are served on http://127.0.0.1:{Port}{Path}")]
+    private partial void LogServed(int port, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    private partial void LogNotServed(string sentence);
+}

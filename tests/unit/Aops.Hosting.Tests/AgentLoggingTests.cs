@@ -1,0 +1,66 @@
+using Aops.Contracts;
+using Aops.Hosting.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Hosting.Tests;
+
+public sealed class AgentLoggingTests : IDisposable
+{
+    private readonly AopsLayout _layout = new(Directory.CreateTempSubdirectory("aops-logging-").FullName);
+
+    public void Dispose() => Directory.Delete(_layout.Root, recursive: true);
+
+    [Fact]
+    public void FolderThatWasDeleted_GetsALogAgain()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var logger = logging.Factory.CreateLogger("test");
+        Write(logger, "first");
+        Directory.Delete(_layout.Log, recursive: true);
+
+        logging.CheckFile();
+        Write(logger, "second");
+
+        Assert.Contains("second", Text());
+        Assert.DoesNotContain("first", Text());
+    }
+
+    [Fact]
+    public void LogThatIsThere_GoesOn()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var logger = logging.Factory.CreateLogger("test");
+        Write(logger, "first");
+
+        logging.CheckFile();
+        Write(logger, "second");
+
+        Assert.Equal(2, Text().Count(c => c == '\n'));
+        Assert.Single(Directory.GetFiles(_layout.Log));
+    }
+
+    [Fact]
+    public void LogThatCouldNotBeOpened_IsOpenedLater()
+    {
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.GetDirectoryName(_layout.Log)!).FullName,
+            Path.GetFileName(_layout.Log)), "in the way");
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var logger = logging.Factory.CreateLogger("test");
+        Write(logger, "lost");
+        File.Delete(_layout.Log);
+
+        logging.CheckFile();
+        Write(logger, "kept");
+
+        Assert.Contains("kept", Text());
+    }
+
+    private static void Write(ILogger logger, string line) => logger.Log(LogLevel.Information, "{Line}", line);
+
+    private string Text()
+    {
+        using var stream = new FileStream(
+            _layout.LogFile(Role.Spm), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new StreamReader(stream).ReadToEnd();
+    }
+}
