@@ -10,13 +10,19 @@ internal sealed partial class LogReader(string file)
 
     /// <summary>When it saw the end of a process, UTC, to the resolution of its log; null if it did not say.</summary>
     /// <param name="pid">The process.</param>
-    public DateTime? FindEnd(int pid)
+    public DateTime? FindEnd(int pid) => Find(PeerEnded(), pid);
+
+    /// <summary>When it called a process hung, UTC; null if it did not.</summary>
+    /// <param name="pid">The process.</param>
+    public DateTime? FindHang(int pid) => Find(PeerHangs(), pid);
+
+    private DateTime? Find(Regex line, int pid)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         // Rotated meanwhile: all of it is new.
         stream.Position = stream.Length < _from ? 0 : _from;
         using var reader = new StreamReader(stream);
-        foreach (Match match in PeerEnded().Matches(reader.ReadToEnd()))
+        foreach (Match match in line.Matches(reader.ReadToEnd()))
         {
             if (match.Groups["pid"].Value == pid.ToString(CultureInfo.InvariantCulture))
             {
@@ -29,4 +35,7 @@ internal sealed partial class LogReader(string file)
 
     [GeneratedRegex(@"^(?<time>\S+) .*\(pid (?<pid>\d+)\) ended", RegexOptions.Multiline)]
     private static partial Regex PeerEnded();
+
+    [GeneratedRegex(@"^(?<time>\S+) .*\(pid (?<pid>\d+)\) hangs", RegexOptions.Multiline)]
+    private static partial Regex PeerHangs();
 }

@@ -8,13 +8,19 @@ namespace Aops.Bench;
 
 /// <summary>
 /// Kills each half again and again, after a random pause of 0 to 300 ms. Revival is the time from SIGKILL until the
-/// successor's socket answers a status request; detection is the time until the other half saw the death.
+/// successor's socket answers a status request; detection is the time until the other half saw the death. Then each
+/// is stopped with SIGSTOP: how long until the other half kills it.
 /// </summary>
 internal static class RevivalBench
 {
     private const int PauseMillisecondsMax = 300;
 
+    private const int KillsAHang = 10;
+    private const double LateHangShareMax = 1.1;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
 
     public static async Task<int> RunAsync(int count, CancellationToken cancellation)
     {
@@ -39,9 +45,15 @@ internal static class RevivalBench
             rows.Add(detection.ToRow());
             rows.Add(revival.ToRow());
         }
+        agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "2s"));
+        var hangs = new List<Figures>();
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+            hangs.Add(await StopAsync(agent, role, Math.Max(1, count / KillsAHang), cancellation));
+        rows.AddRange(hangs.Select(h => h.ToRow()));
+        var isInTime = hangs.All(h => h.Max <= PingTimeout.TotalMilliseconds * LateHangShareMax);
         var now = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
         Print(rows, count, now == witness);
-        return now == witness ? ExitCodes.Ok : ExitCodes.Failure;
+        return now == witness && isInTime ? ExitCodes.Ok : ExitCodes.Failure;
     }
 
     private static async Task<(Figures Detection, Figures Revival)> KillAsync(
@@ -67,6 +79,25 @@ internal static class RevivalBench
         return (detection, revival);
     }
 
+    private static async Task<Figures> StopAsync(
+        AgentHost agent, Role role, int count, CancellationToken cancellation)
+    {
+        var figures = new Figures($"{role.ProgramName()} stopped: killed by {role.Peer().ProgramName()}");
+        for (var i = 0; i < count; i++)
+        {
+            await agent.WaitForPairAsync(Deadline, cancellation);
+            // A few beats: what is timed is a hang in the middle of a life, not one at its beginning.
+            await Task.Delay(PingInterval * 5, cancellation);
+            var log = new LogReader(agent.Layout.LogFile(role.Peer()));
+            var before = agent.MustFind(role);
+            var stoppedAt = DateTime.UtcNow;
+            Signals.Send(before, Signal.SIGSTOP);
+            await agent.WaitForSuccessorAsync(role, before, Deadline, cancellation);
+            if (log.FindHang(before.Pid) is { } killedAt) figures.Add((killedAt - stoppedAt).TotalMilliseconds);
+        }
+        return figures;
+    }
+
     private static void Print(IReadOnlyList<string> rows, int count, bool isUntouched)
     {
         var sameness = isUntouched ? "was the same before and after" : "was NOT the same: it was restarted";
@@ -74,11 +105,12 @@ internal static class RevivalBench
             `./build.sh bench revival --count {count}` on {Environment.ProcessorCount} processors with a load average of
             {MachineLoad.Read()} (1, 5 and 15 minutes), in milliseconds:
 
-            | what | kills | p50 | p99 | max |
+            | what | times | p50 | p99 | max |
             | --- | ---: | ---: | ---: | ---: |
             {string.Join('\n', rows)}
 
-            The sub-agent's process {sameness}.
+            pingTimeout is {PingTimeout.TotalSeconds:0} s and pingInterval {PingInterval.TotalMilliseconds:0} ms where a half is stopped: at most 10 % over the
+            timeout is asked for. The sub-agent's process {sameness}.
             """;
         Console.WriteLine(report);
         var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");
@@ -86,7 +118,8 @@ internal static class RevivalBench
             # Detection and revival, measured
 
             Each half is killed with SIGKILL after a random pause of 0 to 300 ms. "Seen" is the moment that the other
-            half writes down; "answers" is the first status reply of the successor, looked for every 2 ms.
+            half writes down; "answers" is the first status reply of the successor, looked for every 2 ms. Then each is
+            stopped with SIGSTOP; "killed" is when the other half writes down that it hangs, and kills it.
 
             {report}
 
