@@ -15,6 +15,8 @@ source build/say.sh
 source build/prerequisites.sh
 # shellcheck source=build/sdk.sh
 source build/sdk.sh
+# shellcheck source=build/sysroot.sh
+source build/sysroot.sh
 # shellcheck source=build/publish.sh
 source build/publish.sh
 # shellcheck source=build/pack.sh

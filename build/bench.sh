@@ -25,6 +25,7 @@ command_bench() {
 # The supervisor that is measured is Native AOT, as spm is.
 bench_supervision() {
     local folder=artifacts/publish/bench runit
+    want_sysroot
     restore_all
     say_step 'publishing the bench (Native AOT)'
     quietly artifacts/log/publish-bench.log "$DOTNET" msbuild \

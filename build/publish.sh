@@ -5,7 +5,7 @@ readonly DEFAULT_VERSION=0.1.0
 # The versions that the demo and the integration tests upgrade between.
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
 readonly SOURCES=(core spm spa agent-service server subagents packaging tests/faults
-    build/publish.sh build/publish.proj build/sdk.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+    build/publish.sh build/publish.proj build/sdk.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {
     local version=$DEFAULT_VERSION
@@ -24,6 +24,7 @@ command_publish() {
 }
 
 publish_for_tests() {
+    want_sysroot
     if is_published "${TEST_VERSIONS[0]}" All && is_published "${TEST_VERSIONS[1]}" Agent; then
         say_step "versions ${TEST_VERSIONS[*]} are published already"
         return
@@ -46,6 +47,7 @@ restore_all() {
 # code, two at a time. SET is All, or Agent for what an agent package holds.
 publish_version() {
     local version=$1 set=$2 folder=artifacts/publish/$1 stamp
+    want_sysroot
     # Taken before: sources may change while they are compiled.
     stamp=$(publish_stamp "$set")
     if is_published "$version" "$set"; then
@@ -81,8 +83,8 @@ is_published() {
     [[ -s artifacts/publish/$1/.stamp && $(<"artifacts/publish/$1/.stamp") == "$(publish_stamp "$2")" ]]
 }
 
-# publish_stamp SET: changes with any source, with the SDK and with the framework.
-publish_stamp() { echo "$1 $SDK_VERSION $FRAMEWORK $(source_commit) $(source_hash)"; }
+# publish_stamp SET: changes with any source, with the SDK, the framework and the C library.
+publish_stamp() { echo "$1 $SDK_VERSION $FRAMEWORK $SYSROOT $(source_commit) $(source_hash)"; }
 
 source_hash() {
     tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Native.Processes;
 using Aops.ReleaseTool.Commands;
 
@@ -26,6 +27,11 @@ internal static class Program
         {
             await output.WriteLineAsync(Product.Describe(Name));
             return ExitCodes.Ok;
+        }
+        if (OpenSsl.FindFault() is { } missing)
+        {
+            await error.WriteLineAsync($"{Name}: {missing}");
+            return ExitCodes.Unavailable;
         }
         var parsed = MakeRoot().Parse(arguments);
         var configuration = new InvocationConfiguration

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Native.Processes;
 
 namespace Aops.Tuf;
@@ -19,6 +20,11 @@ internal static class Program
         {
             Console.WriteLine(Product.Describe(Name));
             return ExitCodes.Ok;
+        }
+        if (OpenSsl.FindFault() is { } missing)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: {missing}");
+            return ExitCodes.Failure;
         }
         var options = new ClientOptions();
         var parsed = options.MakeRoot().Parse(arguments);

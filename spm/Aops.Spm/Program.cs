@@ -3,9 +3,11 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Native;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm;
 
@@ -48,6 +50,13 @@ internal static class Program
             }
             using var held = new HeldLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
+            if (OpenSsl.FindFault() is { } missing)
+            {
+                logging.Factory.CreateLogger("Aops.Spm").LogCritical(
+                    "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", missing);
+                Console.Error.WriteLine($"{Name}: {missing}");
+                return ExitCodes.Unavailable;
+            }
             SpmHost.Run(layout, held, logging);
             return ExitCodes.Ok;
         }

@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Native;
+using Aops.Native.Crypto;
 
 namespace Aops.AgentService.Install;
 
@@ -15,6 +16,8 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
     /// <exception cref="ServiceException">Something is missing or wrong; nothing was changed.</exception>
     internal InstallPlan Check()
     {
+        if (OpenSsl.FindFault() is { } fault)
+            throw new ServiceException($"{fault}; nothing was changed", ExitCodes.Unavailable);
         RequireRights();
         RequireRoom();
         var (endpoint, newConf, isOtherServer) = Settings();

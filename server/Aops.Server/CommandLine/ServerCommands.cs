@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Server.Hosting;
 using Serilog.Events;
 
@@ -47,6 +48,11 @@ internal static class ServerCommands
             foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) Complain(error);
             Complain("'aops-server --help' lists what is understood");
             return ExitCodes.Usage;
+        }
+        if (parsed.Action is not PrintVersion && OpenSsl.FindFault() is { } missing)
+        {
+            Complain(missing);
+            return ExitCodes.Unavailable;
         }
         try
         {

@@ -44,4 +44,10 @@ public sealed class PublishedPrograms
     /// <param name="version">Version of the programs.</param>
     public IEnumerable<string> Libraries(string version) =>
         Directory.EnumerateFiles(Path.Combine(_folder, version), "*.so");
+
+    /// <summary>Every program and library of a version; a test's own broken program is none.</summary>
+    /// <param name="version">The version.</param>
+    public IReadOnlyList<string> Everything(string version) =>
+        [.. Directory.EnumerateFiles(Path.Combine(_folder, version))
+            .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "broken-spm")];
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Aops.Harness;
+
+namespace Aops.Integration.Tests;
+
+/// <summary>What the published programs ask of a host, read from their own dynamic sections.</summary>
+public sealed partial class PortabilityTests(FleetFixture fixture)
+{
+    // RHEL 8 has it, and everything later.
+    private static readonly Version GlibcMax = new(2, 28);
+
+    // All that a program may be linked to: the C library in its parts, and zlib for a library that Mono brings.
+    private static readonly HashSet<string> Allowed =
+    [
+        "libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "ld-linux-x86-64.so.2", "libz.so.1",
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Versions => [PublishedPrograms.First, PublishedPrograms.Second];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task NoProgram_AsksForANewerCLibraryThanThatOfRhel8(string version)
+    {
+        foreach (var file in fixture.Fleet.Programs.Everything(version))
+        {
+            var symbols = (await Command.RunAsync("objdump", ["-T", file], Stop)).MustSucceed().Output;
+
+            var versions = GlibcVersion().Matches(symbols)
+                .Select(m => Version.Parse(m.Groups[1].Value)).Distinct().ToList();
+
+            Assert.NotEmpty(versions);
+            var newer = symbols.Split('\n').Where(line => GlibcVersion().Match(line) is { Success: true } match
+                && Version.Parse(match.Groups[1].Value) > GlibcMax);
+            Assert.True(versions.Max() <= GlibcMax, string.Create(CultureInfo.InvariantCulture,
+                $"{file} asks for more than GLIBC_{GlibcMax}:\n{string.Join('\n', newer)}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task NoProgram_NeedsOrSearchesALibraryOfItsOwn(string version)
+    {
+        foreach (var file in fixture.Fleet.Programs.Everything(version))
+        {
+            var header = (await Command.RunAsync("objdump", ["-p", file], Stop)).MustSucceed().Output;
+
+            Assert.DoesNotMatch(@"\b(RPATH|RUNPATH)\b", header);
+            var needed = Needed().Matches(header).Select(m => m.Groups[1].Value).ToList();
+            Assert.Contains("libc.so.6", needed);
+            Assert.Empty(needed.Where(name => !Allowed.Contains(name)).Select(name => $"{file} needs {name}"));
+        }
+    }
+
+    [GeneratedRegex(@"\bGLIBC_([0-9.]+)")]
+    private static partial Regex GlibcVersion();
+
+    [GeneratedRegex(@"^\s+NEEDED\s+(\S+)", RegexOptions.Multiline)]
+    private static partial Regex Needed();
+}
