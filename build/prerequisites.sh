@@ -16,7 +16,9 @@ cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
 
 # missing_parts KIND: what is not there, one word a line. KIND is build or test.
 missing_parts() {
-    if ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then echo compiler; fi
+    # gcc would do but for the older C library, which it cannot be shown.
+    if ! command -v clang >/dev/null; then echo clang; fi
+    if ! command -v xz >/dev/null; then echo xz; fi
     if ! have_header zlib.h; then echo zlib; fi
     if ! have_header zstd.h || ! have_static_library libzstd.a; then echo zstd; fi
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
@@ -27,7 +29,7 @@ missing_parts() {
 # package_of PART: the package that holds it, for the package manager of this machine.
 package_of() {
     case "$PACKAGE_MANAGER:$1" in
-        *:compiler) echo clang ;;
+        apt:xz) echo xz-utils ;;
         apt:zlib) echo zlib1g-dev ;;
         apt:zstd) echo libzstd-dev ;;
         apt:sqlite) echo libsqlite3-dev ;;
