@@ -8,33 +8,32 @@ namespace Aops.Hosting;
 /// </summary>
 /// <param name="limitBytes">The limit in force.</param>
 /// <param name="time">Clock; only its timestamps are used.</param>
-/// <param name="giveBack">Gives memory back; <see cref="OwnMemory.GiveBack"/> but for tests.</param>
-/// <param name="read">Reads the memory; <see cref="OwnMemory.Read"/> but for tests.</param>
-public sealed class MemoryWatch(
-    Func<long> limitBytes, TimeProvider time, Action? giveBack = null,
-    Func<(long Resident, long Anonymous)>? read = null)
+/// <param name="memory">The memory; this process's own but for tests.</param>
+public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatchedMemory? memory = null)
 {
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;
     private const long GrowthBytesMax = 3 * 1024 * 1024;
+    private const long CodeBytesMax = 2 * 1024 * 1024;
 
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
 
-    private readonly Action _giveBack = giveBack ?? OwnMemory.GiveBack;
-    private readonly Func<(long Resident, long Anonymous)> _read = read ?? OwnMemory.Read;
+    private readonly IWatchedMemory _memory = memory ?? new OwnProcess();
     private int _startSamples;
     private long _givenBackAt;
     private long? _baseBytes;
+    private long _codeBytes;
     private int _over;
 
     /// <summary>Takes a sample.</summary>
     /// <returns>Resident memory in bytes, and whether three samples in a row were over the limit.</returns>
     public (long RssBytes, bool IsOverForGood) Sample()
     {
-        var (resident, anonymous) = _read();
+        var (resident, anonymous) = _memory.Read();
         _over = resident > limitBytes() ? _over + 1 : 0;
         // What is garbage is no reason to restart, so it goes before the last sample.
         if (_over == OverSamplesMax - 1 || IsGiveBackDue(anonymous)) GiveBack();
+        else if (_baseBytes is not null && resident - anonymous > _codeBytes + CodeBytesMax) GiveBackCode();
         return (resident, _over >= OverSamplesMax);
     }
 
@@ -47,8 +46,26 @@ public sealed class MemoryWatch(
 
     private void GiveBack()
     {
-        _giveBack();
+        _memory.GiveBack();
         _givenBackAt = time.GetTimestamp();
-        _baseBytes = _read().Anonymous;
+        var (resident, anonymous) = _memory.Read();
+        (_baseBytes, _codeBytes) = (anonymous, resident - anonymous);
+    }
+
+    // What a heartbeat runs through is not needed until the next one, half a minute later.
+    private void GiveBackCode()
+    {
+        _memory.GiveBackCode();
+        var (resident, anonymous) = _memory.Read();
+        _codeBytes = resident - anonymous;
+    }
+
+    private sealed class OwnProcess : IWatchedMemory
+    {
+        public (long ResidentBytes, long AnonymousBytes) Read() => OwnMemory.Read();
+
+        public void GiveBack() => OwnMemory.GiveBack();
+
+        public void GiveBackCode() => OwnMemory.GiveBackCode();
     }
 }

@@ -9,7 +9,7 @@ public static class UntrustedFile
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytesMax">Longest content that is taken.</param>
-    /// <returns>The content; null if there is no such file, or if it is longer, a link or no regular file.</returns>
+    /// <returns>The content; null if there is no such file, or if it is longer, grows, or is a link or no regular file.</returns>
     public static byte[]? TryRead(string path, int bytesMax)
     {
         using var file = FileCalls.Open(
@@ -17,7 +17,7 @@ public static class UntrustedFile
         if (file.IsInvalid) return null;
         try
         {
-            var content = new byte[bytesMax + 1];
+            var content = new byte[Math.Min(RandomAccess.GetLength(file), bytesMax) + 1];
             var length = 0;
             while (length < content.Length)
             {

@@ -6,6 +6,8 @@ namespace Aops.Native.Memory;
 /// <summary>Memory of this process.</summary>
 public static class OwnMemory
 {
+    private static (nuint Start, nuint Length)[]? _code;
+
     /// <summary>
     /// Resident memory in bytes, and what of it is no file's (<c>/proc/self/statm</c>, proc(5)): heaps, stacks, data.
     /// Zeros where /proc cannot be read.
@@ -32,18 +34,29 @@ public static class OwnMemory
 
     /// <summary>
     /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and
-    /// pages of program code that ran once. What is needed again comes back from the page cache by itself, which is
-    /// also what the kernel would do once memory is short; here it is done before anybody else has to wait for it.
-    /// Takes some milliseconds; for moments at which nothing is urgent.
+    /// pages of program code (<see cref="GiveBackCode"/>). Takes some milliseconds; for moments at which nothing is
+    /// urgent.
     /// </summary>
     public static void GiveBack()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _ = MemoryCalls.TrimMalloc(0);
+        // Libraries may have been loaded since.
+        _code = null;
+        GiveBackCode();
+    }
+
+    /// <summary>
+    /// Gives back pages of program code and of other files that are only read. What is needed again comes back from
+    /// the page cache by itself, sixteen pages at a time; that is also what the kernel would do once memory is short,
+    /// and here it is done before anybody else has to wait for it.
+    /// </summary>
+    public static void GiveBackCode()
+    {
         try
         {
-            foreach (var mapping in CleanMappings(File.ReadLines("/proc/self/smaps")))
+            foreach (var mapping in _code ??= [.. CleanMappings(File.ReadLines("/proc/self/smaps"))])
                 _ = MemoryCalls.Advise(mapping.Start, mapping.Length, MemoryCalls.MADV_DONTNEED);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -17,6 +17,9 @@ internal sealed class PackageReceiver(
 {
     private const int ReadBytes = 128 * 1024;
 
+    // The rest of a block is used up to here: what TLS hands over at a time is no longer.
+    private const int ReadBytesMin = 16 * 1024;
+
     /// <summary>Receives all of it; a fault is thrown here, and at the pipe's reader too.</summary>
     public async Task ReceiveAsync(
         Stream source, PipeWriter writer, CancellationToken cancellationToken)
@@ -41,7 +44,7 @@ internal sealed class PackageReceiver(
         byte[]? alone = null;
         while (true)
         {
-            var memory = isWanted ? writer.GetMemory(ReadBytes) : alone ??= new byte[ReadBytes];
+            var memory = isWanted ? writer.GetMemory(ReadBytesMin) : alone ??= new byte[ReadBytes];
             var count = await ReadAsync(source, memory, cancellationToken);
             if (count == 0) break;
             done += count;

@@ -19,6 +19,7 @@ internal sealed class PackageStager(
     long reserveBytes = Limits.DiskReserveBytes)
 {
     private const int PipeBytesMax = 1024 * 1024;
+    private const int BlockBytes = 128 * 1024;
 
     /// <summary>Requires room for a number of bytes beside what the disk keeps in reserve.</summary>
     /// <exception cref="PackageFault">There is not enough.</exception>
@@ -77,9 +78,10 @@ internal sealed class PackageStager(
         Stream source, PackageReceiver receiver, Func<Stream, Stream> open, string directory,
         CancellationToken cancellationToken)
     {
+        using var blocks = new BlockPool(BlockBytes);
         var pipe = new Pipe(new PipeOptions(
-            pauseWriterThreshold: PipeBytesMax, resumeWriterThreshold: PipeBytesMax / 2,
-            minimumSegmentSize: 128 * 1024, useSynchronizationContext: false));
+            blocks, pauseWriterThreshold: PipeBytesMax, resumeWriterThreshold: PipeBytesMax / 2,
+            minimumSegmentSize: BlockBytes, useSynchronizationContext: false));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var receiving = Task.Run(
             () => receiver.ReceiveAsync(source, pipe.Writer, ending.Token), CancellationToken.None);

@@ -1,6 +1,6 @@
 namespace Aops.Hosting.Tests;
 
-public sealed class MemoryWatchTests
+public sealed class MemoryWatchTests : IWatchedMemory
 {
     private const long MiB = 1024 * 1024;
 
@@ -9,8 +9,10 @@ public sealed class MemoryWatchTests
     private long _rss = 20 * MiB;
     private long _anonymous = 8 * MiB;
     private int _given;
+    private int _codeGiven;
+    private long _code;
 
-    public MemoryWatchTests() => _watch = new(() => 100 * MiB, _time, () => _given++, () => (_rss, _anonymous));
+    public MemoryWatchTests() => _watch = new(() => 100 * MiB, _time, this);
 
     [Fact]
     public void OnceTheStartIsOver_GivesBack_AndThenNoMore()
@@ -69,6 +71,31 @@ public sealed class MemoryWatchTests
         Assert.False(_watch.Sample().IsOverForGood);
         Assert.False(_watch.Sample().IsOverForGood);
         Assert.True(_watch.Sample().IsOverForGood);
+    }
+
+    [Fact]
+    public void CodeThatWasRunThrough_IsGivenBackWithTheNextBeat()
+    {
+        Sample(6);
+        Assert.Equal((1, 0), (_given, _codeGiven));
+
+        _code = 3 * MiB;
+        Sample(2);
+        Assert.Equal((1, 1), (_given, _codeGiven));
+
+        _code = MiB;
+        Sample(2);
+        Assert.Equal((1, 1), (_given, _codeGiven));
+    }
+
+    (long ResidentBytes, long AnonymousBytes) IWatchedMemory.Read() => (_rss + _code, _anonymous);
+
+    void IWatchedMemory.GiveBack() => _given++;
+
+    void IWatchedMemory.GiveBackCode()
+    {
+        _codeGiven++;
+        _code = 0;
     }
 
     private void Sample(int times)
