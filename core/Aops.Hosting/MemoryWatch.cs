@@ -19,11 +19,15 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
 
     private readonly IWatchedMemory _memory = memory ?? new OwnProcess();
+    private volatile bool _isWorkDone;
     private int _startSamples;
     private long _givenBackAt;
     private long? _baseBytes;
     private long _codeBytes;
     private int _over;
+
+    /// <summary>A large piece of work was done: some samples from now, what it has left is given back.</summary>
+    public void GiveBackSoon() => _isWorkDone = true;
 
     /// <summary>Takes a sample.</summary>
     /// <returns>Resident memory in bytes, and whether three samples in a row were over the limit.</returns>
@@ -37,9 +41,10 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
         return (resident, _over >= OverSamplesMax);
     }
 
-    // After the start, once that is over; later, when there is more than was left the last time.
+    // After the start or a piece of work, once that is over; later, when there is more than was left the last time.
     private bool IsGiveBackDue(long anonymous)
     {
+        if (_isWorkDone) (_isWorkDone, _startSamples, _baseBytes) = (false, 0, null);
         if (_baseBytes is not { } left) return ++_startSamples >= StartSamples;
         return anonymous > left + GrowthBytesMax && time.GetElapsedTime(_givenBackAt) >= GiveBackPause;
     }

@@ -7,6 +7,8 @@ internal static partial class MemoryCalls
 {
     internal const int MADV_DONTNEED = 4;
 
+    internal const int M_MMAP_THRESHOLD = -3;
+
     internal const int M_ARENA_MAX = -8;
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

@@ -28,9 +28,15 @@ public static class OwnMemory
 
     /// <summary>
     /// Has the C library keep one heap instead of one for each thread that ever allocated: what allocates here (TLS, the
-    /// runtime) does so rarely. To be called first thing, as heaps that are there already stay.
+    /// runtime) does so rarely. Large blocks (the window of a package that is unpacked) stay out of it, always, so that
+    /// they leave no holes. To be called first thing, as heaps that are there already stay.
     /// </summary>
-    public static void UseOneHeap() => _ = MemoryCalls.SetMallocOption(MemoryCalls.M_ARENA_MAX, 1);
+    public static void UseOneHeap()
+    {
+        const int largeBytes = 128 * 1024;
+        _ = MemoryCalls.SetMallocOption(MemoryCalls.M_ARENA_MAX, 1);
+        _ = MemoryCalls.SetMallocOption(MemoryCalls.M_MMAP_THRESHOLD, largeBytes);
+    }
 
     /// <summary>
     /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and

@@ -12,6 +12,9 @@ internal sealed partial class MemoryGuard(
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpmMemoryMaxBytes, time);
 
+    /// <summary>A package was fetched, or a slot read: what that has left is given back once it is quiet.</summary>
+    public void GiveBackSoon() => _memory.GiveBackSoon();
+
     /// <summary>Takes a sample.</summary>
     /// <returns>Resident memory, in bytes.</returns>
     public long Sample()

@@ -4,6 +4,7 @@ using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
+using Aops.Spm.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Releases;
@@ -13,7 +14,8 @@ namespace Aops.Spm.Releases;
 /// a hidden directory, and give it its name only when it is whole.
 /// </summary>
 internal sealed class PackageFetcher(
-    AopsLayout layout, ReleaseSources sources, TimeProvider time, ILoggerFactory loggers) : IDisposable
+    AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider time, ILoggerFactory loggers)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -46,11 +48,17 @@ internal sealed class PackageFetcher(
         }
         finally
         {
-            _one.Release();
+            Release();
         }
     }
 
     public void Dispose() => _one.Dispose();
+
+    private void Release()
+    {
+        _one.Release();
+        memory.GiveBackSoon();
+    }
 
     private ReleaseClient Client(IReleaseSource source) =>
         new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
@@ -85,7 +93,7 @@ internal sealed class PackageFetcher(
         }
         finally
         {
-            _one.Release();
+            Release();
         }
     }
 

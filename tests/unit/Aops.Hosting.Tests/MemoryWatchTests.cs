@@ -74,6 +74,19 @@ public sealed class MemoryWatchTests : IWatchedMemory
     }
 
     [Fact]
+    public void WorkThatWasDone_IsFollowedByGivingBack()
+    {
+        Sample(6);
+        _watch.GiveBackSoon();
+
+        Sample(2);
+        Assert.Equal(1, _given);
+
+        Sample(4);
+        Assert.Equal(2, _given);
+    }
+
+    [Fact]
     public void CodeThatWasRunThrough_IsGivenBackWithTheNextBeat()
     {
         Sample(6);
