@@ -66,6 +66,7 @@ internal static class SpmHost
         services.AddSingleton<JournalStore>();
         services.AddSingleton<UpgradeBoard>();
         services.AddSingleton<SubAgentStore>();
+        services.AddSingleton<SubAgentFloors>();
         services.AddSingleton<ServerHttp>();
         services.AddSingleton(_ => ServiceNotifier.FromEnvironment());
         services.AddSingleton(_ => new EventLoop("supervision"));

@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService.Install;
 
@@ -99,7 +100,10 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             // Trust on first use: over the pinned connection, never from a bundle itself.
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var stager = new ReleaseStager(context, _staging, options);
+            var floor = plan.IsUpgradeOfOlder
+                ? new JournalStore(Layout, context.Time).Read().Journal.LeastVersion
+                : null;
+            var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));
         }
         catch (Exception e)

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
 using Aops.Upgrade.Slots;
 
 namespace Aops.AgentService.Install;
@@ -32,7 +33,12 @@ internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, T
         if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
         IdentityFile.Write(layout, identity);
 
-        var journal = new UpgradeJournal { At = clock.GetUtcNow(), Current = release.Version };
+        var journal = new UpgradeJournal
+        {
+            At = clock.GetUtcNow(),
+            Current = release.Version,
+            Floor = DowngradeRule.Newer(release.Floor, release.Version),
+        };
         var store = new JournalStore(layout, clock);
         store.Mutate(_ => journal);
         store.Slots.RepairCurrentLink(journal);

@@ -23,6 +23,8 @@ internal sealed partial class UpgradeService : BackgroundService
     private static readonly FullJitter Retry =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
+    private static readonly TimeSpan RefusedPeriod = TimeSpan.FromMinutes(1);
+
     private readonly AopsLayout _layout;
     private readonly UpgradeSteps _steps;
     private readonly UpgradeRunner _runner;
@@ -78,13 +80,31 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     /// <summary>
-    /// An operator wants the previous version back. Written down before this returns, and carried out in the lane: a
-    /// death in between loses nothing.
+    /// A person on this host wants the previous version back. Written down before this returns, and carried out in the
+    /// lane: a death in between loses nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
-    public void OrderRollback()
+    public void OrderRollback() => Begin(SayRollback(mayGoBackFrom: null, isAtHost: true));
+
+    /// <summary>
+    /// The server wants the previous version back. It may end a trial, or an upgrade that was not switched to; back
+    /// from a version that was committed it leads only with a signed permission.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
+    public async Task OrderServersRollbackAsync(CancellationToken cancellation)
     {
-        var step = _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0);
+        var step = SayRollback(mayGoBackFrom: null, isAtHost: false);
+        if (step.NeedsPermission && step.Journal.Previous is { } previous)
+            step = SayRollback(await _runner.FindPermissionAsync(previous, cancellation), isAtHost: false);
+        Begin(step);
+    }
+
+    private UpgradeStep SayRollback(string? mayGoBackFrom, bool isAtHost) =>
+        _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
+            mayGoBackFrom: mayGoBackFrom, isAtHost: isAtHost);
+
+    private void Begin(UpgradeStep step)
+    {
         if (step.Refusal is { } refusal) throw new InvalidOperationException(refusal);
         _isLeaving = step.Actions.HasFlag(UpgradeActions.ReplaceSpm);
         _news.Raise();
@@ -131,12 +151,14 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         catch (UpgradeRefusedException e)
         {
-            LogRefused(order.Version, e.Message);
-            _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}");
+            if (_faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}"))
+            {
+                LogRefused(order.Version, e.Message);
+                _news.Raise();
+            }
             _failures = 0;
-            _news.Raise();
-            // A trial that is under way ends by itself; look again then.
-            return TimeSpan.FromMinutes(1);
+            // A trial that is under way ends by itself, and a permission may be signed; look again then.
+            return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
         {
