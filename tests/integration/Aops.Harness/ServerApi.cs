@@ -77,6 +77,15 @@ public sealed class ServerApi : IDisposable
         await SendAsync(HttpMethod.Put, path, document, cancellation);
     }
 
+    /// <summary>Gives an agent a command.</summary>
+    public async Task CommandAsync(string id, string kind, CancellationToken cancellation) =>
+        await SendAsync(
+            HttpMethod.Post, $"/api/fleet/{id}/commands", new JsonObject { ["kind"] = kind }, cancellation);
+
+    /// <summary>The commands of an agent, with their results.</summary>
+    public async Task<JsonArray> ListCommandsAsync(string id, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}/commands", null, cancellation))["commands"]!.AsArray();
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 

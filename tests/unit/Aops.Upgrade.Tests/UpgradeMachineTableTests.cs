@@ -139,8 +139,7 @@ public sealed class UpgradeMachineTableTests
             UpgradeTrigger.OrderRollback, UpgradeTrigger.Switch, UpgradeTrigger.SpmHealthy, UpgradeTrigger.SpaHealthy,
         })
         {
-            journal = UpgradeMachine.Next(
-                journal, Event(trigger) with { Version = null, Order = 0, IsAtHost = true }).Journal;
+            journal = UpgradeMachine.Next(journal, Event(trigger) with { Version = null, Order = 0 }).Journal;
         }
 
         Assert.Equal("1", journal.Current);
@@ -183,7 +182,7 @@ public sealed class UpgradeMachineTableTests
         Assert.Equal("2", journal.Floor);
 
         journal = UpgradeMachine.Next(
-            journal, Event(UpgradeTrigger.OrderRollback) with { Order = 0, IsAtHost = true }).Journal;
+            journal, Event(UpgradeTrigger.OrderRollback) with { Order = 0 }).Journal;
         journal = Through(journal, UpgradeTrigger.Switch);
 
         Assert.Equal("1", journal.Current);
@@ -195,7 +194,7 @@ public sealed class UpgradeMachineTableTests
     public void ServersRollback_FromACommittedVersion_NeedsAPermission()
     {
         var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1" };
-        var order = Event(UpgradeTrigger.OrderRollback);
+        var order = Event(UpgradeTrigger.OrderRollback) with { IsAtHost = false };
 
         Assert.True(UpgradeMachine.Next(journal, order).NeedsPermission);
         Assert.Null(UpgradeMachine.Next(journal, order with { MayGoBackFrom = "2" }).Refusal);
@@ -225,5 +224,5 @@ public sealed class UpgradeMachineTableTests
     };
 
     internal static UpgradeEvent Event(UpgradeTrigger trigger) =>
-        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Order = 7 };
+        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Order = 7, IsAtHost = true };
 }
