@@ -101,7 +101,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
             var floor = plan.IsUpgradeOfOlder
-                ? new JournalStore(Layout, context.Time).Read().Journal.LeastVersion
+                ? new JournalStore(Layout, context.Time, context.Progress.Note).Read().LeastVersion
                 : null;
             var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));

@@ -8,7 +8,8 @@ using Aops.Upgrade.Slots;
 namespace Aops.AgentService.Install;
 
 /// <summary>Makes an installation of what was staged. The pair is down meanwhile.</summary>
-internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, TimeProvider clock)
+internal sealed class SlotPlacement(
+    AopsLayout layout, InstallStaging staging, TimeProvider clock, Action<string> note)
 {
     /// <summary>Writes everything but the stop marker's removal, which is the start's.</summary>
     /// <param name="release">The staged release; its folder becomes the slot.</param>
@@ -39,7 +40,7 @@ internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, T
             Current = release.Version,
             Floor = DowngradeRule.Newer(release.Floor, release.Version),
         };
-        var store = new JournalStore(layout, clock);
+        var store = new JournalStore(layout, clock, note);
         store.Mutate(_ => journal);
         store.Slots.RepairCurrentLink(journal);
         InstalledPrograms.Refresh(layout, release.Version);

@@ -66,7 +66,7 @@ internal sealed partial class UpgradeService : BackgroundService
                 $"the server wants {wanted.Version} on this host and would bring it back; change it there");
         }
         using var following = _board.Follow(out var reports);
-        var journal = _steps.Store.Read().Journal;
+        var journal = _steps.Store.Read();
         var order = journal.Failed.Select(f => f.Order)
             .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
         if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath, IsAwaited: true)))
@@ -127,8 +127,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private UpgradeJournal TakeUp()
     {
-        var (journal, faults) = _steps.Store.Read();
-        foreach (var fault in faults) LogMended(fault);
+        var journal = _steps.Store.Read();
         _board.Set(journal.ToReport());
         _health.StateRead = true;
         return journal;
@@ -179,7 +178,7 @@ internal sealed partial class UpgradeService : BackgroundService
         LogRefused(order.Version, reason);
         _board.Set(new UpgradeReport
         {
-            From = _steps.Store.Read().Journal.Current ?? Product.Version,
+            From = _steps.Store.Read().Current ?? Product.Version,
             To = order.Version,
             Phase = UpgradePhase.Failed,
             Reason = reason,
@@ -197,7 +196,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private UpgradeOrder? NextOrder()
     {
-        var journal = _steps.Store.Read().Journal;
+        var journal = _steps.Store.Read();
         // Ordered on this host, perhaps in an earlier life of this half; the server's wishes have no part in it.
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
             return new UpgradeOrder(previous, journal.Order);
@@ -213,9 +212,6 @@ internal sealed partial class UpgradeService : BackgroundService
             ? new UpgradeOrder(current, journal.CurrentOrder)
             : null;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
-    private partial void LogMended(string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogUntidy(string fault);
