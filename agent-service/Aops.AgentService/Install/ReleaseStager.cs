@@ -75,11 +75,15 @@ internal sealed class ReleaseStager(
             .Where(target => target.Kind == PackageKind.Agent)
             .Select(target => target.Version)
             .Distinct().OrderDescending(VersionOrder.Instance);
+        // What is merely published may be meant for a few hosts, or for none yet: only a bundle was chosen by a person.
         string[] versions = options.Version is { } ordered ? [ordered]
-            : wish is not null && options.Bundle is null ? [wish]
-            : [.. newestFirst.OrderByDescending(version => version == wish)];
+            : options.Bundle is not null ? [.. newestFirst.OrderByDescending(version => version == wish)]
+            : wish is not null ? [wish]
+            : throw new ServiceException(
+                "the server wants no version of the suite yet: 'aops-release promote --version V' orders one for every "
+                + "host, and --version V installs one on this host", ExitCodes.Unavailable);
         if (versions.Length == 0)
-            throw new ServiceException("the repository has no version of the suite yet", ExitCodes.Unavailable);
+            throw new ServiceException("the bundle has no version of the suite", ExitCodes.Unavailable);
         var targets = versions.Select(client.FindAgent).OfType<ReleaseTarget>().ToList();
         if (targets.Count == 0)
         {
