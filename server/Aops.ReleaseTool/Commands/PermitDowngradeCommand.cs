@@ -35,6 +35,7 @@ internal static class PermitDowngradeCommand
             if (newest is null != parsed.GetValue(revoke))
                 throw new ToolFault(ExitCodes.Usage, "give either --from VERSION or --revoke");
             if (newest is not null) RequireNewer(wanted, newest);
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var store = parsed.Open(repository);
             var role = parsed.GetValue(publisher);

@@ -23,6 +23,7 @@ internal static class WithdrawCommand
         };
         command.SetAction(parsed =>
         {
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var store = parsed.Open(repository);
             var targets = store.ReadSigned(TufRoles.Targets);
