@@ -28,7 +28,7 @@ public sealed partial class PeerTrial
     private bool _hasObserved;
     private int? _pid;
 
-    /// <summary>Makes the judge of a half.</summary>
+    /// <summary>Makes the judge of a half; it judges nothing before <see cref="Update"/> has said by which rules.</summary>
     /// <param name="peer">The half to judge.</param>
     /// <param name="store">The journal.</param>
     /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
@@ -41,7 +41,6 @@ public sealed partial class PeerTrial
         _logger = logger;
         _rules = new TrialRules { Role = peer, Version = "" };
         _journal = store.Read();
-        Take(_journal);
     }
 
     /// <summary>The journal as it was read last.</summary>
@@ -64,7 +63,7 @@ public sealed partial class PeerTrial
             {
                 Period = period, Deadline = deadline, GapMax = pingTimeout, MemoryBytesMax = memoryBytesMax,
             };
-            if (_hasObserved || _judge is null) return;
+            if (_hasObserved) return;
             _judge = null;
             Take(_journal);
         }

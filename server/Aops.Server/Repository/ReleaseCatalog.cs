@@ -55,14 +55,14 @@ internal sealed partial class ReleaseCatalog(RepositoryFolder folder, ILogger<Re
         }
     }
 
-    // As hosts search: a publisher has its say on the names delegated to it that nobody more trusted lists, and never on
-    // the suite itself. One whose file cannot be read hides no other.
+    // As hosts search: a publisher has its say on the names delegated to it that nobody more trusted lists, and never
+    // on the suite itself. One whose file cannot be read hides no other.
     private void AddOf(MetadataContent.Publisher publisher, string snapshotFile, List<Release> releases)
     {
         try
         {
-            if (MetadataContent.ReadReference(File.ReadAllBytes(snapshotFile), $"{publisher.Name}.json") is not { } version)
-                return;
+            var snapshot = File.ReadAllBytes(snapshotFile);
+            if (MetadataContent.ReadReference(snapshot, $"{publisher.Name}.json") is not { } version) return;
             var json = File.ReadAllBytes(Path.Combine(folder.Metadata, Numbered(version, publisher.Name)));
             var known = releases.Select(release => release.Target).ToHashSet(StringComparer.Ordinal);
             releases.AddRange(MetadataContent.ReadReleases(json)

@@ -54,8 +54,8 @@ internal sealed partial class SubAgentFloors
     {
         try
         {
-            Durable.Write(
-                _layout.SubAgentFloors, JsonSerializer.SerializeToUtf8Bytes(_floors, SpmJson.Default.ListSubAgentFloor));
+            Durable.Write(_layout.SubAgentFloors,
+                JsonSerializer.SerializeToUtf8Bytes(_floors, SpmJson.Default.ListSubAgentFloor));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
