@@ -94,7 +94,8 @@ internal sealed partial class SubAgentService : BackgroundService
                 _store.Switch(spec);
                 await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
                 // Installed by a version without floors, or the file of them was lost.
-                if (record.Upgrade is not { Phase: UpgradePhase.Trial }) _floors.Raise(name, spec.Version);
+                if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
+                    _floors.Raise(name, spec.Version);
                 if (record.Upgrade is { } report) Note(name, report);
                 if (record.Upgrade is { Phase: UpgradePhase.Trial })
                     StartLane(name, token => _change.JudgeAsync(record, spec, r => Note(name, r), token), stopping);

@@ -24,13 +24,14 @@ internal sealed partial class UpgradeRunner(
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
     {
         var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order);
-        if (step.NeedsPermission
+        var isBelowFloor = step.NeedsPermission;
+        if (isBelowFloor
             && await packages.FindPermissionAsync(order.Version, order.BundlePath, cancellation) is { } permission)
         {
             step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order, mayGoBackFrom: permission);
             if (step.Refusal is null) LogPermitted(order.Version, permission);
         }
-        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
+        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal) { IsBelowFloor = isBelowFloor };
         if (step.Actions.HasFlag(UpgradeActions.Stage))
         {
             await StageAsync(order, cancellation);

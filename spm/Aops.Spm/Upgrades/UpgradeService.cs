@@ -155,8 +155,9 @@ internal sealed partial class UpgradeService : BackgroundService
                 LogRefused(order.Version, e.Message);
                 _news.Raise();
             }
+            if (e.IsBelowFloor) return Retry.Draw(++_failures, Random.Shared);
             _failures = 0;
-            // A trial that is under way ends by itself, and a permission may be signed; look again then.
+            // A trial that is under way ends by itself; look again then.
             return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
