@@ -18,6 +18,7 @@ command_bench() {
         return
     fi
     publish_for_tests
+    if [[ $1 == upgrade ]]; then publish_changed_line; fi
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
     exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
 }
@@ -28,13 +29,42 @@ bench_supervision() {
     want_sysroot
     restore_all
     say_step 'publishing the bench (Native AOT)'
+    begin_native
     quietly artifacts/log/publish-bench.log "$DOTNET" msbuild \
         tests/bench/Aops.Supervision.Bench/Aops.Supervision.Bench.csproj -nologo -v:m -t:Publish \
         -p:Configuration=Release "-p:TargetFramework=$FRAMEWORK" -p:RuntimeIdentifier=linux-x64 \
         -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
         "-p:PublishDir=$AOPS_TREE/$folder/"
+    end_native
     runit=$(fetch_runit)
     exec "$folder/aops-supervision-bench" tests/bench/Aops.Supervision.Bench "$runit" "$@"
+}
+
+# publish_changed_line: spm as it is published, but for one more line of code, to artifacts/publish/line.
+publish_changed_line() {
+    local project=$AOPS_TREE/spm/Aops.Spm/Aops.Spm.csproj folder=artifacts/publish/line
+    local file=$AOPS_TREE/spm/Aops.Spm/Upgrades/UpgradeService.cs copy=$AOPS_TREE/artifacts/obj/one-line.cs
+    restore_all
+    mkdir -p "$(dirname "$copy")"
+    sed '/private TimeSpan Settle()/{n;s/$/\n        LogRefused("none", "one more line");/}' "$file" >"$copy"
+    # diff ends with 1 where it finds a difference.
+    if [[ $(diff "$file" "$copy" | grep -c '^>') != 1 ]]; then
+        fail 70 "$file has no 'private TimeSpan Settle()' any more: choose another line for the bench of deltas"
+    fi
+    say_step 'publishing spm with one more line (Native AOT)'
+    begin_native
+    rm -rf "$folder"
+    quietly artifacts/log/publish-line.log "$DOTNET" msbuild "$project" -nologo -v:m -t:Publish \
+        -p:Configuration=Release "-p:TargetFramework=$FRAMEWORK" -p:RuntimeIdentifier=linux-x64 \
+        -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
+        "-p:AopsVersion=${TEST_VERSIONS[0]}" "-p:AopsCommit=$(source_commit)" \
+        "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
+        "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$file" "-p:AopsChangedCopy=$copy" \
+        "-p:PublishDir=$AOPS_TREE/$folder/"
+    end_native
+    if cmp -s "$folder/aops-spm" "artifacts/publish/${TEST_VERSIONS[0]}/aops-spm"; then
+        fail 70 "$folder/aops-spm is the one of ${TEST_VERSIONS[0]}: the line was not compiled"
+    fi
 }
 
 # fetch_runit: unpacks Debian's runit beside the build, without installing it; prints where its

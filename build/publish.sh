@@ -57,13 +57,16 @@ publish_version() {
     restore_all
     say_step "publishing version $version (Native AOT; some minutes on a small machine)"
     rm -rf "$folder"
+    begin_native
     quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
         -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
         "-p:AopsPublishFramework=$FRAMEWORK" "-p:AopsOutput=$AOPS_TREE/$folder/"
-    # An MSBuild that is asked to end ends with 0: what counts is what is there.
-    if ! [[ -x $folder/aops-spm && -x $folder/aops-spa && -x $folder/aops-launch ]]; then
+    # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
+    if ! [[ -e $folder/.complete ]]; then
         fail 70 "the publish of $version did not make every program (output: artifacts/log/publish-$version.log)"
     fi
+    rm "$folder/.complete"
+    end_native
     if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
         fail 1 "the publish of $version has trim or AOT warnings (above)"
     fi
@@ -71,6 +74,23 @@ publish_version() {
     echo "$stamp" >"$folder/.stamp"
     say_step "published to $folder"
 }
+
+# begin_native: MSBuild goes by times, so what a publish that was killed left half-written looks
+# finished to the next one, and is linked or copied as it is. Hence a mark for as long as native code
+# is made; one that is found from before means that what was written since is made again.
+readonly UNFINISHED=artifacts/obj/.native-unfinished
+
+begin_native() {
+    mkdir -p "$(dirname "$UNFINISHED")"
+    if [[ -e $UNFINISHED ]]; then
+        say_step 'an earlier publish did not end: its native files are made again'
+        find artifacts/bin artifacts/obj -path '*/release_*/native/*' -type f -newer "$UNFINISHED" -delete
+    else
+        : >"$UNFINISHED"
+    fi
+}
+
+end_native() { rm -f "$UNFINISHED"; }
 
 # sort_out_symbols FOLDER: programs alone; their debug symbols lie in a folder below.
 sort_out_symbols() {

@@ -79,6 +79,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/subagents</c>: a folder for each sub-agent.</summary>
     public string SubAgents => Path.Combine(State, "subagents");
 
+    /// <summary><c>var/lib/aops/floors.json</c>: the newest version of each sub-agent that ever proved ready.</summary>
+    public string SubAgentFloors => Path.Combine(State, "floors.json");
+
     /// <summary><c>var/log/aops</c>.</summary>
     public string Log => Path.Combine(Root, "var/log/aops");
 

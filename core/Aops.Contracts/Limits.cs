@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>Versions whose failure is remembered.</summary>
     public const int FailedVersionsMax = 32;
 
+    /// <summary>Sub-agents whose newest version is remembered, those that were removed included.</summary>
+    public const int SubAgentFloorsMax = 2 * SubAgentsMax;
+
     /// <summary>Unpacked size of one package.</summary>
     public const long PackageUnpackedBytesMax = 2L * 1024 * 1024 * 1024;
 

@@ -28,7 +28,7 @@ public sealed partial class PeerTrial
     private bool _hasObserved;
     private int? _pid;
 
-    /// <summary>Makes the judge of a half.</summary>
+    /// <summary>Makes the judge of a half; it judges nothing before <see cref="Update"/> has said by which rules.</summary>
     /// <param name="peer">The half to judge.</param>
     /// <param name="store">The journal.</param>
     /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
@@ -40,8 +40,7 @@ public sealed partial class PeerTrial
         _time = time;
         _logger = logger;
         _rules = new TrialRules { Role = peer, Version = "" };
-        _journal = store.Read().Journal;
-        Take(_journal);
+        _journal = store.Read();
     }
 
     /// <summary>The journal as it was read last.</summary>
@@ -64,7 +63,7 @@ public sealed partial class PeerTrial
             {
                 Period = period, Deadline = deadline, GapMax = pingTimeout, MemoryBytesMax = memoryBytesMax,
             };
-            if (_hasObserved || _judge is null) return;
+            if (_hasObserved) return;
             _judge = null;
             Take(_journal);
         }
@@ -77,7 +76,7 @@ public sealed partial class PeerTrial
     {
         lock (_gate)
         {
-            Refresh();
+            Take(_store.Read());
             _pid = pid;
             return Tell(_judge?.Hello(_store.Slots.VersionOfProcess(pid) ?? hello.Version, Now));
         }
@@ -115,7 +114,7 @@ public sealed partial class PeerTrial
         {
             // What ends as the trial begins is still the old version, killed between the journal and its exec.
             var judge = _judge;
-            Refresh();
+            Take(_store.Read());
             if (_judge is null || _judge != judge) return UpgradeActions.None;
             return Tell(judge.Died(end.Exit.ToString(), Now));
         }
@@ -127,7 +126,7 @@ public sealed partial class PeerTrial
     {
         lock (_gate)
         {
-            Refresh();
+            Take(_store.Read());
             return Tell(_judge?.Hung(silence, Now));
         }
     }
@@ -147,13 +146,6 @@ public sealed partial class PeerTrial
             if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.Weigh(stat.RssBytes, Now);
             return Tell(_judge.Sign(trouble, Now));
         }
-    }
-
-    private void Refresh()
-    {
-        var reading = _store.Read();
-        foreach (var fault in reading.Faults) LogJournalFault(fault);
-        Take(reading.Journal);
     }
 
     private void Take(UpgradeJournal journal)
@@ -205,7 +197,7 @@ public sealed partial class PeerTrial
                 var step = UpgradeMachine.Next(journal, e);
                 actions = step.Actions;
                 return step.Journal;
-            }).Journal);
+            }));
             _judge = null;
             return actions;
         }
@@ -221,9 +213,6 @@ public sealed partial class PeerTrial
         journal.Phase != JournalPhase.RolledBack || journal.To != _judge!.Version ? UpgradeActions.None
         : _peer == Role.Spm ? UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa
         : UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
-    private partial void LogJournalFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +

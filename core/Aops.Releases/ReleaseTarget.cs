@@ -9,6 +9,9 @@ namespace Aops.Releases;
 /// <summary>A package that the repository's signed metadata names.</summary>
 public sealed record ReleaseTarget
 {
+    /// <summary>Member of a target's signed <c>custom</c> that holds <see cref="MayGoBackFrom"/>.</summary>
+    public const string MayGoBackFromMember = "mayGoBackFrom";
+
     /// <summary>Name in the repository: <c>agent/1.4.2/aops-agent-linux-x64.tar.zst</c>.</summary>
     public required string TargetName { get; init; }
 
@@ -35,6 +38,11 @@ public sealed record ReleaseTarget
 
     /// <summary>Deltas that make its archive from an older slot; empty where the publisher made none.</summary>
     public IReadOnlyList<ReleaseDelta> Deltas { get; init; } = [];
+
+    /// <summary>
+    /// The newest version that a host may leave for this older one; null where the signer permits no step back.
+    /// </summary>
+    public string? MayGoBackFrom { get; init; }
 
     /// <summary>SHA-256 of the archive within the package, which a delta must make; null where there are no deltas.</summary>
     internal string? ArchiveSha256 { get; init; }
@@ -75,6 +83,7 @@ public sealed record ReleaseTarget
             Sha256 = sha256,
             UnpackedBytes = custom.TryGetProperty("unpackedBytes", out var size)
                 && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) && bytes > 0 ? bytes : 0,
+            MayGoBackFrom = Text(custom, MayGoBackFromMember) is { } newest && Names.IsValid(newest) ? newest : null,
             ArchiveSha256 = archive,
             Deltas = ReleaseDelta.IsSha256(archive) ? ReleaseDelta.ReadAll(custom) : [],
         };

@@ -17,7 +17,7 @@ public static class UpgradeCommit
     public static IReadOnlyList<string> Tidy(AopsLayout layout, JournalStore store)
     {
         var faults = new List<string>();
-        var journal = store.Read().Journal;
+        var journal = store.Read();
         Try("the current link cannot be repaired", () => store.Slots.RepairCurrentLink(journal));
         if (!journal.IsTrial && journal.Current is { } current && store.Slots.IsWhole(current))
             Try($"{layout.Bin} cannot be brought to {current}", () => InstalledPrograms.Refresh(layout, current));

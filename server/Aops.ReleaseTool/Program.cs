@@ -63,6 +63,7 @@ internal static class Program
             PackCommand.Create(),
             SignCommand.Create(),
             WithdrawCommand.Create(),
+            PermitDowngradeCommand.Create(),
             RefreshCommand.Create(),
             PublishCommand.Create(),
             PromoteCommand.Create(),

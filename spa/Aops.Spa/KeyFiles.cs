@@ -91,7 +91,7 @@ internal sealed partial class KeyFiles(
     private void CheckPrograms()
     {
         _programsCheckedAt = Environment.TickCount64;
-        var journal = store.Read().Journal;
+        var journal = store.Read();
         if (journal.IsTrial || journal.Current is not { } current) return;
         if (!store.Slots.IsWhole(current))
         {

@@ -33,7 +33,7 @@ internal sealed partial class SpaLife
         _logging = logging;
         _logger = logging.Factory.CreateLogger<SpaLife>();
         _settings = new SettingsWatcher(layout, logging.Factory.CreateLogger<SettingsWatcher>());
-        var store = new JournalStore(layout, TimeProvider.System);
+        var store = new JournalStore(layout, TimeProvider.System, LogJournalFault);
         _own = new OwnSlot(Role.Spa, store.Slots);
         _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
         var companion = new SpmObserver(_trial, _own, _notifier, new SlotRepair(layout, _logger), End);
@@ -109,6 +109,9 @@ internal sealed partial class SpaLife
 
     [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} started as pid {Pid} on {Root}")]
     private partial void LogStarted(string version, int pid, string root);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private partial void LogJournalFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ending: {Reason}")]
     private partial void LogEnding(string reason);

@@ -28,7 +28,8 @@ internal static class SelfTest
                 foreach (var fault in SettingsFile.Read(layout.Conf).Faults)
                     Console.WriteLine($"note: {fault}; the version before would refuse it likewise");
             }
-            var journal = new JournalStore(layout, TimeProvider.System).Read().Journal;
+            var journal = new JournalStore(
+                layout, TimeProvider.System, fault => Console.WriteLine($"note: {fault}")).Read();
             Console.WriteLine($"ok: {Product.Describe("aops-spm")}, journal {journal.Phase}");
             return ExitCodes.Ok;
         }

@@ -63,9 +63,12 @@ internal static class SpmHost
         services.AddSingleton<DesiredStore>();
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<CommandLedger>();
-        services.AddSingleton<JournalStore>();
+        services.AddSingleton(provider => new JournalStore(
+            provider.GetRequiredService<AopsLayout>(), provider.GetRequiredService<TimeProvider>(),
+            fault => provider.GetRequiredService<ILogger<JournalStore>>().LogError("{Fault}", fault)));
         services.AddSingleton<UpgradeBoard>();
         services.AddSingleton<SubAgentStore>();
+        services.AddSingleton<SubAgentFloors>();
         services.AddSingleton<ServerHttp>();
         services.AddSingleton(_ => ServiceNotifier.FromEnvironment());
         services.AddSingleton(_ => new EventLoop("supervision"));

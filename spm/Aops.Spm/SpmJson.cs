@@ -11,4 +11,5 @@ namespace Aops.Spm;
     WriteIndented = true)]
 [JsonSerializable(typeof(List<CommandRecord>))]
 [JsonSerializable(typeof(SubAgentRecord))]
+[JsonSerializable(typeof(List<SubAgentFloor>))]
 internal sealed partial class SpmJson : JsonSerializerContext;

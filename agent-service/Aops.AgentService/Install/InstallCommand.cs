@@ -13,7 +13,7 @@ internal static class InstallCommand
     internal static Command Create(SharedOptions shared)
     {
         var version = SharedOptions.VersionOf(
-            "Version to install; without it, what the server wants, else the newest.");
+            "Version to install; without it, what the server wants, or the newest of a bundle.");
         var agentId = new Option<string?>("--agentId", "--agent-id")
         {
             Description = "Identity to take; without it, the one that the host has, else a new one.",

@@ -39,7 +39,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
             if (before.Name != after.Name) await before.RemoveAsync(cancellation);
             context.Progress.Step($"installing version {release.Version}");
             older.MoveAside(withConf: plan.NewConf is not null);
-            new SlotPlacement(Layout, staging, context.Time).Place(release, plan, identity);
+            new SlotPlacement(Layout, staging, context.Time, context.Progress.Note).Place(release, plan, identity);
             await after.InstallAsync(release.Version, cancellation);
             context.Progress.Step("starting");
             await after.StartAsync(cancellation);
@@ -76,7 +76,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
     private async Task PutUnitsBackAsync(IHostServices before, CancellationToken cancellation)
     {
         if (before.Name != ServiceManagers.Systemd) return;
-        if (new JournalStore(Layout, context.Time).Read().Journal.Current is { } version)
+        if (new JournalStore(Layout, context.Time, context.Progress.Note).Read().Current is { } version)
             await before.InstallAsync(version, cancellation);
     }
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService.Install;
 
@@ -48,7 +50,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
         var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
-        var version = options.Version ?? "the version that the server wants, else the newest";
+        var version = options.Version ?? (options.Bundle is null ? "the version that the server wants" : "the newest of its versions");
         return new()
         {
             Ok = true,
@@ -99,7 +101,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             // Trust on first use: over the pinned connection, never from a bundle itself.
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var stager = new ReleaseStager(context, _staging, options);
+            var floor = plan.IsUpgradeOfOlder ? OlderJournal().LeastVersion : null;
+            var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));
         }
         catch (Exception e)
@@ -113,6 +116,24 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
+    // Nobody registers, so the server is not asked: what it said last holds, else what is installed.
+    private string? WishOfThisHost()
+    {
+        try
+        {
+            var desired = JsonSerializer.Deserialize(
+                File.ReadAllBytes(Layout.Desired), ContractsJson.Default.DesiredState);
+            if (desired?.Agent?.Version is { } wanted && Names.IsValid(wanted)) return wanted;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // Not there yet, or damaged: spm says so, and asks the server.
+        }
+        return OlderJournal().Current;
+    }
+
+    private UpgradeJournal OlderJournal() => new JournalStore(Layout, context.Time, context.Progress.Note).Read();
+
     private async Task<(Identity Identity, string? Wish)> EnrolAsync(
         EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
     {
@@ -122,7 +143,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 ? throw new ServiceException(
                     "--agentId names another identity than this host has, and a new one needs an enrolment token",
                     ExitCodes.Usage)
-                : (plan.Identity!, null);
+                : (plan.Identity!, WishOfThisHost());
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
         var host = HostFacts.Read(context.Managers.ForInstall().Name);

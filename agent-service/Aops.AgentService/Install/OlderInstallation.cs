@@ -15,9 +15,10 @@ internal sealed class OlderInstallation(AopsLayout layout)
     private const string Folder = ".previous";
     private const string Discarded = ".discarded";
 
-    // Who the host is, and which commands it has run already, outlive every installation.
+    // Who the host is, which commands it has run already, and which versions its sub-agents had, outlive every
+    // installation.
     private static readonly string[] KeptState =
-        ["identity.json", "commands.json", "stopped", Folder, Discarded, InstallStaging.FolderName];
+        ["identity.json", "commands.json", "floors.json", "stopped", Folder, Discarded, InstallStaging.FolderName];
 
     private static readonly string[] KeptOpt = [Folder, Discarded, InstallStaging.FolderName];
 

@@ -14,7 +14,12 @@ namespace Aops.AgentService.Install;
 /// Chooses, fetches, verifies and unpacks the suite's package, all within the staging folders: nothing that is
 /// installed is touched.
 /// </summary>
-internal sealed class ReleaseStager(ServiceContext context, InstallStaging staging, InstallOptions options)
+/// <param name="context">The host.</param>
+/// <param name="staging">Where it is unpacked.</param>
+/// <param name="options">What was asked for.</param>
+/// <param name="floor">The newest version that was ever committed on this host; null for none.</param>
+internal sealed class ReleaseStager(
+    ServiceContext context, InstallStaging staging, InstallOptions options, string? floor)
 {
     private static readonly TimeSpan RepositoryTime = TimeSpan.FromSeconds(30);
 
@@ -37,7 +42,7 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
             switch (await StageAsync(client, candidates[i], cancellation))
             {
                 case StageOutcome.Staged staged:
-                    return new(candidates[i].Version, staged.Directory);
+                    return new(candidates[i].Version, staged.Directory, floor);
                 // A bundle carries the metadata of every version and the packages of a few.
                 case StageOutcome.Failed { Kind: StageFailure.Network } when i + 1 < candidates.Count:
                     break;
@@ -70,19 +75,32 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
             .Where(target => target.Kind == PackageKind.Agent)
             .Select(target => target.Version)
             .Distinct().OrderDescending(VersionOrder.Instance);
+        // What is merely published may be meant for a few hosts, or for none yet: only a bundle was chosen by a person.
         string[] versions = options.Version is { } ordered ? [ordered]
-            : wish is not null && options.Bundle is null ? [wish]
-            : [.. newestFirst.OrderByDescending(version => version == wish)];
+            : options.Bundle is not null ? [.. newestFirst.OrderByDescending(version => version == wish)]
+            : wish is not null ? [wish]
+            : throw new ServiceException(
+                "the server wants no version of the suite yet: 'aops-release promote --version V' orders one for every "
+                + "host, and --version V installs one on this host", ExitCodes.Unavailable);
         if (versions.Length == 0)
-            throw new ServiceException("the repository has no version of the suite yet", ExitCodes.Unavailable);
+            throw new ServiceException("the bundle has no version of the suite", ExitCodes.Unavailable);
         var targets = versions.Select(client.FindAgent).OfType<ReleaseTarget>().ToList();
         if (targets.Count == 0)
         {
             throw new ServiceException(
                 $"the repository has no version {versions[0]} of the suite for this processor", ExitCodes.NoInput);
         }
-        return options.Bundle is null ? targets[..1] : targets;
+        if (options.Bundle is null) targets = targets[..1];
+        var allowed = targets.Where(target => FaultOf(target) is null).ToList();
+        return allowed.Count > 0
+            ? allowed
+            : throw new ServiceException(
+                $"{FaultOf(targets[0])}; give the permission by 'aops-release permit-downgrade', "
+                + "or uninstall first", ExitCodes.NoPermission);
     }
+
+    private string? FaultOf(ReleaseTarget target) =>
+        DowngradeRule.FaultOf(target.Version, floor, target.MayGoBackFrom);
 
     private static int ExitCodeOf(TufRefresh refresh) => refresh switch
     {

@@ -2,12 +2,14 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
 using Aops.Upgrade.Slots;
 
 namespace Aops.AgentService.Install;
 
 /// <summary>Makes an installation of what was staged. The pair is down meanwhile.</summary>
-internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, TimeProvider clock)
+internal sealed class SlotPlacement(
+    AopsLayout layout, InstallStaging staging, TimeProvider clock, Action<string> note)
 {
     /// <summary>Writes everything but the stop marker's removal, which is the start's.</summary>
     /// <param name="release">The staged release; its folder becomes the slot.</param>
@@ -32,8 +34,13 @@ internal sealed class SlotPlacement(AopsLayout layout, InstallStaging staging, T
         if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
         IdentityFile.Write(layout, identity);
 
-        var journal = new UpgradeJournal { At = clock.GetUtcNow(), Current = release.Version };
-        var store = new JournalStore(layout, clock);
+        var journal = new UpgradeJournal
+        {
+            At = clock.GetUtcNow(),
+            Current = release.Version,
+            Floor = DowngradeRule.Newer(release.Floor, release.Version),
+        };
+        var store = new JournalStore(layout, clock, note);
         store.Mutate(_ => journal);
         store.Slots.RepairCurrentLink(journal);
         InstalledPrograms.Refresh(layout, release.Version);

@@ -23,7 +23,7 @@ internal sealed class Repairer(ServiceContext context)
     internal async Task<Outcome> RunAsync(CancellationToken cancellation)
     {
         using var alone = InstallLock.Take(Layout);
-        var journal = new JournalStore(Layout, context.Time).Read().Journal;
+        var journal = new JournalStore(Layout, context.Time, context.Progress.Note).Read();
         if (journal.Current is not { } version)
         {
             throw new ServiceException(

@@ -6,6 +6,9 @@ public sealed record Problem
     /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary><see cref="Type"/> of the answer to a heartbeat whose identity belongs to another machine.</summary>
+    public const string OtherMachine = "urn:aops:problem:other-machine";
+
     /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
     public string Type { get; set; } = "about:blank";
 

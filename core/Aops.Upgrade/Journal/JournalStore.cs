@@ -18,14 +18,22 @@ public sealed class JournalStore
 
     private readonly AopsLayout _layout;
     private readonly TimeProvider _time;
+    private readonly Action<string> _report;
+    private readonly Lock _gate = new();
+    private string? _reported;
 
     /// <summary>Opens the store of a root; touches nothing yet.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="time">Clock for the dates in the journal.</param>
-    public JournalStore(AopsLayout layout, TimeProvider time)
+    /// <param name="report">
+    /// Told what was wrong with the journal and what was done, a sentence each, whoever came upon it: the first who
+    /// reads a damaged journal mends it, and nobody else would hear of it. What stays wrong is told once.
+    /// </param>
+    public JournalStore(AopsLayout layout, TimeProvider time, Action<string> report)
     {
         _layout = layout;
         _time = time;
+        _report = report;
         Slots = new SlotStore(layout);
     }
 
@@ -37,10 +45,10 @@ public sealed class JournalStore
     private string LockPath => Path.ChangeExtension(_layout.Journal, ".lock");
 
     /// <summary>Reads the journal; mends a damaged one if it can.</summary>
-    /// <returns>The journal and what was wrong; never fails, as a host without a readable journal must still start.</returns>
-    public JournalReading Read()
+    /// <returns>The journal; never fails, as a host without a readable journal must still start.</returns>
+    public UpgradeJournal Read()
     {
-        if (TryReadFile(_layout.Journal, out _) is { } whole) return new(whole, []);
+        if (TryReadFile(_layout.Journal, out _) is { } whole) return Whole(whole);
         try
         {
             using var held = FileLock.Acquire(LockPath, LockTime);
@@ -49,24 +57,24 @@ public sealed class JournalStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {
             var derived = new JournalRecovery(_layout, Slots, _time).Derive(Backup, out var from);
-            if (!File.Exists(_layout.Journal) && !Directory.Exists(_layout.State)) return new(derived, []);
-            return new(derived,
-                [$"{_layout.Journal} cannot be read or mended ({e.Message}); going on with {from}"]);
+            if (File.Exists(_layout.Journal) || Directory.Exists(_layout.State))
+                Report($"{_layout.Journal} cannot be read or mended ({e.Message}); going on with {from}");
+            return derived;
         }
     }
 
     /// <summary>Changes the journal under its lock.</summary>
     /// <param name="change">Makes the new journal of the one that holds; may return it as it is.</param>
-    /// <returns>The journal that holds now, and what was wrong with the one before.</returns>
+    /// <returns>The journal that holds now.</returns>
     /// <exception cref="IOException">It cannot be written, not even in place; the old content stays.</exception>
     /// <exception cref="TimeoutException">Another process held the lock for ten seconds.</exception>
-    public JournalReading Mutate(Func<UpgradeJournal, UpgradeJournal> change)
+    public UpgradeJournal Mutate(Func<UpgradeJournal, UpgradeJournal> change)
     {
         using var held = FileLock.Acquire(LockPath, LockTime);
-        var reading = TryReadFile(_layout.Journal, out _) is { } whole ? new(whole, []) : Recover();
-        var next = change(reading.Journal);
-        if (!ReferenceEquals(next, reading.Journal)) Write(next);
-        return reading with { Journal = next };
+        var journal = TryReadFile(_layout.Journal, out _) is { } whole ? Whole(whole) : Recover();
+        var next = change(journal);
+        if (!ReferenceEquals(next, journal)) Write(next);
+        return next;
     }
 
     /// <summary>Runs something while nobody can change the journal.</summary>
@@ -87,10 +95,25 @@ public sealed class JournalStore
         && read.Current == journal.Current
         && read.Phase == journal.Phase;
 
-    private JournalReading Recover()
+    private UpgradeJournal Whole(UpgradeJournal journal)
+    {
+        lock (_gate) _reported = null;
+        return journal;
+    }
+
+    private void Report(string fault)
+    {
+        lock (_gate)
+        {
+            if (_reported == fault) return;
+            _reported = fault;
+        }
+        _report(fault);
+    }
+
+    private UpgradeJournal Recover()
     {
         var recovery = new JournalRecovery(_layout, Slots, _time);
-        var faults = new List<string>();
         var isThere = File.Exists(_layout.Journal);
         var isLost = isThere || File.Exists(Backup);
         TryReadFile(_layout.Journal, out var fault);
@@ -98,15 +121,15 @@ public sealed class JournalStore
         if (isThere)
         {
             var aside = recovery.SetAside();
-            faults.Add($"{_layout.Journal}: {fault}; set aside as {aside}, going on with {from}");
+            Report($"{_layout.Journal}: {fault}; set aside as {aside}, going on with {from}");
         }
         else if (isLost)
         {
-            faults.Add($"{_layout.Journal} is gone; going on with {from}");
+            Report($"{_layout.Journal} is gone; going on with {from}");
         }
         // A host without any slot has no truth worth a file.
         if (journal.Current is not null) Write(journal);
-        return new(journal, faults);
+        return journal;
     }
 
     private void Write(UpgradeJournal journal)

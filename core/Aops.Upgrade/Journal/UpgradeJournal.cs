@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Upgrade.Machine;
 
 namespace Aops.Upgrade.Journal;
 
@@ -61,8 +62,15 @@ public sealed record UpgradeJournal
     /// <summary>Why the newest attempt ended as it did and what happens next; null while all is well.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Least version that may be installed without a permission to go back; null for none.</summary>
+    /// <summary>
+    /// The newest version that was ever committed here, which neither a rollback nor a permitted step back lowers; null
+    /// in a journal that was made before there was a floor.
+    /// </summary>
     public string? Floor { get; init; }
+
+    /// <summary>Least version that may be installed without a permission to go back; null for none.</summary>
+    [JsonIgnore]
+    public string? LeastVersion => DowngradeRule.Newer(Floor, Current);
 
     /// <summary>Versions that failed here, the newest last, at most <see cref="Limits.FailedVersionsMax"/>.</summary>
     public IReadOnlyList<FailedVersion> Failed { get; set; } = [];

@@ -39,7 +39,7 @@ public sealed class SlotLauncher
         _role = role;
         _time = time;
         _say = say;
-        _store = new JournalStore(layout, time);
+        _store = new JournalStore(layout, time, say);
     }
 
     private UpgradeTrigger StartTrigger =>
@@ -53,9 +53,7 @@ public sealed class SlotLauncher
     /// <returns>Exit code: <see cref="ExitCodes.Ok"/> if <paramref name="execute"/> returned, else why nothing runs.</returns>
     public int Run(Action<string, string?> execute)
     {
-        var reading = _store.Read();
-        foreach (var fault in reading.Faults) _say(fault);
-        var journal = reading.Journal;
+        var journal = _store.Read();
         string? passedOver = null;
         // A trial has one version to fail with; then each slot is tried once.
         if (journal.IsOnTrial(_role))
@@ -113,7 +111,7 @@ public sealed class SlotLauncher
         };
         try
         {
-            var next = _store.Mutate(j => isVain?.Invoke(j) == true ? j : UpgradeMachine.Next(j, e).Journal).Journal;
+            var next = _store.Mutate(j => isVain?.Invoke(j) == true ? j : UpgradeMachine.Next(j, e).Journal);
             if (next.Phase == JournalPhase.RolledBack && read.Phase != JournalPhase.RolledBack)
                 _say($"{next.Reason}");
             return next;

@@ -76,15 +76,13 @@ public sealed class TrialGuard
     {
         if (!TryLock(out var held, out var exitCode)) return exitCode;
         using var _ = held;
-        var store = new JournalStore(_layout, _time);
+        var store = new JournalStore(_layout, _time, _say);
         var watch = new JudgeWatch();
         var children = new HashSet<int>();
         TimeSpan? overSince = null;
         while (held.IsIntact && !File.Exists(_layout.StopMarker))
         {
-            var (journal, faults) = store.Read();
-            // Whoever reads a damaged journal mends it: nobody else will hear of it.
-            foreach (var fault in faults) _say(fault);
+            var journal = store.Read();
             var now = _time.GetElapsedTime(0);
             overSince = journal.IsTrial ? null : overSince ?? now;
             if (overSince is { } since && (now - since > AftermathMax || (IsAlive(Role.Spm) && IsAlive(Role.Spa))))

@@ -16,8 +16,14 @@ public sealed record UpgradeEvent(UpgradeTrigger Trigger, DateTimeOffset At)
     /// <summary>Why, for the triggers that tell of a failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the order comes with a signed permission to go below the floor.</summary>
-    public bool MayGoBack { get; init; }
+    /// <summary>The signed permission to go below the floor: the newest version that may be left; null for none.</summary>
+    public string? MayGoBackFrom { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="UpgradeTrigger.OrderRollback"/> comes from a person at the host, who needs no permission to
+    /// return to the slot that was kept.
+    /// </summary>
+    public bool IsAtHost { get; init; }
 
     /// <summary>Who is started, for <see cref="UpgradeTrigger.SpmStarted"/> and its like.</summary>
     public StartMark? Start { get; init; }

@@ -31,8 +31,8 @@ public static partial class UpgradeMachine
             return Refuse(journal,
                 $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
         }
-        if (journal.Floor is { } floor && !e.MayGoBack && VersionOrder.Instance.Compare(version, floor) < 0)
-            return Refuse(journal, $"{version} is below {floor}, the least version allowed; keeping {journal.Current}");
+        if (DowngradeRule.FaultOf(version, journal.LeastVersion, e.MayGoBackFrom) is { } fault)
+            return RefuseToGoBack(journal, e, fault);
         return new(Attempt(journal, version, e) with { Phase = JournalPhase.Staging }, UpgradeActions.Stage);
     }
 
@@ -51,6 +51,8 @@ public static partial class UpgradeMachine
             return Refuse(journal, $"there is no version before {journal.Current} to return to");
         if (!e.IsWhole(previous))
             return Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
+        if (!e.IsAtHost && DowngradeRule.FaultOf(previous, journal.LeastVersion, e.MayGoBackFrom) is { } fault)
+            return RefuseToGoBack(journal, e, fault);
         return new(
             Attempt(journal, previous, e) with { Phase = JournalPhase.Staged, IsRollback = true },
             UpgradeActions.SelfTest);
@@ -71,6 +73,9 @@ public static partial class UpgradeMachine
 
     private static UpgradeJournal Uncounted(UpgradeJournal journal) =>
         journal with { StartsSpm = 0, StartsSpa = 0, LastStartSpm = null, LastStartSpa = null };
+
+    private static UpgradeStep RefuseToGoBack(UpgradeJournal journal, UpgradeEvent e, string fault) =>
+        Refuse(journal, $"{fault}; keeping {journal.Current}") with { NeedsPermission = e.MayGoBackFrom is null };
 
     private static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
         new(journal, UpgradeActions.None, why);

@@ -8,8 +8,9 @@ namespace Aops.Upgrade.Machine;
 /// writes what comes back, then performs the actions; a crash between the two is mended by each half comparing the
 /// version that it runs with <see cref="UpgradeJournal.VersionFor"/>.
 /// <para>Invariants: each half has exactly one version chosen; it is one whose slot was whole; nothing leads away from
-/// a version that could not be returned to; a version that failed is tried again only under a newer order; only the
-/// version on trial is ever blamed, and only by a trigger that names a local fault.</para>
+/// a version that could not be returned to; a version that failed is tried again only under a newer order; no order leads
+/// below the floor without a signed permission, and nothing lowers the floor; only the version on trial is ever blamed,
+/// and only by a trigger that names a local fault.</para>
 /// </summary>
 public static partial class UpgradeMachine
 {
@@ -62,6 +63,7 @@ public static partial class UpgradeMachine
                 Previous = journal.Current == version ? journal.Previous : journal.Current,
                 Current = version,
                 CurrentOrder = e.Order,
+                Floor = DowngradeRule.Newer(journal.LeastVersion, version),
                 From = null,
                 To = null,
                 Order = 0,
@@ -127,6 +129,7 @@ public static partial class UpgradeMachine
                 Previous = journal.From,
                 Current = journal.To,
                 CurrentOrder = journal.Order,
+                Floor = DowngradeRule.Newer(journal.LeastVersion, journal.To),
                 Reason = reason,
                 Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
             },

@@ -2,7 +2,6 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
-using Aops.Upgrade.Machine;
 
 namespace Aops.Upgrade.Slots;
 

@@ -27,13 +27,13 @@ internal static class InitCommand
         command.SetAction(parsed => Run(parsed,
             parsed.GetRequiredValue(repository).FullName,
             parsed.GetRequiredValue(keys).FullName,
-            KeyRing.ReadPassphrase(parsed.GetValue(passphrase)),
+            new Passphrase(parsed.GetValue(passphrase)),
             parsed.ReadExpiry(expires)));
         return command;
     }
 
     private static int Run(
-        ParseResult parsed, string directory, string keyDirectory, string? passphrase, Repository.Expiry expiry)
+        ParseResult parsed, string directory, string keyDirectory, Passphrase passphrase, Repository.Expiry expiry)
     {
         var repository = new Repository.ReleaseRepository(directory);
         if (repository.Versions(TufRoles.Root).Any())
@@ -42,10 +42,12 @@ internal static class InitCommand
             throw new ToolFault(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
         Durable.CreateDirectory(keyDirectory, Durable.PrivateDirectory);
         var keys = TufRoles.TopLevel.ToDictionary(role => role, _ => SigningKey.Generate());
-        foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase);
+        foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase.OfNewKeys);
         repository.Init(keys, expiry);
         var output = parsed.Output();
         output.WriteLine($"keys:       {keyDirectory} (keep root.pem and targets.pem off line)");
+        if (passphrase.OfNewKeys is null)
+            output.WriteLine("            no passphrase protects them (--passphrase-file FILE): whoever reads them can sign");
         output.WriteLine($"repository: {directory}");
         output.WriteLine($"trust root: {repository.VersionFile(TufRoles.Root, 1)}");
         return ExitCodes.Ok;

@@ -31,7 +31,8 @@ internal static class ListCommand
         foreach (var target in SignedTarget.ReadAll(repository))
         {
             output.WriteLine(
-                $"{target.Kind,-10} {target.Name} {target.Version}  {target.LengthBytes} bytes  {target.TargetName}");
+                $"{target.Kind,-10} {target.Name} {target.Version}  {target.LengthBytes} bytes  {target.TargetName}" +
+                (target.MayGoBackFrom is { } newest ? $"  (hosts may go back from {newest} or older)" : ""));
         }
         return ExitCodes.Ok;
     }

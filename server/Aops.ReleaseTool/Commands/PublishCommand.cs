@@ -20,6 +20,8 @@ internal static class PublishCommand
         server.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            // What is sent must be what was listed: nobody signs meanwhile.
+            using var held = parsed.Hold(repository);
             var files = PublishedFile.InOrder(parsed.Open(repository));
             var isTerminal = !Console.IsOutputRedirected;
             if (parsed.GetValue(directory) is { } folder)

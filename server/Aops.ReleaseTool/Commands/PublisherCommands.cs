@@ -40,6 +40,7 @@ internal static class PublisherCommands
         };
         command.SetAction(parsed =>
         {
+            using var held = parsed.Hold(repository);
             var name = Name(parsed, publisher);
             var names = parsed.GetRequiredValue(subAgents);
             if (names.FirstOrDefault(n => !Names.IsValid(n)) is { } bad)
@@ -47,7 +48,7 @@ internal static class PublisherCommands
             PublicKey[] theirs =
             [
                 .. parsed.GetRequiredValue(publisherKeys)
-                    .Select(file => PublicKey.Load(file.FullName, passphrase: null)),
+                    .Select(file => PublicKey.Load(file.FullName, Passphrase.None)),
             ];
             return Change(
                 parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
@@ -68,9 +69,13 @@ internal static class PublisherCommands
         {
             repository, publisher, keys, passphrase, expires,
         };
-        command.SetAction(parsed => Change(
-            parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
-            publishers => publishers.Remove(Name(parsed, publisher))));
+        command.SetAction(parsed =>
+        {
+            using var held = parsed.Hold(repository);
+            return Change(
+                parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
+                publishers => publishers.Remove(Name(parsed, publisher)));
+        });
         return command;
     }
 

@@ -18,6 +18,7 @@ internal static class RefreshCommand
         };
         command.SetAction(parsed =>
         {
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             parsed.Open(repository).Refresh(ring, parsed.ReadExpiry(expires));
             parsed.Output().WriteLine("signed snapshot and timestamp; publish them");

@@ -44,8 +44,9 @@ internal static class RootKeysCommand
         if (oldKey is not null) command.Add(oldKey);
         command.SetAction(parsed =>
         {
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
-            var secret = KeyRing.ReadPassphrase(parsed.GetValue(passphrase));
+            var secret = new Passphrase(parsed.GetValue(passphrase));
             using var added = NewKey.Open(parsed.GetRequiredValue(newKey).FullName, secret);
             if (added.Private is { } signer) ring.Add(signer);
             var store = parsed.Open(repository);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
 
@@ -8,6 +9,8 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary>Options that several verbs share; each verb gets options of its own.</summary>
 internal static class SharedOptions
 {
+    private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(30);
+
     public static Option<DirectoryInfo> Repository() => new("--repo")
     {
         Description = "The repository on this machine.",
@@ -45,9 +48,29 @@ internal static class SharedOptions
     public static ReleaseRepository Open(this ParseResult parsed, Option<DirectoryInfo> repository) =>
         new(parsed.GetRequiredValue(repository).FullName);
 
+    /// <summary>
+    /// Keeps other runs of this tool from the repository until it is disposed. Taken before anything is read: what two
+    /// runs had both read, one of them would sign away.
+    /// </summary>
+    /// <exception cref="ToolFault">Another run does not end.</exception>
+    public static IDisposable Hold(this ParseResult parsed, Option<DirectoryInfo> repository)
+    {
+        var directory = parsed.GetRequiredValue(repository).FullName;
+        if (!Directory.Exists(directory)) throw new ToolFault(ExitCodes.NoInput, $"the repository {directory} is not there");
+        try
+        {
+            return FileLock.Acquire(Path.Combine(directory, ".lock"), HoldTime);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ToolFault(ExitCodes.Unavailable,
+                $"another aops-release works on this repository: {e.Message}; nothing was changed, try again", e);
+        }
+    }
+
     public static KeyRing LoadKeys(
         this ParseResult parsed, Option<string[]> keys, Option<FileInfo?> passphraseFile) =>
-        KeyRing.Load(parsed.GetRequiredValue(keys), KeyRing.ReadPassphrase(parsed.GetValue(passphraseFile)));
+        KeyRing.Load(parsed.GetRequiredValue(keys), new Passphrase(parsed.GetValue(passphraseFile)));
 
     public static Expiry ReadExpiry(this ParseResult parsed, Option<int?> expires)
     {

@@ -40,6 +40,7 @@ internal static class SignCommand
         command.Aliases.Add("add-target");
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var request = new Request(
                 parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,

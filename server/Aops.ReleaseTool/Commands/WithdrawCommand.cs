@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
@@ -25,37 +23,21 @@ internal static class WithdrawCommand
         };
         command.SetAction(parsed =>
         {
+            using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var store = parsed.Open(repository);
             var targets = store.ReadSigned(TufRoles.Targets);
-            var gone = Withdraw(targets,
-                parsed.GetValue(subAgent) is { } name
-                    ? (PackageKind.SubAgent.Text(), name)
-                    : (PackageKind.Agent.Text(), PackageKinds.AgentName),
-                parsed.GetRequiredValue(version));
+            var gone = ListedTargets.Find(targets, parsed.GetValue(subAgent), parsed.GetRequiredValue(version));
+            foreach (var (target, _) in gone)
+            {
+                targets["targets"]!.AsObject().Remove(target);
+                WithdrawnTargets.Add(targets, target);
+            }
             store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
-            foreach (var target in gone) parsed.Output().WriteLine($"withdrawn: {target}");
+            foreach (var (target, _) in gone) parsed.Output().WriteLine($"withdrawn: {target}");
             parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static List<string> Withdraw(JsonObject targets, (string Kind, string Name) what, string version)
-    {
-        var listed = targets["targets"]!.AsObject();
-        var gone = listed
-            .Where(target => (string?)target.Value!["custom"]?["kind"] == what.Kind
-                && (string?)target.Value["custom"]?["name"] == what.Name
-                && (string?)target.Value["custom"]?["version"] == version)
-            .Select(target => target.Key).ToList();
-        if (gone.Count == 0)
-            throw new ToolFault(ExitCodes.NoInput, $"the repository has no {what.Name} {version}; nothing was changed");
-        foreach (var target in gone)
-        {
-            listed.Remove(target);
-            WithdrawnTargets.Add(targets, target);
-        }
-        return gone;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class KeyRing : IDisposable
     private readonly Dictionary<string, SigningKey> _keys = [];
 
     /// <summary>Reads key files, and every <c>*.pem</c> of folders.</summary>
-    public static KeyRing Load(IReadOnlyList<string> paths, string? passphrase)
+    public static KeyRing Load(IReadOnlyList<string> paths, Passphrase passphrase)
     {
         var ring = new KeyRing();
         foreach (var path in paths)
@@ -20,17 +20,6 @@ internal sealed class KeyRing : IDisposable
             foreach (var file in files) ring.Add(SigningKey.Load(file, passphrase));
         }
         return ring;
-    }
-
-    /// <summary>Content of a passphrase file without its last line break; null if no file was named.</summary>
-    public static string? ReadPassphrase(FileInfo? file)
-    {
-        if (file is null) return null;
-        if (!file.Exists) throw new ToolFault(ExitCodes.NoInput, $"{file.FullName} is not there; no passphrase was read");
-        var passphrase = File.ReadAllText(file.FullName).TrimEnd('\r', '\n');
-        return passphrase.Length > 0
-            ? passphrase
-            : throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read");
     }
 
     public void Add(SigningKey key) => _keys[key.Public.Id] = key;

@@ -7,10 +7,10 @@ namespace Aops.ReleaseTool.Keys;
 internal sealed class NewKey : IDisposable
 {
     private readonly string _file;
-    private readonly string? _passphrase;
+    private readonly Passphrase _passphrase;
     private readonly bool _isMade;
 
-    private NewKey(string file, string? passphrase, PublicKey publicKey, SigningKey? privateKey, bool isMade)
+    private NewKey(string file, Passphrase passphrase, PublicKey publicKey, SigningKey? privateKey, bool isMade)
     {
         _file = file;
         _passphrase = passphrase;
@@ -24,7 +24,7 @@ internal sealed class NewKey : IDisposable
     /// <summary>The private half, if the file has it.</summary>
     public SigningKey? Private { get; }
 
-    public static NewKey Open(string file, string? passphrase)
+    public static NewKey Open(string file, Passphrase passphrase)
     {
         if (!File.Exists(file))
         {
@@ -40,7 +40,7 @@ internal sealed class NewKey : IDisposable
     /// <summary>Writes a key that was made.</summary>
     public void Keep()
     {
-        if (_isMade) Private!.Save(_file, _passphrase);
+        if (_isMade) Private!.Save(_file, _passphrase.OfNewKeys);
     }
 
     public void Dispose() => Private?.Dispose();

@@ -30,7 +30,7 @@ internal sealed class PublicKey
 
     /// <summary>Reads a key of any type that hosts verify.</summary>
     /// <exception cref="ToolFault">The file is not there, or holds no such key.</exception>
-    public static PublicKey Load(string file, string? passphrase)
+    public static PublicKey Load(string file, Passphrase passphrase)
     {
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
         var pem = File.ReadAllText(file);

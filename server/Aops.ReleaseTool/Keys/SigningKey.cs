@@ -24,17 +24,15 @@ internal sealed class SigningKey : IDisposable
 
     /// <summary>Reads a key file.</summary>
     /// <exception cref="ToolFault">There is none, it is no such key, or the passphrase does not open it.</exception>
-    public static SigningKey Load(string file, string? passphrase)
+    public static SigningKey Load(string file, Passphrase passphrase)
     {
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
         var pem = File.ReadAllText(file);
         var isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
-        if (isEncrypted && passphrase is null)
-            throw new ToolFault(ExitCodes.NoPermission, $"{file} has a passphrase: name its file by --passphrase-file");
         var key = ECDsa.Create();
         try
         {
-            if (isEncrypted) key.ImportFromEncryptedPem(pem, passphrase);
+            if (isEncrypted) passphrase.Open(file, secret => key.ImportFromEncryptedPem(pem, secret));
             else key.ImportFromPem(pem);
             if (key.KeySize == 256) return new SigningKey(key);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aops.Releases;
 using Aops.Releases.Deltas;
 
 namespace Aops.ReleaseTool.Repository;
@@ -8,6 +9,9 @@ internal sealed record SignedTarget(
     string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version,
     IReadOnlyList<SignedTarget.Content> Deltas)
 {
+    /// <summary>The newest version that hosts may leave for it; null for none.</summary>
+    public string? MayGoBackFrom { get; init; }
+
     /// <summary>A file that the target brings: its own, or a delta to it.</summary>
     internal sealed record Content(string Name, string Sha256, long LengthBytes);
 
@@ -33,5 +37,8 @@ internal sealed record SignedTarget(
         [
             .. (file["custom"]?[ReleaseDelta.Member] as JsonArray ?? []).Select(delta => new Content(
                 ReleaseDelta.NameOf(name, (string)delta!["from"]!), (string)delta["sha256"]!, (long)delta["length"]!)),
-        ]);
+        ])
+    {
+        MayGoBackFrom = (string?)file["custom"]?[ReleaseTarget.MayGoBackFromMember],
+    };
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aops.Contracts;
+using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
@@ -8,6 +10,11 @@ namespace Aops.Server.Repository;
 /// </summary>
 internal static class MetadataContent
 {
+    /// <summary>Somebody who may list targets beside the operator.</summary>
+    /// <param name="Name">Name of the role.</param>
+    /// <param name="Names">Targets that it may list.</param>
+    public sealed record Publisher(string Name, TufNameRule Names);
+
     /// <summary>Type and version of a metadata file.</summary>
     /// <exception cref="JsonException">It is no metadata.</exception>
     public static (string Type, long Version) ReadHeader(ReadOnlySpan<byte> json)
@@ -45,6 +52,28 @@ internal static class MetadataContent
         return releases;
     }
 
+    /// <summary>The roles that targets metadata delegates names to, the most trusted first.</summary>
+    /// <exception cref="JsonException">It is no metadata.</exception>
+    public static IReadOnlyList<Publisher> ReadPublishers(ReadOnlySpan<byte> json)
+    {
+        if (!ReadSigned(json).TryGetProperty("delegations", out var delegations)
+            || delegations.ValueKind != JsonValueKind.Object
+            || !delegations.TryGetProperty("roles", out var roles) || roles.ValueKind != JsonValueKind.Array)
+        {
+            return [];
+        }
+        return [.. roles.EnumerateArray().Select(ReadPublisher).OfType<Publisher>().Take(Limits.TufDelegationsMax)];
+    }
+
+    private static Publisher? ReadPublisher(JsonElement role)
+    {
+        // A name is a part of a file name here; of what the release tool makes, each is.
+        if (Text(role, "name") is not { } name || !Names.IsValid(name)) return null;
+        var patterns = Texts(role, "paths");
+        var prefixes = Texts(role, "path_hash_prefixes");
+        return patterns is null && prefixes is null ? null : new Publisher(name, new TufNameRule(patterns, prefixes));
+    }
+
     private static Release? ReadRelease(string target, JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object
@@ -76,6 +105,12 @@ internal static class MetadataContent
                 ? signed
                 : throw new JsonException("it has no 'signed' and 'signatures'");
     }
+
+    private static string[]? Texts(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
+            && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
+                ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
+                : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)

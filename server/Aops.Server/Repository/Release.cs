@@ -20,6 +20,9 @@ internal sealed record Release
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>The publisher that signed it; null for the operator.</summary>
+    public string? Publisher { get; init; }
+
     public bool IsAgent(string version) => Kind == "agent" && Version == version;
 
     public bool IsSubAgent(string name, string version) =>

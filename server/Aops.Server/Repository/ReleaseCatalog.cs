@@ -41,14 +41,38 @@ internal sealed partial class ReleaseCatalog(RepositoryFolder folder, ILogger<Re
         {
             if (!File.Exists(timestamp)) return Nothing;
             var snapshot = Follow(timestamp, "snapshot");
-            var targets = Follow(Path.Combine(folder.Metadata, Numbered(snapshot, "snapshot")), "targets");
+            var snapshotFile = Path.Combine(folder.Metadata, Numbered(snapshot, "snapshot"));
+            var targets = Follow(snapshotFile, "targets");
             var json = File.ReadAllBytes(Path.Combine(folder.Metadata, Numbered(targets, "targets")));
-            return new ReleaseList { MetadataVersion = targets, Releases = MetadataContent.ReadReleases(json) };
+            var releases = MetadataContent.ReadReleases(json).ToList();
+            foreach (var publisher in MetadataContent.ReadPublishers(json)) AddOf(publisher, snapshotFile, releases);
+            return new ReleaseList { MetadataVersion = targets, Releases = releases };
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
             LogUnreadable(folder.Metadata, exception.Message);
             return Nothing;
+        }
+    }
+
+    // As hosts search: a publisher has its say on the names delegated to it that nobody more trusted lists, and never
+    // on the suite itself. One whose file cannot be read hides no other.
+    private void AddOf(MetadataContent.Publisher publisher, string snapshotFile, List<Release> releases)
+    {
+        try
+        {
+            var snapshot = File.ReadAllBytes(snapshotFile);
+            if (MetadataContent.ReadReference(snapshot, $"{publisher.Name}.json") is not { } version) return;
+            var json = File.ReadAllBytes(Path.Combine(folder.Metadata, Numbered(version, publisher.Name)));
+            var known = releases.Select(release => release.Target).ToHashSet(StringComparer.Ordinal);
+            releases.AddRange(MetadataContent.ReadReleases(json)
+                .Where(release => release.Kind == "subagent" && publisher.Names.Allows(release.Target)
+                    && !known.Contains(release.Target))
+                .Select(release => release with { Publisher = publisher.Name }));
+        }
+        catch (Exception exception) when (exception is IOException or JsonException)
+        {
+            LogPublisherUnreadable(publisher.Name, exception.Message);
         }
     }
 
@@ -58,6 +82,10 @@ internal sealed partial class ReleaseCatalog(RepositoryFolder folder, ILogger<Re
 
     private static string Numbered(long version, string role) =>
         string.Create(CultureInfo.InvariantCulture, $"{version}.{role}.json");
+
+    [LoggerMessage(LogLevel.Error,
+        "the metadata of publisher {Publisher} cannot be read, so its releases are not listed: {Fault}")]
+    private partial void LogPublisherUnreadable(string publisher, string fault);
 
     [LoggerMessage(LogLevel.Error,
         "the metadata in {Folder} cannot be read, so no releases are listed until the next publish: {Fault}")]

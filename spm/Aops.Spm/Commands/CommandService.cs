@@ -78,7 +78,7 @@ internal sealed partial class CommandService(
             case CommandKind.CollectLog:
                 return await CollectLogAsync(command, cancellation);
             case CommandKind.Rollback:
-                upgrades.OrderRollback();
+                await upgrades.OrderServersRollbackAsync(cancellation);
                 return Result(CommandOutcome.Succeeded, "rolling back");
             default:
                 return Result(CommandOutcome.Refused, $"this version does not know how to {command.Kind} that");

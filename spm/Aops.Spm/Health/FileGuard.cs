@@ -65,7 +65,7 @@ internal sealed partial class FileGuard(
         if (!_isCheckWanted) return false;
         _isCheckWanted = false;
         return _own.SlotVersion is { } own
-            && journal.Read().Journal is var read && (read.VersionFor(Role.Spm) != own || !journal.Slots.IsWhole(own));
+            && journal.Read() is var read && (read.VersionFor(Role.Spm) != own || !journal.Slots.IsWhole(own));
     }
 
     private void MakeFolders()
@@ -90,7 +90,7 @@ internal sealed partial class FileGuard(
 
     private async Task CheckSlotAsync(CancellationToken cancellation)
     {
-        if (journal.Read().Journal is not { IsTrial: false, Current: { } version }) return;
+        if (journal.Read() is not { IsTrial: false, Current: { } version }) return;
         try
         {
             var slot = layout.Slot(version);

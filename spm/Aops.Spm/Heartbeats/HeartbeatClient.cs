@@ -13,23 +13,38 @@ internal sealed class HeartbeatClient(ServerHttp http)
     // What the network may take on top of the time that the server holds a request.
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
 
-    public async Task<HeartbeatOutcome> SendAsync(
-        Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation)
+    public Task<HeartbeatOutcome> SendAsync(
+        Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation) =>
+        ExchangeAsync(server, identity, "api/agents/heartbeat",
+            JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest),
+            TimeSpan.FromSeconds(heartbeat.HoldSeconds),
+            body => JsonSerializer.Deserialize(body, ContractsJson.Default.HeartbeatReply) is { } reply
+                ? new HeartbeatOutcome.Accepted(reply)
+                : new HeartbeatOutcome.Failed($"{server} answered a heartbeat with null"), cancellation);
+
+    /// <summary>Asks, in the name of an identity that belongs to another machine, for one of this machine's own.</summary>
+    public Task<HeartbeatOutcome> RegisterCloneAsync(
+        Uri server, Identity identity, RegisterRequest registration, CancellationToken cancellation) =>
+        ExchangeAsync(server, identity, "api/agents/register",
+            JsonSerializer.SerializeToUtf8Bytes(registration, ContractsJson.Default.RegisterRequest), TimeSpan.Zero,
+            body => JsonSerializer.Deserialize(body, ContractsJson.Default.RegisterReply) is { } reply
+                    && Names.IsValid(reply.AgentId) && reply.AgentId != identity.AgentId
+                ? new HeartbeatOutcome.Registered(reply)
+                : new HeartbeatOutcome.Failed($"{server} gave this clone no identity of its own"), cancellation);
+
+    private async Task<HeartbeatOutcome> ExchangeAsync(
+        Uri server, Identity identity, string path, byte[] content, TimeSpan hold,
+        Func<byte[], HeartbeatOutcome> read, CancellationToken cancellation)
     {
-        using var request = Compose(server, identity, "api/agents/heartbeat",
-            JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest));
+        using var request = Compose(server, identity, path, content);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Answer + TimeSpan.FromSeconds(heartbeat.HoldSeconds));
+        deadline.CancelAfter(Answer + hold);
         try
         {
             using var response = await http.Client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             var body = await ReadAsync(response.Content, deadline.Token);
-            if (response.StatusCode != HttpStatusCode.OK)
-                return Refused(server, response, body);
-            return JsonSerializer.Deserialize(body, ContractsJson.Default.HeartbeatReply) is { } reply
-                ? new HeartbeatOutcome.Accepted(reply)
-                : new HeartbeatOutcome.Failed($"{server} answered a heartbeat with null");
+            return response.StatusCode == HttpStatusCode.OK ? read(body) : Refused(server, response, body);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -41,7 +56,7 @@ internal sealed class HeartbeatClient(ServerHttp http)
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            return new HeartbeatOutcome.Failed($"{server} answered with something that is no heartbeat reply: {e.Message}");
+            return new HeartbeatOutcome.Failed($"{server} answered with something that is no answer: {e.Message}");
         }
     }
 
@@ -93,28 +108,30 @@ internal sealed class HeartbeatClient(ServerHttp http)
         return request;
     }
 
-    private static HeartbeatOutcome.Failed Refused(Uri server, HttpResponseMessage response, byte[] body)
+    private static HeartbeatOutcome Refused(Uri server, HttpResponseMessage response, byte[] body)
     {
         var retryAfter = response.Headers.RetryAfter?.Delta;
+        var problem = TryProblem(body);
+        if (problem?.Type == Problem.OtherMachine)
+            return new HeartbeatOutcome.OtherMachine($"{server}: {problem.Detail ?? problem.Title}");
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
-            return new($"{server} does not know this host, or its token: " +
+            return new HeartbeatOutcome.Failed($"{server} does not know this host, or its token: " +
                 "enrol it again with 'aops-agent-service install --token …'", retryAfter);
         }
-        return new($"{server} answered {(int)response.StatusCode}{TryDetail(body)}", retryAfter);
+        var detail = problem is null ? "" : $": {problem.Detail ?? problem.Title}";
+        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter);
     }
 
-    private static string TryDetail(byte[] body)
+    private static Problem? TryProblem(byte[] body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ContractsJson.Default.Problem) is { } problem
-                ? $": {problem.Detail ?? problem.Title}"
-                : "";
+            return JsonSerializer.Deserialize(body, ContractsJson.Default.Problem);
         }
         catch (JsonException)
         {
-            return "";
+            return null;
         }
     }
 

@@ -16,6 +16,15 @@ internal sealed class HeartbeatComposer(
     private readonly string _serviceManager =
         SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
 
+    /// <summary>What a clone registers with.</summary>
+    /// <param name="copiedId">The identity that it was copied with.</param>
+    public RegisterRequest ComposeRegistration(string copiedId) => new()
+    {
+        AgentId = copiedId,
+        Host = HostFacts.Read(_serviceManager),
+        AgentVersion = Product.Version,
+    };
+
     /// <summary>What is, now.</summary>
     /// <param name="sequence">Number of the heartbeat.</param>
     /// <param name="hold">How long the server may hold it.</param>

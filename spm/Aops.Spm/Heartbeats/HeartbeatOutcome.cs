@@ -13,6 +13,16 @@ internal abstract record HeartbeatOutcome
     /// <param name="RetryAfter">What the server asked for (429, 503), or null.</param>
     public sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : HeartbeatOutcome;
 
+    /// <summary>
+    /// The identity belongs to another machine: this one is a clone of it, and has to register for one of its own.
+    /// </summary>
+    /// <param name="Reason">A sentence without an end.</param>
+    public sealed record OtherMachine(string Reason) : HeartbeatOutcome;
+
+    /// <summary>The clone is registered.</summary>
+    /// <param name="Reply">Its own identity.</param>
+    public sealed record Registered(RegisterReply Reply) : HeartbeatOutcome;
+
     /// <summary>News of this host came up while the server held the request: the next heartbeat carries it.</summary>
     public sealed record Superseded : HeartbeatOutcome;
 }

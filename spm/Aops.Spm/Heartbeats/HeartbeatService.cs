@@ -50,6 +50,7 @@ internal sealed partial class HeartbeatService(
             {
                 HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stoppingToken),
                 HeartbeatOutcome.Failed failed => FailAsync(failed, stoppingToken),
+                HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stoppingToken),
                 _ => Task.Delay(NewsGap, time, stoppingToken),
             });
         }
@@ -104,6 +105,33 @@ internal sealed partial class HeartbeatService(
             return;
         }
         await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, stopping);
+    }
+
+    // A machine that was copied with its identity: the original keeps it, and this one asks for one of its own.
+    private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken stopping)
+    {
+        if (settings.Current.HeartbeatServer is not { } server || TryIdentity(out _) is not { } copied) return;
+        var registration = composer.ComposeRegistration(copied.AgentId);
+        var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
+        if (outcome is not HeartbeatOutcome.Registered { Reply: var reply })
+        {
+            var cause = outcome is HeartbeatOutcome.Failed failed ? failed.Reason : "it was refused again";
+            await FailAsync(new HeartbeatOutcome.Failed($"{other.Reason} But that failed: {cause}"), stopping);
+            return;
+        }
+        try
+        {
+            IdentityFile.Write(layout, new Identity
+            {
+                AgentId = reply.AgentId, AgentToken = reply.AgentToken, MachineId = registration.Host.MachineId,
+            });
+            LogRegistered(copied.AgentId, reply.AgentId);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var fault = $"the identity {reply.AgentId} of this clone cannot be kept: {e.Message}";
+            await FailAsync(new HeartbeatOutcome.Failed(fault), stopping);
+        }
     }
 
     // A server that does not hold, or two hosts that took one identity and release each other's heartbeats, must not
@@ -177,6 +205,10 @@ internal sealed partial class HeartbeatService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogMended(string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "this machine is a clone: the identity {Copied} belongs to another one; it is {Own} from now on")]
+    private partial void LogRegistered(string copied, string own);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Server} accepts the heartbeats of this host")]
     private partial void LogAccepted(Uri? server);

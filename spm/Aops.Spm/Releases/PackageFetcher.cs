@@ -23,18 +23,23 @@ internal sealed class PackageFetcher(
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchAgentAsync(
         string version, string? bundlePath, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(
-            (client, _) => Task.FromResult<ReleaseSearch>(client.FindAgent(version) is { } target
-                ? new ReleaseSearch.Found(target)
-                : new ReleaseSearch.Missing($"the repository has no version {version} of the suite")),
-            bundlePath, layout.Slot(version), percent, cancellation);
+        FetchAsync(Agent(version), bundlePath, layout.Slot(version), percent, cancellation);
 
     /// <summary>Fetches a version of a sub-agent into a slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchSubAgentAsync(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync((client, token) => client.FindSubAgentAsync(name, version, token), null,
-            slot, percent, cancellation);
+        FetchAsync(SubAgent(name, version), null, slot, percent, cancellation);
+
+    /// <summary>The signed permission to go back to a version of the suite; null if there is none.</summary>
+    /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
+    public Task<string?> FindPermissionAsync(string version, string? bundlePath, CancellationToken cancellation) =>
+        FindPermissionAsync(Agent(version), bundlePath, cancellation);
+
+    /// <summary>The signed permission to go back to a version of a sub-agent; null if there is none.</summary>
+    /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
+    public Task<string?> FindSubAgentPermissionAsync(string name, string version, CancellationToken cancellation) =>
+        FindPermissionAsync(SubAgent(name, version), null, cancellation);
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
@@ -63,22 +68,47 @@ internal sealed class PackageFetcher(
     private ReleaseClient Client(IReleaseSource source) =>
         new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
 
+    private static Find Agent(string version) => (client, _) => Task.FromResult<ReleaseSearch>(
+        client.FindAgent(version) is { } target
+            ? new ReleaseSearch.Found(target)
+            : new ReleaseSearch.Missing($"the repository has no version {version} of the suite"));
+
+    private static Find SubAgent(string name, string version) =>
+        (client, token) => client.FindSubAgentAsync(name, version, token);
+
+    private static async Task<ReleaseTarget> FindAsync(ReleaseClient client, Find find, CancellationToken cancellation)
+    {
+        var refreshed = await client.RefreshAsync(cancellation);
+        if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
+        return await find(client, cancellation) switch
+        {
+            ReleaseSearch.Found found => found.Target,
+            ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async Task<string?> FindPermissionAsync(Find find, string? bundlePath, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            return (await FindAsync(Client(sources.Open(bundlePath)), find, cancellation)).MayGoBackFrom;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     private async Task FetchAsync(
-        Func<ReleaseClient, CancellationToken, Task<ReleaseSearch>> find, string? bundlePath, string slot,
-        Action<int> percent, CancellationToken cancellation)
+        Find find, string? bundlePath, string slot, Action<int> percent, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
             var client = Client(sources.Open(bundlePath));
-            var refreshed = await client.RefreshAsync(cancellation);
-            if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-            var target = await find(client, cancellation) switch
-            {
-                ReleaseSearch.Found found => found.Target,
-                ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            var target = await FindAsync(client, find, cancellation);
             Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
             switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
@@ -96,6 +126,8 @@ internal sealed class PackageFetcher(
             Release();
         }
     }
+
+    private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellation);
 
     /// <summary>Tells of whole percents only, and of each once.</summary>
     private sealed class PercentProgress(Action<int> percent) : IProgress<PackageProgress>

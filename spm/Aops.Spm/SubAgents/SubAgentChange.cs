@@ -3,6 +3,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Spm.Releases;
 using Aops.Supervision;
+using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.SubAgents;
@@ -12,12 +13,12 @@ namespace Aops.Spm.SubAgents;
 /// ready within its own deadline, else the old one is put back and the new one is remembered as failed.
 /// </summary>
 internal sealed partial class SubAgentChange(
-    SubAgentStore store, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
+    SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
     ILogger<SubAgentChange> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>
     /// <exception cref="FetchException">The package could not be had; nothing was changed.</exception>
-    /// <exception cref="InvalidDataException">The package is refused; nothing that runs was changed.</exception>
+    /// <exception cref="InvalidDataException">The package, or a step back, is refused; nothing that runs was changed.</exception>
     public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report, CancellationToken cancellation)
     {
         var old = store.TryRead(wanted.Name);
@@ -28,6 +29,7 @@ internal sealed partial class SubAgentChange(
             From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = time.GetUtcNow(),
         };
 
+        if (isUpgrade || old is null) await RequireLeaveAsync(wanted, cancellation);
         if (!store.HasSlot(wanted.Name, wanted.Version))
         {
             report(Phase(UpgradePhase.Downloading, percent: 0));
@@ -67,6 +69,7 @@ internal sealed partial class SubAgentChange(
                 Upgrade = record.Upgrade! with { Phase = UpgradePhase.Success, At = time.GetUtcNow() },
             };
             store.Write(spec.Name, done);
+            floors.Raise(spec.Name, spec.Version);
             store.KeepOnly(spec.Name, spec.Version, record.TrialOf?.Version);
             report(done.Upgrade!);
             return;
@@ -83,6 +86,17 @@ internal sealed partial class SubAgentChange(
         await supervisor.RemoveAsync(name);
         store.Delete(name);
         LogRemoved(name);
+    }
+
+    // An older version than one that proved ready here: only with the signer's leave.
+    private async Task RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellation)
+    {
+        var floor = floors.Find(wanted.Name);
+        if (DowngradeRule.FaultOf(wanted.Version, floor, mayGoBackFrom: null) is null) return;
+        var permission = await packages.FindSubAgentPermissionAsync(wanted.Name, wanted.Version, cancellation);
+        if (DowngradeRule.FaultOf(wanted.Version, floor, permission) is { } fault)
+            throw new InvalidDataException($"{fault}; nothing was changed");
+        LogPermitted(wanted.Name, wanted.Version, permission!);
     }
 
     private async Task FailAsync(SubAgentRecord record, string reason, Action<UpgradeReport> report)
@@ -127,6 +141,10 @@ internal sealed partial class SubAgentChange(
         store.KeepOnly(name, previous.Version);
         report(back.Upgrade!);
     }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "sub-agent {Name}: going back to {Version}: its signed metadata permits that from {From} or older")]
+    private partial void LogPermitted(string name, string version, string from);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "sub-agent {Name}: {From} -> {To}, running: {Running}")]
     private partial void LogPut(string name, string from, string to, bool running);

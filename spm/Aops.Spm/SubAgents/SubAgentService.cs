@@ -23,6 +23,7 @@ internal sealed partial class SubAgentService : BackgroundService
 
     private readonly Supervisor _supervisor;
     private readonly SubAgentStore _store;
+    private readonly SubAgentFloors _floors;
     private readonly SubAgentChange _change;
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
@@ -37,10 +38,11 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, (int Failures, DateTimeOffset Next)> _retries = new(StringComparer.Ordinal);
 
     public SubAgentService(
-        Supervisor supervisor, SubAgentStore store, SubAgentChange change, DesiredStore desired, LocalHealth health,
-        FaultBoard faults, NewsSignal news, TimeProvider time, ILogger<SubAgentService> logger)
+        Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
+        DesiredStore desired, LocalHealth health, FaultBoard faults, NewsSignal news, TimeProvider time,
+        ILogger<SubAgentService> logger)
     {
-        (_supervisor, _store, _change, _desired) = (supervisor, store, change, desired);
+        (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
         (_health, _faults, _news, _time, _logger) = (health, faults, news, time, logger);
         desired.Changed += OnDesired;
     }
@@ -91,6 +93,9 @@ internal sealed partial class SubAgentService : BackgroundService
                 // The record is written first; a death in between leaves the link behind.
                 _store.Switch(spec);
                 await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
+                // Installed by a version without floors, or the file of them was lost.
+                if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
+                    _floors.Raise(name, spec.Version);
                 if (record.Upgrade is { } report) Note(name, report);
                 if (record.Upgrade is { Phase: UpgradePhase.Trial })
                     StartLane(name, token => _change.JudgeAsync(record, spec, r => Note(name, r), token), stopping);

@@ -88,7 +88,7 @@ internal sealed partial class SpaTrial : IPeerObserver
     private void ShowJournal()
     {
         if (ReferenceEquals(Interlocked.Exchange(ref _shown, _trial.Journal), _trial.Journal)) return;
-        if (_board.Set(_store.Read().Journal.ToReport())) _news.Raise();
+        if (_board.Set(_store.Read().ToReport())) _news.Raise();
     }
 
     private void FollowJournal()

@@ -24,7 +24,14 @@ internal sealed partial class UpgradeRunner(
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
     {
         var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order);
-        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
+        var isBelowFloor = step.NeedsPermission;
+        if (isBelowFloor
+            && await packages.FindPermissionAsync(order.Version, order.BundlePath, cancellation) is { } permission)
+        {
+            step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order, mayGoBackFrom: permission);
+            if (step.Refusal is null) LogPermitted(order.Version, permission);
+        }
+        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal) { IsBelowFloor = isBelowFloor };
         if (step.Actions.HasFlag(UpgradeActions.Stage))
         {
             await StageAsync(order, cancellation);
@@ -50,6 +57,20 @@ internal sealed partial class UpgradeRunner(
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
         LogSwitch(step.Journal.From, version);
         restart.Now($"switching to {version}");
+    }
+
+    /// <summary>The server's signed permission to go back to a version; null if there is none.</summary>
+    /// <exception cref="InvalidOperationException">The metadata could not be had.</exception>
+    public async Task<string?> FindPermissionAsync(string version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await packages.FindPermissionAsync(version, bundlePath: null, cancellation);
+        }
+        catch (FetchException e)
+        {
+            throw new InvalidOperationException($"whether {version} may be returned to cannot be told: {e.Message}", e);
+        }
     }
 
     /// <summary>Leaves a version on trial for the one that the journal now chooses; does not return.</summary>
@@ -99,6 +120,10 @@ internal sealed partial class UpgradeRunner(
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "going back to {Version}: its signed metadata permits that from {From} or older")]
+    private partial void LogPermitted(string version, string from);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "fetching version {Version} of the suite")]
     private partial void LogFetch(string version);

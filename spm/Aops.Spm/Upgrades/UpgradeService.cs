@@ -23,6 +23,8 @@ internal sealed partial class UpgradeService : BackgroundService
     private static readonly FullJitter Retry =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
+    private static readonly TimeSpan RefusedPeriod = TimeSpan.FromMinutes(1);
+
     private readonly AopsLayout _layout;
     private readonly UpgradeSteps _steps;
     private readonly UpgradeRunner _runner;
@@ -64,7 +66,7 @@ internal sealed partial class UpgradeService : BackgroundService
                 $"the server wants {wanted.Version} on this host and would bring it back; change it there");
         }
         using var following = _board.Follow(out var reports);
-        var journal = _steps.Store.Read().Journal;
+        var journal = _steps.Store.Read();
         var order = journal.Failed.Select(f => f.Order)
             .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
         if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath, IsAwaited: true)))
@@ -78,13 +80,31 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     /// <summary>
-    /// An operator wants the previous version back. Written down before this returns, and carried out in the lane: a
-    /// death in between loses nothing.
+    /// A person on this host wants the previous version back. Written down before this returns, and carried out in the
+    /// lane: a death in between loses nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
-    public void OrderRollback()
+    public void OrderRollback() => Begin(SayRollback(mayGoBackFrom: null, isAtHost: true));
+
+    /// <summary>
+    /// The server wants the previous version back. It may end a trial, or an upgrade that was not switched to; back
+    /// from a version that was committed it leads only with a signed permission.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
+    public async Task OrderServersRollbackAsync(CancellationToken cancellation)
     {
-        var step = _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0);
+        var step = SayRollback(mayGoBackFrom: null, isAtHost: false);
+        if (step.NeedsPermission && step.Journal.Previous is { } previous)
+            step = SayRollback(await _runner.FindPermissionAsync(previous, cancellation), isAtHost: false);
+        Begin(step);
+    }
+
+    private UpgradeStep SayRollback(string? mayGoBackFrom, bool isAtHost) =>
+        _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
+            mayGoBackFrom: mayGoBackFrom, isAtHost: isAtHost);
+
+    private void Begin(UpgradeStep step)
+    {
         if (step.Refusal is { } refusal) throw new InvalidOperationException(refusal);
         _isLeaving = step.Actions.HasFlag(UpgradeActions.ReplaceSpm);
         _news.Raise();
@@ -107,8 +127,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private UpgradeJournal TakeUp()
     {
-        var (journal, faults) = _steps.Store.Read();
-        foreach (var fault in faults) LogMended(fault);
+        var journal = _steps.Store.Read();
         _board.Set(journal.ToReport());
         _health.StateRead = true;
         return journal;
@@ -131,12 +150,15 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         catch (UpgradeRefusedException e)
         {
-            LogRefused(order.Version, e.Message);
-            _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}");
+            if (_faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}"))
+            {
+                LogRefused(order.Version, e.Message);
+                _news.Raise();
+            }
+            if (e.IsBelowFloor) return Retry.Draw(++_failures, Random.Shared);
             _failures = 0;
-            _news.Raise();
             // A trial that is under way ends by itself; look again then.
-            return TimeSpan.FromMinutes(1);
+            return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
         {
@@ -157,7 +179,7 @@ internal sealed partial class UpgradeService : BackgroundService
         LogRefused(order.Version, reason);
         _board.Set(new UpgradeReport
         {
-            From = _steps.Store.Read().Journal.Current ?? Product.Version,
+            From = _steps.Store.Read().Current ?? Product.Version,
             To = order.Version,
             Phase = UpgradePhase.Failed,
             Reason = reason,
@@ -175,7 +197,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private UpgradeOrder? NextOrder()
     {
-        var journal = _steps.Store.Read().Journal;
+        var journal = _steps.Store.Read();
         // Ordered on this host, perhaps in an earlier life of this half; the server's wishes have no part in it.
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
             return new UpgradeOrder(previous, journal.Order);
@@ -191,9 +213,6 @@ internal sealed partial class UpgradeService : BackgroundService
             ? new UpgradeOrder(current, journal.CurrentOrder)
             : null;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
-    private partial void LogMended(string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogUntidy(string fault);

@@ -10,11 +10,18 @@ internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeP
     public JournalStore Store => store;
 
     /// <summary>Says a trigger to the machine and writes what comes of it.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="version">The version that is ordered.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="reason">Why, for a failure.</param>
+    /// <param name="mayGoBackFrom">The signed permission to go below the floor.</param>
+    /// <param name="isAtHost">Whether a person at the host orders it.</param>
     /// <returns>What the machine decided; the caller performs its actions.</returns>
     /// <exception cref="IOException">The journal cannot be written; nothing has changed.</exception>
     /// <exception cref="TimeoutException">Another process holds the journal.</exception>
     public UpgradeStep Say(
-        UpgradeTrigger trigger, string? version = null, long order = 0, string? reason = null)
+        UpgradeTrigger trigger, string? version = null, long order = 0, string? reason = null,
+        string? mayGoBackFrom = null, bool isAtHost = false)
     {
         var step = default(UpgradeStep);
         store.Mutate(journal =>
@@ -24,6 +31,8 @@ internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeP
                 Version = version,
                 Order = order,
                 Reason = reason,
+                MayGoBackFrom = mayGoBackFrom,
+                IsAtHost = isAtHost,
                 IsWhole = store.Slots.IsWhole,
             });
             return step.Journal;

@@ -8,13 +8,16 @@ namespace Aops.Bench;
 /// Brings a package of the suite from a repository to a slot by <c>aops-release stage</c>, which is the code that a
 /// host runs, process start and metadata included; beside it, in turns, <c>openssl dgst -sha256</c> and
 /// <c>zstd -dc | tar x</c> of the same package, with and without the flush to disk that a slot gets. Then the same
-/// version by a delta, from a slot whose spm alone is another build.
+/// version by a delta, from a slot whose spm has one line of code less.
 /// </summary>
 internal static class UpgradeBench
 {
     private const double RatioMax = 1.15;
     private const long PeakKilobytesMax = 40 * 1024;
     private const double DeltaShareMax = 0.30;
+
+    // A folder beside those of the versions, which build/bench.sh makes.
+    private const string ChangedLine = "line";
 
     public static async Task<int> RunAsync(int count, CancellationToken cancellation)
     {
@@ -25,10 +28,10 @@ internal static class UpgradeBench
         var stage = new PackageStage(programs, root.Folder("stage"));
         var folder = stage.Agent(PublishedPrograms.First);
         await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.First, cancellation);
-        // The version that spm names is a constant of one line; every other program stays as it is.
+        // Built from the same sources but for one more line of code; every other program stays as it is.
         var spm = Path.Combine(folder, "bin/aops-spm");
         File.Delete(spm);
-        File.Copy(programs.Program("aops-spm", PublishedPrograms.Second), spm);
+        File.Copy(programs.Program("aops-spm", ChangedLine), spm);
         await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.Second, cancellation);
 
         var run = new UpgradeRun(programs.Program("aops-release"), workshop.Repository, root, cancellation);

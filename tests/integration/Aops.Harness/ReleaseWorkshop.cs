@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aops.Harness;
 
 /// <summary>
@@ -66,6 +68,25 @@ public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
     public Task AddBootstrapAsync(string version, CancellationToken cancellation) =>
         SignAsync(cancellation,
             "--bootstrap", programs.Program("aops-agent-service", version), "--version", version);
+
+    /// <summary>Signs that hosts may go back to an older version.</summary>
+    /// <param name="subAgent">A sub-agent; null for the suite.</param>
+    /// <param name="version">The older version.</param>
+    /// <param name="from">The newest version that may be left.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task PermitDowngradeAsync(string? subAgent, string version, string from, CancellationToken cancellation) =>
+        RunAsync(cancellation,
+        [
+            "permit-downgrade", "--repo", Repository, "--keys", Keys, "--version", version, "--from", from,
+            .. subAgent is null ? Array.Empty<string>() : ["--subagent", subAgent],
+        ]);
+
+    /// <summary>Signs snapshot and timestamp anew.</summary>
+    /// <param name="days">Until they expire; 0 for at once.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task RefreshAsync(int days, CancellationToken cancellation) =>
+        RunAsync(cancellation, "refresh", "--repo", Repository, "--keys", Keys,
+            "--expires", days.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Sends what was signed to a server.</summary>
     /// <param name="server">The server.</param>

@@ -4,6 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
 
 namespace Aops.Harness;
 
@@ -56,6 +58,31 @@ public sealed class ServerApi : IDisposable
         (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject(), cancellation))
             ["token"]!.GetValue<string>();
 
+    /// <summary>Registers a machine as its installer would.</summary>
+    /// <param name="token">An enrolment token.</param>
+    /// <param name="machineId">What tells the machine from others: 64 hexadecimal digits.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Identity> RegisterAsync(string token, string machineId, CancellationToken cancellation)
+    {
+        var host = new HostInfo { Hostname = "original", MachineId = machineId, Architecture = "x64" };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register")
+        {
+            Content = new StringContent(
+                JsonSerializer.Serialize(
+                    new RegisterRequest { Host = host, AgentVersion = PublishedPrograms.First },
+                    ContractsJson.Default.RegisterRequest),
+                Encoding.UTF8, "application/json"),
+            Headers = { { WireHeaders.AgentToken, token } },
+        };
+        var reply = await SendAsync(request, cancellation);
+        return new Identity
+        {
+            AgentId = reply["agentId"]!.GetValue<string>(),
+            AgentToken = reply["agentToken"]!.GetValue<string>(),
+            MachineId = machineId,
+        };
+    }
+
     /// <summary>The agents of the fleet.</summary>
     public async Task<JsonArray> ListAgentsAsync(CancellationToken cancellation) =>
         (await SendAsync(HttpMethod.Get, "/api/fleet", null, cancellation))["agents"]!.AsArray();
@@ -77,6 +104,15 @@ public sealed class ServerApi : IDisposable
         await SendAsync(HttpMethod.Put, path, document, cancellation);
     }
 
+    /// <summary>Gives an agent a command.</summary>
+    public async Task CommandAsync(string id, string kind, CancellationToken cancellation) =>
+        await SendAsync(
+            HttpMethod.Post, $"/api/fleet/{id}/commands", new JsonObject { ["kind"] = kind }, cancellation);
+
+    /// <summary>The commands of an agent, with their results.</summary>
+    public async Task<JsonArray> ListCommandsAsync(string id, CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}/commands", null, cancellation))["commands"]!.AsArray();
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
@@ -86,6 +122,12 @@ public sealed class ServerApi : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return await SendAsync(request, cancellation);
+    }
+
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        var (method, path) = (request.Method, request.RequestUri);
         using var answer = await _http.SendAsync(request, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (!answer.IsSuccessStatusCode)

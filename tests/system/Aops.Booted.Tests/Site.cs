@@ -18,6 +18,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>A release whose spm crashes on trial.</summary>
     public const string CrashVersion = "3.0.0";
 
+    /// <summary>A release whose spm hangs on trial.</summary>
+    public const string HangVersion = "3.1.0";
+
     private readonly string? _obstacle = MachineImage.Obstacle();
 
     /// <summary>Repository and server.</summary>
@@ -31,7 +34,8 @@ public sealed class Site : IAsyncLifetime
         await workshop.InitAsync(cancellation);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
-        await workshop.AddAgentAsync(stage.BrokenAgent(CrashVersion, "Crash"), CrashVersion, cancellation);
+        foreach (var (version, kind) in new[] { (CrashVersion, "Crash"), (HangVersion, "Hang") })
+            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind), version, cancellation);
         await workshop.AddSubAgentAsync(
             stage.Script(Ticker, "1.0.0", TickerScript, Limited()), Ticker, "1.0.0", cancellation);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);

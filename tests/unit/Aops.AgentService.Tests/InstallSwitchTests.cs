@@ -27,7 +27,7 @@ public sealed class InstallSwitchTests : IDisposable
         await RunAsync("2.0.0");
 
         var layout = _root.Layout;
-        Assert.Equal("2.0.0", new JournalStore(layout, TimeProvider.System).Read().Journal.Current);
+        Assert.Equal("2.0.0", new JournalStore(layout, TimeProvider.System, _ => { }).Read().Current);
         Assert.Equal("releases/2.0.0", new FileInfo(layout.Current).LinkTarget);
         Assert.Equal("a1", IdentityFile.Read(layout)!.AgentId);
         Assert.Equal("trusted", File.ReadAllText(layout.TrustRoot));
@@ -85,7 +85,7 @@ public sealed class InstallSwitchTests : IDisposable
             ? [FakeSpm.Status()] : []);
         await RunAsync(TemporaryRoot.Version);
         Assert.Equal(TemporaryRoot.Version,
-            new JournalStore(_root.Layout, TimeProvider.System).Read().Journal.Current);
+            new JournalStore(_root.Layout, TimeProvider.System, _ => { }).Read().Current);
     }
 
     private async Task RunAsync(string version)

@@ -13,6 +13,7 @@ public sealed class OlderInstallationTests : IDisposable
         File.WriteAllText(_root.Layout.Journal, "old");
         File.WriteAllText(_root.Layout.Identity, "me");
         File.WriteAllText(_root.Layout.Commands, "ran");
+        File.WriteAllText(_root.Layout.SubAgentFloors, "[]");
         File.WriteAllText(_root.Layout.Conf, "mine");
         Directory.CreateDirectory(Path.GetDirectoryName(_root.Layout.TrustRoot)!);
         File.WriteAllText(_root.Layout.TrustRoot, "trust");
@@ -22,11 +23,12 @@ public sealed class OlderInstallationTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void MoveAside_KeepsIdentityCommandsAndSettings()
+    public void MoveAside_KeepsIdentityCommandsFloorsAndSettings()
     {
         _older.MoveAside(withConf: false);
         Assert.True(File.Exists(_root.Layout.Identity));
         Assert.True(File.Exists(_root.Layout.Commands));
+        Assert.True(File.Exists(_root.Layout.SubAgentFloors));
         Assert.True(File.Exists(_root.Layout.Conf));
         Assert.False(File.Exists(_root.Layout.Journal));
         Assert.False(File.Exists(_root.Layout.LauncherProgram));

@@ -25,7 +25,7 @@ public sealed class RepairTests : IDisposable
     public async Task DamageWithoutAKeptPackage_IsAFault_ThatSaysWhatHelps()
     {
         _root.LayOutSlot();
-        new JournalStore(_root.Layout, TimeProvider.System).Mutate(j => j with { Current = TemporaryRoot.Version });
+        new JournalStore(_root.Layout, TimeProvider.System, _ => { }).Mutate(j => j with { Current = TemporaryRoot.Version });
 
         var fault = await Assert.ThrowsAsync<ServiceException>(
             () => new Repairer(_root.Context).RunAsync(TestContext.Current.CancellationToken));

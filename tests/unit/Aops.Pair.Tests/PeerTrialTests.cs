@@ -31,7 +31,7 @@ public sealed class PeerTrialTests : IDisposable
                 File.SetUnixFileMode(path, Durable.Executable);
             }
         }
-        _store = new JournalStore(_layout, TimeProvider.System);
+        _store = new JournalStore(_layout, TimeProvider.System, _ => { });
         _store.Mutate(_ => new UpgradeJournal { Current = "1" });
         _trial = new PeerTrial(Role.Spm, _store, TimeProvider.System, NullLogger.Instance);
         _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15), 1L << 40);
@@ -74,7 +74,7 @@ public sealed class PeerTrialTests : IDisposable
         WatchedPair.Until(() => (actions |= Beat(isHealthy: true)) != UpgradeActions.None, "a verdict");
 
         Assert.Equal(UpgradeActions.ReplaceSpa, actions);
-        Assert.Equal(JournalPhase.SpaTrial, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.SpaTrial, _store.Read().Phase);
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class PeerTrialTests : IDisposable
     {
         Switch();
         for (var i = 0; i < Limits.TrialStartsMax; i++) Assert.Equal(UpgradeActions.None, _trial.Ended(Crash));
-        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Phase);
 
         Assert.Equal(UpgradeActions.KillSpm, _trial.Ended(Crash) & UpgradeActions.KillSpm);
-        Assert.Equal("1", _store.Read().Journal.VersionFor(Role.Spm));
+        Assert.Equal("1", _store.Read().VersionFor(Role.Spm));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class PeerTrialTests : IDisposable
         }
 
         Assert.Equal(UpgradeActions.KillSpm, actions & UpgradeActions.KillSpm);
-        Assert.Contains("memory", _store.Read().Journal.Reason);
+        Assert.Contains("memory", _store.Read().Reason);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class PeerTrialTests : IDisposable
         WatchedPair.Until(() => (actions |= Beat(isHealthy: true)) != UpgradeActions.None, "the end of the trial");
 
         Assert.Equal(UpgradeActions.KillSpm, actions & UpgradeActions.KillSpm);
-        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Phase);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PeerTrialTests : IDisposable
 
         _trial.Hung(TimeSpan.FromSeconds(15));
 
-        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Phase);
         Assert.Contains("did not answer for 15 s", _trial.Journal.Reason, StringComparison.Ordinal);
     }
 
@@ -152,12 +152,12 @@ public sealed class PeerTrialTests : IDisposable
         File.Delete(lockPath);
         Directory.CreateDirectory(lockPath);
         _trial.Hung(TimeSpan.FromSeconds(15));
-        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Phase);
 
         Directory.Delete(lockPath);
         _trial.Ticked();
 
-        Assert.Equal(JournalPhase.RolledBack, _store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.RolledBack, _store.Read().Phase);
     }
 
     public void Dispose() => Directory.Delete(_layout.Root, recursive: true);

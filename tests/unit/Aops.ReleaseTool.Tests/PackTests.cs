@@ -22,6 +22,46 @@ public sealed class PackTests : IDisposable
         Assert.Equal(first, File.ReadAllBytes(await _tool.PackAsync(folder: "again")));
     }
 
+    // The same content by another hand: made in another order, with other times, under another umask, and
+    // packed by a process of another language and time zone.
+    [Fact]
+    public async Task OrderTimesUmaskAndLocale_ChangeNoByte()
+    {
+        string[] names = ["a", "B", "b.txt", "ä", "Z", "_", "z/1", "z.d/2", "İ", "ı/i"];
+        foreach (var (folder, order, umask) in new[] { ("one", names, "022"), ("two", names.Reverse().ToArray(), "077") })
+        {
+            var script = $"umask {umask}\n" + string.Join('\n', order.Select(name =>
+                $"mkdir -p \"$(dirname '{folder}/{name}')\"; printf '%s' '{name}' >'{folder}/{name}'"))
+                + $"\nln -s b.txt {folder}/link; chmod u+x {folder}/B";
+            await ShellAsync(script, []);
+        }
+        await ShellAsync("find two -exec touch -h -d '2001-02-03 04:05:06' {} +", []);
+
+        await PackByProgramAsync("one", "C", "UTC");
+        await PackByProgramAsync("two", "tr_TR.UTF-8", "Pacific/Kiritimati");
+
+        Assert.Equal(File.ReadAllBytes(_tool["one.tar.zst"]), File.ReadAllBytes(_tool["two.tar.zst"]));
+    }
+
+    private Task PackByProgramAsync(string folder, string locale, string timeZone) => ShellAsync(
+        $"'{Path.Combine(AppContext.BaseDirectory, "aops-release")}' pack " +
+        $"--input {folder} --kind agent --version 1 --output {folder}.tar.zst",
+        [("LC_ALL", locale), ("LANG", locale), ("TZ", timeZone)]);
+
+    private async Task ShellAsync(string script, (string Name, string Value)[] environment)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-euc", script])
+        {
+            WorkingDirectory = _tool.Root,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, error);
+    }
+
     [Fact]
     public async Task LongNames_Survive()
     {

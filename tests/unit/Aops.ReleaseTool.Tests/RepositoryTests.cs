@@ -199,4 +199,23 @@ public sealed class RepositoryTests : IDisposable
 
     [Fact]
     public async Task UnknownVerb_IsUsage() => Assert.Equal(ExitCodes.Usage, await _tool.RunAsync("frobnicate"));
+
+    [Fact]
+    public async Task RunsAtOnce_LoseNothingOfEachOther()
+    {
+        await _tool.InitAsync();
+        string[] versions = ["1.0", "2.0", "3.0", "4.0"];
+        var packages = new List<string>();
+        foreach (var version in versions) packages.Add(await _tool.PackAsync(version));
+
+        var codes = await Task.WhenAll(packages.Select(package => Task.Run(() => Program.RunAsync(
+            ["sign", "--repo", _tool.Repo, "--keys", _tool.Keys, "--deltas", "0", package],
+            TextWriter.Null, TextWriter.Null))));
+
+        Assert.All(codes, code => Assert.Equal(ExitCodes.Ok, code));
+        await _tool.OkAsync("verify", "--repo", _tool.Repo, "--root", _tool.TrustRoot);
+        await _tool.OkAsync("list", "--repo", _tool.Repo);
+        Assert.All(versions, version =>
+            Assert.Contains($"aops-agent {version} ", _tool.Output, StringComparison.Ordinal));
+    }
 }

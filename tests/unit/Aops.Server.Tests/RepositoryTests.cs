@@ -178,6 +178,24 @@ public sealed class RepositoryTests
     }
 
     [Fact]
+    public async Task Releases_OfPublishers_AreListed_AsFarAsHostsFindThem()
+    {
+        await using var server = await TestServer.StartAsync();
+        await TestRepository.PublishDelegatedAsync(server.Operator, "team", "subagents/demo/*/*",
+            ("subagents/demo/1.0.0/demo-linux-x64.tar.zst", "subagent", "demo"),
+            ("subagents/other/1.0.0/other-linux-x64.tar.zst", "subagent", "other"),
+            ("agent/9.0.0/aops-agent-linux-x64.tar.zst", "agent", "aops-agent"));
+
+        var list = await server.Operator.GetOkAsync("/api/releases");
+
+        var release = Assert.Single(list["releases"]!.AsArray())!;
+        Assert.Equal(("demo", "team"), ((string?)release["name"], (string?)release["publisher"]));
+        // What is listed may be ordered.
+        await server.Operator.PutOkAsync("/api/desired",
+            """{"subAgents":[{"name":"demo","version":"1.0.0"}]}""");
+    }
+
+    [Fact]
     public async Task Download_SendsThePublishedProgram()
     {
         await using var server = await TestServer.StartAsync();

@@ -23,13 +23,41 @@ public sealed class JournalStoreTests
         var written = root.Write(UpgradeMachineTableTests.In(phase));
         Damage(root.Layout.Journal, damage);
 
-        var reading = root.Store.Read();
+        var journal = root.Store.Read();
 
-        Assert.Equal(written.Phase, reading.Journal.Phase);
-        Assert.Equal(written.VersionFor(Role.Spm), reading.Journal.VersionFor(Role.Spm));
-        Assert.Single(reading.Faults);
+        Assert.Equal(written.Phase, journal.Phase);
+        Assert.Equal(written.VersionFor(Role.Spm), journal.VersionFor(Role.Spm));
+        Assert.Single(root.Reported);
         Assert.Equal(damage != "gone", File.Exists(root.Layout.Journal + ".damaged-1"));
-        Assert.Empty(root.Store.Read().Faults);
+        root.Store.Read();
+        Assert.Single(root.Reported);
+    }
+
+    [Fact]
+    public void JournalThatStaysUnreadable_IsReportedOnce()
+    {
+        using var root = new TestRoot("1");
+        // Neither a file that could be read nor one that could be set aside and made anew.
+        Directory.CreateDirectory(Path.ChangeExtension(root.Layout.Journal, ".lock"));
+        File.WriteAllText(root.Layout.Journal, "noise");
+
+        for (var i = 0; i < 3; i++) Assert.Equal("1", root.Store.Read().Current);
+
+        Assert.Contains("cannot be read or mended", Assert.Single(root.Reported), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DamageThatComesAgain_IsReportedAgain()
+    {
+        using var root = new TestRoot("1");
+        for (var i = 0; i < 2; i++)
+        {
+            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+            Damage(root.Layout.Journal, "empty");
+            root.Store.Mutate(journal => journal);
+        }
+
+        Assert.Equal(2, root.Reported.Count);
     }
 
     [Theory]
@@ -42,10 +70,10 @@ public sealed class JournalStoreTests
         Damage(root.Layout.Journal, damage);
         Damage(root.Layout.Journal + ".bak", damage);
 
-        var reading = root.Store.Read();
+        var journal = root.Store.Read();
 
-        Assert.Equal(JournalPhase.Idle, reading.Journal.Phase);
-        Assert.Equal("1", reading.Journal.Current);
+        Assert.Equal(JournalPhase.Idle, journal.Phase);
+        Assert.Equal("1", journal.Current);
     }
 
     [Fact]
@@ -55,7 +83,7 @@ public sealed class JournalStoreTests
         root.AddSlot("1.11.0");
         File.Delete(Path.Combine(root.Layout.Slot("1.11.0"), "manifest.json"));
 
-        Assert.Equal("1.10.0", root.Store.Read().Journal.Current);
+        Assert.Equal("1.10.0", root.Store.Read().Current);
     }
 
     [Fact]
@@ -63,10 +91,10 @@ public sealed class JournalStoreTests
     {
         using var root = new TestRoot();
 
-        var reading = root.Store.Read();
+        var journal = root.Store.Read();
 
-        Assert.Null(reading.Journal.Current);
-        Assert.Empty(reading.Faults);
+        Assert.Null(journal.Current);
+        Assert.Empty(root.Reported);
         Assert.False(File.Exists(root.Layout.Journal));
     }
 
@@ -95,8 +123,8 @@ public sealed class JournalStoreTests
 
         root.Write(UpgradeMachineTableTests.In(JournalPhase.RolledBack));
 
-        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
-        Assert.Empty(root.Store.Read().Faults);
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Phase);
+        Assert.Empty(root.Reported);
     }
 
     [Fact]
@@ -110,7 +138,7 @@ public sealed class JournalStoreTests
             for (var i = 0; i < 10; i++) root.Store.Mutate(j => j with { StartsSpm = j.StartsSpm + 1 });
         });
 
-        Assert.Equal(80, root.Store.Read().Journal.StartsSpm);
+        Assert.Equal(80, root.Store.Read().StartsSpm);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class SlotLauncherTests
         Assert.Equal(
             ["2/bin/aops-spm", "2/bin/aops-spm", "2/bin/aops-spm", "1/bin/aops-spm"],
             _executed.Select(e => e.Program));
-        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Phase);
         Assert.Single(_said);
         Assert.Equal(Limits.TrialStartsMax, _guards);
     }
@@ -64,7 +64,7 @@ public sealed class SlotLauncherTests
 
             Assert.Equal(ExitCodes.AlreadyRunning, Launch(root, Role.Spm));
             Assert.Empty(_executed);
-            Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Journal.Phase);
+            Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Phase);
         }
         finally
         {
@@ -91,7 +91,7 @@ public sealed class SlotLauncherTests
 
             Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
 
-            var journal = root.Store.Read().Journal;
+            var journal = root.Store.Read();
             Assert.Equal((2, Environment.ProcessId), (journal.StartsSpm, journal.LastStartSpm!.Pid));
         }
         finally
@@ -109,7 +109,7 @@ public sealed class SlotLauncherTests
         for (var i = 0; i < 9; i++) Launch(root, Role.Spa);
 
         Assert.All(_executed, e => Assert.Equal("1/bin/aops-spa", e.Program));
-        Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Journal.Phase);
+        Assert.Equal(JournalPhase.SpmTrial, root.Store.Read().Phase);
     }
 
     [Theory]
@@ -124,8 +124,8 @@ public sealed class SlotLauncherTests
         Launch(root, Role.Spm, program => program.Contains("/2/", StringComparison.Ordinal) ? errno : 0);
 
         Assert.Equal([("1/bin/aops-spm", null)], _executed);
-        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Journal.Phase);
-        Assert.NotNull(root.Store.Read().Journal.FailureOf("2", 7));
+        Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Phase);
+        Assert.NotNull(root.Store.Read().FailureOf("2", 7));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class SlotLauncherTests
 
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
         Assert.Equal([("0/bin/aops-spm", "1")], _executed);
-        Assert.Equal("1", root.Store.Read().Journal.Current);
+        Assert.Equal("1", root.Store.Read().Current);
         Assert.Contains("starting 0 instead", Assert.Single(_said), StringComparison.Ordinal);
     }
 
@@ -185,7 +185,7 @@ public sealed class SlotLauncherTests
 
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
         Assert.Equal([("2/bin/aops-spm", null)], _executed);
-        Assert.Empty(root.Store.Read().Journal.Failed);
+        Assert.Empty(root.Store.Read().Failed);
         Assert.Contains("uncounted", Assert.Single(_said), StringComparison.Ordinal);
     }
 

@@ -137,8 +137,8 @@ public sealed class SlotStoreTests
     [InlineData("1.0", "1.0.1")]
     public void VersionOrder_ComparesNumbersByValue(string smaller, string greater)
     {
-        Assert.True(Machine.VersionOrder.Instance.Compare(smaller, greater) < 0);
-        Assert.True(Machine.VersionOrder.Instance.Compare(greater, smaller) > 0);
-        Assert.Equal(0, Machine.VersionOrder.Instance.Compare(smaller, smaller + "+build"));
+        Assert.True(VersionOrder.Instance.Compare(smaller, greater) < 0);
+        Assert.True(VersionOrder.Instance.Compare(greater, smaller) > 0);
+        Assert.Equal(0, VersionOrder.Instance.Compare(smaller, smaller + "+build"));
     }
 }

@@ -13,13 +13,16 @@ internal sealed class TestRoot : IDisposable
         Layout = new AopsLayout(Directory.CreateTempSubdirectory("aops-upgrade-").FullName);
         Directory.CreateDirectory(Layout.State);
         Directory.CreateDirectory(Layout.Releases);
-        Store = new JournalStore(Layout, TimeProvider.System);
+        Store = new JournalStore(Layout, TimeProvider.System, Reported.Add);
         foreach (var version in versions) AddSlot(version);
     }
 
     public AopsLayout Layout { get; }
 
     public JournalStore Store { get; }
+
+    /// <summary>What the store said was wrong.</summary>
+    public List<string> Reported { get; } = [];
 
     public void AddSlot(string version)
     {
@@ -34,7 +37,7 @@ internal sealed class TestRoot : IDisposable
         }
     }
 
-    public UpgradeJournal Write(UpgradeJournal journal) => Store.Mutate(_ => journal).Journal;
+    public UpgradeJournal Write(UpgradeJournal journal) => Store.Mutate(_ => journal);
 
     public UpgradeStep Step(UpgradeTrigger trigger, string? version = null, long order = 1)
     {

@@ -157,7 +157,61 @@ public sealed class UpgradeMachineTableTests
         var step = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Version = version });
 
         Assert.Equal(isRefused, step.Refusal is not null);
+        Assert.Equal(isRefused, step.NeedsPermission);
     }
+
+    [Theory]
+    [InlineData("1.9", true)]
+    [InlineData("2", false)]
+    [InlineData("2.1", false)]
+    public void Order_BelowTheFloor_NeedsAPermissionThatReachesTheFloor(string mayGoBackFrom, bool isRefused)
+    {
+        var journal = In(JournalPhase.Committed) with { Current = "1.5", Floor = "2" };
+
+        var step = UpgradeMachine.Next(
+            journal, Event(UpgradeTrigger.Order) with { Version = "1", MayGoBackFrom = mayGoBackFrom });
+
+        Assert.Equal(isRefused, step.Refusal is not null);
+        Assert.False(step.NeedsPermission);
+    }
+
+    [Fact]
+    public void Floor_IsRaisedByACommit_AndLoweredByNothing()
+    {
+        var journal = Through(In(JournalPhase.Staged), UpgradeTrigger.Switch);
+        Assert.Equal("2", journal.Floor);
+
+        journal = UpgradeMachine.Next(
+            journal, Event(UpgradeTrigger.OrderRollback) with { Order = 0 }).Journal;
+        journal = Through(journal, UpgradeTrigger.Switch);
+
+        Assert.Equal("1", journal.Current);
+        Assert.Equal("2", journal.Floor);
+        Assert.NotNull(UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Version = "1.5" }).Refusal);
+    }
+
+    [Fact]
+    public void ServersRollback_FromACommittedVersion_NeedsAPermission()
+    {
+        var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1" };
+        var order = Event(UpgradeTrigger.OrderRollback) with { IsAtHost = false };
+
+        Assert.True(UpgradeMachine.Next(journal, order).NeedsPermission);
+        Assert.Null(UpgradeMachine.Next(journal, order with { MayGoBackFrom = "2" }).Refusal);
+        Assert.Null(UpgradeMachine.Next(In(JournalPhase.SpmTrial), order).Refusal);
+    }
+
+    [Fact]
+    public void JournalWithoutAFloor_HasItsCurrentVersionAsFloor()
+    {
+        Assert.Equal("1", In(JournalPhase.Idle).LeastVersion);
+        Assert.True(UpgradeMachine.Next(
+            In(JournalPhase.Idle), Event(UpgradeTrigger.Order) with { Version = "0.9" }).NeedsPermission);
+    }
+
+    private static UpgradeJournal Through(UpgradeJournal journal, UpgradeTrigger first) =>
+        new[] { first, UpgradeTrigger.SpmHealthy, UpgradeTrigger.SpaHealthy }
+            .Aggregate(journal, (held, trigger) => UpgradeMachine.Next(held, Event(trigger)).Journal);
 
     internal static UpgradeJournal In(JournalPhase phase) => new()
     {
@@ -170,5 +224,5 @@ public sealed class UpgradeMachineTableTests
     };
 
     internal static UpgradeEvent Event(UpgradeTrigger trigger) =>
-        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Order = 7 };
+        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Order = 7, IsAtHost = true };
 }

@@ -62,6 +62,38 @@ internal static class TestRepository
         }
     }
 
+    /// <summary>Publishes an empty targets file that delegates names to one publisher, and that publisher's targets.</summary>
+    public static async Task PublishDelegatedAsync(
+        HttpClient client, string publisher, string path, params (string Target, string Kind, string Name)[] listed)
+    {
+        static string Signed(JsonObject signed) =>
+            new JsonObject { ["signed"] = signed, ["signatures"] = new JsonArray() }.ToJsonString();
+        var role = new JsonObject { ["name"] = publisher, ["paths"] = new JsonArray(path) };
+        var targets = new JsonObject
+        {
+            ["_type"] = "targets", ["version"] = 1, ["targets"] = new JsonObject(),
+            ["delegations"] = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray(role) },
+        };
+        var theirs = new JsonObject
+        {
+            ["_type"] = "targets", ["version"] = 1,
+            ["targets"] = new JsonObject(listed.Select(t => KeyValuePair.Create<string, JsonNode?>(
+                t.Target, Target([1], t.Kind, t.Name, t.Target.Split('/')[^2])))),
+        };
+        var snapshot = JsonNode.Parse(Metadata("snapshot", 1, "targets", 1))!;
+        snapshot["signed"]!["meta"]![$"{publisher}.json"] = new JsonObject { ["version"] = 1 };
+        foreach (var (file, text) in new[]
+        {
+            ("metadata/1.targets.json", Signed(targets)), ($"metadata/1.{publisher}.json", Signed(theirs)),
+            ("metadata/1.snapshot.json", snapshot.ToJsonString()),
+            ("metadata/timestamp.json", Metadata("timestamp", 1, "snapshot", 1)),
+        })
+        {
+            var (status, body) = await PutAsync(client, file, text);
+            Assert.True(IsPut(status), body?.ToJsonString());
+        }
+    }
+
     private static bool IsPut(HttpStatusCode status) => status is HttpStatusCode.Created or HttpStatusCode.NoContent;
 
     private static JsonObject Target(byte[] bytes, string kind, string name, string version) => new()

@@ -1,4 +1,4 @@
-namespace Aops.Upgrade.Machine;
+namespace Aops.Contracts;
 
 /// <summary>
 /// Order of versions: numbers by value, text by ordinal, a pre-release (after the first <c>-</c>) before its release,

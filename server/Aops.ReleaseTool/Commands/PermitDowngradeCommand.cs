@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.ReleaseTool.Repository;
+using Aops.Releases;
+using Aops.Releases.Tuf;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary><c>permit-downgrade</c>: lets hosts that run a newer version go back to an older one.</summary>
+internal static class PermitDowngradeCommand
+{
+    private const string Member = ReleaseTarget.MayGoBackFromMember;
+
+    public static Command Create()
+    {
+        var repository = SharedOptions.Repository();
+        var version = new Option<string>("--version") { Description = "The older version.", Required = true };
+        var from = new Option<string?>("--from")
+            { Description = "The newest version that hosts may leave for it.", HelpName = "VERSION" };
+        var revoke = new Option<bool>("--revoke") { Description = "Takes the permission back." };
+        var subAgent = new Option<string?>("--subagent")
+            { Description = "A sub-agent's version [default: the suite's].", HelpName = "NAME" };
+        var publisher = new Option<string?>("--publisher")
+            { Description = "Signs as this publisher, with its keys [default: as the operator].", HelpName = "NAME" };
+        var keys = SharedOptions.Keys();
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
+        var command = new Command("permit-downgrade", "Signs that hosts may go back to a version from newer ones.")
+        {
+            repository, version, from, revoke, subAgent, publisher, keys, passphrase, expires,
+        };
+        command.SetAction(parsed =>
+        {
+            var (wanted, newest) = (parsed.GetRequiredValue(version), parsed.GetValue(from));
+            if (newest is null != parsed.GetValue(revoke))
+                throw new ToolFault(ExitCodes.Usage, "give either --from VERSION or --revoke");
+            if (newest is not null) RequireNewer(wanted, newest);
+            using var held = parsed.Hold(repository);
+            using var ring = parsed.LoadKeys(keys, passphrase);
+            var store = parsed.Open(repository);
+            var role = parsed.GetValue(publisher);
+            var targets = store.ReadSigned(role ?? TufRoles.Targets);
+            var found = ListedTargets.Find(targets, parsed.GetValue(subAgent), wanted);
+            foreach (var (_, target) in found)
+            {
+                var custom = target["custom"]!.AsObject();
+                if (newest is null) custom.Remove(Member);
+                else custom[Member] = newest;
+            }
+            if (role is null) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
+            else
+            {
+                var delegation = new Publishers(store.ReadSigned(TufRoles.Targets)).Find(role);
+                store.SavePublisher(role, targets, Authority.Read(delegation), ring, parsed.ReadExpiry(expires));
+            }
+            foreach (var (name, _) in found)
+                parsed.Output().WriteLine(newest is null ? $"{name}: no way back" : $"{name}: from {newest} or older");
+            parsed.Output().WriteLine($"signed {role ?? TufRoles.Targets} version {ReleaseRepository.Version(targets)}; publish it");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void RequireNewer(string version, string newest)
+    {
+        if (!Names.IsValid(newest))
+            throw new ToolFault(ExitCodes.Usage, $"--from '{newest}' is not a version ({Names.Rule})");
+        if (VersionOrder.Instance.Compare(version, newest) >= 0)
+            throw new ToolFault(ExitCodes.Usage, $"--from {newest} is not newer than {version}, so there is nothing to permit");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Aops.Contracts;
+
+namespace Aops.ReleaseTool.Keys;
+
+/// <summary>
+/// What opens keys: the first line of a file; without one, what a person types at the terminal, asked for once for all
+/// keys that it opens. Where there is no terminal nobody is asked, so that a script fails at once and does not hang.
+/// </summary>
+internal sealed class Passphrase
+{
+    private const int AttemptsMax = 3;
+
+    private readonly bool _mayAsk;
+    private string? _secret;
+
+    /// <summary>Reads the file, if one is named.</summary>
+    /// <exception cref="ToolFault">It is not there, or empty.</exception>
+    public Passphrase(FileInfo? file)
+        : this(Read(file), mayAsk: file is null && !Console.IsInputRedirected && !Console.IsErrorRedirected) =>
+        OfNewKeys = _secret;
+
+    private Passphrase(string? secret, bool mayAsk) => (_secret, _mayAsk) = (secret, mayAsk);
+
+    /// <summary>For what has none: public keys.</summary>
+    public static Passphrase None { get; } = new(null, mayAsk: false);
+
+    /// <summary>What keys that are made get; null for none.</summary>
+    public string? OfNewKeys { get; }
+
+    /// <summary>Opens a key.</summary>
+    /// <param name="file">Its file, for the question.</param>
+    /// <param name="open">Tries a passphrase; throws <see cref="CryptographicException"/> if it does not fit.</param>
+    /// <exception cref="ToolFault">There is no passphrase, and nobody to ask.</exception>
+    /// <exception cref="CryptographicException">It does not fit.</exception>
+    public void Open(string file, Action<string> open)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var isTyped = _secret is null;
+            var secret = _secret ?? (_mayAsk ? Ask(file) : throw new ToolFault(ExitCodes.NoPermission,
+                $"{file} has a passphrase: name its file by --passphrase-file"));
+            try
+            {
+                open(secret);
+                _secret = secret;
+                return;
+            }
+            catch (CryptographicException) when (_mayAsk && (!isTyped || attempt < AttemptsMax))
+            {
+                // Another key may have another one.
+                _secret = null;
+            }
+        }
+    }
+
+    private static string Ask(string file)
+    {
+        Console.Error.Write($"passphrase of {file}: ");
+        var typed = new System.Text.StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace) typed.Length = Math.Max(0, typed.Length - 1);
+            else if (key.KeyChar != 0) typed.Append(key.KeyChar);
+        }
+        Console.Error.WriteLine();
+        return typed.ToString();
+    }
+
+    private static string? Read(FileInfo? file)
+    {
+        if (file is null) return null;
+        if (!file.Exists) throw new ToolFault(ExitCodes.NoInput, $"{file.FullName} is not there; no passphrase was read");
+        using var reader = file.OpenText();
+        var passphrase = reader.ReadLine();
+        return string.IsNullOrEmpty(passphrase)
+            ? throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read")
+            : passphrase;
+    }
+}
