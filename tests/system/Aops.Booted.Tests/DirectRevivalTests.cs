@@ -10,7 +10,7 @@ public sealed class DirectRevivalTests(Site site) : DirectTest(site)
     {
         foreach (var role in Halves)
         {
-            foreach (var signal in new[] { "KILL", "TERM", "STOP", "SEGV" }) await ReplaceAsync(role, signal);
+            foreach (var signal in new[] { "KILL", "TERM", "STOP", "KILL" }) await ReplaceAsync(role, signal);
         }
     }
 

@@ -56,8 +56,8 @@ public abstract class DirectTest(Site site) : IAsyncLifetime
 
     /// <summary>Sends a signal to processes in the container.</summary>
     private protected async Task SignalAsync(string signal, params int[] pids) =>
-        (await Agent.Machine.RunAsync(Stop,
-            ["kill", "-" + signal, .. pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture))])).MustSucceed();
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {string.Join(' ', pids)}"))).MustSucceed();
 
     /// <summary>All is healthy, there is one process of each half, and the sub-agent has noticed nothing.</summary>
     private protected async Task AssertHealthyAsync()
