@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.Launch;
 
@@ -18,7 +19,7 @@ internal sealed class LaunchLog(AopsLayout layout, string verb)
         try
         {
             Console.Error.WriteLine($"aops-launch {verb}: {sentence}");
-            Directory.CreateDirectory(layout.Log);
+            Directory.CreateDirectory(layout.Log, Durable.GroupDirectory);
             if (new FileInfo(_path) is { Exists: true, Length: > BytesMax })
                 File.Move(_path, _path + ".1", overwrite: true);
             var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

@@ -13,7 +13,8 @@ public static class PinnedHttp
 {
     /// <summary>Makes a handler.</summary>
     /// <param name="authority">The pinned authorities; null or empty for the system's.</param>
-    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority)
+    /// <param name="proxy">The way to the server.</param>
+    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority, ServerProxy proxy)
     {
         var handler = new SocketsHttpHandler
         {
@@ -23,6 +24,7 @@ public static class PinnedHttp
             MaxConnectionsPerServer = 4,
             AutomaticDecompression = DecompressionMethods.None,
             AllowAutoRedirect = false,
+            Proxy = proxy,
             SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13 },
         };
         if (authority is { Count: > 0 })

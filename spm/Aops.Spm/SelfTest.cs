@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Native.Zstd;
 using Aops.Supervision;
@@ -21,7 +22,8 @@ internal static class SelfTest
             SHA256.HashData("self-test"u8);
             CheckCodec();
             SupervisionSelfTest.Run();
-            using var http = new ServerHttp(layout, new Health.FaultBoard());
+            using var http = new ServerHttp(
+                layout, new Health.FaultBoard(), new ServerProxy(() => ServerProxy.FromEnvironment));
             _ = http.Client;
             if (File.Exists(layout.Conf))
             {

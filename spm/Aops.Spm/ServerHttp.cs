@@ -10,7 +10,7 @@ namespace Aops.Spm;
 /// The HTTP client for everything that goes to the server: one pool of connections, one trust. Made at its first use:
 /// loading the TLS library takes longer than all the rest of a start, and spa waits for the socket, not for this.
 /// </summary>
-internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults) : IDisposable
+internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults, ServerProxy proxy) : IDisposable
 {
     private readonly Lock _gate = new();
     private HttpClient? _client;
@@ -37,11 +37,11 @@ internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults) : IDispos
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             faults.Set("trust", $"{e.Message}; no server is trusted until it is restored and aops-spm restarted");
-            var refuse = PinnedHttp.CreateHandler(null);
+            var refuse = PinnedHttp.CreateHandler(null, proxy);
             refuse.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => false;
             return Wrap(refuse);
         }
-        return Wrap(PinnedHttp.CreateHandler(authority));
+        return Wrap(PinnedHttp.CreateHandler(authority, proxy));
     }
 
     private static HttpClient Wrap(SocketsHttpHandler handler) => new(handler)

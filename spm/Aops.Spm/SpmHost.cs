@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
@@ -69,6 +70,11 @@ internal static class SpmHost
         services.AddSingleton<UpgradeBoard>();
         services.AddSingleton<SubAgentStore>();
         services.AddSingleton<SubAgentFloors>();
+        services.AddSingleton(provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsWatcher>();
+            return new ServerProxy(() => settings.Current.Proxy);
+        });
         services.AddSingleton<ServerHttp>();
         services.AddSingleton(_ => ServiceNotifier.FromEnvironment());
         services.AddSingleton(_ => new EventLoop("supervision"));

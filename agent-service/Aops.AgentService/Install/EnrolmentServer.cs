@@ -22,7 +22,7 @@ internal sealed class EnrolmentServer : IDisposable
     internal EnrolmentServer(InstallPlan plan)
     {
         _endpoint = plan.Endpoint;
-        Http = new HttpClient(PinnedHttp.CreateHandler(plan.Authority))
+        Http = new HttpClient(PinnedHttp.CreateHandler(plan.Authority, new ServerProxy(() => plan.Proxy)))
         {
             BaseAddress = plan.Endpoint,
             Timeout = Timeout.InfiniteTimeSpan,

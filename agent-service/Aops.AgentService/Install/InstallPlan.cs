@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
+using Aops.Hosting;
 
 namespace Aops.AgentService.Install;
 
@@ -8,6 +9,9 @@ internal sealed record InstallPlan
 {
     /// <summary>The server.</summary>
     public required Uri Endpoint { get; init; }
+
+    /// <summary>The way to it, as the setting <c>proxy</c> has it.</summary>
+    public string Proxy { get; init; } = ServerProxy.FromEnvironment;
 
     /// <summary>Content of the PEM file that is pinned from now on; null to trust the system's authorities.</summary>
     public byte[]? CaPem { get; init; }

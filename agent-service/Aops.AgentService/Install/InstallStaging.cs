@@ -24,7 +24,8 @@ internal sealed class InstallStaging(AopsLayout layout)
     internal void Create()
     {
         Remove();
-        Durable.CreateDirectory(layout.State, Durable.PrivateDirectory);
+        // Sub-agents that run as other users lie below it; its files are its own.
+        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
         Durable.CreateDirectory(Layout.State, Durable.PrivateDirectory);
         Durable.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
         Durable.CreateDirectory(SlotParent);

@@ -20,7 +20,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
             throw new ServiceException($"{fault}; nothing was changed", ExitCodes.Unavailable);
         RequireRights();
         RequireRoom();
-        var (endpoint, newConf, isOtherServer) = Settings();
+        var (endpoint, newConf, isOtherServer, proxy) = Settings();
         var identity = ReadIdentity();
         if (options.Token is null && identity is null)
         {
@@ -34,6 +34,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         return new()
         {
             Endpoint = endpoint,
+            Proxy = proxy,
             NewConf = newConf,
             Identity = identity,
             CaPem = caPem.Content,
@@ -67,13 +68,13 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
     }
 
-    private (Uri Endpoint, string? NewConf, bool IsOtherServer) Settings()
+    private (Uri Endpoint, string? NewConf, bool IsOtherServer, string Proxy) Settings()
     {
         if (!File.Exists(layout.Conf))
         {
             var given = options.Endpoint ?? throw new ServiceException(
                 "--endpoint is missing: the https:// address of the server; nothing was changed", ExitCodes.Usage);
-            return (given, SettingsFile.Template(given), true);
+            return (given, SettingsFile.Template(given, ProxyToKeep(given)), true, ServerProxy.FromEnvironment);
         }
         var (settings, faults) = SettingsFile.Read(layout.Conf);
         if (faults.Count > 0)
@@ -87,11 +88,22 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         {
             return (kept ?? throw new ServiceException(
                 $"--endpoint is missing, and {layout.Conf} has no heartbeatSrv; nothing was changed",
-                ExitCodes.Usage), null, false);
+                ExitCodes.Usage), null, false, settings.Proxy);
         }
         _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
             + "all other lines are kept");
-        return (options.Endpoint, ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint), true);
+        return (options.Endpoint, ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint), true, settings.Proxy);
+    }
+
+    // A service is not started with the environment of whoever installed it.
+    private Uri? ProxyToKeep(Uri server)
+    {
+        if (ServerProxy.OfEnvironment(server) is not { } proxy) return null;
+        var isPlain = proxy.Scheme == Uri.UriSchemeHttp && proxy.UserInfo.Length == 0;
+        _notes.Add(isPlain
+            ? $"the proxy {proxy.GetLeftPart(UriPartial.Authority)} of the environment is written to {layout.Conf}"
+            : $"the proxy of the environment is used for this install alone: write it to {layout.Conf} as 'proxy'");
+        return isPlain ? proxy : null;
     }
 
     private Identity? ReadIdentity()

@@ -18,8 +18,9 @@ internal sealed class SlotPlacement(
     internal void Place(StagedRelease release, InstallPlan plan, Identity identity)
     {
         Durable.CreateDirectory(layout.Releases);
-        Durable.CreateDirectory(layout.State, Durable.PrivateDirectory);
+        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
         Durable.CreateDirectory(layout.SubAgents);
+        Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
         Durable.CreateDirectory(Path.Combine(layout.Log, "subagents"));
         Durable.CreateDirectory(layout.Run);
         Durable.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);

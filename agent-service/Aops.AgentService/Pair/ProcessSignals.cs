@@ -15,9 +15,9 @@ internal static class ProcessSignals
             using var descriptor = PidFd.TryOpen(process);
             descriptor?.Send(signal);
         }
-        catch (PosixException e) when (e.Errno == Errno.ENOSYS)
+        catch (PosixException e) when (e.Errno is Errno.ENOSYS or Errno.EPERM)
         {
-            // A kernel before 5.3: the start time is checked right before the signal instead.
+            // A kernel before 5.3, or a container that forbids the call: the start time is checked right before instead.
             if (process.IsAlive) Signal.Send(process.Pid, signal);
         }
     }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
@@ -44,7 +45,18 @@ public sealed class AgentLogging : IDisposable
     /// <summary>Opens the log of a half.</summary>
     /// <param name="layout">The root; the log directory is made if it can be.</param>
     /// <param name="role">The half.</param>
-    public static AgentLogging Open(AopsLayout layout, Role role) => new(layout, role);
+    public static AgentLogging Open(AopsLayout layout, Role role)
+    {
+        try
+        {
+            Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then there is no log; a half lives without one.
+        }
+        return new(layout, role);
+    }
 
     /// <summary>Sets the least level that is written.</summary>
     /// <param name="level">The level.</param>

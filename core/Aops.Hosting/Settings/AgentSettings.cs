@@ -11,6 +11,9 @@ public sealed record AgentSettings
     /// <summary>The server, an https address without a path; null until one is set.</summary>
     public Uri? HeartbeatServer { get; init; }
 
+    /// <summary>The way to the server: an http address, or one of the words of <see cref="ServerProxy"/>.</summary>
+    public string Proxy { get; init; } = ServerProxy.FromEnvironment;
+
     /// <summary>Time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -5,6 +5,8 @@ namespace Aops.Hosting.Settings;
 /// <summary>Every key of conf.yml: what the parser, the template of a new conf.yml and the documentation go by.</summary>
 public static class SettingKeys
 {
+    internal const string ProxyName = "proxy";
+
     private const long MiB = 1024 * 1024;
 
     /// <summary>The keys, in the order in which they are shown.</summary>
@@ -13,6 +15,9 @@ public static class SettingKeys
         new("heartbeatSrv", "", "an https:// address without a path",
             "The server that this host reports to.",
             (s, text) => TryServer(text) is { } uri ? s with { HeartbeatServer = uri } : null),
+        new(ProxyName, ServerProxy.FromEnvironment, "environment, none, or an http:// address without a path",
+            "The proxy to the server; 'environment' is what HTTPS_PROXY and NO_PROXY say where the agent was started.",
+            (s, text) => ServerProxy.IsValid(text) ? s with { Proxy = text } : null),
         Duration("heartbeatInterval", "30s", 1, 3600,
             "Time between two heartbeats. An order of the server arrives at once all the same.",
             (s, value) => s with { HeartbeatInterval = value }),

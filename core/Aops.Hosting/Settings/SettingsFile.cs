@@ -81,7 +81,8 @@ public static class SettingsFile
 
     /// <summary>The text of a new conf.yml: every key with its meaning and default, commented out.</summary>
     /// <param name="server">The server.</param>
-    public static string Template(Uri server)
+    /// <param name="proxy">The proxy to it; null to leave that setting to its default.</param>
+    public static string Template(Uri server, Uri? proxy)
     {
         var text = new StringBuilder("""
             # Settings of aops on this host. An edit takes effect within a second, without a restart;
@@ -92,9 +93,12 @@ public static class SettingsFile
         foreach (var key in SettingKeys.All)
         {
             text.Append("# ").Append(key.Meaning).Append('\n').Append("# Allowed: ").Append(key.Allowed).Append(".\n");
-            text.Append(key.Name == "heartbeatSrv"
-                ? $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n"
-                : $"#{key.Name}: {key.Default}\n\n");
+            text.Append(key.Name switch
+            {
+                "heartbeatSrv" => $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n",
+                SettingKeys.ProxyName when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
+                _ => $"#{key.Name}: {key.Default}\n\n",
+            });
         }
         return text.ToString();
     }

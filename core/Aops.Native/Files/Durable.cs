@@ -19,6 +19,14 @@ public static class Durable
     public const UnixFileMode Executable =
         Public | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    /// <summary>Mode 0711: folders that others pass through, to what is theirs in them.</summary>
+    public const UnixFileMode PassableDirectory =
+        PrivateDirectory | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Mode 0750: folders of logs.</summary>
+    public const UnixFileMode GroupDirectory =
+        PrivateDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
     /// <summary>Mode 0700: folders of state.</summary>
     public const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
 

@@ -24,7 +24,7 @@ public sealed class FileLock : IDisposable
     public string Path { get; }
 
     /// <summary>Takes the lock without waiting, and writes this process's pid into the file.</summary>
-    /// <param name="path">The file; it is created with mode 0644, its directory must exist.</param>
+    /// <param name="path">The file; it is created with mode 0600, its directory must exist.</param>
     /// <returns>The lock, or null while another process (or another lock object) holds it.</returns>
     /// <exception cref="PosixException">The file cannot be opened or locked.</exception>
     public static FileLock? TryAcquire(string path)
@@ -98,7 +98,9 @@ public sealed class FileLock : IDisposable
 
     private static SafeFileHandle Open(string path)
     {
-        var file = FileCalls.Open(path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, 0x1A4);
+        // Whoever may read it could hold it (flock(2) asks for no more), and keep us from ever starting.
+        var file = FileCalls.Open(
+            path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)Durable.Private);
         if (!file.IsInvalid) return file;
         file.Dispose();
         throw PosixException.Last("open", path);

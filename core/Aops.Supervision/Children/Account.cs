@@ -17,6 +17,7 @@ internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Gr
     /// <exception cref="StartFault">There is no such user or group.</exception>
     public static Account Find(string? user, string? group)
     {
+        MonoPosix.Require();
         var entry = user is null ? Syscall.getpwuid(CurrentUser.EffectiveId) : FindUser(user);
         var userId = entry?.pw_uid ?? (user is null ? CurrentUser.EffectiveId : Number(user)!.Value);
         var groupId = group is not null ? FindGroup(group)

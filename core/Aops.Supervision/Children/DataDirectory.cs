@@ -17,6 +17,7 @@ internal static class DataDirectory
         if (Directory.Exists(plan.DataDirectory)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
         Directory.CreateDirectory(plan.DataDirectory, Mode);
+        MonoPosix.Require();
         if (plan.Setup.Account is { } account
             && Syscall.chown(plan.DataDirectory, account.UserId, account.GroupId) != 0)
         {

@@ -71,9 +71,9 @@ internal sealed partial class FileGuard(
     private void MakeFolders()
     {
         Durable.CreateDirectory(layout.Run);
-        Durable.CreateDirectory(layout.State);
+        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
         Durable.CreateDirectory(layout.Etc);
-        Durable.CreateDirectory(layout.Log);
+        Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
     }
 
     private void MendLock()

@@ -26,6 +26,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
 
+    /// <summary>Its process, while it runs.</summary>
+    public int Pid => _process!.Id;
+
     /// <summary>Its data folder.</summary>
     public string Data => Path.Combine(_folder, "data");
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Contracts.Wire;
 using Aops.Harness;
 
 namespace Aops.Integration.Tests;
@@ -56,6 +58,18 @@ public abstract class AgentTest(FleetFixture fixture) : IAsyncLifetime
 
     protected async Task AssertTickerIsAsync(int pid) =>
         Assert.Equal(pid, (await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop)).Pid);
+
+    protected Task<StatusReply> WaitForCommitAsync(string version) =>
+        Agent.WaitForAsync(Role.Spm, $"{version} is committed",
+            s => s.Agent.Version == version && s.Agent.SpaVersion == version
+                && s.Agent.Upgrade?.Phase == UpgradePhase.Success,
+            UpgradeTime, Stop);
+
+    protected Task<StatusReply> WaitForRollbackAsync(string version, string left = PublishedPrograms.First) =>
+        Agent.WaitForAsync(Role.Spm, $"{version} is rolled back",
+            s => s.Agent.Version == left && s.Agent.Upgrade?.To == version
+                && s.Agent.Upgrade.Phase == UpgradePhase.RolledBack,
+            UpgradeTime, Stop);
 
     protected async Task AssertOneOfEachAsync()
     {

@@ -118,18 +118,6 @@ public sealed class UpgradeTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.Equal(before, Agent.MustFind(Role.Spm));
     }
 
-    private Task<StatusReply> WaitForCommitAsync(string version) =>
-        Agent.WaitForAsync(Role.Spm, $"{version} is committed",
-            s => s.Agent.Version == version && s.Agent.SpaVersion == version
-                && s.Agent.Upgrade?.Phase == UpgradePhase.Success,
-            UpgradeTime, Stop);
-
-    private Task<StatusReply> WaitForRollbackAsync(string version) =>
-        Agent.WaitForAsync(Role.Spm, $"{version} is rolled back",
-            s => s.Agent.Version == PublishedPrograms.First && s.Agent.Upgrade?.To == version
-                && s.Agent.Upgrade.Phase == UpgradePhase.RolledBack,
-            UpgradeTime, Stop);
-
     // The order still stands: two heartbeats later nothing has changed.
     private async Task AssertNotTriedAgainAsync()
     {

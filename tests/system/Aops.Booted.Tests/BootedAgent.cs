@@ -30,10 +30,11 @@ internal sealed class BootedAgent : IAsyncDisposable
     public AgentHost Files { get; }
 
     /// <summary>Boots a machine.</summary>
-    public static async Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation)
+    public static async Task<BootedAgent> BootAsync(
+        Site site, CancellationToken cancellation, MachineKind? kind = null)
     {
         var folder = site.Fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
-        return new BootedAgent(site.Fleet, await Machine.BootAsync(folder, cancellation));
+        return new BootedAgent(site.Fleet, await Machine.BootAsync(kind ?? MachineKind.Booted, folder, cancellation));
     }
 
     /// <summary>Installs, with times that suit a test, and orders a sub-agent.</summary>
@@ -49,22 +50,22 @@ internal sealed class BootedAgent : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Orders the ticker, and waits until it runs.</summary>
+    /// <summary>Orders a ticker, and waits until it runs.</summary>
     /// <returns>Its pid.</returns>
-    public async Task<int> RunTickerAsync(CancellationToken cancellation)
+    public async Task<int> RunTickerAsync(CancellationToken cancellation, string name = Site.Ticker)
     {
         await OrderAsync(new JsonObject
         {
-            ["subAgents"] = new JsonArray(new JsonObject { ["name"] = Site.Ticker, ["version"] = "1.0.0" }),
+            ["subAgents"] = new JsonArray(new JsonObject { ["name"] = name, ["version"] = "1.0.0" }),
         }, cancellation);
-        return await TickerPidAsync(cancellation);
+        return await TickerPidAsync(cancellation, name);
     }
 
-    /// <summary>The ticker's pid, once it runs.</summary>
-    public async Task<int> TickerPidAsync(CancellationToken cancellation)
+    /// <summary>A ticker's pid, once it runs.</summary>
+    public async Task<int> TickerPidAsync(CancellationToken cancellation, string name = Site.Ticker)
     {
-        var status = await WaitAsync("the ticker runs", s => TickerOf(s) is not null, cancellation);
-        return TickerOf(status)!.Value;
+        var status = await WaitAsync("the ticker runs", s => TickerOf(s, name) is not null, cancellation);
+        return TickerOf(status, name)!.Value;
     }
 
     /// <summary>Orders a version of the suite.</summary>
@@ -112,10 +113,11 @@ internal sealed class BootedAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until both halves are other units' main processes than before, or the same, and all is healthy.</summary>
+    /// <summary>Waits until all is healthy, and both halves are the main processes of their units where they have some.</summary>
     public async Task WaitHealthyAsync(CancellationToken cancellation)
     {
         await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellation);
+        if (!Machine.Kind.HasSystemd) return;
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
             await Eventually.GetAsync($"{UnitNames.Of(role)} is active", Soon, async token =>
@@ -127,6 +129,7 @@ internal sealed class BootedAgent : IAsyncDisposable
     /// <summary>What the machine can tell of a failure.</summary>
     public async Task<string> StoryAsync()
     {
+        if (!Machine.Kind.HasSystemd) return Files.LogTail();
         var units = await Machine.RunAsync(CancellationToken.None,
             "systemctl", "status", "--no-pager", "-n", "40", "aops-spm.service", "aops-spa.service", "aops.slice");
         return units.Text + Files.LogTail();
@@ -144,7 +147,7 @@ internal sealed class BootedAgent : IAsyncDisposable
         await _fleet.Server.Api.ChangeDesiredAsync(status["agentId"]!.GetValue<string>(), change, cancellation);
     }
 
-    private static int? TickerOf(JsonNode status) => status["subAgents"]!.AsArray()
-        .FirstOrDefault(a => a!["name"]!.GetValue<string>() == Site.Ticker && a["state"]!.GetValue<string>() == "running")
+    private static int? TickerOf(JsonNode status, string name) => status["subAgents"]!.AsArray()
+        .FirstOrDefault(a => a!["name"]!.GetValue<string>() == name && a["state"]!.GetValue<string>() == "running")
         ?["pid"]?.GetValue<int>();
 }

@@ -6,7 +6,7 @@ using Aops.Native.Processes;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// A Debian that systemd has booted, in a container: a process of its own as pid 1, and the network of this host.
+/// A Debian in a container, booted by systemd or without it: a process of its own as pid 1, and the network of this host.
 /// </summary>
 internal sealed class Machine : IAsyncDisposable
 {
@@ -19,12 +19,16 @@ internal sealed class Machine : IAsyncDisposable
     private Process? _container;
     private ProcessIdentity _init;
 
-    private Machine(string folder)
+    private Machine(MachineKind kind, string folder)
     {
+        Kind = kind;
         _folder = folder;
         _name = "aops" + Guid.NewGuid().ToString("N")[..12];
         _cgroup = Path.Combine(UnifiedHierarchy(), _name);
     }
+
+    /// <summary>What it is.</summary>
+    public MachineKind Kind { get; }
 
     /// <summary>Its root, as this host sees it; without what it has mounted itself, such as <c>/run</c>.</summary>
     public string Root => Path.Combine(_folder, "root");
@@ -33,12 +37,13 @@ internal sealed class Machine : IAsyncDisposable
     public string Console => Path.Combine(_folder, "console.log");
 
     /// <summary>Boots one.</summary>
+    /// <param name="kind">What it is.</param>
     /// <param name="folder">A folder of its own.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Machine> BootAsync(string folder, CancellationToken cancellation)
+    public static async Task<Machine> BootAsync(MachineKind kind, string folder, CancellationToken cancellation)
     {
-        var image = await MachineImage.EnsureAsync(cancellation);
-        var machine = new Machine(folder);
+        var image = await MachineImage.EnsureAsync(kind, cancellation);
+        var machine = new Machine(kind, folder);
         try
         {
             await machine.StartAsync(image, cancellation);
@@ -79,11 +84,15 @@ internal sealed class Machine : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Shuts it down in order, boots it again from the same disk, and waits until it is up.</summary>
+    /// <summary>
+    /// Shuts it down, boots it again from the same disk, and waits until it is up. systemd does so in order; without it
+    /// every process is killed at once, as when a container is.
+    /// </summary>
     /// <param name="cancellation">Gives up.</param>
     public async Task RebootAsync(CancellationToken cancellation)
     {
-        await RunAsync(cancellation, "systemctl", "poweroff");
+        if (Kind.HasSystemd) await RunAsync(cancellation, "systemctl", "poweroff");
+        else Signals.Send(_init, Signal.SIGKILL);
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
         {
             limit.CancelAfter(BootTime);
@@ -136,7 +145,8 @@ internal sealed class Machine : IAsyncDisposable
             "-c", "echo $$ >\"$1/cgroup.procs\"; log=$2; shift 2; exec \"$@\" >\"$log\" 2>&1 </dev/null",
             "sh", _cgroup, Console,
             "systemd-nspawn", "-D", Root, "-M", _name, "--register=no", "--keep-unit", "--kill-signal=SIGRTMIN+3",
-            "--console=pipe", "--resolv-conf=off", "--timezone=off", "--link-journal=no", "-b",
+            "--console=pipe", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
+            .. Kind.HasSystemd ? ["-b"] : BareStart(),
         ])
         {
             Environment = { ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY"] = "1" },
@@ -151,9 +161,24 @@ internal sealed class Machine : IAsyncDisposable
                 throw new InvalidOperationException($"systemd-nspawn ended:\n{await File.ReadAllTextAsync(Console, token)}");
             if (FindInit() is not { } init) return null;
             _init = init;
+            if (!Kind.HasSystemd) return File.Exists(UpMark) ? "" : null;
             var state = await RunAsync(token, "systemctl", "is-system-running");
-            return state.Output.Trim() is "running" or "degraded" ? state : null;
+            return state.Output.Trim() is "running" or "degraded" ? "" : null;
         }, cancellation);
+
+    // What whoever starts the container has to do, where there is no init. Its /run lives as long as its disk does.
+    private string[] BareStart()
+    {
+        File.Delete(UpMark);
+        return
+        [
+            "--as-pid2", "/bin/sh", "-c",
+            "mkdir -p /srv/run && mount --bind /srv/run /run && "
+                + "{ [ ! -x /opt/aops/bin/control ] || /opt/aops/bin/control start; } && : >/srv/up; exec sleep infinity",
+        ];
+    }
+
+    private string UpMark => Path.Combine(Root, "srv/up");
 
     private ProcessIdentity? FindInit()
     {

@@ -5,14 +5,11 @@ using Aops.Native.Files;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// A Debian with systemd in a folder, which machines are booted from. It is made once and kept in the cache of this
-/// user; machines write to layers of their own.
+/// A Debian in a folder, which machines start from. It is made once and kept in the cache of this user; machines write
+/// to layers of their own.
 /// </summary>
 internal static class MachineImage
 {
-    // To be raised with any change of what is in it.
-    private const string Name = "machine-bookworm-1";
-    private const string Packages = "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat";
     private const string Mirror = "http://deb.debian.org/debian";
 
     private static readonly string[] Tools = ["debootstrap", "systemd-nspawn", "nsenter", "mount"];
@@ -27,13 +24,15 @@ internal static class MachineImage
     }
 
     /// <summary>The folder; made first if it is not there.</summary>
-    public static async Task<string> EnsureAsync(CancellationToken cancellation)
+    /// <param name="kind">What is in it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<string> EnsureAsync(MachineKind kind, CancellationToken cancellation)
     {
         var cache = Path.Combine(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
             : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"), "aops");
         Directory.CreateDirectory(cache);
-        var image = Path.Combine(cache, Name);
+        var image = Path.Combine(cache, kind.Image);
         // Two runs at once make it once.
         using var held = FileLock.Acquire(image + ".lock", MakeTime);
         if (Directory.Exists(image)) return image;
@@ -41,7 +40,7 @@ internal static class MachineImage
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         var made = await Command.RunAsync("debootstrap",
         [
-            "--variant=minbase", $"--include={Packages}", "bookworm", unfinished,
+            "--variant=minbase", $"--include={kind.Packages}", kind.Suite, unfinished,
             Environment.GetEnvironmentVariable("AOPS_DEBIAN_MIRROR") ?? Mirror,
         ], new Dictionary<string, string?>(), cancellation, MakeTime);
         made.MustSucceed();

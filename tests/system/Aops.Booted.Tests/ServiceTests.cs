@@ -92,6 +92,21 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
         Assert.Equal("not-found", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "LoadState", Stop));
     }
 
+    [Fact]
+    public async Task MissingLibrary_IsNamedInASentence()
+    {
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c", "rm /usr/lib/x86_64-linux-gnu/libsystemd.so.0*")).MustSucceed();
+
+        foreach (var verb in new[] { "stop", "install" })
+        {
+            var refused = await Agent.ServiceAsync(Stop, verb);
+            Assert.NotEqual(ExitCodes.Ok, refused.ExitCode);
+            Assert.NotEqual(ExitCodes.Software, refused.ExitCode);
+            Assert.Contains("libsystemd.so.0", refused.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
     private async Task AssertDownAsync()
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })

@@ -15,6 +15,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>A sub-agent of a few lines of shell.</summary>
     public const string Ticker = "ticker";
 
+    /// <summary>The same without limits, which only systemd can hold.</summary>
+    public const string PlainTicker = "plain-ticker";
+
     /// <summary>A release whose spm crashes on trial.</summary>
     public const string CrashVersion = "3.0.0";
 
@@ -38,6 +41,8 @@ public sealed class Site : IAsyncLifetime
             await workshop.AddAgentAsync(stage.BrokenAgent(version, kind), version, cancellation);
         await workshop.AddSubAgentAsync(
             stage.Script(Ticker, "1.0.0", TickerScript, Limited()), Ticker, "1.0.0", cancellation);
+        await workshop.AddSubAgentAsync(
+            stage.Script(PlainTicker, "1.0.0", TickerScript), PlainTicker, "1.0.0", cancellation);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);

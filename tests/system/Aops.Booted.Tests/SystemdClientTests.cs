@@ -23,7 +23,7 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         site.RequireMachines();
-        _machine = await Machine.BootAsync(site.Fleet.Root.Folder("manager-" + Guid.NewGuid().ToString("N")[..8]), Stop);
+        _machine = await Machine.BootAsync(MachineKind.Booted, site.Fleet.Root.Folder("manager-" + Guid.NewGuid().ToString("N")[..8]), Stop);
         _manager = new SystemdClient(await Host.ExposeSystemdAsync(Stop));
     }
 

@@ -13,6 +13,7 @@ public sealed class SettingsFileTests
         var (settings, faults) = SettingsFile.Parse("""
             heartbeatSrv: https://aops.example:7443
             heartbeatInterval: 10s
+            proxy: http://proxy.example:3128
             spmMaxMem: 64MiB
             spaMaxMem: 32MiB
             downloadTimeout: 1m
@@ -30,6 +31,7 @@ public sealed class SettingsFileTests
         {
             HeartbeatServer = new Uri("https://aops.example:7443"),
             HeartbeatInterval = TimeSpan.FromSeconds(10),
+            Proxy = "http://proxy.example:3128",
             SpmMemoryMaxBytes = 64 * 1024 * 1024,
             SpaMemoryMaxBytes = 32 * 1024 * 1024,
             DownloadTimeout = TimeSpan.FromMinutes(1),
@@ -46,11 +48,27 @@ public sealed class SettingsFileTests
     [Fact]
     public void TheTemplate_ReadsAsTheDefaults()
     {
-        var (settings, faults) = SettingsFile.Parse(SettingsFile.Template(new Uri("https://h:1")), Conf);
+        var (settings, faults) = SettingsFile.Parse(SettingsFile.Template(new Uri("https://h:1"), null), Conf);
 
         Assert.Empty(faults);
         Assert.Equal(new AgentSettings { HeartbeatServer = new Uri("https://h:1") }, settings);
     }
+
+    [Fact]
+    public void TheTemplate_KeepsTheProxyOfItsInstall()
+    {
+        var text = SettingsFile.Template(new Uri("https://h:1"), new Uri("http://p:3128"));
+
+        Assert.Equal("http://p:3128", SettingsFile.Parse(text, Conf).Settings.Proxy);
+    }
+
+    [Theory]
+    [InlineData("p:3128")]
+    [InlineData("https://p:3128")]
+    [InlineData("http://p:3128/path")]
+    [InlineData("socks5://p:1080")]
+    public void ProxyThatIsNone_IsRefused(string text) =>
+        Assert.Single(SettingsFile.Parse($"proxy: '{text}'\n", Conf).Faults);
 
     [Fact]
     public void TheDefaultsInTheTable_AreThoseOfTheRecord()

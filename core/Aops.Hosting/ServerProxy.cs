@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace Aops.Hosting;
+
+/// <summary>
+/// The way to the server by the setting <c>proxy</c>, asked at each connection, so that an edit of conf.yml holds from
+/// the next one on.
+/// </summary>
+/// <param name="setting">The setting as it is now.</param>
+public sealed class ServerProxy(Func<string> setting) : IWebProxy, ICredentials
+{
+    /// <summary>The word for what HTTPS_PROXY and NO_PROXY of the environment say, as curl takes them.</summary>
+    public const string FromEnvironment = "environment";
+
+    /// <summary>The word for no proxy, whatever the environment says.</summary>
+    public const string None = "none";
+
+    /// <summary>Itself: the user and the password that stand in the address.</summary>
+    public ICredentials? Credentials
+    {
+        get => setting() == FromEnvironment ? HttpClient.DefaultProxy.Credentials : this;
+        set => throw new NotSupportedException("the address of the proxy holds its user and password");
+    }
+
+    /// <summary>Whether a text may be the setting.</summary>
+    /// <param name="text">For instance <c>http://proxy.example:3128</c>.</param>
+    public static bool IsValid(string text) =>
+        text is FromEnvironment or None
+        || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+            && uri.AbsolutePath == "/" && uri.Query.Length == 0);
+
+    /// <summary>The proxy that this process's environment names for a server; null if it is reached directly.</summary>
+    /// <param name="server">The server.</param>
+    public static Uri? OfEnvironment(Uri server) =>
+        HttpClient.DefaultProxy.IsBypassed(server) ? null : HttpClient.DefaultProxy.GetProxy(server);
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) => setting() switch
+    {
+        None => null,
+        FromEnvironment => OfEnvironment(destination),
+        var address => new Uri(address),
+    };
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => GetProxy(host) is null;
+
+    /// <inheritdoc/>
+    public NetworkCredential? GetCredential(Uri uri, string authType)
+    {
+        if (setting() is FromEnvironment or None || new Uri(setting()).UserInfo is not { Length: > 0 } user) return null;
+        var parts = user.Split(':', 2);
+        return new(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+    }
+}

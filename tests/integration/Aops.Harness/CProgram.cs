@@ -1,0 +1,28 @@
+namespace Aops.Harness;
+
+/// <summary>Compiles the small C programs that tests bring along.</summary>
+public static class CProgram
+{
+    private static readonly string[] Compilers = ["clang", "gcc"];
+
+    /// <summary>Compiles one.</summary>
+    /// <param name="sources">Folder of its sources, from the tree's.</param>
+    /// <param name="program">Path of the program.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Path of the program.</returns>
+    /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the sources.</exception>
+    public static async Task<string> BuildAsync(string sources, string program, CancellationToken cancellation)
+    {
+        var compiler = Compilers.FirstOrDefault(IsThere)
+            ?? throw new InvalidOperationException($"neither clang nor gcc is there to compile {sources}");
+        var files = Directory.GetFiles(Path.Combine(PublishedPrograms.Tree, sources), "*.c");
+        string[] options = ["-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", "-o", program];
+        (await Command.RunAsync(compiler, [.. options, .. files.Order(StringComparer.Ordinal)], cancellation))
+            .MustSucceed();
+        return program;
+    }
+
+    private static bool IsThere(string compiler) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, compiler)));
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Aops.Contracts;
+using Aops.Harness;
+
+namespace Aops.Booted.Tests;
+
+/// <summary>
+/// A test in a container without systemd, with the C library and the OpenSSL of Debian 11: the agent is installed there,
+/// is run by nobody but itself, and runs a sub-agent.
+/// </summary>
+public abstract class DirectTest(Site site) : IAsyncLifetime
+{
+    private protected static readonly Role[] Halves = [Role.Spm, Role.Spa];
+
+    private BootedAgent? _agent;
+
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private protected BootedAgent Agent => _agent!;
+
+    /// <summary>Pid of the sub-agent.</summary>
+    private protected int Ticker { get; private set; }
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        site.RequireMachines();
+        _agent = await BootedAgent.BootAsync(site, Stop, MachineKind.Bare);
+        await Agent.InstallAsync(Stop);
+        Ticker = await Agent.RunTickerAsync(Stop, Site.PlainTicker);
+        await AssertHealthyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_agent is null) return;
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            TestContext.Current.SendDiagnosticMessage(await Agent.StoryAsync());
+        await Agent.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Pid of a half that answers.</summary>
+    private protected async Task<int> PidAsync(Role role) => BootedAgent.PidOf(
+        await Agent.WaitAsync($"{role.ProgramName()} answers", s => s[role.ShortName()]!["answers"]!.GetValue<bool>(), Stop), role);
+
+    /// <summary>Sends a signal to a half, and waits until another process has taken its place.</summary>
+    private protected async Task ReplaceAsync(Role role, string signal)
+    {
+        var before = await PidAsync(role);
+        await SignalAsync(signal, before);
+        await Agent.WaitAsync($"another {role.ProgramName()} than {before} answers after {signal}", s =>
+            BootedAgent.PidOf(s, role) is > 0 and var now && now != before
+            && s[role.ShortName()]!["answers"]!.GetValue<bool>(), Stop);
+        await AssertHealthyAsync();
+    }
+
+    /// <summary>Sends a signal to processes in the container.</summary>
+    private protected async Task SignalAsync(string signal, params int[] pids) =>
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {string.Join(' ', pids)}"))).MustSucceed();
+
+    /// <summary>All is healthy, there is one process of each half, and the sub-agent has noticed nothing.</summary>
+    private protected async Task AssertHealthyAsync()
+    {
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop, Site.PlainTicker));
+        foreach (var role in Halves)
+        {
+            await Eventually.GetAsync($"one {role.ProgramName()} is left", BootedAgent.Soon, async token =>
+                await CountAsync($"{role.ProgramName()} ") == 1 ? "" : null, Stop);
+        }
+    }
+
+    /// <summary>Neither a half nor a sub-agent runs.</summary>
+    private protected async Task AssertDownAsync()
+    {
+        Assert.Equal(0, await CountAsync("aops-"));
+        Assert.Equal(0, await CountAsync(Site.PlainTicker));
+    }
+
+    private async Task<int> CountAsync(string part)
+    {
+        var processes = (await Agent.Machine.RunAsync(Stop, "ps", "-eo", "stat,args")).MustSucceed().Output;
+        return processes.Split('\n').Count(line =>
+            !line.StartsWith('Z') && line.Contains(part, StringComparison.Ordinal));
+    }
+}
