@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
@@ -48,7 +49,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
         var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
-        var version = options.Version ?? "the version that the server wants, else the newest";
+        var version = options.Version ?? "the version that the server wants, else the installed package's or the newest";
         return new()
         {
             Ok = true,
@@ -66,6 +67,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         {
             var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
             var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
+            if (options.UsesUpLaidDownToken) Durable.Delete(Layout.EnrolmentToken);
             return new()
             {
                 Ok = true,

@@ -5,6 +5,7 @@ using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
+using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,6 +26,7 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
     /// <exception cref="ServiceException">Nothing that is trusted could be staged.</exception>
     internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellation)
     {
+        if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellation);
         var client = new ReleaseClient(OpenSource(http), staging.Layout, context.Time, NullLogger.Instance);
         context.Progress.Step("checking the release metadata");
         var refresh = await client.RefreshAsync(cancellation);
@@ -45,6 +47,28 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
                     throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind));
             }
         }
+    }
+
+    // The installed package saves the download, but is never a way back: neither of what the server wants nor of what runs.
+    private SeedPackage? FindSeed(string? wish)
+    {
+        if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;
+        var current = new JournalStore(context.Layout, context.Time).Read().Journal.Current;
+        var isWanted = (options.Version ?? wish) is { } wanted
+            ? seed.Version == wanted
+            : VersionOrder.Instance.Compare(seed.Version, current) >= 0;
+        return isWanted ? seed : null;
+    }
+
+    private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellation)
+    {
+        context.Progress.Step($"taking version {seed.Version} from the installed package ({context.Layout.Seed})");
+        return await seed.StageAsync(staging.SlotParent, cancellation) switch
+        {
+            StageOutcome.Staged staged => new(seed.Version, staged.Directory),
+            StageOutcome.Failed failed => throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private Task<StageOutcome> StageAsync(

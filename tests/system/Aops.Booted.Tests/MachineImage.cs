@@ -11,8 +11,8 @@ namespace Aops.Booted.Tests;
 internal static class MachineImage
 {
     // To be raised with any change of what is in it.
-    private const string Name = "machine-bookworm-1";
-    private const string Packages = "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat";
+    private const string Name = "machine-bookworm-2";
+    private const string Packages = "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat,rpm";
     private const string Mirror = "http://deb.debian.org/debian";
 
     private static readonly string[] Tools = ["debootstrap", "systemd-nspawn", "nsenter", "mount"];

@@ -53,6 +53,19 @@ public sealed class SettingsFileTests
     }
 
     [Fact]
+    public void ThePackagesFile_IsTheTemplate_WithoutAServer()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "global.json"))) folder = Path.GetDirectoryName(folder)!;
+
+        var template = SettingsFile.Template(new Uri("https://SERVER:7443"));
+
+        Assert.Equal(
+            template.Replace("\nheartbeatSrv: https://server:7443", "\n#heartbeatSrv: https://SERVER:7443", StringComparison.Ordinal),
+            File.ReadAllText(Path.Combine(folder, "packaging/rpm/agent/conf.yml")));
+    }
+
+    [Fact]
     public void TheDefaultsInTheTable_AreThoseOfTheRecord()
     {
         foreach (var key in SettingKeys.All.Where(k => k.Default.Length > 0))
