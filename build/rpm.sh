@@ -2,6 +2,7 @@
 # RPM packages and a dnf repository of them. Sourced by build.sh.
 
 RPM_FOLDER=artifacts/rpm
+RPM_PAYLOAD=w7.xzdio
 
 command_rpm() {
     local version=$DEFAULT_VERSION repo='' key_id='' key_file='' server='' ca='' trust_root=''
@@ -36,6 +37,8 @@ command_rpm() {
 
 # rpms_for_tests: the packages that the tests of machines install; made once for what was published.
 rpms_for_tests() {
+    # Nobody downloads them.
+    local RPM_PAYLOAD=w3.zstdio
     need_rpm_tools yes
     choose_signer '' ''
     rpms_for_test "${TEST_VERSIONS[0]}" All
@@ -125,7 +128,8 @@ build_rpms() {
     rm -rf "$stage"
     gpg --batch --armor --export "$SIGNER" >"$output/RPM-GPG-KEY-aops"
     say_step "signing with $SIGNER"
-    quietly artifacts/log/rpm-sign.log rpmsign --define "_gpg_name $SIGNER" --addsign "$output"/*.rpm
+    quietly artifacts/log/rpm-sign.log rpmsign \
+        --define "__gpg $(command -v gpg)" --define "_gpg_name $SIGNER" --addsign "$output"/*.rpm
     lint_rpms "$output"
 }
 
@@ -189,7 +193,7 @@ build_rpm() {
         --define "_topdir $AOPS_TREE/$work" --define "_rpmdir $AOPS_TREE/$4" --define '_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm' \
         --define "aops_version $(rpm_version "$2")" --define "aops_stage $AOPS_TREE/$3" \
         --define "aops_date $(LC_ALL=C date -u -d "@$epoch" '+%a %b %d %Y')" \
-        --define '_binary_payload w7.xzdio' --define '_buildhost build.aops.invalid' \
+        --define "_binary_payload $RPM_PAYLOAD" --define '_buildhost build.aops.invalid' \
         --define 'use_source_date_epoch_as_buildtime 1' --define 'clamp_mtime_to_source_date_epoch 1' \
         "packaging/rpm/$name.spec"
     rm -rf "$work"

@@ -30,10 +30,14 @@ internal sealed class BootedAgent : IAsyncDisposable
     public AgentHost Files { get; }
 
     /// <summary>Boots a machine.</summary>
-    public static async Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation)
+    public static Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation) =>
+        BootAsync(site.Fleet, cancellation);
+
+    /// <summary>Boots a machine of another fleet.</summary>
+    public static async Task<BootedAgent> BootAsync(Fleet fleet, CancellationToken cancellation)
     {
-        var folder = site.Fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
-        return new BootedAgent(site.Fleet, await Machine.BootAsync(folder, cancellation));
+        var folder = fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
+        return new BootedAgent(fleet, await Machine.BootAsync(folder, cancellation));
     }
 
     /// <summary>Installs, with times that suit a test, and orders a sub-agent.</summary>
@@ -44,10 +48,13 @@ internal sealed class BootedAgent : IAsyncDisposable
         var line = $"curl -fsS --cacert /srv/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
         var result = await Machine.RunAsync(cancellation, "sh", "-c", string.Join(' ', more.Prepend(line)));
         result.MustSucceed();
-        Files.EditConf(
-            ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
+        QuickenTimes();
         return result;
     }
+
+    /// <summary>Gives it times that suit a test.</summary>
+    public void QuickenTimes() => Files.EditConf(
+        ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
 
     /// <summary>Orders the ticker, and waits until it runs.</summary>
     /// <returns>Its pid.</returns>
