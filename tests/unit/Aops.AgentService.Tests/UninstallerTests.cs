@@ -47,6 +47,19 @@ public sealed class UninstallerTests : IDisposable
     }
 
     [Fact]
+    public async Task Uninstall_WithKeepConf_LeavesConfToThePackage()
+    {
+        _root.LayOutSlot();
+        File.WriteAllText(_root.Layout.Conf, "heartbeatSrv: https://h\n");
+        File.WriteAllText(_root.Layout.Identity, "{}");
+        File.WriteAllText(_root.Layout.EnrolmentToken, "secret");
+        await new Uninstaller(_root.Context).RunAsync(KeptFiles.Conf, Patience, CancellationToken.None);
+        Assert.Equal(
+            ["etc/aops/conf.yml"],
+            _root.Everything().Where(path => File.Exists(Path.Combine(_root.Layout.Root, path))));
+    }
+
+    [Fact]
     public async Task Uninstall_FollowsNoLinkAndTouchesNoNeighbour()
     {
         _root.LayOutSlot();
