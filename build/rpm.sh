@@ -142,11 +142,8 @@ stage_agent() {
     install -m 0644 -t "$units" "$source"/units/* "$source"/agent/aops-enrol.*
     install -D -m 0644 "$source/agent/90-aops-agent.preset" "$root/usr/lib/systemd/system-preset/90-aops-agent.preset"
     install -D -m 0644 "$source/agent/aops-agent.tmpfiles" "$root/usr/lib/tmpfiles.d/aops-agent.conf"
-    if [[ -n $3 ]]; then
-        sed "s|^#heartbeatSrv:.*|heartbeatSrv: $3|" "$source/agent/conf.yml" >"$root/etc/aops/conf.yml"
-    else
-        cp "$source/agent/conf.yml" "$root/etc/aops/conf.yml"
-    fi
+    "$root/usr/lib/aops/seed/bin/aops-agent-service" settings >"$root/etc/aops/conf.yml"
+    if [[ -n $3 ]]; then sed -i "s|^#heartbeatSrv:.*|heartbeatSrv: $3|" "$root/etc/aops/conf.yml"; fi
     if [[ -n $4 ]]; then cp "$4" "$root/usr/lib/aops/trust/ca.pem"; fi
     if [[ -n $5 ]]; then cp "$5" "$root/usr/lib/aops/trust/root.json"; fi
     stage_manual "$root" aops-agent-service.8 aops-conf.yml.5

@@ -155,7 +155,8 @@ public sealed partial class ReleaseClient
             var staged = cached is null
                 ? null
                 : await StageCachedAsync(cached, parent, reserveBytes: 0, null, cancellationToken);
-            if (staged is null && seed is not null) staged = await seed.CopyAsync(parent, reserveBytes: 0, cancellationToken);
+            if (staged is null && seed is not null)
+                staged = await seed.CopyAsync(parent, reserveBytes: 0, cancellationToken);
             if (staged is null)
                 return new HealOutcome.Failed($"{slotDirectory} cannot be healed: the kept package is damaged");
             copy = staged.Directory;

@@ -25,7 +25,8 @@ public static class InstalledUnits
     public static IReadOnlyList<string> Renew(AopsLayout layout, string version)
     {
         var stale = FindStale(layout, version);
-        foreach (var unit in stale) Durable.Copy(SourceOf(layout, version, unit), layout.UnitFile(unit), Durable.Public);
+        foreach (var unit in stale)
+            Durable.Copy(SourceOf(layout, version, unit), layout.UnitFile(unit), Durable.Public);
         return stale;
     }
 

@@ -50,6 +50,7 @@ internal static class ServiceCli
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
             StatusCommand.Create(shared), LogsCommand.Create(shared), RepairCommand.Create(shared),
+            SettingsCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);

@@ -49,7 +49,8 @@ internal sealed class ReleaseStager(ServiceContext context, InstallStaging stagi
         }
     }
 
-    // The installed package saves the download, but is never a way back: neither of what the server wants nor of what runs.
+    // The installed package saves the download, but is never a way back: neither of what the server wants nor of what
+    // runs.
     private SeedPackage? FindSeed(string? wish)
     {
         if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;

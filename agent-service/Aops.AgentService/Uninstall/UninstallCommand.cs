@@ -22,11 +22,13 @@ internal static class UninstallCommand
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() => new Uninstaller(context).RunAsync(
-                Kept(parsed.GetValue(keepData), parsed.GetValue(keepConf)), parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
+                Kept(parsed.GetValue(keepData), parsed.GetValue(keepConf)),
+                parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
                 cancellation));
         });
         return command;
     }
 
-    private static KeptFiles Kept(bool data, bool conf) => data ? KeptFiles.Data : conf ? KeptFiles.Conf : KeptFiles.None;
+    private static KeptFiles Kept(bool data, bool conf) =>
+        data ? KeptFiles.Data : conf ? KeptFiles.Conf : KeptFiles.None;
 }

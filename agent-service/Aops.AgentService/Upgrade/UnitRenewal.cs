@@ -25,7 +25,8 @@ internal sealed class UnitRenewal(ServiceContext context)
                 $"no version is committed below {Layout.Root}; the unit files stay as they are", ExitCodes.NoInput);
         }
         var renewed = InstalledUnits.Renew(Layout, version);
-        if (renewed.Count > 0 && context.Managers.OfInstalled() is UnitServices) await UnitServices.ReloadAsync(cancellation);
+        if (renewed.Count > 0 && context.Managers.OfInstalled() is UnitServices)
+            await UnitServices.ReloadAsync(cancellation);
         return new()
         {
             Ok = true,

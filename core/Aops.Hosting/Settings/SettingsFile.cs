@@ -80,8 +80,8 @@ public static class SettingsFile
     }
 
     /// <summary>The text of a new conf.yml: every key with its meaning and default, commented out.</summary>
-    /// <param name="server">The server.</param>
-    public static string Template(Uri server)
+    /// <param name="server">The server; null to leave its line commented out too.</param>
+    public static string Template(Uri? server)
     {
         var text = new StringBuilder("""
             # Settings of aops on this host. An edit takes effect within a second, without a restart;
@@ -92,9 +92,9 @@ public static class SettingsFile
         foreach (var key in SettingKeys.All)
         {
             text.Append("# ").Append(key.Meaning).Append('\n').Append("# Allowed: ").Append(key.Allowed).Append(".\n");
-            text.Append(key.Name == "heartbeatSrv"
-                ? $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n"
-                : $"#{key.Name}: {key.Default}\n\n");
+            text.Append(key.Name != "heartbeatSrv" ? $"#{key.Name}: {key.Default}\n\n"
+                : server is null ? "#heartbeatSrv: https://SERVER:PORT\n\n"
+                : $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n");
         }
         return text.ToString();
     }
