@@ -21,6 +21,8 @@ source build/sysroot.sh
 source build/publish.sh
 # shellcheck source=build/pack.sh
 source build/pack.sh
+# shellcheck source=build/rpm.sh
+source build/rpm.sh
 # shellcheck source=build/test.sh
 source build/test.sh
 # shellcheck source=build/bench.sh
@@ -51,7 +53,11 @@ usage() {
                       10000 random faults in 10 minutes by default: halves and sub-agents killed and
                       stopped, files deleted and damaged, the disk filled, the clock moved by years;
                       at the end one of each and all healthy. The same seed gives the same faults.
-  rpm                 comes with the packaging of the suite
+  rpm [--version V] [--repo] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
+                      signed packages aops-agent and aops-server, to artifacts/rpm/V; --repo makes a
+                      dnf repository of the folder. Signed with a key of this user's keyring, or the
+                      one in FILE, or else with a throw-away key. --server, --ca and --trust-root go
+                      into the agent's package, whose hosts then need nothing but a token.
   locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
                       change of projects, packages or the SDK
   help                this text
@@ -96,7 +102,7 @@ main() {
         chaos) command_chaos "$@" ;;
         sweep) command_sweep "$@" ;;
         locks) command_locks "$@" ;;
-        rpm) fail 69 'rpm: the RPM comes with the packaging of the suite; nothing was built' ;;
+        rpm) command_rpm "$@" ;;
         help | --help | -h) usage ;;
         *) usage_fault "there is no command '$command'" ;;
     esac

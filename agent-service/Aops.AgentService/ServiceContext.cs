@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Services;
 using Aops.Contracts;
+using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService;
 
@@ -28,6 +29,9 @@ internal sealed class ServiceContext
 
     /// <summary>Who runs the pair.</summary>
     public HostServicesChoice Managers => new(this, ManagerWord);
+
+    /// <summary>Reads the journal of the root; what is wrong with it is told as a note.</summary>
+    public UpgradeJournal ReadJournal() => new JournalStore(Layout, Time, Progress.Note).Read();
 
     /// <summary>
     /// Carries a verb out, prints its outcome, and turns every failure into a sentence and an exit code.

@@ -52,6 +52,20 @@ public sealed class AopsLayout
     /// <summary><c>etc/aops/trust/ca.pem</c>: the certificate authority of the server.</summary>
     public string TrustCa => Path.Combine(Etc, "trust/ca.pem");
 
+    /// <summary>
+    /// <c>etc/aops/token</c>: an enrolment token that whoever sets hosts up lays down; <c>install</c> uses it up.
+    /// </summary>
+    public string EnrolmentToken => Path.Combine(Etc, "token");
+
+    /// <summary><c>usr/lib/aops/seed</c>: the release that a package of the distribution has brought, unpacked.</summary>
+    public string Seed => Path.Combine(Root, "usr/lib/aops/seed");
+
+    /// <summary><c>usr/lib/aops/trust/root.json</c>: the TUF root that such a package has brought.</summary>
+    public string SeedTrustRoot => Path.Combine(Root, "usr/lib/aops/trust/root.json");
+
+    /// <summary><c>usr/lib/aops/trust/ca.pem</c>: the server's authority that such a package has brought.</summary>
+    public string SeedTrustCa => Path.Combine(Root, "usr/lib/aops/trust/ca.pem");
+
     /// <summary><c>var/lib/aops</c>: state.</summary>
     public string State => Path.Combine(Root, "var/lib/aops");
 

@@ -16,6 +16,7 @@ public sealed partial class ReleaseClient
     private readonly IReleaseSource _source;
     private readonly TufClient _tuf;
     private readonly PackageCache _cache;
+    private readonly AopsLayout _layout;
     private readonly Func<string, long> _freeBytes;
     private readonly ILogger _logger;
 
@@ -38,6 +39,7 @@ public sealed partial class ReleaseClient
         _source = source;
         _tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, time);
         _cache = new PackageCache(layout);
+        _layout = layout;
         _freeBytes = freeBytes;
         _logger = logger;
     }
@@ -129,7 +131,10 @@ public sealed partial class ReleaseClient
         }
     }
 
-    /// <summary>Puts back what is missing or damaged in a slot, from the cached package. It needs no network.</summary>
+    /// <summary>
+    /// Puts back what is missing or damaged in a slot, from the cached package or, where the distribution's package
+    /// brought this version, from that. It needs no network.
+    /// </summary>
     /// <param name="kind">What the slot holds.</param>
     /// <param name="name">Name of the sub-agent, or <see cref="PackageKinds.AgentName"/>.</param>
     /// <param name="version">Version of the slot.</param>
@@ -138,13 +143,21 @@ public sealed partial class ReleaseClient
     public async Task<HealOutcome> HealAsync(
         PackageKind kind, string name, string version, string slotDirectory, CancellationToken cancellationToken)
     {
-        if (_cache.Find(kind, name, version) is not { } cached)
+        var cached = _cache.Find(kind, name, version);
+        var seed = kind == PackageKind.Agent ? SeedPackage.TryOpen(_layout) : null;
+        if (seed?.Version != version) seed = null;
+        if (cached is null && seed is null)
             return new HealOutcome.Failed($"{slotDirectory} cannot be healed: no package of {name} {version} is kept");
         string? copy = null;
         try
         {
             var parent = Path.GetDirectoryName(Path.GetFullPath(slotDirectory))!;
-            if (await StageCachedAsync(cached, parent, reserveBytes: 0, null, cancellationToken) is not { } staged)
+            var staged = cached is null
+                ? null
+                : await StageCachedAsync(cached, parent, reserveBytes: 0, null, cancellationToken);
+            if (staged is null && seed is not null)
+                staged = await seed.CopyAsync(parent, reserveBytes: 0, cancellationToken);
+            if (staged is null)
                 return new HealOutcome.Failed($"{slotDirectory} cannot be healed: the kept package is damaged");
             copy = staged.Directory;
             return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));

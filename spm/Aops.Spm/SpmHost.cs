@@ -92,6 +92,7 @@ internal static class SpmHost
         services.AddSingleton<SelfTestRunner>();
         services.AddSingleton<UpgradeSteps>();
         services.AddSingleton<UpgradeRunner>();
+        services.AddSingleton<CommitWork>();
         services.AddSingleton<SpaTrial>();
         services.AddSingleton<RestartInPlace>();
         services.AddSingleton<MemoryGuard>();

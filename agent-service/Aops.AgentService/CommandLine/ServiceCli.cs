@@ -50,7 +50,7 @@ internal static class ServiceCli
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
             StatusCommand.Create(shared), MetricsCommand.Create(shared), LogsCommand.Create(shared),
-            RepairCommand.Create(shared),
+            RepairCommand.Create(shared), SettingsCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);

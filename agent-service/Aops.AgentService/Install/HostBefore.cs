@@ -15,7 +15,7 @@ internal sealed class HostBefore
     private HostBefore(AopsLayout layout)
     {
         _layout = layout;
-        string[] data = [layout.Conf, layout.Identity, layout.TrustRoot, layout.TrustCa];
+        string[] data = [layout.Conf, layout.Identity, layout.TrustRoot, layout.TrustCa, layout.EnrolmentToken];
         _kept = [.. data.Where(File.Exists)];
         _hadRoot = Directory.Exists(layout.Root);
     }

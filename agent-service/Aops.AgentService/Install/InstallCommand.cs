@@ -43,12 +43,15 @@ internal static class InstallCommand
             var context = shared.Context(parsed);
             return context.RunAsync(() =>
             {
+                var given = ReadToken(parsed.GetValue(token), parsed.GetValue(tokenFile));
+                var laidDown = given is null ? ReadLaidDownToken(context.Layout) : null;
                 var options = new InstallOptions
                 {
                     Version = parsed.GetValue(version),
                     AgentId = CheckedId(parsed.GetValue(agentId)),
                     Endpoint = CheckedEndpoint(parsed.GetValue(endpoint)),
-                    Token = ReadToken(parsed.GetValue(token), parsed.GetValue(tokenFile)),
+                    Token = given ?? laidDown,
+                    UsesUpLaidDownToken = laidDown is not null,
                     CaFile = parsed.GetValue(ca),
                     Bundle = parsed.GetValue(bundle),
                     TrustRoot = parsed.GetValue(trustRoot),
@@ -73,6 +76,14 @@ internal static class InstallCommand
                 ? uri
                 : throw new ServiceException(
                     $"--endpoint: '{text}' is not an https:// address without a path", ExitCodes.Usage);
+    }
+
+    // Only to enrol: one that is laid down again and again, as tools that set hosts up do, changes nothing.
+    private static string? ReadLaidDownToken(AopsLayout layout)
+    {
+        if (File.Exists(layout.Identity) || !File.Exists(layout.EnrolmentToken)) return null;
+        var text = File.ReadAllText(layout.EnrolmentToken).Trim();
+        return text.Length > 0 ? text : null;
     }
 
     private static string? ReadToken(string? token, string? file)

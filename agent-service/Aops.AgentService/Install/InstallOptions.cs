@@ -1,3 +1,5 @@
+using Aops.Contracts;
+
 namespace Aops.AgentService.Install;
 
 /// <summary>What <c>install</c> was asked for.</summary>
@@ -14,6 +16,9 @@ internal sealed record InstallOptions
 
     /// <summary>Enrolment token; null only where the host keeps an identity.</summary>
     public string? Token { get; init; }
+
+    /// <summary>Whether the token is the one of <see cref="AopsLayout.EnrolmentToken"/>, deleted after a success.</summary>
+    public bool UsesUpLaidDownToken { get; init; }
 
     /// <summary>PEM file of the server's certificate authority; null for the one that is pinned already.</summary>
     public string? CaFile { get; init; }

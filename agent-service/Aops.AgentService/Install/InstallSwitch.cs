@@ -4,7 +4,6 @@ using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
-using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService.Install;
 
@@ -76,7 +75,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
     private async Task PutUnitsBackAsync(IHostServices before, CancellationToken cancellation)
     {
         if (before.Name != ServiceManagers.Systemd) return;
-        if (new JournalStore(Layout, context.Time, context.Progress.Note).Read().Current is { } version)
+        if (context.ReadJournal().Current is { } version)
             await before.InstallAsync(version, cancellation);
     }
 

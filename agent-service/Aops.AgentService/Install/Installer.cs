@@ -3,7 +3,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
-using Aops.Upgrade.Journal;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
@@ -50,7 +50,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
         var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
-        var version = options.Version ?? (options.Bundle is null ? "the version that the server wants" : "the newest of its versions");
+        var version = options.Version ?? (options.Bundle is null
+            ? "the version that the server wants, else the installed package's"
+            : "the newest of its versions");
         return new()
         {
             Ok = true,
@@ -68,6 +70,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         {
             var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
             var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
+            if (options.UsesUpLaidDownToken) Durable.Delete(Layout.EnrolmentToken);
             return new()
             {
                 Ok = true,
@@ -101,7 +104,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             // Trust on first use: over the pinned connection, never from a bundle itself.
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var floor = plan.IsUpgradeOfOlder ? OlderJournal().LeastVersion : null;
+            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastVersion : null;
             var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));
         }
@@ -129,10 +132,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         {
             // Not there yet, or damaged: spm says so, and asks the server.
         }
-        return OlderJournal().Current;
+        return context.ReadJournal().Current;
     }
-
-    private UpgradeJournal OlderJournal() => new JournalStore(Layout, context.Time, context.Progress.Note).Read();
 
     private async Task<(Identity Identity, string? Wish)> EnrolAsync(
         EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)

@@ -25,7 +25,8 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         if (options.Token is null && identity is null)
         {
             throw new ServiceException(
-                "this host is not enrolled, so an enrolment token is needed: --token, --token-file or AOPS_TOKEN; "
+                "this host is not enrolled, so an enrolment token is needed: --token, --token-file, AOPS_TOKEN or "
+                + $"{layout.EnrolmentToken}; "
                 + "nothing was changed", ExitCodes.Usage);
         }
         if (options.Bundle is { } bundle && !File.Exists(bundle))
@@ -128,8 +129,8 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
                 : throw new ServiceException(
                     $"the certificate file {file} is not there; nothing was changed", ExitCodes.NoInput);
         }
-        var keepsPinned = File.Exists(layout.TrustCa);
-        if (keepsPinned) return (File.ReadAllBytes(layout.TrustCa), layout.TrustCa);
+        foreach (var pinned in new[] { layout.TrustCa, layout.SeedTrustCa })
+            if (File.Exists(pinned)) return (File.ReadAllBytes(pinned), pinned);
         if (isOtherServer)
             _notes.Add("no --ca was given: the server is checked against the authorities of this host");
         return (null, null);
@@ -157,6 +158,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
                     $"the root of trust {file} is not there; nothing was changed", ExitCodes.NoInput);
         }
         // Another server is another authority: its root is taken over the pinned connection.
-        return !isOtherServer && File.Exists(layout.TrustRoot) ? File.ReadAllBytes(layout.TrustRoot) : null;
+        if (!isOtherServer && File.Exists(layout.TrustRoot)) return File.ReadAllBytes(layout.TrustRoot);
+        return File.Exists(layout.SeedTrustRoot) ? File.ReadAllBytes(layout.SeedTrustRoot) : null;
     }
 }

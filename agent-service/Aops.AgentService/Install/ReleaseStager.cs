@@ -30,6 +30,7 @@ internal sealed class ReleaseStager(
     /// <exception cref="ServiceException">Nothing that is trusted could be staged.</exception>
     internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellation)
     {
+        if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellation);
         var client = new ReleaseClient(OpenSource(http), staging.Layout, context.Time, NullLogger.Instance);
         context.Progress.Step("checking the release metadata");
         var refresh = await client.RefreshAsync(cancellation);
@@ -50,6 +51,26 @@ internal sealed class ReleaseStager(
                     throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind));
             }
         }
+    }
+
+    // The installed package saves the download, but is never a way back: neither of what the server wants nor of what
+    // runs.
+    private SeedPackage? FindSeed(string? wish)
+    {
+        if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;
+        var isWanted = (options.Version ?? wish) is not { } wanted || seed.Version == wanted;
+        return isWanted && DowngradeRule.FaultOf(seed.Version, floor, mayGoBackFrom: null) is null ? seed : null;
+    }
+
+    private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellation)
+    {
+        context.Progress.Step($"taking version {seed.Version} from the installed package ({context.Layout.Seed})");
+        return await seed.StageAsync(staging.SlotParent, cancellation) switch
+        {
+            StageOutcome.Staged staged => new(seed.Version, staged.Directory, floor),
+            StageOutcome.Failed failed => throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private Task<StageOutcome> StageAsync(

@@ -4,7 +4,6 @@ using Aops.Contracts;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
-using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,7 +22,7 @@ internal sealed class Repairer(ServiceContext context)
     internal async Task<Outcome> RunAsync(CancellationToken cancellation)
     {
         using var alone = InstallLock.Take(Layout);
-        var journal = new JournalStore(Layout, context.Time, context.Progress.Note).Read();
+        var journal = context.ReadJournal();
         if (journal.Current is not { } version)
         {
             throw new ServiceException(

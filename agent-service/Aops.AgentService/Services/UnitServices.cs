@@ -80,6 +80,11 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         foreach (var unit in Pair) manager.ResetFailed(unit);
     }, cancellation);
 
+    /// <summary>Has systemd read the unit files anew; what runs goes on.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    internal static Task ReloadAsync(CancellationToken cancellation) =>
+        AskAsync(static manager => manager.Reload(), cancellation);
+
     private static UnitJob? TryStop(SystemdClient manager, string unit)
     {
         try

@@ -13,14 +13,22 @@ internal static class UninstallCommand
         {
             Description = "Keep conf.yml, the identity and the trusted certificates.",
         };
-        var command = new Command("uninstall", "Stop the suite and remove it.") { keepData, shared.Timeout };
+        var keepConf = new Option<bool>("--keep-conf")
+        {
+            Description = "Keep conf.yml alone: it belongs to a package, whose removal decides about it.",
+        };
+        var command = new Command("uninstall", "Stop the suite and remove it.") { keepData, keepConf, shared.Timeout };
         command.SetAction((parsed, cancellation) =>
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() => new Uninstaller(context).RunAsync(
-                parsed.GetValue(keepData), parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
+                Kept(parsed.GetValue(keepData), parsed.GetValue(keepConf)),
+                parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
                 cancellation));
         });
         return command;
     }
+
+    private static KeptFiles Kept(bool data, bool conf) =>
+        data ? KeptFiles.Data : conf ? KeptFiles.Conf : KeptFiles.None;
 }

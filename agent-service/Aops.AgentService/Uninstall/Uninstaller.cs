@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.AgentService.Pair;
 using Aops.Contracts;
+using Aops.Releases.Packages;
 
 namespace Aops.AgentService.Uninstall;
 
@@ -11,10 +12,10 @@ internal sealed class Uninstaller(ServiceContext context)
     private AopsLayout Layout => context.Layout;
 
     /// <summary>Stops the pair and removes every file and folder of ours.</summary>
-    /// <param name="keepData">Keep conf.yml, the identity and the trusted certificates for a later install.</param>
+    /// <param name="kept">What stays.</param>
     /// <param name="patience">Longest wait for the pair to end by itself.</param>
     /// <param name="cancellation">Gives up before the removal; the removal itself runs to its end.</param>
-    internal async Task<Outcome> RunAsync(bool keepData, TimeSpan patience, CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(KeptFiles kept, TimeSpan patience, CancellationToken cancellation)
     {
         var running = ProcessScan.Find(Layout).Count > 0;
         var services = context.Managers.Actual();
@@ -29,17 +30,23 @@ internal sealed class Uninstaller(ServiceContext context)
 
         await services.RemoveAsync(cancellation);
         context.Progress.Step("removing files");
-        InstalledTree.Remove(Layout, keepData
-            ? new HashSet<string> { Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa }
-            : new HashSet<string>());
-        return new()
+        InstalledTree.Remove(Layout, FilesOf(kept));
+        var what = kept switch
         {
-            Ok = true,
-            Message = keepData
-                ? $"uninstalled from {Layout.Root}; conf.yml, identity and trust were kept"
-                : $"uninstalled from {Layout.Root}; nothing was left",
+            KeptFiles.Data => "conf.yml, identity and trust were kept",
+            KeptFiles.Conf => "conf.yml was kept",
+            _ => "nothing was left",
         };
+        var package = SeedPackage.TryOpen(Layout) is null ? "" : "; the package that it came by is still installed";
+        return new() { Ok = true, Message = $"uninstalled from {Layout.Root}; {what}{package}" };
     }
+
+    private HashSet<string> FilesOf(KeptFiles kept) => kept switch
+    {
+        KeptFiles.Data => [Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa],
+        KeptFiles.Conf => [Layout.Conf],
+        _ => [],
+    };
 
     private void RequireRights()
     {

@@ -44,14 +44,46 @@ internal sealed class UpgradeClient(ServiceContext context)
         }
     }
 
+    /// <summary>Sends an order and waits until spm has taken it up; the upgrade goes on by itself.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ServiceException">Refused, or spm does not answer.</exception>
+    internal async Task BeginAsync(UpgradeRequest order, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerTime);
+        try
+        {
+            await using var connection = await ConnectAsync(deadline.Token);
+            await connection.SendAsync(order, deadline.Token);
+            while (true)
+            {
+                switch (await ReceiveAsync(connection, deadline.Token))
+                {
+                    case UpgradeProgress { Report: var report } when report.To == order.Version && !IsFinal(report):
+                        Show(report);
+                        return;
+                    case FaultReply fault:
+                        throw new ServiceException(fault.Message, fault.ExitCode);
+                    // The switch has come already.
+                    case null:
+                        return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServiceException(
+                $"aops-spm has not taken the order up within {AnswerTime.TotalSeconds:0} s; it may still, see 'status'",
+                ExitCodes.Unavailable);
+        }
+    }
+
     // Null once the connection is lost: what follows is watched from new ones.
     private async Task<UpgradeReport?> OrderAsync(
         LocalMessage order, DateTimeOffset began, CancellationToken cancellation)
     {
-        await using var connection = await LocalClient.TryConnectAsync(
-            context.Layout, Role.Spm, Role.Service, cancellation) ?? throw new ServiceException(
-                $"aops-spm does not listen on {context.Layout.Socket(Role.Spm)}; is it stopped? Nothing was ordered",
-                ExitCodes.Unavailable);
+        await using var connection = await ConnectAsync(cancellation);
         await connection.SendAsync(order, cancellation);
         while (true)
         {
@@ -72,6 +104,12 @@ internal sealed class UpgradeClient(ServiceContext context)
             }
         }
     }
+
+    private async Task<LocalConnection> ConnectAsync(CancellationToken cancellation) =>
+        await LocalClient.TryConnectAsync(context.Layout, Role.Spm, Role.Service, cancellation)
+            ?? throw new ServiceException(
+                $"aops-spm does not listen on {context.Layout.Socket(Role.Spm)}; is it stopped? Nothing was ordered",
+                ExitCodes.Unavailable);
 
     private static async Task<LocalMessage?> ReceiveAsync(
         LocalConnection connection, CancellationToken cancellation)

@@ -31,6 +31,24 @@ internal static class UpgradeCommands
         });
         yield return upgrade;
 
+        var take = new Command("take-package",
+            "Upgrade to the version that the installed package brought, if it is newer; package scripts call this.");
+        take.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() => new PackageUpgrade(context).RunAsync(cancellation));
+        });
+        yield return take;
+
+        var renew = new Command("renew-units",
+            "Bring the unit files to those of the version that runs; aops-spm asks for it after an upgrade.");
+        renew.SetAction((parsed, cancellation) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() => new UnitRenewal(context).RunAsync(cancellation));
+        });
+        yield return renew;
+
         var rollback = new Command("rollback", "Return to the version before.") { shared.Timeout };
         rollback.SetAction((parsed, cancellation) =>
         {

@@ -80,9 +80,9 @@ public static class SettingsFile
     }
 
     /// <summary>The text of a new conf.yml: every key with its meaning and default, commented out.</summary>
-    /// <param name="server">The server.</param>
+    /// <param name="server">The server; null to leave its line commented out too.</param>
     /// <param name="proxy">The proxy to it; null to leave that setting to its default.</param>
-    public static string Template(Uri server, Uri? proxy)
+    public static string Template(Uri? server, Uri? proxy)
     {
         var text = new StringBuilder("""
             # Settings of aops on this host. An edit takes effect within a second, without a restart;
@@ -95,6 +95,7 @@ public static class SettingsFile
             text.Append("# ").Append(key.Meaning).Append('\n').Append("# Allowed: ").Append(key.Allowed).Append(".\n");
             text.Append(key.Name switch
             {
+                "heartbeatSrv" when server is null => "#heartbeatSrv: https://SERVER:PORT\n\n",
                 "heartbeatSrv" => $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n",
                 SettingKeys.ProxyName when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
                 _ => $"#{key.Name}: {key.Default}\n\n",

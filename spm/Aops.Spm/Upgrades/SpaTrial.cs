@@ -4,7 +4,6 @@ using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Pair;
 using Aops.Spm.Heartbeats;
-using Aops.Upgrade;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Machine;
@@ -18,7 +17,7 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class SpaTrial : IPeerObserver
 {
-    private readonly AopsLayout _layout;
+    private readonly CommitWork _commit;
     private readonly JournalStore _store;
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
@@ -30,10 +29,10 @@ internal sealed partial class SpaTrial : IPeerObserver
     private UpgradeJournal? _shown;
 
     public SpaTrial(
-        AopsLayout layout, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
+        CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
         NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
     {
-        (_layout, _store, _board, _restart, _news, _logger) = (layout, store, board, restart, news, logger);
+        (_commit, _store, _board, _restart, _news, _logger) = (commit, store, board, restart, news, logger);
         _trial = new PeerTrial(Role.Spa, store, time, logger);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
@@ -101,12 +100,9 @@ internal sealed partial class SpaTrial : IPeerObserver
     private void Tidy()
     {
         LogCommitted(_trial.Journal.From, _trial.Journal.To);
-        foreach (var fault in UpgradeCommit.Tidy(_layout, _store)) LogUntidy(fault);
+        _commit.Run();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]
     private partial void LogCommitted(string? from, string? to);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
-    private partial void LogUntidy(string fault);
 }

@@ -6,7 +6,6 @@ using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
-using Aops.Upgrade;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +24,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     private static readonly TimeSpan RefusedPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly AopsLayout _layout;
+    private readonly CommitWork _commit;
     private readonly UpgradeSteps _steps;
     private readonly UpgradeRunner _runner;
     private readonly UpgradeBoard _board;
@@ -41,10 +40,10 @@ internal sealed partial class UpgradeService : BackgroundService
     private int _failures;
 
     public UpgradeService(
-        AopsLayout layout, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
+        CommitWork commit, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
         LocalHealth health, FaultBoard faults, NewsSignal news, TimeProvider time, ILogger<UpgradeService> logger)
     {
-        (_layout, _steps, _runner, _board, _desired) = (layout, steps, runner, board, desired);
+        (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);
         (_health, _faults, _news, _time, _logger) = (health, faults, news, time, logger);
         desired.Changed += () =>
         {
@@ -114,10 +113,7 @@ internal sealed partial class UpgradeService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var journal = TakeUp();
-        if (!journal.IsTrial)
-        {
-            foreach (var fault in UpgradeCommit.Tidy(_layout, _steps.Store)) LogUntidy(fault);
-        }
+        if (!journal.IsTrial) _commit.Run();
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = await TryAsync(stoppingToken);
@@ -213,9 +209,6 @@ internal sealed partial class UpgradeService : BackgroundService
             ? new UpgradeOrder(current, journal.CurrentOrder)
             : null;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
-    private partial void LogUntidy(string fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "upgrade to {Version}: {Reason}")]
     private partial void LogRefused(string version, string reason);

@@ -6,25 +6,29 @@ namespace Aops.Demo;
 internal static class Packing
 {
     private const string BestLevel = "19";
+    private const string QuickLevel = "1";
 
-    public static async Task<int> RunAsync(string version, string output, CancellationToken cancellation)
+    /// <summary>Packs.</summary>
+    /// <param name="version">The version, which was published.</param>
+    /// <param name="output">Folder of the packages.</param>
+    /// <param name="isSeed">The agent alone, and quickly: it is unpacked again. The manifest is the same.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string version, string output, bool isSeed, CancellationToken cancellation)
     {
         using var root = new TempRoot("pack");
         var programs = PublishedPrograms.Find();
         var stage = new PackageStage(programs, root.Folder("stage"));
-        var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"));
+        var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"), version);
         Directory.CreateDirectory(output);
-        foreach (var package in new[]
-        {
-            await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, output, cancellation,
-                BestLevel),
-            await workshop.PackAsync(
-                stage.HostMetrics(version, version), "subagent", Fleet.OwnSubAgent, version, output, cancellation,
-                BestLevel),
-        })
-        {
-            Console.WriteLine($"{package} ({new FileInfo(package).Length / 1024} KiB)");
-        }
+        Tell(await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, output, cancellation,
+            isSeed ? QuickLevel : BestLevel));
+        if (isSeed) return 0;
+        Tell(await workshop.PackAsync(stage.HostMetrics(version, version), "subagent", Fleet.OwnSubAgent, version,
+            output, cancellation, BestLevel));
         return 0;
     }
+
+    private static void Tell(string package) =>
+        Console.WriteLine($"{package} ({new FileInfo(package).Length / 1024} KiB)");
 }

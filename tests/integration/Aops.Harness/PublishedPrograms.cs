@@ -31,6 +31,11 @@ public sealed class PublishedPrograms
     /// <summary>The tree of the sources, for files that are not compiled.</summary>
     public static string Tree { get; } = Environment.GetEnvironmentVariable("AOPS_TREE") ?? "";
 
+    /// <summary>Whether a program was published.</summary>
+    /// <param name="name">For instance <c>aops-server</c>.</param>
+    /// <param name="version">Its version.</param>
+    public bool Has(string name, string version) => File.Exists(Path.Combine(_folder, version, name));
+
     /// <summary>Path of a program.</summary>
     /// <param name="name">For instance <c>aops-server</c>.</param>
     /// <param name="version">Its version.</param>

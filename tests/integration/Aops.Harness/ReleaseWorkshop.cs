@@ -8,9 +8,13 @@ namespace Aops.Harness;
 /// </summary>
 /// <param name="programs">The published programs.</param>
 /// <param name="folder">Where keys and repository are made.</param>
-public sealed class ReleaseWorkshop(PublishedPrograms programs, string folder)
+/// <param name="version">The version whose tool is taken, where it was published.</param>
+public sealed class ReleaseWorkshop(
+    PublishedPrograms programs, string folder, string version = PublishedPrograms.First)
 {
-    private readonly string _program = programs.Program("aops-release");
+    private readonly string _program = programs.Has("aops-release", version)
+        ? programs.Program("aops-release", version)
+        : programs.Program("aops-release");
 
     /// <summary>The private keys.</summary>
     public string Keys { get; } = Path.Combine(folder, "keys");

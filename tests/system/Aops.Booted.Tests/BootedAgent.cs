@@ -30,11 +30,15 @@ internal sealed class BootedAgent : IAsyncDisposable
     public AgentHost Files { get; }
 
     /// <summary>Boots a machine.</summary>
+    public static Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation, MachineKind? kind = null) =>
+        BootAsync(site.Fleet, cancellation, kind);
+
+    /// <summary>Boots a machine of another fleet.</summary>
     public static async Task<BootedAgent> BootAsync(
-        Site site, CancellationToken cancellation, MachineKind? kind = null)
+        Fleet fleet, CancellationToken cancellation, MachineKind? kind = null)
     {
-        var folder = site.Fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
-        return new BootedAgent(site.Fleet, await Machine.BootAsync(kind ?? MachineKind.Booted, folder, cancellation));
+        var folder = fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
+        return new BootedAgent(fleet, await Machine.BootAsync(kind ?? MachineKind.Booted, folder, cancellation));
     }
 
     /// <summary>Installs, with times that suit a test, and orders a sub-agent.</summary>
@@ -45,10 +49,13 @@ internal sealed class BootedAgent : IAsyncDisposable
         var line = $"curl -fsS --cacert /srv/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
         var result = await Machine.RunAsync(cancellation, "sh", "-c", string.Join(' ', more.Prepend(line)));
         result.MustSucceed();
-        Files.EditConf(
-            ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
+        QuickenTimes();
         return result;
     }
+
+    /// <summary>Gives it times that suit a test.</summary>
+    public void QuickenTimes() => Files.EditConf(
+        ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
 
     /// <summary>Orders a ticker, and waits until it runs.</summary>
     /// <returns>Its pid.</returns>

@@ -9,7 +9,7 @@ internal sealed record MachineKind(string Image, string Suite, string Packages, 
 {
     /// <summary>A host as most are today.</summary>
     public static MachineKind Booted { get; } =
-        new("machine-bookworm-1", "bookworm", "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat", HasSystemd: true);
+        new("machine-bookworm-2", "bookworm", "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat,rpm", HasSystemd: true);
 
     /// <summary>A container without systemd, with glibc 2.31 and OpenSSL 1.1.</summary>
     public static MachineKind Bare { get; } =

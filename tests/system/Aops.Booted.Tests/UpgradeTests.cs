@@ -27,6 +27,25 @@ public sealed class UpgradeTests(Site site) : BootedTest(site)
     }
 
     [Fact]
+    public async Task Upgrade_BringsTheUnitFilesOfTheVersion_AndLeavesDropIns()
+    {
+        var unit = UnitNames.Of(Role.Spm);
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            $"echo '# of an older version' >>/etc/systemd/system/{unit}; mkdir -p /etc/systemd/system/{unit}.d; "
+            + $"printf '[Service]\\nNice=3\\n' >/etc/systemd/system/{unit}.d/nice.conf; systemctl daemon-reload")).MustSucceed();
+
+        await Agent.OrderVersionAsync(PublishedPrograms.Second, Stop);
+        await WaitForEndAsync("success", []);
+
+        await Eventually.GetAsync("the unit file is that of the version", BootedAgent.Soon, async token =>
+            (await Agent.Machine.RunAsync(token, "cmp",
+                $"/etc/systemd/system/{unit}", $"/opt/aops/releases/{PublishedPrograms.Second}/units/{unit}")).ExitCode == 0
+            && await Agent.ShowAsync(unit, "NeedDaemonReload", token) == "no" ? "" : null, Stop);
+        Assert.Equal("3", await Agent.ShowAsync(unit, "Nice", Stop));
+        await AssertHealthyAsync();
+    }
+
+    [Fact]
     public async Task CrashOnTrial_IsRolledBack_AndTheUnitIsUp()
     {
         await Agent.OrderVersionAsync(Site.CrashVersion, Stop);

@@ -156,6 +156,16 @@ public sealed class InstallRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Refusal_KeepsATokenThatWasLaidDown()
+    {
+        await using var server = await TestServer.StartAsync(context => AnswerAsync(context, 401, "{}"));
+        Directory.CreateDirectory(_root.Layout.Etc);
+        File.WriteAllText(_root.Layout.EnrolmentToken, "enrol-me");
+        await RefusedAsync(Options(server) with { UsesUpLaidDownToken = true });
+        Assert.Equal("enrol-me", File.ReadAllText(_root.Layout.EnrolmentToken));
+    }
+
+    [Fact]
     public async Task DryRun_ChangesNothing()
     {
         var options = new InstallOptions { Token = "t", Endpoint = new Uri("https://127.0.0.1:1"), DryRun = true };

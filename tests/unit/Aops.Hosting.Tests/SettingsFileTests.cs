@@ -71,6 +71,15 @@ public sealed class SettingsFileTests
         Assert.Single(SettingsFile.Parse($"proxy: '{text}'\n", Conf).Faults);
 
     [Fact]
+    public void TheTemplateWithoutAServer_SetsNothing()
+    {
+        var (settings, faults) = SettingsFile.Parse(SettingsFile.Template(server: null, proxy: null), Conf);
+
+        Assert.Empty(faults);
+        Assert.Equal(new AgentSettings(), settings);
+    }
+
+    [Fact]
     public void TheDefaultsInTheTable_AreThoseOfTheRecord()
     {
         foreach (var key in SettingKeys.All.Where(k => k.Default.Length > 0))

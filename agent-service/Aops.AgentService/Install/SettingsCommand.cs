@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Aops.AgentService.CommandLine;
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>The verb <c>settings</c>: a conf.yml to begin with, for packages and for whoever sets hosts up.</summary>
+internal static class SettingsCommand
+{
+    internal static Command Create(SharedOptions shared)
+    {
+        var command = new Command("settings", "Print a conf.yml with every setting, its meaning and its default.");
+        command.SetAction(parsed =>
+        {
+            shared.Context(parsed).Output.Write(SettingsFile.Template(server: null, proxy: null));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

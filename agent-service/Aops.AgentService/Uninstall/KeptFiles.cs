@@ -1,0 +1,14 @@
+namespace Aops.AgentService.Uninstall;
+
+/// <summary>What an uninstall leaves behind.</summary>
+internal enum KeptFiles
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>conf.yml.</summary>
+    Conf,
+
+    /// <summary>conf.yml, the identity and the trusted certificates, for a later install.</summary>
+    Data,
+}

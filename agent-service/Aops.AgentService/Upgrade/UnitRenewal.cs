@@ -1,0 +1,38 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Services;
+using Aops.Contracts;
+using Aops.Systemd;
+
+namespace Aops.AgentService.Upgrade;
+
+/// <summary>
+/// Brings the unit files of an installation to those of the version that is committed. spm asks for it after an upgrade.
+/// What runs goes on; a unit follows its new file with its next start.
+/// </summary>
+internal sealed class UnitRenewal(ServiceContext context)
+{
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Renews them, and has systemd read them.</summary>
+    /// <exception cref="ServiceException">Nothing is installed, or systemd does not answer.</exception>
+    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    {
+        var journal = context.ReadJournal();
+        if (journal is not { IsTrial: false, Current: { } version })
+        {
+            throw new ServiceException(
+                $"no version is committed below {Layout.Root}; the unit files stay as they are", ExitCodes.NoInput);
+        }
+        var renewed = InstalledUnits.Renew(Layout, version);
+        if (renewed.Count > 0 && context.Managers.OfInstalled() is UnitServices)
+            await UnitServices.ReloadAsync(cancellation);
+        return new()
+        {
+            Ok = true,
+            Version = version,
+            Message = renewed.Count == 0
+                ? $"the unit files are those of version {version}; nothing was changed"
+                : $"renewed {string.Join(", ", renewed)} for version {version}",
+        };
+    }
+}

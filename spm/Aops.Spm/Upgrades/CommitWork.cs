@@ -1,0 +1,68 @@
+using Aops.Contracts;
+using Aops.Native.Systemd;
+using Aops.Systemd;
+using Aops.Systemd.Client;
+using Aops.Systemd.Transient;
+using Aops.Upgrade;
+using Aops.Upgrade.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Upgrades;
+
+/// <summary>
+/// What follows a commit, and every start without a trial: link, programs and slots are tidied here, and unit files that
+/// are not those of the version are renewed by the service CLI in a unit of its own, since this one may not write to /etc.
+/// </summary>
+internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, ILogger<CommitWork> logger)
+{
+    private const string RenewalUnit = "aops-renew-units.service";
+
+    /// <summary>Does it; what fails is logged, and is no failure of the version.</summary>
+    public void Run()
+    {
+        foreach (var fault in UpgradeCommit.Tidy(layout, store)) LogUntidy(fault);
+        if (!SystemdHost.IsUnitOf(Role.Spm)) return;
+        try
+        {
+            RenewUnits();
+        }
+        catch (Exception e) when (e is SdBusException or IOException or UnauthorizedAccessException)
+        {
+            LogUntidy($"the unit files cannot be renewed: {e.Message}; tried again after the next start or upgrade");
+        }
+    }
+
+    private void RenewUnits()
+    {
+        if (store.Read() is not { IsTrial: false, Current: { } version }) return;
+        var stale = InstalledUnits.FindStale(layout, version);
+        if (stale.Count == 0) return;
+        LogRenewing(string.Join(", ", stale), version);
+        using var manager = new SystemdClient();
+        try
+        {
+            manager.StartTransient(new TransientUnit
+            {
+                Name = RenewalUnit,
+                Properties =
+                [
+                    ("Description", new UnitProperty.Text("aops unit files of a new version")),
+                    ("Type", new UnitProperty.Text("oneshot")),
+                    ("CollectMode", new UnitProperty.Text("inactive-or-failed")),
+                    ("ExecStart", new UnitProperty.Command(
+                        layout.ServiceProgram, [layout.ServiceProgram, "renew-units", "--root", layout.Root])),
+                ],
+            });
+        }
+        catch (SdBusException e) when (e.Name == SystemdErrors.UnitExists)
+        {
+            // It is under way.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private partial void LogUntidy(string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Units} are not those of version {Version}; they are renewed")]
+    private partial void LogRenewing(string units, string version);
+}

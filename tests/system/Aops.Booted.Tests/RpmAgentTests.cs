@@ -1,0 +1,116 @@
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+public sealed class RpmAgentTests(RpmSite site) : RpmTest(site)
+{
+    [Fact]
+    public async Task Token_EnrolsTheHost_AndRemovalLeavesNothing()
+    {
+        var said = await TakeAsync(PublishedPrograms.First);
+        Assert.Contains("not enrolled yet", said, StringComparison.Ordinal);
+        await AssertCleanAsync();
+        Assert.Equal("enabled", await Agent.ShowAsync("aops-enrol.path", "UnitFileState", Stop));
+
+        await LayDownEnrolmentAsync();
+        await Agent.WaitHealthyAsync(Stop);
+
+        var status = await Agent.StatusAsync(Stop);
+        Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
+        Assert.NotNull(status["lastHeartbeatAt"]);
+        await Eventually.HoldsAsync("the token is used up", BootedAgent.Soon,
+            () => !File.Exists(Agent.Files.Layout.EnrolmentToken), Stop);
+        // The units are the package's, and no others are written.
+        Assert.Equal("/lib/systemd/system/aops-spm.service",
+            (await Agent.ShowAsync(UnitNames.Of(Role.Spm), "FragmentPath", Stop)).Replace("/usr/lib/", "/lib/", StringComparison.Ordinal));
+        Assert.Equal("enabled", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "UnitFileState", Stop));
+        await AssertCleanAsync();
+
+        await RpmAsync("-e", Package);
+
+        await AssertNothingIsLeftAsync("/etc/aops", "/etc/aops/conf.yml.rpmsave");
+    }
+
+    [Fact]
+    public async Task SecondToken_ChangesNothing()
+    {
+        var ticker = await EnrolAsync();
+        var spm = await Agent.MainPidAsync(Role.Spm, Stop);
+
+        await LayDownEnrolmentAsync();
+        (await Agent.SystemctlAsync(Stop, "start", "aops-enrol.service")).MustSucceed();
+        await TakeAsync(PublishedPrograms.First, "--replacepkgs");
+
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.Equal(spm, await Agent.MainPidAsync(Role.Spm, Stop));
+        Assert.Equal(ticker, await Agent.TickerPidAsync(Stop));
+    }
+
+    [Fact]
+    public async Task DamagedSlot_IsHealedFromThePackage()
+    {
+        await EnrolAsync();
+        var program = $"/opt/aops/releases/{PublishedPrograms.First}/bin/aops-spa";
+        // Another file in its place: the one that runs cannot be written.
+        (await RunAsync("sh", "-c", $"head -c 1000 {program} >{program}.new; chmod 755 {program}.new; mv {program}.new {program}"))
+            .MustSucceed();
+
+        var repaired = (await Agent.ServiceAsync(Stop, "repair")).MustSucceed();
+
+        Assert.Contains("aops-spa", repaired.Text, StringComparison.Ordinal);
+        (await RunAsync("cmp", program, "/usr/lib/aops/seed/bin/aops-spa")).MustSucceed();
+    }
+
+    [Fact]
+    public async Task TransactionHolds_WhereNothingIsSetAndNobodyAnswers()
+    {
+        // A token before the package, and a server that is not there.
+        (await RunAsync("sh", "-c", "mkdir -p /etc/aops; echo nonsense >/etc/aops/token; chmod 644 /etc/aops/token"))
+            .MustSucceed();
+        await TakeAsync(PublishedPrograms.First);
+        Assert.Equal("600", (await RunAsync("stat", "-c", "%a", "/etc/aops/token")).Output.Trim());
+        await Eventually.GetAsync("it asks for a person", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync("aops-enrol.service", "ExecMainStatus", token) == "64" ? "" : null, Stop);
+
+        Agent.Files.EditConf(("heartbeatSrv", "https://127.0.0.1:9"));
+        (await Agent.SystemctlAsync(Stop, "restart", "aops-enrol.service")).MustSucceed();
+        await Eventually.GetAsync("it tries on by itself", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync("aops-enrol.service", "SubState", token) == "auto-restart" ? "" : null, Stop);
+        await TakeAsync(PublishedPrograms.Second);
+        await AssertCleanAsync();
+
+        await LayDownEnrolmentAsync();
+        (await Agent.SystemctlAsync(Stop, "restart", "aops-enrol.service")).MustSucceed();
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.Equal(PublishedPrograms.Second, (await Agent.StatusAsync(Stop))["version"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task UneditedPackage_GoesWithoutATrace()
+    {
+        await TakeAsync(PublishedPrograms.First);
+
+        await RpmAsync("-e", Package);
+
+        await AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task OnlyWhatIsSignedAndWhole_IsInstalled()
+    {
+        var file = $"/srv/{FileOf(Package, PublishedPrograms.First)}";
+        Assert.Contains("digests signatures OK", (await RunAsync("rpmkeys", "-K", file)).MustSucceed().Text, StringComparison.Ordinal);
+
+        (await RunAsync("sh", "-c", $"printf X | dd of={file} bs=1 seek=1000000 conv=notrunc")).MustSucceed();
+        var damaged = await RunAsync("rpm", "-U", "--nodeps", "--define", "_pkgverify_level all", file);
+        Assert.NotEqual(0, damaged.ExitCode);
+
+        (await RunAsync("rpm", "-e", "--allmatches", "gpg-pubkey")).MustSucceed();
+        var unknown = await RunAsync("rpm", "-U", "--nodeps", "--define", "_pkgverify_level all",
+            $"/srv/{FileOf(Package, PublishedPrograms.Second)}");
+        Assert.NotEqual(0, unknown.ExitCode);
+        await AssertNothingIsLeftAsync();
+    }
+}

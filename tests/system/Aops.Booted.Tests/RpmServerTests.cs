@@ -1,0 +1,55 @@
+using Aops.Harness;
+
+namespace Aops.Booted.Tests;
+
+public sealed class RpmServerTests(RpmSite site) : RpmTest(site)
+{
+    private const string Server = "aops-server";
+    private const string Unit = "aops-server.service";
+
+    [Fact]
+    public async Task Server_RunsAsAUserOfItsOwn_AndKeepsItsDataWhenItGoes()
+    {
+        var said = await RpmAsync("-U", $"/srv/{FileOf(Server, PublishedPrograms.First)}");
+        Assert.Contains("systemctl enable --now aops-server", said, StringComparison.Ordinal);
+        Assert.Equal("inactive", await Agent.ShowAsync(Unit, "ActiveState", Stop));
+        // The machine shares the network of this host: any free port.
+        (await RunAsync("sh", "-c", "echo 'AOPS_SERVER_OPTIONS=--listen 127.0.0.1:0' >/etc/sysconfig/aops-server"))
+            .MustSucceed();
+
+        (await Agent.SystemctlAsync(Stop, "enable", "--now", Unit)).MustSucceed();
+
+        await Eventually.GetAsync("it listens", BootedAgent.Soon, async token =>
+            (await RunAsync("journalctl", "--no-pager", "-u", Unit)).Output.Contains("listens on", StringComparison.Ordinal) ? "" : null, Stop);
+        var pid = await Agent.ShowAsync(Unit, "MainPID", Stop);
+        Assert.Equal(Server, (await RunAsync("ps", "-o", "user:32=", "-p", pid)).Output.Trim());
+        Assert.Equal("700 aops-server", (await RunAsync("stat", "-c", "%a %U", "/var/lib/aops-server")).Output.Trim());
+        var token = await RunAsync("runuser", "-u", Server, "--", Server, "token", "create", "--data", "/var/lib/aops-server");
+        Assert.NotEqual("", token.MustSucceed().Output.Trim());
+
+        var exposure = await RunAsync("systemd-analyze", "security", "--no-pager", "--threshold=20", Unit);
+        Assert.True(exposure.ExitCode == 0, exposure.Text);
+
+        await RpmAsync("-e", Server);
+        Assert.Equal("not-found", await Agent.ShowAsync(Unit, "LoadState", Stop));
+        Assert.DoesNotContain(Server, (await RunAsync("ps", "-eo", "args")).Output, StringComparison.Ordinal);
+        (await RunAsync("test", "-s", "/var/lib/aops-server/aops.db")).MustSucceed();
+    }
+
+    [Fact]
+    public async Task UnitsOfBothPackages_AreVerified()
+    {
+        await TakeAsync(PublishedPrograms.First);
+        await RpmAsync("-U", $"/srv/{FileOf(Server, PublishedPrograms.First)}");
+
+        // What it starts is there once the host is enrolled.
+        (await RunAsync("sh", "-c", "mkdir -p /opt/aops/bin; cp /usr/lib/aops/seed/bin/aops-launch /opt/aops/bin/")).MustSucceed();
+        foreach (var unit in new[] { "aops-enrol.path", "aops-enrol.service", "aops-spa.service", "aops-spm.service", "aops.slice", Unit })
+        {
+            var result = await RunAsync("systemd-analyze", "verify", "--man=no", $"/usr/lib/systemd/system/{unit}");
+            Assert.Equal("", result.Text.Trim());
+            Assert.Equal(0, result.ExitCode);
+        }
+        await AssertCleanAsync(Server);
+    }
+}
