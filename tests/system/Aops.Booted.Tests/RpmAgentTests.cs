@@ -12,6 +12,8 @@ public sealed class RpmAgentTests(RpmSite site) : RpmTest(site)
         var said = await TakeAsync(PublishedPrograms.First);
         Assert.Contains("not enrolled yet", said, StringComparison.Ordinal);
         await AssertCleanAsync();
+        var before = await RunAsync("aops-agent-service", "status");
+        Assert.Equal(ExitCodes.NotRunning, before.ExitCode);
         Assert.Equal("enabled", await Agent.ShowAsync("aops-enrol.path", "UnitFileState", Stop));
 
         await LayDownEnrolmentAsync();

@@ -31,8 +31,16 @@ public sealed class RpmSite : IAsyncLifetime
         await Fleet.PublishAsync(cancellation);
     }
 
-    /// <summary>Skips the test where no machine can be booted.</summary>
-    public void RequireMachines() => Assert.SkipWhen(_obstacle is not null, _obstacle ?? "");
+    /// <summary>Folder of the packages of a version.</summary>
+    /// <param name="version">The version.</param>
+    public static string Packages(string version) => Path.Combine(PublishedPrograms.Tree, "artifacts/rpm", version);
+
+    /// <summary>Skips the test where no machine can be booted, or no package be built.</summary>
+    public void RequireMachines()
+    {
+        Assert.SkipWhen(_obstacle is not null, _obstacle ?? "");
+        Assert.SkipUnless(Directory.Exists(Packages(PublishedPrograms.First)), "rpm, rpmlint or createrepo_c not installed");
+    }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 }

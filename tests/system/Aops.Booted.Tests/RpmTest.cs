@@ -16,16 +16,15 @@ public abstract class RpmTest(RpmSite site) : IAsyncLifetime
 
     private protected BootedAgent Agent => _agent!;
 
-    private static string Built => Path.Combine(PublishedPrograms.Tree, "artifacts/rpm");
-
     public async ValueTask InitializeAsync()
     {
         site.RequireMachines();
         _agent = await BootedAgent.BootAsync(site.Fleet, Stop);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            Lay($"{Built}/{version}/{FileOf(Package, version)}", "srv");
-        Lay($"{Built}/{PublishedPrograms.First}/{FileOf("aops-server", PublishedPrograms.First)}", "srv");
-        Lay($"{Built}/{PublishedPrograms.First}/RPM-GPG-KEY-aops", "srv");
+            Lay($"{RpmSite.Packages(version)}/{FileOf(Package, version)}", "srv");
+        var first = RpmSite.Packages(PublishedPrograms.First);
+        Lay($"{first}/{FileOf("aops-server", PublishedPrograms.First)}", "srv");
+        Lay($"{first}/RPM-GPG-KEY-aops", "srv");
         (await RunAsync("rpmkeys", "--import", "/srv/RPM-GPG-KEY-aops")).MustSucceed();
     }
 
