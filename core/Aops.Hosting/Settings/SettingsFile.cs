@@ -96,7 +96,7 @@ public static class SettingsFile
             text.Append(key.Name switch
             {
                 "heartbeatSrv" => $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n",
-                SettingKeys.ProxyName when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
+                "proxy" when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
                 _ => $"#{key.Name}: {key.Default}\n\n",
             });
         }
