@@ -16,8 +16,8 @@ cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
 
 # missing_parts KIND: what is not there, one word a line. KIND is build or test.
 missing_parts() {
-    # gcc would do but for the older C library, which it cannot be shown.
-    if ! command -v clang >/dev/null; then echo clang; fi
+    # gcc alone can link, but not against another C library (build/sysroot.sh).
+    if ! command -v clang >/dev/null && { may_install || ! command -v gcc >/dev/null; }; then echo compiler; fi
     if ! command -v xz >/dev/null; then echo xz; fi
     if ! have_header zlib.h; then echo zlib; fi
     if ! have_header zstd.h || ! have_static_library libzstd.a; then echo zstd; fi
@@ -36,6 +36,7 @@ package_of() {
         dnf:zlib) echo zlib-devel ;;
         dnf:zstd) echo libzstd-devel libzstd-static ;;
         dnf:sqlite) echo sqlite-devel sqlite-static ;;
+        apt:xz) echo xz-utils ;;
         apt:shellcheck) echo shellcheck ;;
         dnf:shellcheck) echo ShellCheck ;;
         *) echo "$1" ;;

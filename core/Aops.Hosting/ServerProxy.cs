@@ -48,7 +48,9 @@ public sealed class ServerProxy(Func<string> setting) : IWebProxy, ICredentials
     /// <inheritdoc/>
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
-        if (setting() is FromEnvironment or None || new Uri(setting()).UserInfo is not { Length: > 0 } user) return null;
+        var address = setting();
+        if (address is FromEnvironment or None) return null;
+        if (new Uri(address).UserInfo is not { Length: > 0 } user) return null;
         var parts = user.Split(':', 2);
         return new(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }

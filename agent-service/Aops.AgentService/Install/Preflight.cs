@@ -93,7 +93,8 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
         _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
             + "all other lines are kept");
-        return (options.Endpoint, ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint), true, settings.Proxy);
+        var edited = ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint);
+        return (options.Endpoint, edited, true, settings.Proxy);
     }
 
     // A service is not started with the environment of whoever installed it.

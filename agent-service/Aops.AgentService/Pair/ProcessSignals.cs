@@ -17,7 +17,7 @@ internal static class ProcessSignals
         }
         catch (PosixException e) when (e.Errno is Errno.ENOSYS or Errno.EPERM)
         {
-            // A kernel before 5.3, or a container that forbids the call: the start time is checked right before instead.
+            // A kernel before 5.3, or a container that forbids the call: the start time is looked at instead.
             if (process.IsAlive) Signal.Send(process.Pid, signal);
         }
     }

@@ -5,8 +5,6 @@ namespace Aops.Hosting.Settings;
 /// <summary>Every key of conf.yml: what the parser, the template of a new conf.yml and the documentation go by.</summary>
 public static class SettingKeys
 {
-    internal const string ProxyName = "proxy";
-
     private const long MiB = 1024 * 1024;
 
     /// <summary>The keys, in the order in which they are shown.</summary>
@@ -15,7 +13,7 @@ public static class SettingKeys
         new("heartbeatSrv", "", "an https:// address without a path",
             "The server that this host reports to.",
             (s, text) => TryServer(text) is { } uri ? s with { HeartbeatServer = uri } : null),
-        new(ProxyName, ServerProxy.FromEnvironment, "environment, none, or an http:// address without a path",
+        new("proxy", "environment", "environment, none, or an http:// address without a path",
             "The proxy to the server; 'environment' is what HTTPS_PROXY and NO_PROXY say where the agent was started.",
             (s, text) => ServerProxy.IsValid(text) ? s with { Proxy = text } : null),
         Duration("heartbeatInterval", "30s", 1, 3600,

@@ -97,7 +97,7 @@ public static class SettingsFile
             {
                 "heartbeatSrv" when server is null => "#heartbeatSrv: https://SERVER:PORT\n\n",
                 "heartbeatSrv" => $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}\n\n",
-                SettingKeys.ProxyName when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
+                "proxy" when proxy is not null => $"proxy: {proxy.GetLeftPart(UriPartial.Authority)}\n\n",
                 _ => $"#{key.Name}: {key.Default}\n\n",
             });
         }

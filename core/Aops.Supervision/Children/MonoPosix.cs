@@ -23,7 +23,8 @@ internal static class MonoPosix
 
     // Zero leaves it to the loader, which finds the library in the folders of a build.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
-        name == "MonoPosixHelper" && NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, File), out var library)
+        name == "MonoPosixHelper"
+        && NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, File), out var library)
             ? library
             : 0;
 }

@@ -31,6 +31,17 @@ public sealed class DirectServiceTests(Site site) : DirectTest(site)
     }
 
     [Fact]
+    public async Task SubAgentOfAnotherUser_ReachesItsProgramAndItsData()
+    {
+        var pid = await Agent.RunTickerAsync(Stop, Site.NobodyTicker);
+
+        var user = await Agent.Machine.RunAsync(Stop, "ps", "-o", "user=", "-p", $"{pid}");
+        Assert.Equal("nobody", user.Output.Trim());
+        await Eventually.HoldsAsync("it wrote to its folder", BootedAgent.Soon,
+            () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.NobodyTicker)).StartsWith("started", StringComparison.Ordinal), Stop);
+    }
+
+    [Fact]
     public async Task Uninstall_LeavesNoProcessAndNoFile()
     {
         (await Agent.ServiceAsync(Stop, "uninstall")).MustSucceed();
@@ -74,5 +85,8 @@ public sealed class DirectServiceTests(Site site) : DirectTest(site)
         // Without systemd nothing needs its library, and status needs none at all.
         var status = await Agent.StatusAsync(Stop);
         Assert.True(status["spa"]!["answers"]!.GetValue<bool>());
+        (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
+        (await Agent.ServiceAsync(Stop, "uninstall")).MustSucceed();
+        await AssertDownAsync();
     }
 }

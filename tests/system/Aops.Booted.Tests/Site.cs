@@ -18,6 +18,9 @@ public sealed class Site : IAsyncLifetime
     /// <summary>The same without limits, which only systemd can hold.</summary>
     public const string PlainTicker = "plain-ticker";
 
+    /// <summary>The same as another user.</summary>
+    public const string NobodyTicker = "nobody-ticker";
+
     /// <summary>A release whose spm crashes on trial.</summary>
     public const string CrashVersion = "3.0.0";
 
@@ -43,6 +46,9 @@ public sealed class Site : IAsyncLifetime
             stage.Script(Ticker, "1.0.0", TickerScript, Limited()), Ticker, "1.0.0", cancellation);
         await workshop.AddSubAgentAsync(
             stage.Script(PlainTicker, "1.0.0", TickerScript), PlainTicker, "1.0.0", cancellation);
+        await workshop.AddSubAgentAsync(
+            stage.Script(NobodyTicker, "1.0.0", TickerScript, new JsonObject { ["user"] = "nobody" }),
+            NobodyTicker, "1.0.0", cancellation);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);
