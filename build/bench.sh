@@ -43,7 +43,9 @@ bench_supervision() {
 # publish_changed_line: spm as it is published, but for one more line of code, to artifacts/publish/line.
 publish_changed_line() {
     local project=$AOPS_TREE/spm/Aops.Spm/Aops.Spm.csproj folder=artifacts/publish/line
-    local file=$AOPS_TREE/spm/Aops.Spm/Upgrades/UpgradeService.cs copy=$AOPS_TREE/artifacts/obj/one-line.cs
+    # As the project names it: MSBuild compares the text.
+    local name=Upgrades/UpgradeService.cs file copy=$AOPS_TREE/artifacts/obj/one-line.cs
+    file=$(dirname "$project")/$name
     restore_all
     mkdir -p "$(dirname "$copy")"
     sed '/private TimeSpan Settle()/{n;s/$/\n        LogRefused("none", "one more line");/}' "$file" >"$copy"
@@ -59,7 +61,7 @@ publish_changed_line() {
         -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
         "-p:AopsVersion=${TEST_VERSIONS[0]}" "-p:AopsCommit=$(source_commit)" \
         "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
-        "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$file" "-p:AopsChangedCopy=$copy" \
+        "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy" \
         "-p:PublishDir=$AOPS_TREE/$folder/"
     end_native
     if cmp -s "$folder/aops-spm" "artifacts/publish/${TEST_VERSIONS[0]}/aops-spm"; then

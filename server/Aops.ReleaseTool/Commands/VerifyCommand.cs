@@ -33,13 +33,16 @@ internal static class VerifyCommand
                 Path.Combine(scratch.FullName, "tuf"), root, TimeProvider.System);
             var outcome = await client.RefreshAsync(cancellationToken);
             if (outcome is not TufRefresh.Ok) throw new ToolFault(ExitCodes.BadData, outcome.Sentence);
-            var targets = SignedTarget.ReadAll(new ReleaseRepository(directory));
+            var store = new ReleaseRepository(directory);
+            var targets = SignedTarget.ReadAll(store);
             foreach (var target in targets)
             {
                 await RequireFoundAsync(client, target, cancellationToken);
                 foreach (var file in target.Files) await CheckAsync(directory, file, cancellationToken);
             }
             await parsed.Output().WriteLineAsync($"{outcome.Sentence}; targets whole: {targets.Count}");
+            var (role, expires) = store.FirstToExpire();
+            await parsed.Output().WriteLineAsync($"hosts take new releases until {expires}, when {role} expires");
             return ExitCodes.Ok;
         }
         finally

@@ -33,9 +33,9 @@ internal static class MetadataFile
         }
         catch (JsonException e)
         {
-            throw new ToolFault(ExitCodes.BadData, $"{file} cannot be read: {e.Message}", e);
+            throw new ToolFault(ExitCodes.BadData, $"{file} cannot be read: {e.Message}; put back what was published last", e);
         }
-        throw new ToolFault(ExitCodes.BadData, $"{file} has no signed part");
+        throw new ToolFault(ExitCodes.BadData, $"{file} has no signed part; put back what was published last");
     }
 
     /// <summary>Signs with every given key that may sign for the role.</summary>

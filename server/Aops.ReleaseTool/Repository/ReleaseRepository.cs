@@ -96,6 +96,11 @@ internal sealed class ReleaseRepository(string directory)
             .Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The role that must be signed anew first, and until when.</summary>
+    public (string Role, string Expires) FirstToExpire() => TufRoles.TopLevel.Concat(TargetsRoles().Skip(1))
+        .Select(role => (Role: role, Expires: (string)ReadSigned(role)["expires"]!))
+        .MinBy(next => next.Expires, StringComparer.Ordinal);
+
     /// <summary>Signs new targets metadata of the top level, and the snapshot and timestamp that lead to it.</summary>
     public void SaveTargets(JsonObject targets, KeyRing keys, Expiry expiry)
     {

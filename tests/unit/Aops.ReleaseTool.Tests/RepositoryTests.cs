@@ -218,4 +218,16 @@ public sealed class RepositoryTests : IDisposable
         Assert.All(versions, version =>
             Assert.Contains($"aops-agent {version} ", _tool.Output, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Verify_SaysWhatExpiresFirst()
+    {
+        await _tool.InitAsync();
+        await _tool.OkAsync("verify", "--repo", _tool.Repo, "--root", _tool.TrustRoot);
+        Assert.Contains("when timestamp expires", _tool.Output, StringComparison.Ordinal);
+
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys, "--expires", "400");
+        await _tool.OkAsync("verify", "--repo", _tool.Repo, "--root", _tool.TrustRoot);
+        Assert.Contains("when targets expires", _tool.Output, StringComparison.Ordinal);
+    }
 }
