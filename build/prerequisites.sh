@@ -29,7 +29,7 @@ missing_parts() {
 # package_of PART: the package that holds it, for the package manager of this machine.
 package_of() {
     case "$PACKAGE_MANAGER:$1" in
-        apt:xz) echo xz-utils ;;
+        *:compiler) echo clang ;;
         apt:zlib) echo zlib1g-dev ;;
         apt:zstd) echo libzstd-dev ;;
         apt:sqlite) echo libsqlite3-dev ;;
