@@ -54,7 +54,9 @@ public sealed class UpgradeTests(Site site) : BootedTest(site)
         var status = await Agent.WaitAsync("spm answers",
             s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
-        Assert.Equal("active", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "ActiveState", Stop));
+        // It answers a moment before it tells systemd that it is up.
+        await Eventually.GetAsync("the unit is up", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync(UnitNames.Of(Role.Spm), "ActiveState", token) == "active" ? "" : null, Stop);
         Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop));
     }
 
