@@ -87,6 +87,6 @@ public sealed class DirectServiceTests(Site site) : DirectTest(site)
         Assert.True(status["spa"]!["answers"]!.GetValue<bool>());
         (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
         (await Agent.ServiceAsync(Stop, "uninstall")).MustSucceed();
-        await AssertDownAsync();
+        Assert.False(Directory.Exists(Agent.Files.Layout.Opt));
     }
 }
