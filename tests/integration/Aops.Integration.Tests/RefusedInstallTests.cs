@@ -59,7 +59,7 @@ public sealed class RefusedInstallTests(FleetFixture fixture)
         }
 
         var result = await server.CurlInstallAsync(
-            agent, await server.Server.Api.CreateEnrolmentTokenAsync(Stop), Stop);
+            agent, await server.Server.Api.CreateEnrolmentTokenAsync(Stop), Stop, "--version", PublishedPrograms.First);
 
         AssertRefused(result, ExitCodes.BadData, "aops-agent", agent);
     }

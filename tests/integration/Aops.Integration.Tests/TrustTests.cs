@@ -103,6 +103,23 @@ public sealed class TrustTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task InstallWithoutAVersion_TakesWhatIsPromoted_NotWhatIsMerelyPublished()
+    {
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
+        var refused = await _fleet.CurlInstallAsync(_fleet.NewHost(), token, Stop);
+        Assert.Equal(ExitCodes.Unavailable, refused.ExitCode);
+        Assert.Contains("the server wants no version of the suite yet", refused.Error, StringComparison.Ordinal);
+
+        await _fleet.Workshop.PromoteAsync(_fleet.Server, PublishedPrograms.First, agentId: null, Stop);
+        var host = _fleet.NewHost();
+        token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
+        (await _fleet.CurlInstallAsync(host, token, Stop)).MustSucceed();
+        var status = await host.WaitForAsync(Role.Spm, "answers", _ => true, Soon, Stop);
+        Assert.Equal(PublishedPrograms.First, status.Agent.Version);
+        (await host.ServiceAsync(Stop, "uninstall")).MustSucceed();
+    }
+
+    [Fact]
     public async Task ExpiredMetadata_StopsNoAgent_RefusesTheNewVersion_AndNamesTheExpiry()
     {
         var ticker = await RunTickerAsync(PublishedPrograms.First);
