@@ -5,9 +5,12 @@ namespace Aops.Releases.Packages;
 /// <summary>Keeps a package while it is received. The cache only serves healing: a disk that refuses it is no fault.</summary>
 internal sealed class CachedPackageWriter(string path) : IDisposable
 {
+    private const long WriteBackBytes = 4 * 1024 * 1024;
+
     private readonly string _partial = $"{path}.{Environment.ProcessId}{PackageCache.PartialSuffix}";
     private FileStream? _file;
     private bool _refused;
+    private long _begunBytes;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -22,6 +25,9 @@ internal sealed class CachedPackageWriter(string path) : IDisposable
                 BufferSize = 0,
             });
             _file.Write(bytes);
+            if (_file.Position - _begunBytes < WriteBackBytes) return;
+            Durable.BeginWriteBack(_file.SafeFileHandle);
+            _begunBytes = _file.Position;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

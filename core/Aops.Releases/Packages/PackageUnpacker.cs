@@ -17,6 +17,9 @@ internal sealed class PackageUnpacker
 {
     private const int CopyBytes = 256 * 1024;
 
+    // The disk works while the rest is unpacked, so that the flush at the end is short.
+    private const long WriteBackBytes = 4 * 1024 * 1024;
+
     private readonly string _directory;
     private readonly BudgetStream _archive;
     private readonly byte[] _buffer = new byte[CopyBytes];
@@ -149,7 +152,10 @@ internal sealed class PackageUnpacker
             hash.AppendData(_buffer, 0, count);
             output.Write(_buffer, 0, count);
             written += count;
+            if (written / WriteBackBytes != (written - count) / WriteBackBytes)
+                Durable.BeginWriteBack(output.SafeFileHandle);
         }
+        Durable.BeginWriteBack(output.SafeFileHandle);
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
             throw PackageFault.Tampered($"'{file.Path}' is not the file that the manifest names (SHA-256 differs)");
         File.SetUnixFileMode(output.SafeFileHandle, file.FileMode);
