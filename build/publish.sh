@@ -4,7 +4,7 @@
 readonly DEFAULT_VERSION=0.1.0
 # The versions that the demo and the integration tests upgrade between.
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
-readonly SOURCES=(core spm spa agent-service server subagents packaging tests/faults
+readonly SOURCES=(core spm spa agent-service server subagents tests/faults
     build/publish.sh build/publish.proj build/sdk.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {

@@ -19,10 +19,14 @@ internal sealed class EnrolmentServer : IDisposable
     private readonly Uri _endpoint;
 
     /// <summary>Talks to a server; its certificate must come from the plan's authority.</summary>
-    internal EnrolmentServer(InstallPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="isVerified">Whether that is looked at; else nothing that comes from there may be trusted.</param>
+    internal EnrolmentServer(InstallPlan plan, bool isVerified = true)
     {
         _endpoint = plan.Endpoint;
-        Http = new HttpClient(PinnedHttp.CreateHandler(plan.Authority, new ServerProxy(() => plan.Proxy)))
+        var handler = PinnedHttp.CreateHandler(plan.Authority, new ServerProxy(() => plan.Proxy));
+        if (!isVerified) handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        Http = new HttpClient(handler)
         {
             BaseAddress = plan.Endpoint,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -66,6 +70,19 @@ internal sealed class EnrolmentServer : IDisposable
             : throw new ServiceException(
                 $"{_endpoint} has no release repository (HTTP {(int)status} for /repo/metadata/1.root.json); "
                 + "publish a release there first", ExitCodes.Unavailable);
+    }
+
+    /// <summary>Fetches the server's authority, which proves nothing by itself.</summary>
+    /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
+    internal async Task<byte[]> FetchAuthorityAsync(CancellationToken cancellation)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/ca.pem");
+        var (status, body) = await SendAsync(message, cancellation);
+        return status == HttpStatusCode.OK
+            ? body
+            : throw new ServiceException(
+                $"{_endpoint} has no authority to show (HTTP {(int)status} for /ca.pem); is it an aops server?",
+                ExitCodes.Protocol);
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(

@@ -31,13 +31,23 @@ internal static class InstallCommand
         };
         var tokenFile = SharedOptions.FileOf("--token-file", "File that holds the enrolment token.");
         var ca = SharedOptions.FileOf("--ca", "Certificate authority of the server (PEM); it is pinned.");
+        var caSha256 = new Option<string?>("--ca-sha256")
+        {
+            Description = "Instead of --ca: fingerprint of the authority, as aops-server prints it.",
+            HelpName = "HEX",
+        };
         var bundle = SharedOptions.FileOf("--bundle", "Take the package from this bundle, not from the server.");
         var trustRoot = SharedOptions.FileOf("--trust-root", "The TUF root.json to trust.");
         var dryRun = new Option<bool>("--dry-run") { Description = "Check, say what would be done, change nothing." };
         var command = new Command("install", "Install the suite, enrol this host and start it.")
         {
-            version, agentId, endpoint, token, tokenFile, ca, bundle, trustRoot, dryRun, shared.Timeout,
+            version, agentId, endpoint, token, tokenFile, ca, caSha256, bundle, trustRoot, dryRun, shared.Timeout,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(ca) is not null && result.GetResult(caSha256) is not null)
+                result.AddError("--ca and --ca-sha256 name the same authority in two ways: give one of them");
+        });
         command.SetAction((parsed, cancellation) =>
         {
             var context = shared.Context(parsed);
@@ -53,6 +63,7 @@ internal static class InstallCommand
                     Token = given ?? laidDown,
                     UsesUpLaidDownToken = laidDown is not null,
                     CaFile = parsed.GetValue(ca),
+                    CaFingerprint = AuthorityFingerprint.Parse(parsed.GetValue(caSha256)),
                     Bundle = parsed.GetValue(bundle),
                     TrustRoot = parsed.GetValue(trustRoot),
                     DryRun = parsed.GetValue(dryRun),

@@ -23,6 +23,9 @@ internal sealed record InstallOptions
     /// <summary>PEM file of the server's certificate authority; null for the one that is pinned already.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>Names the authority where there is no file of it; null to go by the file.</summary>
+    public AuthorityFingerprint? CaFingerprint { get; init; }
+
     /// <summary>Bundle in place of the server's repository, or null.</summary>
     public string? Bundle { get; init; }
 

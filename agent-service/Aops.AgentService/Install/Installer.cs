@@ -21,7 +21,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
     internal async Task<Outcome> RunAsync(CancellationToken cancellation)
     {
-        var plan = new Preflight(Layout, options).Check();
+        var plan = await CheckAsync(cancellation);
         // Before anything is changed: the manager that was asked for may not be there.
         var manager = context.Managers.ForInstall().Name;
         if (options.DryRun) return DryRun(plan, manager);
@@ -34,7 +34,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             {
                 context.Progress.Note(
                     "an install that was cut off had moved the older installation aside; it was put back first");
-                plan = new Preflight(Layout, options).Check();
+                plan = await CheckAsync(cancellation);
             }
             foreach (var note in plan.Notes) context.Progress.Note(note);
             return await InstallAsync(plan, cancellation);
@@ -44,6 +44,12 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             before.Restore();
             throw;
         }
+    }
+
+    private async Task<InstallPlan> CheckAsync(CancellationToken cancellation)
+    {
+        var plan = new Preflight(Layout, options).Check();
+        return options.CaFingerprint is { } fingerprint ? await fingerprint.PinAsync(plan, cancellation) : plan;
     }
 
     private Outcome DryRun(InstallPlan plan, string manager)

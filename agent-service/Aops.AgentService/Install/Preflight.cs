@@ -132,7 +132,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
         foreach (var pinned in new[] { layout.TrustCa, layout.SeedTrustCa })
             if (File.Exists(pinned)) return (File.ReadAllBytes(pinned), pinned);
-        if (isOtherServer)
+        if (isOtherServer && options.CaFingerprint is null)
             _notes.Add("no --ca was given: the server is checked against the authorities of this host");
         return (null, null);
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 using Aops.Harness;
 
@@ -94,6 +96,38 @@ public sealed class BootstrapTests(FleetFixture fixture) : IAsyncLifetime
         var agent = await Fleet.Server.Api.GetAgentAsync(id, Stop);
         Assert.Equal("online", agent["summary"]!["state"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Fingerprint_StandsForTheFileOfTheAuthority()
+    {
+        var result = await InstallByFingerprintAsync(string.Join(':', Fingerprint().Chunk(2).Select(pair => new string(pair))));
+
+        result.MustSucceed();
+        Assert.Equal(await File.ReadAllTextAsync(Fleet.Server.Authority, Stop), await File.ReadAllTextAsync(_host.Layout.TrustCa, Stop));
+    }
+
+    [Fact]
+    public async Task OtherFingerprint_IsRefused_AndChangesNothing()
+    {
+        var result = await InstallByFingerprintAsync(new string('0', 8) + Fingerprint()[8..]);
+
+        Assert.Equal(ExitCodes.Protocol, result.ExitCode);
+        Assert.Contains("has another authority than --ca-sha256 names", result.Error);
+        Assert.Empty(_host.Leftovers());
+    }
+
+    private string Fingerprint()
+    {
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(Fleet.Server.Authority);
+        return authority.GetCertHashString(HashAlgorithmName.SHA256);
+    }
+
+    private async Task<CommandResult> InstallByFingerprintAsync(string fingerprint) =>
+        await Command.RunAsync(await DownloadAsync("api/download/aops-agent-service-linux-amd64"),
+        [
+            "install", "--endpoint", Fleet.Server.Url.GetLeftPart(UriPartial.Authority), "--ca-sha256", fingerprint,
+            "--token", await TokenAsync(), "--root", _host.Layout.Root,
+        ], Stop);
 
     private Task<string> TokenAsync() => Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
 

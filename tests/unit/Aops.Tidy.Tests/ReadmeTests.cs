@@ -7,13 +7,21 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Settings_AreThoseOfTheParser_WithTheirDefaults()
     {
-        var source = string.Join('\n', Find("core/Aops.Hosting/Settings/SettingKeys.cs").Lines);
-        var parsed = DeclaredKey().Matches(source).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+        var parsed = DeclaredKeys();
 
         var shown = Find("README.md").Lines.Select(line => ShownKey().Match(line)).Where(m => m.Success)
             .Select(m => (m.Groups[1].Value, m.Groups[2].Value));
 
         Assert.Equal(parsed, shown);
+    }
+
+    [Fact]
+    public void Settings_AreAllInTheManual()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "packaging/rpm/man/aops-conf.yml.5"));
+
+        Faults.AssertNone(DeclaredKeys().Where(key => !page.Contains(key.Name, StringComparison.Ordinal))
+            .Select(key => $"aops-conf.yml(5) does not tell of {key.Name}"));
     }
 
     [Fact]
@@ -39,6 +47,12 @@ public sealed partial class ReadmeTests
 
         Faults.AssertNone(fields.Where(field => !Regex.IsMatch(page, $@"`([a-z]+\.)?{field}[`.]"))
             .Select(field => $"docs/SUBAGENTS.md does not tell of {field}"));
+    }
+
+    private static IEnumerable<(string Name, string Default)> DeclaredKeys()
+    {
+        var source = string.Join('\n', Find("core/Aops.Hosting/Settings/SettingKeys.cs").Lines);
+        return DeclaredKey().Matches(source).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
     }
 
     private static SourceFile Find(string name) => SourceTree.Files.Single(f => f.Name == name);
