@@ -12,19 +12,21 @@ internal static class MetricsCommand
     internal static Command Create(SharedOptions shared)
     {
         var command = new Command("metrics", "Print the state of this host as metrics for Prometheus.");
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) =>
         {
             var context = shared.Context(parsed);
-            var spm = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
-            if (spm.Reply is not { } status)
-            {
-                throw new ServiceException(
-                    $"aops-spm does not answer below {context.Layout.Root}: {spm.Fault ?? "it does not run"}",
-                    ExitCodes.NotRunning);
-            }
-            context.Output.Write(StatusMetrics.Write(status));
-            return ExitCodes.Ok;
+            return context.RunAsync(() => ReadAsync(context, cancellation));
         });
         return command;
+    }
+
+    private static async Task<Outcome> ReadAsync(ServiceContext context, CancellationToken cancellation)
+    {
+        var spm = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
+        return spm.Reply is { } status
+            ? new() { Ok = true, Message = StatusMetrics.Write(status).TrimEnd('\n') }
+            : throw new ServiceException(
+                $"aops-spm does not answer below {context.Layout.Root}: {spm.Fault ?? "it does not run"}",
+                ExitCodes.NotRunning);
     }
 }

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
 
@@ -23,6 +22,7 @@ internal sealed class PackageUnpacker
     private readonly string _directory;
     private readonly BudgetStream _archive;
     private readonly byte[] _buffer = new byte[CopyBytes];
+    private readonly byte[] _otherBuffer = new byte[CopyBytes];
     private readonly Dictionary<string, ManifestFile> _expected = [];
     private IReadOnlySet<string> _directories = new HashSet<string>();
 
@@ -142,21 +142,23 @@ internal sealed class PackageUnpacker
         if (entry.Mode != file.FileMode)
             throw PackageFault.Hostile($"'{file.Path}' has another mode than the manifest says ({file.Mode})");
         _archive.Allow(entry.Length);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var hash = new OverlappedHash();
         using var output = Create(file.Path);
+        var (buffer, other) = (_buffer, _otherBuffer);
         long written = 0;
         while (entry.DataStream is { } data && written < file.SizeBytes)
         {
-            var count = await data.ReadAsync(_buffer, cancellationToken);
+            var count = await data.ReadAsync(buffer, cancellationToken);
             if (count == 0) throw PackageFault.Tampered($"'{file.Path}' ends early");
-            hash.AppendData(_buffer, 0, count);
-            output.Write(_buffer, 0, count);
+            await hash.AppendAsync(buffer.AsMemory(0, count));
+            output.Write(buffer, 0, count);
+            (buffer, other) = (other, buffer);
             written += count;
             if (written / WriteBackBytes != (written - count) / WriteBackBytes)
                 Durable.BeginWriteBack(output.SafeFileHandle);
         }
         Durable.BeginWriteBack(output.SafeFileHandle);
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
+        if (await hash.EndAsync() != file.Sha256)
             throw PackageFault.Tampered($"'{file.Path}' is not the file that the manifest names (SHA-256 differs)");
         File.SetUnixFileMode(output.SafeFileHandle, file.FileMode);
     }

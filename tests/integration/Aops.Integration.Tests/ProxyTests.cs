@@ -25,8 +25,8 @@ public sealed class ProxyTests(FleetFixture fixture) : AgentTest(fixture)
         var address = proxy.Url.GetLeftPart(UriPartial.Authority);
         Assert.Contains($"\nproxy: {address}\n", await File.ReadAllTextAsync(host.Layout.Conf, Stop));
         // Started without any variable, as by an init.
-        (await RunAsync(host.Layout.ServiceProgram, ["restart", "--root", host.Layout.Root])).MustSucceed();
         var seen = proxy.Targets.Count;
+        (await RunAsync(host.Layout.ServiceProgram, ["restart", "--root", host.Layout.Root])).MustSucceed();
         var status = await host.WaitForAsync(Role.Spm, "is accepted", s => s.LastHeartbeatAt is not null, Soon, Stop);
         Assert.True(proxy.Targets.Count > seen, "the heartbeat took another way");
         (await host.ServiceAsync(Stop, "uninstall")).MustSucceed();

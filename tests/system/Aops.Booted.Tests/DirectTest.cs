@@ -8,35 +8,17 @@ namespace Aops.Booted.Tests;
 /// A test in a container without systemd, with the C library and the OpenSSL of Debian 11: the agent is installed there,
 /// is run by nobody but itself, and runs a sub-agent.
 /// </summary>
-public abstract class DirectTest(Site site) : IAsyncLifetime
+public abstract class DirectTest(Site site) : MachineTest
 {
     private protected static readonly Role[] Halves = [Role.Spm, Role.Spa];
 
-    private BootedAgent? _agent;
-
-    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    private protected BootedAgent Agent => _agent!;
-
-    /// <summary>Pid of the sub-agent.</summary>
-    private protected int Ticker { get; private set; }
-
-    public virtual async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         site.RequireMachines();
-        _agent = await BootedAgent.BootAsync(site, Stop, MachineKind.Bare);
+        Agent = await BootedAgent.BootAsync(site, Stop, MachineKind.Bare);
         await Agent.InstallAsync(Stop);
         Ticker = await Agent.RunTickerAsync(Stop, Site.PlainTicker);
         await AssertHealthyAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_agent is null) return;
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            TestContext.Current.SendDiagnosticMessage(await Agent.StoryAsync());
-        await Agent.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Pid of a half that answers.</summary>

@@ -10,15 +10,7 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
     [Fact]
     public async Task WhateverIsDoneToAHalf_ItsUnitIsBack_AndSubAgentsDoNotNotice()
     {
-        foreach (var role in new[] { Role.Spm, Role.Spa })
-        {
-            var unit = UnitNames.Of(role);
-            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", unit));
-            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "TERM", unit));
-            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "stop", unit));
-            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "STOP", unit));
-            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "restart", unit));
-        }
+        foreach (var role in new[] { Role.Spm, Role.Spa }) await HarmAsync(role);
     }
 
     [Fact]

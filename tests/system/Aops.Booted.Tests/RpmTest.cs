@@ -5,36 +5,21 @@ using Aops.Systemd;
 namespace Aops.Booted.Tests;
 
 /// <summary>A test with a machine that knows the key of the packages, and has none of them yet.</summary>
-public abstract class RpmTest(RpmSite site) : IAsyncLifetime
+public abstract class RpmTest(RpmSite site) : SystemdTest
 {
     /// <summary>The agent's package.</summary>
     protected const string Package = "aops-agent";
 
-    private BootedAgent? _agent;
-
-    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    private protected BootedAgent Agent => _agent!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         site.RequireMachines();
-        _agent = await BootedAgent.BootAsync(site.Fleet, Stop);
+        Agent = await BootedAgent.BootAsync(site.Fleet, Stop);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             Lay($"{RpmSite.Packages(version)}/{FileOf(Package, version)}", "srv");
         var first = RpmSite.Packages(PublishedPrograms.First);
         Lay($"{first}/{FileOf("aops-server", PublishedPrograms.First)}", "srv");
         Lay($"{first}/RPM-GPG-KEY-aops", "srv");
         (await RunAsync("rpmkeys", "--import", "/srv/RPM-GPG-KEY-aops")).MustSucceed();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_agent is null) return;
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            TestContext.Current.SendDiagnosticMessage(await Agent.StoryAsync());
-        await Agent.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>File name of a package.</summary>

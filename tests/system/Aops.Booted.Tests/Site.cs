@@ -15,7 +15,10 @@ public sealed class Site : IAsyncLifetime
     /// <summary>A sub-agent of a few lines of shell.</summary>
     public const string Ticker = "ticker";
 
-    /// <summary>The same without limits, which only systemd can hold.</summary>
+    /// <summary>One that goes into the background, and tells its pid in a file.</summary>
+    public const string Daemon = "daemon";
+
+    /// <summary>The same as the ticker without limits, which a container may not be able to hold.</summary>
     public const string PlainTicker = "plain-ticker";
 
     /// <summary>The same as another user.</summary>
@@ -49,6 +52,12 @@ public sealed class Site : IAsyncLifetime
         await workshop.AddSubAgentAsync(
             stage.Script(NobodyTicker, "1.0.0", TickerScript, new JsonObject { ["user"] = "nobody" }),
             NobodyTicker, "1.0.0", cancellation);
+        await workshop.AddSubAgentAsync(
+            stage.Script(Daemon, "1.0.0", DaemonScript, new JsonObject
+            {
+                ["type"] = "forking", ["pidFile"] = "${AOPS_STATE_DIR}/pid",
+            }),
+            Daemon, "1.0.0", cancellation);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);
@@ -69,6 +78,11 @@ public sealed class Site : IAsyncLifetime
         ["sandbox"] = new JsonObject { ["noNewPrivileges"] = true, ["readOnlySystem"] = true, ["noHome"] = true },
         ["restart"] = new JsonObject { ["backoffInitialMilliseconds"] = 50, ["backoffMaxMilliseconds"] = 200 },
     };
+
+    private const string DaemonScript = """
+        setsid sleep 100000 </dev/null >/dev/null 2>&1 &
+        echo $! >"$AOPS_STATE_DIR/pid"
+        """;
 
     // It ends as it is told to, and only waits until then.
     private const string TickerScript = """

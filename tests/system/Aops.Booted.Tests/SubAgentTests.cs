@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Harness;
@@ -34,6 +35,27 @@ public sealed class SubAgentTests(Site site) : BootedTest(site)
         await Eventually.HoldsAsync("it wrote to its folder", BootedAgent.Soon,
             () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.NobodyTicker)).StartsWith("started", StringComparison.Ordinal), Stop);
     }
+
+    [Fact]
+    public async Task Daemon_IsFollowed_AlsoByTheNextSpm_AndStartedAgain()
+    {
+        var daemon = await Agent.RunTickerAsync(Stop, Site.Daemon);
+        Assert.Equal("sleep", await CommandOfAsync(daemon));
+        var spm = await Agent.MainPidAsync(Role.Spm, Stop);
+        (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", "aops-spm")).MustSucceed();
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.NotEqual(spm, await Agent.MainPidAsync(Role.Spm, Stop));
+        Assert.Equal(daemon, await Agent.TickerPidAsync(Stop, Site.Daemon));
+
+        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{daemon}")).MustSucceed();
+
+        var next = await Eventually.GetAsync("another daemon runs", BootedAgent.Soon,
+            async _ => await Agent.TickerPidAsync(Stop, Site.Daemon) is var pid && pid != daemon ? $"{pid}" : null, Stop);
+        Assert.Equal("sleep", await CommandOfAsync(int.Parse(next, CultureInfo.InvariantCulture)));
+    }
+
+    private async Task<string> CommandOfAsync(int pid) =>
+        (await Agent.Machine.RunAsync(Stop, "ps", "-o", "comm=", "-p", $"{pid}")).MustSucceed().Output.Trim();
 
     [Fact]
     public async Task KilledOrStoppedSubAgent_IsBack_AndItsEndIsTold()
