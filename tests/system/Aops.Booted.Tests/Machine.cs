@@ -187,20 +187,26 @@ internal sealed class Machine : IAsyncDisposable
         return children is [var child, ..] ? ProcessIdentity.TryRead(int.Parse(child, CultureInfo.InvariantCulture)) : null;
     }
 
-    // A control group can be removed when its last process is reaped.
+    // A control group can be removed when its last process is reaped. systemd-nspawn makes it in other hierarchies too.
     private Task RemoveCgroupsAsync() =>
-        Eventually.HoldsAsync($"{_cgroup} is empty", EndTime, () =>
+        Eventually.HoldsAsync($"the control groups {_name} are empty", EndTime, () =>
         {
-            if (!Directory.Exists(_cgroup)) return true;
-            foreach (var group in Directory.EnumerateDirectories(_cgroup, "*", SearchOption.AllDirectories)
-                .OrderByDescending(g => g.Length).Append(_cgroup))
+            foreach (var top in Hierarchies().Select(h => Path.Combine(h.Mount, _name)).Where(Directory.Exists))
             {
-                Directory.Delete(group);
+                foreach (var group in Directory.EnumerateDirectories(top, "*", SearchOption.AllDirectories)
+                    .OrderByDescending(g => g.Length).Append(top))
+                {
+                    Directory.Delete(group);
+                }
             }
             return true;
         }, CancellationToken.None);
 
     private static string UnifiedHierarchy() =>
-        File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(f => f[2] == "cgroup2")?[1]
+        Hierarchies().FirstOrDefault(h => h.Type == "cgroup2").Mount
             ?? throw new InvalidOperationException("this host has no cgroup2 mounted");
+
+    private static IEnumerable<(string Type, string Mount)> Hierarchies() =>
+        File.ReadLines("/proc/mounts").Select(line => line.Split(' '))
+            .Where(f => f[2] is "cgroup" or "cgroup2").Select(f => (f[2], f[1]));
 }
