@@ -31,15 +31,7 @@ public sealed class DirectServiceTests(Site site) : DirectTest(site)
     }
 
     [Fact]
-    public async Task SubAgentOfAnotherUser_ReachesItsProgramAndItsData()
-    {
-        var pid = await Agent.RunTickerAsync(Stop, Site.NobodyTicker);
-
-        var user = await Agent.Machine.RunAsync(Stop, "ps", "-o", "user=", "-p", $"{pid}");
-        Assert.Equal("nobody", user.Output.Trim());
-        await Eventually.HoldsAsync("it wrote to its folder", BootedAgent.Soon,
-            () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.NobodyTicker)).StartsWith("started", StringComparison.Ordinal), Stop);
-    }
+    public Task SubAgentOfAnotherUser_ReachesItsProgramAndItsData() => AssertReachesItsOwnAsNobodyAsync();
 
     [Fact]
     public async Task Uninstall_LeavesNoProcessAndNoFile()

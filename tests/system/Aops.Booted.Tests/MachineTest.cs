@@ -1,3 +1,5 @@
+using Aops.Harness;
+
 namespace Aops.Booted.Tests;
 
 /// <summary>A test with a machine of its own.</summary>
@@ -25,5 +27,16 @@ public abstract class MachineTest : IAsyncLifetime
             TestContext.Current.SendDiagnosticMessage(await Agent.StoryAsync());
         await Agent.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A sub-agent that runs as nobody can be executed, and writes to its own folder.</summary>
+    private protected async Task AssertReachesItsOwnAsNobodyAsync()
+    {
+        var pid = await Agent.RunTickerAsync(Stop, Site.NobodyTicker);
+
+        var user = await Agent.Machine.RunAsync(Stop, "ps", "-o", "user=", "-p", $"{pid}");
+        Assert.Equal("nobody", user.Output.Trim());
+        await Eventually.HoldsAsync("it wrote to its folder", BootedAgent.Soon,
+            () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.NobodyTicker)).StartsWith("started", StringComparison.Ordinal), Stop);
     }
 }

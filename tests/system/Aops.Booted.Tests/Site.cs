@@ -10,7 +10,7 @@ using Aops.Harness;
 namespace Aops.Booted.Tests;
 
 /// <summary>One repository and one server for all machines.</summary>
-public sealed class Site : IAsyncLifetime
+public sealed class Site() : MachineFleet("booted")
 {
     /// <summary>A sub-agent of a few lines of shell.</summary>
     public const string Ticker = "ticker";
@@ -24,50 +24,24 @@ public sealed class Site : IAsyncLifetime
     /// <summary>The same as another user.</summary>
     public const string NobodyTicker = "nobody-ticker";
 
-    /// <summary>A release whose spm crashes on trial.</summary>
-    public const string CrashVersion = "3.0.0";
-
     /// <summary>A release whose spm hangs on trial.</summary>
     public const string HangVersion = "3.1.0";
 
-    private readonly string? _obstacle = MachineImage.Obstacle();
-
-    /// <summary>Repository and server.</summary>
-    public Fleet Fleet { get; } = new("booted");
-
-    public async ValueTask InitializeAsync()
+    protected override async Task AddMoreAsync(CancellationToken cancellation)
     {
-        if (_obstacle is not null) return;
-        var cancellation = CancellationToken.None;
-        var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
-        await workshop.InitAsync(cancellation);
-        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
-        foreach (var (version, kind) in new[] { (CrashVersion, "Crash"), (HangVersion, "Hang") })
-            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind), version, cancellation);
-        await workshop.AddSubAgentAsync(
-            stage.Script(Ticker, "1.0.0", TickerScript, Limited()), Ticker, "1.0.0", cancellation);
-        await workshop.AddSubAgentAsync(
-            stage.Script(PlainTicker, "1.0.0", TickerScript), PlainTicker, "1.0.0", cancellation);
-        await workshop.AddSubAgentAsync(
-            stage.Script(NobodyTicker, "1.0.0", TickerScript, new JsonObject { ["user"] = "nobody" }),
-            NobodyTicker, "1.0.0", cancellation);
-        await workshop.AddSubAgentAsync(
-            stage.Script(Daemon, "1.0.0", DaemonScript, new JsonObject
-            {
-                ["type"] = "forking", ["pidFile"] = "${AOPS_STATE_DIR}/pid",
-            }),
-            Daemon, "1.0.0", cancellation);
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await Fleet.StartServerAsync(cancellation);
-        await Fleet.PublishAsync(cancellation);
-        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+        await AddBrokenAsync(HangVersion, "Hang", cancellation);
+        await AddScriptAsync(Ticker, TickerScript, cancellation, Limited());
+        await AddScriptAsync(PlainTicker, TickerScript, cancellation);
+        await AddScriptAsync(NobodyTicker, TickerScript, cancellation, new JsonObject { ["user"] = "nobody" });
+        await AddScriptAsync(Daemon, DaemonScript, cancellation, new JsonObject
+        {
+            ["type"] = "forking", ["pidFile"] = "${AOPS_STATE_DIR}/pid",
+        });
+        await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
     }
 
-    /// <summary>Skips the test where no machine can be booted.</summary>
-    public void RequireMachines() => Assert.SkipWhen(_obstacle is not null, _obstacle ?? "");
-
-    public ValueTask DisposeAsync() => Fleet.DisposeAsync();
+    protected override Task OrderAsync(CancellationToken cancellation) =>
+        Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
 
     private static JsonObject Limited() => new()
     {

@@ -4,28 +4,14 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Tests;
 
-public sealed class PermitDowngradeTests : IAsyncLifetime
+public sealed class PermitDowngradeTests : TwoReleasesTest
 {
-    private readonly Tool _tool = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _tool.InitAsync();
-        await _tool.SignAsync(await _tool.PackAsync("1.0"), await _tool.PackAsync("2.0"));
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _tool.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private Task<int> PermitAsync(params string[] words) =>
-        _tool.RunAsync(["permit-downgrade", "--repo", _tool.Repo, "--keys", _tool.Keys, "--version", "1.0", .. words]);
+        Tool.RunAsync(["permit-downgrade", "--repo", Tool.Repo, "--keys", Tool.Keys, "--version", "1.0", .. words]);
 
     private async Task<string?> PermissionAsync(string version)
     {
-        var client = _tool.Client(new DirectoryReleaseSource(_tool.Repo));
+        var client = Tool.Client(new DirectoryReleaseSource(Tool.Repo));
         Assert.IsType<TufRefresh.Ok>(await client.RefreshAsync(CancellationToken.None));
         return client.FindAgent(version)!.MayGoBackFrom;
     }
@@ -36,8 +22,8 @@ public sealed class PermitDowngradeTests : IAsyncLifetime
         Assert.Equal(ExitCodes.Ok, await PermitAsync("--from", "2.0"));
         Assert.Equal("2.0", await PermissionAsync("1.0"));
         Assert.Null(await PermissionAsync("2.0"));
-        await _tool.OkAsync("list", "--repo", _tool.Repo);
-        Assert.Contains("hosts may go back from 2.0 or older", _tool.Output, StringComparison.Ordinal);
+        await Tool.OkAsync("list", "--repo", Tool.Repo);
+        Assert.Contains("hosts may go back from 2.0 or older", Tool.Output, StringComparison.Ordinal);
 
         Assert.Equal(ExitCodes.Ok, await PermitAsync("--revoke"));
         Assert.Null(await PermissionAsync("1.0"));
@@ -47,9 +33,9 @@ public sealed class PermitDowngradeTests : IAsyncLifetime
     public async Task Permission_OutlivesSigningThePackageAgain()
     {
         await PermitAsync("--from", "2.0");
-        await _tool.SignAsync(_tool["in-1.0.tar.zst"]);
+        await Tool.SignAsync(Tool["in-1.0.tar.zst"]);
 
-        Assert.Contains("nothing was changed", _tool.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", Tool.Output, StringComparison.Ordinal);
         Assert.Equal("2.0", await PermissionAsync("1.0"));
     }
 
@@ -68,7 +54,7 @@ public sealed class PermitDowngradeTests : IAsyncLifetime
     [Fact]
     public async Task WithoutTheTargetsKey_NothingIsPermitted()
     {
-        File.Delete(Path.Combine(_tool.Keys, "targets.pem"));
+        File.Delete(Path.Combine(Tool.Keys, "targets.pem"));
 
         Assert.Equal(ExitCodes.NoPermission, await PermitAsync("--from", "2.0"));
         Assert.Null(await PermissionAsync("1.0"));

@@ -4,30 +4,16 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Tests;
 
-public sealed class WithdrawTests : IAsyncLifetime
+public sealed class WithdrawTests : TwoReleasesTest
 {
-    private readonly Tool _tool = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _tool.InitAsync();
-        await _tool.SignAsync(await _tool.PackAsync("1.0"), await _tool.PackAsync("2.0"));
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _tool.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private Task<int> WithdrawAsync(string version) =>
-        _tool.RunAsync("withdraw", "--repo", _tool.Repo, "--keys", _tool.Keys, "--version", version);
+        Tool.RunAsync("withdraw", "--repo", Tool.Repo, "--keys", Tool.Keys, "--version", version);
 
     [Fact]
     public async Task Withdrawn_IsFoundNoMore()
     {
         Assert.Equal(ExitCodes.Ok, await WithdrawAsync("2.0"));
-        var client = _tool.Client(new DirectoryReleaseSource(_tool.Repo));
+        var client = Tool.Client(new DirectoryReleaseSource(Tool.Repo));
 
         Assert.IsType<TufRefresh.Ok>(await client.RefreshAsync(CancellationToken.None));
         Assert.Null(client.FindAgent("2.0"));
@@ -38,10 +24,10 @@ public sealed class WithdrawTests : IAsyncLifetime
     public async Task Withdrawn_NeverComesBackWithOtherContent()
     {
         await WithdrawAsync("2.0");
-        _tool.Write("in/conf/a.txt", "other");
+        Tool.Write("in/conf/a.txt", "other");
 
-        Assert.Equal(ExitCodes.CannotWrite, await _tool.RunAsync(
-            "sign", await _tool.PackAsync("2.0"), "--repo", _tool.Repo, "--keys", _tool.Keys));
+        Assert.Equal(ExitCodes.CannotWrite, await Tool.RunAsync(
+            "sign", await Tool.PackAsync("2.0"), "--repo", Tool.Repo, "--keys", Tool.Keys));
     }
 
     [Fact]
@@ -50,10 +36,10 @@ public sealed class WithdrawTests : IAsyncLifetime
     [Fact]
     public async Task WithoutTheTargetsKey_NothingChanges()
     {
-        File.Delete(Path.Combine(_tool.Keys, "targets.pem"));
+        File.Delete(Path.Combine(Tool.Keys, "targets.pem"));
 
         Assert.Equal(ExitCodes.NoPermission, await WithdrawAsync("2.0"));
-        await _tool.OkAsync("list", "--repo", _tool.Repo);
-        Assert.Contains("aops-agent 2.0", _tool.Output, StringComparison.Ordinal);
+        await Tool.OkAsync("list", "--repo", Tool.Repo);
+        Assert.Contains("aops-agent 2.0", Tool.Output, StringComparison.Ordinal);
     }
 }
