@@ -88,6 +88,7 @@ choose_signer() {
     # Below /tmp: the socket of gpg-agent lies in it, and the path of a socket is short.
     GNUPGHOME=$(mktemp -d /tmp/aops-gpg.XXXXXX)
     export GNUPGHOME
+    printf 'quiet\nno-auto-check-trustdb\n' >"$GNUPGHOME/gpg.conf"
     trap 'gpgconf --kill gpg-agent >/dev/null 2>&1 || true; rm -rf "$GNUPGHOME"' EXIT
     local file=$2
     if [[ -z $file ]]; then
