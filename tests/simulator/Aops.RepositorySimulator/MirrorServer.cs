@@ -54,8 +54,9 @@ public sealed class MirrorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        // Not before: a call to accept that begins after the stop is a fault of its own.
         await _serving;
+        _listener.Stop();
         _stop.Dispose();
     }
 

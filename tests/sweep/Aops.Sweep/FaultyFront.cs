@@ -78,7 +78,7 @@ public sealed class FaultyFront : IAsyncDisposable
             {
                 client = await listener.AcceptTcpClientAsync(_stop.Token);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException or OperationCanceledException)
             {
                 return;
             }
