@@ -61,28 +61,24 @@ internal sealed class EnrolmentServer : IDisposable
 
     /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
-    internal async Task<byte[]> FetchTrustRootAsync(CancellationToken cancellation)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Get, "/repo/metadata/1.root.json");
-        var (status, body) = await SendAsync(message, cancellation);
-        return status == HttpStatusCode.OK
-            ? body
-            : throw new ServiceException(
-                $"{_endpoint} has no release repository (HTTP {(int)status} for /repo/metadata/1.root.json); "
-                + "publish a release there first", ExitCodes.Unavailable);
-    }
+    internal Task<byte[]> FetchTrustRootAsync(CancellationToken cancellation) => FetchAsync(
+        "/repo/metadata/1.root.json", "no release repository", "publish a release there first",
+        ExitCodes.Unavailable, cancellation);
 
     /// <summary>Fetches the server's authority, which proves nothing by itself.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
-    internal async Task<byte[]> FetchAuthorityAsync(CancellationToken cancellation)
+    internal Task<byte[]> FetchAuthorityAsync(CancellationToken cancellation) => FetchAsync(
+        "/ca.pem", "no authority to show", "is it an aops server?", ExitCodes.Protocol, cancellation);
+
+    private async Task<byte[]> FetchAsync(
+        string path, string missing, string advice, int exitCode, CancellationToken cancellation)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, "/ca.pem");
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
         var (status, body) = await SendAsync(message, cancellation);
         return status == HttpStatusCode.OK
             ? body
             : throw new ServiceException(
-                $"{_endpoint} has no authority to show (HTTP {(int)status} for /ca.pem); is it an aops server?",
-                ExitCodes.Protocol);
+                $"{_endpoint} has {missing} (HTTP {(int)status} for {path}); {advice}", exitCode);
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(

@@ -27,15 +27,8 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <param name="limit">The limit.</param>
     public string? WhyNot(GroupLimit limit)
     {
-        try
-        {
-            Ensure(Controller.Of(limit));
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
+        TryEnsure(Controller.Of(limit), out var fault);
+        return fault;
     }
 
     /// <summary>Makes the groups of a sub-agent and gives them its limits.</summary>
@@ -48,16 +41,15 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         foreach (var controller in Controller.All)
         {
             var limit = controller.ReadLimit(spec.Limits);
-            if (limit == 0 || WhyNot(controller.Limit) is not null) continue;
-            var (suite, isUnified) = Ensure(controller);
-            var folder = Path.Combine(suite, spec.Name);
+            if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
+            var folder = Path.Combine(suite.Folder, spec.Name);
             if (!folders.Contains(folder))
             {
                 // One that an earlier life left may hold what is not asked for any more.
                 TryRemove(folder);
                 folders.Add(folder);
             }
-            Set(controller, folder, isUnified, limit);
+            Set(controller, folder, suite.IsUnified, limit);
         }
         return folders;
     }
@@ -78,6 +70,20 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             TryRemove(suite);
         }
         return note;
+    }
+
+    private (string Folder, bool IsUnified)? TryEnsure(Controller controller, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            return Ensure(controller);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = e.Message;
+            return null;
+        }
     }
 
     // The folder of the suite for a controller, made and able to limit.
