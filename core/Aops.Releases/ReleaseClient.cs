@@ -45,6 +45,12 @@ public sealed partial class ReleaseClient
     }
 
     /// <summary>
+    /// Whether a package that was staged is kept in <see cref="AopsLayout.Packages"/>, where there is room for it, so
+    /// that its slot can be healed without a network; true by default.
+    /// </summary>
+    public bool KeepsPackages { get; init; } = true;
+
+    /// <summary>
     /// Packages of the operator's own in the last good refresh, without those of publishers; empty before the first one
     /// and after a refusal, kept while the repository is merely unreachable.
     /// </summary>
@@ -223,7 +229,7 @@ public sealed partial class ReleaseClient
         var path = target.PathOf(delta, _tuf.ConsistentSnapshot);
         await using var content = await _source.GetAsync(path, 0, cancellationToken)
             ?? throw new ReleaseSourceException($"the repository has no {path}");
-        using var cache = stager.HasSpaceForCache ? _cache.BeginRepack(target) : null;
+        using var cache = KeepsPackages && stager.HasSpaceForCache ? _cache.BeginRepack(target) : null;
         var staged = await stager.RunAsync(content.Stream,
             new PackageReceiver(delta.LengthBytes, delta.Sha256, progress, cache: null),
             received => new DeltaArchiveStream(received, image, target.ArchiveSha256!, cache), cancellationToken);
@@ -242,7 +248,7 @@ public sealed partial class ReleaseClient
         var path = target.Path(_tuf.ConsistentSnapshot);
         await using var content = await _source.GetAsync(path, 0, cancellationToken)
             ?? throw new ReleaseSourceException($"the repository has no {path}");
-        using var cache = stager.HasSpaceForCache ? _cache.BeginWrite(target) : null;
+        using var cache = KeepsPackages && stager.HasSpaceForCache ? _cache.BeginWrite(target) : null;
         var staged = await stager.RunAsync(content.Stream, cache, progress, cancellationToken);
         _cache.Trim(target.Kind, target.Name);
         return staged;

@@ -42,16 +42,16 @@ public static class Durable
         pending.Commit();
     }
 
-    /// <summary>Replaces a file's content by another file's, which may be long: it is copied piece by piece.</summary>
+    /// <summary>Replaces a file's content by another file's, which may be long: the kernel copies it.</summary>
     /// <param name="source">Where the content comes from.</param>
     /// <param name="path">The file; its directory exists.</param>
     /// <param name="mode">Mode of the new file.</param>
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Copy(string source, string path, UnixFileMode mode)
     {
-        using var from = File.OpenRead(source);
+        using var from = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using var pending = new PendingFile(path, mode);
-        from.CopyTo(pending.Stream);
+        FileCopy.Copy(from, pending.Stream);
         pending.Commit();
     }
 

@@ -31,6 +31,10 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     internal static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
 
+    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    internal static unsafe partial nint CopyRange(
+        SafeFileHandle from, long* fromOffset, SafeFileHandle to, long* toOffset, nint length, uint flags);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeFileHandle file, int operation);
 

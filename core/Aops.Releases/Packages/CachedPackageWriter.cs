@@ -3,8 +3,12 @@ using Aops.Native.Files;
 namespace Aops.Releases.Packages;
 
 /// <summary>Keeps a package while it is received. The cache only serves healing: a disk that refuses it is no fault.</summary>
-internal sealed class CachedPackageWriter(string path) : IDisposable
+/// <param name="path">The name that it gets.</param>
+/// <param name="lengthBytes">About how long it is.</param>
+internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisposable
 {
+    // TLS hands over 16 KB at a time: not each of these is a call to the disk.
+    private const int GatherBytesMax = 512 * 1024;
     private const long WriteBackBytes = 4 * 1024 * 1024;
 
     private readonly string _partial = $"{path}.{Environment.ProcessId}{PackageCache.PartialSuffix}";
@@ -22,7 +26,7 @@ internal sealed class CachedPackageWriter(string path) : IDisposable
                 Mode = FileMode.Create,
                 Access = FileAccess.Write,
                 UnixCreateMode = Durable.Private,
-                BufferSize = 0,
+                BufferSize = (int)Math.Min(lengthBytes, GatherBytesMax),
             });
             _file.Write(bytes);
             if (_file.Position - _begunBytes < WriteBackBytes) return;
@@ -62,7 +66,14 @@ internal sealed class CachedPackageWriter(string path) : IDisposable
 
     private void Discard()
     {
-        _file?.Dispose();
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was gathered found no room; it is closed all the same.
+        }
         _file = null;
         File.Delete(_partial);
     }

@@ -65,13 +65,13 @@ public sealed class PackageCache
     {
         Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
         return new RepackedPackageWriter(
-            new CachedPackageWriter(PathOf(target)), sha256 => PathOf(target with { Sha256 = sha256 }));
+            new CachedPackageWriter(PathOf(target), target.LengthBytes), sha256 => PathOf(target with { Sha256 = sha256 }));
     }
 
     internal CachedPackageWriter BeginWrite(ReleaseTarget target)
     {
         Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
-        return new CachedPackageWriter(PathOf(target));
+        return new CachedPackageWriter(PathOf(target), target.LengthBytes);
     }
 
     /// <summary>Keeps the newest packages of one name, and deletes older ones and partial files that were left.</summary>

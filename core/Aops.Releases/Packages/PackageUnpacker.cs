@@ -14,15 +14,17 @@ namespace Aops.Releases.Packages;
 /// </remarks>
 internal sealed class PackageUnpacker
 {
-    private const int CopyBytes = 256 * 1024;
+    // A call to the disk for each of these, and a piece of work for the hash.
+    private const int CopyBytesMax = 1024 * 1024;
+    private const int CopyBytesMin = 16 * 1024;
 
     // The disk works while the rest is unpacked, so that the flush at the end is short.
     private const long WriteBackBytes = 4 * 1024 * 1024;
 
     private readonly string _directory;
     private readonly BudgetStream _archive;
-    private readonly byte[] _buffer = new byte[CopyBytes];
-    private readonly byte[] _otherBuffer = new byte[CopyBytes];
+    private byte[] _buffer = [];
+    private byte[] _otherBuffer = [];
     private readonly Dictionary<string, ManifestFile> _expected = [];
     private IReadOnlySet<string> _directories = new HashSet<string>();
 
@@ -60,6 +62,8 @@ internal sealed class PackageUnpacker
         check(manifest);
         CreateDirectories(manifest);
         foreach (var file in manifest.Files) _expected.Add(file.Path, file);
+        var copyBytes = (int)Math.Clamp(manifest.Files.Select(f => f.SizeBytes).DefaultIfEmpty().Max(), CopyBytesMin, CopyBytesMax);
+        (_buffer, _otherBuffer) = (new byte[copyBytes], new byte[copyBytes]);
         while (await NextAsync(reader, cancellationToken) is { } entry)
             await UnpackAsync(entry, cancellationToken);
         await RequireEndAsync(cancellationToken);
@@ -148,7 +152,8 @@ internal sealed class PackageUnpacker
         long written = 0;
         while (entry.DataStream is { } data && written < file.SizeBytes)
         {
-            var count = await data.ReadAsync(buffer, cancellationToken);
+            var count = await data.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             if (count == 0) throw PackageFault.Tampered($"'{file.Path}' ends early");
             await hash.AppendAsync(buffer.AsMemory(0, count));
             output.Write(buffer, 0, count);

@@ -51,7 +51,11 @@ internal static class StageCommand
             Directory.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);
             File.Copy(root, layout.TrustRoot);
             var client = new ReleaseClient(
-                new DirectoryReleaseSource(repository), layout, TimeProvider.System, NullLogger.Instance);
+                new DirectoryReleaseSource(repository), layout, TimeProvider.System, NullLogger.Instance)
+            {
+                // The host that would be healed from it is gone at the end of this.
+                KeepsPackages = false,
+            };
             var refresh = await client.RefreshAsync(cancellationToken);
             if (refresh is not TufRefresh.Ok) throw new ToolFault(ExitCodes.BadData, refresh.Sentence);
             var target = client.FindAgent(version)
