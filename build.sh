@@ -43,12 +43,13 @@ usage() {
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default)
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
-  sweep [points|damage|weather] [--sample N | --distinct | --all] [--seed S] [--lanes N]
+  sweep [points|damage|weather|releases] [--sample N | --distinct | --all] [--seed S] [--lanes N]
                       points: kills spm, spa, the launcher and both at file-changing system calls of
                       upgrades and rollbacks; damage: cuts and fills each state file in each phase;
-                      weather: server, network and disk fail during a trial. A seeded sample of 40
-                      by default; it prints what was tried and how many hosts were lost, and exits 0
-                      only if none was. docs/UPGRADES.md tells what it proves.
+                      weather: server, network and disk fail during a trial; releases: bad ones, each
+                      of which must be rolled back in time. A seeded sample of 40 by default, of weather
+                      and releases N of each; it prints what was tried and how many hosts were lost, and
+                      exits 0 only if none was. docs/UPGRADES.md tells what it proves.
   chaos [--seed S] [--faults N] [--minutes M]
                       10000 random faults in 10 minutes by default: halves and sub-agents killed and
                       stopped, files deleted and damaged, the disk filled, the clock moved by years;

@@ -65,7 +65,8 @@ public sealed class PackageCache
     {
         Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
         return new RepackedPackageWriter(
-            new CachedPackageWriter(PathOf(target), target.LengthBytes), sha256 => PathOf(target with { Sha256 = sha256 }));
+            new CachedPackageWriter(PathOf(target), target.LengthBytes),
+            sha256 => PathOf(target with { Sha256 = sha256 }));
     }
 
     internal CachedPackageWriter BeginWrite(ReleaseTarget target)

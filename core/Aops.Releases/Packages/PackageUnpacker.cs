@@ -62,7 +62,8 @@ internal sealed class PackageUnpacker
         check(manifest);
         CreateDirectories(manifest);
         foreach (var file in manifest.Files) _expected.Add(file.Path, file);
-        var copyBytes = (int)Math.Clamp(manifest.Files.Select(f => f.SizeBytes).DefaultIfEmpty().Max(), CopyBytesMin, CopyBytesMax);
+        var longest = manifest.Files.Select(f => f.SizeBytes).DefaultIfEmpty().Max();
+        var copyBytes = (int)Math.Clamp(longest, CopyBytesMin, CopyBytesMax);
         (_buffer, _otherBuffer) = (new byte[copyBytes], new byte[copyBytes]);
         while (await NextAsync(reader, cancellationToken) is { } entry)
             await UnpackAsync(entry, cancellationToken);

@@ -39,6 +39,8 @@ internal static class RevivalBench
         var witness = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
 
         var rows = new List<string>();
+        var spm = agent.MustFind(Role.Spm).Pid;
+        rows.Add((await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation)).ToRow());
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
             var (detection, revival) = await KillAsync(agent, role, count, cancellation);
@@ -111,6 +113,9 @@ internal static class RevivalBench
 
             pingTimeout is {PingTimeout.TotalSeconds:0} s and pingInterval {PingInterval.TotalMilliseconds:0} ms where a half is stopped: at most 10 % over the
             timeout is asked for. The sub-agent's process {sameness}.
+
+            An end is seen once the kernel has ended every thread and taken back all memory: no watcher sees it before
+            the first row's. What the other half adds to that is its own waking.
             """;
         Console.WriteLine(report);
         var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");

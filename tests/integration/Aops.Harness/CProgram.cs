@@ -16,7 +16,7 @@ public static class CProgram
         var compiler = Compilers.FirstOrDefault(IsThere)
             ?? throw new InvalidOperationException($"neither clang nor gcc is there to compile {sources}");
         var files = Directory.GetFiles(Path.Combine(PublishedPrograms.Tree, sources), "*.c");
-        string[] options = ["-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", "-o", program];
+        string[] options = ["-std=gnu17", "-O1", "-pthread", "-Wall", "-Wextra", "-Werror", "-o", program];
         (await Command.RunAsync(compiler, [.. options, .. files.Order(StringComparer.Ordinal)], cancellation))
             .MustSucceed();
         return program;

@@ -40,6 +40,19 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>A release whose spa is a shell script: the real second version otherwise.</summary>
+    /// <param name="version">Version that it claims.</param>
+    /// <param name="script">What spa does, its self-test included.</param>
+    public string BrokenSpa(string version, string script)
+    {
+        var stage = Fresh($"agent-{version}");
+        FillBin(stage, PublishedPrograms.Second);
+        var spa = Path.Combine(stage, "bin/aops-spa");
+        File.Delete(spa);
+        WriteScript(spa, script);
+        return stage;
+    }
+
     /// <summary>Our own sub-agent.</summary>
     /// <param name="version">Version that its specification names.</param>
     /// <param name="published">Version that its program was published as.</param>
@@ -63,9 +76,7 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     public string Script(string name, string version, string script, JsonObject? more = null)
     {
         var stage = Fresh($"{name}-{version}");
-        var program = Path.Combine(stage, "run.sh");
-        File.WriteAllText(program, "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(program, Durable.Executable);
+        WriteScript(Path.Combine(stage, "run.sh"), script);
         var specification = more?.DeepClone().AsObject() ?? [];
         specification["name"] = name;
         specification["version"] = version;
@@ -104,6 +115,12 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         var path = Path.Combine(folder, name);
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         return Directory.CreateDirectory(path).FullName;
+    }
+
+    private static void WriteScript(string path, string script)
+    {
+        File.WriteAllText(path, "#!/bin/sh\n" + script);
+        File.SetUnixFileMode(path, Durable.Executable);
     }
 
     private static void Copy(string from, string to)

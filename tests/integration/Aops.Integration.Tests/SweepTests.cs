@@ -17,6 +17,7 @@ public sealed class SweepTests
     [InlineData("points", 24)]
     [InlineData("damage", 12)]
     [InlineData("weather", 1)]
+    [InlineData("releases", 1)]
     public async Task Sample_LosesNoHost(string kind, int sample)
     {
         var arguments = SweepArguments.TryParse(

@@ -81,6 +81,38 @@ public sealed class Lane
         }
     }
 
+    /// <summary>Starts both halves, and waits for a heartbeat.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        (await Agent.ServiceAsync(cancellation, "start")).MustSucceed();
+        await Agent.WaitForAsync(Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Patience, cancellation);
+    }
+
+    /// <summary>Waits until spm's trial begins.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <remarks>By the journal, which is where it begins: to ask spm would be too late by a few milliseconds.</remarks>
+    public Task WaitForTrialAsync(CancellationToken cancellation) =>
+        Eventually.HoldsAsync("the trial begins", Patience, () =>
+            File.ReadAllText(Agent.Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellation);
+
+    /// <summary>The versions that the journal remembers as failed.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<string>> FailedVersionsAsync(CancellationToken cancellation)
+    {
+        var journal = JsonNode.Parse(await File.ReadAllTextAsync(Agent.Layout.Journal, cancellation))!["journal"]!;
+        return journal["failed"] is JsonArray failed
+            ? [.. failed.Select(f => f!["version"]!.GetValue<string>())]
+            : [];
+    }
+
+    /// <summary>Ends all that runs from the root; nobody is to revive it meanwhile.</summary>
+    public async Task EndAsync()
+    {
+        await File.WriteAllTextAsync(Agent.Layout.StopMarker, "", CancellationToken.None);
+        ProcessesWithin.KillAll(Agent.Layout.Root);
+    }
+
     /// <summary>Runs the service CLI and does not wait for it: what it asks may be killed before it answers.</summary>
     /// <param name="arguments">Verb and options.</param>
     public void RunServiceInBackground(params string[] arguments) =>

@@ -11,13 +11,14 @@ public sealed record SweepArguments
         sweep [points] [--sample N | --distinct | --all] [--scenario NAME] [--replay POINT [--times N]]
         sweep damage   [--sample N | --all]
         sweep weather  [--sample N]
+        sweep releases [--sample N]
                and for each: [--seed S] [--lanes N]
         """;
 
     /// <summary>What is tried.</summary>
     public SweepKind Kind { get; private set; }
 
-    /// <summary>How many are tried, in a weather of each kind; null for as many as there are.</summary>
+    /// <summary>How many are tried, of each weather or bad release; null for as many as there are.</summary>
     public int? Sample { get; private set; } = 40;
 
     /// <summary>Whether calls that repeat an earlier one count, too: see <see cref="SweepPlan.Distinct"/>.</summary>

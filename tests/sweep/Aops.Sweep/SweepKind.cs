@@ -11,4 +11,7 @@ public enum SweepKind
 
     /// <summary>Good upgrades in each <see cref="Sweep.Weather"/>.</summary>
     Weather,
+
+    /// <summary>Upgrades to each <see cref="BadRelease"/>.</summary>
+    Releases,
 }

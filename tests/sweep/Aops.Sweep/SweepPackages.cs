@@ -9,8 +9,9 @@ internal static class SweepPackages
 
     /// <summary>Packs, signs and publishes all of it.</summary>
     /// <param name="fleet">An empty fleet; its server runs afterwards.</param>
+    /// <param name="kind">What is swept.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task PublishAsync(Fleet fleet, CancellationToken cancellation)
+    public static async Task PublishAsync(Fleet fleet, SweepKind kind, CancellationToken cancellation)
     {
         var (workshop, stage) = (fleet.Workshop, fleet.Stage);
         await workshop.InitAsync(cancellation);
@@ -19,6 +20,8 @@ internal static class SweepPackages
         await workshop.AddAgentAsync(
             stage.BrokenAgent(Scenario.BrokenVersion, "Crash", afterMilliseconds: 100), Scenario.BrokenVersion,
             cancellation);
+        foreach (var release in kind == SweepKind.Releases ? BadRelease.All : [])
+            await workshop.AddAgentAsync(release.Stage(stage, release.Version), release.Version, cancellation);
         await AddSubAgentAsync(fleet, Scenario.Witness, "1.0.0", cancellation);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
             await AddSubAgentAsync(fleet, Scenario.Ticker, version, cancellation);

@@ -22,7 +22,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellation)
     {
         await using var fleet = new Fleet("sweep");
-        await SweepPackages.PublishAsync(fleet, cancellation);
+        await SweepPackages.PublishAsync(fleet, arguments.Kind, cancellation);
         var tracer = await Tracer.BuildAsync(fleet.Root.Path, cancellation);
         var scenarios = Scenario.All.Where(s => arguments.Scenario is null || s.Name == arguments.Scenario).ToList();
         var lanes = await PrepareAsync(fleet, scenarios, cancellation);
@@ -30,6 +30,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         {
             SweepKind.Damage => await PlanDamageAsync(tracer, lanes[0], cancellation),
             SweepKind.Weather => PlanWeather(fleet, cancellation),
+            SweepKind.Releases => PlanReleases(cancellation),
             _ => await PlanPointsAsync(tracer, lanes, scenarios, cancellation),
         };
         var queue = new ConcurrentQueue<Attempt>(tries);
@@ -113,6 +114,12 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
                 }),
         ];
     }
+
+    private IReadOnlyList<Attempt> PlanReleases(CancellationToken cancellation) =>
+    [
+        .. Enumerable.Range(0, arguments.Sample ?? 1).SelectMany(_ => BadRelease.All)
+            .Select<BadRelease, Attempt>(release => lane => new BadReleaseRun(lane, release).RunAsync(cancellation)),
+    ];
 
     private async Task DrainAsync(Lane lane, ConcurrentQueue<Attempt> queue, int total)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
@@ -29,11 +28,9 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
         if (weather == Weather.FullDisk && disk is null) return new Outcome(name, name, Verdict.NotReached);
         try
         {
-            (await lane.Agent.ServiceAsync(cancellation, "start")).MustSucceed();
-            await lane.Agent.WaitForAsync(
-                Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Patience, cancellation);
+            await lane.StartAsync(cancellation);
             await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellation);
-            await WaitForTrialAsync(cancellation);
+            await lane.WaitForTrialAsync(cancellation);
             if (disk is not null) disk.Fill();
             else front.Set(weather);
             var fault = await JudgeAsync(cancellation);
@@ -49,8 +46,7 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
         finally
         {
             disk?.Free();
-            await File.WriteAllTextAsync(Layout.StopMarker, "", CancellationToken.None);
-            ProcessesWithin.KillAll(Layout.Root);
+            await lane.EndAsync();
             if (disk is not null) await disk.DisposeAsync();
         }
     }
@@ -69,11 +65,6 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
         await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
         return disk;
     }
-
-    // The journal is where a trial begins; asking spm would be too late by a few milliseconds.
-    private Task WaitForTrialAsync(CancellationToken cancellation) =>
-        Eventually.HoldsAsync("the trial begins", Patience,
-            () => File.ReadAllText(Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellation);
 
     private async Task<string?> JudgeAsync(CancellationToken cancellation)
     {
@@ -99,7 +90,8 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
                 await Task.Delay(LookPeriod, token);
                 return await lane.VersionAtServerAsync(token) == PublishedPrograms.Second ? "" : null;
             }, cancellation);
-        var failed = JsonNode.Parse(await File.ReadAllTextAsync(Layout.Journal, cancellation))!["journal"]!["failed"];
-        return failed?.AsArray() is { Count: > 0 } grudges ? $"versions remembered as failed: {grudges}" : null;
+        return await lane.FailedVersionsAsync(cancellation) is { Count: > 0 } grudges
+            ? $"versions remembered as failed: {string.Join(", ", grudges)}"
+            : null;
     }
 }

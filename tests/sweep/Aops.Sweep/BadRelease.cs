@@ -1,0 +1,51 @@
+using Aops.Harness;
+
+namespace Aops.Sweep;
+
+/// <summary>
+/// A release that passes its self-test and fails on trial. Whatever is wrong with it, the host is back on the version
+/// before within the deadline of the trial that finds it out.
+/// </summary>
+/// <param name="Name">What is wrong with it.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Stage">Lays out its package.</param>
+public sealed record BadRelease(string Name, string Version, Func<PackageStage, string, string> Stage)
+{
+    private const int SoonMilliseconds = 300;
+    private const int LateMilliseconds = 20_000;
+
+    // What a script that stands in for spa says for the self-test.
+    private const string PassSelfTest = "case \"$*\" in *--self-test*) exit 0 ;; esac\n";
+
+    private static readonly TimeSpan LateTrialPeriod = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a version must be healthy to pass.</summary>
+    public TimeSpan TrialPeriod { get; private init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a trial may take in all.</summary>
+    public TimeSpan TrialDeadline => TrialPeriod + TimeSpan.FromSeconds(6);
+
+    /// <summary>Longest time from the begin of spm's trial to the verdict: spa's trial comes after spm's.</summary>
+    public TimeSpan VerdictTimeMax => IsSpaBad ? TrialPeriod + TrialDeadline : TrialDeadline;
+
+    private bool IsSpaBad { get; init; }
+
+    /// <summary>All of them: spm's faults, then spa's, which the new spm judges.</summary>
+    public static IReadOnlyList<BadRelease> All { get; } =
+    [
+        Spm("crashes at once", "4.0.0", "Crash", 0),
+        Spm("crashes late", "4.1.0", "Crash", LateMilliseconds) with { TrialPeriod = LateTrialPeriod },
+        Spm("hangs", "4.2.0", "Hang"),
+        Spm("eats memory", "4.3.0", "EatMemory"),
+        Spm("adopts nothing", "4.4.0", "Unhealthy"),
+        Spm("loses itself", "4.5.0", "LoseBinary"),
+        Spa("spa crashes", "4.6.0", "kill -SEGV $$"),
+        Spa("spa is silent", "4.7.0", "exec sleep 1000000"),
+    ];
+
+    private static BadRelease Spm(string name, string version, string kind, int afterMilliseconds = SoonMilliseconds) =>
+        new(name, version, (stage, v) => stage.BrokenAgent(v, kind, afterMilliseconds));
+
+    private static BadRelease Spa(string name, string version, string script) =>
+        new(name, version, (stage, v) => stage.BrokenSpa(v, PassSelfTest + script)) { IsSpaBad = true };
+}
