@@ -14,7 +14,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;
     private const long GrowthBytesMax = 3 * 1024 * 1024;
-    private const long CodeBytesMax = 2 * 1024 * 1024;
+    private const long CodeBytesMax = 1024 * 1024;
 
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
 
@@ -57,7 +57,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
         (_baseBytes, _codeBytes) = (anonymous, resident - anonymous);
     }
 
-    // What a heartbeat runs through is not needed until the next one, half a minute later.
+    // What a collection or an answer ran through is not needed until the next one, half a minute later.
     private void GiveBackCode()
     {
         _memory.GiveBackCode();

@@ -9,8 +9,8 @@ namespace Aops.Bench;
 
 /// <summary>
 /// What an installed agent costs while nothing happens, with 10 and with 100 sub-agents, at the standard settings:
-/// memory (PSS, which shares out what processes have in common; the mean of samples), processor time, and how often spa wakes. Nobody asks
-/// it for its state meanwhile; the heartbeats go on.
+/// memory (PSS, which shares out what processes have in common; the mean of samples), processor time, and how often
+/// spa wakes. Nobody asks it for its state meanwhile; the heartbeats go on.
 /// </summary>
 internal static class IdleBench
 {
@@ -23,6 +23,9 @@ internal static class IdleBench
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    // A beat every 5 s is 12 in a minute, or 13 where the minute is cut just so.
+    private static readonly double CutWakesASecond = 1 / Window.TotalSeconds;
 
     // A prime number of seconds: heartbeats and beats come every 30 and 5.
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromSeconds(7);
@@ -48,7 +51,7 @@ internal static class IdleBench
         var growth = hundred.PairMegabytes - ten.PairMegabytes;
         Print(ten, hundred, growth);
         return ten.PairMegabytes <= PairMegabytesMax && ten.SpaMegabytes <= SpaMegabytesMax
-            && ten.SpaWakesASecond <= SpaWakesASecondMax && growth <= GrowthMegabytesMax
+            && ten.SpaWakesASecond <= SpaWakesASecondMax + CutWakesASecond && growth <= GrowthMegabytesMax
             ? ExitCodes.Ok : ExitCodes.Failure;
     }
 

@@ -19,6 +19,9 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
 
     private static readonly TimeSpan LateTrialPeriod = TimeSpan.FromSeconds(25);
 
+    // It takes 64 MiB a second, and 256 MiB are allowed.
+    private static readonly TimeSpan HungryTrialPeriod = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a version must be healthy to pass.</summary>
     public TimeSpan TrialPeriod { get; private init; } = TimeSpan.FromSeconds(2);
 
@@ -36,7 +39,7 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
         Spm("crashes at once", "4.0.0", "Crash", 0),
         Spm("crashes late", "4.1.0", "Crash", LateMilliseconds) with { TrialPeriod = LateTrialPeriod },
         Spm("hangs", "4.2.0", "Hang"),
-        Spm("eats memory", "4.3.0", "EatMemory"),
+        Spm("eats memory", "4.3.0", "EatMemory") with { TrialPeriod = HungryTrialPeriod },
         Spm("adopts nothing", "4.4.0", "Unhealthy"),
         Spm("loses itself", "4.5.0", "LoseBinary"),
         Spa("spa crashes", "4.6.0", "kill -SEGV $$"),
