@@ -116,6 +116,8 @@ public sealed partial class PeerTrial
             var judge = _judge;
             Take(_store.Read());
             if (_judge is null || _judge != judge) return UpgradeActions.None;
+            // Somebody else holds the lock, and is the one to be judged.
+            if (end.Exit.Code == ExitCodes.AlreadyRunning) return UpgradeActions.None;
             return Tell(judge.Died(end.Exit.ToString(), Now));
         }
     }

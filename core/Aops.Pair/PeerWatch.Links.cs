@@ -84,8 +84,10 @@ public sealed partial class PeerWatch
     /// <summary>One of its connections is closed.</summary>
     internal void Detach(ProcessIdentity process) => Post(() => Detached(process));
 
-    private void Attached(Hello hello, ProcessIdentity process)
+    // False for a hello that was read after the end of who said it: the one that was started since is the other half.
+    private bool Attached(Hello hello, ProcessIdentity process)
     {
+        if (process == _lastEnded) return false;
         Follow(process);
         _connections++;
         _hasAnswered = true;
@@ -93,6 +95,7 @@ public sealed partial class PeerWatch
         Heard();
         _options.Observer.Connected(hello, process);
         Raise(PeerTrigger.Connected);
+        return true;
     }
 
     private void Detached(ProcessIdentity process)
@@ -106,7 +109,7 @@ public sealed partial class PeerWatch
     private void Link(PeerLink link)
     {
         _epoll.Add(link.Link.Handle, link.Key);
-        Attached(link.Link.PeerHello, link.Process);
+        if (!Attached(link.Link.PeerHello, link.Process)) Unlink(link);
     }
 
     private void Unlink(PeerLink link)

@@ -42,6 +42,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     private PeerState _state = PeerState.Absent;
     private PidFd? _process;
     private ProcessIdentity? _identity;
+    private ProcessIdentity? _lastEnded;
     private TimeSpan _knownSince;
     private TimeSpan _due;
     private bool _hasAnswered;
@@ -172,7 +173,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         _children.Remove(pid);
         var exit = ChildExit.TryReap(pid) ?? ChildExit.Unknown;
         var end = new PeerEnd(Now - _knownSince, _hasAnswered, exit);
-        _identity = null;
+        (_lastEnded, _identity) = (_identity, null);
         _connections = 0;
         ForgetDebt();
         Publish();

@@ -37,6 +37,9 @@ public sealed class PeerTrialTests : IDisposable
         _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15), 1L << 40);
     }
 
+    private static PeerEnd SecondCopy =>
+        new(TimeSpan.Zero, false, new ChildExit(ExitCodes.AlreadyRunning, null));
+
     private static PeerEnd Crash => new(TimeSpan.FromSeconds(1), false, new ChildExit(3, null));
 
     private void Switch() => _store.Mutate(_ => new UpgradeJournal
@@ -98,6 +101,17 @@ public sealed class PeerTrialTests : IDisposable
 
         Assert.Equal(UpgradeActions.KillSpm, _trial.Ended(Crash) & UpgradeActions.KillSpm);
         Assert.Equal("1", _store.Read().VersionFor(Role.Spm));
+    }
+
+    [Fact]
+    public void SecondCopyThatTurnsAway_IsNoDeath()
+    {
+        Switch();
+        SayHello();
+
+        for (var i = 0; i < 9; i++) Assert.Equal(UpgradeActions.None, _trial.Ended(SecondCopy));
+
+        Assert.Equal(JournalPhase.SpmTrial, _store.Read().Phase);
     }
 
     [Fact]

@@ -71,6 +71,28 @@ public sealed class PeerWatchTests
     }
 
     [Fact]
+    public async Task HelloOfOneWhoseEndWasTold_ChangesNothing()
+    {
+        await using var pair = new WatchedPair();
+        pair.Watch.Start();
+        pair.UntilUp();
+        var first = ProcessIdentity.TryRead(pair.Pid)!.Value;
+        Signal.Send(first.Pid, Signal.SIGKILL);
+        WatchedPair.Until(() => pair.Pid != first.Pid, "the revival");
+        pair.UntilUp();
+        var second = pair.Pid;
+
+        pair.Watch.Attach(new Hello { Role = Role.Spm, Version = "1", Pid = first.Pid }, first);
+        // Whatever came of it comes before the answer to a second death.
+        Signal.Send(second, Signal.SIGKILL);
+        WatchedPair.Until(() => pair.Pid != second, "the second revival");
+        pair.UntilUp();
+
+        Assert.Equal(["signal 9 (SIGKILL)", "signal 9 (SIGKILL)"], pair.Ends.Select(e => e.Exit.ToString()));
+        Assert.Equal(3, pair.StartedAt.Count);
+    }
+
+    [Fact]
     public async Task ManyKills_AreEachAnsweredQuickly()
     {
         await using var pair = new WatchedPair();
