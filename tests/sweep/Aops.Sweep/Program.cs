@@ -15,10 +15,10 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("the sweep was ended before its time; nothing of it is left");
+    Console.Error.WriteLine("the sweep was ended before it tried anything; nothing of it is left");
     return ExitCodes.Failure;
 }
 foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
     Console.WriteLine(SweepReport.Describe(group.Key, [.. group]));
 Console.WriteLine(SweepReport.Describe("all", outcomes));
-return SweepReport.IsGood(outcomes) ? ExitCodes.Ok : ExitCodes.Failure;
+return SweepReport.IsGood(outcomes) && !stop.Token.IsCancellationRequested ? ExitCodes.Ok : ExitCodes.Failure;

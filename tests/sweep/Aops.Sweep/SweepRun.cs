@@ -18,7 +18,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What came of each try.</returns>
+    /// <returns>What came of each try; of those that had come to their end, if it was ended while it tried.</returns>
     public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellation)
     {
         await using var fleet = new Fleet("sweep");
@@ -34,7 +34,14 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
             _ => await PlanPointsAsync(tracer, lanes, scenarios, cancellation),
         };
         var queue = new ConcurrentQueue<Attempt>(tries);
-        await Task.WhenAll(lanes.Select(lane => Task.Run(() => DrainAsync(lane, queue, tries.Count), cancellation)));
+        try
+        {
+            await Task.WhenAll(lanes.Select(lane => Task.Run(() => DrainAsync(lane, queue, tries.Count), cancellation)));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Say($"ended before its time, with {queue.Count} of {tries.Count} tries left");
+        }
         lock (_gate) return [.. _outcomes];
     }
 
