@@ -19,6 +19,10 @@ internal static partial class FileCalls
     internal const uint STATX_TYPE = 1;
     internal const uint SYNC_FILE_RANGE_WRITE = 2;
 
+    // asm/unistd_64.h and asm-generic/unistd.h.
+    internal static readonly nint SYS_copy_file_range =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 285 : 326;
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle Open(string path, int flags, uint mode);
 
@@ -31,9 +35,10 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     internal static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
 
-    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    // glibc has a name for it since 2.27 only, and programs of hosts start with 2.17.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint CopyRange(
-        SafeFileHandle from, long* fromOffset, SafeFileHandle to, long* toOffset, nint length, uint flags);
+        nint number, SafeFileHandle from, long* fromOffset, SafeFileHandle to, long* toOffset, nint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeFileHandle file, int operation);

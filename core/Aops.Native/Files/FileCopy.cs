@@ -18,7 +18,8 @@ internal static unsafe class FileCopy
         var (source, target) = (from.Position, to.Position);
         while (true)
         {
-            var count = FileCalls.CopyRange(from.SafeFileHandle, &source, to.SafeFileHandle, &target, CallBytesMax, 0);
+            var count = FileCalls.CopyRange(FileCalls.SYS_copy_file_range,
+                from.SafeFileHandle, &source, to.SafeFileHandle, &target, CallBytesMax, 0);
             if (count > 0) continue;
             if (count == 0) break;
             var error = PosixException.Last("copy_file_range", from.Name);
