@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Native.Processes;
 
 namespace Aops.Pair;
@@ -8,6 +9,9 @@ namespace Aops.Pair;
 /// <param name="Exit">How it ended; unknown if it was not a child of ours.</param>
 public readonly record struct PeerEnd(TimeSpan Lived, bool HasAnswered, ChildExit Exit)
 {
+    /// <summary>Whether it was a second copy, turned away by the lock of the one that runs.</summary>
+    public bool IsSecondCopy => Exit.Code == ExitCodes.AlreadyRunning;
+
     /// <summary>Whether it ended by itself and not by somebody's signal, as far as can be told.</summary>
     public bool IsOwnDoing => Exit switch
     {

@@ -117,7 +117,7 @@ public sealed partial class PeerTrial
             Take(_store.Read());
             if (_judge is null || _judge != judge) return UpgradeActions.None;
             // Somebody else holds the lock, and is the one to be judged.
-            if (end.Exit.Code == ExitCodes.AlreadyRunning) return UpgradeActions.None;
+            if (end.IsSecondCopy) return UpgradeActions.None;
             return Tell(judge.Died(end.Exit.ToString(), Now));
         }
     }

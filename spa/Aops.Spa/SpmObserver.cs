@@ -35,7 +35,7 @@ internal sealed class SpmObserver(
     {
         // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
         if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
-        if (ended.Exit.Code == ExitCodes.AlreadyRunning) CheckFiles?.Invoke();
+        if (ended.IsSecondCopy) CheckFiles?.Invoke();
         Perform(trial.Ended(ended), isSpmGone: true);
         FollowJournal();
     }

@@ -100,8 +100,7 @@ internal sealed partial class HeartbeatService(
     // What composing and sending ran through is not needed again until the server answers.
     private async Task RestAsync(CancellationToken cancellation)
     {
-        await Task.Delay(SendingTime, time, cancellation).ContinueWith(
-            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.Delay(SendingTime, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancellation.IsCancellationRequested) OwnMemory.GiveBackCode();
     }
 
