@@ -14,7 +14,6 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;
     private const long GrowthBytesMax = 3 * 1024 * 1024;
-    private const long CodeBytesMax = 1024 * 1024;
 
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
 
@@ -23,7 +22,6 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     private int _startSamples;
     private long _givenBackAt;
     private long? _baseBytes;
-    private long _codeBytes;
     private int _over;
 
     /// <summary>A large piece of work was done: some samples from now, what it has left is given back.</summary>
@@ -37,8 +35,16 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
         _over = resident > limitBytes() ? _over + 1 : 0;
         // What is garbage is no reason to restart, so it goes before the last sample.
         if (_over == OverSamplesMax - 1 || IsGiveBackDue(anonymous)) GiveBack();
-        else if (_baseBytes is not null && resident - anonymous > _codeBytes + CodeBytesMax) GiveBackCode();
         return (resident, _over >= OverSamplesMax);
+    }
+
+    /// <summary>
+    /// A beat is over: the program's code that it ran through is not needed until the next one. During the start and a
+    /// piece of work it stays, as it is in use.
+    /// </summary>
+    public void Rest()
+    {
+        if (_baseBytes is not null && !_isWorkDone) _memory.GiveBackCode();
     }
 
     // After the start or a piece of work, once that is over; later, when there is more than was left the last time.
@@ -53,16 +59,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     {
         _memory.GiveBack();
         _givenBackAt = time.GetTimestamp();
-        var (resident, anonymous) = _memory.Read();
-        (_baseBytes, _codeBytes) = (anonymous, resident - anonymous);
-    }
-
-    // What a collection or an answer ran through is not needed until the next one, half a minute later.
-    private void GiveBackCode()
-    {
-        _memory.GiveBackCode();
-        var (resident, anonymous) = _memory.Read();
-        _codeBytes = resident - anonymous;
+        _baseBytes = _memory.Read().AnonymousBytes;
     }
 
     private sealed class OwnProcess : IWatchedMemory

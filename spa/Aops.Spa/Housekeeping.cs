@@ -25,6 +25,7 @@ internal sealed class Housekeeping(
         files.Check(settings.Current.IntegrityInterval);
         settings.Rearm();
         logging.CheckFile();
+        _memory.Rest();
         return rss;
     }
 }

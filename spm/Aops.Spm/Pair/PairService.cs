@@ -102,7 +102,9 @@ internal sealed class PairService : BackgroundService
 
     private LocalMessage? Handle(LocalMessage message)
     {
-        if (message is BeatReply reply) _trial.Replied(reply);
+        if (message is not BeatReply reply) return null;
+        _trial.Replied(reply);
+        _memory.Rest();
         return null;
     }
 

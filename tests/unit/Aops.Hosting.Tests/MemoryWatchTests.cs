@@ -10,7 +10,6 @@ public sealed class MemoryWatchTests : IWatchedMemory
     private long _anonymous = 8 * MiB;
     private int _given;
     private int _codeGiven;
-    private long _code;
 
     public MemoryWatchTests() => _watch = new(() => 100 * MiB, _time, this);
 
@@ -87,29 +86,32 @@ public sealed class MemoryWatchTests : IWatchedMemory
     }
 
     [Fact]
-    public void CodeThatWasRunThrough_IsGivenBackWithTheNextBeat()
+    public void BeatIsOver_GivesItsCodeBack_ButNotDuringAStartOrWork()
     {
-        Sample(6);
-        Assert.Equal((1, 0), (_given, _codeGiven));
-
-        _code = 3 * MiB;
         Sample(2);
-        Assert.Equal((1, 1), (_given, _codeGiven));
+        _watch.Rest();
+        Assert.Equal(0, _codeGiven);
 
-        _code = MiB;
+        Sample(1);
+        _watch.Rest();
+        Assert.Equal(1, _codeGiven);
+
+        _watch.GiveBackSoon();
+        _watch.Rest();
         Sample(2);
-        Assert.Equal((1, 1), (_given, _codeGiven));
+        _watch.Rest();
+        Assert.Equal(1, _codeGiven);
+
+        Sample(1);
+        _watch.Rest();
+        Assert.Equal((2, 2), (_given, _codeGiven));
     }
 
-    (long ResidentBytes, long AnonymousBytes) IWatchedMemory.Read() => (_rss + _code, _anonymous);
+    (long ResidentBytes, long AnonymousBytes) IWatchedMemory.Read() => (_rss, _anonymous);
 
     void IWatchedMemory.GiveBack() => _given++;
 
-    void IWatchedMemory.GiveBackCode()
-    {
-        _codeGiven++;
-        _code = 0;
-    }
+    void IWatchedMemory.GiveBackCode() => _codeGiven++;
 
     private void Sample(int times)
     {
