@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Runtime;
+using Aops.Native.Processes;
 
 namespace Aops.Native.Memory;
 
 /// <summary>Memory of this process.</summary>
 public static class OwnMemory
 {
+    // Seven numbers of at most 20 digits.
+    private const int StatmBytesMax = 7 * 21;
+
     private static (nuint Start, nuint Length)[]? _code;
 
     /// <summary>
@@ -14,16 +18,18 @@ public static class OwnMemory
     /// </summary>
     public static (long ResidentBytes, long AnonymousBytes) Read()
     {
-        try
+        Span<byte> buffer = stackalloc byte[StatmBytesMax];
+        var line = ProcFile.Read(Environment.ProcessId, "statm", buffer);
+        Span<long> pages = stackalloc long[3];
+        var count = 0;
+        foreach (var field in line.Split((byte)' '))
         {
-            var pages = File.ReadAllText("/proc/self/statm").Split(' ');
-            var (resident, shared) = (Pages(pages[1]), Pages(pages[2]));
-            return (resident, resident - shared);
+            if (count == pages.Length) break;
+            if (!long.TryParse(line[field], CultureInfo.InvariantCulture, out pages[count++])) return default;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
+        if (count < pages.Length) return default;
+        var (resident, shared) = (pages[1], pages[2]);
+        return (resident * Environment.SystemPageSize, (resident - shared) * Environment.SystemPageSize);
     }
 
     /// <summary>
@@ -92,9 +98,6 @@ public static class OwnMemory
             }
         }
     }
-
-    private static long Pages(string count) =>
-        long.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     // "7f00-7f10 r-xp 00000000 fd:01 1234   /path": a private, read-only mapping of a file.
     private static (nuint, nuint)? ReadHeader(string line)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace Aops.Native.Processes;
 
@@ -16,6 +17,12 @@ public readonly record struct ProcStat(
     // sysconf(_SC_CLK_TCK) is 100 on every Linux that .NET runs on.
     private const int MillisecondsPerTick = 10;
 
+    // 52 numbers of at most 20 digits, and a name of at most 64 bytes.
+    private const int LineBytesMax = 52 * 21 + 64;
+
+    // Those behind the name, as far as the resident memory.
+    private const int FieldsMax = 22;
+
     /// <summary>Whether it runs or could: neither zombie nor dead.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
 
@@ -23,28 +30,36 @@ public readonly record struct ProcStat(
     /// <param name="pid">The pid.</param>
     public static ProcStat? TryRead(int pid)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        Span<byte> buffer = stackalloc byte[LineBytesMax];
+        return Parse(ProcFile.Read(pid, "stat", buffer));
+    }
+
+    /// <summary>Takes a line apart; null if it is none.</summary>
+    /// <param name="line">The content of the file.</param>
+    internal static ProcStat? Parse(ReadOnlySpan<byte> line)
+    {
         // The name in parentheses may hold anything, parentheses too: the fields begin behind the last one.
-        var end = text.LastIndexOf(')');
-        if (end < 0) return null;
-        var fields = text[(end + 2)..].Split(' ');
-        if (fields.Length < 22) return null;
+        var end = line.LastIndexOf((byte)')');
+        if (end < 0 || end + 2 >= line.Length) return null;
+        var rest = line[(end + 2)..];
+        Span<long> numbers = stackalloc long[FieldsMax];
+        var count = 0;
+        foreach (var field in rest.Split((byte)' '))
+        {
+            if (count == FieldsMax) break;
+            // The first is a letter, which is read from the line itself.
+            if (!long.TryParse(rest[field], CultureInfo.InvariantCulture, out numbers[count]) && count > 0) return null;
+            count++;
+        }
+        if (count < FieldsMax) return null;
         return new ProcStat(
-            fields[0][0],
-            int.Parse(fields[1], CultureInfo.InvariantCulture),
-            int.Parse(fields[2], CultureInfo.InvariantCulture),
-            int.Parse(fields[3], CultureInfo.InvariantCulture),
-            (Number(fields[11]) + Number(fields[12])) * MillisecondsPerTick,
-            Number(fields[19]),
-            Number(fields[21]) * Environment.SystemPageSize);
+            (char)rest[0],
+            (int)numbers[1],
+            (int)numbers[2],
+            (int)numbers[3],
+            (numbers[11] + numbers[12]) * MillisecondsPerTick,
+            numbers[19],
+            numbers[21] * Environment.SystemPageSize);
     }
 
     /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>
@@ -57,14 +72,13 @@ public readonly record struct ProcStat(
     }
 
     /// <summary>The pids of every process that can be seen; one may have ended by the time that it is returned.</summary>
-    public static IEnumerable<int> Pids()
+    public static IEnumerable<int> Pids() => new FileSystemEnumerable<int>(
+        "/proc", static (ref FileSystemEntry entry) => TryPid(entry.FileName) ?? 0,
+        new EnumerationOptions { AttributesToSkip = 0 })
     {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            var name = Path.GetFileName(directory.AsSpan());
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) yield return pid;
-        }
-    }
+        ShouldIncludePredicate = static (ref FileSystemEntry entry) => TryPid(entry.FileName) is not null,
+    };
 
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    private static int? TryPid(ReadOnlySpan<char> name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 }

@@ -8,6 +8,8 @@ internal static unsafe partial class ProcessCalls
 {
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
+    internal const int O_RDONLY = 0;
+    internal const int O_CLOEXEC = 0x80000;
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
@@ -22,6 +24,16 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidfdSendSignal(long number, SafeFileHandle pidfd, int signal, nint info, uint flags);
+
+    // By number: what is read so never leaves the method that opened it.
+    [LibraryImport("libc", EntryPoint = "open")]
+    internal static partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    internal static partial nint Read(int file, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    internal static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
