@@ -1,13 +1,9 @@
 using System.Globalization;
 using Aops.Bench;
 using Aops.Contracts;
+using Aops.Harness;
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = true;
-    stop.Cancel();
-};
+using var stop = new Interruption();
 const int standardCount = 100;
 const int standardUpgradeCount = 11;
 var count = args switch
@@ -16,20 +12,28 @@ var count = args switch
     [_, "--count", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
     _ => 0,
 };
-switch (args)
+try
 {
-    case ["revival", ..] when count > 0:
-        return await RevivalBench.RunAsync(count, stop.Token);
-    case ["downtime", ..] when count > 0:
-        return await DowntimeBench.RunAsync(count, stop.Token);
-    case ["idle"]:
-        return await IdleBench.RunAsync(stop.Token);
-    case ["upgrade"]:
-        return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
-    case ["upgrade", "--count", _] when count > 0:
-        return await UpgradeBench.RunAsync(count, stop.Token);
-    default:
-        Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-            "revival [--count N], downtime [--count N], upgrade [--count N] and idle are");
-        return ExitCodes.Usage;
+    switch (args)
+    {
+        case ["revival", ..] when count > 0:
+            return await RevivalBench.RunAsync(count, stop.Token);
+        case ["downtime", ..] when count > 0:
+            return await DowntimeBench.RunAsync(count, stop.Token);
+        case ["idle"]:
+            return await IdleBench.RunAsync(stop.Token);
+        case ["upgrade"]:
+            return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
+        case ["upgrade", "--count", _] when count > 0:
+            return await UpgradeBench.RunAsync(count, stop.Token);
+        default:
+            Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
+                "revival [--count N], downtime [--count N], upgrade [--count N] and idle are");
+            return ExitCodes.Usage;
+    }
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    Console.Error.WriteLine("the bench was ended before it was through; nothing of it is left");
+    return ExitCodes.Failure;
 }
