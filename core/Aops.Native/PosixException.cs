@@ -43,9 +43,12 @@ public static class Errno
     public const int ENOEXEC = 8;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
+    public const int ENOMEM = 12;
     public const int EACCES = 13;
     public const int EEXIST = 17;
     public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int ETXTBSY = 26;
     public const int ENOSPC = 28;
     public const int EPIPE = 32;

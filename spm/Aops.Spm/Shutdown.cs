@@ -14,12 +14,12 @@ namespace Aops.Spm;
 internal sealed partial class Shutdown(
     AopsLayout layout, SubAgentService subAgents, ServiceNotifier notifier, IHostApplicationLifetime lifetime,
     ILogger<Shutdown> logger)
-    : IHostedService, IDisposable
+    : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _begun;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT })
         {

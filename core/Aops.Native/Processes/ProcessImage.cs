@@ -24,8 +24,14 @@ public static unsafe class ProcessImage
         using var nativeArguments = new NativeStrings(arguments);
         using var nativeEnvironment = NativeStrings.OfEnvironment(environment ?? CurrentEnvironment());
         UnignoreSignals();
-        ProcessCalls.Execute(*nativePath.Pointer, nativeArguments.Pointer, nativeEnvironment.Pointer);
-        throw PosixException.Last("execve", path);
+        var (error, tries) = (0, 0);
+        do
+        {
+            ProcessCalls.Execute(*nativePath.Pointer, nativeArguments.Pointer, nativeEnvironment.Pointer);
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (BusyProgram.WaitForAnother(error, ref tries, BusyProgram.Tries));
+        throw new PosixException("execve", path, error);
     }
 
     /// <summary>The environment of this process.</summary>

@@ -60,8 +60,14 @@ public static unsafe class Spawn
             Check(ProcessCalls.AttributesSetFlags(&attributes, (short)(
                 ProcessCalls.POSIX_SPAWN_SETSIGMASK | ProcessCalls.POSIX_SPAWN_SETSIGDEF
                 | ProcessCalls.POSIX_SPAWN_SETSID)), request);
-            Check(ProcessCalls.Spawn(
-                out var pid, *path.Pointer, &actions, &attributes, arguments.Pointer, environment.Pointer), request);
+            var (error, tries, pid) = (0, 0, 0);
+            do
+            {
+                error = ProcessCalls.Spawn(
+                    out pid, *path.Pointer, &actions, &attributes, arguments.Pointer, environment.Pointer);
+            }
+            while (BusyProgram.WaitForAnother(error, ref tries, BusyProgram.BriefTries));
+            Check(error, request);
             GC.KeepAlive(request);
             return pid;
         }

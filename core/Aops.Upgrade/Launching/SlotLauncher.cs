@@ -127,27 +127,17 @@ public sealed class SlotLauncher
 
     private bool TryExecute(string version, string? passedOver, Action<string, string?> execute, out string fault)
     {
-        // A program that was just written may still be open for writing in a child that another thread forks.
-        const int attemptsMax = 50;
-        var path = _layout.SlotProgram(version, _role);
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                execute(path, passedOver);
-                fault = "";
-                return true;
-            }
-            catch (PosixException e) when (e.Errno == Errno.ETXTBSY && attempt < attemptsMax)
-            {
-                Thread.Sleep(10);
-            }
-            catch (PosixException e)
-            {
-                fault = $"{_role.ProgramName()} {version} cannot be executed ({e.Message})";
-                _say(fault);
-                return false;
-            }
+            execute(_layout.SlotProgram(version, _role), passedOver);
+            fault = "";
+            return true;
+        }
+        catch (PosixException e)
+        {
+            fault = $"{_role.ProgramName()} {version} cannot be executed ({e.Message})";
+            _say(fault);
+            return false;
         }
     }
 

@@ -1,5 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
 
 namespace Aops.Spm.Upgrades;
 
@@ -11,6 +14,7 @@ internal sealed class SelfTestRunner(AopsLayout layout)
 
     /// <summary>Tests both halves of a version.</summary>
     /// <returns>Why it failed, or null if both passed.</returns>
+    /// <exception cref="IOException">This host cannot start a process now, which says nothing of the version.</exception>
     public async Task<string?> RunAsync(string version, CancellationToken cancellation)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
@@ -32,11 +36,23 @@ internal sealed class SelfTestRunner(AopsLayout layout)
                 RedirectStandardInput = true,
             },
         };
+        try
+        {
+            await StartAsync(process, cancellation);
+        }
+        catch (Win32Exception e) when (e.NativeErrorCode
+            is Errno.EAGAIN or Errno.ENOMEM or Errno.ENFILE or Errno.EMFILE or Errno.ETXTBSY)
+        {
+            throw new IOException($"the self-test of {program} cannot be started now: {e.Message}", e);
+        }
+        catch (Win32Exception e)
+        {
+            return $"{program} cannot be executed: {e.Message}";
+        }
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(Deadline);
         try
         {
-            process.Start();
             process.StandardInput.Close();
             var said = process.StandardError.ReadToEndAsync(deadline.Token);
             var shown = process.StandardOutput.ReadToEndAsync(deadline.Token);
@@ -51,9 +67,22 @@ internal sealed class SelfTestRunner(AopsLayout layout)
             cancellation.ThrowIfCancellationRequested();
             return $"the self-test of {program} did not end within {Deadline.TotalSeconds:0} s";
         }
-        catch (System.ComponentModel.Win32Exception e)
+    }
+
+    // Its file was closed a moment ago; a child that was forked before that (spa's revival) may still hold it.
+    private static async Task StartAsync(Process process, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
         {
-            return $"{program} cannot be executed: {e.Message}";
+            try
+            {
+                process.Start();
+                return;
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == Errno.ETXTBSY && tries < BusyProgram.Tries)
+            {
+                await Task.Delay(BusyProgram.Pause, cancellation);
+            }
         }
     }
 

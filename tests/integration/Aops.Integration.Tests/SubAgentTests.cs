@@ -81,6 +81,20 @@ public sealed class SubAgentTests(FleetFixture fixture) : AgentTest(fixture)
     }
 
     [Fact]
+    public async Task SpmTerminatedWithTheStopMarker_EndsAfterASlowSubAgent()
+    {
+        var ticker = ProcessIdentity.TryRead(await RunTickerAsync())!.Value;
+        // Deaf to SIGTERM: it ends by the SIGKILL that follows its stop deadline.
+        Signal.Send(ticker.Pid, Signal.SIGSTOP);
+        await File.WriteAllTextAsync(Agent.Layout.StopMarker, "", Stop);
+
+        var spm = Agent.SendTo(Role.Spm, Signal.SIGTERM);
+
+        await Eventually.HoldsAsync("spm has ended", Soon, () => !spm.IsAlive, Stop);
+        Assert.False(ticker.IsAlive);
+    }
+
+    [Fact]
     public async Task HostMetrics_ReportsToTheServer()
     {
         await Fleet.OrderSubAgentsAsync(Agent,

@@ -70,4 +70,49 @@ public sealed class SpawnTests
         Assert.Equal(Errno.ENOENT, error.Errno);
         Assert.StartsWith("posix_spawn /no/such: ", error.Message);
     }
+
+    [Fact]
+    public async Task ProgramOpenForWritingForAMoment_IsStartedAllTheSame()
+    {
+        using var program = new WritableProgram();
+        var closing = Task.Delay(BusyProgram.Pause * 3).ContinueWith(_ => program.Close(), TaskScheduler.Default);
+
+        var pid = program.Start();
+
+        Assert.Equal(0, Wait(pid).Code);
+        await closing;
+    }
+
+    [Fact]
+    public void ProgramOpenForWritingForGood_IsAFault()
+    {
+        using var program = new WritableProgram();
+
+        Assert.Equal(Errno.ETXTBSY, Assert.Throws<PosixException>(() => program.Start()).Errno);
+    }
+
+    // A copy of true(1) that is open for writing.
+    private sealed class WritableProgram : IDisposable
+    {
+        private readonly string _path = Path.GetTempFileName();
+        private readonly FileStream _writer;
+
+        public WritableProgram()
+        {
+            File.Copy("/bin/true", _path, overwrite: true);
+            File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _writer = File.OpenWrite(_path);
+        }
+
+        public void Close() => _writer.Dispose();
+
+        public int Start() => Spawn.Start(
+            new SpawnRequest { Path = _path, Arguments = [_path], Environment = new Dictionary<string, string>() });
+
+        public void Dispose()
+        {
+            Close();
+            File.Delete(_path);
+        }
+    }
 }

@@ -153,19 +153,6 @@ public sealed class SlotLauncherTests
     }
 
     [Fact]
-    public void TextBusy_IsTriedAgain()
-    {
-        using var root = new TestRoot("1");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
-        var attempts = 0;
-
-        Launch(root, Role.Spm, _ => ++attempts < 3 ? Errno.ETXTBSY : 0);
-
-        Assert.Equal(3, attempts);
-        Assert.Single(_executed);
-    }
-
-    [Fact]
     public void NoSlotAtAll_SaysSo()
     {
         using var root = new TestRoot();
