@@ -21,13 +21,7 @@ public static class OwnMemory
         Span<byte> buffer = stackalloc byte[StatmBytesMax];
         var line = ProcFile.Read(Environment.ProcessId, "statm", buffer);
         Span<long> pages = stackalloc long[3];
-        var count = 0;
-        foreach (var field in line.Split((byte)' '))
-        {
-            if (count == pages.Length) break;
-            if (!long.TryParse(line[field], CultureInfo.InvariantCulture, out pages[count++])) return default;
-        }
-        if (count < pages.Length) return default;
+        if (!ProcFile.TryTakeNumbers(line, pages)) return default;
         var (resident, shared) = (pages[1], pages[2]);
         return (resident * Environment.SystemPageSize, (resident - shared) * Environment.SystemPageSize);
     }

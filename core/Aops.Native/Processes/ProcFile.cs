@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Unicode;
+using Aops.Native.Files;
 
 namespace Aops.Native.Processes;
 
@@ -22,11 +24,26 @@ internal static unsafe class ProcFile
         if (!Utf8.TryWrite(path, $"/proc/{pid}/{name}\0", out _))
             throw new ArgumentException($"the name of a file of /proc is too long: {name}", nameof(name));
         int file;
-        fixed (byte* start = path) file = ProcessCalls.Open(start, ProcessCalls.O_RDONLY | ProcessCalls.O_CLOEXEC);
+        fixed (byte* start = path) file = ProcessCalls.Open(start, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
         if (file < 0) return [];
         nint count;
         fixed (byte* start = buffer) count = ProcessCalls.Read(file, start, (nuint)buffer.Length);
         _ = ProcessCalls.Close(file);
         return count > 0 ? buffer[..(int)count] : [];
+    }
+
+    /// <summary>Takes the first numbers of a line, which single blanks part.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="numbers">Takes as many as it has room for.</param>
+    /// <returns>Whether there were so many, and all of them numbers.</returns>
+    public static bool TryTakeNumbers(ReadOnlySpan<byte> line, Span<long> numbers)
+    {
+        var count = 0;
+        foreach (var field in line.Split((byte)' '))
+        {
+            if (count == numbers.Length) break;
+            if (!long.TryParse(line[field], CultureInfo.InvariantCulture, out numbers[count++])) return false;
+        }
+        return count == numbers.Length;
     }
 }

@@ -20,8 +20,8 @@ public readonly record struct ProcStat(
     // 52 numbers of at most 20 digits, and a name of at most 64 bytes.
     private const int LineBytesMax = 52 * 21 + 64;
 
-    // Those behind the name, as far as the resident memory.
-    private const int FieldsMax = 22;
+    // Those behind the state, as far as the resident memory.
+    private const int NumbersMax = 21;
 
     /// <summary>Whether it runs or could: neither zombie nor dead.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
@@ -41,25 +41,17 @@ public readonly record struct ProcStat(
         // The name in parentheses may hold anything, parentheses too: the fields begin behind the last one.
         var end = line.LastIndexOf((byte)')');
         if (end < 0 || end + 2 >= line.Length) return null;
-        var rest = line[(end + 2)..];
-        Span<long> numbers = stackalloc long[FieldsMax];
-        var count = 0;
-        foreach (var field in rest.Split((byte)' '))
-        {
-            if (count == FieldsMax) break;
-            // The first is a letter, which is read from the line itself.
-            if (!long.TryParse(rest[field], CultureInfo.InvariantCulture, out numbers[count]) && count > 0) return null;
-            count++;
-        }
-        if (count < FieldsMax) return null;
+        var state = (char)line[end + 2];
+        Span<long> numbers = stackalloc long[NumbersMax];
+        if (!ProcFile.TryTakeNumbers(line[Math.Min(end + 4, line.Length)..], numbers)) return null;
         return new ProcStat(
-            (char)rest[0],
+            state,
+            (int)numbers[0],
             (int)numbers[1],
             (int)numbers[2],
-            (int)numbers[3],
-            (numbers[11] + numbers[12]) * MillisecondsPerTick,
-            numbers[19],
-            numbers[21] * Environment.SystemPageSize);
+            (numbers[10] + numbers[11]) * MillisecondsPerTick,
+            numbers[18],
+            numbers[20] * Environment.SystemPageSize);
     }
 
     /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>

@@ -8,8 +8,6 @@ internal static unsafe partial class ProcessCalls
 {
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
-    internal const int O_RDONLY = 0;
-    internal const int O_CLOEXEC = 0x80000;
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;

@@ -91,6 +91,21 @@ public sealed class SpawnTests
         Assert.Equal(Errno.ETXTBSY, Assert.Throws<PosixException>(() => program.Start()).Errno);
     }
 
+    [Fact]
+    public void TextBusy_IsTriedAgain_OtherFaultsAreNot()
+    {
+        var tries = 0;
+
+        Assert.True(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.True(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.False(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.Equal(3, tries);
+
+        tries = 0;
+        Assert.False(BusyProgram.WaitForAnother(Errno.ENOEXEC, ref tries, 3));
+        Assert.False(BusyProgram.WaitForAnother(0, ref tries, 3));
+    }
+
     // A copy of true(1) that is open for writing.
     private sealed class WritableProgram : IDisposable
     {
