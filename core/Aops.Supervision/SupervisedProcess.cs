@@ -16,6 +16,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
 {
     private readonly SupervisorContext _context;
     private readonly Action<SupervisedProcess> _onChange;
+    private readonly string _stateFile;
     private readonly Queue<ProcessEvent> _events = new();
     private LaunchPlan? _plan;
     private string? _specDigest;
@@ -34,6 +35,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     {
         _context = context;
         _onChange = onChange;
+        _stateFile = context.Layout.SubAgentState(spec.Name);
         Spec = spec;
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
@@ -135,15 +137,18 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Feed(new(ProcessTrigger.MemoryExceeded, $"uses {bytes} bytes of memory, {cap} are allowed"));
     }
 
-    /// <summary>Makes state.json say what is.</summary>
+    /// <summary>Makes state.json say what is, soon.</summary>
     public void Save()
     {
         var saved = ToSaved();
         if (saved == _saved) return;
         _saved = saved;
+        var process = _child?.Process;
         _context.Writer.Write(
-            _context.Layout.SubAgentState(Spec.Name),
-            JsonSerializer.SerializeToUtf8Bytes(saved, SupervisionJson.Default.SavedProcess));
+            _stateFile,
+            () => JsonSerializer.SerializeToUtf8Bytes(
+                saved with { StartTicks = process?.Identity.StartTicks ?? 0 },
+                SupervisionJson.Default.SavedProcess));
     }
 
     /// <summary>Lets go of everything; the process goes on.</summary>
@@ -244,6 +249,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         });
     }
 
+    // Without the start time of its process, which is read when it is written.
     private SavedProcess ToSaved() => new()
     {
         Version = Spec.Version,
@@ -251,7 +257,6 @@ internal sealed partial class SupervisedProcess : IChildOwner
         LaunchDigest = LaunchDigest,
         BootId = _context.BootId,
         Pid = Pid,
-        StartTicks = _child?.Process?.StartTicks ?? 0,
         State = Model.State,
         Since = Since,
         Wanted = Model.Wanted,

@@ -6,12 +6,21 @@ namespace Aops.Supervision;
 /// <summary>The order of starts and stops.</summary>
 public sealed partial class Supervisor
 {
+    // Those that depend on any other.
+    private readonly HashSet<SupervisedProcess> _dependents = [];
+
+    private void TakeDependencies(SupervisedProcess process)
+    {
+        if (process.Spec.DependsOn.Count > 0) _dependents.Add(process);
+        else _dependents.Remove(process);
+        UpdateDependencies(process);
+    }
+
     private void UpdateDependents(string name)
     {
-        foreach (var process in _processes.Values)
+        foreach (var process in _dependents)
         {
-            if (process.Spec.DependsOn.Count > 0 && process.Spec.DependsOn.Contains(name))
-                UpdateDependencies(process);
+            if (process.Spec.DependsOn.Contains(name)) UpdateDependencies(process);
         }
     }
 
@@ -27,7 +36,8 @@ public sealed partial class Supervisor
     private void StopNext()
     {
         var left = _processes.Values.Where(p => p.Model.Wanted || p.IsLive).ToList();
-        var free = left.FindAll(p => !left.Exists(other => other.Spec.DependsOn.Contains(p.Spec.Name)));
+        var needed = left.SelectMany(p => p.Spec.DependsOn).ToHashSet();
+        var free = left.FindAll(p => !needed.Contains(p.Spec.Name));
         var next = free.Count > 0 ? free : left;
         foreach (var process in next.FindAll(p => p.Model.Wanted))
             process.Feed(new(ProcessTrigger.StopWanted));

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Aops.Contracts;
@@ -32,7 +32,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly List<StatusWait> _waits = [];
     private readonly Channel<SubAgentStatus> _changes = Channel.CreateBounded<SubAgentStatus>(
         new BoundedChannelOptions(ChangesMax) { FullMode = BoundedChannelFullMode.DropOldest });
-    private ImmutableDictionary<string, SubAgentStatus> _statuses = ImmutableDictionary<string, SubAgentStatus>.Empty;
+    private readonly ConcurrentDictionary<string, SubAgentStatus> _statuses = new();
     private bool _stoppingAll;
     private volatile bool _adopted;
 
@@ -126,58 +126,29 @@ public sealed partial class Supervisor : IAsyncDisposable
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Starts, stops or restarts a sub-agent by an operator's order; does not wait for the end of it.</summary>
+    /// <summary>
+    /// Starts, stops or restarts a sub-agent by an operator's order, and writes the order down; does not wait for the
+    /// end of it.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="action">The order.</param>
     /// <returns>Whether there is such a sub-agent.</returns>
-    public Task<bool> SendActionAsync(string name, SubAgentAction action) => _loop.InvokeAsync(() =>
+    public async Task<bool> SendActionAsync(string name, SubAgentAction action)
     {
-        if (!_processes.TryGetValue(name, out var process)) return false;
-        process.Feed(new(action switch
+        var known = await _loop.InvokeAsync(() =>
         {
-            SubAgentAction.Start => ProcessTrigger.StartWanted,
-            SubAgentAction.Stop => ProcessTrigger.StopWanted,
-            _ => ProcessTrigger.RestartWanted,
-        }));
-        return true;
-    });
-
-    /// <summary>Waits until a version of a sub-agent is ready.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellation">Gives up the wait.</param>
-    /// <returns>False after the deadline, or as soon as it is given up (<see cref="ProcessState.Failed"/>).</returns>
-    public async Task<bool> WaitReadyAsync(
-        string name, string version, TimeSpan deadline, CancellationToken cancellation)
-    {
-        var wait = await _loop.InvokeAsync(() => AddWait(() =>
-            !_processes.TryGetValue(name, out var process) || process.Spec.Version != version ? null
-            : process.Model.State switch
+            if (!_processes.TryGetValue(name, out var process)) return false;
+            process.Feed(new(action switch
             {
-                ProcessState.Running => true,
-                ProcessState.Failed => false,
-                _ => null,
-            })).ConfigureAwait(false);
-        try
-        {
-            return await wait.WaitAsync(deadline, cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        finally
-        {
-            _loop.Post(() => _waits.RemoveAll(w => w.Task == wait));
-        }
+                SubAgentAction.Start => ProcessTrigger.StartWanted,
+                SubAgentAction.Stop => ProcessTrigger.StopWanted,
+                _ => ProcessTrigger.RestartWanted,
+            }));
+            return true;
+        }).ConfigureAwait(false);
+        if (known) await _context.Writer.FlushAsync().ConfigureAwait(false);
+        return known;
     }
-
-    /// <summary>Waits until a sub-agent has no process any more; one that is not known has none.</summary>
-    /// <param name="name">Its name.</param>
-    public async Task WaitStoppedAsync(string name) =>
-        await await _loop.InvokeAsync(() => AddWait(() =>
-            _processes.TryGetValue(name, out var process) && process.IsLive ? null : true)).ConfigureAwait(false);
 
     /// <summary>
     /// All sub-agents as they are, by name, with memory and processor time read now. Costs one pass over
@@ -207,7 +178,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         if (!_processes.TryGetValue(spec.Name, out var process))
         {
             process = Add(spec, slotDirectory, launchDigest: null);
-            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), json);
+            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), () => json);
         }
         var relaunch = process switch
         {
@@ -220,8 +191,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
         {
             process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);
-            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), json);
-            UpdateDependencies(process);
+            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), () => json);
+            TakeDependencies(process);
         }
         process.Applied = running;
         if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
@@ -240,7 +211,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         var process = new SupervisedProcess(_context, spec, slotDirectory, launchDigest, OnChange);
         _processes.Add(spec.Name, process);
-        UpdateDependencies(process);
+        TakeDependencies(process);
         Housekeeping.Begin();
         return process;
     }
@@ -260,7 +231,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         if (!_processes.TryGetValue(name, out var process) || process.Model.Wanted || process.IsLive) return false;
         process.Release();
         _processes.Remove(name);
-        ImmutableInterlocked.TryRemove(ref _statuses, name, out _);
+        _dependents.Remove(process);
+        _statuses.TryRemove(name, out _);
         _context.Writer.Write(_layout.SubAgentState(name), null);
         _context.Writer.Write(_layout.SubAgentSpec(name), null);
         UpdateDependents(name);
@@ -281,14 +253,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private void Publish(SupervisedProcess process)
     {
         var status = process.ToStatus();
-        _statuses = _statuses.SetItem(status.Name, status);
+        _statuses[status.Name] = status;
         _changes.Writer.TryWrite(status);
-    }
-
-    private Task<bool> AddWait(Func<bool?> condition)
-    {
-        var wait = new StatusWait(condition);
-        if (!wait.TryEnd()) _waits.Add(wait);
-        return wait.Task;
     }
 }

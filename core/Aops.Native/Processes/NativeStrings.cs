@@ -1,30 +1,66 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Aops.Native.Processes;
 
-/// <summary>A NULL-terminated array of C strings in UTF-8, for exec and spawn.</summary>
+/// <summary>
+/// A NULL-terminated array of C strings in UTF-8, for exec and spawn: one block outside the heap, as a crowd that is
+/// started at once would have the collector run in the middle of it.
+/// </summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
     private readonly byte** _strings;
-    private readonly int _count;
+    private byte* _free;
+    private int _count;
 
     public NativeStrings(IReadOnlyCollection<string> strings)
+        : this(strings.Count, strings.Sum(SizeMax))
     {
-        _count = strings.Count;
-        _strings = (byte**)NativeMemory.AllocZeroed((nuint)(_count + 1), (nuint)sizeof(byte*));
-        var i = 0;
         foreach (var text in strings)
-            _strings[i++] = (byte*)Marshal.StringToCoTaskMemUTF8(text);
+        {
+            Begin();
+            Append(text);
+            End();
+        }
+    }
+
+    private NativeStrings(int count, int size)
+    {
+        var pointers = (count + 1) * sizeof(byte*);
+        _strings = (byte**)NativeMemory.Alloc((nuint)(pointers + size));
+        _strings[0] = null;
+        _free = (byte*)_strings + pointers;
     }
 
     public byte** Pointer => _strings;
 
-    public static NativeStrings OfEnvironment(IReadOnlyDictionary<string, string> variables) =>
-        new([.. variables.Select(v => $"{v.Key}={v.Value}")]);
-
-    public void Dispose()
+    public static NativeStrings OfEnvironment(IReadOnlyDictionary<string, string> variables)
     {
-        for (var i = 0; i < _count; i++) Marshal.FreeCoTaskMem((nint)_strings[i]);
-        NativeMemory.Free(_strings);
+        var strings = new NativeStrings(variables.Count, variables.Sum(v => SizeMax(v.Key) + SizeMax(v.Value)));
+        foreach (var (name, value) in variables)
+        {
+            strings.Begin();
+            strings.Append(name);
+            strings.Append("=");
+            strings.Append(value);
+            strings.End();
+        }
+        return strings;
     }
+
+    public void Dispose() => NativeMemory.Free(_strings);
+
+    // With its end, which makes room for an equals sign in a pair of them.
+    private static int SizeMax(string text) => Encoding.UTF8.GetMaxByteCount(text.Length);
+
+    private void Begin()
+    {
+        _strings[_count++] = _free;
+        _strings[_count] = null;
+    }
+
+    private void Append(string text) =>
+        _free += Encoding.UTF8.GetBytes(text, new Span<byte>(_free, SizeMax(text)));
+
+    private void End() => *_free++ = 0;
 }

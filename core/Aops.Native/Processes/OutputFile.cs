@@ -15,14 +15,22 @@ public static class OutputFile
     /// <summary>Opens a file to append to; creates it with mode 0640.</summary>
     /// <param name="path">The file; its directory exists.</param>
     /// <exception cref="PosixException">open(2) failed.</exception>
-    public static SafeFileHandle Open(string path)
+    public static SafeFileHandle Open(string path) =>
+        TryOpen(path) ?? throw new PosixException("open", path, Errno.ENOENT);
+
+    /// <summary>Opens a file to append to; creates it with mode 0640.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The file; null if its directory does not exist.</returns>
+    /// <exception cref="PosixException">open(2) failed.</exception>
+    public static SafeFileHandle? TryOpen(string path)
     {
         const uint mode = 0x1A0; // 0640
         var file = FileCalls.Open(
             path, O_WRONLY | O_APPEND | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, mode);
         if (!file.IsInvalid) return file;
         file.Dispose();
-        throw PosixException.Last("open", path);
+        var error = PosixException.Last("open", path);
+        return error.Errno == Errno.ENOENT ? null : throw error;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,14 +10,13 @@ namespace Aops.Native.Processes;
 /// </summary>
 public sealed class PidFd : IDisposable
 {
-    private PidFd(SafeFileHandle handle, ProcessIdentity process)
+    private readonly int _pid;
+
+    private PidFd(SafeFileHandle handle, int pid)
     {
         Handle = handle;
-        Process = process;
+        _pid = pid;
     }
-
-    /// <summary>The process.</summary>
-    public ProcessIdentity Process { get; }
 
     /// <summary>The descriptor, close-on-exec; poll it for reading.</summary>
     public SafeFileHandle Handle { get; }
@@ -27,34 +27,19 @@ public sealed class PidFd : IDisposable
     /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
     public static PidFd? TryOpen(ProcessIdentity process)
     {
-        var fd = ProcessCalls.PidfdOpen(ProcessCalls.SYS_pidfd_open, process.Pid, 0);
-        if (fd < 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            return errno is Errno.ESRCH or Errno.EINVAL
-                ? null
-                : throw new PosixException("pidfd_open", process.ToString(), errno);
-        }
-        var handle = new SafeFileHandle((nint)fd, ownsHandle: true);
+        if (Open(process.Pid) is not { } handle) return null;
         // The pid may have been given to another process between the two looks; the start time tells.
-        if (process.IsAlive) return new PidFd(handle, process);
+        if (process.IsAlive) return new PidFd(handle, process.Pid);
         handle.Dispose();
         return null;
     }
 
     /// <summary>Opens a descriptor of a child that nobody has waited for yet, so that its pid cannot be another's.</summary>
-    /// <param name="child">The child; it may have ended already.</param>
+    /// <param name="pid">The child; it may have ended already.</param>
     /// <returns>The descriptor, or null if there is no such process.</returns>
     /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
-    public static PidFd? TryOpenChild(ProcessIdentity child)
-    {
-        var fd = ProcessCalls.PidfdOpen(ProcessCalls.SYS_pidfd_open, child.Pid, 0);
-        if (fd >= 0) return new PidFd(new SafeFileHandle((nint)fd, ownsHandle: true), child);
-        var errno = Marshal.GetLastPInvokeError();
-        return errno is Errno.ESRCH or Errno.EINVAL
-            ? null
-            : throw new PosixException("pidfd_open", child.ToString(), errno);
-    }
+    public static PidFd? TryOpenChild(int pid) =>
+        Open(pid) is { } handle ? new PidFd(handle, pid) : null;
 
     /// <summary>Sends a signal.</summary>
     /// <param name="signal">The signal.</param>
@@ -63,10 +48,20 @@ public sealed class PidFd : IDisposable
     {
         if (ProcessCalls.PidfdSendSignal(ProcessCalls.SYS_pidfd_send_signal, Handle, signal, 0, 0) == 0)
             return true;
-        var error = PosixException.Last("pidfd_send_signal", $"{Process} {Signal.Name(signal)}");
+        var error = PosixException.Last("pidfd_send_signal", $"{_pid} {Signal.Name(signal)}");
         return error.Errno == Errno.ESRCH ? false : throw error;
     }
 
     /// <summary>Closes the descriptor; the process goes on.</summary>
     public void Dispose() => Handle.Dispose();
+
+    private static SafeFileHandle? Open(int pid)
+    {
+        var descriptor = ProcessCalls.PidfdOpen(ProcessCalls.SYS_pidfd_open, pid, 0);
+        if (descriptor >= 0) return new SafeFileHandle((nint)descriptor, ownsHandle: true);
+        var errno = Marshal.GetLastPInvokeError();
+        return errno is Errno.ESRCH or Errno.EINVAL
+            ? null
+            : throw new PosixException("pidfd_open", pid.ToString(CultureInfo.InvariantCulture), errno);
+    }
 }

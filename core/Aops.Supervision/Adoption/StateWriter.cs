@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// Writes small files durably, one after the other, off the event loop: a slow or full disk delays no restart. Of
+/// Writes small files durably, one after the other, off the event loop: a slow or full disk delays no restart. A burst
+/// of changes is written when it is over, as flushes take processor and disk from what is just being started. Of
 /// several contents of one file only the newest is written; one that cannot be written is tried again until it can.
 /// A crash before a write loses nothing that <see cref="OrphanScan"/> could not find.
 /// </summary>
@@ -14,12 +15,20 @@ internal sealed partial class StateWriter : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, byte[]?> _pending = new();
+    /// <summary>Without a change for so long a burst is over.</summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A burst that does not end is written all the same after so many of them.</summary>
+    private const int QuietTimesMax = 10;
+
+    private readonly ConcurrentDictionary<string, Func<byte[]>?> _pending = new();
     private readonly ConcurrentQueue<TaskCompletionSource> _flushes = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _hurry = new(0);
     private readonly ILogger _logger;
     private readonly Task _worker;
+    private int _changes;
 
     public StateWriter(ILogger logger)
     {
@@ -29,10 +38,11 @@ internal sealed partial class StateWriter : IAsyncDisposable
 
     /// <summary>Writes a file, soon.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="content">Its content; null deletes it.</param>
-    public void Write(string path, byte[]? content)
+    /// <param name="content">Makes its content, on the thread that writes; null deletes the file.</param>
+    public void Write(string path, Func<byte[]>? content)
     {
         _pending[path] = content;
+        Interlocked.Increment(ref _changes);
         _wake.Writer.TryWrite(true);
     }
 
@@ -41,6 +51,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
     {
         var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _flushes.Enqueue(flush);
+        _hurry.Release();
         if (!_wake.Writer.TryWrite(true) && _worker.IsCompleted) flush.TrySetResult();
         return flush.Task;
     }
@@ -49,6 +60,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _wake.Writer.TryComplete();
+        _hurry.Release();
         await _worker;
     }
 
@@ -69,8 +81,18 @@ internal sealed partial class StateWriter : IAsyncDisposable
             {
                 // Time to try again.
             }
+            if (open) await SettleAsync();
         }
         Pass();
+    }
+
+    private async Task SettleAsync()
+    {
+        for (var i = 0; i < QuietTimesMax; i++)
+        {
+            var before = Volatile.Read(ref _changes);
+            if (await _hurry.WaitAsync(QuietTime) || Volatile.Read(ref _changes) == before) return;
+        }
     }
 
     private bool Pass()
@@ -86,7 +108,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
         return failed;
     }
 
-    private bool TryWrite(string path, byte[]? content)
+    private bool TryWrite(string path, Func<byte[]>? content)
     {
         try
         {
@@ -97,7 +119,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
             else
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                Durable.Write(path, content);
+                Durable.Write(path, content());
             }
             return true;
         }

@@ -22,7 +22,7 @@ internal sealed class Child : IChild
     private bool _signalled;
     private bool _ended;
 
-    private Child(IChildOwner owner, ProcessIdentity process, bool isOwn, ChildEnd end)
+    private Child(IChildOwner owner, ChildProcess process, bool isOwn, ChildEnd end)
     {
         _end = end;
         _owner = owner;
@@ -31,9 +31,7 @@ internal sealed class Child : IChild
     }
 
     /// <summary>The process.</summary>
-    public ProcessIdentity Process { get; }
-
-    ProcessIdentity? IChild.Process => Process;
+    public ChildProcess Process { get; }
 
     /// <summary>Whether it is a child of this process, so that its exit code will be known.</summary>
     public bool IsOwn { get; }
@@ -65,16 +63,14 @@ internal sealed class Child : IChild
             report?.Dispose();
             throw;
         }
-        // It cannot be another's: nobody has waited for it yet.
-        var process = new ProcessIdentity(pid, ProcStat.TryRead(pid)?.StartTicks ?? 0);
-        var child = new Child(owner, process, isOwn: true, end);
+        var child = new Child(owner, new ChildProcess(pid), isOwn: true, end);
         if (report is not null)
         {
             report.Writer.Dispose();
             child._report = report;
             child._reportWatch = loop.Watch(report.Reader, child.ReadReport);
         }
-        child._exitWatch = exits.Begin(process, isChild: true, child.OnEnd);
+        child._exitWatch = exits.Begin(child.Process, isChild: true, child.OnEnd);
         child._running = report is null;
         return child;
     }
@@ -87,8 +83,8 @@ internal sealed class Child : IChild
     public static Child Adopt(ExitWatch exits, ProcessIdentity process, ChildEnd end, IChildOwner owner)
     {
         var isOwn = ProcStat.TryRead(process.Pid)?.ParentPid == Environment.ProcessId;
-        var child = new Child(owner, process, isOwn, end) { _running = true };
-        child._exitWatch = exits.Begin(process, isOwn, child.OnEnd);
+        var child = new Child(owner, new ChildProcess(process), isOwn, end) { _running = true };
+        child._exitWatch = exits.Begin(child.Process, isOwn, child.OnEnd);
         return child;
     }
 
@@ -100,7 +96,7 @@ internal sealed class Child : IChild
         _signalled = true;
         var stat = ProcStat.TryRead(Process.Pid);
         // A child that nobody has waited for keeps its pid; another's pid may have been given away.
-        if (!IsOwn && (stat is not { IsAlive: true } || stat.Value.StartTicks != Process.StartTicks)) return;
+        if (!IsOwn && (stat is not { IsAlive: true } || stat.Value.StartTicks != Process.Identity.StartTicks)) return;
         // A daemon may be in the group of a parent that is gone.
         SignalGroup(stat is { ProcessGroup: > 1 } known ? known.ProcessGroup : Process.Pid, signal);
     }
@@ -116,9 +112,9 @@ internal sealed class Child : IChild
         LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
     {
         var viaLauncher = plan.NeedsLauncher;
-        string[] arguments = viaLauncher
+        var arguments = viaLauncher
             ? [.. launcher, .. plan.Setup.ToArguments(), .. plan.Arguments]
-            : [.. plan.Arguments];
+            : plan.Arguments;
         try
         {
             return Native.Processes.Spawn.Start(new SpawnRequest
@@ -166,6 +162,7 @@ internal sealed class Child : IChild
         ReadReport();
         // Before the wait: until then the number of the group cannot be another's.
         if (_end.KillsGroup) SignalGroup(Process.Pid, Native.Processes.Signal.SIGKILL);
+        Process.MarkReaped();
         var exit = (IsOwn ? ChildExit.TryReap(Process.Pid) : null) ?? ChildExit.Unknown;
         if (_fault.Length == 0) SetRunning();
         Dispose();

@@ -35,9 +35,11 @@ internal sealed class DaemonChild : IChild, IChildOwner
         _follow = follow;
         _sweep = sweep;
         _child = start(this);
+        // By its start the daemon is told from what ran before; once it was waited for it cannot be read any more.
+        _ = _child.Process?.Identity;
     }
 
-    public ProcessIdentity? Process => _child?.Process;
+    public ChildProcess? Process => _child?.Process;
 
     public bool IsRunning { get; private set; }
 
@@ -65,7 +67,7 @@ internal sealed class DaemonChild : IChild, IChildOwner
     void IChildOwner.OnExited(IChild child, ChildExit exit)
     {
         if (_forgotten) return;
-        var ended = _child!.Process!.Value;
+        var ended = _child!.Process!.Identity;
         _child = null;
         if (IsRunning) _owner.OnExited(this, exit);
         else if (exit.IsSuccess) _running = _search(ended, OnFound, Fail);

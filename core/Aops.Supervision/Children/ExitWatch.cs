@@ -22,7 +22,7 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
     /// <param name="isChild">Whether it is a child of this process.</param>
     /// <param name="onEnd">What to call.</param>
     /// <returns>Ends the watch when disposed.</returns>
-    public IDisposable Begin(ProcessIdentity process, bool isChild, Action onEnd)
+    public IDisposable Begin(ChildProcess process, bool isChild, Action onEnd)
     {
         var watched = new Watched(this, process, isChild, onEnd);
         if (usePidFd && TryWatchPidFd(watched)) return watched;
@@ -44,8 +44,8 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
         try
         {
             var pidFd = watched.IsChild
-                ? PidFd.TryOpenChild(watched.Process)
-                : PidFd.TryOpen(watched.Process);
+                ? PidFd.TryOpenChild(watched.Process.Pid)
+                : PidFd.TryOpen(watched.Process.Identity);
             if (pidFd is null)
             {
                 loop.Post(watched.End);
@@ -66,19 +66,19 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
     {
         foreach (var watched in _withoutPidFd.ToArray())
         {
-            if (!watched.Process.IsAlive) watched.End();
+            if (!watched.Process.Identity.IsAlive) watched.End();
         }
         _look?.Cancel();
         _look = _withoutPidFd.Exists(w => !w.IsChild) ? loop.StartTimer(LookPeriod, LookAtAll) : null;
     }
 
-    private sealed class Watched(ExitWatch owner, ProcessIdentity process, bool isChild, Action onEnd) : IDisposable
+    private sealed class Watched(ExitWatch owner, ChildProcess process, bool isChild, Action onEnd) : IDisposable
     {
         private PidFd? _pidFd;
         private IDisposable? _watch;
         private bool _ended;
 
-        public ProcessIdentity Process => process;
+        public ChildProcess Process => process;
 
         public bool IsChild => isChild;
 

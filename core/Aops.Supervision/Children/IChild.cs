@@ -6,7 +6,7 @@ namespace Aops.Supervision.Children;
 internal interface IChild : IDisposable
 {
     /// <summary>The process; null while it is being started by somebody else.</summary>
-    ProcessIdentity? Process { get; }
+    ChildProcess? Process { get; }
 
     /// <summary>Whether its program was executed. If so right after the start, <see cref="IChildOwner.OnRunning"/>
     /// does not follow.</summary>

@@ -32,6 +32,9 @@ internal sealed record LaunchPlan
     /// <summary>Where the sub-agent keeps its own state; it is created before the start.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where its output goes.</summary>
+    public required string LogFile { get; init; }
+
     /// <summary>Whether the launcher must do the set-up, or posix_spawn alone can.</summary>
     public bool NeedsLauncher => !Setup.IsOnlyDirectory || !Spawn.CanChangeDirectory;
 
@@ -64,6 +67,7 @@ internal sealed record LaunchPlan
             Arguments = [program, .. spec.Args.Select(a => Expansion.Expand(a, environment, "args"))],
             Environment = environment,
             DataDirectory = data,
+            LogFile = layout.SubAgentLog(spec.Name),
             IsForking = spec.Type == ProcessType.Forking,
             PidFile = spec.PidFile is { } pidFile ? Expansion.Expand(pidFile, environment, "pidFile") : null,
             Setup = MakeSetup(spec, slotDirectory, whyNot),

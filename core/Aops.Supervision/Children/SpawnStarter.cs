@@ -55,7 +55,7 @@ internal sealed partial class SpawnStarter(
 
     private Child Spawn(SubAgentSpec spec, LaunchPlan plan, ChildEnd end, IChildOwner owner)
     {
-        using var output = OpenLog(spec.Name);
+        using var output = OpenLog(spec.Name, plan.LogFile);
         return Child.Start(loop, exits, plan, launcher, output, end, owner);
     }
 
@@ -67,11 +67,11 @@ internal sealed partial class SpawnStarter(
     }
 
     // A log that cannot be opened (a full disk) must not keep a sub-agent from running.
-    private SafeFileHandle? OpenLog(string name)
+    private SafeFileHandle? OpenLog(string name, string path)
     {
-        var path = layout.SubAgentLog(name);
         try
         {
+            if (OutputFile.TryOpen(path) is { } file) return file;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return OutputFile.Open(path);
         }

@@ -37,12 +37,13 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <exception cref="StartFault">A limit was refused.</exception>
     public IReadOnlyList<string> Prepare(SubAgentSpec spec)
     {
-        var folders = new List<string>();
+        List<string>? folders = null;
         foreach (var controller in Controller.All)
         {
             var limit = controller.ReadLimit(spec.Limits);
             if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
             var folder = Path.Combine(suite.Folder, spec.Name);
+            folders ??= [];
             if (!folders.Contains(folder))
             {
                 // One that an earlier life left may hold what is not asked for any more.
@@ -51,7 +52,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             }
             Set(controller, folder, suite.IsUnified, limit);
         }
-        return folders;
+        return folders ?? [];
     }
 
     /// <summary>Removes the groups of a sub-agent that has ended.</summary>
@@ -60,9 +61,9 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     public string? Conclude(SubAgentSpec spec)
     {
         string? note = null;
-        foreach (var controller in Controller.All.Where(c => c.ReadLimit(spec.Limits) > 0))
+        foreach (var controller in Controller.All)
         {
-            if (TryFind(controller) is not { } suite) continue;
+            if (controller.ReadLimit(spec.Limits) == 0 || TryFind(controller) is not { } suite) continue;
             var folder = Path.Combine(suite, spec.Name);
             if (controller.Limit == GroupLimit.Memory && WasKilledForMemory(folder))
                 note = $"the kernel killed it at limits.memoryMaxBytes, {spec.Limits.MemoryMaxBytes}";

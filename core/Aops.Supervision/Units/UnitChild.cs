@@ -24,7 +24,7 @@ internal sealed partial class UnitChild(
     private IDisposable? _watch;
     private bool _forgotten;
 
-    public ProcessIdentity? Process { get; private set; }
+    public ChildProcess? Process { get; private set; }
 
     public bool IsRunning { get; private set; }
 
@@ -86,8 +86,8 @@ internal sealed partial class UnitChild(
 
     private void Follow(ProcessIdentity process)
     {
-        Process = process;
-        _watch = exits.Begin(process, isChild: false, OnEnd);
+        Process = new ChildProcess(process);
+        _watch = exits.Begin(Process, isChild: false, OnEnd);
     }
 
     private void OnEnd() => queue.Post(manager =>

@@ -16,7 +16,7 @@ public sealed class SpawnTests
     private static ChildExit Wait(int pid)
     {
         using var epoll = new Epoll();
-        using var pidFd = PidFd.TryOpenChild(new ProcessIdentity(pid, 0))!;
+        using var pidFd = PidFd.TryOpenChild(pid)!;
         epoll.Add(pidFd.Handle, 5);
         Span<long> keys = stackalloc long[4];
         Assert.Equal(1, epoll.Wait(keys, 20_000));
