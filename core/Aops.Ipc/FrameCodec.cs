@@ -11,6 +11,12 @@ public static class FrameCodec
 {
     private const int PrefixBytes = sizeof(uint);
 
+    /// <summary>
+    /// Makes what the first frame needs, some milliseconds of work, so that it is there when the first one comes. From
+    /// any thread.
+    /// </summary>
+    public static void Prepare() => _ = ContractsJson.Default.LocalMessage;
+
     /// <summary>Appends a message as one frame.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="message">The message.</param>

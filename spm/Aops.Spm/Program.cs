@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Logging;
+using Aops.Ipc;
 using Aops.Native;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
@@ -39,6 +40,9 @@ internal static class Program
 
     private static int Run(AopsLayout layout)
     {
+        // Beside what does not need them: each is a tenth of a start.
+        var openSsl = Task.Run(OpenSsl.FindFault);
+        Task.Run(FrameCodec.Prepare);
         try
         {
             Durable.CreateDirectory(layout.Run);
@@ -50,15 +54,11 @@ internal static class Program
             }
             using var held = new HeldLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
-            if (OpenSsl.FindFault() is { } missing)
-            {
-                logging.Factory.CreateLogger("Aops.Spm").LogCritical(
-                    "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", missing);
-                Console.Error.WriteLine($"{Name}: {missing}");
-                return ExitCodes.Unavailable;
-            }
-            SpmHost.Run(layout, held, logging);
-            return ExitCodes.Ok;
+            if (SpmHost.TryRun(layout, held, logging, openSsl) is not { } missing) return ExitCodes.Ok;
+            logging.Factory.CreateLogger("Aops.Spm").LogCritical(
+                "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", missing);
+            Console.Error.WriteLine($"{Name}: {missing}");
+            return ExitCodes.Unavailable;
         }
         catch (PosixException e)
         {

@@ -15,6 +15,9 @@ internal static class LeftoverSubAgents
     private const string NameMark = "AOPS_SUBAGENT=";
     private const string StateMark = "AOPS_STATE_DIR=";
 
+    // Most environments are shorter.
+    private const int EnvironmentBytes = 16 * 1024;
+
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
 
@@ -50,10 +53,11 @@ internal static class LeftoverSubAgents
     private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
     {
         var mark = StateMark + layout.SubAgents + "/";
+        var buffer = new byte[EnvironmentBytes];
         foreach (var pid in ProcStat.Pids())
         {
             if (ProcessIdentity.TryRead(pid) is not { } process) continue;
-            var variables = ReadEnvironment(pid);
+            var variables = ReadEnvironment(pid, ref buffer);
             if (variables.Any(v => v.StartsWith(NameMark, StringComparison.Ordinal))
                 && variables.Any(v => v.StartsWith(mark, StringComparison.Ordinal)))
             {
@@ -62,20 +66,13 @@ internal static class LeftoverSubAgents
         }
     }
 
-    private static string[] ReadEnvironment(int pid)
+    private static string[] ReadEnvironment(int pid, ref byte[] buffer)
     {
-        try
-        {
-            var bytes = File.ReadAllBytes($"/proc/{pid}/environ");
-            // Most processes of a host are not ours: look before anything is parsed.
-            return bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NameMark)) < 0
-                ? []
-                : Encoding.UTF8.GetString(bytes).Split('\0');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        var bytes = ProcEnvironment.Read(pid, ref buffer);
+        // Most processes of a host are not ours: look before anything is parsed.
+        return bytes.IndexOf(Encoding.ASCII.GetBytes(NameMark)) < 0
+            ? []
+            : Encoding.UTF8.GetString(bytes).Split('\0');
     }
 
     // Read by its few fields only, so that an older service CLI can stop what a newer spm started.

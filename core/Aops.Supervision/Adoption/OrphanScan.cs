@@ -19,16 +19,20 @@ internal readonly record struct FoundProcess(
 /// </summary>
 internal static class OrphanScan
 {
+    // Most environments are shorter.
+    private const int EnvironmentBytes = 16 * 1024;
+
     /// <summary>All processes of sub-agents below one root, by name, oldest first.</summary>
     /// <param name="layout">The root.</param>
     public static Dictionary<string, List<FoundProcess>> Find(AopsLayout layout)
     {
         var found = new Dictionary<string, List<FoundProcess>>();
+        var buffer = new byte[EnvironmentBytes];
         foreach (var (pid, stat) in ProcStat.ReadAll())
         {
             // A pair that was started from within a sub-agent carries the mark, and is none all the same.
             if (!stat.IsAlive || pid == Environment.ProcessId) continue;
-            if (TryReadEnvironment(pid) is not { } bytes || Parse(bytes) is not { } variables) continue;
+            if (Parse(ProcEnvironment.Read(pid, ref buffer)) is not { } variables) continue;
             if (NameOf(layout, variables) is not { } name) continue;
             if (!found.TryGetValue(name, out var processes)) found[name] = processes = [];
             processes.Add(new(
@@ -56,10 +60,13 @@ internal static class OrphanScan
     /// <param name="name">The sub-agent.</param>
     /// <param name="pid">The process.</param>
     /// <returns>Null where its environment cannot be read.</returns>
-    public static bool? Belongs(AopsLayout layout, string name, int pid) =>
-        TryReadEnvironment(pid) is { Length: > 0 } bytes
-            ? Parse(bytes) is { } variables && NameOf(layout, variables) == name
-            : null;
+    public static bool? Belongs(AopsLayout layout, string name, int pid)
+    {
+        var buffer = new byte[EnvironmentBytes];
+        var bytes = ProcEnvironment.Read(pid, ref buffer);
+        if (bytes.IsEmpty) return null;
+        return Parse(bytes) is { } variables && NameOf(layout, variables) == name;
+    }
 
     private static IEnumerable<FoundProcess> Roots(IReadOnlyList<FoundProcess> processes)
     {
@@ -75,22 +82,10 @@ internal static class OrphanScan
             ? name
             : null;
 
-    private static byte[]? TryReadEnvironment(int pid)
-    {
-        try
-        {
-            return File.ReadAllBytes($"/proc/{pid}/environ");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static Dictionary<string, string>? Parse(byte[] bytes)
+    private static Dictionary<string, string>? Parse(ReadOnlySpan<byte> bytes)
     {
         // Most processes of a host are not ours: look before anything is parsed.
-        if (bytes.AsSpan().IndexOf("AOPS_SUBAGENT="u8) < 0) return null;
+        if (bytes.IndexOf("AOPS_SUBAGENT="u8) < 0) return null;
         var variables = new Dictionary<string, string>();
         foreach (var entry in Encoding.UTF8.GetString(bytes).Split('\0'))
         {

@@ -46,6 +46,7 @@ internal sealed partial class HeartbeatService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await FirstMoments.PassAsync(time, stoppingToken);
         MendIdentity();
         while (!stoppingToken.IsCancellationRequested)
         {
