@@ -56,7 +56,7 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
     }
 
     private static Outcome Result(CrashPoint point, Verdict verdict, string? fault = null) =>
-        new(point.Scenario, point.ToString(), verdict, fault);
+        new(point.Scenario, point.ToString(), verdict, fault) { Kind = point.Key };
 
     private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellation)
     {

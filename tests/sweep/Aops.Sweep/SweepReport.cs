@@ -10,7 +10,17 @@ public static class SweepReport
     {
         var missed = Count(outcomes, Verdict.NotReached);
         return $"{name,-13} {outcomes.Count - missed} tried, {Count(outcomes, Verdict.Brick)} bricks" +
-            (missed == 0 ? "" : $" ({missed} further ones did not come up in their run)");
+            (missed == 0 ? "" : $" ({missed} further ones did not come up in their run, {DescribeKinds(outcomes)})");
+    }
+
+    // The n-th write of a file depends on the moment; a kind of call of which none came up is a hole in the proof.
+    private static string DescribeKinds(IReadOnlyList<Outcome> outcomes)
+    {
+        var kinds = outcomes.GroupBy(o => (o.Group, o.Kind)).ToList();
+        var never = kinds.FindAll(k => k.All(o => o.Verdict == Verdict.NotReached));
+        return never.Count == 0
+            ? $"each of {kinds.Count} kinds did"
+            : $"nor any of {never.Count} of {kinds.Count} kinds: {string.Join(", ", never.Select(k => k.Key.Kind))}";
     }
 
     /// <summary>Whether something was tried, and no host was lost.</summary>
