@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Ipc;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Upgrade.Launching;
@@ -15,6 +16,8 @@ internal static class SpaProcess
 
     public static async Task<int> RunAsync(AopsLayout layout)
     {
+        // Beside what does not need it: it is a tenth of a start.
+        _ = Task.Run(FrameCodec.Prepare);
         if (!TryLock(layout, out var held, out var exitCode)) return exitCode;
         using var logging = AgentLogging.Open(layout, Role.Spa);
         var life = new SpaLife(layout, held!, logging);

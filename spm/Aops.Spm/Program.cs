@@ -42,7 +42,7 @@ internal static class Program
     {
         // Beside what does not need them: each is a tenth of a start.
         var openSsl = Task.Run(OpenSsl.FindFault);
-        Task.Run(FrameCodec.Prepare);
+        _ = Task.Run(FrameCodec.Prepare);
         try
         {
             Durable.CreateDirectory(layout.Run);

@@ -16,14 +16,23 @@ public readonly record struct ChildExit(int? Code, int? EndSignal)
     /// <summary>Takes the status of a child that ended, without waiting (waitid(2)); it is no zombie after that.</summary>
     /// <param name="pid">The child.</param>
     /// <returns>The status; null while it runs; <see cref="Unknown"/> if it is no child of ours.</returns>
-    public static unsafe ChildExit? TryReap(int pid)
+    public static ChildExit? TryReap(int pid) => Ask(pid, options: 0);
+
+    /// <summary>
+    /// Whether a process has ended, if it is a child; it stays a zombie. Needs no descriptor, as a look into /proc does.
+    /// </summary>
+    /// <param name="pid">The child.</param>
+    /// <returns>True, too, if it is no child of ours.</returns>
+    public static bool HasEnded(int pid) => Ask(pid, ProcessCalls.WNOWAIT) is not null;
+
+    private static unsafe ChildExit? Ask(int pid, int options)
     {
         const int exited = 1; // CLD_EXITED
         while (true)
         {
             ProcessCalls.SigInfo info = default;
             if (ProcessCalls.WaitId(ProcessCalls.P_PID, pid, &info,
-                ProcessCalls.WEXITED | ProcessCalls.WNOHANG) == 0)
+                ProcessCalls.WEXITED | ProcessCalls.WNOHANG | options) == 0)
             {
                 if (info.Pid == 0) return null;
                 return info.Code == exited ? new(info.Status, null) : new(null, info.Status);

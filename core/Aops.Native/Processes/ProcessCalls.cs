@@ -11,6 +11,7 @@ internal static unsafe partial class ProcessCalls
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
+    internal const int WNOWAIT = 0x1000000;
     internal const int SIG_SETMASK = 2;
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;

@@ -66,7 +66,7 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
     {
         foreach (var watched in _withoutPidFd.ToArray())
         {
-            if (!watched.Process.Identity.IsAlive) watched.End();
+            if (watched.HasEnded) watched.End();
         }
         _look?.Cancel();
         _look = _withoutPidFd.Exists(w => !w.IsChild) ? loop.StartTimer(LookPeriod, LookAtAll) : null;
@@ -81,6 +81,8 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
         public ChildProcess Process => process;
 
         public bool IsChild => isChild;
+
+        public bool HasEnded => isChild ? ChildExit.HasEnded(process.Pid) : !process.Identity.IsAlive;
 
         public void Hold(PidFd pidFd) => _pidFd = pidFd;
 

@@ -31,10 +31,22 @@ public sealed class SpawnTests
     public void Signal_IsTold() => Assert.Equal("signal 9 (SIGKILL)", Wait(Start("kill -9 $$")).ToString());
 
     [Fact]
+    public void Look_LeavesTheExitToTell()
+    {
+        var pid = Start("exit 7");
+
+        while (!ChildExit.HasEnded(pid)) Thread.Sleep(1);
+
+        Assert.True(ChildExit.HasEnded(pid));
+        Assert.Equal(7, ChildExit.TryReap(pid)!.Value.Code);
+    }
+
+    [Fact]
     public void RunningChild_HasNoExitYet()
     {
         var pid = Start("exec sleep 1000");
 
+        Assert.False(ChildExit.HasEnded(pid));
         Assert.Null(ChildExit.TryReap(pid));
 
         Assert.True(Signal.Send(-pid, Signal.SIGKILL));
