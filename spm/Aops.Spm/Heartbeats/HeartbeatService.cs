@@ -2,7 +2,6 @@ using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
-using Aops.Native.Memory;
 using Aops.Spm.Commands;
 using Aops.Spm.Desired;
 using Microsoft.Extensions.Hosting;
@@ -31,9 +30,6 @@ internal sealed partial class HeartbeatService(
 
     // A host in turmoil gathers its news for this long, so that a crash loop is not a heartbeat loop.
     private static readonly TimeSpan NewsGap = TimeSpan.FromMilliseconds(250);
-
-    // Long enough for all that sending does, and short beside the time that the server holds a heartbeat.
-    private static readonly TimeSpan SendingTime = TimeSpan.FromSeconds(1);
 
     private const int EarlyAnswersMax = 3;
 
@@ -75,12 +71,10 @@ internal sealed partial class HeartbeatService(
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var sending = client.SendAsync(server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
-        var resting = RestAsync(superseded.Token);
         var first = await Task.WhenAny(sending, newer);
         if (first == newer && newer.IsCompletedSuccessfully && hold > TimeSpan.Zero)
         {
             await superseded.CancelAsync();
-            await resting;
             try
             {
                 return await sending;
@@ -94,15 +88,7 @@ internal sealed partial class HeartbeatService(
         // News that came up while a short request was under way must not be lost with the waiter.
         if (newer.IsCompletedSuccessfully) news.Raise();
         await superseded.CancelAsync();
-        await resting;
         return outcome;
-    }
-
-    // What composing and sending ran through is not needed again until the server answers.
-    private async Task RestAsync(CancellationToken cancellation)
-    {
-        await Task.Delay(SendingTime, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!cancellation.IsCancellationRequested) OwnMemory.GiveBackCode();
     }
 
     private async Task AcceptAsync(HeartbeatReply reply, CancellationToken stopping)
