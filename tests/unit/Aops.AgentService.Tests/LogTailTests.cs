@@ -38,7 +38,7 @@ public sealed class LogTailTests : IDisposable
     {
         var path = _root.Layout.SubAgentLog("x");
         File.WriteAllText(path, "one\n");
-        var output = new StringWriter();
+        var output = new SharedOutput();
         using var stop = new CancellationTokenSource();
         var tail = new LogTail(() => LogFiles.FindNewest(_root.Layout, "x"));
         Assert.True(tail.WriteLast(1, output));
@@ -73,7 +73,7 @@ public sealed class LogTailTests : IDisposable
         return output.ToString();
     }
 
-    private static async Task SeenAsync(StringWriter output, string end)
+    private static async Task SeenAsync(SharedOutput output, string end)
     {
         var until = Environment.TickCount64 + 10_000;
         while (!output.ToString().EndsWith(end, StringComparison.Ordinal))
