@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Spm.Health;
@@ -12,36 +11,54 @@ namespace Aops.Spm;
 /// </summary>
 internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults, ServerProxy proxy) : IDisposable
 {
+    private const string Subject = "trust";
+
     private readonly Lock _gate = new();
     private HttpClient? _client;
+    private HttpClient? _refusing;
 
-    /// <summary>The client.</summary>
+    /// <summary>
+    /// The client. While the authority cannot be read it is one that trusts nobody, and each use looks again: what keeps
+    /// a file from being read (no descriptor left) may be over by then.
+    /// </summary>
     public HttpClient Client
     {
         get
         {
-            lock (_gate) return _client ??= Create();
+            lock (_gate)
+            {
+                _client ??= TryCreate();
+                return _client ?? (_refusing ??= CreateRefusing());
+            }
         }
     }
 
-    public void Dispose() => _client?.Dispose();
-
-    // An authority that cannot be read trusts nobody, and says so; it stops nothing here.
-    private HttpClient Create()
+    public void Dispose()
     {
-        X509Certificate2Collection? authority;
+        _client?.Dispose();
+        _refusing?.Dispose();
+    }
+
+    private HttpClient? TryCreate()
+    {
         try
         {
-            authority = PinnedHttp.ReadAuthority(layout.TrustCa);
+            var client = Wrap(PinnedHttp.CreateHandler(PinnedHttp.ReadAuthority(layout.TrustCa), proxy));
+            faults.Set(Subject, null);
+            return client;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            faults.Set("trust", $"{e.Message}; no server is trusted until it is restored and aops-spm restarted");
-            var refuse = PinnedHttp.CreateHandler(null, proxy);
-            refuse.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => false;
-            return Wrap(refuse);
+            faults.Set(Subject, $"{e.Message}; no server is trusted until it can be read");
+            return null;
         }
-        return Wrap(PinnedHttp.CreateHandler(authority, proxy));
+    }
+
+    private HttpClient CreateRefusing()
+    {
+        var refuse = PinnedHttp.CreateHandler(null, proxy);
+        refuse.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => false;
+        return Wrap(refuse);
     }
 
     private static HttpClient Wrap(SocketsHttpHandler handler) => new(handler)

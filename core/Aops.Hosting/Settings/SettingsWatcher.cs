@@ -63,12 +63,16 @@ public sealed partial class SettingsWatcher : IDisposable
         Apply();
     }
 
-    /// <summary>Follows the file again after its directory was deleted and made anew; cheap when nothing is wrong.</summary>
+    /// <summary>
+    /// Follows the file again after its directory was deleted and made anew, and reads it again while it is refused: what
+    /// keeps a file from being read (no descriptor left) ends without a change of the file. Cheap when nothing is wrong.
+    /// </summary>
     public void Rearm()
     {
         var directory = Path.GetDirectoryName(_layout.Conf)!;
         lock (_gate)
         {
+            if (_fileFaults.Count > 0) _settled.Change(Settle, Timeout.InfiniteTimeSpan);
             if (_files is not null && Directory.Exists(directory)) return;
             _files?.Dispose();
             _files = null;
@@ -97,12 +101,14 @@ public sealed partial class SettingsWatcher : IDisposable
     private void Reload()
     {
         var (settings, faults) = SettingsFile.Read(_layout.Conf);
+        IReadOnlyList<SettingFault> before;
         lock (_gate)
         {
+            before = _fileFaults;
             _fileFaults = faults;
             if (faults.Count == 0) _fromFile = settings;
         }
-        foreach (var fault in faults) LogRefused(fault);
+        foreach (var fault in faults.Except(before)) LogRefused(fault);
         if (faults.Count == 0) Apply();
     }
 

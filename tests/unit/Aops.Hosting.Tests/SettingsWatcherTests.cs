@@ -59,6 +59,26 @@ public sealed class SettingsWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task AFileThatCouldNotBeReadAtTheStart_IsReadOnceItCan()
+    {
+        SettingsWatcher watcher;
+        // No descriptor left looks like this, too: the file itself is not touched when it is over.
+        using (new FileStream(_layout.Conf, FileMode.Open, FileAccess.Read, FileShare.None))
+            watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+        using (watcher)
+        {
+            Assert.Single(watcher.Faults);
+            Assert.NotEqual(TimeSpan.FromSeconds(10), watcher.Current.HeartbeatInterval);
+            var changed = WhenChanged(watcher);
+
+            watcher.Rearm();
+
+            Assert.Equal(TimeSpan.FromSeconds(10), (await changed).HeartbeatInterval);
+            Assert.Empty(watcher.Faults);
+        }
+    }
+
+    [Fact]
     public async Task AFileThatWasCutToNothing_ChangesNothing()
     {
         using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
