@@ -78,11 +78,24 @@ internal sealed partial class Housekeeping(
     private void LookAtMemory(IReadOnlyCollection<SupervisedProcess> all)
     {
         _memoryAt = context.Loop.Now + options.MemoryPeriod;
-        var usage = SessionUsage.Read();
+        if (TryReadUsage() is not { } usage) return;
         foreach (var process in all.ToArray())
         {
             if (process is { Pid: { } pid, Spec.Limits.MemoryMaxBytes: > 0 })
                 process.SampleMemory(SessionUsage.Of(pid, usage).RssBytes, options.MemorySamplesOverMax);
+        }
+    }
+
+    private static Dictionary<int, SessionUsage>? TryReadUsage()
+    {
+        try
+        {
+            return SessionUsage.Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No descriptor is left to look with; the next look tells.
+            return null;
         }
     }
 

@@ -61,9 +61,29 @@ internal sealed class DaemonSearch : IDisposable
 
     private void Look() => _ = Task.Run(() =>
     {
-        var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
-        _loop.Post(() => OnLooked(found));
+        try
+        {
+            var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
+            _loop.Post(() => OnLooked(found));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No descriptor is left to look with: that says nothing of the daemon.
+            _loop.Post(OnBlind);
+        }
     });
+
+    private void OnBlind()
+    {
+        if (_ended) return;
+        if (_loop.Now < _until)
+        {
+            _timer = _loop.StartTimer(LookPeriod, Look);
+            return;
+        }
+        Dispose();
+        _onLost(Sentence());
+    }
 
     private void OnLooked(ProcessIdentity? found)
     {

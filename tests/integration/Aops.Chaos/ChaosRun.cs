@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aops.Contracts;
 
 namespace Aops.Chaos;
 
@@ -45,7 +46,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         {
             var last = string.Join('\n', _record.TakeLast(TailLines));
             return $"{e.Message}\nseed {options.Seed}, after {_record.Count} faults; the last of them:\n{last}\n" +
-                world.Agent.LogTail();
+                $"{await DescribeAsync(world)}\n{world.Agent.LogTail()}";
         }
     }
 
@@ -100,6 +101,18 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     {
         var ticket = random.Next(WeightSum);
         return Faults.First(f => (ticket -= f.Weight) < 0);
+    }
+
+    // The logs may have been deleted by a fault: what spm says now is the rest of the answer.
+    private static async Task<string> DescribeAsync(ChaosWorld world)
+    {
+        var status = await world.Agent.TryStatusAsync(Role.Spm, CancellationToken.None);
+        if (status is null) return "spm does not answer";
+        var lines = status.SubAgents.Select(s =>
+                $"{s.Name}: {s.State} since {s.Since:O}, pid {s.Pid}, restarts {s.Restarts}, next try {s.NextTry:O}; {s.Fault}")
+            .Append($"heartbeat: last {status.LastHeartbeatAt:O}; {status.HeartbeatFault}")
+            .Concat(status.Agent.Faults.Select(f => $"fault: {f}"));
+        return string.Join('\n', lines);
     }
 
     // Whatever was done to it: it can be stopped, and removed.
