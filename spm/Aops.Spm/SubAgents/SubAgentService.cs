@@ -35,7 +35,10 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Failures, DateTimeOffset Next)> _retries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LaneRetry> _retries = new(StringComparer.Ordinal);
+
+    // What could not be taken up at the start: a full disk, no descriptor left, a slot that is being healed.
+    private readonly HashSet<string> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
@@ -89,48 +92,70 @@ internal sealed partial class SubAgentService : BackgroundService
         {
             try
             {
-                var spec = _store.ReadSpec(record.Applied);
-                // The record is written first; a death in between leaves the link behind.
-                _store.Switch(spec);
-                await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
-                // Installed by a version without floors, or the file of them was lost.
-                if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
-                    _floors.Raise(name, spec.Version);
-                if (record.Upgrade is { } report) Note(name, report);
-                if (record.Upgrade is { Phase: UpgradePhase.Trial })
-                    StartLane(name, token => _change.JudgeAsync(record, spec, r => Note(name, r), token), stopping);
+                if (await TakeUpAsync(name, record) is { } trial) StartLane(name, trial, stopping);
             }
-            catch (Exception e) when (e is InvalidDataException or IOException)
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                LogFailed(name, e.Message, "it is fetched anew when the server answers");
-                _faults.Set($"sub-agent {name}", $"sub-agent {name}: {e.Message}");
+                lock (_gate) _untaken.Add(name);
+                PostponeLane(name, e.Message);
             }
         }
         _health.SubAgentsAdopted = true;
     }
 
+    // What is left to do for one that is on trial; null for any other.
+    private async Task<Func<CancellationToken, Task>?> TakeUpAsync(string name, SubAgentRecord record)
+    {
+        var spec = _store.ReadSpec(record.Applied);
+        // The record is written first; a death in between leaves the link behind.
+        _store.Switch(spec);
+        await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
+        // Installed by a version without floors, or the file of them was lost.
+        if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
+            _floors.Raise(name, spec.Version);
+        if (record.Upgrade is { } report) Note(name, report);
+        return record.Upgrade is { Phase: UpgradePhase.Trial }
+            ? token => _change.JudgeAsync(record, spec, r => Note(name, r), token)
+            : null;
+    }
+
+    private async Task TakeUpAgainAsync(string name, CancellationToken stopping)
+    {
+        var trial = _store.TryRead(name) is { } record ? await TakeUpAsync(name, record) : null;
+        lock (_gate) _untaken.Remove(name);
+        if (trial is not null) await trial(stopping);
+    }
+
     private TimeSpan StartLanes(CancellationToken stopping)
     {
-        if (_desired.Current is not { } wanted) return Timeout.InfiniteTimeSpan;
-        var steps = Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, _store.ReadAll()));
-        var now = _time.GetUtcNow();
         var next = Timeout.InfiniteTimeSpan;
-        foreach (var step in steps)
+        string[] untaken;
+        lock (_gate) untaken = [.. _untaken];
+        foreach (var name in untaken)
+        {
+            if (MayStartLane(name, ref next)) StartLane(name, token => TakeUpAgainAsync(name, token), stopping);
+        }
+        if (_desired.Current is not { } wanted) return next;
+        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, _store.ReadAll())))
         {
             var name = step is PlanStep.PutSubAgent put ? put.Wanted.Name : ((PlanStep.RemoveSubAgent)step).Name;
-            lock (_gate)
-            {
-                if (_lanes.ContainsKey(name)) continue;
-                if (_retries.TryGetValue(name, out var retry) && retry.Next > now)
-                {
-                    var wait = retry.Next - now;
-                    if (next == Timeout.InfiniteTimeSpan || wait < next) next = wait;
-                    continue;
-                }
-            }
-            StartLane(name, token => RunAsync(step, name, token), stopping);
+            if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), stopping);
         }
         return next;
+    }
+
+    // Not while it has one, and not before its next try is due; next becomes the time until the first that will be.
+    private bool MayStartLane(string name, ref TimeSpan next)
+    {
+        lock (_gate)
+        {
+            if (_lanes.ContainsKey(name)) return false;
+            if (!_retries.TryGetValue(name, out var retry)) return true;
+            var wait = retry.Wait - _time.GetElapsedTime(retry.Since);
+            if (wait <= TimeSpan.Zero) return true;
+            if (next == Timeout.InfiniteTimeSpan || wait < next) next = wait;
+            return false;
+        }
     }
 
     private Task RunAsync(PlanStep step, string name, CancellationToken stopping) => step switch
@@ -174,7 +199,7 @@ internal sealed partial class SubAgentService : BackgroundService
         {
             var failures = _retries.TryGetValue(name, out var retry) ? retry.Failures + 1 : 1;
             wait = Retry.Draw(failures, Random.Shared);
-            _retries[name] = (failures, _time.GetUtcNow() + wait);
+            _retries[name] = new(failures, _time.GetTimestamp(), wait);
         }
         LogFailed(name, reason, $"next try in {wait.TotalSeconds:0} s");
         if (_faults.Set($"sub-agent {name}", $"sub-agent {name}: {reason}; tried again within minutes")) _news.Raise();
@@ -205,4 +230,7 @@ internal sealed partial class SubAgentService : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
     private partial void LogFailed(string name, string reason, string next);
+
+    // By the clock that nobody sets: the wall clock may have jumped by years in between.
+    private readonly record struct LaneRetry(int Failures, long Since, TimeSpan Wait);
 }
