@@ -15,9 +15,6 @@ internal static class LeftoverSubAgents
     private const string NameMark = "AOPS_SUBAGENT=";
     private const string StateMark = "AOPS_STATE_DIR=";
 
-    // Most environments are shorter.
-    private const int EnvironmentBytes = 16 * 1024;
-
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
 
@@ -53,7 +50,7 @@ internal static class LeftoverSubAgents
     private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
     {
         var mark = StateMark + layout.SubAgents + "/";
-        var buffer = new byte[EnvironmentBytes];
+        var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var pid in ProcStat.Pids())
         {
             if (ProcessIdentity.TryRead(pid) is not { } process) continue;

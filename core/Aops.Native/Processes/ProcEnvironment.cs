@@ -3,6 +3,9 @@ namespace Aops.Native.Processes;
 /// <summary>Environments of processes, as they were started with (<c>/proc/PID/environ</c>, proc(5)).</summary>
 public static class ProcEnvironment
 {
+    /// <summary>Most environments are shorter: a length to begin with.</summary>
+    public const int UsualBytes = 16 * 1024;
+
     // Arguments and environment may take 6 MiB together (execve(2)).
     private const int BytesMax = 8 * 1024 * 1024;
 

@@ -19,15 +19,12 @@ internal readonly record struct FoundProcess(
 /// </summary>
 internal static class OrphanScan
 {
-    // Most environments are shorter.
-    private const int EnvironmentBytes = 16 * 1024;
-
     /// <summary>All processes of sub-agents below one root, by name, oldest first.</summary>
     /// <param name="layout">The root.</param>
     public static Dictionary<string, List<FoundProcess>> Find(AopsLayout layout)
     {
         var found = new Dictionary<string, List<FoundProcess>>();
-        var buffer = new byte[EnvironmentBytes];
+        var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var (pid, stat) in ProcStat.ReadAll())
         {
             // A pair that was started from within a sub-agent carries the mark, and is none all the same.
@@ -62,7 +59,7 @@ internal static class OrphanScan
     /// <returns>Null where its environment cannot be read.</returns>
     public static bool? Belongs(AopsLayout layout, string name, int pid)
     {
-        var buffer = new byte[EnvironmentBytes];
+        var buffer = new byte[ProcEnvironment.UsualBytes];
         var bytes = ProcEnvironment.Read(pid, ref buffer);
         if (bytes.IsEmpty) return null;
         return Parse(bytes) is { } variables && NameOf(layout, variables) == name;

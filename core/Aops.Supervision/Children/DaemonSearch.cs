@@ -75,14 +75,7 @@ internal sealed class DaemonSearch : IDisposable
 
     private void OnBlind()
     {
-        if (_ended) return;
-        if (_loop.Now < _until)
-        {
-            _timer = _loop.StartTimer(LookPeriod, Look);
-            return;
-        }
-        Dispose();
-        _onLost(Sentence());
+        if (!_ended) GoOn();
     }
 
     private void OnLooked(ProcessIdentity? found)
@@ -95,16 +88,27 @@ internal sealed class DaemonSearch : IDisposable
             Dispose();
             _onFound(daemon);
         }
-        else if ((found is null && _pidFile is null && settled) || _loop.Now >= _until)
+        else if (found is null && _pidFile is null && settled)
         {
-            Dispose();
-            _onLost(Sentence());
+            Lose();
         }
         else
         {
-            _timer = _loop.StartTimer(LookPeriod, Look);
+            GoOn();
         }
         (_looked, _seen) = (true, found);
+    }
+
+    private void GoOn()
+    {
+        if (_loop.Now >= _until) Lose();
+        else _timer = _loop.StartTimer(LookPeriod, Look);
+    }
+
+    private void Lose()
+    {
+        Dispose();
+        _onLost(Sentence());
     }
 
     private string Sentence() => (_pidFile, _seen) switch

@@ -37,13 +37,12 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <exception cref="StartFault">A limit was refused.</exception>
     public IReadOnlyList<string> Prepare(SubAgentSpec spec)
     {
-        List<string>? folders = null;
+        var folders = new List<string>();
         foreach (var controller in Controller.All)
         {
             var limit = controller.ReadLimit(spec.Limits);
             if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
             var folder = Path.Combine(suite.Folder, spec.Name);
-            folders ??= [];
             if (!folders.Contains(folder))
             {
                 // One that an earlier life left may hold what is not asked for any more.
@@ -52,7 +51,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             }
             Set(controller, folder, suite.IsUnified, limit);
         }
-        return folders ?? [];
+        return folders;
     }
 
     /// <summary>Removes the groups of a sub-agent that has ended.</summary>
