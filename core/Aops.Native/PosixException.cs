@@ -25,6 +25,12 @@ public sealed class PosixException : IOException
     /// <summary>Whether the disk, or the quota, is full.</summary>
     public bool IsDiskFull => Errno is Native.Errno.ENOSPC or Native.Errno.EDQUOT;
 
+    /// <summary>
+    /// Whether this process or the host lacked what the call needs (a descriptor, memory): it tells nothing of what the
+    /// call was about, and may succeed later.
+    /// </summary>
+    public bool IsShortage => Native.Errno.IsShortage(Errno);
+
     /// <summary>The error of the call that was just made on this thread.</summary>
     /// <param name="call">Name of the call.</param>
     /// <param name="subject">What it was about.</param>
@@ -60,4 +66,8 @@ public static class Errno
     public const int ECONNREFUSED = 111;
     public const int EDQUOT = 122;
 #pragma warning restore CS1591
+
+    /// <summary>See <see cref="PosixException.IsShortage"/>.</summary>
+    /// <param name="errno">The error number.</param>
+    public static bool IsShortage(int errno) => errno is EMFILE or ENFILE or ENOMEM or EAGAIN;
 }

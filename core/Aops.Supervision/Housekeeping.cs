@@ -78,24 +78,11 @@ internal sealed partial class Housekeeping(
     private void LookAtMemory(IReadOnlyCollection<SupervisedProcess> all)
     {
         _memoryAt = context.Loop.Now + options.MemoryPeriod;
-        if (TryReadUsage() is not { } usage) return;
+        if (SessionUsage.TryRead() is not { } usage) return;
         foreach (var process in all.ToArray())
         {
             if (process is { Pid: { } pid, Spec.Limits.MemoryMaxBytes: > 0 })
                 process.SampleMemory(SessionUsage.Of(pid, usage).RssBytes, options.MemorySamplesOverMax);
-        }
-    }
-
-    private static Dictionary<int, SessionUsage>? TryReadUsage()
-    {
-        try
-        {
-            return SessionUsage.Read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // No descriptor is left to look with; the next look tells.
-            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
@@ -17,7 +18,7 @@ internal static class StatusReader
     {
         statuses = statuses.ToList();
         // One pass over all processes of the host: not for the sake of sub-agents that do not run.
-        var usage = statuses.Any(s => s.Pid is not null) ? SessionUsage.Read() : [];
+        var usage = statuses.Any(s => s.Pid is not null) ? SessionUsage.TryRead() ?? [] : [];
         return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
         {
             var used = status.Pid is { } pid ? SessionUsage.Of(pid, usage) : default;
@@ -32,13 +33,13 @@ internal static class StatusReader
 
     private static JsonElement? ReadReport(string path)
     {
-        if (UntrustedFile.TryRead(path, ReportBytesMax) is not { } content) return null;
         try
         {
+            if (UntrustedFile.TryRead(path, ReportBytesMax) is not { } content) return null;
             using var document = JsonDocument.Parse(content);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or PosixException)
         {
             return null;
         }
@@ -56,14 +57,22 @@ internal readonly record struct SessionUsage(long RssBytes, long CpuMilliseconds
         : ProcStat.TryRead(pid) is { } stat ? sessions.GetValueOrDefault(stat.Session)
         : default;
 
-    /// <summary>Reads all sessions of this host in one pass.</summary>
-    public static Dictionary<int, SessionUsage> Read()
+    /// <summary>Reads all sessions of this host in one pass; null where no descriptor is left to look with.</summary>
+    public static Dictionary<int, SessionUsage>? TryRead()
     {
         var sessions = new Dictionary<int, SessionUsage>();
-        foreach (var (_, stat) in ProcStat.ReadAll())
+        try
         {
-            var sum = sessions.GetValueOrDefault(stat.Session);
-            sessions[stat.Session] = new(sum.RssBytes + stat.RssBytes, sum.CpuMilliseconds + stat.CpuMilliseconds);
+            foreach (var (_, stat) in ProcStat.ReadAll())
+            {
+                var sum = sessions.GetValueOrDefault(stat.Session);
+                sessions[stat.Session] =
+                    new(sum.RssBytes + stat.RssBytes, sum.CpuMilliseconds + stat.CpuMilliseconds);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
         return sessions;
     }

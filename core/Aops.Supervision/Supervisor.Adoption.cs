@@ -14,14 +14,18 @@ public sealed partial class Supervisor
 {
     private const int StateBytesMax = 1024 * 1024;
 
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Takes up the sub-agents of an earlier life: those that run go on without a restart, those that ended meanwhile
     /// are started by their policy. To be called once, before anything is applied. A state file that is missing or
-    /// damaged is made good by a look at the processes of this host.
+    /// damaged is made good by a look at the processes of this host; until that look succeeds nothing is taken up, as
+    /// what is overlooked would get a second copy.
     /// </summary>
-    public async Task AdoptAsync()
+    /// <param name="cancellation">Gives up.</param>
+    public async Task AdoptAsync(CancellationToken cancellation = default)
     {
-        var remains = await Task.Run(ReadRemains).ConfigureAwait(false);
+        var remains = await ReadRemainsAsync(cancellation).ConfigureAwait(false);
         await _loop.InvokeAsync(() =>
         {
             // What runs comes first, so that what depends on it finds it.
@@ -32,28 +36,52 @@ public sealed partial class Supervisor
         _adopted = true;
     }
 
+    private async Task<List<Remain>> ReadRemainsAsync(CancellationToken cancellation)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return await Task.Run(ReadRemains, cancellation).ConfigureAwait(false);
+            }
+            catch (IOException e)
+            {
+                if (isFirst) LogBlind(_context.Logger, e.Message);
+            }
+            await Task.Delay(LookAgainAfter, cancellation).ConfigureAwait(false);
+        }
+    }
+
     private List<Remain> ReadRemains()
     {
         var found = OrphanScan.Find(_layout);
         var names = Directory.Exists(_layout.SubAgents)
             ? Directory.EnumerateDirectories(_layout.SubAgents).Select(d => Path.GetFileName(d)!).Where(Names.IsValid)
             : [];
-        var remains = new List<Remain>();
-        foreach (var name in names.Union(found.Keys))
-        {
-            var saved = Read(_layout.SubAgentState(name), json =>
-                JsonSerializer.Deserialize(json, SupervisionJson.Default.SavedProcess));
-            var spec = Read(_layout.SubAgentSpec(name), json =>
-                JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
-            if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
-            var processes = found.GetValueOrDefault(name) ?? [];
-            var verdict = AdoptionVerdict.Judge(saved, processes, spec?.Type == ProcessType.Forking, BootClock.BootId,
-                process => _context.Starter.FindExit(name, process));
-            if (verdict is not AdoptionVerdict.Alive) KillLeftovers(processes);
-            if (spec is null && verdict is not AdoptionVerdict.Alive) continue;
-            remains.Add(new(name, saved, spec, verdict));
-        }
-        return remains;
+        // All is read before anything is judged: what is judged may be ended or waited for, which cannot be done again.
+        var records = names.Union(found.Keys).Select(name => ReadRecord(name, found)).ToArray();
+        return [.. records.Select(Judge).OfType<Remain>()];
+    }
+
+    private Record ReadRecord(string name, Dictionary<string, List<FoundProcess>> found)
+    {
+        var saved = Read(_layout.SubAgentState(name), json =>
+            JsonSerializer.Deserialize(json, SupervisionJson.Default.SavedProcess));
+        var spec = Read(_layout.SubAgentSpec(name), json =>
+            JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
+        if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
+        return new(name, saved, spec, found.GetValueOrDefault(name) ?? []);
+    }
+
+    // Null for one of which only its name is left, and that does not run.
+    private Remain? Judge(Record record)
+    {
+        var (name, saved, spec, processes) = record;
+        var verdict = AdoptionVerdict.Judge(saved, processes, spec?.Type == ProcessType.Forking, BootClock.BootId,
+            process => _context.Starter.FindExit(name, process));
+        if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
+        KillLeftovers(processes);
+        return spec is null ? null : new(name, saved, spec, verdict);
     }
 
     private T? Read<T>(string path, Func<byte[], T?> parse) where T : class
@@ -124,8 +152,15 @@ public sealed partial class Supervisor
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
+        Message = "what runs on this host cannot be looked at: {Reason}; no sub-agent is taken up or started until it can")]
+    private static partial void LogBlind(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Path} is damaged: {Reason}; the processes of this host tell what runs")]
     private static partial void LogDamaged(ILogger logger, string path, string reason);
+
+    private sealed record Record(
+        string Name, SavedProcess? Saved, SubAgentSpec? Spec, List<FoundProcess> Processes);
 
     private sealed record Remain(string Name, SavedProcess? Saved, SubAgentSpec? Spec, AdoptionVerdict Verdict);
 }

@@ -10,11 +10,16 @@ public static class UntrustedFile
     /// <param name="path">The file.</param>
     /// <param name="bytesMax">Longest content that is taken.</param>
     /// <returns>The content; null if there is no such file, or if it is longer, grows, or is a link or no regular file.</returns>
+    /// <exception cref="PosixException">No descriptor or memory is left: there may be such a file.</exception>
     public static byte[]? TryRead(string path, int bytesMax)
     {
         using var file = FileCalls.Open(
             path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
-        if (file.IsInvalid) return null;
+        if (file.IsInvalid)
+        {
+            var error = PosixException.Last("open", path);
+            return error.IsShortage ? throw error : null;
+        }
         try
         {
             var content = new byte[Math.Min(RandomAccess.GetLength(file), bytesMax) + 1];

@@ -19,9 +19,15 @@ public static class OwnMemory
     public static (long ResidentBytes, long AnonymousBytes) Read()
     {
         Span<byte> buffer = stackalloc byte[StatmBytesMax];
-        var line = ProcFile.Read(Environment.ProcessId, "statm", buffer);
         Span<long> pages = stackalloc long[3];
-        if (!ProcFile.TryTakeNumbers(line, pages)) return default;
+        try
+        {
+            if (!ProcFile.TryTakeNumbers(ProcFile.Read(Environment.ProcessId, "statm", buffer), pages)) return default;
+        }
+        catch (PosixException e) when (e.IsShortage)
+        {
+            return default;
+        }
         var (resident, shared) = (pages[1], pages[2]);
         return (resident * Environment.SystemPageSize, (resident - shared) * Environment.SystemPageSize);
     }

@@ -25,6 +25,10 @@ public readonly record struct ChildExit(int? Code, int? EndSignal)
     /// <returns>True, too, if it is no child of ours.</returns>
     public static bool HasEnded(int pid) => Ask(pid, ProcessCalls.WNOWAIT) is not null;
 
+    /// <summary>Whether a process, or a zombie, is a child of this one. Needs no descriptor.</summary>
+    /// <param name="pid">The process.</param>
+    public static bool IsChild(int pid) => Ask(pid, ProcessCalls.WNOWAIT) != Unknown;
+
     private static unsafe ChildExit? Ask(int pid, int options)
     {
         const int exited = 1; // CLD_EXITED

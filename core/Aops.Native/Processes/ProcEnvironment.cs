@@ -16,6 +16,7 @@ public static class ProcEnvironment
     /// Entries <c>NAME=VALUE</c>, each ended by a NUL; nothing if the process is gone, has none (a zombie, a thread of
     /// the kernel) or may not be asked.
     /// </returns>
+    /// <exception cref="PosixException">No descriptor or memory is left: it may have one.</exception>
     public static ReadOnlySpan<byte> Read(int pid, ref byte[] buffer)
     {
         while (true)

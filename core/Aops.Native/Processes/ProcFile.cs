@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Aops.Native.Files;
 
@@ -18,6 +19,7 @@ internal static unsafe class ProcFile
     /// <param name="name">The file's name.</param>
     /// <param name="buffer">Takes the content.</param>
     /// <returns>The content; empty if the process is gone or may not be asked.</returns>
+    /// <exception cref="PosixException">No descriptor or memory is left: that says nothing of the process.</exception>
     public static ReadOnlySpan<byte> Read(int pid, ReadOnlySpan<char> name, Span<byte> buffer)
     {
         Span<byte> path = stackalloc byte[PathBytesMax];
@@ -25,11 +27,17 @@ internal static unsafe class ProcFile
             throw new ArgumentException($"the name of a file of /proc is too long: {name}", nameof(name));
         int file;
         fixed (byte* start = path) file = ProcessCalls.Open(start, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
-        if (file < 0) return [];
+        if (file < 0) return NothingUnlessShort(pid, name);
         nint count;
         fixed (byte* start = buffer) count = ProcessCalls.Read(file, start, (nuint)buffer.Length);
         _ = ProcessCalls.Close(file);
         return count > 0 ? buffer[..(int)count] : [];
+    }
+
+    private static ReadOnlySpan<byte> NothingUnlessShort(int pid, ReadOnlySpan<char> name)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        return Errno.IsShortage(errno) ? throw new PosixException("open", $"/proc/{pid}/{name}", errno) : [];
     }
 
     /// <summary>Takes the first numbers of a line, which single blanks part.</summary>

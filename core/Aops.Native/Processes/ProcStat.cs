@@ -28,10 +28,25 @@ public readonly record struct ProcStat(
 
     /// <summary>Reads a process; null if there is none.</summary>
     /// <param name="pid">The pid.</param>
-    public static ProcStat? TryRead(int pid)
+    /// <exception cref="PosixException">No descriptor or memory is left: there may be one.</exception>
+    public static ProcStat? Read(int pid)
     {
         Span<byte> buffer = stackalloc byte[LineBytesMax];
         return Parse(ProcFile.Read(pid, "stat", buffer));
+    }
+
+    /// <summary>Reads a process; null if there is none, and where no descriptor or memory is left to look with.</summary>
+    /// <param name="pid">The pid.</param>
+    public static ProcStat? TryRead(int pid)
+    {
+        try
+        {
+            return Read(pid);
+        }
+        catch (PosixException e) when (e.IsShortage)
+        {
+            return null;
+        }
     }
 
     /// <summary>Takes a line apart; null if it is none.</summary>
@@ -55,15 +70,17 @@ public readonly record struct ProcStat(
     }
 
     /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>
+    /// <exception cref="IOException">No descriptor or memory is left: not all of them were seen.</exception>
     public static IEnumerable<(int Pid, ProcStat Stat)> ReadAll()
     {
         foreach (var pid in Pids())
         {
-            if (TryRead(pid) is { } stat) yield return (pid, stat);
+            if (Read(pid) is { } stat) yield return (pid, stat);
         }
     }
 
     /// <summary>The pids of every process that can be seen; one may have ended by the time that it is returned.</summary>
+    /// <exception cref="IOException">No descriptor or memory is left to look with.</exception>
     public static IEnumerable<int> Pids() => new FileSystemEnumerable<int>(
         "/proc", static (ref FileSystemEntry entry) => TryPid(entry.FileName) ?? 0,
         new EnumerationOptions { AttributesToSkip = 0 })

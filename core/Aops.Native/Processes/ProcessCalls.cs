@@ -25,7 +25,7 @@ internal static unsafe partial class ProcessCalls
     internal static partial long PidfdSendSignal(long number, SafeFileHandle pidfd, int signal, nint info, uint flags);
 
     // By number: what is read so never leaves the method that opened it.
-    [LibraryImport("libc", EntryPoint = "open")]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     internal static partial int Open(byte* path, int flags);
 
     [LibraryImport("libc", EntryPoint = "read")]

@@ -13,13 +13,32 @@ public readonly record struct ProcessIdentity(int Pid, long StartTicks)
     public static ProcessIdentity Self { get; } = TryRead(Environment.ProcessId)
         ?? throw new InvalidOperationException("/proc/self/stat cannot be read; is /proc mounted?");
 
-    /// <summary>The process that has a pid now; null if none has, or if it is only a zombie.</summary>
+    /// <summary>
+    /// The process that has a pid now; null if none has, if it is only a zombie, and where no descriptor or memory is
+    /// left to look with.
+    /// </summary>
     /// <param name="pid">The pid.</param>
     public static ProcessIdentity? TryRead(int pid) =>
         ProcStat.TryRead(pid) is { IsAlive: true } stat ? new(pid, stat.StartTicks) : null;
 
-    /// <summary>Whether this very process is alive (a zombie is not).</summary>
-    public bool IsAlive => TryRead(Pid) == this;
+    /// <summary>
+    /// Whether this very process is alive (a zombie is not). Where no descriptor or memory is left to look with, whether
+    /// any process has its pid: one that runs is never called dead.
+    /// </summary>
+    public bool IsAlive
+    {
+        get
+        {
+            try
+            {
+                return ProcStat.Read(Pid) is { IsAlive: true } stat && stat.StartTicks == StartTicks;
+            }
+            catch (PosixException e) when (e.IsShortage)
+            {
+                return Signal.Reaches(Pid);
+            }
+        }
+    }
 
     /// <summary>Pid and start time, as <c>1234@5678</c>.</summary>
     public override string ToString() =>

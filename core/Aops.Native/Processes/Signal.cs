@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Aops.Native.Processes;
 
 /// <summary>Signals by number (signal(7), x86 and arm).</summary>
@@ -74,4 +76,9 @@ public static class Signal
         var error = PosixException.Last("kill", $"{pid} {Name(signal)}");
         return error.Errno == Errno.ESRCH ? false : throw error;
     }
+
+    /// <summary>Whether any process, or a zombie, has a pid. Needs no descriptor.</summary>
+    /// <param name="pid">The pid.</param>
+    internal static bool Reaches(int pid) =>
+        ProcessCalls.Kill(pid, 0) == 0 || Marshal.GetLastPInvokeError() != Errno.ESRCH;
 }

@@ -13,6 +13,7 @@ namespace Aops.Supervision.Adoption;
 internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan KillAgainAfter = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private List<(string Name, Action Done)> _waiting = [];
     private bool _running;
@@ -57,20 +58,36 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
     // Again and again: one may fork while it is being looked for, and a killed one takes a moment to go.
     private async Task KillAsync(HashSet<string> names)
     {
-        for (var kills = 0; kills < Limits.LeftoverKillsMax && !_disposed; kills++)
+        for (var kills = 0; kills < Limits.LeftoverKillsMax && !_disposed;)
         {
-            var left = Find(names);
+            if (TryFind(names) is not { } left)
+            {
+                await Task.Delay(LookAgainAfter).ConfigureAwait(false);
+                continue;
+            }
             if (left.Count == 0) return;
             foreach (var process in left) Kill(process);
+            kills++;
             await Task.Delay(KillAgainAfter).ConfigureAwait(false);
         }
         if (_disposed) return;
-        foreach (var process in Find(names))
+        foreach (var process in TryFind(names) ?? [])
             LogLeft(logger, process.ToString(), string.Join(", ", names));
     }
 
-    private List<ProcessIdentity> Find(HashSet<string> names) =>
-        [.. OrphanScan.Find(layout).Where(f => names.Contains(f.Key)).SelectMany(f => f.Value).Select(f => f.Process)];
+    // Null where no descriptor is left to look with: there may be some.
+    private List<ProcessIdentity>? TryFind(HashSet<string> names)
+    {
+        try
+        {
+            return [.. OrphanScan.Find(layout)
+                .Where(f => names.Contains(f.Key)).SelectMany(f => f.Value).Select(f => f.Process)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static void Kill(ProcessIdentity process)
     {

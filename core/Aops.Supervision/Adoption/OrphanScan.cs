@@ -21,6 +21,7 @@ internal static class OrphanScan
 {
     /// <summary>All processes of sub-agents below one root, by name, oldest first.</summary>
     /// <param name="layout">The root.</param>
+    /// <exception cref="IOException">No descriptor or memory is left: there may be more.</exception>
     public static Dictionary<string, List<FoundProcess>> Find(AopsLayout layout)
     {
         var found = new Dictionary<string, List<FoundProcess>>();
@@ -57,6 +58,7 @@ internal static class OrphanScan
     /// <param name="name">The sub-agent.</param>
     /// <param name="pid">The process.</param>
     /// <returns>Null where its environment cannot be read.</returns>
+    /// <exception cref="IOException">No descriptor or memory is left.</exception>
     public static bool? Belongs(AopsLayout layout, string name, int pid)
     {
         var buffer = new byte[ProcEnvironment.UsualBytes];

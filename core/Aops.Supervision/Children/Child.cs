@@ -82,7 +82,7 @@ internal sealed class Child : IChild
     /// <param name="owner">Is told of its end.</param>
     public static Child Adopt(ExitWatch exits, ProcessIdentity process, ChildEnd end, IChildOwner owner)
     {
-        var isOwn = ProcStat.TryRead(process.Pid)?.ParentPid == Environment.ProcessId;
+        var isOwn = ChildExit.IsChild(process.Pid);
         var child = new Child(owner, new ChildProcess(process), isOwn, end) { _running = true };
         child._exitWatch = exits.Begin(child.Process, isOwn, child.OnEnd);
         return child;
@@ -94,10 +94,10 @@ internal sealed class Child : IChild
     {
         if (_ended) return;
         _signalled = true;
-        var stat = ProcStat.TryRead(Process.Pid);
         // A child that nobody has waited for keeps its pid; another's pid may have been given away.
-        if (!IsOwn && (stat is not { IsAlive: true } || stat.Value.StartTicks != Process.Identity.StartTicks)) return;
+        if (!IsOwn && !Process.Identity.IsAlive) return;
         // A daemon may be in the group of a parent that is gone.
+        var stat = ProcStat.TryRead(Process.Pid);
         SignalGroup(stat is { ProcessGroup: > 1 } known ? known.ProcessGroup : Process.Pid, signal);
     }
 

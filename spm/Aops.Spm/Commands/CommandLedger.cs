@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Commands;
@@ -15,47 +13,48 @@ internal sealed partial class CommandLedger
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly List<CommandRecord> _records;
+    private readonly KeptList<CommandRecord> _kept;
 
     public CommandLedger(AopsLayout layout, TimeProvider time, ILogger<CommandLedger> logger)
     {
         _layout = layout;
         _logger = logger;
-        _records = Read();
-        for (var i = 0; i < _records.Count; i++)
-        {
-            if (_records[i].Result is null)
-                _records[i] = _records[i] with { Result = EndOfInterrupted(_records[i].Command, time.GetUtcNow()) };
-        }
+        _kept = new(layout.Commands, SpmJson.Default.ListCommandRecord,
+            records => EndInterrupted(records, time.GetUtcNow()),
+            reason => LogDamaged(layout.Commands, reason));
     }
 
     /// <summary>Results that the server has not got yet.</summary>
+    /// <exception cref="IOException">What was begun in an earlier life cannot be read now.</exception>
     public IReadOnlyList<CommandRecord> Unreported
     {
-        get { lock (_gate) return [.. _records.Where(r => r is { Result: not null, Reported: false })]; }
+        get { lock (_gate) return [.. _kept.Items.Where(r => r is { Result: not null, Reported: false })]; }
     }
 
     /// <summary>Notes that a command begins.</summary>
     /// <returns>Whether it may be run: false for one that was begun before.</returns>
-    /// <exception cref="IOException">It cannot be noted durably, so it must not be run.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be noted durably, or cannot be told from one that was begun before: so it must not be run.
+    /// </exception>
     public bool TryBegin(AgentCommand command)
     {
         lock (_gate)
         {
-            if (_records.Any(r => r.Command.Id == command.Id)) return false;
-            _records.Add(new CommandRecord { Command = command });
-            while (_records.Count > Limits.CommandsRememberedMax
-                && _records.FindIndex(r => r.Reported) is var oldest and >= 0)
+            var records = _kept.Items;
+            if (records.Exists(r => r.Command.Id == command.Id)) return false;
+            records.Add(new CommandRecord { Command = command });
+            while (records.Count > Limits.CommandsRememberedMax
+                && records.FindIndex(r => r.Reported) is var oldest and >= 0)
             {
-                _records.RemoveAt(oldest);
+                records.RemoveAt(oldest);
             }
             try
             {
-                Write();
+                _kept.Write();
             }
             catch
             {
-                _records.RemoveAll(r => r.Command.Id == command.Id);
+                records.RemoveAll(r => r.Command.Id == command.Id);
                 throw;
             }
             return true;
@@ -72,17 +71,27 @@ internal sealed partial class CommandLedger
     {
         lock (_gate)
         {
-            var index = _records.FindIndex(r => r.Command.Id == id);
-            if (index < 0) return;
-            _records[index] = change(_records[index]);
             try
             {
-                Write();
+                var records = _kept.Items;
+                var index = records.FindIndex(r => r.Command.Id == id);
+                if (index < 0) return;
+                records[index] = change(records[index]);
+                _kept.Write();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 LogNotKept(_layout.Commands, e.Message);
             }
+        }
+    }
+
+    private static void EndInterrupted(List<CommandRecord> records, DateTimeOffset now)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].Result is null)
+                records[i] = records[i] with { Result = EndOfInterrupted(records[i].Command, now) };
         }
     }
 
@@ -96,27 +105,6 @@ internal sealed partial class CommandLedger
                 Message = "aops-spm ended while it ran this command; it is not run again",
                 At = now,
             };
-
-    private List<CommandRecord> Read()
-    {
-        try
-        {
-            var content = File.ReadAllBytes(_layout.Commands);
-            return JsonSerializer.Deserialize(content, SpmJson.Default.ListCommandRecord) ?? [];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return [];
-        }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
-        {
-            LogDamaged(_layout.Commands, e.Message);
-            return [];
-        }
-    }
-
-    private void Write() => Durable.Write(
-        _layout.Commands, JsonSerializer.SerializeToUtf8Bytes(_records, SpmJson.Default.ListCommandRecord));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be written: {Reason}; the result is kept in memory")]
     private partial void LogNotKept(string path, string reason);

@@ -107,22 +107,34 @@ internal sealed partial class CommandService(
 
     private async Task ReportAllAsync(CancellationToken cancellation)
     {
-        for (var failures = 0; ledger.Unreported is { Count: > 0 } waiting;)
+        for (var failures = 0; ;)
         {
-            var sent = 0;
-            if (settings.Current.HeartbeatServer is { } server && IdentityFile.Read(layout) is { } identity)
+            try
             {
-                foreach (var record in waiting)
-                {
-                    if (!await client.ReportAsync(server, identity, record.Command.Id, record.Result!, cancellation))
-                        break;
-                    ledger.MarkReported(record.Command.Id);
-                    sent++;
-                }
+                if (ledger.Unreported is not { Count: > 0 } waiting) return;
+                failures = await TryReportAsync(waiting, cancellation) ? 0 : failures + 1;
             }
-            failures = sent > 0 ? 0 : failures + 1;
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                if (failures++ == 0) LogNotReported(e.Message);
+            }
             if (failures > 0) await Task.Delay(Retry.Draw(failures, Random.Shared), time, cancellation);
         }
+    }
+
+    // Whether the server took any of them.
+    private async Task<bool> TryReportAsync(IReadOnlyList<CommandRecord> waiting, CancellationToken cancellation)
+    {
+        if (settings.Current.HeartbeatServer is not { } server || IdentityFile.Read(layout) is not { } identity)
+            return false;
+        var hasSent = false;
+        foreach (var record in waiting)
+        {
+            if (!await client.ReportAsync(server, identity, record.Command.Id, record.Result!, cancellation)) break;
+            ledger.MarkReported(record.Command.Id);
+            hasSent = true;
+        }
+        return hasSent;
     }
 
     private CommandResult Result(CommandOutcome outcome, string message) =>
@@ -133,6 +145,10 @@ internal sealed partial class CommandService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Outcome}: {Text}")]
     private partial void LogEnded(string id, CommandOutcome outcome, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "results of commands cannot be told to the server: {Reason}; they are told once they can")]
+    private partial void LogNotReported(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "command {Id} cannot be noted: {Reason}; it is not run, and the server sends it again")]

@@ -87,7 +87,7 @@ internal sealed partial class SubAgentService : BackgroundService
 
     private async Task TakeUpAsync(CancellationToken stopping)
     {
-        await _supervisor.AdoptAsync();
+        await _supervisor.AdoptAsync(stopping);
         foreach (var (name, record) in _store.ReadAll())
         {
             try

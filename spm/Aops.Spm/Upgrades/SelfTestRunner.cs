@@ -40,8 +40,7 @@ internal sealed class SelfTestRunner(AopsLayout layout)
         {
             await StartAsync(process, cancellation);
         }
-        catch (Win32Exception e) when (e.NativeErrorCode
-            is Errno.EAGAIN or Errno.ENOMEM or Errno.ENFILE or Errno.EMFILE or Errno.ETXTBSY)
+        catch (Win32Exception e) when (Errno.IsShortage(e.NativeErrorCode) || e.NativeErrorCode == Errno.ETXTBSY)
         {
             throw new IOException($"the self-test of {program} cannot be started now: {e.Message}", e);
         }

@@ -81,4 +81,20 @@ public sealed class CommandLedgerTests : IDisposable
 
         Assert.True(Open().TryBegin(Command("a")));
     }
+
+    [Fact]
+    public void WhileItCannotBeRead_NothingBegins_AndNothingIsForgotten()
+    {
+        Open().TryBegin(Command("a", CommandKind.RestartAgent));
+        CommandLedger ledger;
+        using (new UnreadableFile(_layout.Commands))
+        {
+            ledger = Open();
+            Assert.ThrowsAny<Exception>(() => ledger.TryBegin(Command("a", CommandKind.RestartAgent)));
+            Assert.ThrowsAny<Exception>(() => ledger.Unreported);
+        }
+
+        Assert.False(ledger.TryBegin(Command("a", CommandKind.RestartAgent)));
+        Assert.Equal("a", Assert.Single(ledger.Unreported).Command.Id);
+    }
 }

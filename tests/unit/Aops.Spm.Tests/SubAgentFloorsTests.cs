@@ -50,4 +50,21 @@ public sealed class SubAgentFloorsTests : IDisposable
         Assert.Equal("1", floors.Find("a1"));
         Assert.Equal("1", Open().Find($"a{Limits.SubAgentFloorsMax}"));
     }
+
+    [Fact]
+    public void WhileItCannotBeRead_NoFloorIsKnown_AndNoneIsLost()
+    {
+        Open().Raise("a", "2");
+        SubAgentFloors floors;
+        using (new UnreadableFile(_layout.SubAgentFloors))
+        {
+            floors = Open();
+            Assert.ThrowsAny<Exception>(() => floors.Find("a"));
+            floors.Raise("b", "1");
+        }
+
+        Assert.Equal("2", floors.Find("a"));
+        floors.Raise("b", "1");
+        Assert.Equal(("2", "1"), (Open().Find("a"), Open().Find("b")));
+    }
 }

@@ -91,9 +91,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Begins another life.</summary>
     public async Task ReviveAsync()
     {
-        Supervisor = Make();
+        Renew();
         await Supervisor.AdoptAsync();
     }
+
+    /// <summary>Begins another life that has not looked yet.</summary>
+    public void Renew() => Supervisor = Make();
 
     public static bool IsAlive(int pid) => ProcessIdentity.TryRead(pid) is not null;
 

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Aops.Supervision.Tests;
+
+/// <summary>
+/// No file can be opened by this process until it is disposed: for tests that run alone
+/// (<see cref="DescriptorShortageTests"/>).
+/// </summary>
+internal sealed class DescriptorShortage : IDisposable
+{
+    private const string Script = """
+        soft=$(prlimit --pid $1 --nofile --output SOFT --noheadings) || exit
+        prlimit --pid $1 --nofile=3: && echo short
+        read -r end
+        prlimit --pid $1 --nofile=$soft:
+        """;
+
+    // Both directions: what ends the shortage must open nothing here.
+    private readonly Process _script;
+
+    public DescriptorShortage()
+    {
+        var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        _script = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", pid])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        if (_script.StandardOutput.ReadLine() == "short") return;
+        Dispose();
+        throw new InvalidOperationException("prlimit does not limit this process");
+    }
+
+    public void Dispose()
+    {
+        _script.StandardInput.Close();
+        _script.WaitForExit();
+        _script.Dispose();
+    }
+}
