@@ -104,6 +104,8 @@ public sealed partial class LocalListener : IAsyncDisposable
             Socket client;
             try
             {
+                // Accept alone would pin the array for an address while it waits: the heap could not shrink around it.
+                _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
                 client = _socket.Accept();
             }
             catch (Exception) when (_stop.IsCancellationRequested || _retired)

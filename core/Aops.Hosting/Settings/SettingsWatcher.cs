@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Settings;
@@ -16,10 +17,10 @@ public sealed partial class SettingsWatcher : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Timer _settled;
-    private FileSystemWatcher? _files;
+    private DirectoryWatch? _files;
     private AgentSettings _fromFile;
     private IReadOnlyDictionary<string, string> _fromServer = new Dictionary<string, string>();
-    private IReadOnlyList<SettingFault> _fileFaults;
+    private IReadOnlyList<SettingFault> _fileFaults = [];
     private IReadOnlyList<SettingFault> _serverFaults = [];
 
     /// <summary>Reads conf.yml once and begins to follow it.</summary>
@@ -29,11 +30,12 @@ public sealed partial class SettingsWatcher : IDisposable
     {
         _layout = layout;
         _logger = logger;
+        _settled = new Timer(_ => Reload());
+        // Followed before it is read, so that no edit falls in between.
+        Rearm();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
         Current = _fromFile;
         foreach (var fault in _fileFaults) LogRefusedAtStart(fault);
-        _settled = new Timer(_ => Reload());
-        Rearm();
     }
 
     /// <summary>Raised after <see cref="Current"/> has changed, on a thread of the pool.</summary>
@@ -72,19 +74,13 @@ public sealed partial class SettingsWatcher : IDisposable
         var directory = Path.GetDirectoryName(_layout.Conf)!;
         lock (_gate)
         {
-            if (_fileFaults.Count > 0) _settled.Change(Settle, Timeout.InfiniteTimeSpan);
-            if (_files is not null && Directory.Exists(directory)) return;
+            if (_fileFaults.Count > 0) OnTouched();
+            if (_files is { IsLost: false }) return;
+            var wasLost = _files is not null;
             _files?.Dispose();
-            _files = null;
-            if (!Directory.Exists(directory)) return;
-            var files = new FileSystemWatcher(directory, Path.GetFileName(_layout.Conf));
-            files.Created += OnTouched;
-            files.Changed += OnTouched;
-            files.Renamed += OnTouched;
-            files.Deleted += OnTouched;
-            files.Error += (_, _) => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
-            files.EnableRaisingEvents = true;
-            _files = files;
+            _files = DirectoryWatch.TryBegin(directory, Path.GetFileName(_layout.Conf), OnTouched);
+            // What was written while nobody followed.
+            if (wasLost && _files is not null) OnTouched();
         }
     }
 
@@ -95,8 +91,7 @@ public sealed partial class SettingsWatcher : IDisposable
         _settled.Dispose();
     }
 
-    private void OnTouched(object sender, FileSystemEventArgs e) =>
-        _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+    private void OnTouched() => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
 
     private void Reload()
     {

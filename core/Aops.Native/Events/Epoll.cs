@@ -18,7 +18,6 @@ public sealed unsafe class Epoll : IDisposable
     private static readonly int KeyOffset = Packed ? 4 : 8;
 
     private readonly SafeFileHandle _epoll;
-    private readonly byte[] _events = new byte[EventsMax * 16];
 
     /// <summary>Creates an empty set.</summary>
     /// <exception cref="PosixException">epoll_create1(2) failed: no descriptor is left.</exception>
@@ -58,21 +57,20 @@ public sealed unsafe class Epoll : IDisposable
     /// <exception cref="PosixException">epoll_wait(2) failed.</exception>
     public int Wait(Span<long> keys, int milliseconds)
     {
-        fixed (byte* events = _events)
+        // On the stack: an array would be pinned for as long as this waits, and keep the heap around it from shrinking.
+        var events = stackalloc byte[EventsMax * 16];
+        var count = EventCalls.EpollWait(_epoll, events, Math.Min(keys.Length, EventsMax), milliseconds);
+        if (count < 0)
         {
-            var count = EventCalls.EpollWait(_epoll, events, Math.Min(keys.Length, EventsMax), milliseconds);
-            if (count < 0)
-            {
-                var error = PosixException.Last("epoll_wait", "the set");
-                return error.Errno == Errno.EINTR ? 0 : throw error;
-            }
-            for (var i = 0; i < count; i++)
-            {
-                keys[i] = BinaryPrimitives.ReadInt64LittleEndian(
-                    new ReadOnlySpan<byte>(events + i * Stride + KeyOffset, 8));
-            }
-            return count;
+            var error = PosixException.Last("epoll_wait", "the set");
+            return error.Errno == Errno.EINTR ? 0 : throw error;
         }
+        for (var i = 0; i < count; i++)
+        {
+            keys[i] = BinaryPrimitives.ReadInt64LittleEndian(
+                new ReadOnlySpan<byte>(events + i * Stride + KeyOffset, 8));
+        }
+        return count;
     }
 
     /// <summary>Closes the set; the descriptors in it stay open.</summary>
