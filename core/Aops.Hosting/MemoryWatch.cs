@@ -39,8 +39,8 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     }
 
     /// <summary>
-    /// A beat is over: the program's code that it ran through is not needed until the next one. During the start and a
-    /// piece of work it stays, as it is in use.
+    /// A beat is over, or a heartbeat on its way: the program's code that it ran through is not needed until the next
+    /// one. During the start and a piece of work it stays, as it is in use. From any thread.
     /// </summary>
     public void Rest()
     {

@@ -157,7 +157,7 @@ internal static class SpmServices
         AddHosted(services, p => new HeartbeatService(
             p.Get<AopsLayout>(), p.Get<SettingsWatcher>(), p.Get<HeartbeatClient>(), p.Get<HeartbeatComposer>(),
             p.Get<HeartbeatState>(), p.Get<NewsSignal>(), p.Get<DesiredStore>(), p.Get<CommandInbox>(),
-            p.Get<TimeProvider>(), p.Logger<HeartbeatService>()));
+            p.Get<MemoryGuard>(), p.Get<TimeProvider>(), p.Logger<HeartbeatService>()));
         AddHosted(services, p => new CommandService(
             p.Get<AopsLayout>(), p.Get<CommandInbox>(), p.Get<CommandLedger>(), p.Get<HeartbeatClient>(),
             p.Get<SettingsWatcher>(), p.Get<SubAgentService>(), p.Get<UpgradeService>(), p.Get<RestartInPlace>(),

@@ -15,7 +15,7 @@ internal sealed partial class MemoryGuard(
     /// <summary>A package was fetched, or a slot read: what that has left is given back once it is quiet.</summary>
     public void GiveBackSoon() => _memory.GiveBackSoon();
 
-    /// <summary>A beat is over.</summary>
+    /// <summary>A beat is over, or a heartbeat on its way.</summary>
     public void Rest() => _memory.Rest();
 
     /// <summary>Takes a sample.</summary>

@@ -4,6 +4,7 @@ using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Spm.Commands;
 using Aops.Spm.Desired;
+using Aops.Spm.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed partial class HeartbeatService(
     NewsSignal news,
     DesiredStore desired,
     CommandInbox commands,
+    MemoryGuard memory,
     TimeProvider time,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
@@ -71,6 +73,8 @@ internal sealed partial class HeartbeatService(
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var sending = client.SendAsync(server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
+        // It is on its way, and its answer an interval off: the code that it took is not needed until then.
+        memory.Rest();
         var first = await Task.WhenAny(sending, newer);
         if (first == newer && newer.IsCompletedSuccessfully && hold > TimeSpan.Zero)
         {
