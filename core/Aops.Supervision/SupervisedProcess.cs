@@ -25,6 +25,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private SavedProcess? _restored;
     private ProcessDeadline? _armed;
     private SavedProcess? _saved;
+    private ProcessEvent? _endUnderStandIn;
     private bool _feeding;
     private int _memorySamplesOver;
 
@@ -49,6 +50,12 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>What the process that runs was started by; null if that is not known.</summary>
     public string? LaunchDigest { get; private set; }
 
+    /// <summary>
+    /// Whether <see cref="Spec"/> stands in for one that was lost. What it leads to is not written down, and an end is
+    /// judged anew once the real one is there.
+    /// </summary>
+    public bool IsStandIn { get; set; }
+
     /// <summary>What was last applied, or null.</summary>
     public bool? Applied { get; set; }
 
@@ -64,6 +71,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Takes another specification; the process that runs is not touched by this.</summary>
     public void SetSpec(SubAgentSpec spec, string slotDirectory, string? launchDigest)
     {
+        IsStandIn = false;
         Spec = spec;
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
@@ -96,6 +104,18 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Completed = saved.Completed,
         Fault = saved.Fault,
     };
+
+    /// <summary>
+    /// Takes back what a specification that stood in has made of the end of its process.
+    /// </summary>
+    /// <returns>The end, to be judged by the real one; null if it has not ended so.</returns>
+    public ProcessEvent? TakeEndUnderStandIn()
+    {
+        if (_endUnderStandIn is not { } end) return null;
+        _endUnderStandIn = null;
+        Model = Model with { State = ProcessState.Stopped, Completed = false, Fault = null };
+        return end;
+    }
 
     /// <summary>Takes up its process.</summary>
     public void Adopt(ProcessIdentity process, bool wasReady, TimeSpan ranFor)
@@ -141,7 +161,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     public void Save()
     {
         var saved = ToSaved();
-        if (saved == _saved) return;
+        if (saved == _saved || IsStandIn) return;
         _saved = saved;
         var process = _child?.Process;
         _context.Writer.Write(
@@ -195,6 +215,11 @@ internal sealed partial class SupervisedProcess : IChildOwner
         if (child != _child) return;
         _child = null;
         var how = _context.Starter.Conclude(Spec) is { } note ? $"{exit}: {note}" : exit.ToString();
+        if (IsStandIn)
+        {
+            var ranFor = Model.UpSince is { } up ? _context.Loop.Now - up : TimeSpan.Zero;
+            _endUnderStandIn = new(ProcessTrigger.FoundDead, how, exit.IsSuccess, ranFor);
+        }
         Feed(new(ProcessTrigger.Exited, how, exit.IsSuccess));
     }
 

@@ -188,6 +188,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             _ => LaunchDigest.Of(process.Spec, process.SlotDirectory) != digest,
         };
         var changed = process.Applied != running;
+        var end = process.TakeEndUnderStandIn();
         if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
         {
             process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);
@@ -195,6 +196,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             TakeDependencies(process);
         }
         process.Applied = running;
+        if (running && end is { } ended) process.Feed(ended);
         if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
         else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
         else if (running && (relaunch || changed) && !process.Model.Wanted)

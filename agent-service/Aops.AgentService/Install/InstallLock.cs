@@ -4,19 +4,29 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>Only one install or uninstall at a time below one root.</summary>
+/// <summary>Only one install, uninstall or repair at a time below one root.</summary>
 internal static class InstallLock
 {
     private const string FileName = "service.lock";
 
-    /// <summary>Takes the lock.</summary>
-    /// <exception cref="ServiceException">Another install or uninstall is under way.</exception>
+    // A repair that the pair has begun by itself is soon over.
+    private static readonly TimeSpan WaitTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes the lock; waits some seconds for it.</summary>
+    /// <exception cref="ServiceException">Another install, uninstall or repair is under way.</exception>
     internal static FileLock Take(AopsLayout layout)
     {
         Durable.CreateDirectory(layout.Run);
         var path = Path.Combine(layout.Run, FileName);
-        return FileLock.TryAcquire(path) ?? throw new ServiceException(
-            $"another install or uninstall (process {FileLock.ReadOwner(path)}) is under way below {layout.Root}; "
-            + "nothing was changed", ExitCodes.AlreadyRunning);
+        try
+        {
+            return FileLock.Acquire(path, WaitTime);
+        }
+        catch (TimeoutException)
+        {
+            throw new ServiceException(
+                $"another install, uninstall or repair (process {FileLock.ReadOwner(path)}) is under way below "
+                + $"{layout.Root}; nothing was changed", ExitCodes.AlreadyRunning);
+        }
     }
 }

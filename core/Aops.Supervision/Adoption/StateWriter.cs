@@ -6,14 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// Writes small files durably, one after the other, off the event loop: a slow or full disk delays no restart. A burst
-/// of changes is written when it is over, as flushes take processor and disk from what is just being started. Of
+/// Writes small files durably, one after the other, off the event loop: a slow or full disk delays no restart. The files
+/// of one change are written at once, as only they tell of a process that ends before somebody has looked at it. Many at
+/// a time are written when their burst is over, as flushes take processor and disk from what is just being started. Of
 /// several contents of one file only the newest is written; one that cannot be written is tried again until it can.
-/// A crash before a write loses nothing that <see cref="OrphanScan"/> could not find.
 /// </summary>
 internal sealed partial class StateWriter : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of one sub-agent: its specification and its state.</summary>
+    private const int FilesOfOneChange = 2;
 
     /// <summary>Without a change for so long a burst is over.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(20);
@@ -88,7 +91,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
 
     private async Task SettleAsync()
     {
-        for (var i = 0; i < QuietTimesMax; i++)
+        for (var i = 0; i < QuietTimesMax && _pending.Count > FilesOfOneChange; i++)
         {
             var before = Volatile.Read(ref _changes);
             if (await _hurry.WaitAsync(QuietTime) || Volatile.Read(ref _changes) == before) return;

@@ -5,7 +5,8 @@ namespace Aops.Bench;
 
 /// <summary>
 /// The least time in which the end of a process like spm can be seen on this machine: a bare C process of as many
-/// threads and as much memory is killed before a bare C parent that waits for nothing else.
+/// threads, as much memory of its own and as many pages of files is killed before a bare C parent that waits for nothing
+/// else.
 /// </summary>
 internal static class DetectionFloor
 {
@@ -16,16 +17,21 @@ internal static class DetectionFloor
     {
         var status = File.ReadAllLines($"/proc/{pid}/status");
         var threads = Number(status, "Threads:");
-        var megabytes = Math.Max(1, Number(status, "VmRSS:") / MegabyteKilobytes);
+        var own = Megabytes(status, "RssAnon:");
+        var files = Megabytes(status, "RssFile:");
         var program = await CProgram.BuildAsync(
             "tests/bench/floor", Path.Combine(folder, "floor"), cancellation);
-        var run = (await Command.RunAsync(program, [Text(threads), Text(megabytes), Text(count)], cancellation))
-            .MustSucceed();
-        var figures = new Figures($"bare C process of {threads} threads and {megabytes} MB killed: seen by a bare C parent");
+        string[] arguments = [Text(threads), Text(own), Text(files), $"/proc/{pid}/exe", Text(count)];
+        var run = (await Command.RunAsync(program, arguments, cancellation)).MustSucceed();
+        var figures = new Figures($"bare C process of {threads} threads, {own} MB of its own and {files} MB of a file " +
+            "killed: seen by a bare C parent");
         foreach (var line in run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             figures.Add(double.Parse(line, CultureInfo.InvariantCulture));
         return figures;
     }
+
+    private static int Megabytes(IEnumerable<string> status, string field) =>
+        Math.Max(1, Number(status, field) / MegabyteKilobytes);
 
     private static int Number(IEnumerable<string> status, string field) => int.Parse(
         string.Concat(status.First(l => l.StartsWith(field, StringComparison.Ordinal)).Where(char.IsAsciiDigit)),

@@ -150,4 +150,43 @@ public sealed class AdoptionTests
 
         await world.WaitRunningAsync("a");
     }
+
+    [Fact]
+    public async Task EndedWhileItsSpecificationWasLost_IsStartedAgainOnceItIsThere_AlsoInALaterLife()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a"), Sleeper);
+        var before = await world.WaitRunningAsync("a");
+        await world.DropSupervisorAsync();
+        File.Delete(world.Layout.SubAgentSpec("a"));
+        await world.ReviveAsync();
+        Signal.Send(before.Pid!.Value, Signal.SIGKILL);
+        var failed = await world.WaitAsync("a", s => s.State == ProcessState.Failed);
+        Assert.Contains("its policy is not to start it again", failed.Fault, StringComparison.Ordinal);
+        // That it was given up by what stood in is for this life only.
+        await world.DropSupervisorAsync();
+        await world.ReviveAsync();
+
+        await world.RunAsync(World.Spec("a"), Sleeper);
+
+        await world.WaitRunningAsync("a");
+    }
+
+    [Fact]
+    public async Task EndedWhileItsSpecificationWasLost_IsJudgedByTheRealOne()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a"), Sleeper);
+        var before = await world.WaitRunningAsync("a");
+        await world.DropSupervisorAsync();
+        File.Delete(world.Layout.SubAgentSpec("a"));
+        await world.ReviveAsync();
+        Signal.Send(before.Pid!.Value, Signal.SIGKILL);
+        await world.WaitAsync("a", s => s.State == ProcessState.Failed);
+
+        await world.RunAsync(World.Spec("a"), Sleeper);
+
+        var after = await world.WaitRunningAsync("a");
+        Assert.Equal((1, "signal 9 (SIGKILL)"), (after.Restarts, after.LastExit));
+    }
 }
