@@ -152,18 +152,22 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public async Task EndedWhileItsSpecificationWasLost_IsStartedAgainOnceItIsThere_AlsoInALaterLife()
+    public async Task EndedWhileItsSpecificationWasLost_IsJudgedByTheRealOne()
     {
         await using var world = new World();
+        await EndWithoutSpecificationAsync(world);
+
         await world.RunAsync(World.Spec("a"), Sleeper);
-        var before = await world.WaitRunningAsync("a");
-        await world.DropSupervisorAsync();
-        File.Delete(world.Layout.SubAgentSpec("a"));
-        await world.ReviveAsync();
-        Signal.Send(before.Pid!.Value, Signal.SIGKILL);
-        var failed = await world.WaitAsync("a", s => s.State == ProcessState.Failed);
-        Assert.Contains("its policy is not to start it again", failed.Fault, StringComparison.Ordinal);
-        // That it was given up by what stood in is for this life only.
+
+        var after = await world.WaitRunningAsync("a");
+        Assert.Equal((1, "signal 9 (SIGKILL)"), (after.Restarts, after.LastExit));
+    }
+
+    [Fact]
+    public async Task EndedWhileItsSpecificationWasLost_IsNotGivenUpInALaterLife()
+    {
+        await using var world = new World();
+        await EndWithoutSpecificationAsync(world);
         await world.DropSupervisorAsync();
         await world.ReviveAsync();
 
@@ -172,21 +176,15 @@ public sealed class AdoptionTests
         await world.WaitRunningAsync("a");
     }
 
-    [Fact]
-    public async Task EndedWhileItsSpecificationWasLost_IsJudgedByTheRealOne()
+    private static async Task EndWithoutSpecificationAsync(World world)
     {
-        await using var world = new World();
         await world.RunAsync(World.Spec("a"), Sleeper);
-        var before = await world.WaitRunningAsync("a");
+        var running = await world.WaitRunningAsync("a");
         await world.DropSupervisorAsync();
         File.Delete(world.Layout.SubAgentSpec("a"));
         await world.ReviveAsync();
-        Signal.Send(before.Pid!.Value, Signal.SIGKILL);
-        await world.WaitAsync("a", s => s.State == ProcessState.Failed);
-
-        await world.RunAsync(World.Spec("a"), Sleeper);
-
-        var after = await world.WaitRunningAsync("a");
-        Assert.Equal((1, "signal 9 (SIGKILL)"), (after.Restarts, after.LastExit));
+        Signal.Send(running.Pid!.Value, Signal.SIGKILL);
+        var failed = await world.WaitAsync("a", s => s.State == ProcessState.Failed);
+        Assert.Contains("its policy is not to start it again", failed.Fault, StringComparison.Ordinal);
     }
 }
