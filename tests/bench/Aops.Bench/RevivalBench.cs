@@ -7,13 +7,16 @@ using Aops.Native.Processes;
 namespace Aops.Bench;
 
 /// <summary>
-/// Kills each half again and again, after a random pause of 0 to 300 ms. Revival is the time from SIGKILL until the
+/// Kills each half again and again, soon after its start and at rest. Revival is the time from SIGKILL until the
 /// successor's socket answers a status request; detection is the time until the other half saw the death. Then each
 /// is stopped with SIGSTOP: how long until the other half kills it.
 /// </summary>
 internal static class RevivalBench
 {
     private const int PauseMillisecondsMax = 300;
+
+    // With a beat every 100 ms: what its start has left goes back with the third, what a beat runs through after each.
+    private const int RestMilliseconds = 600;
 
     private const int KillsAHang = 10;
     private const double LateHangShareMax = 1.1;
@@ -40,15 +43,9 @@ internal static class RevivalBench
         var witness = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
 
         var rows = new List<string>();
-        var spm = agent.MustFind(Role.Spm).Pid;
-        rows.Add((await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation)).ToRow());
-        foreach (var role in new[] { Role.Spm, Role.Spa })
-        {
-            var (detection, revival) = await KillAsync(agent, role, count, cancellation);
-            rows.Add(detection.ToRow());
-            rows.Add(revival.ToRow());
-        }
+        await KillBothAsync("soon after its start", restMilliseconds: 0);
         agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "2s"));
+        await KillBothAsync("at rest", RestMilliseconds);
         var hangs = new List<Figures>();
         foreach (var role in new[] { Role.Spm, Role.Spa })
             hangs.Add(await StopAsync(agent, role, Math.Max(1, count / KillsAHang), cancellation));
@@ -57,18 +54,32 @@ internal static class RevivalBench
         var now = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
         Print(rows, count, now == witness);
         return now == witness && isInTime ? ExitCodes.Ok : ExitCodes.Failure;
+
+        async Task KillBothAsync(string when, int restMilliseconds)
+        {
+            foreach (var role in new[] { Role.Spm, Role.Spa })
+            {
+                var (detection, revival) = await KillAsync(agent, role, when, restMilliseconds, count, cancellation);
+                rows.Add(detection.ToRow());
+                rows.Add(revival.ToRow());
+            }
+            await agent.WaitForPairAsync(Deadline, cancellation);
+            await Task.Delay(restMilliseconds, cancellation);
+            var spm = agent.MustFind(Role.Spm).Pid;
+            rows.Add((await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation)).ToRow());
+        }
     }
 
     private static async Task<(Figures Detection, Figures Revival)> KillAsync(
-        AgentHost agent, Role role, int count, CancellationToken cancellation)
+        AgentHost agent, Role role, string when, int restMilliseconds, int count, CancellationToken cancellation)
     {
-        var detection = new Figures($"{role.ProgramName()} killed: seen by {role.Peer().ProgramName()}");
-        var revival = new Figures($"{role.ProgramName()} killed: its successor answers");
+        var detection = new Figures($"{role.ProgramName()} killed {when}: seen by {role.Peer().ProgramName()}");
+        var revival = new Figures($"{role.ProgramName()} killed {when}: its successor answers");
         var random = new Random(count);
         for (var i = 0; i < count; i++)
         {
             await agent.WaitForPairAsync(Deadline, cancellation);
-            await Task.Delay(random.Next(PauseMillisecondsMax), cancellation);
+            await Task.Delay(restMilliseconds + random.Next(PauseMillisecondsMax), cancellation);
             var log = new LogReader(agent.Layout.LogFile(role.Peer()));
             var before = agent.MustFind(role);
             var boundAt = File.GetLastWriteTimeUtc(agent.Layout.Socket(role));
@@ -131,17 +142,19 @@ internal static class RevivalBench
             timeout is asked for. The sub-agent's process {sameness}.
 
             An end is seen once the kernel has ended every thread and taken back all memory: no watcher sees it before
-            the first row's. What the other half adds to that is its own waking.
+            that, and the rows of bare C tell how long it takes for a process like spm. What spm adds are its
+            connections and files; what the other half adds is its own waking.
             """;
         Console.WriteLine(report);
         var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");
         File.WriteAllText(file, $"""
             # Detection and revival, measured
 
-            Each half is killed with SIGKILL after a random pause of 0 to 300 ms. "Seen" is the moment that the other
-            half writes down; "answers" is the first status reply of the successor, asked for within 1 ms of its socket's
-            being there. Then each is stopped with SIGSTOP; "killed" is when the other half writes down that it hangs, and
-            kills it.
+            Each half is killed with SIGKILL: soon after its start (a random pause of 0 to 300 ms, in which it still
+            works, and gives no memory back), and at rest ({RestMilliseconds} to {RestMilliseconds + PauseMillisecondsMax} ms, with a beat every {PingInterval.TotalMilliseconds:0} ms: as
+            it is after 15 s at the standard interval). "Seen" is the moment that the other half writes down; "answers" is
+            the first status reply of the successor, asked for within 1 ms of its socket's being there. Then each is
+            stopped with SIGSTOP; "killed" is when the other half writes down that it hangs, and kills it.
 
             {report}
 
