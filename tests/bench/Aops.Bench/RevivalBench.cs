@@ -62,11 +62,17 @@ internal static class RevivalBench
                 var (detection, revival) = await KillAsync(agent, role, when, restMilliseconds, count, cancellation);
                 rows.Add(detection.ToRow());
                 rows.Add(revival.ToRow());
+                // Now, as spm is then as old as those that were killed.
+                if (role == Role.Spm) rows.Add((await FloorAsync(restMilliseconds)).ToRow());
             }
+        }
+
+        async Task<Figures> FloorAsync(int restMilliseconds)
+        {
             await agent.WaitForPairAsync(Deadline, cancellation);
             await Task.Delay(restMilliseconds, cancellation);
             var spm = agent.MustFind(Role.Spm).Pid;
-            rows.Add((await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation)).ToRow());
+            return await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation);
         }
     }
 
