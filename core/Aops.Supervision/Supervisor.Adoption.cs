@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
-using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Machine;
 using Microsoft.Extensions.Logging;
@@ -80,7 +79,8 @@ public sealed partial class Supervisor
         var verdict = AdoptionVerdict.Judge(saved, processes, spec?.Type == ProcessType.Forking, BootClock.BootId,
             process => _context.Starter.FindExit(name, process));
         if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
-        KillLeftovers(processes);
+        // What a dead leader has left behind would live on beside its successor.
+        foreach (var process in processes) LeftoverSweep.Kill(process.Process);
         return spec is null ? null : new(name, saved, spec, verdict);
     }
 
@@ -142,15 +142,6 @@ public sealed partial class Supervisor
         Exec = "unknown",
         Restart = new RestartSpec { Policy = RestartPolicy.Never },
     };
-
-    // What a dead leader has left behind would live on beside its successor.
-    private static void KillLeftovers(List<FoundProcess> processes)
-    {
-        foreach (var process in processes)
-        {
-            if (process.Process.IsAlive) Signal.Send(process.Process.Pid, Signal.SIGKILL);
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "what runs on this host cannot be looked at: {Reason}; no sub-agent is taken up or started until it can")]

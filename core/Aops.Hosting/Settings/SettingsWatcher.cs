@@ -32,7 +32,7 @@ public sealed partial class SettingsWatcher : IDisposable
         _logger = logger;
         _settled = new Timer(_ => Reload());
         // Followed before it is read, so that no edit falls in between.
-        Rearm();
+        _files = Follow();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
         Current = _fromFile;
         foreach (var fault in _fileFaults) LogRefusedAtStart(fault);
@@ -71,16 +71,14 @@ public sealed partial class SettingsWatcher : IDisposable
     /// </summary>
     public void Rearm()
     {
-        var directory = Path.GetDirectoryName(_layout.Conf)!;
         lock (_gate)
         {
             if (_fileFaults.Count > 0) OnTouched();
             if (_files is { IsLost: false }) return;
-            var wasLost = _files is not null;
             _files?.Dispose();
-            _files = DirectoryWatch.TryBegin(directory, Path.GetFileName(_layout.Conf), OnTouched);
+            _files = Follow();
             // What was written while nobody followed.
-            if (wasLost && _files is not null) OnTouched();
+            if (_files is not null) OnTouched();
         }
     }
 
@@ -90,6 +88,9 @@ public sealed partial class SettingsWatcher : IDisposable
         _files?.Dispose();
         _settled.Dispose();
     }
+
+    private DirectoryWatch? Follow() =>
+        DirectoryWatch.TryBegin(Path.GetDirectoryName(_layout.Conf)!, Path.GetFileName(_layout.Conf), OnTouched);
 
     private void OnTouched() => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
 

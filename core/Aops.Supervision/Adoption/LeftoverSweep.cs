@@ -31,6 +31,20 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
     /// <summary>Ends it: what is left is for the next life, which may have started it anew by then.</summary>
     public void Dispose() => _disposed = true;
 
+    /// <summary>Kills what a sub-agent left behind; what is another user's is left.</summary>
+    /// <param name="process">The process.</param>
+    internal static void Kill(ProcessIdentity process)
+    {
+        try
+        {
+            if (process.IsAlive) Signal.Send(process.Pid, Signal.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // EPERM: a sweep tells in the log what it has left.
+        }
+    }
+
     private void RunNext()
     {
         var batch = _waiting;
@@ -86,18 +100,6 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private static void Kill(ProcessIdentity process)
-    {
-        try
-        {
-            if (process.IsAlive) Signal.Send(process.Pid, Signal.SIGKILL);
-        }
-        catch (PosixException)
-        {
-            // EPERM: it is another user's; the log tells that it was left.
         }
     }
 

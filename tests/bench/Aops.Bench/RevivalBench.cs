@@ -157,9 +157,10 @@ internal static class RevivalBench
             # Detection and revival, measured
 
             Each half is killed with SIGKILL: soon after its start (a random pause of 0 to 300 ms, in which it still
-            works, and gives no memory back), and at rest ({RestMilliseconds} to {RestMilliseconds + PauseMillisecondsMax} ms, with a beat every {PingInterval.TotalMilliseconds:0} ms: as
-            it is after 15 s at the standard interval). "Seen" is the moment that the other half writes down; "answers" is
-            the first status reply of the successor, asked for within 1 ms of its socket's being there. Then each is
+            works, and gives no memory back), and at rest ({RestMilliseconds} to {RestMilliseconds + PauseMillisecondsMax} ms,
+            with a beat every {PingInterval.TotalMilliseconds:0} ms: as it is after 15 s at the standard interval). "Seen"
+            is the moment that the other half writes down; "answers" is the first status reply of the successor, asked
+            for within 1 ms of its socket's being there. Then each is
             stopped with SIGSTOP; "killed" is when the other half writes down that it hangs, and kills it.
 
             {report}
