@@ -10,13 +10,16 @@ public sealed partial class PeerWatch
 {
     private static readonly TimeSpan FirstCallWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LateCallWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BrokenWait = TimeSpan.FromMilliseconds(20);
 
     // Both halves may call at the same time, so there may be two for a while; the newest is spoken on.
     private readonly Lock _linksGate = new();
     private readonly List<PeerLink> _links = [];
+    private readonly List<PeerLink> _broken = [];
     private Func<LocalMessage, LocalMessage?> _handle = _ => null;
     private bool _areLinksClosed;
     private long _lastLinkKey = WakeKey;
+    private TimeSpan _brokenDue;
     private TimeSpan? _callDue;
     private TimeSpan _callWait;
 
@@ -118,7 +121,7 @@ public sealed partial class PeerWatch
         {
             if (!_links.Remove(link)) return;
         }
-        _epoll.Remove(link.Link.Handle);
+        if (!_broken.Remove(link)) _epoll.Remove(link.Link.Handle);
         Detached(link.Process);
         link.Ended.TrySetResult();
     }
@@ -143,7 +146,20 @@ public sealed partial class PeerWatch
         {
             LogLinkBroken(Peer.ToString(), e.Message);
         }
-        Unlink(link);
+        // Mostly the first sign of an end, which the pidfd tells as soon as the kernel has taken the process down. What
+        // follows from a closed connection wakes others, who would take the processor from that.
+        _epoll.Remove(link.Link.Handle);
+        _broken.Add(link);
+        _brokenDue = Now + BrokenWait;
+    }
+
+    private void UnlinkBroken()
+    {
+        for (var i = _broken.Count - 1; i >= 0; i--)
+        {
+            var link = _broken[i];
+            if (_process is null || link.Process != _identity || Now >= _brokenDue) Unlink(link);
+        }
     }
 
     private void CloseLinks()

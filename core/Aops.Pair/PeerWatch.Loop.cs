@@ -30,6 +30,7 @@ public sealed partial class PeerWatch
                 CallIfDue();
                 if (Wait()) OnEnded();
                 else if (Now >= Due) OnDue(Now - Due);
+                UnlinkBroken();
                 if (_children.Count > 0) ReapOthers();
             }
         }
@@ -57,6 +58,7 @@ public sealed partial class PeerWatch
     private int MillisecondsUntilDue()
     {
         var due = _callDue is { } call && call < Due ? call : Due;
+        if (_broken.Count > 0 && _brokenDue < due) due = _brokenDue;
         return (int)Math.Clamp(Math.Ceiling((due - Now).TotalMilliseconds), 0, int.MaxValue);
     }
 

@@ -40,6 +40,7 @@ internal static class Program
 
     private static int Run(AopsLayout layout)
     {
+        SystemAuthorities.ReplaceBy(layout.TrustCa);
         // Beside what does not need them: each is a tenth of a start.
         var openSsl = Task.Run(OpenSsl.FindFault);
         _ = Task.Run(FrameCodec.Prepare);

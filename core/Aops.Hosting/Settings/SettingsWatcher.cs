@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// Holds the settings in force and follows conf.yml (inotify, no polling). A bad edit is refused as a whole: it is
-/// logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before it stay.
+/// Holds the settings in force and follows conf.yml by what the kernel tells of its directory (no polling). A bad edit is
+/// refused as a whole: it is logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before
+/// it stay.
 /// </summary>
 public sealed partial class SettingsWatcher : IDisposable
 {
@@ -66,8 +67,9 @@ public sealed partial class SettingsWatcher : IDisposable
     }
 
     /// <summary>
-    /// Follows the file again after its directory was deleted and made anew, and reads it again while it is refused: what
-    /// keeps a file from being read (no descriptor left) ends without a change of the file. Cheap when nothing is wrong.
+    /// Follows the file again after its directory was deleted and made anew, and reads it again while it is refused, or
+    /// cannot be followed: what keeps a file from being read (no descriptor left) ends without a change of the file.
+    /// Cheap when nothing is wrong.
     /// </summary>
     public void Rearm()
     {
@@ -78,7 +80,7 @@ public sealed partial class SettingsWatcher : IDisposable
             _files?.Dispose();
             _files = Follow();
             // What was written while nobody followed.
-            if (_files is not null) OnTouched();
+            OnTouched();
         }
     }
 
@@ -90,7 +92,7 @@ public sealed partial class SettingsWatcher : IDisposable
     }
 
     private DirectoryWatch? Follow() =>
-        DirectoryWatch.TryBegin(Path.GetDirectoryName(_layout.Conf)!, Path.GetFileName(_layout.Conf), OnTouched);
+        DirectoryWatch.TryBegin(Path.GetDirectoryName(_layout.Conf)!, OnTouched);
 
     private void OnTouched() => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
 

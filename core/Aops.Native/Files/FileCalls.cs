@@ -11,16 +11,14 @@ internal static partial class FileCalls
     internal const int O_CREAT = 0x40;
     internal const int O_DIRECTORY = 0x10000;
     internal const int O_CLOEXEC = 0x80000;
-    internal const int IN_NONBLOCK = 0x800;
-    internal const int IN_CLOEXEC = 0x80000;
-    internal const uint IN_MODIFY = 0x2;
-    internal const uint IN_MOVED_FROM = 0x40;
-    internal const uint IN_MOVED_TO = 0x80;
-    internal const uint IN_CREATE = 0x100;
-    internal const uint IN_DELETE = 0x200;
-    internal const uint IN_MOVE_SELF = 0x800;
-    internal const uint IN_IGNORED = 0x8000;
-    internal const uint IN_ONLYDIR = 0x1000000;
+    internal const int F_SETOWN_EX = 15;
+    internal const int F_NOTIFY = 1026;
+    internal const int F_OWNER_TID = 0;
+    internal const int DN_MODIFY = 0x2;
+    internal const int DN_CREATE = 0x4;
+    internal const int DN_DELETE = 0x8;
+    internal const int DN_RENAME = 0x10;
+    internal const int DN_MULTISHOT = unchecked((int)0x80000000);
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
     internal const int LOCK_UN = 8;
@@ -59,16 +57,22 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "symlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Symlink(string target, string link);
 
-    [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
-    internal static partial SafeFileHandle NotifyInit(int flags);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(SafeFileHandle file, int command, nint argument);
 
-    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int NotifyAdd(SafeFileHandle notify, string path, uint mask);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static unsafe partial int Control(SafeFileHandle file, int command, Owner* owner);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeOwner(string path, uint user, uint group);
+
+    /// <summary>struct f_owner_ex: who is told of an open file by a signal.</summary>
+    internal struct Owner
+    {
+        public int Type;
+        public int Id;
+    }
 }

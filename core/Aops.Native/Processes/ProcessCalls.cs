@@ -12,6 +12,7 @@ internal static unsafe partial class ProcessCalls
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
     internal const int WNOWAIT = 0x1000000;
+    internal const int SIG_BLOCK = 0;
     internal const int SIG_SETMASK = 2;
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
@@ -77,6 +78,9 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     internal static partial int AttributesSetDefaults(SpawnAttributes* attributes, SignalSet* signals);
+
+    [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetVariable(string name, string value, int overwrite);
 
     internal const int FALLOC_FL_COLLAPSE_RANGE = 8;
     internal const nuint FIOCLEX = 0x5451;

@@ -19,6 +19,7 @@ public static class Signal
     public const int SIGCHLD = 17;
     public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
+    public const int SIGIO = 29;
 #pragma warning restore CS1591
 
     /// <summary>Name of a signal, for instance <c>SIGKILL</c>; its number where it has no name here.</summary>
@@ -43,6 +44,7 @@ public static class Signal
         SIGSTOP => nameof(SIGSTOP),
         24 => "SIGXCPU",
         25 => "SIGXFSZ",
+        SIGIO => nameof(SIGIO),
         31 => "SIGSYS",
         _ => $"signal {signal}",
     };
