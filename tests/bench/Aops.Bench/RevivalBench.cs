@@ -37,7 +37,7 @@ internal static class RevivalBench
         await fleet.Workshop.AddSubAgentAsync(
             fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
         await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await fleet.StartServerAsync(cancellation);
+        await fleet.StartServerAsync(isAside: true, cancellation);
         await fleet.PublishAsync(cancellation);
         var agent = await fleet.InstallAsync(cancellation);
         await fleet.OrderSubAgentsAsync(
@@ -165,8 +165,10 @@ internal static class RevivalBench
             works, and gives no memory back), and at rest ({RestMilliseconds} to {RestMilliseconds + PauseMillisecondsMax} ms,
             with a beat every {PingInterval.TotalMilliseconds:0} ms: as it is after 15 s at the standard interval). "Seen"
             is the moment that the other half writes down; "answers" is the first status reply of the successor, asked
-            for within 1 ms of its socket's being there. Then each is
-            stopped with SIGSTOP; "killed" is when the other half writes down that it hangs, and kills it.
+            for within 1 ms of its socket's being there, and not before {Still.TotalMilliseconds:0} ms: until then the
+            bench sleeps. The server, which has a machine of its own in life, gets a processor only while nobody else
+            wants one (SCHED_IDLE). Then each is stopped with SIGSTOP; "killed" is when the other half writes down that
+            it hangs, and kills it.
 
             {report}
 

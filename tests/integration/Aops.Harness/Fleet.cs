@@ -45,9 +45,13 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>Starts the server.</summary>
     /// <param name="cancellation">Gives up.</param>
-    public async Task StartServerAsync(CancellationToken cancellation) =>
-        Server = await ServerProcess.StartAsync(
-            Programs, Root.Folder("server"), cancellation);
+    public Task StartServerAsync(CancellationToken cancellation) => StartServerAsync(isAside: false, cancellation);
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="isAside">It takes no processor from the hosts, as one on a machine of its own.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartServerAsync(bool isAside, CancellationToken cancellation) =>
+        Server = await ServerProcess.StartAsync(Programs, Root.Folder("server"), isAside, cancellation);
 
     /// <summary>Sends what was signed to the server.</summary>
     /// <param name="cancellation">Gives up.</param>

@@ -14,12 +14,14 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly string _program;
     private readonly string _folder;
+    private readonly string[] _scheduler;
     private Process? _process;
 
-    private ServerProcess(string program, string folder)
+    private ServerProcess(string program, string folder, bool isAside)
     {
         _program = program;
         _folder = folder;
+        _scheduler = isAside ? ["chrt", "--idle", "0"] : [];
         Url = new Uri($"https://127.0.0.1:{FreePort.Find()}");
     }
 
@@ -50,11 +52,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server, and waits until it answers.</summary>
     /// <param name="programs">The published programs.</param>
     /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="isAside">
+    /// It gets a processor only while nobody else wants one (SCHED_IDLE): it takes none from the hosts, as one on a
+    /// machine of its own.
+    /// </param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<ServerProcess> StartAsync(
-        PublishedPrograms programs, string folder, CancellationToken cancellation)
+        PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellation)
     {
-        var server = new ServerProcess(programs.Program("aops-server"), folder);
+        var server = new ServerProcess(programs.Program("aops-server"), folder, isAside);
         await server.StartAsync(cancellation);
         return server;
     }
@@ -68,7 +74,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = Process.Start("/bin/sh",
         [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
-            _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
+            .. _scheduler, _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
         ]);
         await Eventually.HoldsAsync($"{_program} writes {Authority}", StartDeadline,
             () => HasEnded() || File.Exists(Authority), cancellation);
