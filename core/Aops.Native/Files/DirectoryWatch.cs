@@ -25,8 +25,7 @@ public sealed unsafe class DirectoryWatch : IDisposable
     private readonly ManualResetEventSlim _begun = new();
     private int _threadId;
     private bool _isFollowed;
-    private volatile bool _isStopping;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     private DirectoryWatch(SafeFileHandle directory, Action onTouched)
     {
@@ -65,7 +64,6 @@ public sealed unsafe class DirectoryWatch : IDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        _isStopping = true;
         if (_isFollowed) _ = SignalCalls.SendToThread(_threadId, Signal.SIGIO);
         _thread.Join();
         _directory.Dispose();
@@ -87,7 +85,7 @@ public sealed unsafe class DirectoryWatch : IDisposable
         {
             // -1 where another signal was handled meanwhile.
             var signal = SignalCalls.Wait(&set, null);
-            if (_isStopping) return;
+            if (_isDisposed) return;
             if (signal == Signal.SIGIO) _onTouched();
         }
     }
