@@ -15,6 +15,8 @@ source build/say.sh
 source build/prerequisites.sh
 # shellcheck source=build/sdk.sh
 source build/sdk.sh
+# shellcheck source=build/native.sh
+source build/native.sh
 # shellcheck source=build/sysroot.sh
 source build/sysroot.sh
 # shellcheck source=build/publish.sh
@@ -59,8 +61,8 @@ usage() {
                       dnf repository of the folder. Signed with a key of this user's keyring, or the
                       one in FILE, or else with a throw-away key. --server, --ca and --trust-root go
                       into the agent's package, whose hosts then need nothing but a token.
-  locks               writes Aops.slnx and the packages.lock.json of every project anew, after a
-                      change of projects, packages or the SDK
+  locks               writes Aops.slnx and the packages.lock.json of every project again, after a
+                      change of projects or packages
   help                this text
 TEXT
 }
@@ -74,21 +76,21 @@ command_demo() {
     publish_for_tests
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     # The demo takes this process's place, so that Ctrl-C reaches it and nothing stands between.
-    exec artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo "$@"
+    exec artifacts/bin/Aops.Demo/debug/Aops.Demo "$@"
 }
 
 command_chaos() {
     need_tools
     publish_for_tests
     build_tests tests/integration/Aops.Chaos/Aops.Chaos.csproj
-    exec artifacts/bin/Aops.Chaos/debug_net10.0/Aops.Chaos "$@"
+    exec artifacts/bin/Aops.Chaos/debug/Aops.Chaos "$@"
 }
 
 command_sweep() {
     need_tools
     publish_for_tests
     build_tests tests/sweep/Aops.Sweep/Aops.Sweep.csproj
-    exec artifacts/bin/Aops.Sweep/debug_net10.0/Aops.Sweep "$@"
+    exec artifacts/bin/Aops.Sweep/debug/Aops.Sweep "$@"
 }
 
 main() {

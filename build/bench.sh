@@ -20,20 +20,20 @@ command_bench() {
     publish_for_tests
     if [[ $1 == upgrade ]]; then publish_changed_line; fi
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
-    exec artifacts/bin/Aops.Bench/debug_net10.0/Aops.Bench "$@"
+    exec artifacts/bin/Aops.Bench/debug/Aops.Bench "$@"
 }
 
 # The supervisor that is measured is Native AOT, as spm is.
 bench_supervision() {
     local folder=artifacts/publish/bench runit
     want_sysroot
-    restore_all
+    restore_native
     say_step 'publishing the bench (Native AOT)'
     begin_native
     quietly artifacts/log/publish-bench.log "$DOTNET" msbuild \
         tests/bench/Aops.Supervision.Bench/Aops.Supervision.Bench.csproj -nologo -v:m -t:Publish \
-        -p:Configuration=Release "-p:TargetFramework=$FRAMEWORK" -p:RuntimeIdentifier=linux-x64 \
-        -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
+        -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
+        -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
         "-p:PublishDir=$AOPS_TREE/$folder/"
     end_native
     runit=$(fetch_runit)
@@ -46,7 +46,7 @@ publish_changed_line() {
     # As the project names it: MSBuild compares the text.
     local name=Upgrades/UpgradeService.cs file copy=$AOPS_TREE/artifacts/obj/one-line.cs
     file=$(dirname "$project")/$name
-    restore_all
+    restore_native
     mkdir -p "$(dirname "$copy")"
     sed '/private TimeSpan Settle()/{n;s/$/\n        LogRefused("none", "one more line");/}' "$file" >"$copy"
     # diff ends with 1 where it finds a difference.
@@ -57,8 +57,8 @@ publish_changed_line() {
     begin_native
     rm -rf "$folder"
     quietly artifacts/log/publish-line.log "$DOTNET" msbuild "$project" -nologo -v:m -t:Publish \
-        -p:Configuration=Release "-p:TargetFramework=$FRAMEWORK" -p:RuntimeIdentifier=linux-x64 \
-        -p:_IsPublishing=true -p:SelfContained=true "-p:AopsPublishFramework=$FRAMEWORK" \
+        -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
+        -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
         "-p:AopsVersion=${TEST_VERSIONS[0]}" "-p:AopsCommit=$(source_commit)" \
         "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
         "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy" \

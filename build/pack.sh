@@ -11,5 +11,5 @@ command_pack() {
     need_tools
     publish_version "$version" All
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
-    artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo --pack "$version" --output artifacts/packages
+    artifacts/bin/Aops.Demo/debug/Aops.Demo --pack "$version" --output artifacts/packages
 }

@@ -5,7 +5,7 @@ readonly DEFAULT_VERSION=0.1.0
 # The versions that the demo and the integration tests upgrade between.
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
 readonly SOURCES=(core spm spa agent-service server subagents tests/faults
-    build/publish.sh build/publish.proj build/sdk.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+    build/publish.sh build/publish.proj build/native.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {
     local version=$DEFAULT_VERSION
@@ -33,16 +33,6 @@ publish_for_tests() {
     publish_version "${TEST_VERSIONS[1]}" Agent
 }
 
-# restore_all: once in a run.
-restore_all() {
-    local arguments
-    if [[ -n ${IS_RESTORED:-} ]]; then return; fi
-    IS_RESTORED=yes
-    mapfile -t arguments < <(restore_arguments)
-    say_step 'restoring packages'
-    quietly artifacts/log/restore.log "$DOTNET" restore Aops.slnx "${arguments[@]}"
-}
-
 # publish_version VERSION SET: one build of everything that the programs share, then their native
 # code, two at a time. SET is All, or Agent for what an agent package holds.
 publish_version() {
@@ -54,13 +44,13 @@ publish_version() {
         say_step "version $version is published already"
         return
     fi
-    restore_all
+    restore_native
     say_step "publishing version $version (Native AOT; some minutes on a small machine)"
     rm -rf "$folder"
     begin_native
     quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
         -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
-        "-p:AopsPublishFramework=$FRAMEWORK" "-p:AopsOutput=$AOPS_TREE/$folder/"
+        ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$folder/"
     # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
     if ! [[ -e $folder/.complete ]]; then
         fail 70 "the publish of $version did not make every program (output: artifacts/log/publish-$version.log)"
@@ -78,13 +68,13 @@ publish_version() {
 # begin_native: MSBuild goes by times, so what a publish that was killed left half-written looks
 # finished to the next one, and is linked or copied as it is. Hence a mark for as long as native code
 # is made; one that is found from before means that what was written since is made again.
-readonly UNFINISHED=artifacts/obj/.native-unfinished
+readonly UNFINISHED=artifacts/native/.unfinished
 
 begin_native() {
     mkdir -p "$(dirname "$UNFINISHED")"
     if [[ -e $UNFINISHED ]]; then
         say_step 'an earlier publish did not end: its native files are made again'
-        find artifacts/bin artifacts/obj -path '*/release_*/native/*' -type f -newer "$UNFINISHED" -delete
+        find artifacts/native -path '*/release_*/native/*' -type f -newer "$UNFINISHED" -delete
     else
         : >"$UNFINISHED"
     fi
@@ -103,8 +93,8 @@ is_published() {
     [[ -s artifacts/publish/$1/.stamp && $(<"artifacts/publish/$1/.stamp") == "$(publish_stamp "$2")" ]]
 }
 
-# publish_stamp SET: changes with any source, with the SDK, the framework and the C library.
-publish_stamp() { echo "$1 $SDK_VERSION $FRAMEWORK $SYSROOT $(source_commit) $(source_hash)"; }
+# publish_stamp SET: changes with any source, with the SDK, the patch that stands in for its own and the C library.
+publish_stamp() { echo "$1 $SDK_VERSION ${AOPS_RUNTIME_PATCH:-} $SYSROOT $(source_commit) $(source_hash)"; }
 
 source_hash() {
     tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do

@@ -119,7 +119,7 @@ build_rpms() {
     mkdir -p "$output"
     # The seed is unpacked from a package as hosts download it, and so has the same manifest.
     quietly artifacts/log/rpm-pack.log \
-        artifacts/bin/Aops.Demo/debug_net10.0/Aops.Demo --pack "$version" --output "$stage" --seed
+        artifacts/bin/Aops.Demo/debug/Aops.Demo --pack "$version" --output "$stage" --seed
     stage_agent "$stage" "$version" "$4" "$5" "$6"
     build_rpm aops-agent "$version" "$stage/agent" "$output"
     if [[ $set == All ]]; then

@@ -73,7 +73,7 @@ run_tests() {
     local name=$1 filter=$2 log=artifacts/log/$1.log arguments=() code=0
     if [[ -n $filter ]]; then arguments=(--filter-method "*$filter*"); fi
     say_step "testing $name"
-    "artifacts/bin/$name/debug_net10.0/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
+    "artifacts/bin/$name/debug/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
     local passed failed skipped
     passed=$(figure_of succeeded "$log")
     failed=$(figure_of failed "$log")
