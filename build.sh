@@ -19,6 +19,8 @@ source build/sdk.sh
 source build/native.sh
 # shellcheck source=build/sysroot.sh
 source build/sysroot.sh
+# shellcheck source=build/stamp.sh
+source build/stamp.sh
 # shellcheck source=build/publish.sh
 source build/publish.sh
 # shellcheck source=build/pack.sh
@@ -41,8 +43,10 @@ usage() {
                       all by default; the last line is "N passed, N failed, N skipped".
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
-  publish [--version V]
-                      the Native AOT programs, to artifacts/publish/V (0.1.0 by default)
+  publish [--version V] [--only PROJECT]
+                      the Native AOT programs, to artifacts/publish/V (0.1.0 by default). They are
+                      compiled and linked once; another version is another stamp. --only Aops.Spm
+                      makes one program alone, to artifacts/publish/only
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
   sweep [points|damage|weather|releases] [--sample N | --distinct | --all] [--seed S] [--lanes N]
@@ -61,6 +65,7 @@ usage() {
                       dnf repository of the folder. Signed with a key of this user's keyring, or the
                       one in FILE, or else with a throw-away key. --server, --ca and --trust-root go
                       into the agent's package, whose hosts then need nothing but a token.
+  restore             the packages, those of the Native AOT compiler included
   locks               writes Aops.slnx and the packages.lock.json of every project again, after a
                       change of projects or packages
   help                this text
@@ -104,6 +109,7 @@ main() {
         bench) command_bench "$@" ;;
         chaos) command_chaos "$@" ;;
         sweep) command_sweep "$@" ;;
+        restore) command_restore "$@" ;;
         locks) command_locks "$@" ;;
         rpm) command_rpm "$@" ;;
         help | --help | -h) usage ;;

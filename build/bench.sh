@@ -59,13 +59,13 @@ publish_changed_line() {
     quietly artifacts/log/publish-line.log "$DOTNET" msbuild "$project" -nologo -v:m -t:Publish \
         -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
         -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
-        "-p:AopsVersion=${TEST_VERSIONS[0]}" "-p:AopsCommit=$(source_commit)" \
+        ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
         "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
         "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy" \
         "-p:PublishDir=$AOPS_TREE/$folder/"
     end_native
-    if cmp -s "$folder/aops-spm" "artifacts/publish/${TEST_VERSIONS[0]}/aops-spm"; then
-        fail 70 "$folder/aops-spm is the one of ${TEST_VERSIONS[0]}: the line was not compiled"
+    if cmp -s "$folder/aops-spm" "$LINKED/aops-spm"; then
+        fail 70 "$folder/aops-spm is the one without the line: it was not compiled"
     fi
 }
 

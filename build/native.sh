@@ -13,6 +13,12 @@ readonly PATCH_PACKAGES=(Microsoft.DotNet.ILCompiler runtime.linux-x64.Microsoft
     Microsoft.NETCore.App.Host.linux-x64 Microsoft.AspNetCore.App.Runtime.linux-x64)
 readonly NATIVE_RESTORE_LOG=artifacts/log/restore-native.log
 
+command_restore() {
+    if (($# > 0)); then usage_fault "restore does not know '$1'"; fi
+    need_tools
+    restore_native
+}
+
 # restore_native: once in a run; sets NATIVE_PATCH to the patch that took the place of the SDK's own, or to nothing.
 # AOPS_RUNTIME_PATCH=10.0.N stands in for an SDK of that patch.
 restore_native() {
@@ -30,6 +36,8 @@ restore_native() {
             fail 69 "the Native AOT compiler cannot be restored (above; also in $NATIVE_RESTORE_LOG)"
         fi
         say_step "the patch that SDK $SDK_VERSION asks for is not served whole; compiling with $NATIVE_PATCH"
+    elif [[ -n $NATIVE_PATCH ]]; then
+        say_step "compiling with $NATIVE_PATCH"
     fi
     refuse_unlocked
     IS_NATIVE_RESTORED=yes

@@ -4,65 +4,106 @@
 readonly DEFAULT_VERSION=0.1.0
 # The versions that the demo and the integration tests upgrade between.
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
+# Where the programs are linked; their version is that of no release.
+readonly LINKED=artifacts/publish/linked
 readonly SOURCES=(core spm spa agent-service server subagents tests/faults
-    build/publish.sh build/publish.proj build/native.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+    build/publish.sh build/publish.proj build/native.sh build/stamp.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {
-    local version=$DEFAULT_VERSION
+    local version=$DEFAULT_VERSION only=''
     while (($# > 0)); do
         case "$1" in
             --version)
                 version=${2:?--version needs a value}
                 shift 2
                 ;;
+            --only)
+                only=${2:?--only needs the name of a project, for instance Aops.Spm}
+                shift 2
+                ;;
             *) usage_fault "publish does not know '$1'" ;;
         esac
     done
     need_tools
-    publish_version "$version" All
+    if [[ -n $only ]]; then
+        publish_one "$only" "$version"
+        return
+    fi
+    publish_version "$version"
     "$AOPS_TREE/artifacts/publish/$version/aops-spm" --version
 }
 
 publish_for_tests() {
-    want_sysroot
-    if is_published "${TEST_VERSIONS[0]}" All && is_published "${TEST_VERSIONS[1]}" Agent; then
-        say_step "versions ${TEST_VERSIONS[*]} are published already"
-        return
-    fi
-    publish_version "${TEST_VERSIONS[0]}" All
-    publish_version "${TEST_VERSIONS[1]}" Agent
+    local version
+    for version in "${TEST_VERSIONS[@]}"; do publish_version "$version"; done
 }
 
-# publish_version VERSION SET: one build of everything that the programs share, then their native
-# code, two at a time. SET is All, or Agent for what an agent package holds.
+# publish_version VERSION: the linked programs with this version stamped into them (build/stamp.sh).
 publish_version() {
-    local version=$1 set=$2 folder=artifacts/publish/$1 stamp
-    want_sysroot
-    # Taken before: sources may change while they are compiled.
-    stamp=$(publish_stamp "$set")
-    if is_published "$version" "$set"; then
+    local version=$1 folder=artifacts/publish/$1 file
+    link_programs
+    if [[ -s $folder/.stamp ]] && cmp -s "$folder/.stamp" "$LINKED/.stamp"; then
         say_step "version $version is published already"
         return
     fi
-    restore_native
-    say_step "publishing version $version (Native AOT; some minutes on a small machine)"
-    rm -rf "$folder"
-    begin_native
-    quietly "artifacts/log/publish-$version.log" "$DOTNET" msbuild build/publish.proj -nologo -v:m \
-        -maxCpuCount:2 "-p:AopsSet=$set" "-p:AopsVersion=$version" "-p:AopsCommit=$(source_commit)" \
-        ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$folder/"
-    # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
-    if ! [[ -e $folder/.complete ]]; then
-        fail 70 "the publish of $version did not make every program (output: artifacts/log/publish-$version.log)"
-    fi
-    rm "$folder/.complete"
-    end_native
-    if grep -E 'warning (IL|NETSDK)' "artifacts/log/publish-$version.log" >&2; then
-        fail 1 "the publish of $version has trim or AOT warnings (above)"
-    fi
-    sort_out_symbols "$folder"
-    echo "$stamp" >"$folder/.stamp"
+    rm -rf "$folder" "$folder.unfinished"
+    cp -a "$LINKED" "$folder.unfinished"
+    for file in "$folder.unfinished"/*; do
+        if [[ -f $file && $file != *.so ]]; then stamp_version "$file" "$version"; fi
+    done
+    mv "$folder.unfinished" "$folder"
     say_step "published to $folder"
+}
+
+# link_programs: compiles and links every program once, to $LINKED; once in a run.
+link_programs() {
+    local stamp log=artifacts/log/publish.log
+    if [[ -n ${IS_LINKED:-} ]]; then return; fi
+    want_sysroot
+    # Taken before: sources may change while they are compiled.
+    stamp=$(publish_stamp)
+    if ! [[ -s $LINKED/.stamp && $(<"$LINKED/.stamp") == "$stamp" ]]; then
+        restore_native
+        say_step 'compiling and linking the programs (Native AOT; some minutes on a small machine)'
+        rm -rf "$LINKED"
+        make_stamp "$(echo "$stamp" | sha256sum | cut -c1-32)" "$(source_commit)"
+        begin_native
+        quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m -maxCpuCount:2 \
+            ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$LINKED/"
+        # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
+        if ! [[ -e $LINKED/.complete ]]; then
+            fail 70 "the publish did not make every program (output: $log)"
+        fi
+        rm "$LINKED/.complete"
+        end_native
+        if grep -E 'warning (IL|NETSDK)' "$log" >&2; then
+            fail 1 'the publish has trim or AOT warnings (above)'
+        fi
+        sort_out_symbols "$LINKED"
+        echo "$stamp" >"$LINKED/.stamp"
+    fi
+    IS_LINKED=yes
+}
+
+# publish_one PROJECT VERSION: one program, for whoever works on it, to artifacts/publish/only.
+publish_one() {
+    local folder=artifacts/publish/only log=artifacts/log/publish-only.log file
+    want_sysroot
+    restore_native
+    say_step "compiling and linking $1 (Native AOT)"
+    rm -rf "$folder"
+    make_stamp "$(publish_stamp | sha256sum | cut -c1-32)" "$(source_commit)"
+    begin_native
+    quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m "-p:AopsOnly=$1" \
+        ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$folder/"
+    end_native
+    sort_out_symbols "$folder"
+    for file in "$folder"/*; do
+        if [[ -f $file && $file != *.so ]]; then
+            stamp_version "$file" "$2"
+            "$file" --version || true
+        fi
+    done
 }
 
 # begin_native: MSBuild goes by times, so what a publish that was killed left half-written looks
@@ -89,12 +130,8 @@ sort_out_symbols() {
     find "$1" -maxdepth 1 \( -name '*.pdb' -o -name '*.xml' \) -delete
 }
 
-is_published() {
-    [[ -s artifacts/publish/$1/.stamp && $(<"artifacts/publish/$1/.stamp") == "$(publish_stamp "$2")" ]]
-}
-
-# publish_stamp SET: changes with any source, with the SDK, the patch that stands in for its own and the C library.
-publish_stamp() { echo "$1 $SDK_VERSION ${AOPS_RUNTIME_PATCH:-} $SYSROOT $(source_commit) $(source_hash)"; }
+# publish_stamp: changes with any source, with the SDK, the patch that stands in for its own and the C library.
+publish_stamp() { echo "$SDK_VERSION ${AOPS_RUNTIME_PATCH:-} $SYSROOT $(source_commit) $(source_hash)"; }
 
 source_hash() {
     tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do

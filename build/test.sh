@@ -39,6 +39,8 @@ test_unit() {
 
 test_integration() {
     publish_for_tests
+    build_tests tests/integration/Aops.Build.Tests/Aops.Build.Tests.csproj
+    run_tests Aops.Build.Tests "$1"
     build_tests tests/integration/Aops.Tuf.Tests/Aops.Tuf.Tests.csproj
     run_tests Aops.Tuf.Tests "$1"
     build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
@@ -73,7 +75,7 @@ run_tests() {
     local name=$1 filter=$2 log=artifacts/log/$1.log arguments=() code=0
     if [[ -n $filter ]]; then arguments=(--filter-method "*$filter*"); fi
     say_step "testing $name"
-    "artifacts/bin/$name/debug/$name" --no-progress --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
+    "artifacts/bin/$name/debug/$name" --progress off --no-ansi "${arguments[@]}" >"$log" 2>&1 || code=$?
     local passed failed skipped
     passed=$(figure_of succeeded "$log")
     failed=$(figure_of failed "$log")

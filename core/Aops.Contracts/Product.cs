@@ -1,21 +1,23 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Aops.Contracts;
 
-/// <summary>What every program answers to <c>--version</c>.</summary>
+/// <summary>What every program answers to <c>--version</c>: the stamp that the build has left in it.</summary>
 public static class Product
 {
-    private static readonly string Informational =
-        typeof(Product).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0+";
+    /// <summary>What a program claims to be that build.sh did not link: a unit test, a developer's build.</summary>
+    public const string DevelopmentVersion = "0.1.0";
+
+    private static readonly ProgramStamp Stamp = Read();
 
     /// <summary>Version of the suite, for instance <c>1.4.2</c>.</summary>
-    public static string Version => Informational.Split('+')[0];
+    public static string Version => Stamp.Version;
 
     /// <summary>Commit that the binary was built from, or <c>unknown</c>.</summary>
-    public static string Commit =>
-        Informational.Split('+') is [_, { Length: > 0 } commit] ? commit : "unknown";
+    public static string Commit => Stamp.Commit;
+
+    /// <summary>The build that the binary was linked in (<see cref="ProgramStamp.BuildId"/>); empty where none is known.</summary>
+    public static string BuildId => Stamp.BuildId;
 
     /// <summary>Whether this is a Native AOT binary, and not one that a JIT runs (as unit tests do).</summary>
     public static bool IsNativeAot =>
@@ -26,4 +28,18 @@ public static class Product
     public static string Describe(string program) =>
         $"{program} {Version} (commit {Commit}, {RuntimeInformation.FrameworkDescription}, " +
         $"{(IsNativeAot ? "native AOT" : "JIT")}, {RuntimeInformation.RuntimeIdentifier})";
+
+    private static ProgramStamp Read()
+    {
+        var unknown = new ProgramStamp("", "unknown", DevelopmentVersion);
+        try
+        {
+            // The program that runs, also where its file was replaced or deleted since.
+            return ProgramStamp.TryRead("/proc/self/exe") ?? unknown;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return unknown;
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Slots;
 
 namespace Aops.Spa;
 
@@ -14,6 +15,11 @@ internal static class SelfTest
 {
     public static int Run(AopsLayout layout)
     {
+        if (FindMixedBuild() is { } mixed)
+        {
+            Console.Error.WriteLine($"aops-spa: the self-test failed: {mixed}; this binary must not be switched to");
+            return ExitCodes.Software;
+        }
         _ = SettingsFile.Read(layout.Conf);
         var journal = JournalStore.SelfCheck(new UpgradeJournal { Current = Product.Version });
         var beat = System.Text.Json.JsonSerializer.Serialize(
@@ -25,5 +31,17 @@ internal static class SelfTest
         }
         Console.Out.WriteLine("ok");
         return ExitCodes.Ok;
+    }
+
+    private static string? FindMixedBuild()
+    {
+        try
+        {
+            return SlotBuild.FindFault(Environment.ProcessPath!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 }

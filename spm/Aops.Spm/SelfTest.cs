@@ -5,6 +5,7 @@ using Aops.Hosting.Settings;
 using Aops.Native.Zstd;
 using Aops.Supervision;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Slots;
 
 namespace Aops.Spm;
 
@@ -20,6 +21,7 @@ internal static class SelfTest
         try
         {
             SHA256.HashData("self-test"u8);
+            if (SlotBuild.FindFault(Environment.ProcessPath!) is { } mixed) throw new InvalidDataException(mixed);
             CheckCodec();
             SupervisionSelfTest.Run();
             using var http = new ServerHttp(

@@ -19,6 +19,8 @@ public static partial class ManifestRules
             faults.Add($"schema {manifest.Schema} is not known to this version ({SchemaKnown} is)");
         if (!Names.IsValid(manifest.Name)) faults.Add($"'{manifest.Name}' is not a name ({Names.Rule})");
         if (!Names.IsValid(manifest.Version)) faults.Add($"'{manifest.Version}' is not a version ({Names.Rule})");
+        if (manifest.BuildId is { } build && !BuildIdPattern().IsMatch(build))
+            faults.Add($"'{PackagePath.Shown(build)}' is not a build id");
         if (manifest.Files.Count >= Limits.PackageEntriesMax)
         {
             faults.Add($"{manifest.Files.Count} files are more than {Limits.PackageEntriesMax}");
@@ -82,6 +84,9 @@ public static partial class ManifestRules
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256Pattern();
+
+    [GeneratedRegex(@"\A[0-9a-f]{32}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BuildIdPattern();
 
     [GeneratedRegex(@"\A[0-7]{3,4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ModePattern();

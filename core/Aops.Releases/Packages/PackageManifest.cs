@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Contracts;
 
 namespace Aops.Releases.Packages;
 
@@ -25,6 +26,12 @@ public sealed record PackageManifest
 
     /// <summary>Processor that it runs on: <c>x64</c>, <c>arm64</c>.</summary>
     public required string Architecture { get; init; }
+
+    /// <summary>
+    /// The build that its programs were linked in (<see cref="ProgramStamp.BuildId"/>); null where none of them says so,
+    /// as in a sub-agent of somebody else.
+    /// </summary>
+    public string? BuildId { get; init; }
 
     /// <summary>Every file and symbolic link but this one, sorted by path.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }

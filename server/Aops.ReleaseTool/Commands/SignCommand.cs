@@ -68,6 +68,8 @@ internal static class SignCommand
             var version = request.Version ?? throw new ToolFault(ExitCodes.Usage, "--bootstrap needs --version");
             if (!Names.IsValid(version))
                 throw new ToolFault(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
+            if (ProgramStamp.TryRead(program) is { } stamp && stamp.Version != version)
+                throw new ToolFault(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
             Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
         }
         foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);

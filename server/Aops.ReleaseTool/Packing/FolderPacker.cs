@@ -10,15 +10,18 @@ internal static class FolderPacker
 {
     public static PackageManifest Pack(string folder, PackageOptions options, string outputFile)
     {
+        var faults = new List<string>();
+        var files = FolderScanner.Scan(folder);
         var manifest = new PackageManifest
         {
             Kind = options.Kind,
             Name = options.Name,
             Version = options.Version,
             Architecture = options.Architecture,
-            Files = FolderScanner.Scan(folder),
+            BuildId = StampedPrograms.FindBuild(folder, files, options.Version, faults),
+            Files = files,
         };
-        var faults = ManifestRules.Validate(manifest).ToList();
+        faults.AddRange(ManifestRules.Validate(manifest));
         if (options.Kind == PackageKind.SubAgent) faults.AddRange(SubAgentFaults(folder, manifest));
         if (faults.Count > 0)
         {

@@ -32,6 +32,8 @@ internal static class UpgradeBench
         var spm = Path.Combine(folder, "bin/aops-spm");
         File.Delete(spm);
         File.Copy(programs.Program("aops-spm", ChangedLine), spm);
+        foreach (var name in PublishedPrograms.AgentPrograms)
+            ProgramStamp.TryWriteVersion(Path.Combine(folder, "bin", name), PublishedPrograms.Second);
         await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.Second, cancellation);
 
         var run = new UpgradeRun(programs.Program("aops-release"), workshop.Repository, root, cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aops.Contracts;
 using Aops.Native.Files;
 
 namespace Aops.Harness;
@@ -14,7 +15,7 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     public string Agent(string version)
     {
         var stage = Fresh($"agent-{version}");
-        FillBin(stage, version);
+        FillBin(stage, version, version);
         return stage;
     }
 
@@ -26,10 +27,10 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     public string BrokenAgent(string version, string kind, int afterMilliseconds = 500, int selfTestExitCode = 0)
     {
         var stage = Fresh($"agent-{version}");
-        FillBin(stage, PublishedPrograms.Second);
+        FillBin(stage, PublishedPrograms.Second, version);
         var spm = Path.Combine(stage, "bin/aops-spm");
         File.Delete(spm);
-        Copy(programs.Program("broken-spm"), spm);
+        CopyProgram(programs.Program("broken-spm"), spm, version);
         File.WriteAllText(Path.Combine(stage, "fault.json"), new JsonObject
         {
             ["version"] = version,
@@ -46,7 +47,7 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     public string BrokenSpa(string version, string script)
     {
         var stage = Fresh($"agent-{version}");
-        FillBin(stage, PublishedPrograms.Second);
+        FillBin(stage, PublishedPrograms.Second, version);
         var spa = Path.Combine(stage, "bin/aops-spa");
         File.Delete(spa);
         WriteScript(spa, script);
@@ -59,7 +60,8 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     public string HostMetrics(string version, string published = PublishedPrograms.First)
     {
         var stage = Fresh($"host-metrics-{version}");
-        Copy(programs.Program("aops-host-metrics", published), Path.Combine(stage, "aops-host-metrics"));
+        CopyProgram(
+            programs.Program("aops-host-metrics", published), Path.Combine(stage, "aops-host-metrics"), version);
         var tree = Path.Combine(PublishedPrograms.Tree, "subagents/Aops.HostMetrics/subagent.json");
         var specification = JsonNode.Parse(File.ReadAllText(tree))!.AsObject();
         specification["version"] = version;
@@ -97,11 +99,11 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
-    private void FillBin(string stage, string version)
+    private void FillBin(string stage, string version, string claimed)
     {
         var bin = Directory.CreateDirectory(Path.Combine(stage, "bin")).FullName;
         foreach (var name in PublishedPrograms.AgentPrograms)
-            Copy(programs.Program(name, version), Path.Combine(bin, name));
+            CopyProgram(programs.Program(name, version), Path.Combine(bin, name), claimed);
         foreach (var library in programs.Libraries(version))
             Copy(library, Path.Combine(bin, Path.GetFileName(library)));
         Copy(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/control"), Path.Combine(bin, "control"));
@@ -121,6 +123,13 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     {
         File.WriteAllText(path, "#!/bin/sh\n" + script);
         File.SetUnixFileMode(path, Durable.Executable);
+    }
+
+    private static void CopyProgram(string from, string to, string version)
+    {
+        Copy(from, to);
+        if (!ProgramStamp.TryWriteVersion(to, version))
+            throw new InvalidOperationException($"{from} carries no stamp: it was not linked by build.sh");
     }
 
     private static void Copy(string from, string to)

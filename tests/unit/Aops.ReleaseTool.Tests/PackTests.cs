@@ -1,4 +1,6 @@
 using Aops.Contracts;
+using Aops.Native.Zstd;
+using Aops.TestSupport;
 
 namespace Aops.ReleaseTool.Tests;
 
@@ -80,6 +82,48 @@ public sealed class PackTests : IDisposable
         _tool.Write("in/manifest.json", "an old one");
 
         Assert.Equal(bytes, File.ReadAllBytes(await _tool.PackAsync()));
+    }
+
+    [Fact]
+    public async Task Programs_OfOneBuildAndVersion_NameTheirBuildInTheManifest()
+    {
+        _tool.MakeFolder();
+        StampedProgram.Write(_tool["in/bin/aops-spm"], new string('a', 32), "1.0");
+        StampedProgram.Write(_tool["in/bin/aops-spa"], new string('a', 32), "1.0");
+
+        var package = await _tool.PackAsync();
+
+        await using var archive = new ZstdReadStream(File.OpenRead(package), Limits.ZstdWindowLogMax);
+        await using var tar = new System.Formats.Tar.TarReader(archive);
+        var manifest = new StreamReader((await tar.GetNextEntryAsync())!.DataStream!).ReadToEnd();
+        Assert.Contains($"\"buildId\": \"{new string('a', 32)}\"", manifest);
+    }
+
+    [Fact]
+    public async Task Programs_OfTwoBuilds_AreRefused()
+    {
+        _tool.MakeFolder();
+        StampedProgram.Write(_tool["in/bin/aops-spm"], new string('a', 32), "1.0");
+        StampedProgram.Write(_tool["in/bin/aops-spa"], new string('b', 32), "1.0");
+
+        await RefuseAsync("of build aaaa", "of bbbb");
+    }
+
+    [Fact]
+    public async Task Programs_OfAnotherVersion_AreRefused()
+    {
+        _tool.MakeFolder();
+        StampedProgram.Write(_tool["in/bin/aops-spm"], new string('a', 32), "0.9");
+
+        await RefuseAsync("'bin/aops-spm' is version 0.9, and --version says '1.0'");
+    }
+
+    private async Task RefuseAsync(params string[] sentences)
+    {
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("pack", "--input", _tool["in"], "--kind", "agent",
+            "--version", "1.0", "--output", _tool["x"]));
+        Assert.All(sentences, sentence => Assert.Contains(sentence, _tool.Error, StringComparison.Ordinal));
+        Assert.False(File.Exists(_tool["x"]));
     }
 
     [Fact]

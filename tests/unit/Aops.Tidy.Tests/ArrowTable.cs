@@ -43,6 +43,7 @@ internal static class ArrowTable
 
         ["Aops.BrokenSpm"] = Ground,
         ["Aops.Harness"] = [.. Ground, "Aops.Ipc"],
+        ["Aops.Build.Tests"] = ["Aops.Harness"],
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],

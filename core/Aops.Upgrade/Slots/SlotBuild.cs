@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Aops.Contracts;
+
+namespace Aops.Upgrade.Slots;
+
+/// <summary>
+/// Whether the programs of a slot are those that its signed manifest was written for. The hashes of the manifest say that
+/// a file is the one that was packed; this says that what was packed belongs together.
+/// </summary>
+public static class SlotBuild
+{
+    private const string ManifestName = "manifest.json";
+
+    /// <summary>Compares every program of the slot that a program lies in with the slot's manifest.</summary>
+    /// <param name="program">The program, as a rule this process's own.</param>
+    /// <returns>What is wrong; null if nothing is, or where the program lies in no slot.</returns>
+    /// <exception cref="IOException">A program or the manifest cannot be read.</exception>
+    public static string? FindFault(string program)
+    {
+        var bin = Path.GetDirectoryName(program)!;
+        var manifest = Path.Combine(Path.GetDirectoryName(bin) ?? bin, ManifestName);
+        if (!File.Exists(manifest)) return null;
+        var (version, build) = Read(manifest);
+        foreach (var file in Directory.EnumerateFiles(bin).Order(StringComparer.Ordinal))
+        {
+            // What has no stamp is a script or a library; its hash stands for it.
+            if (ProgramStamp.TryRead(file) is not { } stamp) continue;
+            if (stamp.BuildId != build)
+                return $"{file} is of build {stamp.BuildId}, and {manifest} is for build {build ?? "(none)"}";
+            if (stamp.Version != version)
+                return $"{file} is version {stamp.Version}, and {manifest} is for version {version}";
+        }
+        return null;
+    }
+
+    private static (string? Version, string? Build) Read(string manifest)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            return (Member(document, "version"), Member(document, "buildId"));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{manifest} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string? Member(JsonDocument document, string name) =>
+        document.RootElement.ValueKind == JsonValueKind.Object
+        && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

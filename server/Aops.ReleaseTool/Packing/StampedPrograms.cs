@@ -1,0 +1,34 @@
+using Aops.Contracts;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Packing;
+
+/// <summary>
+/// The programs of a folder that carry a stamp (<see cref="ProgramStamp"/>). A package holds those of one build and of
+/// its own version, or is not made.
+/// </summary>
+internal static class StampedPrograms
+{
+    /// <summary>Looks at every executable file of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="version">Version of the package.</param>
+    /// <param name="faults">Receives one sentence a fault.</param>
+    /// <returns>The build that they are of; null where no file carries a stamp.</returns>
+    public static string? FindBuild(
+        string folder, IReadOnlyList<ManifestFile> files, string version, List<string> faults)
+    {
+        (string Path, ProgramStamp Stamp)? first = null;
+        foreach (var file in files)
+        {
+            if (file is not { IsLink: false, Mode: "0755" }) continue;
+            if (ProgramStamp.TryRead(Path.Combine(folder, file.Path)) is not { } stamp) continue;
+            first ??= (file.Path, stamp);
+            if (stamp.Version != version)
+                faults.Add($"'{file.Path}' is version {stamp.Version}, and --version says '{version}'");
+            if (stamp.BuildId != first.Value.Stamp.BuildId)
+                faults.Add($"'{file.Path}' is of build {stamp.BuildId}, and '{first.Value.Path}' of {first.Value.Stamp.BuildId}");
+        }
+        return first?.Stamp.BuildId;
+    }
+}
