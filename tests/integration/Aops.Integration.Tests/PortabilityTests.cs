@@ -10,11 +10,9 @@ public sealed partial class PortabilityTests(FleetFixture fixture)
     // RHEL 8 has it, and everything later.
     private static readonly Version GlibcMax = new(2, 28);
 
-    // All that a program may be linked to: the C library in its parts, and zlib for a library that Mono brings.
+    // All that a program may be linked to: the C library in its parts.
     private static readonly HashSet<string> Allowed =
-    [
-        "libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "ld-linux-x86-64.so.2", "libz.so.1",
-    ];
+        ["libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0", "ld-linux-x86-64.so.2"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
