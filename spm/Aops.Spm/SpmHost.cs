@@ -31,7 +31,7 @@ internal static partial class SpmHost
         builder.Services.AddSingleton(
             p => new SpmParts(layout, held, logging, p.GetRequiredService<IHostApplicationLifetime>()));
         AddServices(builder.Services);
-        // Nothing here has options that it would look at; to find that out takes it a tenth of a start.
+        // Nothing here has options that it would look at; to find that out takes a seventh of a start and 1.6 MB.
         builder.Services.RemoveAll<IStartupValidator>();
 
         using var host = builder.Build();
