@@ -19,8 +19,8 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
-    PackageFetcher packages, FaultBoard faults, AgentLogging logging, RestartInPlace restart, IHostApplicationLifetime lifetime,
-    TimeProvider time, ILogger<FileGuard> logger)
+    PackageFetcher packages, FaultBoard faults, AgentLogging logging, RestartInPlace restart,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private long _checkedAt = time.GetTimestamp();
