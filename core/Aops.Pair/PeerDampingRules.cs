@@ -6,13 +6,13 @@ namespace Aops.Pair;
 public sealed record PeerDampingRules
 {
     /// <summary>A half that lived this long is no longer young: its crash begins a new count.</summary>
-    public TimeSpan YoungTime { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan YoungTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Bound of the first damped wait; it doubles with every further crash.</summary>
-    public TimeSpan FirstWait { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Largest bound of a wait: a half is never away for longer than this by damping.</summary>
-    public TimeSpan WaitMax { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The backoff that follows from the two.</summary>
     public FullJitter Backoff => new(FirstWait, 2, WaitMax);
@@ -21,8 +21,8 @@ public sealed record PeerDampingRules
     /// Ends by somebody else's signal that are answered at once: who kills a half a hundred times in a row gets it
     /// back a hundred times, and then at the pace of <see cref="RefillTime"/>.
     /// </summary>
-    public int BurstMax { get; set; } = 120;
+    public int BurstMax { get; init; } = 120;
 
     /// <summary>Time that gives one of <see cref="BurstMax"/> back.</summary>
-    public TimeSpan RefillTime { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RefillTime { get; init; } = TimeSpan.FromSeconds(1);
 }

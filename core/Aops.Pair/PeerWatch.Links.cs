@@ -16,7 +16,6 @@ public sealed partial class PeerWatch
     private readonly Lock _linksGate = new();
     private readonly List<PeerLink> _links = [];
     private readonly List<PeerLink> _broken = [];
-    private Func<LocalMessage, LocalMessage?> _handle = _ => null;
     private bool _areLinksClosed;
     private long _lastLinkKey = WakeKey;
     private TimeSpan _brokenDue;
@@ -30,13 +29,6 @@ public sealed partial class PeerWatch
             lock (_linksGate) return _links.Count > 0;
         }
     }
-
-    /// <summary>
-    /// Sets what is done with the messages of the other half; to be called before <see cref="Start"/>. What it returns
-    /// is sent back; null sends nothing.
-    /// </summary>
-    /// <param name="handle">Called on the watch's thread, which sees no death meanwhile: it returns soon.</param>
-    public void OnMessage(Func<LocalMessage, LocalMessage?> handle) => _handle = handle;
 
     /// <summary>
     /// Serves a link whose hello says that it is the other half, until it ends. Every message on it is a sign of life.
@@ -96,7 +88,7 @@ public sealed partial class PeerWatch
         _hasAnswered = true;
         _version = hello.Version;
         Heard();
-        _options.Observer.Connected(hello, process);
+        _options.Observer.Connected(this, hello, process);
         Raise(PeerTrigger.Connected);
         return true;
     }
@@ -138,7 +130,7 @@ public sealed partial class PeerWatch
             while (link.Link.TryTake(out var message))
             {
                 Heard();
-                if (_handle(message) is { } answer) link.Link.Send(answer);
+                if (_options.Observer.Received(this, message) is { } answer) link.Link.Send(answer);
             }
             if (isOpen) return;
         }

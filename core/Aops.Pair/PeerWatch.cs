@@ -130,7 +130,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
             OnEnded();
             return;
         }
-        _options.Observer.Ticked();
+        _options.Observer.Ticked(this);
         if (!_options.EnsureLock())
         {
             // A second copy, which ends by itself.

@@ -21,11 +21,11 @@ public sealed record PeerWatchOptions
     /// Makes sure that this half holds its own lock, taking it anew if somebody deleted it. False if another process
     /// has it: then this one is a second copy, and neither starts nor kills anybody. Called on the watch's thread.
     /// </summary>
-    public Func<bool> EnsureLock { get; set; } = () => true;
+    public Func<bool> EnsureLock { get; init; } = () => true;
 
     /// <summary>Times.</summary>
-    public PairTimes Times { get; set; } = new();
+    public PairTimes Times { get; init; } = new();
 
     /// <summary>Damping of revivals.</summary>
-    public PeerDampingRules Damping { get; set; } = new();
+    public PeerDampingRules Damping { get; init; } = new();
 }

@@ -22,7 +22,7 @@ internal sealed class Housekeeping(
             end(new SpaEnd(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
                 $"{settings.Current.SpaMemoryMaxBytes >> 20} MB; starting anew in place"));
         }
-        files.Check(settings.Current.IntegrityInterval);
+        files.Check();
         settings.Rearm();
         logging.CheckFile();
         _memory.Rest();

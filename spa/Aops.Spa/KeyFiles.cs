@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
@@ -12,80 +13,42 @@ namespace Aops.Spa;
 /// somebody deleted them; the launcher and the slot's programs, looked at now and then.
 /// </summary>
 internal sealed partial class KeyFiles(
-    AopsLayout layout, JournalStore store, HeldLock held, Action<SpaEnd> end, ILogger logger)
-    : IAsyncDisposable
+    AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, SettingsWatcher settings, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private LocalListener? _listener;
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = Environment.TickCount64;
 
-    /// <summary>Serves a client; set before <see cref="Listen"/>.</summary>
-    public Func<LocalLink, CancellationToken, Task>? Serve { get; set; }
-
-    public void Listen() => _listener = LocalListener.Start(layout, Role.Spa, Serve!, _logger);
-
-    /// <summary>Makes sure that this process holds the lock; without it, it ends.</summary>
-    /// <returns>Whether it may act.</returns>
-    public bool EnsureLock()
-    {
-        if (held.IsIntact) return true;
-        if (!held.Ensure())
-        {
-            EndAsSecondCopy();
-            return false;
-        }
-        if (held.IsIntact) LogRepaired(held.Path);
-        return true;
-    }
-
     /// <summary>Checks; what is wrong is mended on the pool, as whole programs are read.</summary>
-    public void Check(TimeSpan programsInterval)
+    public void Check()
     {
         if (!_repair.IsCompleted) return;
-        var arePrograms = Environment.TickCount64 - _programsCheckedAt >= programsInterval.TotalMilliseconds;
-        if (held.IsIntact && _listener is { IsIntact: true } && !arePrograms) return;
+        var arePrograms =
+            Environment.TickCount64 - _programsCheckedAt >= settings.Current.IntegrityInterval.TotalMilliseconds;
+        if (own.IsIntact && socket.IsIntact && !arePrograms) return;
         _repair = Task.Run(() => Repair(arePrograms));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _repair;
-        if (_listener is not null) await _listener.DisposeAsync();
-    }
+    /// <summary>Ends with the repair that is under way; nothing is checked any more.</summary>
+    public Task EndAsync() => _repair;
 
     private void Repair(bool arePrograms)
     {
         try
         {
             Durable.CreateDirectory(layout.Run);
-            RepairLock();
-            if (_listener is not { IsIntact: true }) RepairSocket();
+            own.Repair();
+            if (!socket.IsIntact)
+            {
+                socket.Bind();
+                LogRepaired(socket.Path);
+            }
             if (arePrograms) CheckPrograms();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             LogRepairFailed(layout.Run, e.Message);
         }
-    }
-
-    private void RepairLock()
-    {
-        if (held.IsIntact) return;
-        if (held.TryRenew()) LogRepaired(held.Path);
-        else EndAsSecondCopy();
-    }
-
-    // Two may both believe to be the companion for a moment; who holds the lock is it.
-    private void EndAsSecondCopy() => end(new SpaEnd(
-        false, $"{held.Path} was deleted, and process {FileLock.ReadOwner(held.Path)} has taken it since"));
-
-    // Clients that are connected go on. In this order: closing the old socket would take the new name away.
-    private void RepairSocket()
-    {
-        _listener?.Retire();
-        Listen();
-        LogRepaired(layout.Socket(Role.Spa));
     }
 
     private void CheckPrograms()

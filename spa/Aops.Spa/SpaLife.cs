@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
+using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Pair;
 using Aops.Systemd.Notify;
@@ -11,7 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Spa;
 
-/// <summary>The parts of a running companion and how they are joined.</summary>
+/// <summary>
+/// A running companion. Its parts are made here, each from those before it; nothing begins before
+/// <see cref="LiveAsync"/>.
+/// </summary>
 internal sealed partial class SpaLife
 {
     private const int WatchdogTimeouts = 4;
@@ -20,12 +24,14 @@ internal sealed partial class SpaLife
     private readonly AgentLogging _logging;
     private readonly ILogger<SpaLife> _logger;
     private readonly TaskCompletionSource<SpaEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
     private readonly SettingsWatcher _settings;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
-    private readonly PeerWatch _watch;
+    private readonly LocalSocket _socket;
     private readonly KeyFiles _files;
-    private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
+    private readonly PeerWatch _watch;
+    private readonly SpaRequests _requests;
 
     public SpaLife(AopsLayout layout, HeldLock held, AgentLogging logging)
     {
@@ -36,32 +42,27 @@ internal sealed partial class SpaLife
         var store = new JournalStore(layout, TimeProvider.System, LogJournalFault);
         _own = new OwnSlot(Role.Spa, store.Slots);
         _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
-        var companion = new SpmObserver(_trial, _own, _notifier, new SlotRepair(layout, _logger), End);
+        _socket = new LocalSocket(layout, Role.Spa);
+        var ownLock = new OwnLock(held, End, _logger);
+        _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);
+        var observer = new SpmObserver(
+            _trial, _own, _notifier, new SlotRepair(layout, _logger), _files,
+            new Housekeeping(_files, _settings, logging, End), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
                 Layout = layout,
                 Mine = Role.Spa,
                 Starter = UnitStarter.Choose(layout, Role.Spa, _logger),
-                Observer = companion,
-                EnsureLock = () => _files!.EnsureLock(),
+                Observer = observer,
+                EnsureLock = ownLock.Ensure,
             },
             TimeProvider.System, logging.Factory.CreateLogger<PeerWatch>());
-        companion.Watch = _watch;
-        _files = new KeyFiles(layout, store, held, End, _logger);
-        companion.CheckFiles = () => _files.Check(_settings.Current.IntegrityInterval);
-        var housekeeping = new Housekeeping(_files, _settings, logging, End);
-        var requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
-        _watch.OnMessage(message => companion.Answer(message, housekeeping));
-        _files.Serve = (link, cancellation) =>
-        {
-            if (link.PeerHello.Role == Role.Spm) return _watch.ServeAsync(link, cancellation);
-            requests.Serve(link);
-            return Task.CompletedTask;
-        };
+        _requests = new SpaRequests(layout, _watch, _trial, _own, _settings, End);
     }
 
-    /// <summary>Runs until something ends it.</summary>
+    /// <summary>Runs until something ends it, and then closes everything, but for an end that replaces this image.</summary>
+    /// <returns>What ended it.</returns>
     public async Task<SpaEnd> LiveAsync()
     {
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
@@ -69,22 +70,30 @@ internal sealed partial class SpaLife
         LogStarted(_own.Version, Environment.ProcessId, _layout.Root);
         Apply(_settings.Current);
         _settings.Changed += Apply;
-        _files.Listen();
+        var listener = LocalListener.Start(_socket, ServeAsync, _logger);
         _watch.Start();
         _notifier.Ready($"version {_own.Version}; watching {Role.Spm.ProgramName()}");
         var end = await _end.Task;
         LogEnding(end.Reason);
-        if (end.IsReplacement) _notifier.Reloading(end.Reason);
-        else _notifier.Stopping(end.Reason);
+        if (end.IsReplacement)
+        {
+            // Nothing is closed in order: the kernel does it, and each wait would keep spm waiting.
+            _notifier.Reloading(end.Reason);
+            return end;
+        }
+        _notifier.Stopping(end.Reason);
+        await _watch.DisposeAsync();
+        await _files.EndAsync();
+        await listener.DisposeAsync();
+        _settings.Dispose();
         return end;
     }
 
-    /// <summary>Closes everything in order.</summary>
-    public async Task CloseAsync()
+    private Task ServeAsync(LocalLink link, CancellationToken cancellation)
     {
-        await _watch.DisposeAsync();
-        await _files.DisposeAsync();
-        _settings.Dispose();
+        if (link.PeerHello.Role == Role.Spm) return _watch.ServeAsync(link, cancellation);
+        _requests.Serve(link);
+        return Task.CompletedTask;
     }
 
     private void End(SpaEnd end) => _end.TrySetResult(end);

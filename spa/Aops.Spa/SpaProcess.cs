@@ -20,15 +20,12 @@ internal static class SpaProcess
         _ = Task.Run(FrameCodec.Prepare);
         if (!TryLock(layout, out var held, out var exitCode)) return exitCode;
         using var logging = AgentLogging.Open(layout, Role.Spa);
-        var life = new SpaLife(layout, held!, logging);
-        var end = await life.LiveAsync();
+        var end = await new SpaLife(layout, held!, logging).LiveAsync();
         if (!end.IsReplacement)
         {
-            await life.CloseAsync();
             held!.Dispose();
             return ExitCodes.Ok;
         }
-        // Nothing is closed in order: the kernel does it, and each wait would keep spm waiting.
         logging.Dispose();
         try
         {

@@ -13,59 +13,47 @@ namespace Aops.Spa;
 /// chose another one for it.
 /// </summary>
 internal sealed class SpmObserver(
-    PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, Action<SpaEnd> end)
+    PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
+    Housekeeping housekeeping, Action<SpaEnd> end)
     : IPeerObserver
 {
-    /// <summary>The watch that calls; set before it starts.</summary>
-    public PeerWatch? Watch { get; set; }
-
-    /// <summary>
-    /// Looks after lock and socket. With every beat this is done anyway; without any, a lost socket may be just why spm
-    /// does not call, and a second spm that was there already may mean that this is not the one companion.
-    /// </summary>
-    public Action? CheckFiles { get; set; }
-
-    public void Connected(Hello hello, ProcessIdentity process)
-    {
-        Perform(trial.Connected(hello, process.Pid), isSpmGone: false);
-        FollowJournal();
-    }
+    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process) =>
+        Perform(trial.Connected(hello, process.Pid), watch, followJournal: true);
 
     public void Ended(PeerEnd ended)
     {
         // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
         if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
-        if (ended.IsSecondCopy) CheckFiles?.Invoke();
-        Perform(trial.Ended(ended), isSpmGone: true);
-        FollowJournal();
+        // A second spm that was there already may mean that this is not the one companion.
+        if (ended.IsSecondCopy) files.Check();
+        Perform(trial.Ended(ended), null, followJournal: true);
     }
 
-    public void Hung(TimeSpan silence) => Perform(trial.Hung(silence), isSpmGone: true);
+    public void Hung(TimeSpan silence) => Perform(trial.Hung(silence), null);
 
-    public void Ticked()
+    public void Ticked(PeerWatch watch)
     {
         repair.Reap();
-        CheckFiles?.Invoke();
+        // With every beat this is done anyway; without any, a lost socket may be just why spm does not call.
+        files.Check();
         // On the thread that watches: systemd hears that it does.
         notifier.Alive();
-        Perform(trial.Ticked(), isSpmGone: false);
+        Perform(trial.Ticked(), watch);
     }
 
-    /// <summary>Answers what spm sends.</summary>
-    public LocalMessage? Answer(LocalMessage message, Housekeeping housekeeping)
+    public LocalMessage? Received(PeerWatch watch, LocalMessage message)
     {
         if (message is not Beat beat) return null;
         notifier.Alive();
-        Perform(trial.Sign(beat), isSpmGone: false);
+        Perform(trial.Sign(beat), watch);
         return new BeatReply { Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat() };
     }
 
-    private void Perform(UpgradeActions actions, bool isSpmGone)
+    // Without a watch where spm ended or hangs: it is started anew in any case.
+    private void Perform(UpgradeActions actions, PeerWatch? watch, bool followJournal = false)
     {
-        // A spm that ended or hangs is started anew by the watch in any case.
-        if (actions.HasFlag(UpgradeActions.KillSpm) && !isSpmGone)
-            Watch!.KillPeer(trial.Journal.Reason ?? "its trial ended");
-        if (actions.HasFlag(UpgradeActions.ReplaceSpa)) FollowJournal();
+        if (actions.HasFlag(UpgradeActions.KillSpm)) watch?.KillPeer(trial.Journal.Reason ?? "its trial ended");
+        if (followJournal || actions.HasFlag(UpgradeActions.ReplaceSpa)) FollowJournal();
     }
 
     private void FollowJournal()

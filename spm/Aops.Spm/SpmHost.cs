@@ -1,8 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
-using Aops.Hosting.Settings;
 using Aops.Native.Files;
-using Aops.Spm.Desired;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -11,9 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace Aops.Spm;
 
-/// <summary>Runs spm.</summary>
-internal static class SpmHost
+/// <summary>
+/// Runs spm as a generic host: it starts and stops the services of <see cref="SpmParts"/> in their order, and ends the
+/// process where one of them fails.
+/// </summary>
+internal static partial class SpmHost
 {
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs until spm is told to end.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="held">The lock that makes this the one spm of the root.</param>
@@ -23,21 +26,43 @@ internal static class SpmHost
     public static string? TryRun(AopsLayout layout, HeldLock held, AgentLogging logging, Task<string?> openSsl)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        SpmServices.Add(builder.Services, layout, held, logging);
-        // Nothing here has options that it would look at; to find that out takes it a tenth of a start.
+        builder.Services.AddSingleton(logging.Factory);
+        builder.Services.AddSingleton(Options.Create(new HostOptions { ShutdownTimeout = ShutdownTime }));
+        builder.Services.AddSingleton(
+            p => new SpmParts(layout, held, logging, p.GetRequiredService<IHostApplicationLifetime>()));
+        AddServices(builder.Services);
+        // Nothing here has options that it would look at; to find that out takes a seventh of a start and 1.6 MB.
         builder.Services.RemoveAll<IStartupValidator>();
 
         using var host = builder.Build();
-        var settings = host.Services.GetRequiredService<SettingsWatcher>();
-        logging.SetLevel(settings.Current.LogLevel);
-        settings.Changed += changed => logging.SetLevel(changed.LogLevel);
-        var desired = host.Services.GetRequiredService<DesiredStore>();
-        if (desired.Current is { } wanted) settings.SetOverlay(wanted.Settings);
-        desired.Changed += () => settings.SetOverlay(desired.Current!.Settings);
         if (openSsl.Result is { } missing) return missing;
-        logging.Factory.CreateLogger("Aops.Spm").LogInformation(
-            "{Product}, pid {Pid}, root {Root}", Product.Describe("aops-spm"), Environment.ProcessId, layout.Root);
+        LogStarted(
+            logging.Factory.CreateLogger("Aops.Spm"), Product.Describe("aops-spm"), Environment.ProcessId, layout.Root);
         host.Run();
         return null;
     }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        // Nothing else ends this process: what the host would register by itself does not know of the stop marker.
+        services.AddSingleton<IHostLifetime>(p => Parts(p).Shutdown);
+        // They start in this order: the socket first, as spa waits for it.
+        Add(parts => parts.Local);
+        Add(parts => parts.Pair);
+        Add(parts => parts.SubAgents);
+        Add(parts => parts.Upgrades);
+        Add(parts => parts.Heartbeats);
+        Add(parts => parts.Commands);
+        Add(parts => parts.Metrics);
+        // Last: what it tells systemd is that all of the above has begun.
+        Add(parts => parts.Unit);
+
+        void Add(Func<SpmParts, IHostedService> service) =>
+            services.AddSingleton(p => service(Parts(p)));
+
+        static SpmParts Parts(IServiceProvider provider) => provider.GetRequiredService<SpmParts>();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Product}, pid {Pid}, root {Root}")]
+    private static partial void LogStarted(ILogger logger, string product, int pid, string root);
 }

@@ -17,12 +17,12 @@ internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Gr
     /// <exception cref="StartFault">There is no such user or group.</exception>
     public static Account Find(string? user, string? group)
     {
-        MonoPosix.Require();
+        PosixLibrary.Require();
         var entry = user is null ? Syscall.getpwuid(CurrentUser.EffectiveId) : FindUser(user);
         var userId = entry?.pw_uid ?? (user is null ? CurrentUser.EffectiveId : Number(user)!.Value);
         var groupId = group is not null ? FindGroup(group)
             : entry?.pw_gid ?? throw new StartFault($"user: {user} has no entry, so its group must be given");
-        uint[] groups = entry is null ? [groupId] : ProcessSetup.GroupsOf(entry.pw_name, groupId);
+        uint[] groups = entry is { pw_name: { } name } ? ProcessSetup.GroupsOf(name, groupId) : [groupId];
         return new(userId, groupId, groups);
     }
 

@@ -17,9 +17,9 @@ internal static class DataDirectory
         if (Directory.Exists(plan.DataDirectory)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
         Directory.CreateDirectory(plan.DataDirectory, Mode);
-        MonoPosix.Require();
+        PosixLibrary.Require();
         if (plan.Setup.Account is { } account
-            && Syscall.chown(plan.DataDirectory, account.UserId, account.GroupId) != 0)
+            && Syscall.chown(plan.DataDirectory, unchecked((int)account.UserId), unchecked((int)account.GroupId)) != 0)
         {
             throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}");
         }

@@ -7,8 +7,11 @@ namespace Aops.Systemd.Notify;
 
 /// <summary>
 /// Tells systemd how this service is (sd_notify(3)): lines of <c>NAME=VALUE</c> in one datagram to the socket that
-/// <c>NOTIFY_SOCKET</c> names. Needs no library. Does nothing where nobody asked, and never fails: systemd itself acts
-/// on what it is not told.
+/// <c>NOTIFY_SOCKET</c> names. Does nothing where nobody asked, and never fails: systemd itself acts on what it is not
+/// told.
+/// <para>The package Microsoft.Extensions.Hosting.Systemd (10.0.15) speaks to the same socket, but on one that blocks: a
+/// manager that does not read holds its caller up for ever, and one that is gone makes it throw. Here the caller is the
+/// thread that revives the other half.</para>
 /// <para>Safe from any thread.</para>
 /// </summary>
 public sealed class ServiceNotifier

@@ -9,7 +9,7 @@ public static class InstalledPrograms
     private const int PieceBytes = 64 * 1024;
 
     private static readonly string[] Programs =
-        ["aops-launch", "aops-agent-service", "control", "libMonoPosixHelper.so"];
+        ["aops-launch", "aops-agent-service", "control", "libMono.Unix.so"];
 
     /// <summary>Copies those that differ from the slot's, each by a temporary file and one rename.</summary>
     /// <param name="layout">The root.</param>

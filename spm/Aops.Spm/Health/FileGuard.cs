@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
+using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;
@@ -17,20 +18,14 @@ namespace Aops.Spm.Health;
 /// against its manifest. What is missing or damaged is made anew: from the kept package, without the network.
 /// </summary>
 internal sealed partial class FileGuard(
-    AopsLayout layout, HeldLock held, SettingsWatcher settings, JournalStore journal, PackageFetcher packages,
-    FaultBoard faults, AgentLogging logging, RestartInPlace restart, IHostApplicationLifetime lifetime,
-    TimeProvider time, ILogger<FileGuard> logger)
+    AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
+    PackageFetcher packages, FaultBoard faults, AgentLogging logging, RestartInPlace restart,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
-    private Func<bool> _isSocketIntact = () => true;
-    private Action _mendSocket = () => { };
     private long _checkedAt = time.GetTimestamp();
     private volatile bool _isCheckWanted = true;
     private Task _checking = Task.CompletedTask;
-
-    /// <summary>Tells how to see and mend the socket.</summary>
-    public void Guard(Func<bool> isSocketIntact, Action mendSocket) =>
-        (_isSocketIntact, _mendSocket) = (isSocketIntact, mendSocket);
 
     /// <summary>The look that goes with every beat.</summary>
     public void Glance()
@@ -39,7 +34,7 @@ internal sealed partial class FileGuard(
         {
             MakeFolders();
             MendLock();
-            if (!_isSocketIntact()) _mendSocket();
+            MendSocket();
             settings.Rearm();
             logging.CheckFile();
             faults.Set("files", null);
@@ -88,6 +83,14 @@ internal sealed partial class FileGuard(
         lifetime.StopApplication();
     }
 
+    // Clients that are connected go on.
+    private void MendSocket()
+    {
+        if (socket.IsIntact) return;
+        socket.Bind();
+        LogSocketMended(socket.Path);
+    }
+
     private async Task CheckSlotAsync(CancellationToken cancellation)
     {
         if (journal.Read() is not { IsTrial: false, Current: { } version }) return;
@@ -125,6 +128,9 @@ internal sealed partial class FileGuard(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is made and locked anew")]
     private partial void LogLockMended(string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound anew")]
+    private partial void LogSocketMended(string path);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "the lock was deleted and process {Pid} has taken it since; this aops-spm ends")]

@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
-using Aops.Spm.Health;
 using Aops.Spm.Pair;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
@@ -11,33 +10,23 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Local;
 
 /// <summary>Serves <c>spm.sock</c>: the other half, and the service CLI.</summary>
-internal sealed partial class LocalService(
+internal sealed class LocalService(
     AopsLayout layout,
+    LocalSocket socket,
     StatusComposer status,
     PairService pair,
     SubAgentService subAgents,
     UpgradeService upgrades,
     RestartInPlace restart,
     Shutdown shutdown,
-    FileGuard files,
     ILogger<LocalService> logger) : IHostedService, IAsyncDisposable
 {
     private LocalListener? _listener;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
-        files.Guard(() => _listener is { IsIntact: true }, Rebind);
+        _listener = LocalListener.Start(socket, ServeAsync, logger);
         return Task.CompletedTask;
-    }
-
-    // After its name was deleted; connections that are open go on.
-    private void Rebind()
-    {
-        // In this order: closing the old socket would take the new name away.
-        _listener?.Retire();
-        _listener = LocalListener.Start(layout, Role.Spm, ServeAsync, logger);
-        LogRebound(_listener.Path);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -114,7 +103,4 @@ internal sealed partial class LocalService(
         await foreach (var report in upgrades.OrderAsync(request.Version, request.BundlePath, cancellation))
             await connection.SendAsync(new UpgradeProgress { Report = report }, cancellation);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound anew")]
-    private partial void LogRebound(string path);
 }

@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
+using Aops.Native.Processes;
 using Aops.Pair;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -17,7 +18,7 @@ namespace Aops.Spm.Pair;
 /// Watches spa and brings it back, and shows spa that spm lives: a beat every <c>pingInterval</c> that has passed
 /// through the event loop and the thread pool, so that neither can be stuck unnoticed.
 /// </summary>
-internal sealed class PairService : BackgroundService
+internal sealed class PairService : BackgroundService, IPeerObserver
 {
     private readonly SettingsWatcher _settings;
     private readonly EventLoop _loop;
@@ -42,20 +43,11 @@ internal sealed class PairService : BackgroundService
                 Layout = layout,
                 Mine = Role.Spm,
                 Starter = UnitStarter.Choose(layout, Role.Spm, logger),
-                Observer = trial,
+                Observer = this,
                 EnsureLock = held.Ensure,
                 Times = Times(settings.Current),
             },
             time, logger);
-        _watch.OnMessage(Handle);
-        trial.Attach(_watch);
-        // The first beat at once: a trial counts from the first sign of health.
-        trial.PeerConnected += _beatNow.Raise;
-        trial.ProgramMissed += () =>
-        {
-            files.CheckSoon();
-            _beatNow.Raise();
-        };
         settings.Changed += changed =>
         {
             _watch.Update(Times(changed));
@@ -73,6 +65,36 @@ internal sealed class PairService : BackgroundService
 
     /// <summary>Serves a connection whose hello says that it is spa.</summary>
     public Task ServeAsync(LocalLink link, CancellationToken cancellation) => _watch.ServeAsync(link, cancellation);
+
+    void IPeerObserver.Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
+    {
+        _trial.Connected(watch, hello, process);
+        // At once: a trial counts from the first sign of health.
+        _beatNow.Raise();
+    }
+
+    void IPeerObserver.Ended(PeerEnd end)
+    {
+        if (end.Exit.Code == ExitCodes.NotFound)
+        {
+            // The launcher has found no program for spa.
+            _files.CheckSoon();
+            _beatNow.Raise();
+        }
+        _trial.Ended(end);
+    }
+
+    void IPeerObserver.Hung(TimeSpan silence) => _trial.Hung(silence);
+
+    void IPeerObserver.Ticked(PeerWatch watch) => _trial.Ticked(watch);
+
+    LocalMessage? IPeerObserver.Received(PeerWatch watch, LocalMessage message)
+    {
+        if (message is not BeatReply reply) return null;
+        _trial.Replied(watch, reply);
+        _memory.Rest();
+        return null;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -98,14 +120,6 @@ internal sealed class PairService : BackgroundService
         _files.Glance();
         _watch.TrySend(
             new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() });
-    }
-
-    private LocalMessage? Handle(LocalMessage message)
-    {
-        if (message is not BeatReply reply) return null;
-        _trial.Replied(reply);
-        _memory.Rest();
-        return null;
     }
 
     private static PairTimes Times(AgentSettings settings) => new()

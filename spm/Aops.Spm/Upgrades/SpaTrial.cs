@@ -15,7 +15,7 @@ namespace Aops.Spm.Upgrades;
 /// The second half of an upgrade: this new spm judges the new spa, and commits or rolls back. Also follows the journal
 /// where somebody else (the launcher, spa) has decided that another version is to run.
 /// </summary>
-internal sealed partial class SpaTrial : IPeerObserver
+internal sealed partial class SpaTrial
 {
     private readonly CommitWork _commit;
     private readonly JournalStore _store;
@@ -25,7 +25,6 @@ internal sealed partial class SpaTrial : IPeerObserver
     private readonly ILogger _logger;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
-    private PeerWatch? _watch;
     private UpgradeJournal? _shown;
 
     public SpaTrial(
@@ -39,47 +38,39 @@ internal sealed partial class SpaTrial : IPeerObserver
         settings.Changed += Apply;
     }
 
-    /// <summary>Raised when spa has said hello.</summary>
-    public event Action? PeerConnected;
-
-    /// <summary>Raised when the launcher has found no program for spa.</summary>
-    public event Action? ProgramMissed;
-
-    /// <summary>Gives the watch that kills a guilty spa.</summary>
-    public void Attach(PeerWatch watch) => _watch = watch;
-
-    public void Connected(Hello hello, ProcessIdentity process)
+    /// <summary>spa said hello.</summary>
+    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
     {
-        Perform(_trial.Connected(hello, process.Pid), isSpaGone: false);
+        Perform(_trial.Connected(hello, process.Pid), watch);
         FollowJournal();
-        PeerConnected?.Invoke();
     }
 
+    /// <summary>spa ended.</summary>
     public void Ended(PeerEnd end)
     {
-        if (end.Exit.Code == ExitCodes.NotFound) ProgramMissed?.Invoke();
-        Perform(_trial.Ended(end), isSpaGone: true);
+        Perform(_trial.Ended(end), null);
         FollowJournal();
     }
 
-    public void Hung(TimeSpan silence) => Perform(_trial.Hung(silence), isSpaGone: true);
+    /// <summary>spa hangs and is killed next.</summary>
+    public void Hung(TimeSpan silence) => Perform(_trial.Hung(silence), null);
 
-    public void Ticked() => Perform(_trial.Ticked(), isSpaGone: false);
+    /// <summary>Time went by.</summary>
+    public void Ticked(PeerWatch watch) => Perform(_trial.Ticked(), watch);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied(BeatReply reply) => Perform(_trial.Sign(reply), isSpaGone: false);
+    public void Replied(PeerWatch watch, BeatReply reply) => Perform(_trial.Sign(reply), watch);
 
     private void Apply(AgentSettings settings) =>
         _trial.Update(
             settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes);
 
-    private void Perform(UpgradeActions actions, bool isSpaGone)
+    // Without a watch where spa ended or hangs: it is started anew in any case.
+    private void Perform(UpgradeActions actions, PeerWatch? watch)
     {
         ShowJournal();
         if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
-        // A spa that ended or hangs is started anew by the watch in any case.
-        if (actions.HasFlag(UpgradeActions.KillSpa) && !isSpaGone)
-            _watch!.KillPeer(_trial.Journal.Reason ?? "its trial ended");
+        if (actions.HasFlag(UpgradeActions.KillSpa)) watch?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
 

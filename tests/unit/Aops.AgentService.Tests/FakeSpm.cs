@@ -16,7 +16,7 @@ internal static class FakeSpm
         AopsLayout layout, Role role, Func<LocalMessage, IEnumerable<LocalMessage>> answer)
     {
         Directory.CreateDirectory(layout.Run);
-        return LocalListener.Start(layout, role, (link, _) =>
+        return LocalListener.Start(new LocalSocket(layout, role), (link, _) =>
         {
             while (link.Receive() is { } message)
             {

@@ -55,6 +55,36 @@ public sealed class AgentLoggingTests : IDisposable
         Assert.Contains("kept", Text());
     }
 
+    [Fact]
+    public void LogThatIsFull_IsRotated_AndTheOldestFilesGo()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var logger = logging.Factory.CreateLogger("test");
+        var line = new string('x', 64 * 1024);
+        var lines = (Limits.LogFilesMax + 2) * Limits.LogBytesMax / line.Length;
+
+        for (var i = 0; i < lines; i++) Write(logger, line);
+
+        var files = Directory.GetFiles(_layout.Log);
+        Assert.Equal(Limits.LogFilesMax, files.Length);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, Limits.LogBytesMax + 2 * line.Length));
+    }
+
+    [Fact]
+    public void Level_FollowsTheSetting_AndLibrariesAreHeardFromWarningOn()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var (ours, library) = (logging.Factory.CreateLogger("Aops.X"), logging.Factory.CreateLogger("Microsoft.X"));
+        ours.Log(LogLevel.Debug, "too fine");
+
+        logging.SetLevel(LogLevel.Debug);
+        ours.Log(LogLevel.Debug, "fine");
+        library.Log(LogLevel.Information, "chatter");
+        library.Log(LogLevel.Warning, "trouble");
+
+        Assert.Matches(@"^\S+T\S+ DBG Aops\.X: fine\n\S+ WRN Microsoft\.X: trouble\n$", Text());
+    }
+
     private static void Write(ILogger logger, string line) => logger.Log(LogLevel.Information, "{Line}", line);
 
     private string Text()

@@ -8,8 +8,13 @@ namespace Aops.Ipc.Tests;
 public sealed class LocalSocketTests : IDisposable
 {
     private readonly AopsLayout _layout;
+    private readonly LocalSocket _socket;
 
-    public LocalSocketTests() => _layout = MakeLayout("");
+    public LocalSocketTests()
+    {
+        _layout = MakeLayout("");
+        _socket = new LocalSocket(_layout, Role.Spm);
+    }
 
     private CancellationToken Token { get; } = TestContext.Current.CancellationToken;
 
@@ -18,7 +23,7 @@ public sealed class LocalSocketTests : IDisposable
     [Fact]
     public async Task AClient_IsAnswered()
     {
-        await using var listener = Listen(_layout);
+        await using var listener = Listen(_socket);
         await using var client = await LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, Token);
 
         await client!.SendAsync(new StatusRequest(), Token);
@@ -31,7 +36,7 @@ public sealed class LocalSocketTests : IDisposable
     [Fact]
     public async Task ALink_SendsAndReceives_WhatItsPeerSentWithTheHelloIncluded()
     {
-        await using var listener = LocalListener.Start(_layout, Role.Spm, (link, _) =>
+        await using var listener = LocalListener.Start(_socket, (link, _) =>
         {
             // Both at once: they may arrive in one piece with the hello, and in one piece with each other.
             link.Send(new DoneReply { Message = "first" });
@@ -60,20 +65,20 @@ public sealed class LocalSocketTests : IDisposable
     [Fact]
     public async Task AClientThatSaysNothing_DoesNotHoldUpTheEnd()
     {
-        var listener = Listen(_layout);
+        var listener = Listen(_socket);
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await silent.ConnectAsync(new UnixDomainSocketEndPoint(listener.Path), Token);
+        await silent.ConnectAsync(new UnixDomainSocketEndPoint(_socket.Path), Token);
 
         await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(4), Token);
 
-        Assert.False(listener.IsIntact);
+        Assert.False(_socket.IsIntact);
     }
 
     [Fact]
     public async Task ARootDeepInTheFileSystem_IsReachedAllTheSame()
     {
         var deep = MakeLayout(Path.Combine(_layout.Root, new string('d', 120)));
-        await using var listener = Listen(deep);
+        await using var listener = Listen(new LocalSocket(deep, Role.Spm));
 
         await using var client = await LocalClient.TryConnectAsync(deep, Role.Spm, Role.Service, Token);
 
@@ -91,19 +96,19 @@ public sealed class LocalSocketTests : IDisposable
     [Fact]
     public async Task TheSocket_IsForItsOwnerOnly()
     {
-        await using var listener = Listen(_layout);
+        await using var listener = Listen(_socket);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(listener.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_socket.Path));
     }
 
     [Fact]
     public async Task AClientThatClosesOrSendsNoise_HarmsNoOther()
     {
-        await using var listener = Listen(_layout);
+        await using var listener = Listen(_socket);
         for (var i = 0; i < 2 * Limits.LocalConnectionsMax; i++)
         {
             using var noise = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await noise.ConnectAsync(new UnixDomainSocketEndPoint(listener.Path), Token);
+            await noise.ConnectAsync(new UnixDomainSocketEndPoint(_socket.Path), Token);
             if (i % 2 == 0) await noise.SendAsync(new byte[] { 255, 255, 255, 255, 1 }, Token);
         }
 
@@ -120,16 +125,16 @@ public sealed class LocalSocketTests : IDisposable
     }
 
     [Fact]
-    public async Task ANameThatWasDeleted_CanBeBoundAnew_WhileOldConnectionsGoOn()
+    public async Task Bind_AfterTheNameWasDeleted_ServesNewClients_WhileOldConnectionsGoOn()
     {
-        var old = Listen(_layout);
+        await using var listener = Listen(_socket);
         await using var before = await LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, Token);
-        File.Delete(old.Path);
-        Assert.False(old.IsIntact);
+        File.Delete(_socket.Path);
+        Assert.False(_socket.IsIntact);
 
-        old.Retire();
-        await using var listener = Listen(_layout);
+        _socket.Bind();
 
+        Assert.True(_socket.IsIntact);
         await using var after = await LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, Token);
         foreach (var client in new[] { before!, after! })
         {
@@ -138,8 +143,34 @@ public sealed class LocalSocketTests : IDisposable
         }
     }
 
-    private static LocalListener Listen(AopsLayout layout) =>
-        LocalListener.Start(layout, Role.Spm, EchoAsync, NullLogger.Instance);
+    [Fact]
+    public async Task Bind_WithoutTheFolder_Throws_AndServesOnceItIsThereAgain()
+    {
+        await using var listener = Listen(_socket);
+        Directory.Delete(_layout.Run, recursive: true);
+
+        Assert.ThrowsAny<Exception>(_socket.Bind);
+        Assert.False(_socket.IsIntact);
+        Directory.CreateDirectory(_layout.Run);
+        _socket.Bind();
+
+        await using var client = await LocalClient.TryConnectAsync(_layout, Role.Spm, Role.Service, Token);
+        await client!.SendAsync(new StatusRequest(), Token);
+        Assert.IsType<DoneReply>(await client.ReceiveAsync(Token));
+    }
+
+    [Fact]
+    public async Task Bind_AfterTheEnd_MakesNoName()
+    {
+        await Listen(_socket).DisposeAsync();
+
+        _socket.Bind();
+
+        Assert.False(File.Exists(_socket.Path));
+    }
+
+    private static LocalListener Listen(LocalSocket socket) =>
+        LocalListener.Start(socket, EchoAsync, NullLogger.Instance);
 
     private static async Task EchoAsync(LocalLink link, CancellationToken cancellation)
     {

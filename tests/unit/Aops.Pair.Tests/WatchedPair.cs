@@ -89,7 +89,7 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
 
     public void UntilUp() => Until(() => Watch.Snapshot is { State: PeerState.Up, Pid: { } pid } && pid == Pid, "up");
 
-    public void Connected(Hello hello, ProcessIdentity process)
+    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
     {
     }
 
@@ -97,9 +97,11 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
 
     public void Hung(TimeSpan silence) => Hangs.Enqueue(silence);
 
-    public void Ticked()
+    public void Ticked(PeerWatch watch)
     {
     }
+
+    public LocalMessage? Received(PeerWatch watch, LocalMessage message) => null;
 
     public async ValueTask DisposeAsync()
     {

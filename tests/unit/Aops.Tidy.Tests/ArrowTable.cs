@@ -12,7 +12,7 @@ internal static class ArrowTable
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
         ["Aops.Contracts"] = [],
-        ["Aops.Native"] = ["Aops.Contracts"],
+        ["Aops.Native"] = [],
         ["Aops.Ipc"] = Ground,
         ["Aops.Hosting"] = Ground,
         ["Aops.Releases"] = Ground,

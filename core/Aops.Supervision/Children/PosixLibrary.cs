@@ -5,12 +5,12 @@ using Mono.Unix.Native;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// Where the native half of Mono.Posix lies: beside the program. A program of ours has no search path of its own (an
-/// RPATH), so the loader is told.
+/// The native library of the package Mono.Unix, which lies beside the program. The programs have no search path of
+/// their own (an RPATH), so the loader is told where it is.
 /// </summary>
-internal static class MonoPosix
+internal static class PosixLibrary
 {
-    private const string File = "libMonoPosixHelper.so";
+    private const string File = "libMono.Unix.so";
 
     private static readonly Lazy<bool> Told = new(() =>
     {
@@ -23,7 +23,7 @@ internal static class MonoPosix
 
     // Zero leaves it to the loader, which finds the library in the folders of a build.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
-        name == "MonoPosixHelper"
+        name == "Mono.Unix"
         && NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, File), out var library)
             ? library
             : 0;

@@ -1,0 +1,126 @@
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Logging;
+using Aops.Ipc;
+using Aops.Native.Files;
+using Aops.Spm.Commands;
+using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.Local;
+using Aops.Spm.Pair;
+using Aops.Spm.Releases;
+using Aops.Spm.SubAgents;
+using Aops.Spm.Upgrades;
+using Aops.Supervision;
+using Aops.Supervision.Loop;
+using Aops.Systemd;
+using Aops.Systemd.Notify;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm;
+
+/// <summary>
+/// Everything that spm is made of, put together by hand: the one place that knows all parts. Each is made from those
+/// before it, and nothing begins here but the two threads that supervision and settings need. A container that looks
+/// for constructors itself reads metadata and builds generic types, a seventh of the time of a start.
+/// </summary>
+internal sealed class SpmParts : IAsyncDisposable
+{
+    private readonly SpmState _state;
+    private readonly EventLoop _loop = new("supervision");
+    private readonly Supervisor _supervisor;
+    private readonly ServerHttp _http;
+
+    public SpmParts(
+        AopsLayout layout, HeldLock held, AgentLogging logging, IHostApplicationLifetime lifetime)
+    {
+        var (time, logs) = (TimeProvider.System, logging.Factory);
+        var state = _state = new SpmState(layout, time, logs);
+        var (settings, desired, journal, faults) = (state.Settings, state.Desired, state.Journal, state.Faults);
+        FollowSettings(logging);
+
+        var notifier = ServiceNotifier.FromEnvironment();
+        var supervision = new SupervisorOptions { UseUnits = SystemdHost.IsUnitOf(Role.Spm) };
+        _supervisor = new Supervisor(layout, _loop, supervision, logs.CreateLogger<Supervisor>());
+        var restart = new RestartInPlace(layout, _supervisor, _loop, notifier, logs.CreateLogger<RestartInPlace>());
+        var memory = new MemoryGuard(settings, restart, time, logs.CreateLogger<MemoryGuard>());
+
+        _http = new ServerHttp(layout, faults, new ServerProxy(() => settings.Current.Proxy));
+        var packages = new PackageFetcher(
+            layout, new ReleaseSources(_http, settings, time), memory, time, logs);
+        var client = new HeartbeatClient(_http);
+
+        var socket = new LocalSocket(layout, Role.Spm);
+        var files = new FileGuard(
+            layout, held, socket, settings, journal, packages, faults, logging, restart, lifetime, time,
+            logs.CreateLogger<FileGuard>());
+        var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
+        var trial = new SpaTrial(
+            commit, journal, state.Upgrades, settings, restart, state.News, time, logs.CreateLogger<SpaTrial>());
+        Pair = new PairService(
+            layout, settings, _loop, state.Health, memory, files, held, trial, time, logs.CreateLogger<PairService>());
+
+        var change = new SubAgentChange(
+            state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentChange>());
+        SubAgents = new SubAgentService(
+            _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, time,
+            logs.CreateLogger<SubAgentService>());
+        var steps = new UpgradeSteps(journal, state.Upgrades, time);
+        var runner = new UpgradeRunner(
+            layout, steps, state.Upgrades, packages, new SelfTestRunner(layout), Pair, restart, state.News, time,
+            logs.CreateLogger<UpgradeRunner>());
+        Upgrades = new UpgradeService(
+            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, time,
+            logs.CreateLogger<UpgradeService>());
+
+        Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
+        var status = new StatusComposer(
+            layout, settings, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
+        Local = new LocalService(
+            layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
+        Heartbeats = new HeartbeatService(
+            layout, settings, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
+            state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+        Commands = new CommandService(
+            layout, state.Inbox, state.Commands, client, settings, SubAgents, Upgrades, restart, time,
+            logs.CreateLogger<CommandService>());
+        Metrics = new MetricsService(status, settings, faults, logs.CreateLogger<MetricsService>());
+        Unit = new UnitService(notifier, _loop, state.Upgrades);
+    }
+
+    public Shutdown Shutdown { get; }
+
+    public LocalService Local { get; }
+
+    public PairService Pair { get; }
+
+    public SubAgentService SubAgents { get; }
+
+    public UpgradeService Upgrades { get; }
+
+    public HeartbeatService Heartbeats { get; }
+
+    public CommandService Commands { get; }
+
+    public MetricsService Metrics { get; }
+
+    public UnitService Unit { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _supervisor.DisposeAsync();
+        _loop.Dispose();
+        _state.Dispose();
+    }
+
+    private void FollowSettings(AgentLogging logging)
+    {
+        var (settings, desired) = (_state.Settings, _state.Desired);
+        logging.SetLevel(settings.Current.LogLevel);
+        settings.Changed += changed => logging.SetLevel(changed.LogLevel);
+        if (desired.Current is { } wanted) settings.SetOverlay(wanted.Settings);
+        desired.Changed += () => settings.SetOverlay(desired.Current!.Settings);
+    }
+}

@@ -1,0 +1,60 @@
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Aops.Spm.Commands;
+using Aops.Spm.Desired;
+using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
+using Aops.Spm.SubAgents;
+using Aops.Spm.Upgrades;
+using Aops.Upgrade.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm;
+
+/// <summary>What the services of spm share: the state on disk, and the boards and signals between them.</summary>
+internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILoggerFactory logs) : IDisposable
+{
+    /// <summary>conf.yml, with what the server sets on top.</summary>
+    public SettingsWatcher Settings { get; } = new(layout, logs.CreateLogger<SettingsWatcher>());
+
+    /// <summary>What the server wants on this host.</summary>
+    public DesiredStore Desired { get; } = new(layout, logs.CreateLogger<DesiredStore>());
+
+    /// <summary>Commands that were begun, and their results.</summary>
+    public CommandLedger Commands { get; } = new(layout, time, logs.CreateLogger<CommandLedger>());
+
+    /// <summary>The journal of upgrades.</summary>
+    public JournalStore Journal { get; } = OpenJournal(layout, time, logs.CreateLogger<JournalStore>());
+
+    /// <summary>Which specification and slot each sub-agent has.</summary>
+    public SubAgentStore SubAgents { get; } = new(layout, logs.CreateLogger<SubAgentStore>());
+
+    /// <summary>The oldest version that each sub-agent may go back to.</summary>
+    public SubAgentFloors Floors { get; } = new(layout, logs.CreateLogger<SubAgentFloors>());
+
+    /// <summary>Faults that hold now.</summary>
+    public FaultBoard Faults { get; } = new();
+
+    /// <summary>What judges this process while it is on trial.</summary>
+    public LocalHealth Health { get; } = new();
+
+    /// <summary>Raised where the server should hear of a change soon.</summary>
+    public NewsSignal News { get; } = new();
+
+    /// <summary>How the last heartbeat went.</summary>
+    public HeartbeatState Heartbeats { get; } = new();
+
+    /// <summary>Commands that a heartbeat brought.</summary>
+    public CommandInbox Inbox { get; } = new();
+
+    /// <summary>The upgrade that is under way, or the last one.</summary>
+    public UpgradeBoard Upgrades { get; } = new();
+
+    public void Dispose() => Settings.Dispose();
+
+    private static JournalStore OpenJournal(AopsLayout layout, TimeProvider time, ILogger logger) =>
+        new(layout, time, fault => LogJournalFault(logger, fault));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private static partial void LogJournalFault(ILogger logger, string fault);
+}
