@@ -20,7 +20,6 @@ missing_parts() {
     if ! command -v clang >/dev/null && { may_install || ! command -v gcc >/dev/null; }; then echo compiler; fi
     if ! command -v xz >/dev/null; then echo xz; fi
     if ! have_header zlib.h; then echo zlib; fi
-    if ! have_header zstd.h || ! have_static_library libzstd.a; then echo zstd; fi
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
     if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
@@ -31,10 +30,8 @@ package_of() {
     case "$PACKAGE_MANAGER:$1" in
         *:compiler) echo clang ;;
         apt:zlib) echo zlib1g-dev ;;
-        apt:zstd) echo libzstd-dev ;;
         apt:sqlite) echo libsqlite3-dev ;;
         dnf:zlib) echo zlib-devel ;;
-        dnf:zstd) echo libzstd-devel libzstd-static ;;
         dnf:sqlite) echo sqlite-devel sqlite-static ;;
         apt:xz) echo xz-utils ;;
         apt:shellcheck) echo shellcheck ;;

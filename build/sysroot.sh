@@ -6,7 +6,7 @@
 # the user's cache; none is installed.
 
 # To be raised with any change of what is in it.
-readonly SYSROOT_NAME=sysroot-bullseye-1
+readonly SYSROOT_NAME=sysroot-bullseye-2
 # Directory.Build.targets looks for it here.
 readonly SYSROOT_LINK=artifacts/sysroot
 # The last two keep what the first will drop one day.

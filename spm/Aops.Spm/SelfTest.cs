@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 using Aops.Supervision;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Streams;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 using Aops.Releases.Packages;
 
 namespace Aops.Releases.Deltas;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Aops.Contracts;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 
 namespace Aops.Releases.Packages;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 
 namespace Aops.Releases.Packages;
 

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using Aops.Contracts;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Native.Zstd;
 using Aops.Releases;
+using Aops.Releases.Compression;
 using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Packing;
 
 /// <summary>
 /// Writes a package: <c>manifest.json</c> first, then the files by name, with one time and one owner. The same folder
-/// gives the same bytes, on every machine with the same libzstd.
+/// gives the same bytes, on every machine, by the same version of this program.
 /// </summary>
 internal static class PackageWriter
 {

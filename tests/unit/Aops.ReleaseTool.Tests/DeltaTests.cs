@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Releases.Compression;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -193,7 +194,7 @@ public sealed class DeltaTests : IAsyncLifetime
         using var image = SlotImage.TryOpen(Path.Combine(Slots, "1.0"), null)!;
         using var plain = new MemoryStream();
         await using (var packed = File.OpenRead(DeltaFile))
-        await using (var zstd = new Native.Zstd.ZstdReadStream(packed, Limits.ZstdWindowLogMax))
+        await using (var zstd = new ZstdReadStream(packed, Limits.ZstdWindowLogMax))
             await zstd.CopyToAsync(plain, CancellationToken.None);
         var random = new Random(2);
         for (var round = 0; round < 300; round++)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 using Aops.Releases.Packages;
 
 namespace Aops.Releases.Tests;

@@ -1,15 +1,20 @@
-namespace Aops.Native.Zstd;
+using System.Buffers;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace Aops.Releases.Compression;
 
 /// <summary>
-/// Writes one zstd frame. The same bytes in give the same bytes out, however the writes are cut: input is gathered
-/// into blocks of one size first, and one thread compresses.
+/// Writes one zstd frame. The same bytes in give the same bytes out, however the writes are cut:
+/// input is gathered into blocks of one size first, and one thread compresses.
 /// </summary>
-public sealed unsafe class ZstdWriteStream : Stream
+public sealed class ZstdWriteStream : Stream
 {
     private const int BlockBytes = 128 * 1024;
 
     private readonly Stream _target;
-    private readonly ZstdCompressionContext _context;
+    // Its memory, which no collector sees, belongs to a safe handle.
+    private readonly Compressor _encoder;
     private readonly byte[] _input = new byte[BlockBytes];
     private readonly byte[] _output = new byte[BlockBytes];
     private int _gathered;
@@ -18,14 +23,16 @@ public sealed unsafe class ZstdWriteStream : Stream
     /// <summary>Begins a frame with a checksum.</summary>
     /// <param name="target">Where it goes; it stays open when this stream is closed.</param>
     /// <param name="level">Compression level, 1 to 22.</param>
-    /// <param name="windowLog">Base-2 logarithm of the window in bytes, 10 to 31: what a reader needs as memory.</param>
+    /// <param name="windowLog">
+    /// Base-2 logarithm of the window in bytes, 10 to 31: what a reader needs as memory.
+    /// </param>
     public ZstdWriteStream(Stream target, int level, int windowLog)
     {
+        ZstdWindow.Check(windowLog);
         _target = target;
-        _context = ZstdCalls.CreateCompression();
-        ZstdCalls.Check(ZstdCalls.SetCompression(_context, ZstdCalls.CompressionLevel, level));
-        ZstdCalls.Check(ZstdCalls.SetCompression(_context, ZstdCalls.CompressionWindowLog, windowLog));
-        ZstdCalls.Check(ZstdCalls.SetCompression(_context, ZstdCalls.CompressionChecksum, 1));
+        _encoder = new Compressor(level);
+        _encoder.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, windowLog);
+        _encoder.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
     }
 
     /// <inheritdoc/>
@@ -56,38 +63,38 @@ public sealed unsafe class ZstdWriteStream : Stream
             buffer[..count].CopyTo(_input.AsSpan(_gathered));
             _gathered += count;
             buffer = buffer[count..];
-            if (_gathered == BlockBytes) Compress(ZstdCalls.Continue);
+            if (_gathered == BlockBytes) Compress(isLast: false);
         }
     }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) =>
+        Write(buffer.AsSpan(offset, count));
 
-    /// <summary>Ends the frame; nothing can be written after it. A frame that is not completed is refused by readers.</summary>
+    /// <summary>
+    /// Ends the frame; nothing can be written after it. Readers refuse one that is not completed.
+    /// </summary>
     public void Complete()
     {
         if (_ended) return;
         _ended = true;
-        Compress(ZstdCalls.End);
+        Compress(isLast: true);
         _target.Flush();
     }
 
-    private void Compress(int directive)
+    private void Compress(bool isLast)
     {
-        fixed (byte* input = _input)
-        fixed (byte* output = _output)
+        ReadOnlySpan<byte> input = _input.AsSpan(0, _gathered);
+        OperationStatus status;
+        do
         {
-            var from = new ZstdCalls.Buffer { Start = input, Size = (nuint)_gathered };
-            bool done;
-            do
-            {
-                var to = new ZstdCalls.Buffer { Start = output, Size = BlockBytes };
-                var left = ZstdCalls.Check(ZstdCalls.Compress(_context, ref to, ref from, directive));
-                _target.Write(_output, 0, (int)to.Position);
-                done = directive == ZstdCalls.End ? left == 0 : from.Position == from.Size;
-            }
-            while (!done);
+            status = _encoder.WrapStream(input, _output, out var consumed, out var written, isLast);
+            if (status == OperationStatus.InvalidData)
+                throw new InvalidDataException("zstd: the encoder failed");
+            _target.Write(_output, 0, written);
+            input = input[consumed..];
         }
+        while (status != OperationStatus.Done);
         _gathered = 0;
     }
 
@@ -98,7 +105,8 @@ public sealed unsafe class ZstdWriteStream : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -109,7 +117,7 @@ public sealed unsafe class ZstdWriteStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _context.Dispose();
+        if (disposing) _encoder.Dispose();
         base.Dispose(disposing);
     }
 }
