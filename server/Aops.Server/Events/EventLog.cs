@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Events;
@@ -9,7 +10,7 @@ namespace Aops.Server.Events;
 /// </summary>
 internal sealed partial class EventLog : IAsyncDisposable
 {
-    private readonly IEventStore _store;
+    private readonly EventStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<EventLog> _log;
     private readonly Task _loop;
@@ -17,7 +18,7 @@ internal sealed partial class EventLog : IAsyncDisposable
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
     private TaskCompletionSource _news = NewSignal();
 
-    public EventLog(IEventStore store, TimeProvider clock, ILogger<EventLog> log)
+    public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> log)
     {
         _store = store;
         _clock = clock;
@@ -58,9 +59,9 @@ internal sealed partial class EventLog : IAsyncDisposable
                 batch.Add(entry);
             try
             {
-                await _store.AppendEventsAsync(batch, CancellationToken.None);
+                await _store.AppendAsync(batch, CancellationToken.None);
             }
-            catch (IOException exception)
+            catch (StoreException exception)
             {
                 LogLost(batch.Count, exception.Message);
             }

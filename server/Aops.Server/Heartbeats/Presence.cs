@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Aops.Server.Agents;
 using Aops.Server.Events;
+using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
@@ -11,7 +12,7 @@ namespace Aops.Server.Heartbeats;
 internal sealed partial class Presence : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AgentPresence> _agents = new();
-    private readonly IAgentStore _store;
+    private readonly AgentStore _store;
     private readonly EventLog _events;
     private readonly TimeProvider _clock;
     private readonly ILogger<Presence> _log;
@@ -21,7 +22,7 @@ internal sealed partial class Presence : IAsyncDisposable
     private readonly Channel<AgentPresence> _gone = Channel.CreateBounded<AgentPresence>(
         new BoundedChannelOptions(ServerLimits.AgentsMax) { SingleReader = true });
 
-    public Presence(IAgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
+    public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
     {
         _store = store;
         _events = events;
@@ -33,7 +34,7 @@ internal sealed partial class Presence : IAsyncDisposable
     /// <summary>Reads what is stored; once, before the first request.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        foreach (var agent in await _store.ListAllAgentsAsync(cancellationToken))
+        foreach (var agent in await _store.ListAllAsync(cancellationToken))
         {
             var presence = new AgentPresence(agent.Id, _clock, NoticeOffline, agent.LastSeen);
             if (agent is { Online: true, IntervalSeconds: { } seconds })
@@ -69,7 +70,7 @@ internal sealed partial class Presence : IAsyncDisposable
             var seen = presence.LastSeen ?? _clock.GetUtcNow();
             try
             {
-                var agent = await _store.FindAgentAsync(presence.AgentId, CancellationToken.None);
+                var agent = await _store.FindAsync(presence.AgentId, CancellationToken.None);
                 if (agent is null) continue;
                 await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
                 var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -77,7 +78,7 @@ internal sealed partial class Presence : IAsyncDisposable
                     agent.Id, agent.Hostname);
                 LogOffline(agent.Hostname, agent.Id, since);
             }
-            catch (IOException exception)
+            catch (StoreException exception)
             {
                 LogNotStored(presence.AgentId, exception.Message);
             }

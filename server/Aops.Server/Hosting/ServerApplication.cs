@@ -21,17 +21,17 @@ namespace Aops.Server.Hosting;
 internal sealed class ServerApplication : IAsyncDisposable
 {
     private readonly FileLock _lock;
-    private readonly SqliteStore _store;
+    private readonly Database _database;
     private readonly ServerParts _parts;
     private readonly WebApplication _web;
     private readonly CertificateAuthority _authority;
 
     private ServerApplication(
-        ServerFolder folder, FileLock dataLock, SqliteStore store, ServerParts parts, WebApplication web,
+        ServerFolder folder, FileLock dataLock, Database database, ServerParts parts, WebApplication web,
         CertificateAuthority authority, Uri url)
     {
-        (Folder, _lock, _store, _parts, _web, _authority, Url) =
-            (folder, dataLock, store, parts, web, authority, url);
+        (Folder, _lock, _database, _parts, _web, _authority, Url) =
+            (folder, dataLock, database, parts, web, authority, url);
     }
 
     public ServerFolder Folder { get; }
@@ -58,10 +58,10 @@ internal sealed class ServerApplication : IAsyncDisposable
             taken.Push(new Release(dataLock));
             var (authority, certificate) = OpenCertificates(folder, options, clock);
             taken.Push(new Release(authority));
-            var store = folder.OpenStore();
-            taken.Push(store);
+            var database = folder.OpenDatabase();
+            taken.Push(database);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
-            var parts = new ServerParts(folder, store, clock, logs);
+            var parts = new ServerParts(folder, database, clock, logs);
             taken.Push(parts);
             await parts.LoadAsync(cancellationToken);
 
@@ -72,7 +72,7 @@ internal sealed class ServerApplication : IAsyncDisposable
             parts.Map(web, options.PublicUrl);
             await ListenAsync(web, options, cancellationToken);
             var url = ServerNames.Url(options, web.Urls.First());
-            return new ServerApplication(folder, dataLock, store, parts, web, authority, url);
+            return new ServerApplication(folder, dataLock, database, parts, web, authority, url);
         }
         catch
         {
@@ -90,7 +90,7 @@ internal sealed class ServerApplication : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await _parts.DisposeAsync();
-        await _store.DisposeAsync();
+        await _database.DisposeAsync();
         _authority.Dispose();
         _lock.Dispose();
     }
