@@ -43,7 +43,10 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Queues a write and waits until it is committed. Once queued it is done, cancelled or not.</summary>
-    /// <param name="work">The write: one unit, undone as a whole where it throws.</param>
+    /// <param name="work">
+    /// The write: one unit, undone as a whole where it throws. It changes nothing but the database, since it may be run a
+    /// second time after its first run was rolled back.
+    /// </param>
     /// <param name="durability">What it survives.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">The database failed; nothing of the write was stored.</exception>

@@ -7,8 +7,11 @@ internal abstract class PendingWrite(Durability durability)
 {
     public Durability Durability { get; } = durability;
 
-    /// <summary>Runs within the transaction; a fault is kept for <see cref="Complete"/>.</summary>
+    /// <summary>Runs within the transaction; a fault is thrown, and takes the transaction along.</summary>
     public abstract void Perform(StoreConnection connection);
+
+    /// <summary>Runs within the transaction; a fault undoes this write alone, and is kept for its caller.</summary>
+    public abstract void PerformAlone(StoreConnection connection);
 
     /// <summary>The transaction was committed: the caller gets the result, or the fault of its own work.</summary>
     /// <param name="database">The database, as faults call it.</param>
@@ -28,9 +31,10 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
 
     public Task<T> Done => _done.Task;
 
-    public override void Perform(StoreConnection connection)
+    public override void Perform(StoreConnection connection) => _result = work(connection);
+
+    public override void PerformAlone(StoreConnection connection)
     {
-        // A savepoint, so that one refused row does not take its neighbours' work along.
         connection.Prepare("SAVEPOINT one_write").Run();
         try
         {

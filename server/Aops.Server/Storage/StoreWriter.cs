@@ -30,7 +30,10 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>Writes that wait.</summary>
     public int Backlog => _pending.Reader.Count;
 
-    /// <summary>Queues a write and waits until it is committed. Once queued it is done, cancelled or not.</summary>
+    /// <summary>
+    /// Queues a write and waits until it is committed. Once queued it is done, cancelled or not. The work may be run a
+    /// second time, after its first run was rolled back.
+    /// </summary>
     public async Task<T> WriteAsync<T>(
         Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken)
     {
@@ -65,7 +68,13 @@ internal sealed class StoreWriter : IAsyncDisposable
             SetDurability(_batch.Exists(write => write.Durability == Durability.Disk)
                 ? Durability.Disk : Durability.Process);
             _connection.Begin();
-            foreach (var write in _batch) write.Perform(_connection);
+            if (!TryPerformBatch())
+            {
+                // One of them failed, which is rare: once more, each so that it is undone alone.
+                _connection.RollBack();
+                _connection.Begin();
+                foreach (var write in _batch) write.PerformAlone(_connection);
+            }
             _connection.Commit();
         }
         catch (Exception exception)
@@ -76,6 +85,20 @@ internal sealed class StoreWriter : IAsyncDisposable
             return;
         }
         foreach (var write in _batch) write.Complete(_dialect.Name);
+    }
+
+    private bool TryPerformBatch()
+    {
+        try
+        {
+            foreach (var write in _batch) write.Perform(_connection);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The fault comes again, to the caller that it belongs to.
+            return false;
+        }
     }
 
     private void SetDurability(Durability durability)
