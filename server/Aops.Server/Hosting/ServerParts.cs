@@ -10,6 +10,7 @@ using Aops.Server.Repository;
 using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
@@ -30,7 +31,6 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly DesiredStates _desired;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
-    private readonly CancellationTokenSource _stopping = new();
 
     public ServerParts(ServerFolder folder, Database database, TimeProvider clock, ILoggerFactory logs)
     {
@@ -49,17 +49,16 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public HeldHeartbeats Held { get; }
 
-    /// <summary>Reads what is stored; once, before the first request.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        await _desired.LoadAsync(cancellationToken);
-        await _presence.LoadAsync(cancellationToken);
-    }
+    /// <summary>
+    /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
+    /// </summary>
+    public IReadOnlyList<IHostedService> Services => [_desired, _events, _presence];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="publicUrl">How agents reach this server; null to believe the request's Host.</param>
-    public void Map(IEndpointRouteBuilder routes, Uri? publicUrl)
+    /// <param name="stopping">Ends requests that wait for events.</param>
+    public void Map(IEndpointRouteBuilder routes, Uri? publicUrl, CancellationToken stopping)
     {
         var gate = new AgentGate(_agents);
         var enrolments = new EnrolmentStore(_database);
@@ -79,17 +78,10 @@ internal sealed class ServerParts : IAsyncDisposable
         new DesiredEndpoints(_desired, _agents, catalog, _events, _operators).Map(routes);
         new CommandEndpoints(_commands, Held, _clock, _operators).Map(routes);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(enrolments, _clock), enrolments, _operators).Map(routes);
-        new EventEndpoints(_eventStore, _events, _clock, _operators, _stopping.Token).Map(routes);
+        new EventEndpoints(_eventStore, _events, _clock, _operators, stopping).Map(routes);
         new RepositoryEndpoints(_repository, _upload, catalog, _events, _operators).Map(routes);
         new BootstrapEndpoints(_folder.CaCertificate, catalog, publicUrl).Map(routes);
         new ConsoleEndpoints().Map(routes);
-    }
-
-    /// <summary>The server stops: what is held is answered now.</summary>
-    public void Stop()
-    {
-        Held.Stop();
-        _stopping.Cancel();
     }
 
     public async ValueTask DisposeAsync()
@@ -98,6 +90,5 @@ internal sealed class ServerParts : IAsyncDisposable
         await _events.DisposeAsync();
         _desired.Dispose();
         _upload.Dispose();
-        _stopping.Dispose();
     }
 }
