@@ -64,7 +64,8 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Commits what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        // The last connection that closes takes the write-ahead log into the database, which a reader cannot.
         _readers.Dispose();
+        await _writer.DisposeAsync();
     }
 }

@@ -107,6 +107,18 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_LeavesTheDatabaseInOneFile()
+    {
+        var database = await OpenWithTableAsync();
+        await InsertAsync(database, 1, 10);
+        Assert.Equal(1, await CountAsync(database));
+
+        await database.DisposeAsync();
+
+        Assert.Equal(["test.db"], Directory.GetFiles(Path.GetDirectoryName(_file.Path)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task LockOfAnotherProcess_IsWaitedFor()
     {
         await using var database = await OpenWithTableAsync();
