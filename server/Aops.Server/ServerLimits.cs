@@ -9,6 +9,9 @@ internal static class ServerLimits
     /// <summary>Connections that are served at once: one for each held heartbeat, and some.</summary>
     public const int ConnectionsMax = 120_000;
 
+    /// <summary>Addresses that the server listens on.</summary>
+    public const int ListenAddressesMax = 64;
+
     /// <summary>Writes that wait for the one writer; a caller beyond them waits to be let in.</summary>
     public const int PendingWritesMax = 8192;
 

@@ -6,14 +6,14 @@ namespace Aops.Server.Agents;
 
 /// <summary>Takes an agent out of the fleet, everywhere at once.</summary>
 internal sealed class AgentRemoval(
-    IAgentStore store, Presence presence, StatusIntake intake, DesiredStates desired, HeldHeartbeats held,
+    AgentStore store, Presence presence, StatusIntake intake, DesiredStates desired, HeldHeartbeats held,
     EventLog events)
 {
     /// <returns>Whether it was there.</returns>
     public async Task<bool> RemoveAsync(string agentId, CancellationToken cancellationToken)
     {
-        var agent = await store.FindAgentAsync(agentId, cancellationToken);
-        if (agent is null || !await store.RemoveAgentAsync(agentId, cancellationToken)) return false;
+        var agent = await store.FindAsync(agentId, cancellationToken);
+        if (agent is null || !await store.RemoveAsync(agentId, cancellationToken)) return false;
         presence.Forget(agentId);
         intake.Forget(agentId);
         desired.Forget(agentId);

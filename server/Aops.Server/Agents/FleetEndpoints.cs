@@ -9,7 +9,7 @@ namespace Aops.Server.Agents;
 
 /// <summary><c>/api/fleet</c>: the agents as they are.</summary>
 internal sealed class FleetEndpoints(
-    IAgentStore store, FleetView view, AgentRemoval removal, OperatorGate operators)
+    AgentStore store, FleetView view, AgentRemoval removal, OperatorGate operators)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -22,7 +22,7 @@ internal sealed class FleetEndpoints(
     {
         var limit = context.Request.Limit();
         // One more than asked for tells whether there is a next page.
-        var agents = await store.ListAgentsAsync(
+        var agents = await store.ListAsync(
             context.Request.Query["after"], limit + 1, context.RequestAborted);
         var page = new FleetPage
         {
@@ -35,7 +35,7 @@ internal sealed class FleetEndpoints(
     private async Task FindAsync(HttpContext context)
     {
         var id = context.RouteName("agentId");
-        var agent = await store.FindAgentAsync(id, context.RequestAborted) ?? throw NoSuchAgent(id);
+        var agent = await store.FindAsync(id, context.RequestAborted) ?? throw NoSuchAgent(id);
         await context.WriteJsonAsync(view.Detail(agent), ServerJson.Default.FleetDetail);
     }
 

@@ -28,7 +28,7 @@ internal static class ServerCommands
     private static readonly Option<string?> PublicUrl = new("--public-url")
     {
         Description = "How agents reach this server, where that is not the address it listens on.",
-        HelpName = "https://HOST:PORT",
+        HelpName = ServerOptionsValidator.PublicUrlForm,
     };
 
     private static readonly Option<string> LogLevel = new("--log-level")
@@ -84,7 +84,7 @@ internal static class ServerCommands
         PublicUrl.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && ParseUrl(token.Value) is null)
-                result.AddError($"--public-url {token.Value} is not of the form https://HOST:PORT");
+                result.AddError($"--public-url {token.Value} is not of the form {ServerOptionsValidator.PublicUrlForm}");
         });
         LogLevel.Validators.Add(result =>
         {
@@ -126,9 +126,7 @@ internal static class ServerCommands
     };
 
     private static Uri? ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", AbsolutePath: "/", Query: "" }
-            ? url
-            : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null;
 
     private static void Complain(string sentence) =>
         System.Console.Error.WriteLine($"aops-server: {sentence}");

@@ -49,8 +49,8 @@ internal static class TokenCommand
     private static async Task<int> CreateAsync(
         string data, TimeSpan life, int uses, string? note, CancellationToken cancellationToken)
     {
-        await using var store = ServerFolder.Open(data).OpenStore();
-        var created = await new EnrolmentTokens(store, TimeProvider.System)
+        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var created = await new EnrolmentTokens(new EnrolmentStore(database), TimeProvider.System)
             .CreateAsync(life, uses, note, cancellationToken)
             ?? throw new StartupFault(ExitCodes.Failure,
                 $"there are {ServerLimits.EnrolmentTokensMax} live tokens already; delete some");

@@ -12,7 +12,7 @@ namespace Aops.Server.Commands;
 
 /// <summary><c>/api/fleet/{agentId}/commands</c>: the operator's side of commands.</summary>
 internal sealed class CommandEndpoints(
-    ICommandStore store, HeldHeartbeats held, TimeProvider clock, OperatorGate operators)
+    CommandStore store, HeldHeartbeats held, TimeProvider clock, OperatorGate operators)
 {
     private const string Path = "/api/fleet/{agentId}/commands";
     private const int LinesMax = 10_000;
@@ -40,7 +40,7 @@ internal sealed class CommandEndpoints(
             Lines = request.Lines,
             ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds),
         };
-        switch (await store.AddCommandAsync(agentId, command, now, context.RequestAborted))
+        switch (await store.AddAsync(agentId, command, now, context.RequestAborted))
         {
             case AddCommandOutcome.NoSuchAgent:
                 throw new RequestFault(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {agentId}."));
@@ -55,7 +55,7 @@ internal sealed class CommandEndpoints(
 
     private async Task ListAsync(HttpContext context)
     {
-        var records = await store.ListCommandsAsync(
+        var records = await store.ListAsync(
             context.RouteName("agentId"), context.Request.Limit(), context.RequestAborted);
         var now = clock.GetUtcNow();
         await context.WriteJsonAsync(

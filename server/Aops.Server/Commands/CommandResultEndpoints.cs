@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Commands;
 
 /// <summary><c>/api/agents/commands/{id}/result</c> and <c>/log</c>: the agent's side of commands.</summary>
-internal sealed class CommandResultEndpoints(ICommandStore store, EventLog events, AgentGate gate)
+internal sealed class CommandResultEndpoints(CommandStore store, EventLog events, AgentGate gate)
 {
     // The text, and as much again for its escapes.
     private const int LogBytesMax = 8 * Limits.CommandOutputCharsMax;
@@ -29,7 +29,7 @@ internal sealed class CommandResultEndpoints(ICommandStore store, EventLog event
         var result = await context.ReadJsonAsync(ContractsJson.Default.CommandResult, LogBytesMax);
         if (result.Message?.Length > Limits.CommandOutputCharsMax)
             result = result with { Message = result.Message[..Limits.CommandOutputCharsMax] };
-        var outcome = await store.EndCommandAsync(agent.AgentId, id, result, context.RequestAborted);
+        var outcome = await store.EndAsync(agent.AgentId, id, result, context.RequestAborted);
         if (outcome == EndCommandOutcome.NoSuchCommand) throw NoSuchCommand(id);
         if (outcome == EndCommandOutcome.Stored)
         {
@@ -46,7 +46,7 @@ internal sealed class CommandResultEndpoints(ICommandStore store, EventLog event
         var agent = await gate.AuthenticateAsync(context);
         var id = context.RouteName("id");
         var piece = await context.ReadJsonAsync(ContractsJson.Default.CommandLog, LogBytesMax);
-        if (!await store.AppendCommandLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))
+        if (!await store.AppendLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))
             throw NoSuchCommand(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -13,7 +13,7 @@ namespace Aops.Server.Desired;
 
 /// <summary><c>/api/desired</c> for the fleet and <c>/api/fleet/{agentId}/desired</c> for one agent.</summary>
 internal sealed class DesiredEndpoints(
-    DesiredStates desired, IAgentStore agents, ReleaseCatalog releases, EventLog events, OperatorGate operators)
+    DesiredStates desired, AgentStore agents, ReleaseCatalog releases, EventLog events, OperatorGate operators)
 {
     private const string OfAgent = "/api/fleet/{agentId}/desired";
 
@@ -70,7 +70,7 @@ internal sealed class DesiredEndpoints(
     private async Task<AgentRecord> FindAsync(HttpContext context)
     {
         var id = context.RouteName("agentId");
-        return await agents.FindAgentAsync(id, context.RequestAborted)
+        return await agents.FindAsync(id, context.RequestAborted)
             ?? throw new RequestFault(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {id}."));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aops.Contracts.Wire;
 using Aops.Server.Heartbeats;
+using Microsoft.Extensions.Hosting;
 
 namespace Aops.Server.Desired;
 
@@ -8,7 +9,8 @@ namespace Aops.Server.Desired;
 /// What should be, in memory: heartbeats compare against it without a query. A change is on the disk before any
 /// agent hears of it.
 /// </summary>
-internal sealed class DesiredStates(IDesiredStore store, HeldHeartbeats held, TimeProvider clock) : IDisposable
+internal sealed class DesiredStates(DesiredStore store, HeldHeartbeats held, TimeProvider clock)
+    : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, DesiredRecord> _overrides = new();
     private readonly SemaphoreSlim _changing = new(1);
@@ -17,11 +19,13 @@ internal sealed class DesiredStates(IDesiredStore store, HeldHeartbeats held, Ti
     /// <summary>The fleet's default; null until the first PUT.</summary>
     public DesiredRecord? Fleet => _fleet;
 
-    /// <summary>Reads what is stored; once, before the first request.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what is stored.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var record in await store.ListDesiredAsync(cancellationToken)) Keep(record);
+        foreach (var record in await store.ListAsync(cancellationToken)) Keep(record);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The override of an agent, or null.</summary>
     public DesiredRecord? Override(string agentId) => _overrides.GetValueOrDefault(agentId);
@@ -48,7 +52,7 @@ internal sealed class DesiredStates(IDesiredStore store, HeldHeartbeats held, Ti
             var current = scope == DesiredRecord.Fleet ? _fleet : Override(scope);
             if (ifRevision is { } seen && seen != (current?.Revision ?? 0)) return null;
             // Not cancelled half-way: what is on the disk must also be in memory.
-            changed = await store.SaveDesiredAsync(scope, document, clock.GetUtcNow(), CancellationToken.None);
+            changed = await store.SaveAsync(scope, document, clock.GetUtcNow(), CancellationToken.None);
             Keep(changed);
         }
         finally

@@ -9,7 +9,7 @@ namespace Aops.Server.Enrolment;
 
 /// <summary><c>/api/enrolment-tokens</c>.</summary>
 internal sealed class EnrolmentTokenEndpoints(
-    EnrolmentTokens tokens, IEnrolmentStore store, OperatorGate operators)
+    EnrolmentTokens tokens, EnrolmentStore store, OperatorGate operators)
 {
     private const int NoteCharsMax = 255;
 
@@ -45,7 +45,7 @@ internal sealed class EnrolmentTokenEndpoints(
 
     private async Task ListAsync(HttpContext context)
     {
-        var list = await store.ListEnrolmentTokensAsync(context.Request.Limit(), context.RequestAborted);
+        var list = await store.ListTokensAsync(context.Request.Limit(), context.RequestAborted);
         await context.WriteJsonAsync(
             new EnrolmentTokenList { Tokens = list }, ServerJson.Default.EnrolmentTokenList);
     }
@@ -53,7 +53,7 @@ internal sealed class EnrolmentTokenEndpoints(
     private async Task RemoveAsync(HttpContext context)
     {
         var id = context.RouteName("id");
-        if (!await store.RemoveEnrolmentTokenAsync(id, context.RequestAborted))
+        if (!await store.RemoveTokenAsync(id, context.RequestAborted))
             throw new RequestFault(ProblemKinds.NotFound("no-such-token", $"No enrolment token has the id {id}."));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -3,7 +3,7 @@ using Aops.Server.Security;
 namespace Aops.Server.Enrolment;
 
 /// <summary>Makes enrolment tokens, for the operator's API and for the command line.</summary>
-internal sealed class EnrolmentTokens(IEnrolmentStore store, TimeProvider clock)
+internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
 {
     /// <summary>Life of a token when nobody says otherwise.</summary>
     public static readonly TimeSpan LifeDefault = TimeSpan.FromHours(1);
@@ -24,7 +24,7 @@ internal sealed class EnrolmentTokens(IEnrolmentStore store, TimeProvider clock)
             UsesMax = uses,
             UsesLeft = uses,
         };
-        return await store.AddEnrolmentTokenAsync(token, Secrets.Hash(secret), cancellationToken)
+        return await store.AddTokenAsync(token, Secrets.Hash(secret), cancellationToken)
             ? (token, secret)
             : null;
     }

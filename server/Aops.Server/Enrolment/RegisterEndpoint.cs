@@ -18,7 +18,7 @@ namespace Aops.Server.Enrolment;
 /// and shows its own id and token, to get a new token, or, as the clone of another machine, a new identity.
 /// </summary>
 internal sealed partial class RegisterEndpoint(
-    IEnrolmentStore store, AgentGate gate, DesiredStates desired, Presence presence, EventLog events,
+    EnrolmentStore store, AgentGate gate, DesiredStates desired, Presence presence, EventLog events,
     TimeProvider clock, ILogger<RegisterEndpoint> log)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/register", HandleAsync);

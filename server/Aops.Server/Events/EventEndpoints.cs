@@ -8,7 +8,7 @@ namespace Aops.Server.Events;
 
 /// <summary><c>GET /api/events</c>: the event log, page by page, or waiting for news.</summary>
 internal sealed class EventEndpoints(
-    IEventStore store, EventLog log, TimeProvider clock, OperatorGate operators, CancellationToken stopping)
+    EventStore store, EventLog log, TimeProvider clock, OperatorGate operators, CancellationToken stopping)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/events", operators.Guard(ListAsync));
@@ -37,11 +37,11 @@ internal sealed class EventEndpoints(
         await context.WriteJsonAsync(reply, ServerJson.Default.EventsReply);
     }
 
-    private ValueTask<IReadOnlyList<EventRecord>> ReadAsync(
+    private ValueTask<List<EventRecord>> ReadAsync(
         long after, int limit, string? agentId, CancellationToken cancellationToken) =>
         after < 0
-            ? store.ListLastEventsAsync(limit, agentId, cancellationToken)
-            : store.ListEventsAsync(after, limit, agentId, cancellationToken);
+            ? store.ListLastAsync(limit, agentId, cancellationToken)
+            : store.ListAsync(after, limit, agentId, cancellationToken);
 
     private async Task WaitAsync(Task news, TimeSpan wait, CancellationToken aborted)
     {

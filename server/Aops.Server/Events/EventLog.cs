@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Aops.Server.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Events;
@@ -7,22 +9,20 @@ namespace Aops.Server.Events;
 /// Takes events from anywhere without making the caller wait, stores them in order, and wakes those who wait for
 /// new ones.
 /// </summary>
-internal sealed partial class EventLog : IAsyncDisposable
+internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
 {
-    private readonly IEventStore _store;
+    private readonly EventStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<EventLog> _log;
-    private readonly Task _loop;
     private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
     private TaskCompletionSource _news = NewSignal();
 
-    public EventLog(IEventStore store, TimeProvider clock, ILogger<EventLog> log)
+    public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> log)
     {
         _store = store;
         _clock = clock;
         _log = log;
-        _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Ends when events were stored after this was asked for.</summary>
@@ -43,24 +43,32 @@ internal sealed partial class EventLog : IAsyncDisposable
     }
 
     /// <summary>Stores what waits, then ends.</summary>
-    public async ValueTask DisposeAsync()
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         _pending.Writer.TryComplete();
-        await _loop;
+        return base.StopAsync(cancellationToken);
     }
 
-    private async Task RunAsync()
+    /// <summary>Waits for the end of a stop, also of one whose time was over.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        Dispose();
+    }
+
+    // It ends with what waits, not with the token: no event is lost by a stop.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<EventRecord>();
-        while (await _pending.Reader.WaitToReadAsync())
+        while (await _pending.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
                 batch.Add(entry);
             try
             {
-                await _store.AppendEventsAsync(batch, CancellationToken.None);
+                await _store.AppendAsync(batch, CancellationToken.None);
             }
-            catch (IOException exception)
+            catch (StoreException exception)
             {
                 LogLost(batch.Count, exception.Message);
             }

@@ -6,7 +6,7 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Composes the answer to a heartbeat from what should be and from the commands that wait.</summary>
 internal sealed class HeartbeatAnswers(
-    DesiredStates desired, ICommandStore commands, Func<int> backlog, TimeProvider clock)
+    DesiredStates desired, CommandStore commands, Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
@@ -16,7 +16,7 @@ internal sealed class HeartbeatAnswers(
         string agentId, long revisionHeld, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await commands.ListDueCommandsAsync(agentId, now, now - Redelivery, cancellationToken);
+        var due = await commands.ListDueAsync(agentId, now, now - Redelivery, cancellationToken);
         if (due.Count > 0) await commands.StoreDeliveryAsync(due, now, cancellationToken);
         var reply = new HeartbeatReply
         {

@@ -3,43 +3,52 @@ using System.Globalization;
 using System.Threading.Channels;
 using Aops.Server.Agents;
 using Aops.Server.Events;
+using Aops.Server.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Which agents are there. An agent's going offline is stored and told by one loop, in order.</summary>
-internal sealed partial class Presence : IAsyncDisposable
+internal sealed partial class Presence : BackgroundService, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AgentPresence> _agents = new();
-    private readonly IAgentStore _store;
+    private readonly AgentStore _store;
     private readonly EventLog _events;
     private readonly TimeProvider _clock;
     private readonly ILogger<Presence> _log;
-    private readonly Task _loop;
 
     // One notice an agent at most: it comes online again only after this loop has had the chance to run.
     private readonly Channel<AgentPresence> _gone = Channel.CreateBounded<AgentPresence>(
         new BoundedChannelOptions(ServerLimits.AgentsMax) { SingleReader = true });
 
-    public Presence(IAgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
+    public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
     {
         _store = store;
         _events = events;
         _clock = clock;
         _log = log;
-        _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Reads what is stored; once, before the first request.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what is stored, then watches.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var agent in await _store.ListAllAgentsAsync(cancellationToken))
+        foreach (var agent in await _store.ListAllAsync(cancellationToken))
         {
             var presence = new AgentPresence(agent.Id, _clock, NoticeOffline, agent.LastSeen);
             if (agent is { Online: true, IntervalSeconds: { } seconds })
                 presence.Resume(TimeSpan.FromSeconds(seconds));
             _agents[agent.Id] = presence;
         }
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Nobody goes offline any more; who did is stored.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, presence) in _agents) presence.Dispose();
+        _gone.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
     }
 
     /// <summary>The presence of an agent that the store knows.</summary>
@@ -52,24 +61,25 @@ internal sealed partial class Presence : IAsyncDisposable
         if (_agents.TryRemove(agentId, out var presence)) presence.Dispose();
     }
 
+    /// <summary>Waits for the end of a stop, also of one whose time was over.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, presence) in _agents) presence.Dispose();
-        _gone.Writer.TryComplete();
-        await _loop;
+        await StopAsync(CancellationToken.None);
+        Dispose();
     }
 
     private void NoticeOffline(AgentPresence presence) => _gone.Writer.TryWrite(presence);
 
-    private async Task RunAsync()
+    // It ends with what waits, not with the token.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var presence in _gone.Reader.ReadAllAsync())
+        await foreach (var presence in _gone.Reader.ReadAllAsync(CancellationToken.None))
         {
             if (presence.State != AgentState.Offline) continue;
             var seen = presence.LastSeen ?? _clock.GetUtcNow();
             try
             {
-                var agent = await _store.FindAgentAsync(presence.AgentId, CancellationToken.None);
+                var agent = await _store.FindAsync(presence.AgentId, CancellationToken.None);
                 if (agent is null) continue;
                 await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
                 var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -77,7 +87,7 @@ internal sealed partial class Presence : IAsyncDisposable
                     agent.Id, agent.Hostname);
                 LogOffline(agent.Hostname, agent.Id, since);
             }
-            catch (IOException exception)
+            catch (StoreException exception)
             {
                 LogNotStored(presence.AgentId, exception.Message);
             }

@@ -4,13 +4,14 @@ using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Events;
+using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Takes in what a heartbeat says: presence, the stored status, and the events that follow from it.</summary>
 internal sealed partial class StatusIntake(
-    IAgentStore store, Presence presence, EventLog events, TimeProvider clock, ILogger<StatusIntake> log)
+    AgentStore store, Presence presence, EventLog events, TimeProvider clock, ILogger<StatusIntake> log)
 {
     // Without the reports of sub-agents: only what the next heartbeat is compared with.
     private readonly ConcurrentDictionary<string, HeartbeatRequest> _last = new();
@@ -40,7 +41,7 @@ internal sealed partial class StatusIntake(
     // What happened while the server was down is found by comparing with what is stored.
     private async Task<HeartbeatRequest?> RecallAsync(string agentId, CancellationToken cancellationToken)
     {
-        var agent = await store.FindAgentAsync(agentId, cancellationToken);
+        var agent = await store.FindAsync(agentId, cancellationToken);
         return agent?.Status is { } json
             ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
             : null;
@@ -61,7 +62,7 @@ internal sealed partial class StatusIntake(
         {
             await store.StoreStatusAsync(update, cancellationToken);
         }
-        catch (IOException exception)
+        catch (StoreException exception)
         {
             // The fleet must go on while the server's disk is full: only this status is lost.
             LogNotStored(agentId, exception.Message);

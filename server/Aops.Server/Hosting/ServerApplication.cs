@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
@@ -7,12 +5,7 @@ using Aops.Native.Files;
 using Aops.Server.Certificates;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
@@ -21,17 +14,17 @@ namespace Aops.Server.Hosting;
 internal sealed class ServerApplication : IAsyncDisposable
 {
     private readonly FileLock _lock;
-    private readonly SqliteStore _store;
+    private readonly Database _database;
     private readonly ServerParts _parts;
     private readonly WebApplication _web;
     private readonly CertificateAuthority _authority;
 
     private ServerApplication(
-        ServerFolder folder, FileLock dataLock, SqliteStore store, ServerParts parts, WebApplication web,
+        ServerFolder folder, FileLock dataLock, Database database, ServerParts parts, WebApplication web,
         CertificateAuthority authority, Uri url)
     {
-        (Folder, _lock, _store, _parts, _web, _authority, Url) =
-            (folder, dataLock, store, parts, web, authority, url);
+        (Folder, _lock, _database, _parts, _web, _authority, Url) =
+            (folder, dataLock, database, parts, web, authority, url);
     }
 
     public ServerFolder Folder { get; }
@@ -50,6 +43,7 @@ internal sealed class ServerApplication : IAsyncDisposable
     public static async Task<ServerApplication> StartAsync(
         ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
+        Validate(options);
         var folder = ServerFolder.Open(options.DataDirectory);
         var taken = new Stack<IAsyncDisposable>();
         try
@@ -58,21 +52,21 @@ internal sealed class ServerApplication : IAsyncDisposable
             taken.Push(new Release(dataLock));
             var (authority, certificate) = OpenCertificates(folder, options, clock);
             taken.Push(new Release(authority));
-            var store = folder.OpenStore();
-            taken.Push(store);
+            var database = folder.OpenDatabase();
+            taken.Push(database);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
-            var parts = new ServerParts(folder, store, clock, logs);
+            var parts = new ServerParts(folder, database, clock, logs);
             taken.Push(parts);
-            await parts.LoadAsync(cancellationToken);
 
-            var web = Build(options, folder, certificate, logs, clock);
+            var web = KestrelHost.Build(options, folder.Root, certificate, logs, clock, parts.Services);
             taken.Push(web);
-            web.Lifetime.ApplicationStopping.Register(parts.Stop);
+            // What is held is answered now.
+            web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
             web.UseMiddleware(logs);
-            parts.Map(web, options.PublicUrl);
-            await ListenAsync(web, options, cancellationToken);
+            parts.Map(web, options.PublicUrl, web.Lifetime.ApplicationStopping);
+            await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerNames.Url(options, web.Urls.First());
-            return new ServerApplication(folder, dataLock, store, parts, web, authority, url);
+            return new ServerApplication(folder, dataLock, database, parts, web, authority, url);
         }
         catch
         {
@@ -81,8 +75,18 @@ internal sealed class ServerApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when the process is asked to stop (SIGTERM, SIGINT) and every request has ended.</summary>
-    public Task WaitAsync() => _web.WaitForShutdownAsync();
+    /// <summary>
+    /// Ends when the process is asked to stop (SIGTERM, SIGINT) and every request has ended. Throws what ended a
+    /// background service, which stops the server as well.
+    /// </summary>
+    public async Task WaitAsync()
+    {
+        await _web.WaitForShutdownAsync();
+        foreach (var loop in _parts.Services.OfType<BackgroundService>())
+        {
+            if (loop.ExecuteTask is { IsFaulted: true } failed) await failed;
+        }
+    }
 
     /// <summary>Stops: held heartbeats are answered, requests get some seconds to end, all writes are committed.</summary>
     public async ValueTask DisposeAsync()
@@ -90,9 +94,15 @@ internal sealed class ServerApplication : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await _parts.DisposeAsync();
-        await _store.DisposeAsync();
+        await _database.DisposeAsync();
         _authority.Dispose();
         _lock.Dispose();
+    }
+
+    private static void Validate(ServerOptions options)
+    {
+        var result = new ServerOptionsValidator().Validate(null, options);
+        if (result.Failed) throw new StartupFault(ExitCodes.Usage, string.Join("; ", result.Failures));
     }
 
     private static (CertificateAuthority Authority, X509Certificate2 Certificate) OpenCertificates(
@@ -113,59 +123,6 @@ internal sealed class ServerApplication : IAsyncDisposable
                 "restore both files from a backup, as every agent has pinned this authority", exception);
         }
     }
-
-    private static WebApplication Build(
-        ServerOptions options, ServerFolder folder, X509Certificate2 certificate, ILoggerFactory logs,
-        TimeProvider clock)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(
-            new WebApplicationOptions { ContentRootPath = folder.Root });
-        builder.Services.AddSingleton(logs);
-        builder.Services.AddSingleton(clock);
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.StopDeadline);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = ServerLimits.ConnectionsMax;
-            kestrel.Limits.MaxRequestBodySize = ServerLimits.RequestBytesMax;
-            // A dead peer of a held request is noticed by its missing answers.
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            foreach (var endpoint in options.Listen)
-            {
-                kestrel.Listen(endpoint, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = certificate,
-                    SslProtocols = SslProtocols.Tls13,
-                }));
-            }
-        });
-        return builder.Build();
-    }
-
-    private static async Task ListenAsync(
-        WebApplication web, ServerOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await web.StartAsync(cancellationToken);
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            throw new StartupFault(ExitCodes.OsError,
-                $"another program listens on {Describe(options.Listen)}; stop it, or give another address by " +
-                "--listen (port 0 picks a free one)", exception);
-        }
-        catch (Exception exception) when (
-            exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
-        {
-            throw new StartupFault(ExitCodes.OsError,
-                $"cannot listen on {Describe(options.Listen)}: {exception.Message}", exception);
-        }
-    }
-
-    private static string Describe(IReadOnlyList<IPEndPoint> endpoints) => string.Join(", ", endpoints);
 
     // So that one stack unwinds all that a start has taken up.
     private sealed class Release(IDisposable part) : IAsyncDisposable

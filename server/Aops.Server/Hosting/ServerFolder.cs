@@ -22,7 +22,7 @@ internal sealed class ServerFolder
 
     public string OperatorToken => Path.Combine(Root, "operator.token");
 
-    public string Database => Path.Combine(Root, "aops.db");
+    public string DatabaseFile => Path.Combine(Root, "aops.db");
 
     public string Repository => Path.Combine(Root, "repository");
 
@@ -59,17 +59,20 @@ internal sealed class ServerFolder
 
     /// <summary>Opens the database.</summary>
     /// <exception cref="StartupFault">It cannot be opened.</exception>
-    public SqliteStore OpenStore()
+    public Database OpenDatabase()
     {
         try
         {
-            if (!File.Exists(Database)) Durable.Write(Database, [], Durable.Private);
-            return SqliteStore.Open(Database);
+            if (!File.Exists(DatabaseFile)) Durable.Write(DatabaseFile, [], Durable.Private);
+            return Database.Open(DatabaseFile);
+        }
+        catch (StoreException exception)
+        {
+            throw CannotOpen(exception.Reason, exception);
         }
         catch (IOException exception)
         {
-            throw new StartupFault(ExitCodes.CannotWrite,
-                $"the database {Database} cannot be opened: {exception.Message}", exception);
+            throw CannotOpen(exception.Message, exception);
         }
         catch (InvalidDataException exception)
         {
@@ -88,4 +91,7 @@ internal sealed class ServerFolder
             : throw new StartupFault(ExitCodes.BadData,
                 $"{OperatorToken} is empty; delete it, and a new token is made");
     }
+
+    private StartupFault CannotOpen(string reason, Exception exception) => new(
+        ExitCodes.CannotWrite, $"the database {DatabaseFile} cannot be opened: {reason}", exception);
 }

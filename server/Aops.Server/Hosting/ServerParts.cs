@@ -10,6 +10,7 @@ using Aops.Server.Repository;
 using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
@@ -18,71 +19,69 @@ namespace Aops.Server.Hosting;
 internal sealed class ServerParts : IAsyncDisposable
 {
     private readonly ServerFolder _folder;
-    private readonly SqliteStore _store;
+    private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _logs;
+    private readonly AgentStore _agents;
+    private readonly CommandStore _commands;
     private readonly OperatorGate _operators;
+    private readonly EventStore _eventStore;
     private readonly EventLog _events;
     private readonly Presence _presence;
     private readonly DesiredStates _desired;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
-    private readonly CancellationTokenSource _stopping = new();
 
-    public ServerParts(ServerFolder folder, SqliteStore store, TimeProvider clock, ILoggerFactory logs)
+    public ServerParts(ServerFolder folder, Database database, TimeProvider clock, ILoggerFactory logs)
     {
-        (_folder, _store, _clock, _logs) = (folder, store, clock, logs);
+        (_folder, _database, _clock, _logs) = (folder, database, clock, logs);
+        _agents = new AgentStore(database);
+        _commands = new CommandStore(database);
+        _eventStore = new EventStore(database);
         _operators = new OperatorGate(Secrets.Hash(folder.OpenOperatorToken()));
-        _events = new EventLog(store, clock, logs.CreateLogger<EventLog>());
-        _presence = new Presence(store, _events, clock, logs.CreateLogger<Presence>());
+        _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
+        _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
         Held = new HeldHeartbeats(clock);
-        _desired = new DesiredStates(store, Held, clock);
+        _desired = new DesiredStates(new DesiredStore(database), Held, clock);
         _repository = new RepositoryFolder(folder.Repository);
         _upload = new RepositoryUpload(_repository);
     }
 
     public HeldHeartbeats Held { get; }
 
-    /// <summary>Reads what is stored; once, before the first request.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        await _desired.LoadAsync(cancellationToken);
-        await _presence.LoadAsync(cancellationToken);
-    }
+    /// <summary>
+    /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
+    /// </summary>
+    public IReadOnlyList<IHostedService> Services => [_desired, _events, _presence];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="publicUrl">How agents reach this server; null to believe the request's Host.</param>
-    public void Map(IEndpointRouteBuilder routes, Uri? publicUrl)
+    /// <param name="stopping">Ends requests that wait for events.</param>
+    public void Map(IEndpointRouteBuilder routes, Uri? publicUrl, CancellationToken stopping)
     {
-        var gate = new AgentGate(_store);
+        var gate = new AgentGate(_agents);
+        var enrolments = new EnrolmentStore(_database);
         var intake = new StatusIntake(
-            _store, _presence, _events, _clock, _logs.CreateLogger<StatusIntake>());
-        var answers = new HeartbeatAnswers(_desired, _store, () => _store.Backlog, _clock);
+            _agents, _presence, _events, _clock, _logs.CreateLogger<StatusIntake>());
+        var answers = new HeartbeatAnswers(_desired, _commands, () => _database.Backlog, _clock);
         var catalog = new ReleaseCatalog(_repository, _logs.CreateLogger<ReleaseCatalog>());
-        var removal = new AgentRemoval(_store, _presence, intake, _desired, Held, _events);
+        var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events);
 
         new HeartbeatEndpoint(gate, intake, answers, Held, _presence, _clock).Map(routes);
         new BatchEndpoint(gate, intake, answers).Map(routes);
         new RegisterEndpoint(
-            _store, gate, _desired, _presence, _events, _clock, _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
-        new CommandResultEndpoints(_store, _events, gate).Map(routes);
+            enrolments, gate, _desired, _presence, _events, _clock, _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
+        new CommandResultEndpoints(_commands, _events, gate).Map(routes);
 
-        new FleetEndpoints(_store, new FleetView(_presence, _desired), removal, _operators).Map(routes);
-        new DesiredEndpoints(_desired, _store, catalog, _events, _operators).Map(routes);
-        new CommandEndpoints(_store, Held, _clock, _operators).Map(routes);
-        new EnrolmentTokenEndpoints(new EnrolmentTokens(_store, _clock), _store, _operators).Map(routes);
-        new EventEndpoints(_store, _events, _clock, _operators, _stopping.Token).Map(routes);
+        new FleetEndpoints(_agents, new FleetView(_presence, _desired), removal, _operators).Map(routes);
+        new DesiredEndpoints(_desired, _agents, catalog, _events, _operators).Map(routes);
+        new CommandEndpoints(_commands, Held, _clock, _operators).Map(routes);
+        new EnrolmentTokenEndpoints(new EnrolmentTokens(enrolments, _clock), enrolments, _operators).Map(routes);
+        new EventEndpoints(_eventStore, _events, _clock, _operators, stopping).Map(routes);
         new RepositoryEndpoints(_repository, _upload, catalog, _events, _operators).Map(routes);
         new BootstrapEndpoints(_folder.CaCertificate, catalog, publicUrl).Map(routes);
         new ConsoleEndpoints().Map(routes);
-    }
-
-    /// <summary>The server stops: what is held is answered now.</summary>
-    public void Stop()
-    {
-        Held.Stop();
-        _stopping.Cancel();
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +90,5 @@ internal sealed class ServerParts : IAsyncDisposable
         await _events.DisposeAsync();
         _desired.Dispose();
         _upload.Dispose();
-        _stopping.Dispose();
     }
 }

@@ -1,5 +1,5 @@
 using Aops.Contracts.Wire;
-using Aops.Native.Sqlite;
+using Aops.Server.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
@@ -39,7 +39,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return ProblemKinds.Make(413, "too-large", "The body is too large", exception.Message);
             case BadHttpRequestException bad:
                 return ProblemKinds.Make(bad.StatusCode, "bad-request", "The request is malformed", bad.Message);
-            case SqliteException:
+            case StoreException:
                 LogStorage(context.Request.Method, context.Request.Path, exception.Message);
                 return ProblemKinds.StorageFailed;
             default:

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Security;
 
 /// <summary>Tells which agent sends a request: <c>x-agent-id</c> and <c>x-agent-token</c>.</summary>
-internal sealed class AgentGate(IAgentStore agents)
+internal sealed class AgentGate(AgentStore agents)
 {
     // Compared for an unknown id too, so that the time does not tell which ids exist.
     private static readonly byte[] NobodysHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));

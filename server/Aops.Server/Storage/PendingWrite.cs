@@ -1,4 +1,4 @@
-using Aops.Native.Sqlite;
+using System.Data.Common;
 
 namespace Aops.Server.Storage;
 
@@ -7,18 +7,22 @@ internal abstract class PendingWrite(Durability durability)
 {
     public Durability Durability { get; } = durability;
 
-    /// <summary>Runs within the transaction; a fault is kept for <see cref="Complete"/>.</summary>
-    public abstract void Perform(SqliteConnection connection);
+    /// <summary>Runs within the transaction; a fault is thrown, and takes the transaction along.</summary>
+    public abstract void Perform(StoreConnection connection);
+
+    /// <summary>Runs within the transaction; a fault undoes this write alone, and is kept for its caller.</summary>
+    public abstract void PerformAlone(StoreConnection connection);
 
     /// <summary>The transaction was committed: the caller gets the result, or the fault of its own work.</summary>
-    public abstract void Complete();
+    /// <param name="database">The database, as faults call it.</param>
+    public abstract void Complete(string database);
 
     /// <summary>The transaction failed as a whole.</summary>
     public abstract void Fail(Exception exception);
 }
 
 /// <summary>A write with a result.</summary>
-internal sealed class PendingWrite<T>(Func<SqliteConnection, T> work, Durability durability)
+internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability durability)
     : PendingWrite(durability)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,27 +31,42 @@ internal sealed class PendingWrite<T>(Func<SqliteConnection, T> work, Durability
 
     public Task<T> Done => _done.Task;
 
-    public override void Perform(SqliteConnection connection)
+    public override void Perform(StoreConnection connection) => _result = work(connection);
+
+    public override void PerformAlone(StoreConnection connection)
     {
-        // A savepoint, so that one refused row does not take its neighbours' work along.
-        connection.Prepare("SAVEPOINT write").Run();
+        connection.Prepare("SAVEPOINT one_write").Run();
         try
         {
             _result = work(connection);
         }
-        catch (Exception exception) when (connection.IsInTransaction)
+        catch (Exception exception)
         {
+            if (!CanUndo(connection)) throw;
             _fault = exception;
-            connection.Prepare("ROLLBACK TO write").Run();
         }
-        connection.Prepare("RELEASE write").Run();
+        connection.Prepare("RELEASE SAVEPOINT one_write").Run();
     }
 
-    public override void Complete()
+    public override void Complete(string database)
     {
         if (_fault is null) _done.SetResult(_result);
-        else _done.SetException(_fault);
+        else _done.SetException(StoreException.Of(database, _fault));
     }
 
     public override void Fail(Exception exception) => _done.SetException(exception);
+
+    // It cannot where the database has rolled back the whole transaction by itself, as SQLite does on a full disk.
+    private static bool CanUndo(StoreConnection connection)
+    {
+        try
+        {
+            connection.Prepare("ROLLBACK TO SAVEPOINT one_write").Run();
+            return true;
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Aops.Native.Sqlite;
+using System.Data.Common;
 
 namespace Aops.Server.Storage;
 
@@ -7,28 +7,23 @@ namespace Aops.Server.Storage;
 /// Connections that read beside the writer. A read is a call of some microseconds, so it is made on the caller's
 /// thread; more callers than connections wait.
 /// </summary>
-internal sealed class ReaderPool(string path) : IDisposable
+internal sealed class ReaderPool(SqliteDialect dialect) : IDisposable
 {
-    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly ConcurrentBag<StoreConnection> _idle = [];
     private readonly SemaphoreSlim _free = new(ServerLimits.ReadersMax);
 
-    public async ValueTask<T> ReadAsync<T>(
-        Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    /// <summary>Reads.</summary>
+    /// <exception cref="StoreException">The database failed.</exception>
+    public async ValueTask<T> ReadAsync<T>(Func<StoreConnection, T> work, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
         {
-            if (!_idle.TryTake(out var connection))
-                connection = SqliteConnection.Open(path, SqliteAccess.Read, ServerLimits.DatabaseBusyTimeout);
-            try
-            {
-                return work(connection);
-            }
-            finally
-            {
-                connection.ResetStatements();
-                _idle.Add(connection);
-            }
+            return Read(work);
+        }
+        catch (DbException exception)
+        {
+            throw StoreException.Of(dialect.Name, exception);
         }
         finally
         {
@@ -40,5 +35,18 @@ internal sealed class ReaderPool(string path) : IDisposable
     {
         while (_idle.TryTake(out var connection)) connection.Dispose();
         _free.Dispose();
+    }
+
+    private T Read<T>(Func<StoreConnection, T> work)
+    {
+        if (!_idle.TryTake(out var connection)) connection = new StoreConnection(dialect.OpenReader());
+        try
+        {
+            return work(connection);
+        }
+        finally
+        {
+            _idle.Add(connection);
+        }
     }
 }

@@ -1,11 +1,8 @@
-using System.Globalization;
-using Aops.Native.Sqlite;
-
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// The tables, as a list of steps that only grows: <c>PRAGMA user_version</c> counts the steps that a database has
-/// taken. Times are milliseconds since 1970, UTC; documents are JSON.
+/// The tables, as a list of steps that only grows: the schema version counts the steps that a database has taken.
+/// Times are milliseconds since 1970, UTC; documents are JSON.
 /// </summary>
 internal static class Schema
 {
@@ -41,36 +38,26 @@ internal static class Schema
 
     /// <summary>Takes the steps that the database lacks.</summary>
     /// <exception cref="InvalidDataException">A newer server has written the database.</exception>
-    public static void Migrate(SqliteConnection connection)
+    public static void Migrate(StoreConnection connection, SqliteDialect dialect)
     {
-        connection.Execute("BEGIN IMMEDIATE");
+        connection.Begin();
         try
         {
-            var taken = ReadVersion(connection);
+            var taken = dialect.ReadSchemaVersion(connection);
             if (taken > Steps.Length)
             {
                 throw new InvalidDataException(
-                    $"{connection.Path} has schema {taken}, this server knows {Steps.Length}: " +
+                    $"{dialect.Name} has schema {taken}, this server knows {Steps.Length}: " +
                     "start the server version that wrote it, or a newer one");
             }
-            for (; taken < Steps.Length; taken++) connection.Execute(Steps[taken]);
-            connection.Execute(
-                string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Steps.Length}"));
-            connection.Execute("COMMIT");
+            for (; taken < Steps.Length; taken++) connection.Run(Steps[taken]);
+            dialect.WriteSchemaVersion(connection, Steps.Length);
+            connection.Commit();
         }
         catch
         {
-            if (connection.IsInTransaction) connection.Execute("ROLLBACK");
+            connection.RollBack();
             throw;
         }
-    }
-
-    private static int ReadVersion(SqliteConnection connection)
-    {
-        var statement = connection.Prepare("PRAGMA user_version");
-        statement.Step();
-        var version = (int)statement.Int64(0);
-        statement.Reset();
-        return version;
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Aops.Native.Sqlite;
 
 namespace Aops.Server.Storage;
 
@@ -10,15 +9,16 @@ namespace Aops.Server.Storage;
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly SqliteDialect _dialect;
+    private readonly StoreConnection _connection;
     private readonly Channel<PendingWrite> _pending;
     private readonly List<PendingWrite> _batch = new(ServerLimits.WritesPerTransactionMax);
     private readonly Task _loop;
-    private Durability? _synchronous;
+    private Durability? _durability;
 
-    public StoreWriter(SqliteConnection connection)
+    public StoreWriter(SqliteDialect dialect, StoreConnection connection)
     {
-        _connection = connection;
+        (_dialect, _connection) = (dialect, connection);
         _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(ServerLimits.PendingWritesMax)
         {
             SingleReader = true,
@@ -30,9 +30,12 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>Writes that wait.</summary>
     public int Backlog => _pending.Reader.Count;
 
-    /// <summary>Queues a write and waits until it is committed. Once queued it is done, cancelled or not.</summary>
+    /// <summary>
+    /// Queues a write and waits until it is committed. Once queued it is done, cancelled or not. The work may be run a
+    /// second time, after its first run was rolled back.
+    /// </summary>
     public async Task<T> WriteAsync<T>(
-        Func<SqliteConnection, T> work, Durability durability, CancellationToken cancellationToken)
+        Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken)
     {
         var write = new PendingWrite<T>(work, durability);
         await _pending.Writer.WriteAsync(write, cancellationToken);
@@ -62,38 +65,46 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         try
         {
-            SetSynchronous(_batch.Exists(write => write.Durability == Durability.Disk)
+            SetDurability(_batch.Exists(write => write.Durability == Durability.Disk)
                 ? Durability.Disk : Durability.Process);
-            _connection.Prepare("BEGIN IMMEDIATE").Run();
-            foreach (var write in _batch) write.Perform(_connection);
-            _connection.Prepare("COMMIT").Run();
+            _connection.Begin();
+            if (!TryPerformBatch())
+            {
+                // One of them failed, which is rare: once more, each so that it is undone alone.
+                _connection.RollBack();
+                _connection.Begin();
+                foreach (var write in _batch) write.PerformAlone(_connection);
+            }
+            _connection.Commit();
         }
         catch (Exception exception)
         {
-            RollBack();
-            foreach (var write in _batch) write.Fail(exception);
+            _connection.RollBack();
+            var fault = StoreException.Of(_dialect.Name, exception);
+            foreach (var write in _batch) write.Fail(fault);
             return;
         }
-        foreach (var write in _batch) write.Complete();
+        foreach (var write in _batch) write.Complete(_dialect.Name);
     }
 
-    private void SetSynchronous(Durability durability)
-    {
-        if (_synchronous == durability) return;
-        _connection.Execute(durability == Durability.Disk
-            ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        _synchronous = durability;
-    }
-
-    private void RollBack()
+    private bool TryPerformBatch()
     {
         try
         {
-            if (_connection.IsInTransaction) _connection.Prepare("ROLLBACK").Run();
+            foreach (var write in _batch) write.Perform(_connection);
+            return true;
         }
-        catch (SqliteException)
+        catch (Exception)
         {
-            // The callers hear of the first fault; the next BEGIN tells whether the connection still works.
+            // The fault comes again, to the caller that it belongs to.
+            return false;
         }
+    }
+
+    private void SetDurability(Durability durability)
+    {
+        if (_durability == durability) return;
+        _dialect.SetDurability(_connection, durability);
+        _durability = durability;
     }
 }

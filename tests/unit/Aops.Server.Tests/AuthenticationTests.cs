@@ -70,7 +70,7 @@ public sealed class AuthenticationTests
         var folder = server.Application.Folder;
 
         Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Root));
-        foreach (var file in new[] { folder.CaKey, folder.CertificateKey, folder.OperatorToken, folder.Database })
+        foreach (var file in new[] { folder.CaKey, folder.CertificateKey, folder.OperatorToken, folder.DatabaseFile })
             Assert.Equal(own, File.GetUnixFileMode(file));
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Aops.Contracts;
 using Aops.Server.CommandLine;
 using Aops.Server.Hosting;
+using Aops.Server.Storage;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
@@ -106,6 +107,24 @@ public sealed class LifetimeTests
         var fault = await Assert.ThrowsAsync<StartupFault>(server.StartAgainAsync);
 
         Assert.Equal(ExitCodes.BadData, fault.ExitCode);
+    }
+
+    [Fact]
+    public async Task DatabaseThatCannotBeRead_IsASentence_AndLetsGoOfTheFolder()
+    {
+        await using var server = await TestServer.StartAsync();
+        var database = server.Application.Folder.DatabaseFile;
+        await server.StopAsync();
+        using (var connection = new StoreConnection(new SqliteDialect(database).OpenWriter()))
+            connection.Run("ALTER TABLE desired RENAME TO lost");
+
+        var fault = await Assert.ThrowsAsync<StartupFault>(server.StartAgainAsync);
+
+        Assert.Equal(ExitCodes.CannotWrite, fault.ExitCode);
+        Assert.Contains($"the database {database}: ", fault.Message, StringComparison.Ordinal);
+        using (var connection = new StoreConnection(new SqliteDialect(database).OpenWriter()))
+            connection.Run("ALTER TABLE lost RENAME TO desired");
+        await server.StartAgainAsync();
     }
 
     [Theory]

@@ -1,5 +1,11 @@
 using System.Net;
+using System.Text;
+using Aops.Server.Problems;
+using Aops.Server.Storage;
+using Aops.Server.Tests.Storage;
 using Aops.Server.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Server.Tests;
 
@@ -46,5 +52,25 @@ public sealed class ProblemTests
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; script-src 'self'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DatabaseThatFails_IsAProblem_AndIsTriedAgain()
+    {
+        using var file = new TestDatabase();
+        await using var database = Database.Open(file.Path);
+        var middleware = new ProblemMiddleware(
+            async context => await database.WriteAsync(
+                connection => connection.Prepare("SELECT 1 FROM missing").ReadNumber(),
+                Durability.Disk, context.RequestAborted),
+            NullLogger<ProblemMiddleware>.Instance);
+        var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+
+        await middleware.InvokeAsync(context);
+
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, context.Response.StatusCode);
+        var body = Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+        Assert.Contains("urn:aops:problem:storage", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", body, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,107 @@
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Commands;
+
+/// <summary>The commands in the database, with their results and logs.</summary>
+internal sealed class CommandStore(Database database)
+{
+    /// <summary>Keeps a new command, on the disk.</summary>
+    public Task<AddCommandOutcome> AddAsync(
+        string agentId, AgentCommand command, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => Add(connection, agentId, command, now), Durability.Disk, cancellationToken);
+
+    /// <summary>Commands of an agent, the newest first.</summary>
+    public ValueTask<List<CommandRecord>> ListAsync(
+        string agentId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Prepare(
+                $"SELECT {CommandRows.RecordColumns} FROM command WHERE agent_id = @agent " +
+                "ORDER BY seq DESC LIMIT @limit")
+                .Set("@agent", agentId).Set("@limit", limit).Read(CommandRows.ReadRecord),
+            cancellationToken);
+
+    /// <summary>Commands to send: not ended, not expired, and not sent since a moment.</summary>
+    public ValueTask<List<AgentCommand>> ListDueAsync(
+        string agentId, DateTimeOffset now, DateTimeOffset notSentSince, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Prepare(
+                $"SELECT {CommandRows.CommandColumns} FROM command WHERE agent_id = @agent " +
+                "AND ended_at IS NULL AND expires_at > @now " +
+                "AND (delivered_at IS NULL OR delivered_at < @since) ORDER BY seq")
+                .Set("@agent", agentId).Set("@now", now).Set("@since", notSentSince)
+                .Read(CommandRows.ReadCommand),
+            cancellationToken);
+
+    /// <summary>Keeps that commands are being sent.</summary>
+    public Task StoreDeliveryAsync(
+        List<AgentCommand> commands, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection =>
+            {
+                foreach (var command in commands)
+                {
+                    connection.Prepare("UPDATE command SET delivered_at = @now WHERE id = @id")
+                        .Set("@now", now).Set("@id", command.Id).Run();
+                }
+                return commands.Count;
+            },
+            Durability.Process, cancellationToken);
+
+    /// <summary>Keeps how a command ended, on the disk; the first result stays.</summary>
+    public Task<EndCommandOutcome> EndAsync(
+        string agentId, string commandId, CommandResult result, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => End(connection, agentId, commandId, result), Durability.Disk, cancellationToken);
+
+    /// <summary>Adds to the log of a command, up to the bound of the contract.</summary>
+    /// <returns>Whether this agent has such a command.</returns>
+    public Task<bool> AppendLogAsync(
+        string agentId, string commandId, string text, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => connection.Prepare(
+                "UPDATE command SET log = substr(coalesce(log, '') || @text, 1, @chars) " +
+                "WHERE id = @id AND agent_id = @agent")
+                .Set("@text", text).Set("@chars", Limits.CommandOutputCharsMax)
+                .Set("@id", commandId).Set("@agent", agentId).Run() == 1,
+            Durability.Process, cancellationToken);
+
+    private static AddCommandOutcome Add(
+        StoreConnection connection, string agentId, AgentCommand command, DateTimeOffset now)
+    {
+        if (!connection.Prepare("SELECT 1 FROM agent WHERE id = @agent").Set("@agent", agentId).HasRow())
+            return AddCommandOutcome.NoSuchAgent;
+        var waiting = connection.Prepare(
+            "SELECT count(*) FROM command WHERE agent_id = @agent AND ended_at IS NULL AND expires_at > @now")
+            .Set("@agent", agentId).Set("@now", now).ReadNumber();
+        if (waiting >= ServerLimits.OpenCommandsMax) return AddCommandOutcome.TooMany;
+        connection.Prepare(
+            "INSERT INTO command (id, agent_id, kind, sub_agent, lines, created_at, expires_at) " +
+            "VALUES (@id, @agent, @kind, @subAgent, @lines, @now, @expires)")
+            .Set("@id", command.Id).Set("@agent", agentId).Set("@kind", CommandRows.NameOf(command.Kind))
+            .Set("@subAgent", command.SubAgent).Set("@lines", command.Lines)
+            .Set("@now", now).Set("@expires", command.ExpiresAt).Run();
+        connection.Prepare(
+            "DELETE FROM command WHERE agent_id = @agent AND seq <= (SELECT seq FROM command " +
+            "WHERE agent_id = @agent ORDER BY seq DESC LIMIT 1 OFFSET @remembered)")
+            .Set("@agent", agentId).Set("@remembered", ServerLimits.CommandsKeptMax).Run();
+        return AddCommandOutcome.Added;
+    }
+
+    private static EndCommandOutcome End(
+        StoreConnection connection, string agentId, string commandId, CommandResult result)
+    {
+        var ended = connection.Prepare(
+            "UPDATE command SET ended_at = @at, outcome = @outcome, message = @message " +
+            "WHERE id = @id AND agent_id = @agent AND ended_at IS NULL")
+            .Set("@at", result.At).Set("@outcome", CommandRows.NameOf(result.Outcome))
+            .Set("@message", result.Message).Set("@id", commandId).Set("@agent", agentId).Run();
+        if (ended == 1) return EndCommandOutcome.Stored;
+        return connection.Prepare("SELECT 1 FROM command WHERE id = @id AND agent_id = @agent")
+            .Set("@id", commandId).Set("@agent", agentId).HasRow()
+                ? EndCommandOutcome.Repeated
+                : EndCommandOutcome.NoSuchCommand;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Events;
+
+/// <summary>The event log in the database.</summary>
+internal sealed class EventStore(Database database)
+{
+    private const string Columns = "id, at, kind, agent_id, hostname, message";
+
+    /// <summary>Adds to the end of the log; the oldest beyond the bound go.</summary>
+    public Task AppendAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection =>
+            {
+                foreach (var entry in events) Append(connection, entry);
+                if (events.Count > 0) Cut(connection, events.Count);
+                return events.Count;
+            },
+            Durability.Process, cancellationToken);
+
+    /// <summary>Events by ascending id.</summary>
+    public ValueTask<List<EventRecord>> ListAsync(
+        long after, int limit, string? agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Prepare(
+                $"SELECT {Columns} FROM event " +
+                "WHERE id > @after AND (@agent IS NULL OR agent_id = @agent) ORDER BY id LIMIT @limit")
+                .Set("@after", after).Set("@agent", agentId).Set("@limit", limit).Read(ReadEvent),
+            cancellationToken);
+
+    /// <summary>The newest events by ascending id.</summary>
+    public ValueTask<List<EventRecord>> ListLastAsync(
+        int limit, string? agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection =>
+            {
+                var newestFirst = connection.Prepare(
+                    $"SELECT {Columns} FROM event " +
+                    "WHERE @agent IS NULL OR agent_id = @agent ORDER BY id DESC LIMIT @limit")
+                    .Set("@agent", agentId).Set("@limit", limit).Read(ReadEvent);
+                newestFirst.Reverse();
+                return newestFirst;
+            },
+            cancellationToken);
+
+    private static void Append(StoreConnection connection, EventRecord entry) =>
+        connection.Prepare(
+            "INSERT INTO event (at, kind, agent_id, hostname, message) " +
+            "VALUES (@at, @kind, @agent, @hostname, @message)")
+            .Set("@at", entry.At).Set("@kind", entry.Kind).Set("@agent", entry.AgentId)
+            .Set("@hostname", entry.Hostname).Set("@message", entry.Message).Run();
+
+    // Each time that the ids pass a multiple of EventsPerCut.
+    private static void Cut(StoreConnection connection, int added)
+    {
+        var last = connection.Prepare("SELECT max(id) FROM event").ReadNumber();
+        if (last / ServerLimits.EventsPerCut == (last - added) / ServerLimits.EventsPerCut) return;
+        connection.Prepare("DELETE FROM event WHERE id <= @last").Set("@last", last - ServerLimits.EventsMax).Run();
+    }
+
+    private static EventRecord ReadEvent(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        At = row.Time(1),
+        Kind = row.GetString(2),
+        AgentId = row.TextOrNull(3),
+        Hostname = row.TextOrNull(4),
+        Message = row.GetString(5),
+    };
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Aops.Contracts;
+using Aops.Server.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>The generic host of the server, with Kestrel in it: its lifetime, its services, its addresses.</summary>
+internal static class KestrelHost
+{
+    private const string NotifySocketVariable = "NOTIFY_SOCKET";
+
+    /// <summary>Builds the host; nothing is started.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="root">The data folder.</param>
+    /// <param name="certificate">What clients are shown.</param>
+    /// <param name="logs">The log.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="services">What is started before the first request and stopped after the last, in reverse.</param>
+    public static WebApplication Build(
+        ServerOptions options, string root, X509Certificate2 certificate, ILoggerFactory logs, TimeProvider clock,
+        IEnumerable<IHostedService> services)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = root });
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.StopDeadline);
+        AddSystemd(builder.Services);
+        foreach (var service in services) builder.Services.AddSingleton(service);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        return builder.Build();
+    }
+
+    /// <summary>Starts the services and listens; when it returns, requests are answered.</summary>
+    /// <exception cref="StartupFault">A service cannot start, or an address cannot be listened on.</exception>
+    public static async Task StartAsync(WebApplication web, ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch (StoreException exception)
+        {
+            throw new StartupFault(ExitCodes.CannotWrite, exception.Message, exception);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new StartupFault(ExitCodes.OsError,
+                $"another program listens on {Describe(options.Listen)}; stop it, or give another address by " +
+                "--listen (port 0 picks a free one)", exception);
+        }
+        catch (Exception exception) when (
+            exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            throw new StartupFault(ExitCodes.OsError,
+                $"cannot listen on {Describe(options.Listen)}: {exception.Message}", exception);
+        }
+    }
+
+    // AddSystemd asks whether the parent process is systemd, which ProtectProc=invisible of the unit hides from it. The
+    // socket is there exactly where a unit of Type=notify waits for READY=1.
+    private static void AddSystemd(IServiceCollection services)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NotifySocketVariable))) return;
+        services.AddSingleton<ISystemdNotifier>(new SystemdNotifier());
+        services.AddSingleton<IHostLifetime, SystemdLifetime>();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2 certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = ServerLimits.ConnectionsMax;
+        kestrel.Limits.MaxRequestBodySize = ServerLimits.RequestBytesMax;
+        // A dead peer of a held request is noticed by its missing answers.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        foreach (var endpoint in options.Listen)
+        {
+            kestrel.Listen(endpoint, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = certificate,
+                SslProtocols = SslProtocols.Tls13,
+            }));
+        }
+    }
+
+    private static string Describe(IReadOnlyList<IPEndPoint> endpoints) => string.Join(", ", endpoints);
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>What settings have to be, wherever they come from; it tells every fault at once.</summary>
+internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
+{
+    /// <summary>The form of a public URL, for messages.</summary>
+    public const string PublicUrlForm = "https://HOST:PORT";
+
+    /// <summary>Looks for faults; each is a sentence that names the option of the command line.</summary>
+    public ValidateOptionsResult Validate(string? name, ServerOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        foreach (var fault in FindFaults(options)) result.AddError(fault);
+        return result.Build();
+    }
+
+    private static IEnumerable<string> FindFaults(ServerOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory)) yield return "--data is empty";
+        else if (Path.GetFullPath(options.DataDirectory) == "/")
+            yield return "--data / would make the root directory private to this user; give a folder of its own";
+
+        if (options.Listen.Count == 0) yield return "--listen names no address";
+        if (options.Listen.Count > ServerLimits.ListenAddressesMax)
+            yield return $"--listen is given more than {ServerLimits.ListenAddressesMax} times";
+        foreach (var endpoint in FindRepeated(options.Listen))
+            yield return $"--listen {endpoint} is given more than once";
+
+        if (options.PublicUrl is { } url && !IsPublicUrl(url))
+            yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";
+    }
+
+    // Port 0 picks another port each time.
+    private static IEnumerable<IPEndPoint> FindRepeated(IEnumerable<IPEndPoint> endpoints) => endpoints
+        .Where(endpoint => endpoint.Port != 0)
+        .GroupBy(endpoint => endpoint)
+        .Where(same => same.Skip(1).Any())
+        .Select(same => same.Key);
+
+    private static bool IsPublicUrl(Uri url) =>
+        url is { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
+}

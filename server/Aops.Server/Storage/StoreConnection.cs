@@ -1,0 +1,93 @@
+using System.Data.Common;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// One connection, its prepared commands, and the transaction that they run in. Its owner sees to it that one thread
+/// uses it at a time. A failed call throws the <see cref="DbException"/> of the provider.
+/// </summary>
+internal sealed class StoreConnection(DbConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, StoreCommand> _commands = new(StringComparer.Ordinal);
+    private DbTransaction? _transaction;
+
+    /// <summary>
+    /// A prepared command whose values are all NULL. It is kept for the life of the connection, so the text is a
+    /// constant of the program, never one that holds a value.
+    /// </summary>
+    /// <param name="sql">One statement; values are named, as <c>@id</c>.</param>
+    public StoreCommand Prepare(string sql)
+    {
+        if (!_commands.TryGetValue(sql, out var prepared))
+        {
+            prepared = Compile(sql);
+            _commands.Add(sql, prepared);
+        }
+        prepared.Reset(_transaction);
+        return prepared;
+    }
+
+    /// <summary>Runs statements that take no values and are not repeated: settings, table definitions.</summary>
+    public void Run(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Begins a transaction that may write.</summary>
+    public void Begin() => _transaction = connection.BeginTransaction();
+
+    /// <summary>Commits the transaction; when this throws, it is still to be rolled back.</summary>
+    public void Commit()
+    {
+        _transaction!.Commit();
+        EndTransaction();
+    }
+
+    /// <summary>Rolls the transaction back, if there is one. Never throws.</summary>
+    public void RollBack()
+    {
+        try
+        {
+            _transaction?.Rollback();
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            // The database has ended it already, or the connection is lost, of which the next Begin tells.
+        }
+        EndTransaction();
+    }
+
+    /// <summary>Closes the connection; an open transaction is rolled back.</summary>
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values) command.Dispose();
+        _commands.Clear();
+        _transaction?.Dispose();
+        connection.Dispose();
+    }
+
+    private void EndTransaction()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+
+    private StoreCommand Compile(string sql)
+    {
+        var command = connection.CreateCommand();
+        try
+        {
+            command.CommandText = sql;
+            command.Prepare();
+            return new StoreCommand(command);
+        }
+        catch
+        {
+            command.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+
+namespace Aops.Server.Storage;
+
+/// <summary>Reads columns, by their number from 0, in the forms in which the tables keep values.</summary>
+internal static class StoredRow
+{
+    /// <summary>Text, or null for NULL.</summary>
+    public static string? TextOrNull(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>Bytes.</summary>
+    public static byte[] Bytes(this DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    /// <summary>Bytes, or null for NULL.</summary>
+    public static byte[]? BytesOrNull(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Bytes(column);
+
+    /// <summary>A number, or null for NULL.</summary>
+    public static int? Int32OrNull(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    /// <summary>A time, kept as milliseconds since 1970.</summary>
+    public static DateTimeOffset Time(this DbDataReader row, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    /// <summary>A time, or null for NULL.</summary>
+    public static DateTimeOffset? TimeOrNull(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Time(column);
+}

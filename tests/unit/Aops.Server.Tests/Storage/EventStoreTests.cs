@@ -1,0 +1,30 @@
+using Aops.Server.Events;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Tests.Storage;
+
+public sealed class EventStoreTests : IDisposable
+{
+    private readonly TestDatabase _file = new();
+
+    [Fact]
+    public async Task Log_ForgetsTheOldest()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new EventStore(database);
+        const int batch = 700;
+        const int batches = (ServerLimits.EventsMax + 2 * ServerLimits.EventsPerCut) / batch;
+        var entries = Enumerable.Range(0, batch).Select(
+            _ => new EventRecord { At = DateTimeOffset.UnixEpoch, Kind = EventKinds.Fault, Message = "x" }).ToList();
+
+        for (var i = 0; i < batches; i++) await store.AppendAsync(entries, CancellationToken.None);
+
+        var oldest = Assert.Single(await store.ListAsync(0, 1, null, CancellationToken.None)).Id;
+        var newest = Assert.Single(await store.ListLastAsync(1, null, CancellationToken.None)).Id;
+        Assert.Equal(batches * batch, newest);
+        Assert.InRange(
+            newest - oldest + 1, ServerLimits.EventsMax, ServerLimits.EventsMax + ServerLimits.EventsPerCut - 1);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

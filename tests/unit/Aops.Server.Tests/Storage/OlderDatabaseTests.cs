@@ -1,0 +1,137 @@
+using System.Text;
+using Aops.Contracts.Wire;
+using Aops.Server.Agents;
+using Aops.Server.Commands;
+using Aops.Server.Desired;
+using Aops.Server.Enrolment;
+using Aops.Server.Events;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Tests.Storage;
+
+/// <summary>A database that an earlier release wrote opens with all its rows; schema-1.sql is the dump of one.</summary>
+public sealed class OlderDatabaseTests : IDisposable
+{
+    private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
+    private static readonly byte[] EnrolmentHash = [.. Enumerable.Range(0, 32).Select(number => (byte)number)];
+
+    private readonly TestDatabase _file = new();
+
+    public OlderDatabaseTests()
+    {
+        using var dump = new StreamReader(typeof(OlderDatabaseTests).Assembly.GetManifestResourceStream("schema-1.sql")!);
+        using var connection = _file.OpenWriter();
+        connection.Run(dump.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task Schema_IsTheOneOfANewDatabase()
+    {
+        await Database.Open(_file.Path).DisposeAsync();
+        using var fresh = new TestDatabase();
+        await Database.Open(fresh.Path).DisposeAsync();
+
+        Assert.Equal(ReadSchema(fresh), ReadSchema(_file));
+    }
+
+    [Fact]
+    public async Task Agents_AreKept()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new AgentStore(database);
+
+        var agents = await store.ListAsync(null, 10, CancellationToken.None);
+
+        Assert.Equal(["a1", "a2"], agents.Select(agent => agent.Id));
+        Assert.Equal("1.1.0", agents[0].Version);
+        Assert.Equal((At, At.AddSeconds(30), 30, true),
+            (agents[0].EnrolledAt, agents[0].LastSeen, agents[0].IntervalSeconds, agents[0].Online));
+        Assert.Equal("""{"x":1}""", Encoding.UTF8.GetString(agents[0].Status!));
+        Assert.Null(agents[1].Status);
+        var credential = await store.FindCredentialAsync("a2", CancellationToken.None);
+        Assert.Equal(("m-a2", "host-a2", (byte)100), (credential!.MachineId, credential.Hostname, credential.TokenHash[0]));
+    }
+
+    [Fact]
+    public async Task DesiredStates_AreKept_AndTheRevisionGoesOn()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new DesiredStore(database);
+
+        var desired = (await store.ListAsync(CancellationToken.None)).OrderBy(record => record.Scope).ToList();
+        var next = await store.SaveAsync("a1", new DesiredDocument(), At, CancellationToken.None);
+
+        Assert.Equal(["", "a2"], desired.Select(record => record.Scope));
+        Assert.Equal("10s", desired[0].Document!.Settings!["heartbeatInterval"]);
+        Assert.Null(desired[1].Document);
+        Assert.Equal(4, next.Revision);
+    }
+
+    [Fact]
+    public async Task Commands_AreKept()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new CommandStore(database);
+
+        var commands = await store.ListAsync("a1", 10, CancellationToken.None);
+        var due = await store.ListDueAsync("a1", At, At, CancellationToken.None);
+
+        Assert.Equal(["c2", "c1"], commands.Select(record => record.Command.Id));
+        Assert.Equal((CommandKind.CollectLog, "s", 100), (commands[1].Command.Kind, commands[1].Command.SubAgent, commands[1].Command.Lines));
+        Assert.Equal((CommandOutcome.Succeeded, "done"), (commands[1].Result!.Outcome, commands[1].Result!.Message));
+        Assert.Equal("one\n", commands[1].Log);
+        Assert.Equal("c2", Assert.Single(due).Id);
+    }
+
+    [Fact]
+    public async Task EnrolmentTokens_AreKept_AndCanBeUsed()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new EnrolmentStore(database);
+        var order = new EnrolmentOrder
+        {
+            EnrolmentHash = EnrolmentHash,
+            NewId = "a3",
+            AgentTokenHash = EnrolmentHash,
+            Now = At,
+            Request = new RegisterRequest
+            {
+                AgentVersion = "1.0.0",
+                Host = new HostInfo { Hostname = "host-a3", MachineId = "m-a3", Architecture = "x64" },
+            },
+        };
+
+        var outcome = await store.EnrolAsync(order, CancellationToken.None);
+
+        Assert.Equal(new EnrolmentOutcome.Enrolled("a3", EnrolmentIdentity.New), outcome);
+        var token = Assert.Single(await store.ListTokensAsync(10, CancellationToken.None));
+        Assert.Equal(("größe", 5, 2), (token.Note, token.UsesMax, token.UsesLeft));
+    }
+
+    [Fact]
+    public async Task Events_AreKept_AndTheirIdsGoOn()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new EventStore(database);
+        await store.AppendAsync(
+            [new EventRecord { At = At, Kind = EventKinds.Removed, Message = "gone" }], CancellationToken.None);
+
+        var events = await store.ListAsync(0, 10, null, CancellationToken.None);
+
+        Assert.Equal([1, 2, 3], events.Select(entry => entry.Id));
+        Assert.Equal(("host-a1 enrolled", "a1", "host-a1"), (events[0].Message, events[0].AgentId, events[0].Hostname));
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static List<string> ReadSchema(TestDatabase file)
+    {
+        using var connection = file.OpenReader();
+        var version = file.Dialect.ReadSchemaVersion(connection);
+        return
+        [
+            $"{version}",
+            .. connection.Prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name").Read(row => row.GetString(0)),
+        ];
+    }
+}
