@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
@@ -37,7 +36,7 @@ public sealed partial class UnitStarter : IPeerStarter
     public int? Start(Role role)
     {
         var unit = UnitNames.Of(role);
-        // Connected for this call only: systemd tells whoever is connected of every change of every unit.
+        // Connected for this call only: a bus that restarts or hangs meanwhile costs the next start nothing.
         using var manager = new SystemdClient();
         var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
         if (IsUp(status)) return null;
@@ -48,13 +47,13 @@ public sealed partial class UnitStarter : IPeerStarter
             if (status.SubState == "auto-restart") manager.Restart(unit);
             else manager.Start(unit);
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.UnitMasked)
+        catch (SystemdException e) when (e.Name == SystemdErrors.UnitMasked)
         {
             LogMasked(unit);
             manager.Unmask(unit);
             StartOrDescribe(manager, role);
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.NoSuchUnit)
+        catch (SystemdException e) when (e.Name == SystemdErrors.NoSuchUnit)
         {
             StartOrDescribe(manager, role);
         }
@@ -86,13 +85,19 @@ public sealed partial class UnitStarter : IPeerStarter
         [
             ("Description", new UnitProperty.Text($"aops {role.ShortName()}, whose unit file was deleted")),
             ("Type", new UnitProperty.Text("notify")),
-            ("ExecStart", new UnitProperty.Command(
-                LauncherCommand.Program(_layout), LauncherCommand.Arguments(_layout, role))),
+            ("ExecStart", LaunchOf(role)),
             ("Restart", new UnitProperty.Text("always")),
             ("KillMode", new UnitProperty.Text("process")),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
         ],
     };
+
+    // By its whole name, which is the only one that systemd-run can give it.
+    private UnitProperty.Command LaunchOf(Role role)
+    {
+        var program = LauncherCommand.Program(_layout);
+        return new UnitProperty.Command(program, [program, .. LauncherCommand.Arguments(_layout, role).Skip(1)]);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]

@@ -1,6 +1,5 @@
 using Aops.Harness;
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 
@@ -81,7 +80,7 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 
         await WriteAsync("/usr/lib/systemd/system/linked.service", "[Service]\nExecStart=/bin/sleep 1000\n");
         (await Host.RunAsync(Stop, "systemctl", "mask", unit)).MustSucceed();
-        var refused = Assert.Throws<SdBusException>(() => Manager.Start(unit));
+        var refused = Assert.Throws<SystemdException>(() => Manager.Start(unit));
         Assert.Equal(SystemdErrors.UnitMasked, refused.Name);
 
         Manager.Unmask(unit);
@@ -131,7 +130,7 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         var log = await Eventually.GetAsync("it wrote", Soon, async token =>
             await File.ReadAllTextAsync(Host.Root + "/var/log/limited.log", token) is { Length: > 0 } text ? text : null, Stop);
         Assert.Equal("hello %n $HOME from /opt as nobody, umask 0027, files 777, nice 5\n", log);
-        var exists = Assert.Throws<SdBusException>(() => Manager.StartTransient(Transient(unit, "/bin/true")));
+        var exists = Assert.Throws<SystemdException>(() => Manager.StartTransient(Transient(unit, "/bin/true")));
         Assert.Equal(SystemdErrors.UnitExists, exists.Name);
         Assert.Equal(JobResult.Done, Manager.Wait(Manager.Stop(unit), Soon, Stop));
     }
