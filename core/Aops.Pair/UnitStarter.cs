@@ -17,6 +17,7 @@ public sealed partial class UnitStarter : IPeerStarter
     // systemd learns of an end by a signal of its own, a moment after the pidfd.
     private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(1);
 
+    private readonly SystemdClient _manager = new();
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
 
@@ -35,11 +36,23 @@ public sealed partial class UnitStarter : IPeerStarter
     /// <inheritdoc/>
     public int? Start(Role role)
     {
+        try
+        {
+            Start(_manager, role);
+            return null;
+        }
+        finally
+        {
+            // Connected for a start only, while the client remembers a bus that hangs for the next one.
+            _manager.Close();
+        }
+    }
+
+    private void Start(SystemdClient manager, Role role)
+    {
         var unit = UnitNames.Of(role);
-        // Connected for this call only: a bus that restarts or hangs meanwhile costs the next start nothing.
-        using var manager = new SystemdClient();
         var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
-        if (IsUp(status)) return null;
+        if (IsUp(status)) return;
         try
         {
             manager.ResetFailed(unit);
@@ -57,7 +70,6 @@ public sealed partial class UnitStarter : IPeerStarter
         {
             StartOrDescribe(manager, role);
         }
-        return null;
     }
 
     // Dead, and systemd does not know it yet: a start would be no work to do.

@@ -97,7 +97,10 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     }
 
     // A thread of its own: the client waits on it, and what it waits for is read on threads of the pool.
-    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) => Task.Factory.StartNew(() =>
+    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Ask(ask), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void Ask(Action<SystemdClient> ask)
     {
         using var manager = new SystemdClient();
         try
@@ -108,5 +111,5 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         {
             throw new ServiceException($"systemd refuses or does not answer: {e.Message}", ExitCodes.Unavailable, e);
         }
-    }, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    }
 }

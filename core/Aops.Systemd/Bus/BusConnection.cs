@@ -140,8 +140,8 @@ internal sealed class BusConnection : IDisposable
         }
         // It ends when the connection is closed, and nobody hears of it then.
         task.ContinueWith(
-            static t => _ = t.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         throw SystemdException.TimedOut(call, time);
     }
 

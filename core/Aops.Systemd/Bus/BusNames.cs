@@ -30,7 +30,8 @@ internal static class BusNames
     /// <summary>Rule for the end of jobs of one unit.</summary>
     /// <param name="unit">The unit, valid.</param>
     public static string JobRule(string unit) =>
-        $"type='signal',sender='{Systemd}',path='{ManagerPath}',interface='{Manager}',member='JobRemoved',arg2='{unit}'";
+        $"type='signal',sender='{Systemd}',path='{ManagerPath}',interface='{Manager}',"
+        + $"member='JobRemoved',arg2='{unit}'";
 
     /// <summary>Rule for changes of one unit.</summary>
     /// <param name="unit">The unit.</param>

@@ -9,7 +9,7 @@ namespace Aops.Systemd.Client;
 /// </summary>
 internal static class Arguments
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>A name of a unit.</summary>
     /// <param name="unit">The name.</param>

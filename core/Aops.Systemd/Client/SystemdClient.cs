@@ -54,10 +54,10 @@ public sealed class SystemdClient : IDisposable
         var tries = 0;
         try
         {
-            return _waits.Note(_routes.Ask(manager =>
+            return _waits.Note(_routes.Ask(route =>
             {
                 tries++;
-                return manager.StartTransient(unit);
+                return route.StartTransient(unit);
             }));
         }
         catch (SystemdException e) when (tries > 1 && e.Name == SystemdErrors.UnitExists)
@@ -90,54 +90,55 @@ public sealed class SystemdClient : IDisposable
     /// <param name="signal">The signal.</param>
     /// <returns>Whether there was such a unit with a process.</returns>
     public bool Kill(string unit, string who, int signal) => Try(
-        manager => manager.Kill(Arguments.Unit(unit), who, signal),
+        route => route.Kill(Arguments.Unit(unit), who, signal),
         SystemdErrors.NoSuchUnit, SystemdErrors.NoSuchProcess);
 
     /// <summary>Makes systemd forget that a unit failed, and how often it was started.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>Whether there was such a unit.</returns>
     public bool ResetFailed(string unit) =>
-        Try(manager => manager.ResetFailed(Arguments.Unit(unit)), SystemdErrors.NoSuchUnit);
+        Try(route => route.ResetFailed(Arguments.Unit(unit)), SystemdErrors.NoSuchUnit);
 
     /// <summary>Makes systemd read all unit files again.</summary>
-    public void Reload() => Do(static manager => manager.Reload());
+    public void Reload() => Do(static route => route.Reload());
 
     /// <summary>Makes files from elsewhere known as units.</summary>
     /// <param name="files">Absolute paths.</param>
-    public void Link(IReadOnlyList<string> files) => Do(manager => manager.Link(files.Select(Arguments.File).ToArray()));
+    public void Link(IReadOnlyList<string> files) =>
+        Do(route => route.Link(files.Select(Arguments.File).ToArray()));
 
     /// <summary>Makes units start at boot, as their <c>[Install]</c> says.</summary>
     /// <param name="units">The units.</param>
     public void Enable(IReadOnlyList<string> units) =>
-        Do(manager => manager.Enable(units.Select(Arguments.Unit).ToArray()));
+        Do(route => route.Enable(units.Select(Arguments.Unit).ToArray()));
 
     /// <summary>Makes units not start at boot, and forgets links to them.</summary>
     /// <param name="units">The units.</param>
     public void Disable(IReadOnlyList<string> units) =>
-        Do(manager => manager.Disable(units.Select(Arguments.Unit).ToArray()));
+        Do(route => route.Disable(units.Select(Arguments.Unit).ToArray()));
 
     /// <summary>Takes back that units were forbidden, for good and until the next boot.</summary>
     /// <param name="unit">The unit.</param>
     public void Unmask(string unit)
     {
-        Do(manager => manager.Unmask(Arguments.Unit(unit)));
+        Do(route => route.Unmask(Arguments.Unit(unit)));
         Reload();
     }
 
     /// <summary>How a unit is; one that is not there is <c>not-found</c> and <c>inactive</c>.</summary>
     /// <param name="unit">The unit.</param>
-    public UnitStatus Status(string unit) => _routes.Ask(manager => manager.Status(Arguments.Unit(unit)));
+    public UnitStatus Status(string unit) => _routes.Ask(route => route.Status(Arguments.Unit(unit)));
 
     /// <summary>How the main process of a service ended last.</summary>
     /// <param name="unit">The service.</param>
     /// <returns>Null if it runs, or never ran.</returns>
-    public MainExit? ExitOf(string unit) => _routes.Ask(manager => manager.ExitOf(Arguments.Unit(unit)));
+    public MainExit? ExitOf(string unit) => _routes.Ask(route => route.ExitOf(Arguments.Unit(unit)));
 
     /// <summary>Reads a number that a unit has as a property, for instance <c>MemoryMax</c>.</summary>
     /// <param name="unit">The service.</param>
     /// <param name="name">Name of a 64-bit property of services.</param>
     public ulong ReadUInt64(string unit, string name) =>
-        _routes.Ask(manager => manager.ReadUInt64(Arguments.Unit(unit), name));
+        _routes.Ask(route => route.ReadUInt64(Arguments.Unit(unit), name));
 
     /// <summary>Closes the connection until the next call; jobs that nobody waited for are forgotten.</summary>
     public void Close()
@@ -152,16 +153,16 @@ public sealed class SystemdClient : IDisposable
     private UnitJob Queue(UnitVerb verb, string unit)
     {
         Arguments.Unit(unit);
-        return _waits.Note(_routes.Ask(manager => manager.Queue(verb, unit)));
+        return _waits.Note(_routes.Ask(route => route.Queue(verb, unit)));
     }
 
-    private void Do(Action<IUnitManager> act) => _routes.Ask(manager =>
+    private void Do(Action<ISystemdRoute> act) => _routes.Ask(route =>
     {
-        act(manager);
+        act(route);
         return true;
     });
 
-    private bool Try(Action<IUnitManager> act, params string[] expected)
+    private bool Try(Action<ISystemdRoute> act, params string[] expected)
     {
         try
         {

@@ -22,13 +22,13 @@ public static class SystemdErrors
     public const string InvalidArguments = BusPrefix + "InvalidArgs";
 
     /// <summary>
-    /// Whether an error of a broker means that systemd is not on the bus now: it executes itself again, or the broker
-    /// ends (D-Bus specification, "Standard error names"; dbus-daemon and dbus-broker word it differently).
+    /// Whether an error of a broker means that systemd is not reached by the bus now: it executes itself again, or the
+    /// broker ends or is full (D-Bus specification, "Standard error names"; dbus-daemon and dbus-broker word it differently).
     /// </summary>
     /// <param name="name">Name of the error.</param>
     internal static bool MeansDisconnected(string name) =>
         name is BusPrefix + "NoReply" or BusPrefix + "Disconnected" or BusPrefix + "NameHasNoOwner"
             or BusPrefix + "ServiceUnknown" or BusPrefix + "NoServer" or BusPrefix + "Timeout"
-            or BusPrefix + "TimedOut"
+            or BusPrefix + "TimedOut" or BusPrefix + "LimitsExceeded"
         || name.StartsWith(BusPrefix + "Spawn.", StringComparison.Ordinal);
 }

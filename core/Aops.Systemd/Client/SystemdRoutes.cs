@@ -12,8 +12,8 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(250);
 
-    private readonly BusUnitManager _bus = new(options);
-    private readonly CommandUnitManager _commands = new(options);
+    private readonly BusRoute _bus = new(options);
+    private readonly CommandRoute _commands = new(options);
     private long _pausedUntil;
     private bool _isByCommand;
 
@@ -24,7 +24,7 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="ask">Asks one way.</param>
     /// <exception cref="SystemdException">It was refused, or systemd was not reached.</exception>
-    public T Ask<T>(Func<IUnitManager, T> ask)
+    public T Ask<T>(Func<ISystemdRoute, T> ask)
     {
         var until = Environment.TickCount64 + (long)options.RetryTimeMax.TotalMilliseconds;
         while (true)
@@ -44,7 +44,7 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
         }
     }
 
-    /// <summary>Has signals passed on while there is a connection; see <see cref="BusUnitManager.Watch"/>.</summary>
+    /// <summary>Has signals passed on while there is a connection; see <see cref="BusRoute.Watch"/>.</summary>
     /// <param name="rule">The rule.</param>
     /// <returns>Whether it was not watched before.</returns>
     public bool Watch(string rule)
@@ -86,7 +86,7 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     /// <summary>Closes the connection until the next request.</summary>
     public void Dispose() => _bus.Dispose();
 
-    private bool TryBus<T>(Func<IUnitManager, T> ask, out T? answer, out SystemdException? fault)
+    private bool TryBus<T>(Func<ISystemdRoute, T> ask, out T? answer, out SystemdException? fault)
     {
         (answer, fault) = (default, null);
         if (Environment.TickCount64 < _pausedUntil) return false;

@@ -41,7 +41,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
             cancellation.ThrowIfCancellationRequested();
             // Whoever waits for one of several jobs hears of the others too.
             if (_jobs.GetValueOrDefault(job.Path) is { } result) return End(job, rule, result);
-            if (mustLook && !routes.Ask(manager => manager.IsQueued(job))) return End(job, rule, JudgeByState(job));
+            if (mustLook && !routes.Ask(route => route.IsQueued(job))) return End(job, rule, JudgeByState(job));
             var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
             if (left <= TimeSpan.Zero) return JobResult.Pending;
             NoteEnd(routes.Next(left < Slice ? left : Slice, out var isLost));
@@ -105,7 +105,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
         };
     }
 
-    private UnitStatus Look(string unit) => routes.Ask(manager => manager.Status(unit));
+    private UnitStatus Look(string unit) => routes.Ask(route => route.Status(unit));
 
     private JobResult JudgeByState(UnitJob job) =>
         Look(job.Unit).IsLive == (job.Verb != UnitVerb.Stop) ? JobResult.Done : JobResult.Failed;

@@ -51,10 +51,11 @@ internal static class TransientCommand
         return [.. words, "--", .. command.EscapedArguments];
     }
 
-    private static IEnumerable<string>? Flag(string name, UnitProperty value, TransientUnit unit) => (name, value) switch
+    private static IEnumerable<string>? Flag(
+        string name, UnitProperty value, TransientUnit unit) => (name, value) switch
     {
         ("Description", UnitProperty.Text text) => ["--description=" + text.Value],
-        ("Environment", UnitProperty.Words words) when words.Values.All(w => w.IndexOf('=', StringComparison.Ordinal) > 0) =>
+        ("Environment", UnitProperty.Words words) when words.Values.All(IsAssignment) =>
             words.Values.Select(word => "--setenv=" + word),
         ("StandardOutputFileToAppend", UnitProperty.Text text) => Set("StandardOutput", "append:" + text.Value),
         ("StandardErrorFileToAppend", UnitProperty.Text text) => Set("StandardError", "append:" + text.Value),
@@ -75,11 +76,16 @@ internal static class TransientCommand
         _ => null,
     };
 
+    private static bool IsAssignment(string word) => word.IndexOf('=', StringComparison.Ordinal) > 0;
+
     private static string[] Set(string name, string value) => [$"--property={name}={value}"];
 
     // Within quotes a backslash makes the next character itself (systemd.syntax(7), "Quoting").
-    private static string Quote(string word) =>
-        "\"" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    private static string Quote(string word)
+    {
+        var escaped = word.Replace(@"\", @"\\", StringComparison.Ordinal);
+        return "\"" + escaped.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    }
 
     private static ulong? Soft(TransientUnit unit) =>
         unit.Properties.Where(p => p.Name == "LimitNOFILESoft").Select(p => p.Value)

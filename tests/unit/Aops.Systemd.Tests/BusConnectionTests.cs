@@ -111,7 +111,7 @@ public sealed class BusConnectionTests
         Assert.SkipUnless(BrokerProcess.IsThere, "dbus-daemon is not installed");
         using var broker = new BrokerProcess();
         using var systemd = new FakeSystemd(broker.Address);
-        using var manager = new BusUnitManager(new SystemdOptions { BusAddress = broker.Address });
+        using var manager = new BusRoute(new SystemdOptions { BusAddress = broker.Address });
         var job = manager.Queue(UnitVerb.Start, "aops-x.service");
         using var liar = new DBusConnection(broker.Address);
         await liar.ConnectAsync();

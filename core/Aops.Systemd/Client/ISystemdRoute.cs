@@ -6,7 +6,7 @@ namespace Aops.Systemd.Client;
 /// One way to ask systemd. Every member throws <see cref="SystemdException"/>, with
 /// <see cref="SystemdException.IsDisconnected"/> when this way did not reach it.
 /// </summary>
-internal interface IUnitManager
+internal interface ISystemdRoute
 {
     /// <summary>Queues a job.</summary>
     /// <param name="verb">What is asked.</param>

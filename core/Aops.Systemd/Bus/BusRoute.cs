@@ -9,7 +9,7 @@ namespace Aops.Systemd.Bus;
 /// answer. systemd is asked for signals only when something is watched, and the broker passes on those of watched units
 /// alone; a connection without a watch is never woken.
 /// </summary>
-internal sealed class BusUnitManager(SystemdOptions options) : IUnitManager, IDisposable
+internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposable
 {
     // CLD_EXITED of waitid(2).
     private const int ExitedNormally = 1;
@@ -82,7 +82,8 @@ internal sealed class BusUnitManager(SystemdOptions options) : IUnitManager, IDi
     {
         Watch(BusNames.JobRule(unit.Name));
         var call = BusCall.OfManager(
-            "StartTransientUnit", "ssa(sv)a(sa(sv))", (ref MessageWriter writer) => BusProperties.Write(ref writer, unit));
+            "StartTransientUnit", "ssa(sv)a(sa(sv))",
+            (ref MessageWriter writer) => BusProperties.Write(ref writer, unit));
         return new UnitJob(unit.Name, UnitVerb.Start, Call(call, BusReaders.Path));
     }
 

@@ -8,7 +8,7 @@ namespace Aops.Systemd.Commands;
 /// systemd by <c>systemctl</c> and <c>systemd-run</c>, which need no bus for root: each call is a process of a few
 /// milliseconds, and no signal tells of an end.
 /// </summary>
-internal sealed class CommandUnitManager(SystemdOptions options) : IUnitManager
+internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
 {
     // CLD_EXITED of waitid(2).
     private const int ExitedNormally = 1;
@@ -32,7 +32,8 @@ internal sealed class CommandUnitManager(SystemdOptions options) : IUnitManager
 
     public void Reload() => Control("daemon-reload");
 
-    public void Link(IReadOnlyList<string> files) => Control(["link", "--no-reload", "--force", "--quiet", "--", .. files]);
+    public void Link(IReadOnlyList<string> files) =>
+        Control(["link", "--no-reload", "--force", "--quiet", "--", .. files]);
 
     public void Enable(IReadOnlyList<string> units) =>
         Control(["enable", "--no-reload", "--force", "--quiet", "--", .. units]);
