@@ -23,6 +23,7 @@ missing_parts() {
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
     if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
+    if [[ $1 == test ]] && ! command -v dbus-daemon >/dev/null; then echo dbus; fi
 }
 
 # package_of PART: the package that holds it, for the package manager of this machine.
@@ -36,6 +37,7 @@ package_of() {
         apt:xz) echo xz-utils ;;
         apt:shellcheck) echo shellcheck ;;
         dnf:shellcheck) echo ShellCheck ;;
+        dnf:dbus) echo dbus-daemon ;;
         *) echo "$1" ;;
     esac
 }

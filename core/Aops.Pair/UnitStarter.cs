@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
@@ -18,6 +17,7 @@ public sealed partial class UnitStarter : IPeerStarter
     // systemd learns of an end by a signal of its own, a moment after the pidfd.
     private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(1);
 
+    private readonly SystemdClient _manager = new();
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
 
@@ -36,11 +36,23 @@ public sealed partial class UnitStarter : IPeerStarter
     /// <inheritdoc/>
     public int? Start(Role role)
     {
+        try
+        {
+            Start(_manager, role);
+            return null;
+        }
+        finally
+        {
+            // Connected for a start only, while the client remembers a bus that hangs for the next one.
+            _manager.Close();
+        }
+    }
+
+    private void Start(SystemdClient manager, Role role)
+    {
         var unit = UnitNames.Of(role);
-        // Connected for this call only: systemd tells whoever is connected of every change of every unit.
-        using var manager = new SystemdClient();
         var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
-        if (IsUp(status)) return null;
+        if (IsUp(status)) return;
         try
         {
             manager.ResetFailed(unit);
@@ -48,17 +60,16 @@ public sealed partial class UnitStarter : IPeerStarter
             if (status.SubState == "auto-restart") manager.Restart(unit);
             else manager.Start(unit);
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.UnitMasked)
+        catch (SystemdException e) when (e.Name == SystemdErrors.UnitMasked)
         {
             LogMasked(unit);
             manager.Unmask(unit);
             StartOrDescribe(manager, role);
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.NoSuchUnit)
+        catch (SystemdException e) when (e.Name == SystemdErrors.NoSuchUnit)
         {
             StartOrDescribe(manager, role);
         }
-        return null;
     }
 
     // Dead, and systemd does not know it yet: a start would be no work to do.
@@ -86,13 +97,19 @@ public sealed partial class UnitStarter : IPeerStarter
         [
             ("Description", new UnitProperty.Text($"aops {role.ShortName()}, whose unit file was deleted")),
             ("Type", new UnitProperty.Text("notify")),
-            ("ExecStart", new UnitProperty.Command(
-                LauncherCommand.Program(_layout), LauncherCommand.Arguments(_layout, role))),
+            ("ExecStart", LaunchOf(role)),
             ("Restart", new UnitProperty.Text("always")),
             ("KillMode", new UnitProperty.Text("process")),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
         ],
     };
+
+    // By its whole name, which is the only one that systemd-run can give it.
+    private UnitProperty.Command LaunchOf(Role role)
+    {
+        var program = LauncherCommand.Program(_layout);
+        return new UnitProperty.Command(program, [program, .. LauncherCommand.Arguments(_layout, role).Skip(1)]);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]

@@ -12,6 +12,15 @@ public static class UnitNames
     private const string SubAgentPrefix = "aops-agent-";
     private const string ServiceSuffix = ".service";
 
+    private const int LengthMax = 255;
+
+    // systemd.unit(5), "Description".
+    private static readonly string[] Suffixes =
+    [
+        ServiceSuffix, ".slice", ".socket", ".timer", ".target", ".path", ".mount", ".automount", ".swap", ".scope",
+        ".device",
+    ];
+
     /// <summary>The files that an installation brings.</summary>
     public static IReadOnlyList<string> Files { get; } = [Of(Role.Spm), Of(Role.Spa), Slice];
 
@@ -22,6 +31,21 @@ public static class UnitNames
     /// <summary><c>aops-agent-NAME.service</c>.</summary>
     /// <param name="name">Name of a sub-agent; every such name is one of a unit too (<see cref="Names.Rule"/>).</param>
     public static string OfSubAgent(string name) => SubAgentPrefix + name + ServiceSuffix;
+
+    /// <summary>
+    /// Whether a text is the whole name of a unit (systemd.unit(5)): letters, digits and <c>:-_.\@</c>, at most 255, with
+    /// the suffix of its kind.
+    /// </summary>
+    /// <param name="unit">The text.</param>
+    public static bool IsValid(string unit) =>
+        unit.Length is > 0 and <= LengthMax
+        && unit[0] != '-'
+        && unit.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '\\' or '@')
+        && Suffixes.Any(suffix => unit.Length > suffix.Length && unit.EndsWith(suffix, StringComparison.Ordinal));
+
+    /// <summary>Whether a unit is a service.</summary>
+    /// <param name="unit">Name of the unit.</param>
+    public static bool IsService(string unit) => unit.EndsWith(ServiceSuffix, StringComparison.Ordinal);
 
     /// <summary>
     /// Path of a unit's object on the bus: what is no letter or digit, and a digit in front, becomes its code

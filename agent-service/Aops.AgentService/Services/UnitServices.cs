@@ -1,7 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Native.Systemd;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 
@@ -91,23 +90,26 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         {
             return manager.Stop(unit);
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.NoSuchUnit)
+        catch (SystemdException e) when (e.Name == SystemdErrors.NoSuchUnit)
         {
             return null;
         }
     }
 
-    // sd-bus waits on the thread that calls it.
-    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) => Task.Run(() =>
+    // A thread of its own: the client waits on it, and what it waits for is read on threads of the pool.
+    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Ask(ask), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void Ask(Action<SystemdClient> ask)
     {
         using var manager = new SystemdClient();
         try
         {
             ask(manager);
         }
-        catch (SdBusException e)
+        catch (SystemdException e)
         {
             throw new ServiceException($"systemd refuses or does not answer: {e.Message}", ExitCodes.Unavailable, e);
         }
-    }, cancellation);
+    }
 }

@@ -1,5 +1,4 @@
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 using Aops.Systemd.Client;
@@ -44,7 +43,7 @@ internal sealed partial class UnitChild(
             var process = pid > 0 ? ProcessIdentity.TryRead(pid) : null;
             Tell(() => OnStarted(process));
         }
-        catch (SdBusException e)
+        catch (SystemdException e)
         {
             Tell(() => owner.OnStartFailed(this, $"systemd does not start {unit}: {e.Message}"));
         }
@@ -63,7 +62,7 @@ internal sealed partial class UnitChild(
         {
             manager.Kill(unit, "all", signal);
         }
-        catch (SdBusException e)
+        catch (SystemdException e)
         {
             LogNotSignalled(logger, unit, Native.Processes.Signal.Name(signal), e.Message);
         }
@@ -97,7 +96,7 @@ internal sealed partial class UnitChild(
         {
             exit = Bury(manager);
         }
-        catch (SdBusException e)
+        catch (SystemdException e)
         {
             LogNotBuried(logger, unit, e.Message);
         }
@@ -129,7 +128,7 @@ internal sealed partial class UnitChild(
             {
                 return manager.StartTransient(description);
             }
-            catch (SdBusException e) when (e.Name == SystemdErrors.UnitExists && attempt < NameFreeTriesMax)
+            catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists && attempt < NameFreeTriesMax)
             {
                 // One that nobody has taken up; there are never two.
                 Clear(manager);

@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Supervision.Children;
 using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
@@ -54,7 +53,7 @@ internal sealed partial class UnitChildStarter(
                 ? new ChildExit(exit.Code, exit.EndSignal)
                 : spawner.FindExit(name, process);
         }
-        catch (SdBusException e)
+        catch (SystemdException e)
         {
             LogNoExit(logger, unit, e.Message);
             return null;

@@ -5,7 +5,7 @@ namespace Aops.Supervision.Units;
 
 /// <summary>
 /// The one thread that speaks with systemd, so that the loop never waits for it. Work is done in order; without any,
-/// the thread sleeps and holds no connection, on which systemd would tell of every change of every unit.
+/// the thread sleeps and holds no connection, for which systemd would send signals over the bus.
 /// </summary>
 internal sealed class UnitQueue : IDisposable
 {

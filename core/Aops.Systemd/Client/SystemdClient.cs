@@ -1,35 +1,88 @@
-using Aops.Native.Systemd;
+using Aops.Systemd.Transient;
 
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// Asks systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and for how they are. For one thread at
-/// a time. It connects at the first call and again when the connection was lost; <see cref="Close"/> lets go of it for
-/// a while.
-/// <para>Every member throws <see cref="SdBusException"/> when systemd refuses or does not answer.</para>
+/// Asks systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and for how they are. It does so over the
+/// system bus, which it connects to at the first call and again when the connection was lost; where the bus does not
+/// answer, by <c>systemctl</c>. <see cref="Close"/> lets go of the connection for a while.
+/// <para>Threads: for one at a time, and not for one of the pool: every call blocks, for no longer than
+/// <see cref="SystemdOptions"/> says.</para>
+/// <para>Every member throws <see cref="SystemdException"/> when systemd refuses or is not reached.</para>
 /// </summary>
-public sealed partial class SystemdClient : IDisposable
+public sealed class SystemdClient : IDisposable
 {
-    private readonly SystemdConnection _connection;
+    private readonly SystemdRoutes _routes;
+    private readonly UnitWaits _waits;
+
+    /// <summary>Makes one that is not connected yet, for the systemd of this host.</summary>
+    public SystemdClient()
+        : this(new SystemdOptions())
+    {
+    }
 
     /// <summary>Makes one that is not connected yet.</summary>
-    /// <param name="socket">systemd's own socket; null for the one of this host, or the system bus.</param>
-    public SystemdClient(string? socket = null) => _connection = new SystemdConnection(socket);
+    /// <param name="options">Where systemd is, and how long it is waited for.</param>
+    public SystemdClient(SystemdOptions options)
+    {
+        _routes = new SystemdRoutes(options);
+        _waits = new UnitWaits(_routes);
+    }
 
     /// <summary>Asks for a unit's start.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
-    public UnitJob Start(string unit) => Queue("StartUnit", "start", unit);
+    public UnitJob Start(string unit) => Queue(UnitVerb.Start, unit);
 
     /// <summary>Asks for a unit's stop.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
-    public UnitJob Stop(string unit) => Queue("StopUnit", "stop", unit);
+    public UnitJob Stop(string unit) => Queue(UnitVerb.Stop, unit);
 
     /// <summary>Asks for a unit's stop and start.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
-    public UnitJob Restart(string unit) => Queue("RestartUnit", "restart", unit);
+    public UnitJob Restart(string unit) => Queue(UnitVerb.Restart, unit);
+
+    /// <summary>Starts a unit that is described here instead of in a file.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <returns>The job.</returns>
+    /// <exception cref="SystemdException">With <see cref="SystemdErrors.UnitExists"/>: one of its name is loaded.</exception>
+    public UnitJob StartTransient(TransientUnit unit)
+    {
+        Arguments.Check(unit);
+        var tries = 0;
+        try
+        {
+            return _waits.Note(_routes.Ask(route =>
+            {
+                tries++;
+                return route.StartTransient(unit);
+            }));
+        }
+        catch (SystemdException e) when (tries > 1 && e.Name == SystemdErrors.UnitExists)
+        {
+            // Only the answer to an earlier try was lost.
+            return Start(unit.Name);
+        }
+    }
+
+    /// <summary>Waits for the end of a job.</summary>
+    /// <param name="job">The job, queued by this instance.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Gives up; the job goes on.</param>
+    public JobResult Wait(UnitJob job, TimeSpan time, CancellationToken cancellation) =>
+        _waits.ForJob(job, time, cancellation);
+
+    /// <summary>Waits until a unit is as wanted.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="fits">The condition.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The unit as it was seen last.</returns>
+    public UnitStatus WaitUntil(
+        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation) =>
+        _waits.ForUnit(Arguments.Unit(unit), fits, time, cancellation);
 
     /// <summary>Sends a signal to processes of a unit.</summary>
     /// <param name="unit">The unit.</param>
@@ -37,68 +90,88 @@ public sealed partial class SystemdClient : IDisposable
     /// <param name="signal">The signal.</param>
     /// <returns>Whether there was such a unit with a process.</returns>
     public bool Kill(string unit, string who, int signal) => Try(
-        "KillUnit", m => m.Append(unit).Append(who).Append(signal),
+        route => route.Kill(Arguments.Unit(unit), who, signal),
         SystemdErrors.NoSuchUnit, SystemdErrors.NoSuchProcess);
 
     /// <summary>Makes systemd forget that a unit failed, and how often it was started.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>Whether there was such a unit.</returns>
     public bool ResetFailed(string unit) =>
-        Try("ResetFailedUnit", m => m.Append(unit), SystemdErrors.NoSuchUnit);
+        Try(route => route.ResetFailed(Arguments.Unit(unit)), SystemdErrors.NoSuchUnit);
 
-    /// <summary>Makes systemd read all unit files anew.</summary>
-    public void Reload() => Manage("Reload").Dispose();
+    /// <summary>Makes systemd read all unit files again.</summary>
+    public void Reload() => Do(static route => route.Reload());
 
     /// <summary>Makes files from elsewhere known as units.</summary>
     /// <param name="files">Absolute paths.</param>
-    public void Link(IEnumerable<string> files) =>
-        Manage("LinkUnitFiles", m => m.Append(files).Append(false).Append(true)).Dispose();
+    public void Link(IReadOnlyList<string> files) =>
+        Do(route => route.Link(files.Select(Arguments.File).ToArray()));
 
     /// <summary>Makes units start at boot, as their <c>[Install]</c> says.</summary>
     /// <param name="units">The units.</param>
-    public void Enable(IEnumerable<string> units) =>
-        Manage("EnableUnitFiles", m => m.Append(units).Append(false).Append(true)).Dispose();
+    public void Enable(IReadOnlyList<string> units) =>
+        Do(route => route.Enable(units.Select(Arguments.Unit).ToArray()));
 
     /// <summary>Makes units not start at boot, and forgets links to them.</summary>
     /// <param name="units">The units.</param>
-    public void Disable(IEnumerable<string> units) =>
-        Manage("DisableUnitFiles", m => m.Append(units).Append(false)).Dispose();
+    public void Disable(IReadOnlyList<string> units) =>
+        Do(route => route.Disable(units.Select(Arguments.Unit).ToArray()));
 
     /// <summary>Takes back that units were forbidden, for good and until the next boot.</summary>
     /// <param name="unit">The unit.</param>
     public void Unmask(string unit)
     {
-        foreach (var isRuntime in new[] { false, true })
-            Manage("UnmaskUnitFiles", m => m.Append([unit]).Append(isRuntime)).Dispose();
+        Do(route => route.Unmask(Arguments.Unit(unit)));
         Reload();
     }
 
-    /// <summary>Closes the connection until the next call.</summary>
-    public void Close() => _connection.Close();
+    /// <summary>How a unit is; one that is not there is <c>not-found</c> and <c>inactive</c>.</summary>
+    /// <param name="unit">The unit.</param>
+    public UnitStatus Status(string unit) => _routes.Ask(route => route.Status(Arguments.Unit(unit)));
 
-    /// <summary>Closes the connection.</summary>
-    public void Dispose() => _connection.Dispose();
+    /// <summary>How the main process of a service ended last.</summary>
+    /// <param name="unit">The service.</param>
+    /// <returns>Null if it runs, or never ran.</returns>
+    public MainExit? ExitOf(string unit) => _routes.Ask(route => route.ExitOf(Arguments.Unit(unit)));
 
-    private UnitJob Queue(string method, string verb, string unit)
+    /// <summary>Reads a number that a unit has as a property, for instance <c>MemoryMax</c>.</summary>
+    /// <param name="unit">The service.</param>
+    /// <param name="name">Name of a 64-bit property of services.</param>
+    public ulong ReadUInt64(string unit, string name) =>
+        _routes.Ask(route => route.ReadUInt64(Arguments.Unit(unit), name));
+
+    /// <summary>Closes the connection until the next call; jobs that nobody waited for are forgotten.</summary>
+    public void Close()
     {
-        // A job that contradicts gives way; one of a shutdown does not, and then this is refused.
-        using var reply = Manage(method, m => m.Append(unit).Append("replace"));
-        return Note(new UnitJob(unit, verb, reply.ReadString('o')));
+        _waits.Clear();
+        _routes.Dispose();
     }
 
-    private bool Try(string method, Action<SdBusMessage> append, params string[] expected)
+    /// <summary>Closes the connection.</summary>
+    public void Dispose() => Close();
+
+    private UnitJob Queue(UnitVerb verb, string unit)
+    {
+        Arguments.Unit(unit);
+        return _waits.Note(_routes.Ask(route => route.Queue(verb, unit)));
+    }
+
+    private void Do(Action<ISystemdRoute> act) => _routes.Ask(route =>
+    {
+        act(route);
+        return true;
+    });
+
+    private bool Try(Action<ISystemdRoute> act, params string[] expected)
     {
         try
         {
-            Manage(method, append).Dispose();
+            Do(act);
             return true;
         }
-        catch (SdBusException e) when (expected.Contains(e.Name))
+        catch (SystemdException e) when (expected.Contains(e.Name))
         {
             return false;
         }
     }
-
-    private SdBusMessage Manage(string method, Action<SdBusMessage>? append = null, Action? onRepeat = null) =>
-        _connection.Call(SystemdConnection.Path, SystemdConnection.Interface, method, append, onRepeat);
 }

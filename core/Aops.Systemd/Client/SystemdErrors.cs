@@ -4,6 +4,7 @@ namespace Aops.Systemd.Client;
 public static class SystemdErrors
 {
     private const string Prefix = "org.freedesktop.systemd1.";
+    private const string BusPrefix = "org.freedesktop.DBus.Error.";
 
     /// <summary>There is no such unit, or it is not loaded.</summary>
     public const string NoSuchUnit = Prefix + "NoSuchUnit";
@@ -17,6 +18,17 @@ public static class SystemdErrors
     /// <summary>No process of the unit could be signalled.</summary>
     public const string NoSuchProcess = Prefix + "NoSuchProcess";
 
-    /// <summary>The job has ended.</summary>
-    public const string NoSuchJob = Prefix + "NoSuchJob";
+    /// <summary>What was asked is not valid: a name that no unit can have, a text that no message can hold.</summary>
+    public const string InvalidArguments = BusPrefix + "InvalidArgs";
+
+    /// <summary>
+    /// Whether an error of a broker means that systemd is not reached by the bus now: it executes itself again, or the
+    /// broker ends or is full (D-Bus specification, "Standard error names"; dbus-daemon and dbus-broker word it differently).
+    /// </summary>
+    /// <param name="name">Name of the error.</param>
+    internal static bool MeansDisconnected(string name) =>
+        name is BusPrefix + "NoReply" or BusPrefix + "Disconnected" or BusPrefix + "NameHasNoOwner"
+            or BusPrefix + "ServiceUnknown" or BusPrefix + "NoServer" or BusPrefix + "Timeout"
+            or BusPrefix + "TimedOut" or BusPrefix + "LimitsExceeded"
+        || name.StartsWith(BusPrefix + "Spawn.", StringComparison.Ordinal);
 }

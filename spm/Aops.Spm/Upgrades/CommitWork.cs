@@ -1,5 +1,4 @@
 using Aops.Contracts;
-using Aops.Native.Systemd;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
@@ -26,7 +25,7 @@ internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, 
         {
             RenewUnits();
         }
-        catch (Exception e) when (e is SdBusException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SystemdException or IOException or UnauthorizedAccessException)
         {
             LogUntidy($"the unit files cannot be renewed: {e.Message}; tried again after the next start or upgrade");
         }
@@ -54,7 +53,7 @@ internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, 
                 ],
             });
         }
-        catch (SdBusException e) when (e.Name == SystemdErrors.UnitExists)
+        catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists)
         {
             // It is under way.
         }

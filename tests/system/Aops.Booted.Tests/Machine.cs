@@ -69,19 +69,31 @@ internal sealed class Machine : IAsyncDisposable
         }, cancellation);
 
     /// <summary>
-    /// Makes the socket of its systemd one that this host can speak on. systemd asks the kernel who connects, and the
-    /// kernel has no pid in there for a process out here: so somebody in there connects, and passes on.
+    /// Makes its bus one that this host can speak on. The broker asks the kernel who connects, and the kernel has no pid
+    /// in there for a process out here: so somebody in there connects, and passes on.
     /// </summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The socket, as this host sees it.</returns>
-    public async Task<string> ExposeSystemdAsync(CancellationToken cancellation)
+    /// <returns>Address of the bus, as this host sees it.</returns>
+    public async Task<string> ExposeBusAsync(CancellationToken cancellation)
     {
-        const string exposed = "/run/systemd-exposed.sock";
-        (await RunAsync(cancellation, "systemd-run", "--unit=expose-systemd",
-            "socat", $"UNIX-LISTEN:{exposed},fork", "UNIX-CONNECT:/run/systemd/private")).MustSucceed();
+        const string exposed = "/run/bus-exposed.sock";
+        (await RunAsync(cancellation, "systemd-run", "--unit=expose-bus",
+            "socat", $"UNIX-LISTEN:{exposed},fork", "UNIX-CONNECT:/run/dbus/system_bus_socket")).MustSucceed();
         var socket = string.Create(CultureInfo.InvariantCulture, $"/proc/{_init.Pid}/root{exposed}");
         await Eventually.HoldsAsync($"{socket} is there", BootTime, () => File.Exists(socket), cancellation);
-        return socket;
+        return "unix:path=" + socket;
+    }
+
+    /// <summary>Makes a program of it one that this host can run, for instance <c>systemctl</c>.</summary>
+    /// <param name="program">Its name.</param>
+    /// <returns>Path of a script that runs it in there.</returns>
+    public string ExposeProgram(string program)
+    {
+        var path = Path.Combine(_folder, program);
+        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture,
+            $"#!/bin/sh\nexec nsenter -t {_init.Pid} -a -- {program} \"$@\"\n"));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
     }
 
     /// <summary>

@@ -61,10 +61,18 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
         Assert.Equal(spm, await Agent.MainPidAsync(Role.Spm, Stop));
         foreach (var role in new[] { Role.Spm, Role.Spa })
             await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.Of(role)));
-        // Without any bus: the pair speaks with systemd itself.
+        // Without any bus systemctl is asked, and systemd-run starts sub-agents.
         (await Agent.SystemctlAsync(Stop, "stop", "dbus.socket", "dbus.service")).MustSucceed();
         foreach (var role in new[] { Role.Spm, Role.Spa })
             await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.Of(role)));
+        var unit = UnitNames.OfSubAgent(Site.Ticker);
+        var before = await Agent.ShowAsync(unit, "Environment", Stop);
+        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
+        var killed = Ticker;
+        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
+            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
+        Assert.Equal($"{Ticker}", await Agent.ShowAsync(unit, "MainPID", Stop));
+        Assert.Equal(before, await Agent.ShowAsync(unit, "Environment", Stop));
     }
 
     [Fact]

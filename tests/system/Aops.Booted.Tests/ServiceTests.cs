@@ -93,16 +93,23 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
     }
 
     [Fact]
-    public async Task MissingLibrary_IsNamedInASentence()
+    public async Task WithoutBus_SystemctlServes_AndWithoutEither_ASentenceSaysSo()
     {
-        (await Agent.Machine.RunAsync(Stop, "sh", "-c", "rm /usr/lib/x86_64-linux-gnu/libsystemd.so.0*")).MustSucceed();
+        (await Agent.SystemctlAsync(Stop, "stop", "dbus.socket", "dbus.service")).MustSucceed();
+        (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
+        await AssertDownAsync();
+        (await Agent.ServiceAsync(Stop, "start")).MustSucceed();
+        await Agent.WaitHealthyAsync(Stop);
+
+        (await Agent.Machine.RunAsync(Stop, "rm", "/usr/bin/systemctl")).MustSucceed();
 
         foreach (var verb in new[] { "stop", "install" })
         {
             var refused = await Agent.ServiceAsync(Stop, verb);
             Assert.NotEqual(ExitCodes.Ok, refused.ExitCode);
             Assert.NotEqual(ExitCodes.Software, refused.ExitCode);
-            Assert.Contains("libsystemd.so.0", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("system_bus_socket", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("systemctl", refused.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
         }
     }

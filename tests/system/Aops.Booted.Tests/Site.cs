@@ -5,7 +5,7 @@ using Aops.Harness;
 [assembly: AssemblyFixture(typeof(Site))]
 
 // A machine takes as much as a host; two of them are enough for two processors.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
 
 namespace Aops.Booted.Tests;
 

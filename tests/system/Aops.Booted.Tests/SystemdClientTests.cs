@@ -1,12 +1,11 @@
 using Aops.Harness;
 using Aops.Native.Processes;
-using Aops.Native.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 
 namespace Aops.Booted.Tests;
 
-/// <summary>The library against a real systemd, over its own socket.</summary>
+/// <summary>The library against a real systemd, over its bus and by its commands.</summary>
 public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -20,11 +19,23 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 
     private SystemdClient Manager => _manager!;
 
+    // By its commands: on a machine whose bus is down.
+    private async Task ReachAsync(bool byBus)
+    {
+        var address = byBus ? await Host.ExposeBusAsync(Stop) : "unix:path=/nowhere/bus";
+        if (!byBus) (await Host.RunAsync(Stop, "systemctl", "stop", "dbus.socket", "dbus.service")).MustSucceed();
+        _manager = new SystemdClient(new SystemdOptions
+        {
+            BusAddress = address,
+            SystemctlPath = byBus ? "/nowhere/systemctl" : Host.ExposeProgram("systemctl"),
+            SystemdRunPath = byBus ? "/nowhere/systemd-run" : Host.ExposeProgram("systemd-run"),
+        });
+    }
+
     public async ValueTask InitializeAsync()
     {
         site.RequireMachines();
         _machine = await Machine.BootAsync(MachineKind.Booted, site.Fleet.Root.Folder("manager-" + Guid.NewGuid().ToString("N")[..8]), Stop);
-        _manager = new SystemdClient(await Host.ExposeSystemdAsync(Stop));
     }
 
     public async ValueTask DisposeAsync()
@@ -33,9 +44,12 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         if (_machine is not null) await _machine.DisposeAsync();
     }
 
-    [Fact]
-    public async Task UnitFromAFile_IsEnabledStartedKilledStoppedAndForgotten()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UnitFromAFile_IsEnabledStartedKilledStoppedAndForgotten(bool byBus)
     {
+        await ReachAsync(byBus);
         const string unit = "sleeper.service";
         await WriteAsync("/etc/systemd/system/" + unit,
             "[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=multi-user.target\n");
@@ -67,9 +81,12 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         Assert.Equal("disabled", (await Host.RunAsync(Stop, "systemctl", "is-enabled", unit)).Output.Trim());
     }
 
-    [Fact]
-    public async Task LinkedUnit_IsKnown_AndMaskedOneIsAllowedAgain()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LinkedUnit_IsKnown_AndMaskedOneIsAllowedAgain(bool byBus)
     {
+        await ReachAsync(byBus);
         const string unit = "linked.service";
         await WriteAsync("/opt/linked.service", "[Service]\nExecStart=/bin/sleep 1000\n");
         Manager.Link(["/opt/linked.service"]);
@@ -81,7 +98,7 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 
         await WriteAsync("/usr/lib/systemd/system/linked.service", "[Service]\nExecStart=/bin/sleep 1000\n");
         (await Host.RunAsync(Stop, "systemctl", "mask", unit)).MustSucceed();
-        var refused = Assert.Throws<SdBusException>(() => Manager.Start(unit));
+        var refused = Assert.Throws<SystemdException>(() => Manager.Start(unit));
         Assert.Equal(SystemdErrors.UnitMasked, refused.Name);
 
         Manager.Unmask(unit);
@@ -89,9 +106,12 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         Assert.Equal(JobResult.Done, Manager.Wait(Manager.Start(unit), Soon, Stop));
     }
 
-    [Fact]
-    public void JobThatFails_IsToldAsOne()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task JobThatFails_IsToldAsOne(bool byBus)
     {
+        await ReachAsync(byBus);
         var unit = Transient("fails.service", "/nowhere/program");
 
         Assert.Equal(JobResult.Failed, Manager.Wait(Manager.StartTransient(unit), Soon, Stop));
@@ -100,16 +120,22 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         Assert.Equal("not-found", Manager.Status(unit.Name).LoadState);
     }
 
-    [Fact]
-    public async Task TransientUnit_HasItsLimitsEnvironmentAndOutput()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TransientUnit_HasItsLimitsEnvironmentAndOutput(bool byBus)
     {
+        await ReachAsync(byBus);
         const string unit = "limited.service";
+        Directory.CreateDirectory(Host.Root + "/var/a b\"c\\d%n");
         var job = Manager.StartTransient(Transient(unit, "/bin/sh",
             [
                 "-c", "echo \"$GREETING from $(pwd) as $(id -un), umask $(umask), files $(ulimit -n), "
-                    + "nice $(nice)\"; exec sleep 1000",
+                    + "nice $(nice), said $1\"; exec sleep 1000", "$0", "${HOME} $$ %n \\\"'",
             ], oneShot: false,
-            ("Environment", new UnitProperty.Words(["GREETING=hello %n $HOME"])),
+            ("Environment", new UnitProperty.Words(["GREETING=hello %n $HOME \\\"'"])),
+            ("ProtectSystem", new UnitProperty.Text("strict")),
+            ("ReadWritePaths", new UnitProperty.Words(["/var/a b\"c\\d%n"])),
             ("WorkingDirectory", new UnitProperty.Text("/opt")),
             ("User", new UnitProperty.Text("nobody")),
             ("UMask", new UnitProperty.Mode(23)),
@@ -127,24 +153,29 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
 
         Assert.Equal(64UL * 1024 * 1024, Manager.ReadUInt64(unit, "MemoryMax"));
         Assert.Equal(20UL, Manager.ReadUInt64(unit, "TasksMax"));
-        Assert.Equal(250_000UL, Manager.ReadUInt64(unit, "CPUQuotaPerSecUSec"));
+        if (byBus) Assert.Equal(250_000UL, Manager.ReadUInt64(unit, "CPUQuotaPerSecUSec"));
+        else Assert.Equal("250ms", (await Host.RunAsync(Stop, "systemctl", "show", "--value", "-p", "CPUQuotaPerSecUSec", unit)).Output.Trim());
         var log = await Eventually.GetAsync("it wrote", Soon, async token =>
             await File.ReadAllTextAsync(Host.Root + "/var/log/limited.log", token) is { Length: > 0 } text ? text : null, Stop);
-        Assert.Equal("hello %n $HOME from /opt as nobody, umask 0027, files 777, nice 5\n", log);
-        var exists = Assert.Throws<SdBusException>(() => Manager.StartTransient(Transient(unit, "/bin/true")));
+        Assert.Equal("hello %n $HOME \\\"' from /opt as nobody, umask 0027, files 777, nice 5, said ${HOME} $$ %n \\\"'\n", log);
+        var exists = Assert.Throws<SystemdException>(() => Manager.StartTransient(Transient(unit, "/bin/true")));
         Assert.Equal(SystemdErrors.UnitExists, exists.Name);
         Assert.Equal(JobResult.Done, Manager.Wait(Manager.Stop(unit), Soon, Stop));
     }
 
-    [Fact]
-    public async Task SystemdExecutesItselfAnew_CallsAndWaitsGoOn()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SystemdExecutesItself_CallsAndWaitsGoOn(bool byBus)
     {
+        await ReachAsync(byBus);
         const string unit = "slow.service";
         await WriteAsync("/etc/systemd/system/" + unit,
             "[Service]\nType=oneshot\nExecStart=/bin/sleep 3\nRemainAfterExit=yes\n");
         Manager.Reload();
         var job = Manager.Start(unit);
-        var waiting = Task.Run(() => Manager.Wait(job, Soon, Stop), Stop);
+        var waiting = Task.Factory.StartNew(
+            () => Manager.Wait(job, Soon, Stop), Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         (await Host.RunAsync(Stop, "systemctl", "daemon-reexec")).MustSucceed();
 
@@ -152,9 +183,12 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
         Assert.Equal("active", Manager.Status(unit).ActiveState);
     }
 
-    [Fact]
-    public void SeveralJobs_MayBeWaitedForInAnyOrder()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SeveralJobs_MayBeWaitedForInAnyOrder(bool byBus)
     {
+        await ReachAsync(byBus);
         var jobs = new[] { "one.service", "two.service", "three.service" }
             .Select(name => Manager.StartTransient(Transient(name, "/bin/sleep", ["1000"]))).ToList();
 
@@ -162,9 +196,12 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
             Assert.Equal(JobResult.Done, Manager.Wait(job, Soon, Stop));
     }
 
-    [Fact]
-    public void WaitThatIsOver_SaysThatTheJobGoesOn()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WaitThatIsOver_SaysThatTheJobGoesOn(bool byBus)
     {
+        await ReachAsync(byBus);
         const string unit = "endless.service";
         var start = Manager.StartTransient(Transient(unit, "/bin/sleep", ["1000"], oneShot: true));
 

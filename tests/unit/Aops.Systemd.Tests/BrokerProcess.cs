@@ -8,7 +8,7 @@ internal sealed class BrokerProcess : IDisposable
     private const string Program = "/usr/bin/dbus-daemon";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aops-bus-").FullName;
-    private readonly Process _process;
+    private Process _process;
 
     public BrokerProcess()
     {
@@ -23,14 +23,8 @@ internal sealed class BrokerProcess : IDisposable
               </policy>
             </busconfig>
             """);
-        _process = Process.Start(new ProcessStartInfo(
-            Program, ["--config-file", configuration, "--nofork", "--nopidfile", "--print-address"])
-        {
-            RedirectStandardOutput = true,
-            // It complains of limits that it may not raise.
-            RedirectStandardError = true,
-        })!;
-        Address = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Program} ended");
+        Address = $"unix:path={_folder}/bus";
+        _process = Start();
     }
 
     /// <summary>Whether this host has one.</summary>
@@ -46,10 +40,32 @@ internal sealed class BrokerProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Starts it again, at the same address.</summary>
+    public void Restart()
+    {
+        Kill();
+        _process.Dispose();
+        _process = Start();
+    }
+
     public void Dispose()
     {
         Kill();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private Process Start()
+    {
+        var process = Process.Start(new ProcessStartInfo(
+            Program, ["--config-file", Path.Combine(_folder, "bus.conf"), "--nofork", "--nopidfile", "--print-address"])
+        {
+            RedirectStandardOutput = true,
+            // It complains of limits that it may not raise.
+            RedirectStandardError = true,
+        })!;
+        // It listens before it says so.
+        if (process.StandardOutput.ReadLine() is null) throw new InvalidOperationException($"{Program} ended");
+        return process;
     }
 }

@@ -1,0 +1,57 @@
+using Tmds.DBus.Protocol;
+
+namespace Aops.Systemd.Bus;
+
+/// <summary>Readers of answers. A value of another type than expected makes the answer malformed.</summary>
+internal static class BusReaders
+{
+    /// <summary>An answer whose content does not matter.</summary>
+    public static readonly MessageValueReader<bool> Nothing = static (_, _) => true;
+
+    /// <summary>The path of a job.</summary>
+    public static readonly MessageValueReader<string> Path =
+        static (message, _) => message.GetBodyReader().ReadObjectPathAsString();
+
+    /// <summary>A property that is a text.</summary>
+    public static readonly MessageValueReader<string> TextValue = static (message, _) =>
+    {
+        var body = Open(message, "s");
+        return body.ReadString();
+    };
+
+    /// <summary>A property that is a 32-bit number.</summary>
+    public static readonly MessageValueReader<int> Int32Value = static (message, _) =>
+    {
+        var body = Open(message, "i");
+        return body.ReadInt32();
+    };
+
+    /// <summary>A property that is a 32-bit number without sign.</summary>
+    public static readonly MessageValueReader<uint> UInt32Value = static (message, _) =>
+    {
+        var body = Open(message, "u");
+        return body.ReadUInt32();
+    };
+
+    /// <summary>A property that is a 64-bit number without sign.</summary>
+    public static readonly MessageValueReader<ulong> UInt64Value = static (message, _) =>
+    {
+        var body = Open(message, "t");
+        return body.ReadUInt64();
+    };
+
+    /// <summary>The number in the property <c>Job</c>; 0 for none.</summary>
+    public static readonly MessageValueReader<uint> JobValue = static (message, _) =>
+    {
+        var body = Open(message, "(uo)");
+        body.AlignStruct();
+        return body.ReadUInt32();
+    };
+
+    private static Reader Open(Message message, string signature)
+    {
+        var body = message.GetBodyReader();
+        body.ReadSignature(signature);
+        return body;
+    }
+}

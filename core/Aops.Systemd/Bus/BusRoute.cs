@@ -1,0 +1,196 @@
+using Aops.Systemd.Client;
+using Aops.Systemd.Transient;
+using Tmds.DBus.Protocol;
+
+namespace Aops.Systemd.Bus;
+
+/// <summary>
+/// systemd over the system bus. The connection is opened by the first call and dropped when it was lost or did not
+/// answer. systemd is asked for signals only when something is watched, and the broker passes on those of watched units
+/// alone; a connection without a watch is never woken.
+/// </summary>
+internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposable
+{
+    // CLD_EXITED of waitid(2).
+    private const int ExitedNormally = 1;
+
+    private readonly HashSet<string> _rules = [];
+    private BusConnection? _connection;
+
+    /// <summary>Whether there is a connection.</summary>
+    public bool IsOpen => _connection is not null;
+
+    /// <summary>Whether the connection was lost, and nothing that it told is left.</summary>
+    public bool HasEnded => _connection is { Signals.IsDrained: true };
+
+    /// <summary>Has the broker pass on signals, on this connection and those that follow it.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <returns>Whether it was not watched before.</returns>
+    public bool Watch(string rule)
+    {
+        if (!_rules.Add(rule)) return false;
+        if (_connection is not { } bus) return true;
+        if (!bus.IsSubscribed) Subscribe(bus);
+        AddMatch(bus, rule);
+        return true;
+    }
+
+    /// <summary>Takes a rule back.</summary>
+    /// <param name="rule">The rule.</param>
+    public void Unwatch(string rule)
+    {
+        if (_rules.Remove(rule)) _connection?.Send(BusCall.OfBroker("RemoveMatch", rule));
+    }
+
+    /// <summary>Takes the next signal.</summary>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="isLost">Whether signals may have been lost.</param>
+    /// <returns>The signal, or null if none came.</returns>
+    public BusSignal? Next(TimeSpan time, out bool isLost)
+    {
+        isLost = true;
+        return _connection?.Signals.Take(time, out isLost);
+    }
+
+    /// <summary>Drops the connection; what is watched is watched on the next one.</summary>
+    public void Drop()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    /// <summary>Closes the connection and forgets what is watched.</summary>
+    public void Dispose()
+    {
+        _rules.Clear();
+        Drop();
+    }
+
+    public UnitJob Queue(UnitVerb verb, string unit)
+    {
+        Watch(BusNames.JobRule(unit));
+        // A job that contradicts gives way; one of a shutdown does not, and then this is refused.
+        var call = BusCall.OfManager(verb + "Unit", "ss", (ref MessageWriter writer) =>
+        {
+            writer.WriteString(unit);
+            writer.WriteString("replace");
+        });
+        return new UnitJob(unit, verb, Call(call, BusReaders.Path));
+    }
+
+    public UnitJob StartTransient(TransientUnit unit)
+    {
+        Watch(BusNames.JobRule(unit.Name));
+        var call = BusCall.OfManager(
+            "StartTransientUnit", "ssa(sv)a(sa(sv))",
+            (ref MessageWriter writer) => BusProperties.Write(ref writer, unit));
+        return new UnitJob(unit.Name, UnitVerb.Start, Call(call, BusReaders.Path));
+    }
+
+    public void Kill(string unit, string who, int signal) =>
+        Do(BusCall.OfManager("KillUnit", "ssi", (ref MessageWriter writer) =>
+        {
+            writer.WriteString(unit);
+            writer.WriteString(who);
+            writer.WriteInt32(signal);
+        }));
+
+    public void ResetFailed(string unit) =>
+        Do(BusCall.OfManager("ResetFailedUnit", "s", (ref MessageWriter writer) => writer.WriteString(unit)));
+
+    public void Reload() => Call(BusCall.OfManager("Reload"), BusReaders.Nothing, options.ReloadTimeMax);
+
+    public void Link(IReadOnlyList<string> files) => ChangeFiles("LinkUnitFiles", files, false, true);
+
+    public void Enable(IReadOnlyList<string> units) => ChangeFiles("EnableUnitFiles", units, false, true);
+
+    public void Disable(IReadOnlyList<string> units) => ChangeFiles("DisableUnitFiles", units, false);
+
+    public void Unmask(string unit)
+    {
+        ChangeFiles("UnmaskUnitFiles", [unit], false);
+        ChangeFiles("UnmaskUnitFiles", [unit], true);
+    }
+
+    public UnitStatus Status(string unit) => new(
+        Property(unit, BusNames.Unit, "LoadState", BusReaders.TextValue),
+        Property(unit, BusNames.Unit, "ActiveState", BusReaders.TextValue),
+        Property(unit, BusNames.Unit, "SubState", BusReaders.TextValue),
+        UnitNames.IsService(unit) ? (int)Property(unit, BusNames.Service, "MainPID", BusReaders.UInt32Value) : 0);
+
+    public MainExit? ExitOf(string unit)
+    {
+        var code = Property(unit, BusNames.Service, "ExecMainCode", BusReaders.Int32Value);
+        if (code == 0) return null;
+        var status = Property(unit, BusNames.Service, "ExecMainStatus", BusReaders.Int32Value);
+        var pid = (int)Property(unit, BusNames.Service, "ExecMainPID", BusReaders.UInt32Value);
+        return code == ExitedNormally ? new MainExit(pid, status, null) : new MainExit(pid, null, status);
+    }
+
+    public ulong ReadUInt64(string unit, string name) =>
+        Property(unit, BusNames.Service, name, BusReaders.UInt64Value);
+
+    public bool IsQueued(UnitJob job)
+    {
+        var id = Property(job.Unit, BusNames.Unit, "Job", BusReaders.JobValue);
+        return id != 0 && (job.Id is not { } asked || asked == id);
+    }
+
+    private void ChangeFiles(string member, IReadOnlyList<string> files, params bool[] switches) => Call(
+        BusCall.OfManager(member, "as" + new string('b', switches.Length), (ref MessageWriter writer) =>
+        {
+            writer.WriteArray(files);
+            foreach (var value in switches) writer.WriteBool(value);
+        }), BusReaders.Nothing, options.ReloadTimeMax);
+
+    private T Property<T>(string unit, string @interface, string name, MessageValueReader<T> read) =>
+        Call(BusCall.OfProperty(unit, @interface, name), read);
+
+    private void Do(BusCall call) => Call(call, BusReaders.Nothing);
+
+    private T Call<T>(BusCall call, MessageValueReader<T> read, TimeSpan? time = null)
+    {
+        try
+        {
+            return (_connection ??= Open()).Call(call, read, time ?? options.CallTimeMax);
+        }
+        catch (SystemdException e) when (e.IsDisconnected)
+        {
+            Drop();
+            throw;
+        }
+    }
+
+    private BusConnection Open()
+    {
+        var bus = BusConnection.Open(options.BusAddress, options.ConnectTimeMax);
+        try
+        {
+            if (_rules.Count > 0) Subscribe(bus);
+            foreach (var rule in _rules) AddMatch(bus, rule);
+            return bus;
+        }
+        catch
+        {
+            bus.Dispose();
+            throw;
+        }
+    }
+
+    // systemd sends no signals at all to a bus on which nobody has asked for them.
+    private void Subscribe(BusConnection bus)
+    {
+        AddMatch(bus, BusNames.OwnerRule);
+        // Read where signals are, so that a change of owner after the answer is seen after it.
+        bus.Call(BusCall.OfBroker("GetNameOwner", BusNames.Systemd), (message, _) =>
+        {
+            bus.Signals.SetOwner(message.GetBodyReader().ReadString());
+            return true;
+        }, options.CallTimeMax);
+        bus.Call(BusCall.OfManager("Subscribe"), BusReaders.Nothing, options.CallTimeMax);
+        bus.IsSubscribed = true;
+    }
+
+    private void AddMatch(BusConnection bus, string rule) =>
+        bus.Call(BusCall.OfBroker("AddMatch", rule), BusReaders.Nothing, options.CallTimeMax);
+}

@@ -1,0 +1,62 @@
+namespace Aops.Systemd.Client;
+
+/// <summary>systemd refused what it was asked, or neither the bus nor <c>systemctl</c> reached it.</summary>
+public sealed class SystemdException : IOException
+{
+    private SystemdException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>
+    /// Name of the error as D-Bus has it, for instance <see cref="SystemdErrors.NoSuchUnit"/>; null if it has none.
+    /// </summary>
+    public string? Name { get; private init; }
+
+    /// <summary>
+    /// Whether systemd was not reached: the bus or systemd is away, starts again, or did not answer in time. The same
+    /// request may succeed later or on another way.
+    /// </summary>
+    public bool IsDisconnected { get; private init; }
+
+    /// <summary>Whether the time for an answer was over; implies <see cref="IsDisconnected"/>.</summary>
+    internal bool IsTimeout { get; private init; }
+
+    /// <summary>An error that the other side answered with.</summary>
+    /// <param name="call">What was called.</param>
+    /// <param name="name">Name of the error; null if it has none.</param>
+    /// <param name="text">Its text.</param>
+    internal static SystemdException Refused(string call, string? name, string? text) =>
+        new($"{call}: {(string.IsNullOrWhiteSpace(text) ? name : text)}")
+        {
+            Name = name, IsDisconnected = name is not null && SystemdErrors.MeansDisconnected(name),
+        };
+
+    /// <summary>Nobody is at the other end, or the connection ended.</summary>
+    /// <param name="call">What was called.</param>
+    /// <param name="reason">What is known.</param>
+    /// <param name="inner">The cause.</param>
+    internal static SystemdException Disconnected(string call, string reason, Exception? inner = null) =>
+        new($"{call}: {reason}", inner) { IsDisconnected = true };
+
+    /// <summary>No answer came in time.</summary>
+    /// <param name="call">What was called.</param>
+    /// <param name="time">How long was waited.</param>
+    internal static SystemdException TimedOut(string call, TimeSpan time) =>
+        new($"{call}: no answer within {time.TotalSeconds:0.###} s") { IsDisconnected = true, IsTimeout = true };
+
+    /// <summary>The answer was not what its interface says.</summary>
+    /// <param name="call">What was called.</param>
+    /// <param name="inner">What is wrong with it.</param>
+    internal static SystemdException Malformed(string call, Exception inner) =>
+        new($"{call}: the answer is malformed: {inner.Message}", inner);
+
+    /// <summary>Both ways failed.</summary>
+    /// <param name="bus">Why the bus does not serve; null while it is left alone.</param>
+    /// <param name="command">Why the command does not.</param>
+    internal static SystemdException Unreachable(SystemdException? bus, SystemdException command) =>
+        new(bus is null ? command.Message : $"{bus.Message}; {command.Message}", command)
+        {
+            Name = command.Name, IsDisconnected = true,
+        };
+}

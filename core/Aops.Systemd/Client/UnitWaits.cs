@@ -1,0 +1,112 @@
+using Aops.Systemd.Bus;
+
+namespace Aops.Systemd.Client;
+
+/// <summary>
+/// Waits: for the end of a job, and for a unit to become something. Signals tell; where none can come, a look at systemd
+/// after each pause does.
+/// </summary>
+internal sealed class UnitWaits(SystemdRoutes routes)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
+
+    // Jobs that were queued here and not waited for yet; null while no end of it was told.
+    private readonly Dictionary<string, JobResult?> _jobs = [];
+
+    /// <summary>Keeps the end of a job until it is waited for.</summary>
+    /// <param name="job">The job.</param>
+    public UnitJob Note(UnitJob job)
+    {
+        if (job.Path.Length > 0) _jobs[job.Path] = null;
+        return job;
+    }
+
+    /// <summary>Forgets jobs that nobody waited for.</summary>
+    public void Clear() => _jobs.Clear();
+
+    /// <summary>Waits for the end of a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public JobResult ForJob(UnitJob job, TimeSpan time, CancellationToken cancellation)
+    {
+        var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        var rule = BusNames.JobRule(job.Unit);
+        var isKnown = _jobs.TryGetValue(job.Path, out var known);
+        // Its end was not told to anyone before it was watched, or after the watch was given up for another job.
+        var mustLook = routes.Watch(rule) || !isKnown || job.Path.Length == 0;
+        if (job.Path.Length > 0) _jobs[job.Path] = known;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Whoever waits for one of several jobs hears of the others too.
+            if (_jobs.GetValueOrDefault(job.Path) is { } result) return End(job, rule, result);
+            if (mustLook && !routes.Ask(route => route.IsQueued(job))) return End(job, rule, JudgeByState(job));
+            var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
+            if (left <= TimeSpan.Zero) return JobResult.Pending;
+            NoteEnd(routes.Next(left < Slice ? left : Slice, out var isLost));
+            mustLook = isLost || job.Path.Length == 0;
+        }
+    }
+
+    /// <summary>Waits until a unit is as wanted.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="fits">The condition.</param>
+    /// <param name="time">Longest wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public UnitStatus ForUnit(
+        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation)
+    {
+        var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        var status = Look(unit);
+        if (fits(status)) return status;
+        var (path, rule) = (UnitNames.PathOf(unit), BusNames.UnitRule(unit));
+        routes.Watch(rule);
+        try
+        {
+            // It may have changed before it was watched.
+            status = Look(unit);
+            while (!fits(status))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
+                if (left <= TimeSpan.Zero) return status;
+                var signal = routes.Next(left < Slice ? left : Slice, out var isLost);
+                NoteEnd(signal);
+                // A unit that is not loaded any more tells nothing: its end is seen by a look after each slice.
+                if (isLost || signal is null || signal == new BusSignal.UnitChanged(path)) status = Look(unit);
+            }
+            return status;
+        }
+        finally
+        {
+            routes.Unwatch(rule);
+        }
+    }
+
+    private JobResult End(UnitJob job, string rule, JobResult result)
+    {
+        _jobs.Remove(job.Path);
+        routes.Unwatch(rule);
+        return result;
+    }
+
+    private void NoteEnd(BusSignal? signal)
+    {
+        if (signal is not BusSignal.JobRemoved ended || !_jobs.ContainsKey(ended.Path)) return;
+        _jobs[ended.Path] = ended.Result switch
+        {
+            "done" => JobResult.Done,
+            "canceled" => JobResult.Canceled,
+            "timeout" => JobResult.Timeout,
+            "dependency" => JobResult.Dependency,
+            "skipped" => JobResult.Skipped,
+            _ => JobResult.Failed,
+        };
+    }
+
+    private UnitStatus Look(string unit) => routes.Ask(route => route.Status(unit));
+
+    private JobResult JudgeByState(UnitJob job) =>
+        Look(job.Unit).IsLive == (job.Verb != UnitVerb.Stop) ? JobResult.Done : JobResult.Failed;
+}

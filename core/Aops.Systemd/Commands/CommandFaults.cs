@@ -1,0 +1,53 @@
+using Aops.Systemd.Client;
+
+namespace Aops.Systemd.Commands;
+
+/// <summary>
+/// What a failure of <c>systemctl</c> or <c>systemd-run</c> means. They print the text of the error that systemd
+/// answered with, in English here, and not its name.
+/// </summary>
+internal static class CommandFaults
+{
+    private const int TextLengthMax = 400;
+
+    // Texts of systemd's own errors (src/core/dbus-*.c), then those of a connection that was not made or was lost.
+    private static readonly (string Part, string? Name)[] Texts =
+    [
+        ("already loaded", SystemdErrors.UnitExists),
+        ("already exists", SystemdErrors.UnitExists),
+        ("is masked", SystemdErrors.UnitMasked),
+        ("not loaded", SystemdErrors.NoSuchUnit),
+        ("not found", SystemdErrors.NoSuchUnit),
+        ("process to kill", SystemdErrors.NoSuchProcess),
+        ("No such process", SystemdErrors.NoSuchProcess),
+        ("Failed to connect to", null),
+        ("Failed to create bus connection", null),
+        ("Failed to get D-Bus connection", null),
+        ("has not been booted with systemd", null),
+        ("Connection refused", null),
+        ("Connection reset by peer", null),
+        ("Connection timed out", null),
+        ("Transport endpoint is not connected", null),
+        ("Remote peer disconnected", null),
+        ("Broken pipe", null),
+        ("Host is down", null),
+    ];
+
+    /// <summary>The exception for a run that failed.</summary>
+    /// <param name="call">What was run.</param>
+    /// <param name="run">The run.</param>
+    public static SystemdException Of(string call, CommandRun run)
+    {
+        var text = run.Output.Trim().ReplaceLineEndings("; ");
+        if (text.Length > TextLengthMax) text = text[..TextLengthMax] + "…";
+        if (text.Length == 0) text = run.Exit.ToString();
+        foreach (var (part, name) in Texts)
+        {
+            if (!run.Output.Contains(part, StringComparison.Ordinal)) continue;
+            return name is null
+                ? SystemdException.Disconnected(call, text)
+                : SystemdException.Refused(call, name, text);
+        }
+        return SystemdException.Refused(call, null, text);
+    }
+}
