@@ -1,5 +1,5 @@
 using Aops.Contracts;
-using Aops.Native.Zstd;
+using Aops.Releases.Compression;
 using Aops.TestSupport;
 
 namespace Aops.ReleaseTool.Tests;
