@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Aops.Booted.Tests;
 using Aops.Harness;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Site))]
 
 // A machine takes as much as a host; two of them are enough for two processors.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Parallelization(MaxThreads = 2)]
 
 namespace Aops.Booted.Tests;
 
