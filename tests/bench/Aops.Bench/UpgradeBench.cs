@@ -12,7 +12,7 @@ namespace Aops.Bench;
 /// </summary>
 internal static class UpgradeBench
 {
-    private const double RatioMax = 1.15;
+    private const double RatioMax = 1.4;
     private const long PeakKilobytesMax = 40 * 1024;
     private const double DeltaShareMax = 0.30;
 

@@ -1,10 +1,11 @@
 using Aops.Harness;
 using Aops.Integration.Tests;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(FleetFixture))]
 
 // Tests share one server and two processors; each has an agent of its own below its own root.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Parallelization(MaxThreads = 2)]
 
 namespace Aops.Integration.Tests;
 

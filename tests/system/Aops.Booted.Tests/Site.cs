@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Aops.Booted.Tests;
 using Aops.Harness;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Site))]
 
