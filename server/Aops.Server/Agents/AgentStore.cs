@@ -57,9 +57,11 @@ internal sealed class AgentStore(Database database)
                     .Run();
                 // Removed while its heartbeat was on the way: there is nothing to keep.
                 if (known == 0) return 0;
-                return connection.Prepare(
-                    "INSERT INTO agent_status (agent_id, document) VALUES (@id, @document) " +
-                    "ON CONFLICT(agent_id) DO UPDATE SET document = excluded.document")
+                // Not one statement with ON CONFLICT: all but an agent's first heartbeat would try in vain to insert.
+                var stored = connection.Prepare("UPDATE agent_status SET document = @document WHERE agent_id = @id")
+                    .Set("@document", update.Status).Set("@id", update.AgentId).Run();
+                if (stored == 1) return 1;
+                return connection.Prepare("INSERT INTO agent_status (agent_id, document) VALUES (@id, @document)")
                     .Set("@id", update.AgentId).Set("@document", update.Status).Run();
             },
             Durability.Process, cancellationToken);

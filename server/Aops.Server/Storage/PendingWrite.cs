@@ -42,7 +42,7 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
         }
         catch (Exception exception)
         {
-            if (!CanUndo(connection)) throw;
+            if (!TryUndo(connection)) throw;
             _fault = exception;
         }
         connection.Prepare("RELEASE SAVEPOINT one_write").Run();
@@ -56,8 +56,8 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
 
     public override void Fail(Exception exception) => _done.SetException(exception);
 
-    // It cannot where the database has rolled back the whole transaction by itself, as SQLite does on a full disk.
-    private static bool CanUndo(StoreConnection connection)
+    // Not possible where the database has rolled back the whole transaction by itself, as SQLite does on a full disk.
+    private static bool TryUndo(StoreConnection connection)
     {
         try
         {

@@ -103,7 +103,8 @@ public sealed class HeartbeatTests
 
         await Until.TrueAsync(() =>
         {
-            clock.Advance(TimeSpan.FromSeconds(10));
+            // Small steps: the answer takes a moment, in which the agent must not become offline.
+            clock.Advance(TimeSpan.FromSeconds(1));
             return held.IsCompleted;
         });
 
