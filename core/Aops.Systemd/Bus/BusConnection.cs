@@ -20,7 +20,7 @@ internal sealed class BusConnection : IDisposable
     private BusConnection(string address)
     {
         _address = address;
-        _connection = new DBusConnection(address);
+        _connection = new DBusConnection(new BusOptions(address));
     }
 
     /// <summary>What systemd told.</summary>
