@@ -14,7 +14,8 @@ namespace Aops.Spa;
 
 /// <summary>
 /// A running companion. Its parts are made here, each from those before it; nothing begins before
-/// <see cref="LiveAsync"/>.
+/// <see cref="LiveAsync"/>. It is no generic host, as spm is: with that one it held 3.19 MB of its own at rest in place of
+/// 2.88, and its program was 0.5 MB larger, for one service that starts.
 /// </summary>
 internal sealed partial class SpaLife
 {
