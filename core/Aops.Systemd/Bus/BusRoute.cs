@@ -30,8 +30,12 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
     {
         if (!_rules.Add(rule)) return false;
         if (_connection is not { } bus) return true;
-        if (!bus.IsSubscribed) Subscribe(bus);
-        AddMatch(bus, rule);
+        BeforeSending(() =>
+        {
+            if (!bus.IsSubscribed) Subscribe(bus);
+            AddMatch(bus, rule);
+            return true;
+        });
         return true;
     }
 
@@ -152,12 +156,25 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
     {
         try
         {
-            return (_connection ??= Open()).Call(call, read, time ?? options.CallTimeMax);
+            return (_connection ??= BeforeSending(Open)).Call(call, read, time ?? options.CallTimeMax);
         }
         catch (SystemdException e) when (e.IsDisconnected)
         {
             Drop();
             throw;
+        }
+    }
+
+    // What is asked next was not asked yet when this fails.
+    private static T BeforeSending<T>(Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (SystemdException e) when (e.IsDisconnected)
+        {
+            throw e.BeforeSending();
         }
     }
 

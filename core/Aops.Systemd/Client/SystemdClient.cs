@@ -51,16 +51,23 @@ public sealed class SystemdClient : IDisposable
     public UnitJob StartTransient(TransientUnit unit)
     {
         Arguments.Check(unit);
-        var tries = 0;
+        var mayBeDone = false;
         try
         {
             return _waits.Note(_routes.Ask(route =>
             {
-                tries++;
-                return route.StartTransient(unit);
+                try
+                {
+                    return route.StartTransient(unit);
+                }
+                catch (SystemdException e) when (e is { IsDisconnected: true, IsUnsent: false })
+                {
+                    mayBeDone = true;
+                    throw;
+                }
             }));
         }
-        catch (SystemdException e) when (tries > 1 && e.Name == SystemdErrors.UnitExists)
+        catch (SystemdException e) when (mayBeDone && e.Name == SystemdErrors.UnitExists)
         {
             // Only the answer to an earlier try was lost.
             return Start(unit.Name);

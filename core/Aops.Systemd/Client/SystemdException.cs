@@ -22,6 +22,15 @@ public sealed class SystemdException : IOException
     /// <summary>Whether the time for an answer was over; implies <see cref="IsDisconnected"/>.</summary>
     internal bool IsTimeout { get; private init; }
 
+    /// <summary>Whether the request surely did not reach systemd.</summary>
+    internal bool IsUnsent { get; private init; }
+
+    /// <summary>The same fault, met before the request was sent.</summary>
+    internal SystemdException BeforeSending() => new(Message, this)
+    {
+        Name = Name, IsDisconnected = IsDisconnected, IsTimeout = IsTimeout, IsUnsent = true,
+    };
+
     /// <summary>An error that the other side answered with.</summary>
     /// <param name="call">What was called.</param>
     /// <param name="name">Name of the error; null if it has none.</param>

@@ -44,9 +44,9 @@ internal static class CommandFaults
         foreach (var (part, name) in Texts)
         {
             if (!run.Output.Contains(part, StringComparison.Ordinal)) continue;
-            return name is null
-                ? SystemdException.Disconnected(call, text)
-                : SystemdException.Refused(call, name, text);
+            if (name is not null) return SystemdException.Refused(call, name, text);
+            var fault = SystemdException.Disconnected(call, text);
+            return part.StartsWith("Failed to", StringComparison.Ordinal) ? fault.BeforeSending() : fault;
         }
         return SystemdException.Refused(call, null, text);
     }

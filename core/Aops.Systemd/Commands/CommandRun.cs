@@ -49,7 +49,7 @@ internal sealed record CommandRun(ChildExit Exit, string Output)
         }
         catch (PosixException e)
         {
-            throw SystemdException.Disconnected(path, e.Message, e);
+            throw SystemdException.Disconnected(path, e.Message, e).BeforeSending();
         }
         pipe.Writer.Dispose();
         var until = Environment.TickCount64 + (long)time.TotalMilliseconds;

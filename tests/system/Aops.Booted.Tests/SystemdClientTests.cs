@@ -113,6 +113,13 @@ public sealed class SystemdClientTests(Site site) : IAsyncLifetime
     {
         await ReachAsync(byBus);
         var unit = Transient("fails.service", "/nowhere/program");
+        if (!byBus)
+        {
+            // systemd-run looks for the program first.
+            Assert.Throws<SystemdException>(() => Manager.StartTransient(unit));
+            (await Host.RunAsync(Stop, "sh", "-c", "mkdir /nowhere; echo '#!/nowhere/sh' >/nowhere/program; chmod +x /nowhere/program"))
+                .MustSucceed();
+        }
 
         Assert.Equal(JobResult.Failed, Manager.Wait(Manager.StartTransient(unit), Soon, Stop));
         Assert.Equal(203, Manager.ExitOf(unit.Name)!.Code);

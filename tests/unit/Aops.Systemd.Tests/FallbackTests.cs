@@ -203,6 +203,22 @@ public sealed class FallbackTests : BusTest
     }
 
     [Fact]
+    public void TransientUnit_ThatExists_IsToldAsOne_AlsoWhenTheBusWasTriedBefore()
+    {
+        Broker.Kill();
+        Commands.Answer("Failed to start transient service unit: Unit was already loaded or has a fragment file.", 1);
+
+        var error = Assert.Throws<SystemdException>(() => Client.StartTransient(new TransientUnit
+        {
+            Name = Unit,
+            Properties = [("ExecStart", new UnitProperty.Command("/bin/x", ["/bin/x"]))],
+        }));
+
+        Assert.Equal(SystemdErrors.UnitExists, error.Name);
+        Assert.Single(Commands.Runs);
+    }
+
+    [Fact]
     public void TransientUnit_WhoseFirstAnswerWasLost_IsNotTakenForAnother()
     {
         Systemd.Errors["StartTransientUnit"] = ("org.freedesktop.DBus.Error.NoReply", "lost");
