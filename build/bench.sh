@@ -7,6 +7,7 @@ command_bench() {
         say '                      restart, cold start and mass death beside runit and a bare C parent'
         say 'idle                  memory, processor time and wake-ups with 10 and 100 sub-agents'
         say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        say 'revival-booted        the same under systemd, on a machine in a container; needs root'
         say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
         say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
         return
@@ -18,6 +19,12 @@ command_bench() {
         return
     fi
     publish_for_tests
+    if [[ $1 == revival-booted ]]; then
+        want_machines
+        build_tests tests/system/Aops.Booted.Tests/Aops.Booted.Tests.csproj
+        exec artifacts/bin/Aops.Booted.Tests/debug/Aops.Booted.Tests --progress off --no-ansi --explicit only \
+            --filter-class Aops.Booted.Tests.RevivalFigures --output Detailed
+    fi
     if [[ $1 == upgrade ]]; then publish_changed_line; fi
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
     exec artifacts/bin/Aops.Bench/debug/Aops.Bench "$@"
