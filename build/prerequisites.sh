@@ -23,6 +23,7 @@ missing_parts() {
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
     if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
+    if [[ $1 == test ]] && ! command -v zstd >/dev/null; then echo zstd; fi
     if [[ $1 == test ]] && ! command -v dbus-daemon >/dev/null; then echo dbus; fi
 }
 

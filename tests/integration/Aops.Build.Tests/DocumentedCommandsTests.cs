@@ -37,9 +37,9 @@ public sealed partial class DocumentedCommandsTests
 
     // What stands between backquotes, and the lines that are indented as code, a continued one as one line.
     private static IEnumerable<string> CommandLines(string text) =>
-        Inline().Matches(text).Select(m => m.Groups[1].Value.ReplaceLineEndings(" "))
+        Inline().Matches(text).Select(m => m.Groups[1].Value)
             .Concat(CodeLine().Matches(text.Replace("\\\n", " ", StringComparison.Ordinal)).Select(m => m.Groups[1].Value))
-            .SelectMany(code => ProgramCall().Matches(code).Select(m => m.Value));
+            .SelectMany(code => ProgramCall().Matches(Substitution().Replace(code, "X")).Select(m => m.Value));
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(string line)
     {
@@ -48,6 +48,7 @@ public sealed partial class DocumentedCommandsTests
         words.RemoveAt(0);
         // The verb may be written as an option here.
         words.RemoveAll(word => word == "--control");
+        if (words is ["--version", ..]) return [];
         var verbs = words.TakeWhile(word => Verb().IsMatch(word)).ToList();
         var known = new List<string>();
         foreach (var verb in verbs)
@@ -76,14 +77,17 @@ public sealed partial class DocumentedCommandsTests
         return Helps[key] = answer.Output;
     }
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`([^`\\n]+)`")]
     private static partial Regex Inline();
+
+    [GeneratedRegex(@"\$\([^)]*\)")]
+    private static partial Regex Substitution();
 
     [GeneratedRegex("^ {4,}(\\S.*)$", RegexOptions.Multiline)]
     private static partial Regex CodeLine();
 
     // From the program's name to the end of the command; neither a path that ends in it nor a longer name.
-    [GeneratedRegex(@"(?<![\w.-])aops-(?:server|release|agent-service)(?= )[^|;&#>)]*")]
+    [GeneratedRegex(@"(?<![\w.-])aops-(?:server|release|agent-service)(?= )[^\n|;&#>)]*")]
     private static partial Regex ProgramCall();
 
     [GeneratedRegex("^[a-z][a-z-]+$")]
