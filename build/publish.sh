@@ -96,6 +96,8 @@ publish_one() {
     begin_native
     quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m "-p:AopsOnly=$1" \
         ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$folder/"
+    if ! [[ -e $folder/.complete ]]; then fail 70 "the publish of $1 did not end (output: $log)"; fi
+    rm "$folder/.complete"
     end_native
     sort_out_symbols "$folder"
     for file in "$folder"/*; do
