@@ -24,6 +24,7 @@ missing_parts() {
     if ! command -v curl >/dev/null; then echo curl; fi
     if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
     if [[ $1 == test ]] && ! command -v zstd >/dev/null; then echo zstd; fi
+    if [[ $1 == test ]] && ! command -v wget >/dev/null; then echo wget; fi
     if [[ $1 == test ]] && ! command -v dbus-daemon >/dev/null; then echo dbus; fi
 }
 

@@ -91,7 +91,8 @@ run_tests() {
 judge_run() {
     local name=$1 code=$2 ran=$3 filter=$4 log=$5
     if ((code == 0)); then
-        grep -E '^skipped |^  +(Reason|reason)' "$log" || true
+        # The reason stands in the line below.
+        grep -A 1 --no-group-separator '^skipped ' "$log" || true
         return
     fi
     if ((code == 8)) && [[ -n $filter ]]; then return; fi
