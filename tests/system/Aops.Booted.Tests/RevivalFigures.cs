@@ -17,7 +17,7 @@ public sealed class RevivalFigures(Site site) : BootedTest(site)
     private const int RestMilliseconds = 1500;
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(1);
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Kind", "Figures")]
     public async Task OfAPairThatSystemdRuns()
     {
         Agent.Files.EditConf(("pingInterval", "100ms"));
