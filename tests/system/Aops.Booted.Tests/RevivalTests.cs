@@ -76,6 +76,30 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
     }
 
     [Fact]
+    public async Task WithoutLibsystemd_ThePairIsRevivedAndSubAgentsAreStarted()
+    {
+        const string library = "/usr/lib/x86_64-linux-gnu/libsystemd.so.0";
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            "for h in spm spa; do mkdir -p /run/systemd/system/aops-$h.service.d; "
+            + $"printf '[Service]\\nInaccessiblePaths={library}\\n' >/run/systemd/system/aops-$h.service.d/without.conf; done; "
+            + "systemctl daemon-reload; systemctl restart aops-spa; systemctl restart aops-spm")).MustSucceed();
+        await AssertHealthyAsync();
+
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.Of(role)));
+            // What stands in its place for the unit is empty.
+            var seen = await Agent.Machine.RunAsync(Stop, "stat", "-L", "-c", "%s",
+                $"/proc/{await Agent.MainPidAsync(role, Stop)}/root{library}");
+            Assert.Equal("0", seen.MustSucceed().Output.Trim());
+        }
+        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
+        var killed = Ticker;
+        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
+            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
+    }
+
+    [Fact]
     public async Task HungHalves_AreKilledByTheWatchdog_WhenNeitherCanHelpTheOther()
     {
         const string quick = "[Service]\\nWatchdogSec=9\\n";
