@@ -68,7 +68,7 @@ public sealed partial class TenMinutesTests
                 _ when line.StartsWith("curl", StringComparison.Ordinal) =>
                     line.Replace("TOKEN", "\"$TOKEN\"", StringComparison.Ordinal) + $" --root '{host}'",
                 _ when line.StartsWith("/opt/", StringComparison.Ordinal) =>
-                    $"until {host}{line} --root '{host}' >status; do sleep 0.2; done; cat status",
+                    $"until {host}{line} --root '{host}' >status && grep -q 'host-metrics.* running' status; do sleep 0.2; done; cat status",
                 _ => line,
             });
         return $$"""
