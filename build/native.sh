@@ -27,10 +27,11 @@ restore_native() {
     say_step 'restoring the Native AOT compiler'
     mkdir -p artifacts/native
     write_solution '^(core|spm|spa|agent-service|server|cli|subagents|tests/faults|tests/bench/Aops.Supervision.Bench)/' \
-        >artifacts/native/Programs.slnx
+        "$AOPS_TREE/" >artifacts/native/Programs.slnx
     NATIVE_PATCH=${AOPS_RUNTIME_PATCH:-}
     if ! try_restore_native; then
-        NATIVE_PATCH=$(grep -q NU1102 "$NATIVE_RESTORE_LOG" && newest_served_patch || true)
+        NATIVE_PATCH=
+        if grep -q NU1102 "$NATIVE_RESTORE_LOG"; then NATIVE_PATCH=$(newest_served_patch) || true; fi
         if [[ -z $NATIVE_PATCH ]] || ! try_restore_native; then
             cat "$NATIVE_RESTORE_LOG" >&2
             fail 69 "the Native AOT compiler cannot be restored (above; also in $NATIVE_RESTORE_LOG)"

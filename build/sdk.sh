@@ -14,6 +14,8 @@ find_sdk() {
     if [[ -z ${DOTNET:-} ]]; then
         fail 69 'no .NET SDK on PATH or at DOTNET_ROOT: install .NET SDK 10 (https://dot.net/download)'
     fi
+    # Read in build/native.sh and build/publish.sh.
+    # shellcheck disable=SC2034
     SDK_VERSION=$("$DOTNET" --version) \
         || fail 69 "$DOTNET has no SDK that global.json accepts: install .NET SDK 10 (https://dot.net/download)"
     DOTNET_ROOT=$(dirname "$(readlink -f "$DOTNET")")
@@ -34,17 +36,15 @@ restore_all() {
 command_locks() {
     need_tools
     mkdir -p artifacts
-    write_solution >artifacts/Aops.slnx
+    write_solution . '' >artifacts/Aops.slnx
     mv artifacts/Aops.slnx Aops.slnx
     quietly artifacts/log/locks.log "$DOTNET" restore Aops.slnx --force-evaluate -p:AopsWritesLocks=true
     say_step 'the lock files are written; commit them'
 }
 
-# write_solution [PATTERN]: the projects of the tree whose path fits, by folder.
+# write_solution PATTERN PREFIX: the projects of the tree whose path fits, by folder; PREFIX stands before each path.
 write_solution() {
-    local project folder='' last='' root=''
-    # One that lies below artifacts/ names them by their full path.
-    if [[ -n ${1:-} ]]; then root=$AOPS_TREE/; fi
+    local project folder='' last=''
     echo '<Solution>'
     while read -r project; do
         folder=${project%%/*}
@@ -53,7 +53,7 @@ write_solution() {
             printf '  <Folder Name="/%s/">\n' "$folder"
             last=$folder
         fi
-        printf '    <Project Path="%s" />\n' "$root$project"
-    done < <(tree_files | grep '\.csproj$' | grep -E "${1:-.}" | LC_ALL=C sort)
+        printf '    <Project Path="%s" />\n' "$2$project"
+    done < <(tree_files | grep '\.csproj$' | grep -E "$1" | LC_ALL=C sort)
     printf '  </Folder>\n</Solution>\n'
 }
