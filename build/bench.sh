@@ -53,24 +53,15 @@ publish_changed_line() {
     # As the project names it: MSBuild compares the text.
     local name=Upgrades/UpgradeService.cs file copy=$AOPS_TREE/artifacts/obj/one-line.cs
     file=$(dirname "$project")/$name
-    restore_native
     mkdir -p "$(dirname "$copy")"
     sed '/private TimeSpan Settle()/{n;s/$/\n        LogRefused("none", "one more line");/}' "$file" >"$copy"
     # diff ends with 1 where it finds a difference.
     if [[ $(diff "$file" "$copy" | grep -c '^>') != 1 ]]; then
         fail 70 "$file has no 'private TimeSpan Settle()' any more: choose another line for the bench of deltas"
     fi
-    say_step 'publishing spm with one more line (Native AOT)'
-    begin_native
-    rm -rf "$folder"
-    quietly artifacts/log/publish-line.log "$DOTNET" msbuild "$project" -nologo -v:m -t:Publish \
-        -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
-        -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
-        ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
+    compile_programs 'spm with one more line' "$folder" artifacts/log/publish-line.log -p:AopsOnly=Aops.Spm \
         "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
-        "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy" \
-        "-p:PublishDir=$AOPS_TREE/$folder/"
-    end_native
+        "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy"
     if cmp -s "$folder/aops-spm" "$LINKED/aops-spm"; then
         fail 70 "$folder/aops-spm is the one without the line: it was not compiled"
     fi

@@ -16,16 +16,18 @@ cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
 
 # missing_parts KIND: what is not there, one word a line. KIND is build or test.
 missing_parts() {
+    local tool
     # gcc alone can link, but not against another C library (build/sysroot.sh).
     if ! command -v clang >/dev/null && { may_install || ! command -v gcc >/dev/null; }; then echo compiler; fi
     if ! command -v xz >/dev/null; then echo xz; fi
     if ! have_header zlib.h; then echo zlib; fi
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
-    if [[ $1 == test ]] && ! command -v shellcheck >/dev/null; then echo shellcheck; fi
-    if [[ $1 == test ]] && ! command -v zstd >/dev/null; then echo zstd; fi
-    if [[ $1 == test ]] && ! command -v wget >/dev/null; then echo wget; fi
-    if [[ $1 == test ]] && ! command -v dbus-daemon >/dev/null; then echo dbus; fi
+    if [[ $1 != test ]]; then return; fi
+    for tool in shellcheck zstd wget; do
+        if ! command -v "$tool" >/dev/null; then echo "$tool"; fi
+    done
+    if ! command -v dbus-daemon >/dev/null; then echo dbus; fi
 }
 
 # package_of PART: the package that holds it, for the package manager of this machine.

@@ -40,7 +40,7 @@ publish_for_tests() {
 
 # publish_version VERSION: the linked programs with this version stamped into them (build/stamp.sh).
 publish_version() {
-    local version=$1 folder=artifacts/publish/$1 file
+    local version=$1 folder=artifacts/publish/$1
     link_programs
     if [[ -s $folder/.stamp ]] && cmp -s "$folder/.stamp" "$LINKED/.stamp"; then
         say_step "version $version is published already"
@@ -48,38 +48,20 @@ publish_version() {
     fi
     rm -rf "$folder" "$folder.unfinished"
     cp -a "$LINKED" "$folder.unfinished"
-    for file in "$folder.unfinished"/*; do
-        if [[ -f $file && $file != *.so ]]; then stamp_version "$file" "$version"; fi
-    done
+    stamp_programs "$folder.unfinished" "$version"
     mv "$folder.unfinished" "$folder"
     say_step "published to $folder"
 }
 
 # link_programs: compiles and links every program once, to $LINKED; once in a run.
 link_programs() {
-    local stamp log=artifacts/log/publish.log
+    local stamp
     if [[ -n ${IS_LINKED:-} ]]; then return; fi
     want_sysroot
     # Taken before: sources may change while they are compiled.
     stamp=$(publish_stamp)
     if ! [[ -s $LINKED/.stamp && $(<"$LINKED/.stamp") == "$stamp" ]]; then
-        restore_native
-        say_step 'compiling and linking the programs (Native AOT; some minutes on a small machine)'
-        rm -rf "$LINKED"
-        make_stamp "$(echo "$stamp" | sha256sum | cut -c1-32)" "$(source_commit)"
-        begin_native
-        quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m -maxCpuCount:2 \
-            ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$LINKED/"
-        # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
-        if ! [[ -e $LINKED/.complete ]]; then
-            fail 70 "the publish did not make every program (output: $log)"
-        fi
-        rm "$LINKED/.complete"
-        end_native
-        if grep -E 'warning (IL|NETSDK)' "$log" >&2; then
-            fail 1 'the publish has trim or AOT warnings (above)'
-        fi
-        sort_out_symbols "$LINKED"
+        compile_programs 'the programs (some minutes on a small machine)' "$LINKED" artifacts/log/publish.log
         echo "$stamp" >"$LINKED/.stamp"
     fi
     IS_LINKED=yes
@@ -87,25 +69,40 @@ link_programs() {
 
 # publish_one PROJECT VERSION: one program, for whoever works on it, to artifacts/publish/only.
 publish_one() {
-    local folder=artifacts/publish/only log=artifacts/log/publish-only.log file
+    local folder=artifacts/publish/only file
     want_sysroot
+    compile_programs "$1" "$folder" artifacts/log/publish-only.log "-p:AopsOnly=$1"
+    stamp_programs "$folder" "$2"
+    for file in $(programs_in "$folder"); do "$file" --version || true; done
+}
+
+# compile_programs WHAT FOLDER LOG [PROPERTY...]: Native AOT programs of the tree as it is; all of them, where no property
+# says otherwise (build/publish.proj).
+compile_programs() {
+    local what=$1 folder=$2 log=$3
+    shift 3
     restore_native
-    say_step "compiling and linking $1 (Native AOT)"
+    say_step "compiling and linking $what (Native AOT)"
     rm -rf "$folder"
-    make_stamp "$(publish_stamp | sha256sum | cut -c1-32)" "$(source_commit)"
+    make_stamp "$(build_id)" "$(source_commit)"
     begin_native
-    quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m "-p:AopsOnly=$1" \
+    quietly "$log" "$DOTNET" msbuild build/publish.proj -nologo -v:m -maxCpuCount:2 "$@" \
         ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} "-p:AopsOutput=$AOPS_TREE/$folder/"
-    if ! [[ -e $folder/.complete ]]; then fail 70 "the publish of $1 did not end (output: $log)"; fi
+    # An MSBuild that is asked to end ends with 0: what counts is the file that it writes last.
+    if ! [[ -e $folder/.complete ]]; then fail 70 "not every program was made (output: $log)"; fi
     rm "$folder/.complete"
     end_native
+    if grep -E 'warning (IL|NETSDK)' "$log" >&2; then fail 1 'there are trim or AOT warnings (above)'; fi
     sort_out_symbols "$folder"
-    for file in "$folder"/*; do
-        if [[ -f $file && $file != *.so ]]; then
-            stamp_version "$file" "$2"
-            "$file" --version || true
-        fi
-    done
+}
+
+# programs_in FOLDER: one path a line; no library is one.
+programs_in() { find "$1" -maxdepth 1 -type f ! -name '.*' ! -name '*.so' | LC_ALL=C sort; }
+
+# stamp_programs FOLDER VERSION
+stamp_programs() {
+    local file
+    for file in $(programs_in "$1"); do stamp_version "$file" "$2"; done
 }
 
 # begin_native: MSBuild goes by times, so what a publish that was killed left half-written looks
@@ -132,8 +129,14 @@ sort_out_symbols() {
     find "$1" -maxdepth 1 \( -name '*.pdb' -o -name '*.xml' \) -delete
 }
 
-# publish_stamp: changes with any source, with the SDK, the patch that stands in for its own and the C library.
-publish_stamp() { echo "$SDK_VERSION ${AOPS_RUNTIME_PATCH:-} $SYSROOT $(source_commit) $(source_hash)"; }
+# build_inputs: changes with any source, with the SDK, the patch that stands in for its own and the C library.
+build_inputs() { echo "$SDK_VERSION ${AOPS_RUNTIME_PATCH:-} $SYSROOT $(source_hash)"; }
+
+# build_id: 32 hexadecimal digits; the same inputs have the same one, whichever commit brought them.
+build_id() { build_inputs | sha256sum | cut -c1-32; }
+
+# publish_stamp: what has to be as it was for a program to be used again.
+publish_stamp() { echo "$(build_inputs) $(source_commit)"; }
 
 source_hash() {
     tree_files "${SOURCES[@]}" | LC_ALL=C sort | while read -r file; do

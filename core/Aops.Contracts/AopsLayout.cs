@@ -6,6 +6,9 @@ namespace Aops.Contracts;
 /// </summary>
 public sealed class AopsLayout
 {
+    /// <summary><c>manifest.json</c>: the file of a slot that names all others.</summary>
+    public const string ManifestName = "manifest.json";
+
     /// <summary>Makes the layout of a root.</summary>
     /// <param name="root">An absolute path; it needs not exist yet.</param>
     /// <exception cref="ArgumentException">The path is not absolute.</exception>

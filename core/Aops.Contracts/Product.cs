@@ -16,9 +16,6 @@ public static class Product
     /// <summary>Commit that the binary was built from, or <c>unknown</c>.</summary>
     public static string Commit => Stamp.Commit;
 
-    /// <summary>The build that the binary was linked in (<see cref="ProgramStamp.BuildId"/>); empty where none is known.</summary>
-    public static string BuildId => Stamp.BuildId;
-
     /// <summary>Whether this is a Native AOT binary, and not one that a JIT runs (as unit tests do).</summary>
     public static bool IsNativeAot =>
         !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;

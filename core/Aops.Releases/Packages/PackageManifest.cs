@@ -10,7 +10,7 @@ namespace Aops.Releases.Packages;
 public sealed record PackageManifest
 {
     /// <summary>Name of the file.</summary>
-    public const string FileName = "manifest.json";
+    public const string FileName = AopsLayout.ManifestName;
 
     /// <summary>Version of this record; 1.</summary>
     public int Schema { get; set; } = 1;

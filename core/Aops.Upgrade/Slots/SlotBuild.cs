@@ -9,8 +9,6 @@ namespace Aops.Upgrade.Slots;
 /// </summary>
 public static class SlotBuild
 {
-    private const string ManifestName = "manifest.json";
-
     /// <summary>Compares every program of the slot that a program lies in with the slot's manifest.</summary>
     /// <param name="program">The program, as a rule this process's own.</param>
     /// <returns>What is wrong; null if nothing is, or where the program lies in no slot.</returns>
@@ -18,7 +16,7 @@ public static class SlotBuild
     public static string? FindFault(string program)
     {
         var bin = Path.GetDirectoryName(program)!;
-        var manifest = Path.Combine(Path.GetDirectoryName(bin) ?? bin, ManifestName);
+        var manifest = Path.Combine(Path.GetDirectoryName(bin) ?? bin, AopsLayout.ManifestName);
         if (!File.Exists(manifest)) return null;
         var (version, build) = Read(manifest);
         foreach (var file in Directory.EnumerateFiles(bin).Order(StringComparer.Ordinal))

@@ -24,7 +24,7 @@ public sealed class SlotStore
     /// <param name="version">The version; one that is no valid name has no slot.</param>
     public bool IsWhole(string? version) =>
         Names.IsValid(version)
-        && new FileInfo(Path.Combine(_layout.Slot(version!), "manifest.json")) is { Exists: true, Length: > 0 }
+        && new FileInfo(Path.Combine(_layout.Slot(version!), AopsLayout.ManifestName)) is { Exists: true, Length: > 0 }
         && IsExecutable(_layout.SlotProgram(version!, Role.Spm))
         && IsExecutable(_layout.SlotProgram(version!, Role.Spa))
         && IsExecutable(Path.Combine(_layout.Slot(version!), "bin", "aops-launch"));
