@@ -11,9 +11,6 @@ namespace Aops.Systemd.Bus;
 /// </summary>
 internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposable
 {
-    // CLD_EXITED of waitid(2).
-    private const int ExitedNormally = 1;
-
     private readonly HashSet<string> _rules = [];
     private BusConnection? _connection;
 
@@ -128,7 +125,7 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         if (code == 0) return null;
         var status = Property(unit, BusNames.Service, "ExecMainStatus", BusReaders.Int32Value);
         var pid = (int)Property(unit, BusNames.Service, "ExecMainPID", BusReaders.UInt32Value);
-        return code == ExitedNormally ? new MainExit(pid, status, null) : new MainExit(pid, null, status);
+        return MainExit.Of(code, status, pid);
     }
 
     public ulong ReadUInt64(string unit, string name) =>

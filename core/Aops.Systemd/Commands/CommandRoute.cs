@@ -10,9 +10,6 @@ namespace Aops.Systemd.Commands;
 /// </summary>
 internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
 {
-    // CLD_EXITED of waitid(2).
-    private const int ExitedNormally = 1;
-
     public UnitJob Queue(UnitVerb verb, string unit)
     {
         Control(verb.ToString().ToLowerInvariant(), "--no-block", "--quiet", "--", unit);
@@ -61,7 +58,7 @@ internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
         // A unit that is not loaded shows none of them.
         if (shown.Count == 0 || Number(shown, unit, "ExecMainCode") is not (not 0 and var code)) return null;
         var (status, pid) = (Number(shown, unit, "ExecMainStatus"), Number(shown, unit, "ExecMainPID"));
-        return code == ExitedNormally ? new MainExit(pid, status, null) : new MainExit(pid, null, status);
+        return MainExit.Of(code, status, pid);
     }
 
     public ulong ReadUInt64(string unit, string name)

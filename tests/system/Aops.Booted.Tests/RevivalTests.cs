@@ -67,10 +67,7 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
             await ReplaceAsync(role, () => Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.Of(role)));
         var unit = UnitNames.OfSubAgent(Site.Ticker);
         var before = await Agent.ShowAsync(unit, "Environment", Stop);
-        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
-        var killed = Ticker;
-        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
-            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
+        await KillTickerAsync();
         Assert.Equal($"{Ticker}", await Agent.ShowAsync(unit, "MainPID", Stop));
         Assert.Equal(before, await Agent.ShowAsync(unit, "Environment", Stop));
     }
@@ -79,11 +76,7 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
     public async Task WithoutLibsystemd_ThePairIsRevivedAndSubAgentsAreStarted()
     {
         const string library = "/usr/lib/x86_64-linux-gnu/libsystemd.so.0";
-        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
-            "for h in spm spa; do mkdir -p /run/systemd/system/aops-$h.service.d; "
-            + $"printf '[Service]\\nInaccessiblePaths={library}\\n' >/run/systemd/system/aops-$h.service.d/without.conf; done; "
-            + "systemctl daemon-reload; systemctl restart aops-spa; systemctl restart aops-spm")).MustSucceed();
-        await AssertHealthyAsync();
+        await RestartWithAsync($"InaccessiblePaths={library}");
 
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
@@ -93,21 +86,13 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
                 $"/proc/{await Agent.MainPidAsync(role, Stop)}/root{library}");
             Assert.Equal("0", seen.MustSucceed().Output.Trim());
         }
-        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
-        var killed = Ticker;
-        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
-            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
+        await KillTickerAsync();
     }
 
     [Fact]
     public async Task HungHalves_AreKilledByTheWatchdog_WhenNeitherCanHelpTheOther()
     {
-        const string quick = "[Service]\\nWatchdogSec=9\\n";
-        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
-            "for h in spm spa; do mkdir -p /run/systemd/system/aops-$h.service.d; "
-            + $"printf '{quick}' >/run/systemd/system/aops-$h.service.d/quick.conf; done; "
-            + "systemctl daemon-reload; systemctl restart aops-spa; systemctl restart aops-spm")).MustSucceed();
-        await AssertHealthyAsync();
+        await RestartWithAsync("WatchdogSec=9");
         var (spm, spa) = (await Agent.MainPidAsync(Role.Spm, Stop), await Agent.MainPidAsync(Role.Spa, Stop));
 
         await Agent.SystemctlAsync(Stop, "kill", "-s", "STOP", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
@@ -125,5 +110,23 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
 
         await Agent.WaitHealthyAsync(Stop);
         Assert.NotEqual(0, await Agent.TickerPidAsync(Stop));
+    }
+
+    // Both units with one more setting, by a drop-in of this boot.
+    private async Task RestartWithAsync(string setting)
+    {
+        (await Agent.Machine.RunAsync(Stop, "sh", "-c",
+            "for h in spm spa; do mkdir -p /run/systemd/system/aops-$h.service.d; "
+            + $"printf '[Service]\\n{setting}\\n' >/run/systemd/system/aops-$h.service.d/test.conf; done; "
+            + "systemctl daemon-reload; systemctl restart aops-spa; systemctl restart aops-spm")).MustSucceed();
+        await AssertHealthyAsync();
+    }
+
+    private async Task KillTickerAsync()
+    {
+        (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
+        var killed = Ticker;
+        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
+            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
     }
 }
