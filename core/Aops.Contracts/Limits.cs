@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>Longest wait between two attempts at anything, heartbeats included.</summary>
     public const int BackoffSecondsMax = 300;
 
+    /// <summary>Longest wait for the answer to the question whether a server accepts this host.</summary>
+    public const int WitnessSecondsMax = 20;
+
+    /// <summary>What is read of a problem that a server answers with.</summary>
+    public const int ProblemBytesMax = 16 * 1024;
+
     /// <summary>Starts of a version on trial, the first included, after which the launcher rolls back.</summary>
     public const int TrialStartsMax = 3;
 

@@ -48,18 +48,27 @@ public static class PinnedHttp
     public static X509Certificate2Collection? ReadAuthority(string path)
     {
         if (!File.Exists(path)) return null;
+        return ParseAuthority(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads authorities from text.</summary>
+    /// <param name="pem">Certificates in PEM.</param>
+    /// <param name="source">Where the text is from, for the message.</param>
+    /// <exception cref="InvalidDataException">The text holds no certificate, or one that cannot be read.</exception>
+    public static X509Certificate2Collection ParseAuthority(string pem, string source)
+    {
         var authority = new X509Certificate2Collection();
         try
         {
-            authority.ImportFromPemFile(path);
+            authority.ImportFromPem(pem);
         }
         catch (System.Security.Cryptography.CryptographicException e)
         {
-            throw new InvalidDataException($"{path} holds no certificate in PEM: {e.Message}", e);
+            throw new InvalidDataException($"{source} holds no certificate in PEM: {e.Message}", e);
         }
         return authority.Count > 0
             ? authority
-            : throw new InvalidDataException($"{path} holds no certificate in PEM");
+            : throw new InvalidDataException($"{source} holds no certificate in PEM");
     }
 
     /// <summary>Says in one sentence why a request failed.</summary>

@@ -9,6 +9,9 @@ public sealed record Problem
     /// <summary><see cref="Type"/> of the answer to a heartbeat whose identity belongs to another machine.</summary>
     public const string OtherMachine = "urn:aops:problem:other-machine";
 
+    /// <summary><see cref="Type"/> of the answer to a request for a path that this server does not know.</summary>
+    public const string NoSuchPath = "urn:aops:problem:no-such-path";
+
     /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
     public string Type { get; set; } = "about:blank";
 

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+
+namespace Aops.Hosting.Connections;
+
+/// <summary>
+/// Asks a server whether it accepts this host, by one authenticated request that changes nothing:
+/// <c>GET /api/agents/self</c>, which is answered 204 or 401. Each question has a connection of its own, so that no
+/// connection of another setting answers for it.
+/// </summary>
+public static class ConnectionWitness
+{
+    private const string Path = "api/agents/self";
+
+    /// <summary>Asks once.</summary>
+    /// <param name="connection">The server, the way there and the trust.</param>
+    /// <param name="identity">Who asks.</param>
+    /// <param name="cancellation">Gives up, with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The answer; every fault of the network and of the server is an outcome.</returns>
+    public static async Task<WitnessOutcome> AskAsync(
+        ServerConnection connection, Identity identity, CancellationToken cancellation)
+    {
+        var server = connection.Server;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(Limits.WitnessSecondsMax));
+        try
+        {
+            using var client = new HttpClient(connection.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, Path));
+            request.Headers.Add(WireHeaders.AgentId, identity.AgentId);
+            request.Headers.Add(WireHeaders.AgentToken, identity.AgentToken);
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return await ReadAsync(server, response, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new WitnessOutcome.Unreachable($"{server} gave no answer within {Limits.WitnessSecondsMax} s");
+        }
+        catch (HttpRequestException e)
+        {
+            return new WitnessOutcome.Unreachable(PinnedHttp.Explain(e, server));
+        }
+        // A token or an authority that is no such text, and a connection that ends in the middle of an answer.
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or AuthenticationException)
+        {
+            return new WitnessOutcome.Unreachable($"{server} cannot be asked: {e.Message}");
+        }
+    }
+
+    private static async Task<WitnessOutcome> ReadAsync(
+        Uri server, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.StatusCode == HttpStatusCode.NoContent) return new WitnessOutcome.Accepted();
+        var status = (int)response.StatusCode;
+        return await TryProblemAsync(response, cancellation) switch
+        {
+            { Type: Problem.NoSuchPath } => new WitnessOutcome.Unreachable(
+                $"{server} is older than this agent and cannot say whether it accepts this host"),
+            { } problem when status is >= 400 and < 500 and not 408 and not 429 =>
+                new WitnessOutcome.Refused($"{server} answered {status}: {problem.Detail ?? problem.Title}"),
+            // Without a problem of ours it was a proxy, or something else that listens there.
+            _ => new WitnessOutcome.Unreachable($"{server} answered {status}"),
+        };
+    }
+
+    private static async Task<Problem?> TryProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != Problem.MediaType) return null;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var body = new byte[Limits.ProblemBytesMax];
+        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        try
+        {
+            return JsonSerializer.Deserialize(body.AsSpan(0, length), ContractsJson.Default.Problem);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

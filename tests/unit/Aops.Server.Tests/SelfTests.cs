@@ -1,0 +1,93 @@
+using System.Net;
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Connections;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests;
+
+/// <summary>The question whether a server accepts a host, asked by the class that hosts ask it with.</summary>
+public sealed class SelfTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task OwnToken_IsAccepted_AndNothingChanges()
+    {
+        await using var server = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+
+        var outcome = await AskAsync(server, agent.Id, agent.Token);
+
+        Assert.IsType<WitnessOutcome.Accepted>(outcome);
+        Assert.Equal("never", await agent.StateAsync());
+    }
+
+    [Theory]
+    [InlineData("aops-agent-wrong")]
+    [InlineData("")]
+    public async Task AnotherToken_IsRefused(string token)
+    {
+        await using var server = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+
+        var refused = Assert.IsType<WitnessOutcome.Refused>(await AskAsync(server, agent.Id, token));
+        Assert.Contains("401", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerIsDown_IsUnreachable()
+    {
+        await using var server = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+        var connection = Connection(server);
+        await server.StopAsync();
+
+        var outcome = await ConnectionWitness.AskAsync(connection, Identity(agent.Id, agent.Token), Stop);
+
+        Assert.IsType<WitnessOutcome.Unreachable>(outcome);
+    }
+
+    [Fact]
+    public async Task AnotherAuthority_IsUnreachable_AndTheTokenIsNotSent()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var other = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+        var connection = Connection(server) with { Authority = await File.ReadAllTextAsync(other.CaFile, Stop) };
+
+        var outcome = await ConnectionWitness.AskAsync(connection, Identity(agent.Id, agent.Token), Stop);
+
+        var unreachable = Assert.IsType<WitnessOutcome.Unreachable>(outcome);
+        Assert.Contains("certificate", unreachable.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoAuthorityAtAll_IsUnreachable()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var outcome = await ConnectionWitness.AskAsync(
+            Connection(server) with { Authority = "no certificate" }, Identity("a", "b"), Stop);
+
+        Assert.IsType<WitnessOutcome.Unreachable>(outcome);
+    }
+
+    [Fact]
+    public async Task WithoutCredentials_IsAProblem()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.Anybody.SendAsync(HttpMethod.Get, "/api/agents/self"))
+            .AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
+    }
+
+    private static Task<WitnessOutcome> AskAsync(TestServer server, string id, string token) =>
+        ConnectionWitness.AskAsync(Connection(server), Identity(id, token), Stop);
+
+    private static ServerConnection Connection(TestServer server) =>
+        new(server.Application.Url, ServerProxy.None, File.ReadAllText(server.CaFile));
+
+    private static Identity Identity(string id, string token) =>
+        new() { AgentId = id, AgentToken = token, MachineId = TestAgent.Machine };
+}
