@@ -45,6 +45,12 @@ public static class Limits
     /// <summary>What is read of a problem that a server answers with.</summary>
     public const int ProblemBytesMax = 16 * 1024;
 
+    /// <summary>What the network and the server may take for the answer to a heartbeat, on top of the time that it is held.</summary>
+    public const int HeartbeatAnswerSecondsMax = 20;
+
+    /// <summary>Longest reason of a failed heartbeat that a beat carries, in characters.</summary>
+    public const int HeartbeatFaultCharsMax = 300;
+
     /// <summary>Starts of a version on trial, the first included, after which the launcher rolls back.</summary>
     public const int TrialStartsMax = 3;
 

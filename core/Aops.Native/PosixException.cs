@@ -46,6 +46,7 @@ public static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
+    public const int EIO = 5;
     public const int ENOEXEC = 8;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
@@ -57,6 +58,7 @@ public static class Errno
     public const int EMFILE = 24;
     public const int ETXTBSY = 26;
     public const int ENOSPC = 28;
+    public const int EROFS = 30;
     public const int EPIPE = 32;
     public const int ENOSYS = 38;
     public const int ECONNRESET = 104;

@@ -15,6 +15,7 @@ using Aops.Supervision;
 using Aops.Supervision.Loop;
 using Aops.Systemd;
 using Aops.Systemd.Notify;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -57,9 +58,11 @@ internal sealed class SpmParts : IAsyncDisposable
             logs.CreateLogger<FileGuard>());
         var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
         var trial = new SpaTrial(
-            commit, journal, state.Upgrades, settings, restart, state.News, time, logs.CreateLogger<SpaTrial>());
+            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News, time,
+            logs.CreateLogger<SpaTrial>());
         Pair = new PairService(
-            layout, settings, _loop, state.Health, memory, files, held, trial, time, logs.CreateLogger<PairService>());
+            layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, time,
+            logs.CreateLogger<PairService>());
 
         var change = new SubAgentChange(
             state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentChange>());

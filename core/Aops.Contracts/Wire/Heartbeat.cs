@@ -10,6 +10,15 @@ public static class WireHeaders
 
     /// <summary>The agent's secret; at registration, the enrolment token.</summary>
     public const string AgentToken = "x-agent-token";
+
+    /// <summary>
+    /// Of the answer to <c>GET /api/agents/self</c>: the version whose heartbeat was accepted last, where there was one since
+    /// the server's start.
+    /// </summary>
+    public const string HeardVersion = "x-agent-heard-version";
+
+    /// <summary>Of the same answer: how long ago that was, in seconds.</summary>
+    public const string HeardSecondsAgo = "x-agent-heard-seconds-ago";
 }
 
 /// <summary>

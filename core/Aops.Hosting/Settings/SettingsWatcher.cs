@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Contracts.Local;
 using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,17 @@ public sealed partial class SettingsWatcher : IDisposable
         get
         {
             lock (_gate) return [.. _fileFaults, .. _serverFaults];
+        }
+    }
+
+    /// <summary>How this version reads conf.yml now.</summary>
+    public ConfReading ConfReading
+    {
+        get
+        {
+            IReadOnlyList<SettingFault> faults;
+            lock (_gate) faults = _fileFaults;
+            return new(!faults.Any(f => f.IsOfWholeFile), [.. faults.Select(f => f.Line).Distinct()]);
         }
     }
 

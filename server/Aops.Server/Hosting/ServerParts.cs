@@ -72,7 +72,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new BatchEndpoint(gate, intake, answers).Map(routes);
         new RegisterEndpoint(
             enrolments, gate, _desired, _presence, _events, _clock, _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
-        new SelfEndpoint(gate).Map(routes);
+        new SelfEndpoint(gate, _presence, _clock).Map(routes);
         new CommandResultEndpoints(_commands, _events, gate).Map(routes);
 
         new FleetEndpoints(_agents, new FleetView(_presence, _desired), removal, _operators).Map(routes);

@@ -11,7 +11,7 @@ namespace Aops.Spm.Heartbeats;
 internal sealed class HeartbeatClient(ServerHttp http)
 {
     // What the network may take on top of the time that the server holds a request.
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(Limits.HeartbeatAnswerSecondsMax);
 
     public Task<HeartbeatOutcome> SendAsync(
         Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation) =>
@@ -117,10 +117,13 @@ internal sealed class HeartbeatClient(ServerHttp http)
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
             return new HeartbeatOutcome.Failed($"{server} does not know this host, or its token: " +
-                "enrol it again with 'aops-agent-service install --token …'", retryAfter);
+                "enrol it again with 'aops-agent-service install --token …'", retryAfter) { IsRefused = true };
         }
         var detail = problem is null ? "" : $": {problem.Detail ?? problem.Title}";
-        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter);
+        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter)
+        {
+            IsRefused = true,
+        };
     }
 
     private static Problem? TryProblem(byte[] body)

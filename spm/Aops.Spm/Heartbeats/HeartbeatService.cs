@@ -160,24 +160,27 @@ internal sealed partial class HeartbeatService(
             wait = TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 24 * 3600))
                 * (1 + (Random.Shared.NextDouble() / 10));
         }
-        state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s");
+        state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.
         if (_loggedFault != failed.Reason) LogFailed(failed.Reason, wait.TotalSeconds);
         _loggedFault = failed.Reason;
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        void Wake(AgentSettings changed) => woken.Cancel();
-        settings.Changed += Wake;
+        void Wake() => woken.Cancel();
+        void OnSettings(AgentSettings changed) => Wake();
+        settings.Changed += OnSettings;
+        state.Woken += Wake;
         try
         {
             await Task.Delay(wait, time, woken.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // conf.yml was edited, perhaps because of this very fault.
+            // conf.yml was edited, perhaps because of this very fault; or the judge of a trial asks for a heartbeat.
         }
         finally
         {
-            settings.Changed -= Wake;
+            settings.Changed -= OnSettings;
+            state.Woken -= Wake;
         }
     }
 

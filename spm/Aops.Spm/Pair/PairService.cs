@@ -23,6 +23,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private readonly SettingsWatcher _settings;
     private readonly EventLoop _loop;
     private readonly LocalHealth _health;
+    private readonly HeartbeatState _heartbeats;
     private readonly MemoryGuard _memory;
     private readonly FileGuard _files;
     private readonly SpaTrial _trial;
@@ -32,11 +33,11 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private long _sequence;
 
     public PairService(
-        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, MemoryGuard memory,
-        FileGuard files, HeldLock held, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
+        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
+        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
-        (_trial, _time) = (trial, time);
+        (_trial, _heartbeats, _time) = (trial, heartbeats, time);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
@@ -92,6 +93,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     {
         if (message is not BeatReply reply) return null;
         _trial.Replied(watch, reply);
+        if (reply.HeartbeatNow) _heartbeats.Wake();
         _memory.Rest();
         return null;
     }
@@ -118,8 +120,13 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
         await _loop.InvokeAsync(static () => true);
         _files.Glance();
-        _watch.TrySend(
-            new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() });
+        _watch.TrySend(new Beat
+        {
+            Sequence = ++_sequence,
+            RssBytes = _memory.Sample(),
+            Health = _health.Report(_settings.ConfReading),
+            Heartbeats = _heartbeats.Tally,
+        });
     }
 
     private static PairTimes Times(AgentSettings settings) => new()

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Native;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -38,7 +39,8 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, LaneRetry> _retries = new(StringComparer.Ordinal);
 
     // What could not be taken up at the start: a full disk, no descriptor left, a slot that is being healed.
-    private readonly HashSet<string> _untaken = new(StringComparer.Ordinal);
+    // The value tells whether the host is short of something, which is no fault of this version.
+    private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
@@ -96,11 +98,16 @@ internal sealed partial class SubAgentService : BackgroundService
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                lock (_gate) _untaken.Add(name);
+                lock (_gate) _untaken[name] = Shortage.IsCauseOf(e);
                 PostponeLane(name, e.Message);
             }
         }
-        _health.SubAgentsAdopted = true;
+        ReportAdoption();
+    }
+
+    private void ReportAdoption()
+    {
+        lock (_gate) _health.SubAgentsAdopted = _untaken.Values.All(isShortage => isShortage);
     }
 
     // What is left to do for one that is on trial; null for any other.
@@ -123,6 +130,7 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         var trial = _store.TryRead(name) is { } record ? await TakeUpAsync(name, record) : null;
         lock (_gate) _untaken.Remove(name);
+        ReportAdoption();
         if (trial is not null) await trial(stopping);
     }
 
@@ -130,7 +138,7 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         var next = Timeout.InfiniteTimeSpan;
         string[] untaken;
-        lock (_gate) untaken = [.. _untaken];
+        lock (_gate) untaken = [.. _untaken.Keys];
         foreach (var name in untaken)
         {
             if (MayStartLane(name, ref next)) StartLane(name, token => TakeUpAgainAsync(name, token), stopping);

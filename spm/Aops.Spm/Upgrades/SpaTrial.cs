@@ -7,6 +7,7 @@ using Aops.Spm.Heartbeats;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Machine;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Upgrades;
@@ -22,6 +23,7 @@ internal sealed partial class SpaTrial
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
     private readonly NewsSignal _news;
+    private readonly HeartbeatState _heartbeats;
     private readonly ILogger _logger;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
@@ -29,10 +31,11 @@ internal sealed partial class SpaTrial
 
     public SpaTrial(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
-        NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
+        HeartbeatState heartbeats, ITrialWitness witness, NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
     {
         (_commit, _store, _board, _restart, _news, _logger) = (commit, store, board, restart, news, logger);
-        _trial = new PeerTrial(Role.Spa, store, time, logger);
+        _heartbeats = heartbeats;
+        _trial = new PeerTrial(Role.Spa, store, time, logger, witness);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
         settings.Changed += Apply;
@@ -59,11 +62,16 @@ internal sealed partial class SpaTrial
     public void Ticked(PeerWatch watch) => Perform(_trial.Ticked(), watch);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied(PeerWatch watch, BeatReply reply) => Perform(_trial.Sign(reply), watch);
+    public void Replied(PeerWatch watch, BeatReply reply)
+    {
+        Perform(_trial.Sign(reply, _heartbeats.Tally), watch);
+        if (_trial.TakeWake()) _heartbeats.Wake();
+    }
 
     private void Apply(AgentSettings settings) =>
         _trial.Update(
-            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes);
+            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes,
+            settings.HeartbeatInterval);
 
     // Without a watch where spa ended or hangs: it is started anew in any case.
     private void Perform(UpgradeActions actions, PeerWatch? watch)
