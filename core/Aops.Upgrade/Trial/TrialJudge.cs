@@ -174,8 +174,12 @@ public sealed class TrialJudge
 
     private TrialVerdict Decide()
     {
-        if (_elapsed >= _rules.Deadline && HasHeld) Follow(_witness?.AtDeadline() ?? WitnessStep.Proceed.Instance);
-        if (_elapsed >= _rules.Deadline)
+        if (_elapsed < _rules.Deadline) return _verdict;
+        if (HasHeld)
+        {
+            Follow(_witness?.AtDeadline(_elapsed) ?? WitnessStep.Proceed.Instance);
+        }
+        else
         {
             Condemn(UpgradeTrigger.DeadlinePassed, string.Create(CultureInfo.InvariantCulture,
                 $"{_lastTrouble}; it was not healthy for {_rules.Period.TotalSeconds:0.#} s " +

@@ -10,8 +10,8 @@ namespace Aops.Upgrade.Trial;
 /// period, the witness is asked. Refused or unreachable: the server or the network is at fault, and nothing is charged.
 /// Accepted: the new version is woken, and gets <see cref="TrialRules.HeartbeatGrace"/>, or
 /// <see cref="AttemptsInRound"/> attempts of its own if those end sooner. If all of them failed and the witness is accepted
-/// again, that is one round against it. <see cref="RoundsMax"/> rounds in a row condemn it; at the deadline of the trial
-/// <see cref="RoundsAtDeadline"/> do. A server that came back a moment ago, or that loses every second request, condemns
+/// again, that is one round against it. <see cref="RoundsMax"/> rounds in a row condemn it. At the deadline of the trial
+/// <see cref="RoundsAtDeadline"/> is enough, and a round that is open then is waited for. A server that came back a moment ago, or that loses every second request, condemns
 /// nobody: one accepted heartbeat, or one witness that is turned away, begins the count again.</para>
 /// <para>Pure: time is what the judge counts. Not safe for several threads at once.</para>
 /// </summary>
@@ -25,6 +25,9 @@ public sealed class TrialWitness
 
     /// <summary>Failed attempts of the version on trial that end a round before its time is over.</summary>
     public const int AttemptsInRound = 2;
+
+    /// <summary>How long past the deadline a testimony is waited for.</summary>
+    public static readonly TimeSpan TestimonyWait = TimeSpan.FromSeconds(45);
 
     /// <summary>Pause before a witness that was turned away is asked again.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
@@ -83,9 +86,7 @@ public sealed class TrialWitness
             State.Round => IsRoundOver(elapsed),
             _ => false,
         };
-        if (!isDue) return WitnessStep.Wait.Instance;
-        _state = State.Asked;
-        return WitnessStep.Ask.Instance;
+        return isDue ? Ask(elapsed) : WitnessStep.Wait.Instance;
     }
 
     /// <summary>The witness reports.</summary>
@@ -111,9 +112,20 @@ public sealed class TrialWitness
         return WitnessStep.Wait.Instance;
     }
 
-    /// <summary>What to do at the deadline of a trial whose local health holds.</summary>
-    public WitnessStep AtDeadline() =>
-        !_isSettled && _rounds >= RoundsAtDeadline ? Condemn() : WitnessStep.Proceed.Instance;
+    /// <summary>What to do from the deadline on, for a trial whose local health holds.</summary>
+    /// <param name="elapsed">Time of the trial.</param>
+    public WitnessStep AtDeadline(TimeSpan elapsed)
+    {
+        if (_isSettled) return WitnessStep.Proceed.Instance;
+        if (_rounds >= RoundsAtDeadline) return Condemn();
+        return _state switch
+        {
+            State.Idle => Ask(elapsed),
+            State.Asked when elapsed - _since < TestimonyWait => WitnessStep.Wait.Instance,
+            State.Round => IsRoundOver(elapsed) ? Ask(elapsed) : WitnessStep.Wait.Instance,
+            _ => WitnessStep.Proceed.Instance,
+        };
+    }
 
     /// <summary>Whether the version on trial is to be woken now, so that it tries at once; true once.</summary>
     public bool TakeWake()
@@ -121,6 +133,12 @@ public sealed class TrialWitness
         var isWanted = _isWakeWanted;
         _isWakeWanted = false;
         return isWanted;
+    }
+
+    private WitnessStep.Ask Ask(TimeSpan elapsed)
+    {
+        (_state, _since) = (State.Asked, elapsed);
+        return WitnessStep.Ask.Instance;
     }
 
     private bool IsRoundOver(TimeSpan elapsed) =>

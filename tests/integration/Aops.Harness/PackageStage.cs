@@ -41,6 +41,21 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>
+    /// A release that runs well and has one fault in one word: the real second version, whose spm has another word in the
+    /// place of one of its texts.
+    /// </summary>
+    /// <param name="version">Version that it claims.</param>
+    /// <param name="right">The text.</param>
+    /// <param name="wrong">What stands in its place, of the same length.</param>
+    public string MisspeltAgent(string version, string right, string wrong)
+    {
+        var stage = Fresh($"agent-{version}");
+        FillBin(stage, PublishedPrograms.Second, version);
+        MisspeltProgram.Write(Path.Combine(stage, "bin/aops-spm"), right, wrong);
+        return stage;
+    }
+
     /// <summary>A release whose spa is a shell script: the real second version otherwise.</summary>
     /// <param name="version">Version that it claims.</param>
     /// <param name="script">What spa does, its self-test included.</param>

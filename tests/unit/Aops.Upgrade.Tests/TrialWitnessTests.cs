@@ -195,10 +195,13 @@ public sealed class TrialWitnessTests
         Assert.IsType<TrialVerdict.Guilty>(Run(100, fails: true, WitnessOutcome.Accepted));
     }
 
-    [Fact]
-    public void DeadlineWithOneWholeRound_Condemns()
+    [Theory]
+    [InlineData(2.5)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void RoundThatIsOpenAtTheDeadline_IsWaitedFor(double deadline)
     {
-        var rules = Rules with { Deadline = At(8) };
+        var rules = Rules with { Deadline = At(deadline) };
         var judge = new TrialJudge(rules, TimeSpan.Zero, new TrialWitness(rules, "1"));
         judge.Hello("2", TimeSpan.Zero);
         TrialVerdict verdict = new TrialVerdict.Undecided();
