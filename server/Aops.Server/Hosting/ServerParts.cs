@@ -69,8 +69,9 @@ internal sealed class ServerParts : IAsyncDisposable
         var enrolments = new EnrolmentStore(_database);
         var intake = new StatusIntake(
             _agents, _presence, _events, _clock, _logs.CreateLogger<StatusIntake>());
-        var answers = new HeartbeatAnswers(_desired, _commands, () => _database.Backlog, _clock);
         var catalog = new ReleaseCatalog(_repository, _logs.CreateLogger<ReleaseCatalog>());
+        var answers = new HeartbeatAnswers(
+            _desired, _commands, new PublishedAuthority(catalog), () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events);
 
         new HeartbeatEndpoint(gate, intake, answers, Held, _presence, _clock).Map(routes);
