@@ -70,7 +70,7 @@ internal sealed partial class AuthorityFollower(
         var record = connections.Record;
         if (record.HasSeen(authority.Generation)) return null;
         if (IdentityFile.Read(layout) is not { } identity) return null;
-        if (!authority.IsFor(identity.AgentId, HostFacts.Hostname()))
+        if (!authority.IsFor(identity.AgentId, Environment.MachineName))
         {
             hints.MarkLookedAt(authority.Generation);
             return null;
