@@ -37,10 +37,13 @@ internal sealed partial class ServerConnections
     /// <summary>Raised after the record has changed, on the thread that changed it.</summary>
     public event Action? Changed;
 
-    /// <summary>The connection in force; null while there is none.</summary>
+    /// <summary>
+    /// The connection in force; null while there is none, or while ca.pem cannot be read: who made it so may have meant to
+    /// end a trust.
+    /// </summary>
     public ServerConnection? Current
     {
-        get { lock (_gate) return _record.Proven is null && _filesFault is not null ? null : _record.InForce(); }
+        get { lock (_gate) return _filesFault is null ? _record.InForce() : null; }
     }
 
     /// <summary>Why <see cref="Current"/> is null, a sentence without an end.</summary>
@@ -77,13 +80,12 @@ internal sealed partial class ServerConnections
         try
         {
             var files = ConnectionFiles.Read(_layout, _settings.Current);
-            lock (_gate) _filesFault = null;
+            SetFilesFault(null);
             Apply(new ConnectionEvent.FilesRead(files));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            lock (_gate) _filesFault = e.Message;
-            Describe();
+            SetFilesFault(e.Message);
         }
     }
 
@@ -111,6 +113,17 @@ internal sealed partial class ServerConnections
         if (step.Actions.HasFlag(ConnectionActions.Beat)) _news.Raise();
         Changed?.Invoke();
         return step.Actions;
+    }
+
+    private void SetFilesFault(string? fault)
+    {
+        lock (_gate)
+        {
+            if (_filesFault == fault) return;
+            _filesFault = fault;
+        }
+        Describe();
+        Changed?.Invoke();
     }
 
     private FileConnection ReadOrNothing()
@@ -152,9 +165,7 @@ internal sealed partial class ServerConnections
         lock (_gate) filesFault = _filesFault;
         _faults.Set("trust", filesFault is null
             ? ConnectionText.EndOfTrust(record, now)
-            : record.Proven is null
-                ? $"{filesFault}; no server is trusted until it can be read"
-                : $"{filesFault}; the authority that was proven is trusted until it can be read");
+            : $"{filesFault}; no server is trusted until it can be read");
     }
 
     private void Tell(ConnectionRecord before, ConnectionRecord after)
