@@ -75,6 +75,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/identity.json</c>: who this host is to the server; 0600.</summary>
     public string Identity => Path.Combine(State, "identity.json");
 
+    /// <summary><c>var/lib/aops/connection.json</c>: the proven connection to the server, and one that is tried; 0600.</summary>
+    public string Connection => Path.Combine(State, "connection.json");
+
     /// <summary><c>var/lib/aops/journal.json</c>: the upgrade journal.</summary>
     public string Journal => Path.Combine(State, "journal.json");
 

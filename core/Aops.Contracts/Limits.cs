@@ -105,6 +105,36 @@ public static class Limits
     /// <summary>Roles that one search for a target visits, the top-level targets excepted.</summary>
     public const int TufDelegationsMax = 32;
 
+    /// <summary>Length of the signed target <c>fleet/authority.json</c>.</summary>
+    public const int FleetAuthorityBytesMax = 1024 * 1024;
+
+    /// <summary>Highest generation of one.</summary>
+    public const long FleetGenerationMax = 1_000_000_000;
+
+    /// <summary>Authorities in one.</summary>
+    public const int FleetAuthoritiesMax = 8;
+
+    /// <summary>Addresses in one.</summary>
+    public const int FleetAddressesMax = 8;
+
+    /// <summary>Hosts that one names.</summary>
+    public const int FleetHostsMax = 10_000;
+
+    /// <summary>Looks for one that a server may cause at once; after them one every <see cref="FleetLookSeconds"/>.</summary>
+    public const int FleetLooksMax = 5;
+
+    /// <summary>Time between two looks for one that a server causes, in seconds.</summary>
+    public const int FleetLookSeconds = 600;
+
+    /// <summary>Time a changed connection has to be accepted, beside two heartbeat intervals, in seconds.</summary>
+    public const int ConnectionProbationSeconds = 60;
+
+    /// <summary>Time between two tries of a changed connection that was not accepted, in seconds.</summary>
+    public const int ConnectionRetrySeconds = 3600;
+
+    /// <summary>How long before its end a trusted authority is told of, in days.</summary>
+    public const int AuthorityEndWarningDays = 30;
+
     /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
     public const int DownloadProgressBytesMin = 1024;
 

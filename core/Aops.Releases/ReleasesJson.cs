@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Releases.Fleet;
 using Aops.Releases.Packages;
 
 namespace Aops.Releases;
@@ -12,4 +13,5 @@ namespace Aops.Releases;
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(PackageManifest))]
+[JsonSerializable(typeof(FleetAuthority))]
 public sealed partial class ReleasesJson : JsonSerializerContext;

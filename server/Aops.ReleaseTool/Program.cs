@@ -64,6 +64,7 @@ internal static class Program
             SignCommand.Create(),
             WithdrawCommand.Create(),
             PermitDowngradeCommand.Create(),
+            AuthorityCommand.Create(),
             RefreshCommand.Create(),
             PublishCommand.Create(),
             PromoteCommand.Create(),

@@ -96,6 +96,15 @@ internal static class ServerLimits
     /// <summary>Uploads that are received at once.</summary>
     public const int UploadsMax = 8;
 
+    /// <summary>Time between two looks at the server's certificate and its authorities.</summary>
+    public static readonly TimeSpan CertificateCheck = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long before its end an authority is told of, every day.</summary>
+    public static readonly TimeSpan AuthorityEndWarning = TimeSpan.FromDays(30);
+
+    /// <summary>Silence after which a host does not hold up the replacement of an authority.</summary>
+    public static readonly TimeSpan AuthorityHostGone = TimeSpan.FromDays(30);
+
     /// <summary>Time that requests get to end once the server stops.</summary>
     public static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
 using Aops.Releases.Compression;
 using Aops.Supervision;
@@ -24,8 +25,9 @@ internal static class SelfTest
             if (SlotBuild.FindFault(Environment.ProcessPath!) is { } mixed) throw new InvalidDataException(mixed);
             CheckCodec();
             SupervisionSelfTest.Run();
-            using var http = new ServerHttp(
-                layout, new Health.FaultBoard(), new ServerProxy(() => ServerProxy.FromEnvironment));
+            // A host whose ca.pem cannot be read now is not at fault of this binary.
+            using var http = new ServerHttp(() => new ServerConnection(
+                new Uri("https://localhost"), ServerProxy.None, TryReadAuthority(layout)));
             _ = http.Client;
             if (File.Exists(layout.Conf))
             {
@@ -42,6 +44,19 @@ internal static class SelfTest
         {
             Console.Error.WriteLine($"aops-spm: the self-test failed: {e}");
             return ExitCodes.Software;
+        }
+    }
+
+    private static string? TryReadAuthority(AopsLayout layout)
+    {
+        try
+        {
+            return ConnectionFiles.Read(layout, new AgentSettings()).Authority;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Console.WriteLine($"note: {e.Message}");
+            return null;
         }
     }
 

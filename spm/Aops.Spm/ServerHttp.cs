@@ -1,25 +1,22 @@
 using System.Net;
-using Aops.Contracts;
-using Aops.Hosting;
-using Aops.Spm.Health;
+using Aops.Hosting.Connections;
 
 namespace Aops.Spm;
 
 /// <summary>
-/// The HTTP client for everything that goes to the server: one pool of connections, one trust. Made at its first use:
-/// loading the TLS library takes longer than all the rest of a start, and spa waits for the socket, not for this.
+/// The HTTP client for everything that goes to the server: one pool of connections a connection in force, and one trust.
+/// Made at its first use: loading the TLS library takes longer than all the rest of a start, and spa waits for the
+/// socket, not for this.
 /// </summary>
-internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults, ServerProxy proxy) : IDisposable
+/// <param name="current">The connection in force; null for none.</param>
+internal sealed class ServerHttp(Func<ServerConnection?> current) : IDisposable
 {
-    private const string Subject = "trust";
-
     private readonly Lock _gate = new();
-    private HttpClient? _client;
-    private HttpClient? _refusing;
+    private (ServerConnection? Connection, HttpClient Client)? _made;
 
     /// <summary>
-    /// The client. While the authority cannot be read it is one that trusts nobody, and each use looks again: what keeps
-    /// a file from being read (no descriptor left) may be over by then.
+    /// The client of the connection in force; one that trusts nobody while there is none. One that was given out before
+    /// a change goes on for the requests that have it.
     /// </summary>
     public HttpClient Client
     {
@@ -27,36 +24,19 @@ internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults, ServerPro
         {
             lock (_gate)
             {
-                _client ??= TryCreate();
-                return _client ?? (_refusing ??= CreateRefusing());
+                var wanted = current();
+                if (_made is not { } made || made.Connection != wanted)
+                    _made = made = (wanted, wanted is null ? CreateRefusing() : Wrap(wanted.CreateHandler()));
+                return made.Client;
             }
         }
     }
 
-    public void Dispose()
-    {
-        _client?.Dispose();
-        _refusing?.Dispose();
-    }
+    public void Dispose() => _made?.Client.Dispose();
 
-    private HttpClient? TryCreate()
+    private static HttpClient CreateRefusing()
     {
-        try
-        {
-            var client = Wrap(PinnedHttp.CreateHandler(PinnedHttp.ReadAuthority(layout.TrustCa), proxy));
-            faults.Set(Subject, null);
-            return client;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            faults.Set(Subject, $"{e.Message}; no server is trusted until it can be read");
-            return null;
-        }
-    }
-
-    private HttpClient CreateRefusing()
-    {
-        var refuse = PinnedHttp.CreateHandler(null, proxy);
+        var refuse = new SocketsHttpHandler { AllowAutoRedirect = false };
         refuse.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => false;
         return Wrap(refuse);
     }

@@ -51,7 +51,9 @@ internal static partial class SpmHost
         Add(parts => parts.Pair);
         Add(parts => parts.SubAgents);
         Add(parts => parts.Upgrades);
+        Add(parts => parts.Connections);
         Add(parts => parts.Heartbeats);
+        Add(parts => parts.Authority);
         Add(parts => parts.Commands);
         Add(parts => parts.Metrics);
         // Last: what it tells systemd is that all of the above has begun.

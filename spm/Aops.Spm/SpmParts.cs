@@ -1,9 +1,9 @@
 using Aops.Contracts;
-using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Spm.Commands;
+using Aops.Spm.Connections;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Local;
@@ -47,9 +47,10 @@ internal sealed class SpmParts : IAsyncDisposable
         var restart = new RestartInPlace(layout, _supervisor, _loop, notifier, logs.CreateLogger<RestartInPlace>());
         var memory = new MemoryGuard(settings, restart, time, logs.CreateLogger<MemoryGuard>());
 
-        _http = new ServerHttp(layout, faults, new ServerProxy(() => settings.Current.Proxy));
+        var connections = state.OpenConnections();
+        _http = new ServerHttp(() => connections.Current);
         var packages = new PackageFetcher(
-            layout, new ReleaseSources(_http, settings, time), memory, time, logs);
+            layout, new ReleaseSources(_http, connections, settings, time), memory, time, logs);
         var client = new HeartbeatClient(_http);
 
         var socket = new LocalSocket(layout, Role.Spm);
@@ -79,14 +80,19 @@ internal sealed class SpmParts : IAsyncDisposable
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
         var status = new StatusComposer(
-            layout, settings, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
+            layout, settings, connections, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
         Local = new LocalService(
             layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
+        Connections = new ConnectionService(
+            layout, connections, settings, time, logs.CreateLogger<ConnectionService>());
+        var hints = new AuthorityHints(connections, time);
+        Authority = new AuthorityFollower(
+            layout, connections, hints, packages, time, logs.CreateLogger<AuthorityFollower>());
         Heartbeats = new HeartbeatService(
-            layout, settings, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
+            layout, settings, connections, hints, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
             state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
-            layout, state.Inbox, state.Commands, client, settings, SubAgents, Upgrades, restart, time,
+            layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());
         Metrics = new MetricsService(status, settings, faults, logs.CreateLogger<MetricsService>());
         Unit = new UnitService(notifier, _loop, state.Upgrades);
@@ -101,6 +107,10 @@ internal sealed class SpmParts : IAsyncDisposable
     public SubAgentService SubAgents { get; }
 
     public UpgradeService Upgrades { get; }
+
+    public ConnectionService Connections { get; }
+
+    public AuthorityFollower Authority { get; }
 
     public HeartbeatService Heartbeats { get; }
 

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Spm.Commands;
+using Aops.Spm.Connections;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -40,6 +41,10 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
 
     /// <summary>Raised where the server should hear of a change soon.</summary>
     public NewsSignal News { get; } = new();
+
+    /// <summary>The connection to the server.</summary>
+    public ServerConnections OpenConnections() => new(
+        layout, Settings, News, Faults, time, logs.CreateLogger<ServerConnections>());
 
     /// <summary>How the last heartbeat went.</summary>
     public HeartbeatState Heartbeats { get; } = new();

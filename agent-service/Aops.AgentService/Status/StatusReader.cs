@@ -35,6 +35,7 @@ internal static class StatusReader
             Version = spm.Version ?? spa.Version,
             AgentId = best?.AgentId ?? TryIdentity(layout)?.AgentId,
             Endpoint = best?.HeartbeatServer ?? TryEndpoint(layout),
+            Connection = spm.Reply?.Agent.Connection,
             Spm = Half(Role.Spm, spm, processes, spa.Reply?.PeerRevivals ?? 0),
             Spa = Half(Role.Spa, spa, processes, spm.Reply?.PeerRevivals ?? 0),
             LastHeartbeatAt = spm.Reply?.LastHeartbeatAt,

@@ -29,6 +29,9 @@ internal sealed record StatusReport
     /// <summary>The server.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>How the host reaches its server, and what it was asked to do otherwise; null from an older spm.</summary>
+    public ConnectionReport? Connection { get; init; }
+
     /// <summary>The manager.</summary>
     public required HalfReport Spm { get; init; }
 

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using System.Globalization;
 using System.Text;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.AgentService.Status;
 
@@ -18,6 +19,8 @@ internal static class StatusText
         if (report.State == SuiteState.NotInstalled) return text.ToString();
         text.Append(CultureInfo.InvariantCulture, $"  agent      {report.AgentId ?? "not registered"}\n");
         text.Append(CultureInfo.InvariantCulture, $"  server     {report.Endpoint ?? "none"}\n");
+        if (report.Connection is { Wanted: { } wanted } connection)
+            text.Append(CultureInfo.InvariantCulture, $"  asked for  {wanted}: {Standing(connection, now)}\n");
         if (report.State == SuiteState.Stopped) return text.ToString();
         text.Append(CultureInfo.InvariantCulture, $"  heartbeat  {Heartbeat(report, now)}\n");
         if (report.Upgrade is { } upgrade)
@@ -47,6 +50,14 @@ internal static class StatusText
         { HeartbeatFault: { } fault } => fault,
         { LastHeartbeatAt: { } at } => $"accepted {Ago(at, now)} ago, revision {report.Revision}",
         _ => "none accepted yet",
+    };
+
+    private static string Standing(ConnectionReport connection, DateTimeOffset now) => connection.State switch
+    {
+        ConnectionReport.Probation => "in force, not accepted yet",
+        ConnectionReport.Returned when connection.NextTryAt is { } next =>
+            $"not accepted, not in force, next try in {Ago(now, next)} or at an edit",
+        _ => "not in force",
     };
 
     private static string Half(HalfReport half, DateTimeOffset now)

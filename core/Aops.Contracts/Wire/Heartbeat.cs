@@ -79,6 +79,9 @@ public sealed record AgentStatus
     /// <summary>The newest upgrade or rollback, or null if there was none.</summary>
     public UpgradeReport? Upgrade { get; init; }
 
+    /// <summary>How this host reaches its server; null from a version that does not tell.</summary>
+    public ConnectionReport? Connection { get; init; }
+
     /// <summary>Faults that an operator should know, one sentence each: a refused conf.yml, a damaged file.</summary>
     public IReadOnlyList<string> Faults { get; set; } = [];
 }
@@ -145,4 +148,10 @@ public sealed record HeartbeatReply
 
     /// <summary>The server asks for quiet: the agent waits at least this long before its next heartbeat, in seconds.</summary>
     public int SlowDownSeconds { get; init; }
+
+    /// <summary>
+    /// Generation of the signed <c>fleet/authority.json</c> that is published: only a hint that it is time to look, as
+    /// the host believes nothing of it that is not signed. Null for none.
+    /// </summary>
+    public long? AuthorityGeneration { get; init; }
 }

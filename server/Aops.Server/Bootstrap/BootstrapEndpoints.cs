@@ -1,4 +1,5 @@
 using System.Text;
+using Aops.Server.Certificates;
 using Aops.Server.Repository;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,12 +8,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Bootstrap;
 
 /// <summary>What a host without anything needs: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.</summary>
-internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, Uri? publicUrl)
+internal sealed class BootstrapEndpoints(
+    ServerCertificates certificates, ReleaseCatalog catalog, Uri? publicUrl)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/install.sh", SendScriptAsync);
-        routes.MapGet("/ca.pem", context => context.SendFileAsync(caFile, "application/x-pem-file", null));
+        routes.MapGet("/ca.pem", context =>
+            WriteTextAsync(context, "application/x-pem-file", certificates.AuthorityPem));
         routes.MapGet("/healthz", context => WriteTextAsync(context, "text/plain", "ok\n"));
     }
 
@@ -20,7 +23,7 @@ internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, 
     {
         var script = InstallScript.Compose(
             publicUrl ?? RequestUrl(context.Request),
-            await File.ReadAllTextAsync(caFile, context.RequestAborted),
+            certificates.TrustPem,
             catalog.FindBootstrap(InstallScript.BootstrapX64)?.Sha256);
         await WriteTextAsync(context, "text/x-shellscript", script);
     }

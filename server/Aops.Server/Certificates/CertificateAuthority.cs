@@ -24,8 +24,14 @@ internal sealed class CertificateAuthority : IDisposable
     public string Fingerprint =>
         string.Join(':', Certificate.GetCertHash(HashAlgorithmName.SHA256).Select(part => part.ToString("X2", null)));
 
+    /// <summary>SHA-256 of the certificate in lower-case hexadecimal, as hosts report it.</summary>
+    public string Sha256 => Certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+
+    /// <summary>The certificate alone, in PEM.</summary>
+    public string Pem => Certificate.ExportCertificatePem() + "\n";
+
     /// <summary>Reads the authority, or makes it where there is none.</summary>
-    /// <param name="certificateFile">The certificate, for everybody to read.</param>
+    /// <param name="certificateFile">The certificate, the first of the file, for everybody to read.</param>
     /// <param name="keyFile">The key; mode 0600.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="CryptographicException">A file is there and cannot be understood.</exception>
@@ -53,7 +59,8 @@ internal sealed class CertificateAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(
-            $"CN=aops server CA {now:yyyy-MM-dd}", key, HashAlgorithmName.SHA256);
+            $"CN=aops server CA {now:yyyy-MM-dd} {RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+            key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
             certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(

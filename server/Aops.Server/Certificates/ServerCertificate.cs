@@ -57,7 +57,7 @@ internal static class ServerCertificate
         return request;
     }
 
-    // A pair that was torn apart by a crash between two writes does not match, and is made anew.
+    // A pair that was torn apart by a crash between two writes does not match, and is replaced.
     private static X509Certificate2? TryRead(string certificateFile, string keyFile)
     {
         try
@@ -75,7 +75,11 @@ internal static class ServerCertificate
         X509Certificate2 certificate, CertificateAuthority authority, IReadOnlyCollection<string> names,
         DateTimeOffset now)
     {
-        if (certificate.NotAfter.ToUniversalTime() - now.UtcDateTime < RenewBefore) return false;
+        // A clock that was set back made it a certificate of the future.
+        if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime) return false;
+        // One that lasts as long as its authority cannot be made any longer.
+        var end = certificate.NotAfter.ToUniversalTime();
+        if (end - now.UtcDateTime < RenewBefore && end < authority.Certificate.NotAfter.ToUniversalTime()) return false;
         if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.Certificate.SubjectName.RawData))
             return false;
         var identifier = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().FirstOrDefault();

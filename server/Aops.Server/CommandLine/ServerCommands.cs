@@ -108,6 +108,7 @@ internal static class ServerCommands
         root.Subcommands.Add(run);
         root.Subcommands.Add(TokenCommand.Build(Data));
         root.Subcommands.Add(OperatorTokenCommand.Build(Data));
+        root.Subcommands.Add(AuthorityCommand.Build(Data));
         return root;
     }
 

@@ -15,5 +15,6 @@ internal static class EventKinds
     public const string Fault = "fault";
     public const string Command = "command";
     public const string Desired = "desired";
+    public const string Authority = "authority";
     public const string Published = "published";
 }

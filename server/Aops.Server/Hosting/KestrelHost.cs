@@ -1,7 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
+using Aops.Server.Certificates;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -23,12 +24,12 @@ internal static class KestrelHost
     /// <summary>Builds the host; nothing is started.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="root">The data folder.</param>
-    /// <param name="certificate">What clients are shown.</param>
+    /// <param name="certificates">What clients are shown.</param>
     /// <param name="logs">The log.</param>
     /// <param name="clock">The time.</param>
     /// <param name="services">What is started before the first request and stopped after the last, in reverse.</param>
     public static WebApplication Build(
-        ServerOptions options, string root, X509Certificate2 certificate, ILoggerFactory logs, TimeProvider clock,
+        ServerOptions options, string root, ServerCertificates certificates, ILoggerFactory logs, TimeProvider clock,
         IEnumerable<IHostedService> services)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = root });
@@ -39,7 +40,7 @@ internal static class KestrelHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ServerLimits.StopDeadline);
         AddSystemd(builder.Services);
         foreach (var service in services) builder.Services.AddSingleton(service);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         return builder.Build();
     }
 
@@ -78,7 +79,7 @@ internal static class KestrelHost
         services.AddSingleton<IHostLifetime, SystemdLifetime>();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2 certificate)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ServerCertificates certificates)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = ServerLimits.ConnectionsMax;
@@ -87,10 +88,14 @@ internal static class KestrelHost
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         foreach (var endpoint in options.Listen)
         {
-            kestrel.Listen(endpoint, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+            kestrel.Listen(endpoint, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
             {
-                ServerCertificate = certificate,
-                SslProtocols = SslProtocols.Tls13,
+                // Asked at each handshake, so that a renewed certificate needs no restart.
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = certificates.Context,
+                    EnabledSslProtocols = SslProtocols.Tls13,
+                }),
             }));
         }
     }

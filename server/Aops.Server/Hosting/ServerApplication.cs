@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Certificates;
@@ -17,14 +16,14 @@ internal sealed class ServerApplication : IAsyncDisposable
     private readonly Database _database;
     private readonly ServerParts _parts;
     private readonly WebApplication _web;
-    private readonly CertificateAuthority _authority;
+    private readonly ServerCertificates _certificates;
 
     private ServerApplication(
         ServerFolder folder, FileLock dataLock, Database database, ServerParts parts, WebApplication web,
-        CertificateAuthority authority, Uri url)
+        ServerCertificates certificates, Uri url)
     {
-        (Folder, _lock, _database, _parts, _web, _authority, Url) =
-            (folder, dataLock, database, parts, web, authority, url);
+        (Folder, _lock, _database, _parts, _web, _certificates, Url) =
+            (folder, dataLock, database, parts, web, certificates, url);
     }
 
     public ServerFolder Folder { get; }
@@ -32,8 +31,8 @@ internal sealed class ServerApplication : IAsyncDisposable
     /// <summary>Where it is reached.</summary>
     public Uri Url { get; }
 
-    /// <summary>SHA-256 of the authority that agents pin.</summary>
-    public string CaFingerprint => _authority.Fingerprint;
+    /// <summary>SHA-256 of the authority that signs the certificate of this server.</summary>
+    public string CaFingerprint => _certificates.Fingerprint;
 
     /// <summary>Heartbeats that are held now.</summary>
     public int HeldCount => _parts.Held.Count;
@@ -50,15 +49,14 @@ internal sealed class ServerApplication : IAsyncDisposable
         {
             var dataLock = folder.AcquireLock();
             taken.Push(new Release(dataLock));
-            var (authority, certificate) = OpenCertificates(folder, options, clock);
-            taken.Push(new Release(authority));
+            var certificates = OpenCertificates(folder, options, clock);
             var database = folder.OpenDatabase();
             taken.Push(database);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
-            var parts = new ServerParts(folder, database, clock, logs);
+            var parts = new ServerParts(folder, certificates, database, clock, logs);
             taken.Push(parts);
 
-            var web = KestrelHost.Build(options, folder.Root, certificate, logs, clock, parts.Services);
+            var web = KestrelHost.Build(options, folder.Root, certificates, logs, clock, parts.Services);
             taken.Push(web);
             // What is held is answered now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
@@ -66,7 +64,7 @@ internal sealed class ServerApplication : IAsyncDisposable
             parts.Map(web, options.PublicUrl, web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerNames.Url(options, web.Urls.First());
-            return new ServerApplication(folder, dataLock, database, parts, web, authority, url);
+            return new ServerApplication(folder, dataLock, database, parts, web, certificates, url);
         }
         catch
         {
@@ -95,7 +93,6 @@ internal sealed class ServerApplication : IAsyncDisposable
         await _web.DisposeAsync();
         await _parts.DisposeAsync();
         await _database.DisposeAsync();
-        _authority.Dispose();
         _lock.Dispose();
     }
 
@@ -105,15 +102,15 @@ internal sealed class ServerApplication : IAsyncDisposable
         if (result.Failed) throw new StartupFault(ExitCodes.Usage, string.Join("; ", result.Failures));
     }
 
-    private static (CertificateAuthority Authority, X509Certificate2 Certificate) OpenCertificates(
+    private static ServerCertificates OpenCertificates(
         ServerFolder folder, ServerOptions options, TimeProvider clock)
     {
         try
         {
-            var now = clock.GetUtcNow();
-            var authority = CertificateAuthority.Open(folder.CaCertificate, folder.CaKey, now);
-            return (authority, ServerCertificate.Open(
-                authority, folder.Certificate, folder.CertificateKey, ServerNames.OfCertificate(options), now));
+            var certificates = new ServerCertificates(
+                folder.Authorities, folder.Certificate, folder.CertificateKey, ServerNames.OfCertificate(options));
+            certificates.Refresh(clock.GetUtcNow());
+            return certificates;
         }
         catch (Exception exception) when (
             exception is CryptographicException or ArgumentException or FileNotFoundException)

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Server.Certificates;
 using Aops.Server.Security;
 using Aops.Server.Storage;
 
@@ -12,9 +13,12 @@ internal sealed class ServerFolder
 
     public string Root { get; }
 
-    public string CaCertificate => Path.Combine(Root, "ca.pem");
+    /// <summary>The authorities that sign the server's certificate.</summary>
+    public AuthorityFolder Authorities => new(Root);
 
-    public string CaKey => Path.Combine(Root, "ca.key");
+    public string CaCertificate => Authorities.Certificate;
+
+    public string CaKey => Authorities.Key;
 
     public string Certificate => Path.Combine(Root, "server.pem");
 

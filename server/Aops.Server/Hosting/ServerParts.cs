@@ -1,5 +1,6 @@
 using Aops.Server.Agents;
 using Aops.Server.Bootstrap;
+using Aops.Server.Certificates;
 using Aops.Server.Commands;
 using Aops.Server.Console;
 using Aops.Server.Desired;
@@ -18,7 +19,8 @@ namespace Aops.Server.Hosting;
 /// <summary>Everything between the store and the endpoints, put together by hand: the one place that knows all parts.</summary>
 internal sealed class ServerParts : IAsyncDisposable
 {
-    private readonly ServerFolder _folder;
+    private readonly ServerCertificates _certificates;
+    private readonly CertificateService _renewal;
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _logs;
@@ -32,14 +34,17 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
 
-    public ServerParts(ServerFolder folder, Database database, TimeProvider clock, ILoggerFactory logs)
+    public ServerParts(
+        ServerFolder folder, ServerCertificates certificates, Database database, TimeProvider clock,
+        ILoggerFactory logs)
     {
-        (_folder, _database, _clock, _logs) = (folder, database, clock, logs);
+        (_certificates, _database, _clock, _logs) = (certificates, database, clock, logs);
         _agents = new AgentStore(database);
         _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
         _operators = new OperatorGate(Secrets.Hash(folder.OpenOperatorToken()));
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
+        _renewal = new CertificateService(certificates, _events, clock, logs.CreateLogger<CertificateService>());
         _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
         Held = new HeldHeartbeats(clock);
         _desired = new DesiredStates(new DesiredStore(database), Held, clock);
@@ -52,7 +57,7 @@ internal sealed class ServerParts : IAsyncDisposable
     /// <summary>
     /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
     /// </summary>
-    public IReadOnlyList<IHostedService> Services => [_desired, _events, _presence];
+    public IReadOnlyList<IHostedService> Services => [_desired, _events, _presence, _renewal];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="routes">Where to.</param>
@@ -64,8 +69,9 @@ internal sealed class ServerParts : IAsyncDisposable
         var enrolments = new EnrolmentStore(_database);
         var intake = new StatusIntake(
             _agents, _presence, _events, _clock, _logs.CreateLogger<StatusIntake>());
-        var answers = new HeartbeatAnswers(_desired, _commands, () => _database.Backlog, _clock);
         var catalog = new ReleaseCatalog(_repository, _logs.CreateLogger<ReleaseCatalog>());
+        var answers = new HeartbeatAnswers(
+            _desired, _commands, new PublishedAuthority(catalog), () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events);
 
         new HeartbeatEndpoint(gate, intake, answers, Held, _presence, _clock).Map(routes);
@@ -81,12 +87,13 @@ internal sealed class ServerParts : IAsyncDisposable
         new EnrolmentTokenEndpoints(new EnrolmentTokens(enrolments, _clock), enrolments, _operators).Map(routes);
         new EventEndpoints(_eventStore, _events, _clock, _operators, stopping).Map(routes);
         new RepositoryEndpoints(_repository, _upload, catalog, _events, _operators).Map(routes);
-        new BootstrapEndpoints(_folder.CaCertificate, catalog, publicUrl).Map(routes);
+        new BootstrapEndpoints(_certificates, catalog, publicUrl).Map(routes);
         new ConsoleEndpoints().Map(routes);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _renewal.Dispose();
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
         _desired.Dispose();

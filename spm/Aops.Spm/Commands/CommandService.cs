@@ -2,8 +2,8 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
-using Aops.Hosting.Settings;
 using Aops.Spm.Heartbeats;
+using Aops.Spm.Connections;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +17,7 @@ internal sealed partial class CommandService(
     CommandInbox inbox,
     CommandLedger ledger,
     HeartbeatClient client,
-    SettingsWatcher settings,
+    ServerConnections connections,
     SubAgentService subAgents,
     UpgradeService upgrades,
     RestartInPlace restart,
@@ -97,7 +97,7 @@ internal sealed partial class CommandService(
         if (path is null || !File.Exists(path))
             return Result(CommandOutcome.Failed, $"there is no log of '{command.SubAgent}'");
         var text = LogTail.Read(path, Math.Clamp(command.Lines ?? 200, 1, 10_000), Limits.CommandOutputCharsMax);
-        if (settings.Current.HeartbeatServer is { } server && IdentityFile.Read(layout) is { } identity
+        if (connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } identity
             && await client.SendLogAsync(server, identity, command.Id, new CommandLog { Text = text }, cancellation))
         {
             return Result(CommandOutcome.Succeeded, $"{path}: {text.Length} characters");
@@ -125,7 +125,7 @@ internal sealed partial class CommandService(
     // Whether the server took any of them.
     private async Task<bool> TryReportAsync(IReadOnlyList<CommandRecord> waiting, CancellationToken cancellation)
     {
-        if (settings.Current.HeartbeatServer is not { } server || IdentityFile.Read(layout) is not { } identity)
+        if (connections.Current is not { Server: var server } || IdentityFile.Read(layout) is not { } identity)
             return false;
         var hasSent = false;
         foreach (var record in waiting)

@@ -1,8 +1,10 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
 using Aops.Spm.Commands;
+using Aops.Spm.Connections;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,8 @@ namespace Aops.Spm.Heartbeats;
 internal sealed partial class HeartbeatService(
     AopsLayout layout,
     SettingsWatcher settings,
+    ServerConnections connections,
+    AuthorityHints hints,
     HeartbeatClient client,
     HeartbeatComposer composer,
     HeartbeatState state,
@@ -35,6 +39,7 @@ internal sealed partial class HeartbeatService(
 
     private const int EarlyAnswersMax = 3;
 
+    private ServerConnection? _connection;
     private TimeSpan _hold;
     private long _sentAt;
     private int _earlyAnswers;
@@ -61,17 +66,21 @@ internal sealed partial class HeartbeatService(
 
     private async Task<HeartbeatOutcome> BeatOnceAsync(CancellationToken stopping)
     {
-        if (settings.Current.HeartbeatServer is not { } server)
-            return new HeartbeatOutcome.Failed($"{layout.Conf} sets no heartbeatSrv");
         if (TryIdentity(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
         news.Clear();
+        if (connections.For(identity) is not { } connection)
+            return new HeartbeatOutcome.Failed(connections.MissingReason);
+        _connection = connection;
         // The first one asks for an answer at once: it is what an installation waits for.
-        var hold = state.LastAcceptedAt is null || _failures > 0 ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
+        // So does one that proves a changed connection.
+        var isAwaited = state.LastAcceptedAt is null || _failures > 0
+            || connections.Record.State == ConnectionState.Probation;
+        var hold = isAwaited ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
         (_hold, _sentAt) = (hold, time.GetTimestamp());
         var heartbeat = composer.Compose(++_sequence, hold);
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var sending = client.SendAsync(server, identity, heartbeat, superseded.Token);
+        var sending = client.SendAsync(connection.Server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
         // It is on its way, and its answer an interval off: the code that it took is not needed until then.
         memory.Rest();
@@ -97,9 +106,11 @@ internal sealed partial class HeartbeatService(
 
     private async Task AcceptAsync(HeartbeatReply reply, CancellationToken stopping)
     {
-        if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(settings.Current.HeartbeatServer);
+        if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(_connection?.Server);
         (_failures, _loggedFault) = (0, null);
         state.Accept(time.GetUtcNow());
+        if (_connection is { } used) connections.Apply(new ConnectionEvent.Accepted(used));
+        hints.Offer(reply.AuthorityGeneration);
         if (reply.Desired is { } wanted) desired.Offer(wanted);
         foreach (var command in reply.Commands) commands.Offer(command);
         if (reply.SlowDownSeconds > 0)
@@ -115,7 +126,7 @@ internal sealed partial class HeartbeatService(
     // A machine that was copied with its identity: the original keeps it, and this one asks for one of its own.
     private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken stopping)
     {
-        if (settings.Current.HeartbeatServer is not { } server || TryIdentity(out _) is not { } copied) return;
+        if (connections.Current is not { Server: var server } || TryIdentity(out _) is not { } copied) return;
         var registration = composer.ComposeRegistration(copied.AgentId);
         var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
         if (outcome is not HeartbeatOutcome.Registered { Reply: var reply })
@@ -164,22 +175,25 @@ internal sealed partial class HeartbeatService(
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.
         if (_loggedFault != failed.Reason) LogFailed(failed.Reason, wait.TotalSeconds);
         _loggedFault = failed.Reason;
-        using var woken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        void Wake() => woken.Cancel();
-        void OnSettings(AgentSettings changed) => Wake();
-        settings.Changed += OnSettings;
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Wake() => woken.TrySetResult();
+        void WakeBySettings(AgentSettings changed) => Wake();
+        settings.Changed += WakeBySettings;
+        connections.Changed += Wake;
         state.Woken += Wake;
         try
         {
-            await Task.Delay(wait, time, woken.Token);
+            // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial ends the wait.
+            await woken.Task.WaitAsync(wait, time, stopping);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            // conf.yml was edited, perhaps because of this very fault; or the judge of a trial asks for a heartbeat.
+            // The wait is over.
         }
         finally
         {
-            settings.Changed -= OnSettings;
+            settings.Changed -= WakeBySettings;
+            connections.Changed -= Wake;
             state.Woken -= Wake;
         }
     }

@@ -4,6 +4,7 @@ using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Native.Processes;
+using Aops.Spm.Connections;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -17,6 +18,7 @@ namespace Aops.Spm.Local;
 internal sealed class StatusComposer(
     AopsLayout layout,
     SettingsWatcher settings,
+    ServerConnections connections,
     HeartbeatState heartbeats,
     DesiredStore desired,
     PairService pair,
@@ -41,6 +43,7 @@ internal sealed class StatusComposer(
             SpmRssBytes = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0,
             SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
+            Connection = ConnectionText.Report(connections.Record, connections.Current),
             Faults = [.. faults.All, .. settings.Faults.Select(f => f.ToString())],
         };
     }
@@ -51,7 +54,7 @@ internal sealed class StatusComposer(
         Role = Role.Spm,
         Agent = ComposeAgent(),
         AgentId = TryAgentId(),
-        HeartbeatServer = settings.Current.HeartbeatServer?.GetLeftPart(UriPartial.Authority),
+        HeartbeatServer = connections.Current?.Server.GetLeftPart(UriPartial.Authority),
         LastHeartbeatAt = heartbeats.LastAcceptedAt,
         HeartbeatFault = heartbeats.Fault,
         Revision = desired.Revision,

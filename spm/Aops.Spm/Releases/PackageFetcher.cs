@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases;
+using Aops.Releases.Fleet;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
@@ -40,6 +41,22 @@ internal sealed class PackageFetcher(
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
     public Task<string?> FindSubAgentPermissionAsync(string name, string version, CancellationToken cancellation) =>
         FindPermissionAsync(SubAgent(name, version), null, cancellation);
+
+    /// <summary>Looks for the signed target that names the authorities and addresses of the server.</summary>
+    /// <exception cref="FetchException">No server is set.</exception>
+    public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellation)
+    {
+        // Beside another client of the metadata store it would see half of what that writes.
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            return await new FleetAuthoritySource(sources.Open(null), layout, time).LookAsync(cancellation);
+        }
+        finally
+        {
+            Release();
+        }
+    }
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)

@@ -1,10 +1,12 @@
 using Aops.Hosting.Settings;
 using Aops.Releases.Transport;
+using Aops.Spm.Connections;
 
 namespace Aops.Spm.Releases;
 
 /// <summary>Makes the source that packages come from by the settings in force.</summary>
-internal sealed class ReleaseSources(ServerHttp http, SettingsWatcher settings, TimeProvider time)
+internal sealed class ReleaseSources(
+    ServerHttp http, ServerConnections connections, SettingsWatcher settings, TimeProvider time)
 {
     /// <summary>The server's repository, or an offline bundle.</summary>
     /// <param name="bundlePath">A bundle, or null for the server.</param>
@@ -12,8 +14,8 @@ internal sealed class ReleaseSources(ServerHttp http, SettingsWatcher settings, 
     public IReleaseSource Open(string? bundlePath)
     {
         if (bundlePath is not null) return new BundleReleaseSource(bundlePath);
-        var server = settings.Current.HeartbeatServer
-            ?? throw new FetchException("conf.yml sets no heartbeatSrv, so there is no repository to fetch from");
+        var server = connections.Current?.Server
+            ?? throw new FetchException($"{connections.MissingReason}, so there is no repository to fetch from");
         var options = new HttpReleaseOptions { DownloadTimeout = settings.Current.DownloadTimeout };
         return new HttpReleaseSource(http.Client, new Uri(server, "repo/"), options, time)
         {

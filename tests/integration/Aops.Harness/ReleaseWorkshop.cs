@@ -85,6 +85,12 @@ public sealed class ReleaseWorkshop(
             .. subAgent is null ? Array.Empty<string>() : ["--subagent", subAgent],
         ]);
 
+    /// <summary>Signs which authorities and addresses of the server hosts take.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="options">For instance <c>--ca FILE</c>.</param>
+    public Task SignAuthorityAsync(CancellationToken cancellation, params string[] options) =>
+        RunAsync(cancellation, ["authority", "--repo", Repository, "--keys", Keys, .. options]);
+
     /// <summary>Signs snapshot and timestamp anew.</summary>
     /// <param name="days">Until they expire; 0 for at once.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -39,8 +39,10 @@ public sealed class ServerApi : IDisposable
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(authority, cancellation)) },
         };
+        // One, or two while one replaces the other.
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(
+            await File.ReadAllTextAsync(authority, cancellation));
         var http = new HttpClient(handler) { BaseAddress = server };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ServerApi(http, token);
@@ -103,6 +105,10 @@ public sealed class ServerApi : IDisposable
         foreach (var (key, value) in change) document[key] = value?.DeepClone();
         await SendAsync(HttpMethod.Put, path, document, cancellation);
     }
+
+    /// <summary>The newest events, as JSON.</summary>
+    public async Task<string> EventsAsync(CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Get, "/api/events?limit=1000", null, cancellation)).ToJsonString();
 
     /// <summary>Gives an agent a command.</summary>
     public async Task CommandAsync(string id, string kind, CancellationToken cancellation) =>

@@ -86,6 +86,20 @@ public sealed class ServerProcess : IAsyncDisposable
         }, cancellation);
     }
 
+    /// <summary>Runs <c>aops-server ca</c> on its data folder, while it runs.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="words">For instance <c>rotate --activate</c>.</param>
+    public Task<CommandResult> AuthorityAsync(CancellationToken cancellation, params string[] words) =>
+        Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellation);
+
+    /// <summary>Connects the operator's interface again, by what the data folder says of the authority now.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task ReconnectAsync(CancellationToken cancellation)
+    {
+        Api.Dispose();
+        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellation);
+    }
+
     /// <summary>Asks it to end, and waits.</summary>
     public async Task StopAsync()
     {

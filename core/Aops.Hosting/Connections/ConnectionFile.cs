@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Native.Files;
+
+namespace Aops.Hosting.Connections;
+
+/// <summary>Reads and writes <see cref="AopsLayout.Connection"/>.</summary>
+public static class ConnectionFile
+{
+    /// <summary>Reads the record.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="fault">What is wrong with the file, which then counts as absent; null for nothing.</param>
+    /// <returns>The record; null if there is none.</returns>
+    public static ConnectionRecord? TryRead(AopsLayout layout, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            var record = JsonSerializer.Deserialize(
+                File.ReadAllBytes(layout.Connection), ConnectionJson.Default.ConnectionRecord);
+            if (record is not null && IsWhole(record)) return record;
+            fault = $"{layout.Connection} is damaged: what its state needs is missing";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing is proven yet.
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            fault = $"{layout.Connection} cannot be read: {e.Message}";
+        }
+        return null;
+    }
+
+    /// <summary>Writes the record, durably.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="record">The record.</param>
+    /// <exception cref="IOException">It cannot be written; the one before stays.</exception>
+    public static void Write(AopsLayout layout, ConnectionRecord record) => Durable.Write(
+        layout.Connection, JsonSerializer.SerializeToUtf8Bytes(record, ConnectionJson.Default.ConnectionRecord));
+
+    /// <summary>What a record holds of the identity that it is for: nothing that could be sent.</summary>
+    /// <param name="identity">The identity.</param>
+    public static string Fingerprint(Identity identity) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{identity.AgentId}\n{identity.AgentToken}")));
+
+    private static bool IsWhole(ConnectionRecord record) => record.Schema == 1 && Enum.IsDefined(record.State)
+        && record.State switch
+        {
+            ConnectionState.Unproven => true,
+            ConnectionState.Proven => record.Proven is not null,
+            _ => record is { Proven: not null, Trial: not null },
+        };
+}

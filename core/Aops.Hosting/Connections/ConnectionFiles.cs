@@ -1,0 +1,25 @@
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+
+namespace Aops.Hosting.Connections;
+
+/// <summary>Reads what the files of this host say of its server: the settings in force, and ca.pem.</summary>
+public static class ConnectionFiles
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="settings">The settings in force.</param>
+    /// <exception cref="InvalidDataException">ca.pem holds no certificate.</exception>
+    /// <exception cref="IOException">ca.pem cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    public static FileConnection Read(AopsLayout layout, AgentSettings settings)
+    {
+        string? authority = null;
+        if (File.Exists(layout.TrustCa))
+        {
+            authority = File.ReadAllText(layout.TrustCa);
+            foreach (var certificate in PinnedHttp.ParseAuthority(authority, layout.TrustCa)) certificate.Dispose();
+        }
+        return new FileConnection(settings.HeartbeatServer, settings.Proxy, authority);
+    }
+}

@@ -1,0 +1,154 @@
+namespace Aops.Hosting.Connections;
+
+/// <summary>
+/// Decides which connection to the server is in force: a pure function from a record and an event to the next record.
+/// Rules:
+/// <list type="bullet">
+/// <item>What a heartbeat was accepted over is proven, and stays in force until something else is.</item>
+/// <item>A change goes on probation. Not accepted in its time, it is blamed only if the proven connection still
+/// reaches the server; while neither does, the network is at fault and the time is extended.</item>
+/// <item>What was blamed and comes from the host's own files is asked for hourly; what comes from a signed target is
+/// remembered as failed, and only a newer generation is tried.</item>
+/// </list>
+/// </summary>
+/// <param name="probation">How long a change may take to be accepted.</param>
+/// <param name="retry">Time between two tries of a change that was blamed.</param>
+public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
+{
+    /// <summary>The record of an identity that no server has accepted yet.</summary>
+    /// <param name="identity">SHA-256 of the identity.</param>
+    /// <param name="files">What the files say.</param>
+    public static ConnectionRecord Begin(string identity, FileConnection files) =>
+        new() { Identity = identity, State = ConnectionState.Unproven, Files = files };
+
+    /// <summary>The next record, and what is to be done.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="now">The time, UTC.</param>
+    public ConnectionStep Next(ConnectionRecord record, ConnectionEvent happened, DateTimeOffset now) => happened switch
+    {
+        ConnectionEvent.FilesRead read => Read(record, read.Files, now),
+        ConnectionEvent.Signed signed => Sign(record, signed, now),
+        ConnectionEvent.SignedRefused refused when !record.HasSeen(refused.Generation) =>
+            new(record with { Failed = new FailedAuthority(refused.Generation, refused.Reason, now) }),
+        ConnectionEvent.Accepted accepted => Accept(record, accepted.By),
+        ConnectionEvent.Tick => Tick(record, now),
+        ConnectionEvent.Asked asked => Judge(record, asked, now),
+        ConnectionEvent.AuthorityWritten when record.WritesAuthority => new(record with { WritesAuthority = false }),
+        _ => new(record),
+    };
+
+    private ConnectionStep Read(ConnectionRecord record, FileConnection files, DateTimeOffset now)
+    {
+        // While ca.pem is being written by this host, what it says is no edit.
+        if (record.WritesAuthority) files = files with { Authority = record.Files.Authority };
+        if (files == record.Files) return new(record);
+        if (record.Proven is not { } proven) return new(record with { Files = files }, ConnectionActions.Beat);
+        // An edit that cures an earlier one is laid over that, and one beside a signed change over what is proven.
+        var basis = record.Trial is { Generation: null } trial ? trial.Candidate : proven;
+        var candidate = files.LayOver(record.Files, basis);
+        var read = record with { Files = files };
+        if (candidate == proven)
+        {
+            return record.State == ConnectionState.Proven || record.Trial?.Generation is not null
+                ? new(read)
+                : new(read with { State = ConnectionState.Proven, Trial = null }, ConnectionActions.Beat);
+        }
+        return candidate == record.Trial?.Candidate
+            ? new(read)
+            : Begin(read, candidate, generation: null, now);
+    }
+
+    private ConnectionStep Sign(ConnectionRecord record, ConnectionEvent.Signed signed, DateTimeOffset now)
+    {
+        if (record.Proven is not { } proven || record.HasSeen(signed.Generation)) return new(record);
+        if (record.Trial?.Generation is { } running && running >= signed.Generation) return new(record);
+        // One change at a time: it is offered again.
+        if (record.State == ConnectionState.Probation && record.Trial!.Generation is null) return new(record);
+        return signed.Candidate == proven
+            ? new(record with { State = ConnectionState.Proven, Trial = null, Generation = signed.Generation })
+            : Begin(record, signed.Candidate, signed.Generation, now);
+    }
+
+    private ConnectionStep Begin(
+        ConnectionRecord record, ServerConnection candidate, long? generation, DateTimeOffset now) => new(
+        record with
+        {
+            State = ConnectionState.Probation,
+            Trial = new ConnectionTrial { Candidate = candidate, Generation = generation, Due = now + probation },
+        },
+        ConnectionActions.Beat);
+
+    private static ConnectionStep Accept(ConnectionRecord record, ServerConnection by)
+    {
+        if (record.State == ConnectionState.Unproven)
+        {
+            return by == record.InForce()
+                ? new(record with { State = ConnectionState.Proven, Proven = by })
+                : new(record);
+        }
+        if (record.State != ConnectionState.Probation || by != record.Trial!.Candidate) return new(record);
+        var proven = record with { State = ConnectionState.Proven, Proven = by, Trial = null };
+        if (record.Trial.Generation is not { } generation) return new(proven);
+        proven = proven with { Generation = generation };
+        return by.Authority is null || by.Authority == record.Files.Authority
+            ? new(proven)
+            : new(
+                proven with { Files = record.Files with { Authority = by.Authority }, WritesAuthority = true },
+                ConnectionActions.WriteAuthority);
+    }
+
+    private ConnectionStep Tick(ConnectionRecord record, DateTimeOffset now)
+    {
+        var actions = record.WritesAuthority ? ConnectionActions.WriteAuthority : ConnectionActions.None;
+        if (record.Trial is not { } trial) return new(record, actions);
+        var longest = record.State == ConnectionState.Probation ? probation : retry;
+        // A clock that was set back must not hold the judgement up.
+        if (trial.Due - now > longest) return new(record with { Trial = trial with { Due = now + longest } }, actions);
+        return new(record, now >= trial.Due ? actions | ConnectionActions.Ask : actions);
+    }
+
+    private ConnectionStep Judge(ConnectionRecord record, ConnectionEvent.Asked asked, DateTimeOffset now)
+    {
+        if (record.Trial is not { } trial || now < trial.Due) return new(record);
+        var candidateFault = Fault(asked.Candidate);
+        if (record.State == ConnectionState.Returned)
+        {
+            return candidateFault is null
+                ? Begin(record, trial.Candidate, trial.Generation, now)
+                : new(record with { Trial = trial with { Due = now + retry, Reason = candidateFault } });
+        }
+        // Its server would accept this host: the heartbeat gets the time that it needs, once.
+        if (candidateFault is null && !trial.WasGivenTime)
+            return Extend(record, trial with { WasGivenTime = true, Reason = null }, now);
+        var reason = candidateFault ?? $"{trial.Candidate.Server} accepts this host and takes none of its heartbeats";
+        return Fault(asked.Proven) is { } provenFault
+            ? Extend(record, trial with { Reason = $"{reason}; nor does the connection before it: {provenFault}" }, now)
+            : Return(record, trial with { Reason = reason }, now);
+    }
+
+    private ConnectionStep Extend(ConnectionRecord record, ConnectionTrial trial, DateTimeOffset now) =>
+        new(record with { Trial = trial with { Due = now + probation } }, ConnectionActions.Beat);
+
+    private ConnectionStep Return(ConnectionRecord record, ConnectionTrial trial, DateTimeOffset now) => new(
+        trial.Generation is { } generation
+            ? record with
+            {
+                State = ConnectionState.Proven,
+                Trial = null,
+                Failed = new FailedAuthority(generation, trial.Reason!, now),
+            }
+            : record with
+            {
+                State = ConnectionState.Returned,
+                Trial = trial with { Due = now + retry, WasGivenTime = false },
+            },
+        ConnectionActions.Beat);
+
+    private static string? Fault(WitnessOutcome outcome) => outcome switch
+    {
+        WitnessOutcome.Refused refused => refused.Reason,
+        WitnessOutcome.Unreachable unreachable => unreachable.Reason,
+        _ => null,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Server.Agents;
+
+namespace Aops.Server.Certificates;
+
+/// <summary>Which hosts trust which authority, by what each said in its last heartbeat.</summary>
+internal sealed class AuthorityCensus(AgentStore agents, TimeProvider clock)
+{
+    private const int PageRows = 500;
+
+    /// <summary>Asks the store.</summary>
+    public async Task<IReadOnlyList<HostTrust>> TakeAsync(CancellationToken cancellationToken)
+    {
+        var hosts = new List<HostTrust>();
+        string? after = null;
+        while (await agents.ListAsync(after, PageRows, cancellationToken) is { Count: > 0 } page)
+        {
+            hosts.AddRange(page.Select(Read));
+            after = page[^1].Id;
+        }
+        return hosts;
+    }
+
+    private HostTrust Read(AgentRecord agent)
+    {
+        var connection = agent.Status is { } json
+            ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)?.Agent.Connection
+            : null;
+        return new HostTrust
+        {
+            AgentId = agent.Id,
+            Hostname = agent.Hostname,
+            LastSeen = agent.LastSeen,
+            IsGone = clock.GetUtcNow() - (agent.LastSeen ?? agent.EnrolledAt) > ServerLimits.AuthorityHostGone,
+            Authorities = connection?.Authorities,
+            Fault = connection?.FailedGeneration is { } failed ? $"generation {failed}: {connection.Reason}" : null,
+        };
+    }
+}
+
+/// <summary>What one host trusts.</summary>
+internal sealed record HostTrust
+{
+    public required string AgentId { get; init; }
+
+    public required string Hostname { get; init; }
+
+    /// <summary>Null for a host that never sent a heartbeat.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Silent for so long that nothing waits for it.</summary>
+    public required bool IsGone { get; init; }
+
+    /// <summary>SHA-256 in lower-case hexadecimal; null where the host does not tell, as older versions.</summary>
+    public IReadOnlyList<string>? Authorities { get; init; }
+
+    /// <summary>Why the host did not take a signed authority; null for none.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether it said that it trusts an authority.</summary>
+    public bool Trusts(CertificateAuthority authority) => Authorities?.Contains(authority.Sha256) == true;
+}

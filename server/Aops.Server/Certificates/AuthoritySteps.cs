@@ -1,0 +1,57 @@
+using Aops.Contracts;
+using Aops.Server.Hosting;
+
+namespace Aops.Server.Certificates;
+
+/// <summary>
+/// The steps by which one authority replaces another, each only where it is the next one: a second is made, hosts come
+/// to trust it, it signs, the first goes.
+/// </summary>
+internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, IReadOnlyList<HostTrust> hosts)
+{
+    private const int HostsNamedMax = 10;
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="force">Also where hosts would lose the server.</param>
+    /// <param name="time">The time.</param>
+    /// <exception cref="StartupFault">It is not the next one, or hosts would lose the server; nothing was changed.</exception>
+    public void Take(AuthorityStep step, bool force, DateTimeOffset time)
+    {
+        switch (step)
+        {
+            case AuthorityStep.Add:
+                if (now.IsNextActive) throw Refuse("the second authority signs already; 'ca retire' comes next");
+                folder.AddNext(time);
+                break;
+            case AuthorityStep.Activate:
+                RequireTrust(now.Next ?? throw Refuse("there is no second authority; 'ca rotate' makes one"), force);
+                folder.Activate();
+                break;
+            case AuthorityStep.Deactivate:
+                if (!now.IsNextActive) throw Refuse("the first authority signs as it is");
+                folder.Deactivate();
+                break;
+            case AuthorityStep.Retire:
+                if (!now.IsNextActive) throw Refuse("the first authority still signs; 'ca rotate --activate' comes before");
+                RequireTrust(now.Next!, force);
+                folder.Retire();
+                break;
+            case AuthorityStep.Look:
+            default:
+                break;
+        }
+    }
+
+    private void RequireTrust(CertificateAuthority authority, bool force)
+    {
+        var strangers = hosts.Where(host => !host.IsGone && !host.Trusts(authority)).ToList();
+        if (force || strangers.Count == 0) return;
+        var named = string.Join(", ", strangers.Take(HostsNamedMax).Select(host => $"{host.Hostname} ({host.AgentId})"));
+        var more = strangers.Count > HostsNamedMax ? $" and {strangers.Count - HostsNamedMax} more" : "";
+        throw Refuse($"{strangers.Count} of {hosts.Count} hosts do not trust the second authority and would lose this " +
+            $"server: {named}{more}. Sign it for them with 'aops-release authority', or give --force");
+    }
+
+    private static StartupFault Refuse(string why) => new(ExitCodes.Unavailable, $"{why}; nothing was changed");
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Aops.Server.Events;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Certificates;
+
+/// <summary>
+/// Keeps the server's certificate good while it runs: looks often and by the clock of the day, so that a clock that
+/// jumps, a renewal that is due and a change of the authorities by the command line are all taken up. A renewal that
+/// fails leaves what is shown, is told once, and is tried again.
+/// </summary>
+internal sealed partial class CertificateService(
+    ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> log)
+    : BackgroundService
+{
+    private string? _fault;
+    private DateTimeOffset? _warnedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            Check();
+            try
+            {
+                await Task.Delay(ServerLimits.CertificateCheck, clock, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Check()
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            Tell(certificates.Refresh(now));
+            if (_fault is not null) Tell($"The certificates can be read and written again.");
+            _fault = null;
+        }
+        // Whatever it is: the server goes on with what it shows.
+        catch (Exception e)
+        {
+            if (_fault == e.Message) return;
+            _fault = e.Message;
+            Tell($"The server's certificate cannot be renewed: {e.Message}; the one before, good until " +
+                $"{Day(certificates.NotAfter)}, stays, and it is tried again every " +
+                $"{ServerLimits.CertificateCheck.TotalSeconds:0} s.");
+            return;
+        }
+        WarnOfEnd(now);
+    }
+
+    private void Tell(CertificateChange change)
+    {
+        if (change.IsOtherAuthority)
+            Tell($"The authority {certificates.Fingerprint} signs from now on.");
+        else if (change.IsOtherTrust)
+            Tell(certificates.IsRotating ? "A second authority was made." : "The authority before was retired.");
+        if (change.IsRenewed)
+            Tell($"The server's certificate was renewed and is good until {Day(certificates.NotAfter)}.");
+    }
+
+    private void WarnOfEnd(DateTimeOffset now)
+    {
+        if (certificates.AuthorityNotAfter - now.UtcDateTime > ServerLimits.AuthorityEndWarning) return;
+        if (_warnedAt is { } warned && now - warned < TimeSpan.FromDays(1) && now >= warned) return;
+        _warnedAt = now;
+        Tell($"The authority of this server ends on {Day(certificates.AuthorityNotAfter)}, and with it every " +
+            (certificates.IsRotating
+                ? "host's trust; finish its replacement, 'aops-server ca status' says how."
+                : "host's trust; replace it, beginning with 'aops-server ca rotate'."));
+    }
+
+    private void Tell(string message)
+    {
+        events.Add(EventKinds.Authority, message);
+        Log(message);
+    }
+
+    private static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(LogLevel.Warning, "{Message}")]
+    private partial void Log(string message);
+}

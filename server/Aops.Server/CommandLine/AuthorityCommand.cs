@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Aops.Contracts;
+using Aops.Server.Agents;
+using Aops.Server.Certificates;
+using Aops.Server.Hosting;
+
+namespace Aops.Server.CommandLine;
+
+/// <summary>
+/// <c>aops-server ca</c>: how far the replacement of the authority is, and its steps. A running server takes each step
+/// up by itself.
+/// </summary>
+internal static class AuthorityCommand
+{
+    public static Command Build(Option<string> data)
+    {
+        var status = new Command("status", "Which authorities there are, which hosts trust them, and what comes next.")
+        {
+            data,
+        };
+        status.SetAction((parsed, token) => RunAsync(parsed.GetRequiredValue(data), AuthorityStep.Look, false, token));
+
+        var activate = new Option<bool>("--activate")
+            { Description = "The second authority signs from now on; needs every host to trust it." };
+        var cancel = new Option<bool>("--deactivate") { Description = "The first authority signs again." };
+        var force = new Option<bool>("--force")
+            { Description = "Also while hosts would lose the server: they have to be healed by hand." };
+        var rotate = new Command("rotate", "Makes a second authority beside the first; the first goes on to sign.")
+        {
+            data, activate, cancel, force,
+        };
+        rotate.SetAction((parsed, token) => RunAsync(
+            parsed.GetRequiredValue(data),
+            (parsed.GetValue(activate), parsed.GetValue(cancel)) switch
+            {
+                (true, true) => throw new StartupFault(ExitCodes.Usage, "give --activate or --deactivate, not both"),
+                (true, _) => AuthorityStep.Activate,
+                (_, true) => AuthorityStep.Deactivate,
+                _ => AuthorityStep.Add,
+            },
+            parsed.GetValue(force), token));
+
+        var retire = new Command("retire", "The second authority takes the first one's place; the first key is deleted.")
+        {
+            data, force,
+        };
+        retire.SetAction((parsed, token) => RunAsync(
+            parsed.GetRequiredValue(data), AuthorityStep.Retire, parsed.GetValue(force), token));
+        return new Command("ca", "The certificate authority that hosts trust.") { status, rotate, retire };
+    }
+
+    private static async Task<int> RunAsync(string data, AuthorityStep step, bool force, CancellationToken cancellationToken)
+    {
+        var folder = ServerFolder.Open(data);
+        var now = TimeProvider.System.GetUtcNow();
+        await using var database = folder.OpenDatabase();
+        var hosts = await new AuthorityCensus(new AgentStore(database), TimeProvider.System).TakeAsync(cancellationToken);
+        try
+        {
+            using (var before = folder.Authorities.Open(now))
+            {
+                new AuthoritySteps(folder.Authorities, before, hosts).Take(step, force, now);
+            }
+            using var after = folder.Authorities.Open(now);
+            System.Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));
+            return ExitCodes.Ok;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFault(ExitCodes.CannotWrite, $"the authorities in {folder.Root}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new StartupFault(ExitCodes.BadData,
+                $"the authorities in {folder.Root} cannot be read: {e.Message}; restore ca*.pem and ca*.key from a backup", e);
+        }
+    }
+}

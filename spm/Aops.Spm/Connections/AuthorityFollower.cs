@@ -1,0 +1,120 @@
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Connections;
+using Aops.Releases.Fleet;
+using Aops.Spm.Releases;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Connections;
+
+/// <summary>
+/// Looks once a day, and when the server says that there is something, for the signed target that names the authorities
+/// and addresses of the server, and puts it on probation.
+/// </summary>
+internal sealed partial class AuthorityFollower(
+    AopsLayout layout, ServerConnections connections, AuthorityHints hints, PackageFetcher packages, TimeProvider time,
+    ILogger<AuthorityFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Busy = TimeSpan.FromMinutes(1);
+
+    private string? _loggedFault;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Spread over the day: the hosts of a fleet may have started at one moment.
+        var wait = Day * Random.Shared.NextDouble();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await hints.WaitAsync(wait, stoppingToken);
+            try
+            {
+                wait = await LookAsync(stoppingToken) ?? Day * (0.9 + (Random.Shared.NextDouble() / 5));
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is: the next look is a day off, or a hint.
+                LogFault($"the signed authority cannot be looked for: {e.Message}");
+                wait = Day;
+            }
+        }
+    }
+
+    // How long until the next look; null for a day.
+    private async Task<TimeSpan?> LookAsync(CancellationToken cancellation)
+    {
+        switch (await packages.LookForAuthorityAsync(cancellation))
+        {
+            case FleetAuthorityLook.Found found:
+                return await OfferAsync(found.Authority, cancellation);
+            case FleetAuthorityLook.Refused { Generation: { } generation } refused:
+                connections.Apply(new ConnectionEvent.SignedRefused(generation, refused.Sentence));
+                LogFault(refused.Sentence);
+                return null;
+            case FleetAuthorityLook.Refused refused:
+                LogFault(refused.Sentence);
+                return null;
+            case FleetAuthorityLook.Failed failed:
+                LogFault(failed.Sentence);
+                return null;
+            default:
+                _loggedFault = null;
+                return null;
+        }
+    }
+
+    private async Task<TimeSpan?> OfferAsync(FleetAuthority authority, CancellationToken cancellation)
+    {
+        _loggedFault = null;
+        var record = connections.Record;
+        if (record.HasSeen(authority.Generation)) return null;
+        if (IdentityFile.Read(layout) is not { } identity) return null;
+        if (!authority.IsFor(identity.AgentId, Environment.MachineName))
+        {
+            hints.MarkLookedAt(authority.Generation);
+            return null;
+        }
+        if (authority.ValidFrom is { } from && from - time.GetUtcNow() is { Ticks: > 0 } early)
+        {
+            hints.MarkLookedAt(authority.Generation);
+            return early < Day ? early : Day;
+        }
+        // Not while another change is tried, nor before the first acceptance: it is offered again.
+        if (record.Proven is not { } proven || record is { State: ConnectionState.Probation, Trial.Generation: null })
+            return Busy;
+        var candidate = proven with { Authority = authority.Pem() ?? proven.Authority };
+        candidate = candidate with { Server = await ChooseAsync(candidate, authority, identity, cancellation) };
+        LogOffered(authority.Generation, candidate.Server);
+        connections.Apply(new ConnectionEvent.Signed(authority.Generation, candidate));
+        return null;
+    }
+
+    // The first that accepts this host; the first of all where none does, so that its fault is what is told.
+    private static async Task<Uri> ChooseAsync(
+        ServerConnection candidate, FleetAuthority authority, Identity identity, CancellationToken cancellation)
+    {
+        if (authority.Addresses.Count == 0) return candidate.Server;
+        foreach (var address in authority.Addresses)
+        {
+            var server = new Uri(address);
+            var outcome = await ConnectionWitness.AskAsync(candidate with { Server = server }, identity, cancellation);
+            if (outcome is WitnessOutcome.Accepted) return server;
+        }
+        return new Uri(authority.Addresses[0]);
+    }
+
+    private void LogFault(string fault)
+    {
+        if (_loggedFault == fault) return;
+        _loggedFault = fault;
+        LogNotTaken(fault);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; what is in force stays")]
+    private partial void LogNotTaken(string fault);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "the signed authority of generation {Generation} goes on probation, at {Server}")]
+    private partial void LogOffered(long generation, Uri server);
+}

@@ -1,0 +1,45 @@
+using Aops.Contracts;
+using Aops.Spm.Heartbeats;
+
+namespace Aops.Spm.Connections;
+
+/// <summary>
+/// What the server says of a newer signed authority: only a reason to look, some times at once and then at a bounded
+/// rate, whatever it says.
+/// </summary>
+internal sealed class AuthorityHints(ServerConnections connections, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly NewsSignal _signal = new();
+    private double _looks = Limits.FleetLooksMax;
+    private long _filledAt = time.GetTimestamp();
+    private long _lookedAt;
+
+    /// <summary>Takes a hint.</summary>
+    /// <param name="generation">The generation that the server says is published; null for none.</param>
+    public void Offer(long? generation)
+    {
+        if (generation is not { } hinted || connections.Record.HasSeen(hinted)) return;
+        lock (_gate)
+        {
+            if (hinted <= _lookedAt) return;
+            var now = time.GetTimestamp();
+            _looks = Math.Min(Limits.FleetLooksMax,
+                _looks + (time.GetElapsedTime(_filledAt, now).TotalSeconds / Limits.FleetLookSeconds));
+            _filledAt = now;
+            if (_looks < 1) return;
+            _looks--;
+        }
+        _signal.Raise();
+    }
+
+    /// <summary>Notes a generation that was looked at and is not for this host: hints of it are no reason any more.</summary>
+    public void MarkLookedAt(long generation)
+    {
+        lock (_gate) _lookedAt = Math.Max(_lookedAt, generation);
+    }
+
+    /// <summary>Waits for a hint, but no longer than a time.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) =>
+        _signal.WaitAsync(atMost, time, cancellation);
+}

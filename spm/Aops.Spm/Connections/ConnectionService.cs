@@ -1,0 +1,93 @@
+using Aops.Contracts;
+using Aops.Hosting;
+using Aops.Hosting.Connections;
+using Aops.Hosting.Settings;
+using Aops.Native.Files;
+using Aops.Spm.Heartbeats;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Connections;
+
+/// <summary>
+/// Sees to what the record of the connection waits for: edits of the files, the judgement of a change whose time is
+/// over, and ca.pem where a signed authority was taken.
+/// </summary>
+internal sealed partial class ConnectionService(
+    AopsLayout layout, ServerConnections connections, SettingsWatcher settings, TimeProvider time,
+    ILogger<ConnectionService> logger) : BackgroundService
+{
+    // What a watch of a directory that was deleted does not tell is found by then.
+    private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(1);
+
+    private static readonly FullJitter Pause = new(TimeSpan.FromSeconds(1), 2, LookMax);
+
+    private readonly NewsSignal _work = new();
+    private int _failures;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await FirstMoments.PassAsync(time, stoppingToken);
+        settings.Changed += _ => _work.Raise();
+        connections.Changed += _work.Raise;
+        using var trust = DirectoryWatch.TryBegin(Path.GetDirectoryName(layout.TrustCa)!, _work.Raise);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await StepAsync(stoppingToken);
+                _failures = 0;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is: the connection in force stays, and this loop goes on with a growing pause.
+                if (_failures++ == 0) LogFailed(e);
+                await Task.Delay(Pause.Bound(_failures), time, stoppingToken);
+            }
+            await _work.WaitAsync(Wait(), time, stoppingToken);
+        }
+    }
+
+    private TimeSpan Wait()
+    {
+        if (connections.Record.Trial is not { } trial) return LookMax;
+        var left = trial.Due - time.GetUtcNow();
+        return left > LookMax ? LookMax : left < Pause.Initial ? Pause.Initial : left;
+    }
+
+    private async Task StepAsync(CancellationToken cancellation)
+    {
+        connections.ReadFiles();
+        var actions = connections.Apply(new ConnectionEvent.Tick());
+        if (actions.HasFlag(ConnectionActions.WriteAuthority)) WriteAuthority();
+        if (actions.HasFlag(ConnectionActions.Ask)) await AskAsync(cancellation);
+    }
+
+    private async Task AskAsync(CancellationToken cancellation)
+    {
+        if (connections.Record is not { Proven: { } proven, Trial: { } trial }) return;
+        if (IdentityFile.Read(layout) is not { } identity) return;
+        var (before, candidate) = (
+            ConnectionWitness.AskAsync(proven, identity, cancellation),
+            ConnectionWitness.AskAsync(trial.Candidate, identity, cancellation));
+        var asked = new ConnectionEvent.Asked(await before, await candidate);
+        // Another change came up meanwhile: these answers are not of it.
+        if (connections.Record.Trial?.Candidate == trial.Candidate) connections.Apply(asked);
+    }
+
+    private void WriteAuthority()
+    {
+        if (connections.Record is not { WritesAuthority: true, Proven.Authority: { } pem }) return;
+        Durable.CreateDirectory(Path.GetDirectoryName(layout.TrustCa)!);
+        Durable.Write(layout.TrustCa, pem, Durable.Public);
+        connections.Apply(new ConnectionEvent.AuthorityWritten());
+        LogWritten(layout.TrustCa);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds the authorities that were signed and accepted")]
+    private partial void LogWritten(string path);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "the connection to the server cannot be looked after; what is in force stays, and it is tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,188 @@
+using Aops.Contracts;
+using Aops.Hosting.Connections;
+using Aops.Hosting.Settings;
+using Aops.Spm.Health;
+using Aops.Spm.Heartbeats;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Connections;
+
+/// <summary>
+/// The connection to the server that is in force, and the record behind it: every other part asks here, and none reads
+/// the address, the proxy or the authority from the settings. A change of the record is durable before it holds.
+/// </summary>
+internal sealed partial class ServerConnections
+{
+    private readonly AopsLayout _layout;
+    private readonly SettingsWatcher _settings;
+    private readonly NewsSignal _news;
+    private readonly FaultBoard _faults;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private ConnectionRecord _record;
+    private string? _filesFault;
+    private bool _isUnwritten;
+
+    public ServerConnections(
+        AopsLayout layout, SettingsWatcher settings, NewsSignal news, FaultBoard faults, TimeProvider time,
+        ILogger<ServerConnections> logger)
+    {
+        (_layout, _settings, _news, _faults, _time, _logger) = (layout, settings, news, faults, time, logger);
+        _record = ConnectionFile.TryRead(layout, out var damaged) ?? ConnectionMachine.Begin("", ReadOrNothing());
+        if (damaged is not null) LogDamaged(damaged);
+        Describe();
+    }
+
+    /// <summary>Raised after the record has changed, on the thread that changed it.</summary>
+    public event Action? Changed;
+
+    /// <summary>
+    /// The connection in force; null while there is none, or while ca.pem cannot be read: who made it so may have meant to
+    /// end a trust.
+    /// </summary>
+    public ServerConnection? Current
+    {
+        get { lock (_gate) return _filesFault is null ? _record.InForce() : null; }
+    }
+
+    /// <summary>Why <see cref="Current"/> is null, a sentence without an end.</summary>
+    public string MissingReason
+    {
+        get { lock (_gate) return _filesFault ?? $"{_layout.Conf} sets no heartbeatSrv"; }
+    }
+
+    /// <summary>The record.</summary>
+    public ConnectionRecord Record
+    {
+        get { lock (_gate) return _record; }
+    }
+
+    /// <summary>
+    /// The connection in force for an identity. Under another identity than the one before nothing is proven: it was
+    /// enrolled anew, and what its files say is what its operator has just given.
+    /// </summary>
+    /// <param name="identity">Who is going to send.</param>
+    public ServerConnection? For(Identity identity)
+    {
+        ReadFiles();
+        var fingerprint = ConnectionFile.Fingerprint(identity);
+        lock (_gate)
+        {
+            if (_record.Identity != fingerprint) _record = ConnectionMachine.Begin(fingerprint, ReadOrNothing());
+        }
+        return Current;
+    }
+
+    /// <summary>Looks at conf.yml and ca.pem; an edit goes on probation.</summary>
+    public void ReadFiles()
+    {
+        try
+        {
+            var files = ConnectionFiles.Read(_layout, _settings.Current);
+            SetFilesFault(null);
+            Apply(new ConnectionEvent.FilesRead(files));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            SetFilesFault(e.Message);
+        }
+    }
+
+    /// <summary>Takes in what happened.</summary>
+    /// <param name="happened">The event.</param>
+    /// <returns>What the caller has to do; the next heartbeat is seen to.</returns>
+    public ConnectionActions Apply(ConnectionEvent happened)
+    {
+        ConnectionStep step;
+        ConnectionRecord before;
+        lock (_gate)
+        {
+            before = _record;
+            var probation = (2 * _settings.Current.HeartbeatInterval)
+                + TimeSpan.FromSeconds(Limits.ConnectionProbationSeconds);
+            var machine = new ConnectionMachine(probation, TimeSpan.FromSeconds(Limits.ConnectionRetrySeconds));
+            step = machine.Next(before, happened, _time.GetUtcNow());
+            if (step.Record == before && !_isUnwritten) return step.Actions;
+            _isUnwritten = !TryWrite(step.Record);
+            _record = step.Record;
+        }
+        Describe();
+        if (step.Record == before) return step.Actions;
+        Tell(before, step.Record);
+        if (step.Actions.HasFlag(ConnectionActions.Beat)) _news.Raise();
+        Changed?.Invoke();
+        return step.Actions;
+    }
+
+    private void SetFilesFault(string? fault)
+    {
+        lock (_gate)
+        {
+            if (_filesFault == fault) return;
+            _filesFault = fault;
+        }
+        Describe();
+        Changed?.Invoke();
+    }
+
+    private FileConnection ReadOrNothing()
+    {
+        try
+        {
+            var files = ConnectionFiles.Read(_layout, _settings.Current);
+            _filesFault = null;
+            return files;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            _filesFault = e.Message;
+            return new FileConnection(null, _settings.Current.Proxy, null);
+        }
+    }
+
+    // Nothing is proven before the first acceptance, and nothing of it needs to be kept.
+    private bool TryWrite(ConnectionRecord record)
+    {
+        if (record.State == ConnectionState.Unproven) return true;
+        try
+        {
+            ConnectionFile.Write(_layout, record);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!_isUnwritten) LogNotWritten(_layout.Connection, e.Message);
+            return false;
+        }
+    }
+
+    private void Describe()
+    {
+        var (record, now) = (Record, _time.GetUtcNow());
+        _faults.Set("connection", ConnectionText.Fault(record));
+        string? filesFault;
+        lock (_gate) filesFault = _filesFault;
+        _faults.Set("trust", filesFault is null
+            ? ConnectionText.EndOfTrust(record, now)
+            : $"{filesFault}; no server is trusted until it can be read");
+    }
+
+    private void Tell(ConnectionRecord before, ConnectionRecord after)
+    {
+        if (before.State == after.State && before.Trial?.Candidate == after.Trial?.Candidate && before.Failed == after.Failed)
+            return;
+        LogState(after.State, after.InForce()?.Server, ConnectionText.Fault(after) ?? "no fault");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "connection to the server: {State}, in force is {Server}; {Fault}")]
+    private partial void LogState(ConnectionState state, Uri? server, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Fault}; what conf.yml says is in force until a server accepts this host again")]
+    private partial void LogDamaged(string fault);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Path} cannot be written: {Reason}; the connection holds until a restart, and it is tried again")]
+    private partial void LogNotWritten(string path, string reason);
+}
