@@ -43,7 +43,7 @@ internal sealed class ServerHttp(AopsLayout layout, FaultBoard faults, ServerPro
     {
         try
         {
-            var client = Wrap(PinnedHttp.CreateHandler(PinnedHttp.ReadAuthority(layout.TrustCa), proxy));
+            var client = Wrap(PinnedHttp.CreateHandler(AuthorityPin.Read(layout), proxy));
             faults.Set(Subject, null);
             return client;
         }

@@ -49,7 +49,7 @@ internal sealed class SpmParts : IAsyncDisposable
         _http = new ServerHttp(layout, faults, new ServerProxy(() => settings.Current.Proxy));
         var packages = new PackageFetcher(
             layout, new ReleaseSources(_http, settings, time), memory, time, logs);
-        var client = new HeartbeatClient(_http);
+        var client = new HeartbeatClient(_http, time);
 
         var socket = new LocalSocket(layout, Role.Spm);
         var files = new FileGuard(
@@ -81,7 +81,7 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
         Heartbeats = new HeartbeatService(
             layout, settings, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
-            state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+            state.News, new AnswerIntake(desired, state.Inbox, faults), memory, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, settings, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());

@@ -31,7 +31,7 @@ internal sealed class StatusComposer(
     public AgentStatus ComposeAgent()
     {
         var spa = pair.Peer;
-        return new AgentStatus
+        return StatusBounds.Fit(new AgentStatus
         {
             Version = Product.Version,
             StartedAt = _startedAt,
@@ -41,8 +41,8 @@ internal sealed class StatusComposer(
             SpmRssBytes = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0,
             SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
-            Faults = [.. faults.All, .. settings.Faults.Select(f => f.ToString())],
-        };
+            Faults = [.. faults.All, .. desired.Faults, .. settings.Faults.Select(f => f.ToString())],
+        });
     }
 
     /// <summary>Everything.</summary>
@@ -56,7 +56,7 @@ internal sealed class StatusComposer(
         HeartbeatFault = heartbeats.Fault,
         Revision = desired.Revision,
         PeerRevivals = pair.Revivals,
-        SubAgents = subAgents.Snapshot(),
+        SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.LocalFrameBytesMax),
     };
 
     private string? TryAgentId()
