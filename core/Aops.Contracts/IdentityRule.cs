@@ -10,7 +10,8 @@ public static class IdentityRule
     public static string? FaultOf(string? agentId, string? agentToken)
     {
         if (!Names.IsValid(agentId)) return $"agentId is no name ({Names.Rule})";
-        return agentToken is { Length: > 0 and <= Limits.AgentTokenCharsMax } && agentToken.All(c => c is > ' ' and <= '~')
+        return agentToken is { Length: > 0 and <= Limits.AgentTokenCharsMax }
+            && agentToken.All(c => c is > ' ' and <= '~')
             ? null
             : $"agentToken is not of 1 to {Limits.AgentTokenCharsMax} visible ASCII characters";
     }

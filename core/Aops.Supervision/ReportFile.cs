@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
@@ -25,6 +26,8 @@ internal static class ReportFile
                 fault = FaultOfLength(path);
                 return null;
             }
+            // The writer would put a sign of its own in the place of such bytes, and a reader would throw.
+            if (!Utf8.IsValid(content)) throw new InvalidOperationException("it is no UTF-8");
             using var document = JsonDocument.Parse(
                 content, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
             var bytes = LengthOnTheWire(document.RootElement);

@@ -81,7 +81,8 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
         Heartbeats = new HeartbeatService(
             layout, settings, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
-            state.News, new AnswerIntake(desired, state.Inbox, faults), memory, time, logs.CreateLogger<HeartbeatService>());
+            state.News, new AnswerIntake(desired, state.Inbox, faults), memory, time,
+            logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, settings, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());

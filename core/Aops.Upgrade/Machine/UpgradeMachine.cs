@@ -110,8 +110,8 @@ public static partial class UpgradeMachine
     private static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
     {
         var failed = journal.Failed.Where(f => f.Version != journal.To);
-        // Neither the order that brought the version which an operator has left, nor the server's that holds meanwhile, may
-        // bring it back at once.
+        // Neither the order that brought the version which an operator has left, nor the server's that holds meanwhile,
+        // may bring it back at once.
         if (journal is { IsRollback: true, From: { } left })
         {
             failed = failed.Concat(new[] { journal.CurrentOrder, journal.Order }.Distinct().Select(order =>

@@ -68,7 +68,10 @@ internal sealed record DesiredFile
     {
         if (WirePart.TryParse(content, Limits.JsonDepthMax, out fault) is not { } members) return null;
         if (WirePart.Find(members, "partly") is not { } part)
-            return DesiredGate.Read(members, out fault) is { } whole ? new(whole, whole.Faults.Count == 0, false) : null;
+        {
+            var whole = DesiredGate.Read(members, out fault);
+            return whole is null ? null : new(whole, whole.Faults.Count == 0, false);
+        }
 
         var partly = WirePart.Members(part);
         if (WirePart.Find(partly, "subAgents") is { } subAgents) members["subAgents"] = subAgents;

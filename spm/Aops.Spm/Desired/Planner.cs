@@ -28,7 +28,8 @@ internal static class Planner
 
     /// <summary>Says whether the suite should change its version.</summary>
     public static PlanStep.UpgradeAgent? PlanAgent(DesiredState wanted, HostView host) =>
-        wanted.Agent is { } agent && Names.IsValid(agent.Version) && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Order)
+        wanted.Agent is { } agent && Names.IsValid(agent.Version)
+            && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Order)
                 ? new PlanStep.UpgradeAgent(agent)
                 : null;
 

@@ -22,7 +22,8 @@ public static class WirePart
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = depthMax });
             fault = "it is no JSON object";
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Members(document.RootElement.Clone()) : null;
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object ? Members(root.Clone()) : null;
         }
         catch (JsonException e)
         {
