@@ -37,9 +37,16 @@ internal static class HeartbeatGate
     /// <param name="agent">Who sends it.</param>
     /// <param name="fault">Why it is none.</param>
     /// <returns>The heartbeat, within its bounds; null if the body is no JSON object that tells of a host or a suite.</returns>
-    public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault)
+    public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault) =>
+        WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
+
+    /// <summary>Reads a heartbeat that is part of another message.</summary>
+    /// <param name="members">Its members.</param>
+    /// <param name="agent">Who sends it.</param>
+    /// <param name="fault">Why it is none.</param>
+    public static HeartbeatRequest? Read(
+        IReadOnlyDictionary<string, JsonElement> members, AgentCredential agent, out string fault)
     {
-        if (WirePart.TryParse(body, DepthMax, out fault) is not { } members) return null;
         fault = "The body tells neither of a host nor of its agent.";
         var (host, suite) = (WirePart.Find(members, "host"), WirePart.Find(members, "agent"));
         if (host is null && suite is null) return null;
@@ -59,7 +66,7 @@ internal static class HeartbeatGate
         Action<string> Note(string part) => name => notes.Add($"{part}.{PartFaults.Shown(name)}");
     }
 
-    private static int ReadSeconds(Dictionary<string, JsonElement> members, string name, int standard) =>
+    private static int ReadSeconds(IReadOnlyDictionary<string, JsonElement> members, string name, int standard) =>
         (int)(WirePart.TryNumber(WirePart.Find(members, name), int.MinValue, int.MaxValue) ?? standard);
 
     private static List<SubAgentStatus> ReadSubAgents(JsonElement? part, PartFaults notes)

@@ -13,12 +13,13 @@ internal static class ReportBounds
     {
         if (report is not { } given) return null;
         if (given.ValueKind == JsonValueKind.Undefined) return "is none";
-        if (given.GetRawText().Length > ServerLimits.ReportBytesMax)
+        var text = given.GetRawText();
+        if (text.Length > ServerLimits.ReportBytesMax)
             return $"has more than {ServerLimits.ReportBytesMax} characters";
         try
         {
             using var document = JsonDocument.Parse(
-                given.GetRawText(), new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
+                text, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
             // It is written again for every reader of the API: text that is no Unicode would fail there.
             using var writer = new Utf8JsonWriter(Stream.Null);
             given.WriteTo(writer);
