@@ -155,4 +155,46 @@ public static class Limits
 
     /// <summary>Longest log or result text of a command, in characters.</summary>
     public const int CommandOutputCharsMax = 256 * 1024;
+
+    /// <summary>Deepest nesting of JSON that is read from a server.</summary>
+    public const int JsonDepthMax = 64;
+
+    /// <summary>Longest secret of an agent, in characters.</summary>
+    public const int AgentTokenCharsMax = 512;
+
+    /// <summary>Greatest order and revision: the greatest whole number that every reader of JSON takes exactly.</summary>
+    public const long OrderMax = (1L << 53) - 1;
+
+    /// <summary>Settings of one desired state.</summary>
+    public const int SettingsMax = 256;
+
+    /// <summary>Variables, and arguments, that one desired state sets for one sub-agent.</summary>
+    public const int SubAgentWordsMax = 256;
+
+    /// <summary>Longest variable or argument of a sub-agent, in characters.</summary>
+    public const int SubAgentWordCharsMax = 32 * 1024;
+
+    /// <summary>Commands that are taken of one answer; the server sends the others again.</summary>
+    public const int CommandsPerReplyMax = 64;
+
+    /// <summary>Longest quiet that a server may ask for, by <c>slowDownSeconds</c> or <c>Retry-After</c>.</summary>
+    public const int SlowDownSecondsMax = 300;
+
+    /// <summary>Heartbeats a second in the long run, whatever the server answers and the host has to tell.</summary>
+    public const int HeartbeatsPerSecondMax = 2;
+
+    /// <summary>Heartbeats that may follow one another at once after a quiet time.</summary>
+    public const int HeartbeatsAtOnceMax = 20;
+
+    /// <summary>Longest report of one sub-agent, in bytes of JSON as it travels, with all escapes.</summary>
+    public const int ReportBytesMax = 64 * 1024;
+
+    /// <summary>Deepest nesting of a report.</summary>
+    public const int ReportDepthMax = 32;
+
+    /// <summary>Faults of one heartbeat.</summary>
+    public const int FaultsMax = 64;
+
+    /// <summary>Longest sentence of a heartbeat, in characters.</summary>
+    public const int TextCharsMax = 4096;
 }

@@ -1,3 +1,5 @@
+using Aops.Contracts;
+
 namespace Aops.Server;
 
 /// <summary>Bounds of the server alone; those that an agent must know as well are in <c>Aops.Contracts.Limits</c>.</summary>
@@ -73,16 +75,16 @@ internal static class ServerLimits
     public const int BatchBytesMax = 32 * 1024 * 1024;
 
     /// <summary>Longest report of one sub-agent within a heartbeat.</summary>
-    public const int ReportBytesMax = 64 * 1024;
+    public const int ReportBytesMax = Limits.ReportBytesMax;
 
     /// <summary>Faults of one heartbeat.</summary>
-    public const int FaultsMax = 64;
+    public const int FaultsMax = Limits.FaultsMax;
 
     /// <summary>Longest sentence or host name of a heartbeat, in characters.</summary>
-    public const int TextCharsMax = 4096;
+    public const int TextCharsMax = Limits.TextCharsMax;
 
     /// <summary>Settings of one desired state.</summary>
-    public const int SettingsMax = 256;
+    public const int SettingsMax = Limits.SettingsMax;
 
     /// <summary>Longest interval between two heartbeats that is believed: a day.</summary>
     public const int IntervalSecondsMax = 24 * 3600;

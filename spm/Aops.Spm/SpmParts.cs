@@ -51,7 +51,7 @@ internal sealed class SpmParts : IAsyncDisposable
         _http = new ServerHttp(() => connections.Current);
         var packages = new PackageFetcher(
             layout, new ReleaseSources(_http, connections, settings, time), memory, time, logs);
-        var client = new HeartbeatClient(_http);
+        var client = new HeartbeatClient(_http, time);
 
         var socket = new LocalSocket(layout, Role.Spm);
         var files = new FileGuard(
@@ -89,8 +89,9 @@ internal sealed class SpmParts : IAsyncDisposable
         Authority = new AuthorityFollower(
             layout, connections, hints, packages, time, logs.CreateLogger<AuthorityFollower>());
         Heartbeats = new HeartbeatService(
-            layout, settings, connections, hints, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
-            state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+            layout, settings, connections, hints, client, new HeartbeatComposer(settings, status, SubAgents, desired),
+            state.Heartbeats, state.News, new AnswerIntake(desired, state.Inbox, faults), memory, time,
+            logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());

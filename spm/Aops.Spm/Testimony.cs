@@ -27,13 +27,10 @@ internal static class Testimony
         try
         {
             if (OpenSsl.FindFault() is { } missing) return Say(WitnessWords.Unreachable, missing);
-            var settings = SettingsFile.Read(layout.Conf).Settings;
-            if (settings.HeartbeatServer is not { } server)
-                return Say(WitnessWords.Absent, $"{layout.Conf} sets no heartbeatSrv");
             if (IdentityFile.Read(layout) is not { } identity)
                 return Say(WitnessWords.Absent, $"{layout.Identity} is missing");
-            var authority = File.Exists(layout.TrustCa) ? await File.ReadAllTextAsync(layout.TrustCa) : null;
-            var connection = new ServerConnection(server, settings.Proxy, authority);
+            if (FindConnection(layout) is not { } connection)
+                return Say(WitnessWords.Absent, $"{layout.Conf} sets no heartbeatSrv");
             return await ConnectionWitness.AskAsync(connection, identity, CancellationToken.None) switch
             {
                 WitnessOutcome.Accepted accepted => new WitnessTestimony
@@ -51,6 +48,14 @@ internal static class Testimony
         {
             return Say(WitnessWords.Unreachable, e.Message);
         }
+    }
+
+    // What was proven last; a host that never changed anything has its files.
+    private static ServerConnection? FindConnection(AopsLayout layout)
+    {
+        if (ConnectionFile.TryRead(layout, out _)?.InForce() is { } inForce) return inForce;
+        var files = ConnectionFiles.Read(layout, SettingsFile.Read(layout.Conf).Settings);
+        return files.Server is { } server ? new ServerConnection(server, files.Proxy, files.Authority) : null;
     }
 
     private static WitnessTestimony Say(string outcome, string reason) => new() { Outcome = outcome, Reason = reason };

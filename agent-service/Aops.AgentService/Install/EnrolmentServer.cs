@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 
 namespace Aops.AgentService.Install;
@@ -51,12 +52,9 @@ internal sealed class EnrolmentServer : IDisposable
         var (status, body) = await SendAsync(message, cancellation);
         if (status != HttpStatusCode.OK && status != HttpStatusCode.Created)
             throw Refusal(status, body);
-        var reply = TryParse(body, ContractsJson.Default.RegisterReply);
-        return reply is not null && Names.IsValid(reply.AgentId)
-            ? reply
-            : throw new ServiceException(
-                $"{_endpoint} answered the registration with something that is no answer; is it an aops server?",
-                ExitCodes.Protocol);
+        return RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
+            $"{_endpoint} answered the registration with something that is no answer ({fault}); is it an aops server?",
+            ExitCodes.Protocol);
     }
 
     /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
@@ -118,7 +116,7 @@ internal sealed class EnrolmentServer : IDisposable
     {
         var problem = TryParse(body, ContractsJson.Default.Problem);
         var detail = problem?.Detail ?? problem?.Title;
-        var because = detail is null ? "" : $": {detail}";
+        var because = detail is null ? "" : $": {PartFaults.Shown(detail, Problem.DetailCharsShown)}";
         return (int)status switch
         {
             401 or 403 => new(

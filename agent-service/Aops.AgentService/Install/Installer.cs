@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 using Aops.Native.Files;
 
@@ -130,11 +130,15 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         try
         {
-            var desired = JsonSerializer.Deserialize(
-                File.ReadAllBytes(Layout.Desired), ContractsJson.Default.DesiredState);
-            if (desired?.Agent?.Version is { } wanted && Names.IsValid(wanted)) return wanted;
+            var desired = WirePart.TryParse(File.ReadAllBytes(Layout.Desired), Limits.JsonDepthMax, out _);
+            var agent = desired is null ? null : WirePart.Find(desired, "agent");
+            if (agent is { } part && WirePart.TryText(WirePart.Find(WirePart.Members(part), "version")) is { } wanted
+                && Names.IsValid(wanted))
+            {
+                return wanted;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not there yet, or damaged: spm says so, and asks the server.
         }
@@ -166,6 +170,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             AgentId = reply.AgentId,
             AgentToken = reply.AgentToken,
             MachineId = host.MachineId,
+            IsPinned = plan.CaPem is not null,
         };
         return (identity, reply.AgentVersion);
     }

@@ -33,7 +33,7 @@ internal sealed class SlotPlacement(
         if (Directory.Exists(staging.Layout.Packages)) Durable.Rename(staging.Layout.Packages, layout.Packages);
         if (plan.CaPem is { } authority) Durable.Write(layout.TrustCa, authority, Durable.Public);
         if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
-        IdentityFile.Write(layout, identity);
+        IdentityFile.WriteOnly(layout, identity);
 
         var journal = new UpgradeJournal
         {

@@ -167,7 +167,7 @@ public sealed record SubAgentRequest : LocalMessage
 }
 
 /// <summary>What can be asked of a sub-agent.</summary>
-[JsonConverter(typeof(KebabEnumConverter<SubAgentAction>))]
+[JsonConverter(typeof(OpenEnumConverter<SubAgentAction>))]
 public enum SubAgentAction
 {
     /// <summary>Start it.</summary>

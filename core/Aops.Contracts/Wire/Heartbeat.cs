@@ -109,7 +109,7 @@ public sealed record UpgradeReport
 }
 
 /// <summary>Phases of an upgrade as the fleet sees them.</summary>
-[System.Text.Json.Serialization.JsonConverter(typeof(KebabEnumConverter<UpgradePhase>))]
+[System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<UpgradePhase>))]
 public enum UpgradePhase
 {
     /// <summary>Fetching and checking the package.</summary>

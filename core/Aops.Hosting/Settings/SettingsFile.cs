@@ -63,7 +63,10 @@ public static class SettingsFile
         return (settings, faults);
     }
 
-    /// <summary>Lays the server's values over settings; a fault in one leaves that one out.</summary>
+    /// <summary>
+    /// Lays the server's values over settings: those that a server may set, within <see cref="SettingKey.FromServer"/>; a
+    /// fault in one leaves that one out.
+    /// </summary>
     /// <param name="settings">The settings of conf.yml.</param>
     /// <param name="values">Values by key, spelled as in conf.yml.</param>
     public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Overlay(
@@ -73,7 +76,10 @@ public static class SettingsFile
         var faults = new List<SettingFault>();
         var result = settings;
         foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
-            result = Apply(result, name, value, server, 0, faults);
+        {
+            if (SettingKeys.FaultFromServer(name, value) is { } fault) faults.Add(new(server, 0, fault));
+            else result = Apply(result, name, value, server, 0, faults);
+        }
         var before = faults.Count;
         CheckTogether(result, server, faults);
         return faults.Count > before ? (settings, faults) : (result, faults);

@@ -97,11 +97,14 @@ public sealed record UpgradeJournal
     /// <param name="role">The half.</param>
     public StartMark? LastStart(Role role) => role == Role.Spm ? LastStartSpm : LastStartSpa;
 
-    /// <summary>The failure of a version under this order or a newer one; null if it may be tried.</summary>
+    /// <summary>
+    /// The failure of a version under this order; null if it may be tried. Any other order is a new one, also one with a
+    /// lower number: a server that was restored from a backup, or that had lost its senses, counts from there again.
+    /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="order">The order.</param>
     public FailedVersion? FailureOf(string version, long order) =>
-        Failed.LastOrDefault(f => f.Version == version && f.Order >= order);
+        Failed.LastOrDefault(f => f.Version == version && f.Order == order);
 
     /// <summary>What the server and <c>status</c> are told; null if no upgrade was ever tried.</summary>
     public UpgradeReport? ToReport()

@@ -19,17 +19,10 @@ internal static class DesiredValidator
             if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
                 errors.Add("agent.version", $"no agent {agent.Version} is published here");
+            ValidateOrder("agent", agent.Order, errors);
         }
         ValidateSubAgents(document, releases, errors);
-        if (document.Settings.Count > ServerLimits.SettingsMax)
-            errors.Add("settings", $"at most {ServerLimits.SettingsMax} settings are accepted");
-        foreach (var (key, value) in document.Settings)
-        {
-            if (!Names.IsValid(key)) errors.Add($"settings.{key}", $"a key has {Names.Rule}");
-            if (value is null) errors.Add($"settings.{key}", "must not be null");
-            else if (value.Length > ServerLimits.TextCharsMax)
-                errors.Add($"settings.{key}", $"the value has more than {ServerLimits.TextCharsMax} characters");
-        }
+        DesiredSettings.Validate(document.Settings, errors);
         return errors;
     }
 
@@ -55,6 +48,12 @@ internal static class DesiredValidator
             if (!Names.IsValid(subAgent.Version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
                 errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
+            ValidateOrder(field, subAgent.Order, errors);
         }
+    }
+
+    private static void ValidateOrder(string field, long order, FieldErrors errors)
+    {
+        if (order is < 0 or > Limits.OrderMax) errors.Add($"{field}.order", $"must be from 0 to {Limits.OrderMax}");
     }
 }

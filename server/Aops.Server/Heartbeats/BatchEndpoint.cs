@@ -44,13 +44,11 @@ internal sealed class BatchEndpoint(AgentGate gate, StatusIntake intake, Heartbe
         var agent = await gate.FindAsync(entry.AgentId, entry.AgentToken, cancellationToken);
         if (agent is null)
             return Refuse(entry.AgentId, ProblemKinds.BadToken("agentId and agentToken do not belong together."));
-        var errors = HeartbeatValidator.Validate(entry.Heartbeat);
-        if (errors.Any) return Refuse(entry.AgentId, ProblemKinds.Invalid(errors.ToDictionary()));
-        if (HeartbeatEndpoint.CheckMachine(agent, entry.Heartbeat) is { } problem)
-            return Refuse(entry.AgentId, problem);
+        var heartbeat = HeartbeatBounds.Fit(entry.Heartbeat, agent);
+        if (HeartbeatEndpoint.CheckMachine(agent, heartbeat) is { } problem) return Refuse(entry.AgentId, problem);
 
-        await intake.AcceptAsync(agent.AgentId, entry.Heartbeat, cancellationToken);
-        var (reply, _) = await answers.ComposeAsync(agent.AgentId, entry.Heartbeat.Revision, cancellationToken);
+        await intake.AcceptAsync(agent.AgentId, heartbeat, cancellationToken);
+        var (reply, _) = await answers.ComposeAsync(agent.AgentId, heartbeat.Revision, cancellationToken);
         return new BatchReplyEntry { AgentId = agent.AgentId, Status = 200, Reply = reply };
     }
 

@@ -32,10 +32,9 @@ internal sealed class HeartbeatEndpoint(
     private async Task HandleAsync(HttpContext context)
     {
         var agent = await gate.AuthenticateAsync(context);
-        var request = await context.ReadJsonAsync(
-            ContractsJson.Default.HeartbeatRequest, Limits.HeartbeatBytesMax);
-        var errors = HeartbeatValidator.Validate(request);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        var body = await context.ReadBytesAsync(Limits.HeartbeatBytesMax);
+        var request = HeartbeatGate.Read(body, agent, out var fault)
+            ?? throw new RequestFault(ProblemKinds.BadJson(fault));
         if (CheckMachine(agent, request) is { } problem) throw new RequestFault(problem);
 
         await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);

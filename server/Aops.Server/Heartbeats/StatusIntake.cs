@@ -42,9 +42,18 @@ internal sealed partial class StatusIntake(
     private async Task<HeartbeatRequest?> RecallAsync(string agentId, CancellationToken cancellationToken)
     {
         var agent = await store.FindAsync(agentId, cancellationToken);
-        return agent?.Status is { } json
-            ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
-            : null;
+        try
+        {
+            return agent?.Status is { } json
+                ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
+                : null;
+        }
+        catch (JsonException exception)
+        {
+            // Of another version of the server: the next one is compared with this heartbeat.
+            LogNotRecalled(agentId, exception.Message);
+            return null;
+        }
     }
 
     private async Task StoreAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
@@ -71,6 +80,9 @@ internal sealed partial class StatusIntake(
 
     [LoggerMessage(LogLevel.Information, "{Hostname} ({AgentId}) is online with agent {Version}")]
     private partial void LogOnline(string hostname, string agentId, string version);
+
+    [LoggerMessage(LogLevel.Warning, "the stored status of agent {AgentId} cannot be read: {Fault}")]
+    private partial void LogNotRecalled(string agentId, string fault);
 
     [LoggerMessage(LogLevel.Error,
         "the status of agent {AgentId} could not be stored; its heartbeat is answered all the same: {Fault}")]

@@ -30,15 +30,16 @@ internal sealed partial class CommandService(
     {
         // What an earlier life ended, or left unended, is told first.
         await ReportAllAsync(stoppingToken);
-        await foreach (var command in inbox.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var ordered in inbox.Reader.ReadAllAsync(stoppingToken))
         {
-            await HandleAsync(command, stoppingToken);
+            await HandleAsync(ordered, stoppingToken);
             await ReportAllAsync(stoppingToken);
         }
     }
 
-    private async Task HandleAsync(AgentCommand command, CancellationToken cancellation)
+    private async Task HandleAsync(OrderedCommand ordered, CancellationToken cancellation)
     {
+        var command = ordered.Command;
         try
         {
             if (!ledger.TryBegin(command)) return;
@@ -48,15 +49,16 @@ internal sealed partial class CommandService(
             LogNotBegun(command.Id, e.Message);
             return;
         }
-        LogBegun(command.Id, command.Kind);
+        LogBegun(command.Id, KebabName.Of(command.Kind));
         CommandResult result;
         try
         {
-            result = time.GetUtcNow() > command.ExpiresAt
-                ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
+            result = ordered.Refusal is { } refusal ? Result(CommandOutcome.Refused, refusal)
+                : time.GetUtcNow() > command.ExpiresAt
+                    ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
                 : await RunAsync(command, cancellation);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             result = Result(CommandOutcome.Failed, e.Message);
         }
@@ -81,7 +83,7 @@ internal sealed partial class CommandService(
                 await upgrades.OrderServersRollbackAsync(cancellation);
                 return Result(CommandOutcome.Succeeded, "rolling back");
             default:
-                return Result(CommandOutcome.Refused, $"this version does not know how to {command.Kind} that");
+                return Result(CommandOutcome.Refused, $"this version does not know how to {KebabName.Of(command.Kind)} that");
         }
     }
 
@@ -141,7 +143,7 @@ internal sealed partial class CommandService(
         new() { Outcome = outcome, Message = message, At = time.GetUtcNow() };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Kind} begins")]
-    private partial void LogBegun(string id, CommandKind kind);
+    private partial void LogBegun(string id, string kind);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Outcome}: {Text}")]
     private partial void LogEnded(string id, CommandOutcome outcome, string text);

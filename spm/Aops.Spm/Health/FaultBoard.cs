@@ -22,4 +22,16 @@ internal sealed class FaultBoard
         _faults[subject] = fault;
         return changed;
     }
+
+    /// <summary>Clears the faults of one kind whose subject is gone.</summary>
+    /// <param name="prefix">What the subjects of the kind begin with.</param>
+    /// <param name="names">The rest of the subjects that are still there.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool KeepOnly(string prefix, IReadOnlySet<string> names)
+    {
+        var gone = _faults.Keys.Where(subject => subject.StartsWith(prefix, StringComparison.Ordinal)
+            && !names.Contains(subject[prefix.Length..])).ToList();
+        foreach (var subject in gone) _faults.TryRemove(subject, out _);
+        return gone.Count > 0;
+    }
 }

@@ -36,6 +36,6 @@ internal sealed class HeartbeatComposer(
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
         Host = HostFacts.Read(_serviceManager),
         Agent = status.ComposeAgent(),
-        SubAgents = subAgents.Snapshot(),
+        SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.HeartbeatBytesMax),
     };
 }

@@ -23,9 +23,12 @@ internal sealed record SubAgentRecord
     /// <summary>The newest upgrade, as the server is told.</summary>
     public UpgradeReport? Upgrade { get; init; }
 
-    /// <summary>Whether a version failed under this order, and is not to be tried again under it.</summary>
+    /// <summary>
+    /// Whether a version failed under this order, and is not to be tried again under it. Any other order is a new one, also
+    /// one with a lower number.
+    /// </summary>
     public bool HasFailed(DesiredSubAgent wanted) =>
-        Failed.Any(f => f.Version == wanted.Version && f.Order >= wanted.Order);
+        Failed.Any(f => f.Version == wanted.Version && f.Order == wanted.Order);
 }
 
 /// <summary>A version of a sub-agent that failed.</summary>

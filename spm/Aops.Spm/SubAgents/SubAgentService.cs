@@ -22,6 +22,8 @@ internal sealed partial class SubAgentService : BackgroundService
     private static readonly FullJitter Retry =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
+    private const string FaultSubject = "sub-agent ";
+
     private readonly Supervisor _supervisor;
     private readonly SubAgentStore _store;
     private readonly SubAgentFloors _floors;
@@ -66,6 +68,8 @@ internal sealed partial class SubAgentService : BackgroundService
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation)
     {
+        if (!OpenEnum.IsDeclared(action))
+            throw new InvalidOperationException($"'{KebabName.Of(action)}' is not understood by this version");
         if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellation))
             throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
     }
@@ -143,13 +147,23 @@ internal sealed partial class SubAgentService : BackgroundService
         {
             if (MayStartLane(name, ref next)) StartLane(name, token => TakeUpAgainAsync(name, token), stopping);
         }
-        if (_desired.Current is not { } wanted) return next;
-        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, _store.ReadAll())))
+        if (_desired.Checked is not { } wanted) return next;
+        var installed = _store.ReadAll();
+        ForgetUnwanted(wanted, installed);
+        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, installed)))
         {
             var name = step is PlanStep.PutSubAgent put ? put.Wanted.Name : ((PlanStep.RemoveSubAgent)step).Name;
             if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), stopping);
         }
         return next;
+    }
+
+    // One that is neither installed nor wanted is not at fault any more.
+    private void ForgetUnwanted(CheckedDesired wanted, IReadOnlyDictionary<string, SubAgentRecord> installed)
+    {
+        var known = installed.Keys.Concat(wanted.State.SubAgents?.Select(s => s.Name) ?? []).ToHashSet();
+        lock (_gate) known.UnionWith(_lanes.Keys.Concat(_untaken.Keys));
+        if (_faults.KeepOnly(FaultSubject, known)) _news.Raise();
     }
 
     // Not while it has one, and not before its next try is due; next becomes the time until the first that will be.
@@ -183,7 +197,7 @@ internal sealed partial class SubAgentService : BackgroundService
         {
             await work(stopping);
             lock (_gate) _retries.Remove(name);
-            if (_faults.Set($"sub-agent {name}", null)) _news.Raise();
+            if (_faults.Set(FaultSubject + name, null)) _news.Raise();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -210,7 +224,7 @@ internal sealed partial class SubAgentService : BackgroundService
             _retries[name] = new(failures, _time.GetTimestamp(), wait);
         }
         LogFailed(name, reason, $"next try in {wait.TotalSeconds:0} s");
-        if (_faults.Set($"sub-agent {name}", $"sub-agent {name}: {reason}; tried again within minutes")) _news.Raise();
+        if (_faults.Set(FaultSubject + name, $"sub-agent {name}: {reason}; tried again within minutes")) _news.Raise();
     }
 
     private void Note(string name, UpgradeReport report)

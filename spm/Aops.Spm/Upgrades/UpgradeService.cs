@@ -66,9 +66,9 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         using var following = _board.Follow(out var reports);
         var journal = _steps.Store.Read();
-        var order = journal.Failed.Select(f => f.Order)
-            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
-        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath, IsAwaited: true)))
+        var order = LocalOrder.After(journal.Failed.Select(f => f.Order)
+            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0));
+        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order, bundlePath, IsAwaited: true)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();
         await foreach (var report in reports.ReadAllAsync(cancellation))
