@@ -66,9 +66,9 @@ internal sealed class DaemonSearch : IDisposable
             var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
             _loop.Post(() => OnLooked(found));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // No descriptor is left to look with: that says nothing of the daemon.
+            // No descriptor is left to look with, say: that says nothing of the daemon. At the deadline it counts as lost.
             _loop.Post(OnBlind);
         }
     });

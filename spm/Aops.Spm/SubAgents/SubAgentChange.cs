@@ -33,9 +33,21 @@ internal sealed partial class SubAgentChange(
         if (!store.HasSlot(wanted.Name, wanted.Version))
         {
             report(Phase(UpgradePhase.Downloading, percent: 0));
-            await packages.FetchSubAgentAsync(
-                wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
-                percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+            try
+            {
+                await packages.FetchSubAgentAsync(
+                    wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
+                    percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+            }
+            catch (FetchException e) when (e.IsTheVersions)
+            {
+                // Another try would bring the same bytes, so it waits for another order, like one that failed its trial.
+                var refused = Phase(UpgradePhase.Failed, e.Message);
+                if (old is not null)
+                    store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
+                report(refused);
+                throw;
+            }
         }
         var spec = store.ReadSpec(wanted);
 
@@ -99,12 +111,16 @@ internal sealed partial class SubAgentChange(
         LogPermitted(wanted.Name, wanted.Version, permission!);
     }
 
+    private static List<FailedSubAgent> Remember(SubAgentRecord record, DesiredSubAgent failed, string reason) =>
+    [
+        .. record.Failed.Append(new FailedSubAgent(failed.Version, failed.Order, reason))
+            .TakeLast(Limits.FailedVersionsMax),
+    ];
+
     private async Task FailAsync(SubAgentRecord record, string reason, Action<UpgradeReport> report)
     {
         var name = record.Applied.Name;
-        var failed = record.Failed
-            .Append(new FailedSubAgent(record.Applied.Version, record.Applied.Order, reason))
-            .TakeLast(Limits.FailedVersionsMax).ToList();
+        var failed = Remember(record, record.Applied, reason);
         if (record.TrialOf is not { } previous || !store.HasSlot(name, previous.Version))
         {
             // A first installation has nothing to return to: it stays, supervised, and says what is wrong.

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Pair;
@@ -22,6 +23,7 @@ internal sealed partial class SpaTrial
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
     private readonly NewsSignal _news;
+    private readonly LoopSupervisor _loops;
     private readonly ILogger _logger;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
@@ -29,9 +31,10 @@ internal sealed partial class SpaTrial
 
     public SpaTrial(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
-        NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
+        NewsSignal news, LoopSupervisor loops, TimeProvider time, ILogger<SpaTrial> logger)
     {
-        (_commit, _store, _board, _restart, _news, _logger) = (commit, store, board, restart, news, logger);
+        (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
+        (_loops, _logger) = (loops, logger);
         _trial = new PeerTrial(Role.Spa, store, time, logger);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
@@ -69,7 +72,7 @@ internal sealed partial class SpaTrial
     private void Perform(UpgradeActions actions, PeerWatch? watch)
     {
         ShowJournal();
-        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
+        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(() => _loops.RunOnceAsync("tidy after a commit", TidyAsync));
         if (actions.HasFlag(UpgradeActions.KillSpa)) watch?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
@@ -85,13 +88,18 @@ internal sealed partial class SpaTrial
     {
         if (!_own.IsSuperseded(_trial.Journal)) return;
         var chosen = _trial.Journal.VersionFor(Role.Spm);
-        _ = Task.Run(() => _restart.Now($"the journal chose version {chosen} in place of {_own.Version}"));
+        _ = Task.Run(() => _loops.RunOnceAsync("restart", () =>
+        {
+            _restart.Now($"the journal chose version {chosen} in place of {_own.Version}");
+            return Task.CompletedTask;
+        }));
     }
 
-    private void Tidy()
+    private Task TidyAsync()
     {
         LogCommitted(_trial.Journal.From, _trial.Journal.To);
         _commit.Run();
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]
