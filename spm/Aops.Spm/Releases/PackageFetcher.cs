@@ -5,6 +5,7 @@ using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
+using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Releases;
@@ -35,15 +36,17 @@ internal sealed class PackageFetcher(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
         FetchAsync(_subAgents, SubAgent(name, version), null, slot, percent, cancellation);
 
-    /// <summary>The signed permission to go back to a version of the suite; null if there is none.</summary>
+    /// <summary>What the signed metadata says of a version of the suite, and of those that it is compared with.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
-    public Task<string?> FindPermissionAsync(string version, string? bundlePath, CancellationToken cancellation) =>
-        FindPermissionAsync(Agent(version), bundlePath, cancellation);
+    public Task<ReleaseFacts> FindReleaseAsync(
+        string version, string? floor, string? current, string? bundlePath, CancellationToken cancellation) =>
+        FindReleaseAsync(Agent, version, floor, current, bundlePath, cancellation);
 
-    /// <summary>The signed permission to go back to a version of a sub-agent; null if there is none.</summary>
+    /// <summary>What the signed metadata says of a version of a sub-agent, and of its floor.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
-    public Task<string?> FindSubAgentPermissionAsync(string name, string version, CancellationToken cancellation) =>
-        FindPermissionAsync(SubAgent(name, version), null, cancellation);
+    public Task<ReleaseFacts> FindSubAgentReleaseAsync(
+        string name, string version, string? floor, CancellationToken cancellation) =>
+        FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellation);
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
@@ -105,8 +108,31 @@ internal sealed class PackageFetcher(
         }
     }
 
-    private async Task<string?> FindPermissionAsync(Find find, string? bundlePath, CancellationToken cancellation) =>
-        (await FindAsync(Client(sources.Open(bundlePath)), find, cancellation)).MayGoBackFrom;
+    private async Task<ReleaseFacts> FindReleaseAsync(
+        Func<string, Find> find, string version, string? floor, string? current, string? bundlePath,
+        CancellationToken cancellation)
+    {
+        var client = Client(sources.Open(bundlePath));
+        var target = await FindAsync(client, find(version), cancellation);
+        return new ReleaseFacts(
+            target.ReleaseNumber, await NumberAsync(floor), await NumberAsync(current),
+            ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
+
+        // What is compared with need not be listed any more.
+        async Task<long?> NumberAsync(string? other)
+        {
+            if (other is null) return null;
+            await _metadata.WaitAsync(cancellation);
+            try
+            {
+                return (await find(other)(client, cancellation) as ReleaseSearch.Found)?.Target.ReleaseNumber;
+            }
+            finally
+            {
+                _metadata.Release();
+            }
+        }
+    }
 
     private async Task FetchAsync(
         SemaphoreSlim turn, Find find, string? bundlePath, string slot, Action<int> percent,

@@ -7,6 +7,7 @@ using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Supervision;
+using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -112,7 +113,7 @@ internal sealed partial class SubAgentService : BackgroundService
         await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
         // Installed by a version without floors, or the file of them was lost.
         if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
-            _floors.Raise(name, spec.Version);
+            _floors.Raise(name, new ReleaseMark(spec.Version, record.ReleaseNumber));
         if (record.Upgrade is { } report) Note(name, report);
         return record.Upgrade is { Phase: UpgradePhase.Trial }
             ? token => _change.JudgeAsync(record, spec, r => Note(name, r), token)
@@ -250,7 +251,8 @@ internal sealed partial class SubAgentService : BackgroundService
 
     private async Task ForwardChangesAsync(CancellationToken stopping)
     {
-        await foreach (var _ in _supervisor.Changes.ReadAllAsync(stopping)) _news.Raise();
+        await _supervisor.Changes.ReadAsync(stopping);
+        _news.Raise();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]

@@ -86,7 +86,7 @@ internal sealed partial class UpgradeService : BackgroundService
     /// lane: a death in between loses nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
-    public void OrderRollback() => Begin(SayRollback(mayGoBackFrom: null, isAtHost: true));
+    public void OrderRollback() => Begin(SayRollback(release: null, isAtHost: true));
 
     /// <summary>
     /// The server wants the previous version back. It may end a trial, or an upgrade that was not switched to; back
@@ -95,15 +95,15 @@ internal sealed partial class UpgradeService : BackgroundService
     /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
     public async Task OrderServersRollbackAsync(CancellationToken cancellation)
     {
-        var step = SayRollback(mayGoBackFrom: null, isAtHost: false);
+        var step = SayRollback(release: null, isAtHost: false);
         if (step.NeedsPermission && step.Journal.Previous is { } previous)
-            step = SayRollback(await _runner.FindPermissionAsync(previous, cancellation), isAtHost: false);
+            step = SayRollback(await _runner.FindReleaseAsync(previous, cancellation), isAtHost: false);
         Begin(step);
     }
 
-    private UpgradeStep SayRollback(string? mayGoBackFrom, bool isAtHost) =>
+    private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
         _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
-            mayGoBackFrom: mayGoBackFrom, isAtHost: isAtHost);
+            release: release, isAtHost: isAtHost);
 
     private void Begin(UpgradeStep step)
     {
