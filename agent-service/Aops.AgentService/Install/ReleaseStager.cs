@@ -62,7 +62,8 @@ internal sealed class ReleaseStager(
     {
         if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;
         var isWanted = (options.Version ?? wish) is not { } wanted || seed.Version == wanted;
-        return isWanted && DowngradeRule.FaultOf(new ReleaseMark(seed.Version), floor, mayGoBackFrom: null) is null ? seed : null;
+        var mark = new ReleaseMark(seed.Version);
+        return isWanted && DowngradeRule.FaultOf(mark, floor, mayGoBackFrom: null) is null ? seed : null;
     }
 
     private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellation)

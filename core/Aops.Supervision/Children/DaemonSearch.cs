@@ -68,7 +68,7 @@ internal sealed class DaemonSearch : IDisposable
         }
         catch (Exception)
         {
-            // No descriptor is left to look with, say: that says nothing of the daemon. At the deadline it counts as lost.
+            // No descriptor is left to look with, say: that tells nothing of the daemon, which the deadline then ends.
             _loop.Post(OnBlind);
         }
     });

@@ -40,10 +40,13 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
     /// <param name="repository">The repository.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
     /// <param name="version">The version.</param>
-    public static long? Find(ReleaseRepository repository, string? subAgent, string version) => repository.TargetsRoles()
-        .SelectMany(role => EntriesOf(repository.ReadSigned(role),
-            subAgent is null ? PackageKind.Agent : PackageKind.SubAgent, subAgent ?? PackageKinds.AgentName))
-        .Where(entry => VersionOf(entry) == version).Select(NumberOf).FirstOrDefault(number => number is not null);
+    public static long? Find(ReleaseRepository repository, string? subAgent, string version)
+    {
+        var kind = subAgent is null ? PackageKind.Agent : PackageKind.SubAgent;
+        return repository.TargetsRoles()
+            .SelectMany(role => EntriesOf(repository.ReadSigned(role), kind, subAgent ?? PackageKinds.AgentName))
+            .Where(entry => VersionOf(entry) == version).Select(NumberOf).FirstOrDefault(number => number is not null);
+    }
 
     private long Last(TargetCustom custom) => repository.TargetsRoles()
         .Where(role => repository.Versions(role).Any()).Select(repository.ReadSigned).Append(targets)

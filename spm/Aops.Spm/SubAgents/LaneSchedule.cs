@@ -79,7 +79,8 @@ internal sealed class LaneSchedule(TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (var name in _entries.Keys.ToList()) _entries[name] = new(0, time.GetTimestamp(), TimeSpan.Zero, false);
+            var now = new Entry(0, time.GetTimestamp(), TimeSpan.Zero, HasSucceeded: false);
+            foreach (var name in _entries.Keys.ToList()) _entries[name] = now;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class SubAgentChange(
             }
             catch (FetchException e) when (e.IsTheVersions)
             {
-                // Another try would bring the same bytes, so it waits for another order, like one that failed its trial.
+                // Another try would bring the same bytes: it waits for another order, like one that failed its trial.
                 var refused = Phase(UpgradePhase.Failed, e.Message);
                 if (old is not null)
                     store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
