@@ -63,6 +63,9 @@ public static class Limits
     /// <summary>Sub-agents whose newest version is remembered, those that were removed included.</summary>
     public const int SubAgentFloorsMax = 2 * SubAgentsMax;
 
+    /// <summary>Length of one package, or of a delta to it; a server takes up no longer file either.</summary>
+    public const long PackageBytesMax = 1024L * 1024 * 1024;
+
     /// <summary>Unpacked size of one package.</summary>
     public const long PackageUnpackedBytesMax = 2L * 1024 * 1024 * 1024;
 
@@ -137,6 +140,27 @@ public static class Limits
 
     /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
     public const int DownloadProgressBytesMin = 1024;
+
+    /// <summary>
+    /// Least mean rate of a download, in bytes a second, over each <see cref="DownloadWindowSeconds"/> that it is waited
+    /// for. Time in which the host's own bandwidth limit holds it back does not count.
+    /// </summary>
+    public const int DownloadBytesPerSecondMin = 1024;
+
+    /// <summary>Time over which the rate of a download is measured, in seconds.</summary>
+    public const int DownloadWindowSeconds = 120;
+
+    /// <summary>Time that a package may take to be brought to a slot, whatever its length, in seconds.</summary>
+    public const int StageSecondsMax = 900;
+
+    /// <summary>
+    /// Bytes of a package for which it may take a second more; a quarter of the host's own bandwidth limit, where that
+    /// is less.
+    /// </summary>
+    public const int StageBytesPerSecondMin = 4096;
+
+    /// <summary>Time that one look at a repository's metadata may take, in seconds.</summary>
+    public const int MetadataSecondsMax = 900;
 
     /// <summary>Attempts at the first byte of a download.</summary>
     public const int DownloadOpenAttemptsMax = 3;

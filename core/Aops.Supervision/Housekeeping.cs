@@ -64,7 +64,7 @@ internal sealed partial class Housekeeping(
         {
             await Task.Run(() => LogRotation.RotateIfLong(path, log)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             LogNotRotated(context.Logger, path, e.Message);
         }

@@ -90,7 +90,7 @@ internal static class ServerLimits
     public const int IntervalSecondsMax = 24 * 3600;
 
     /// <summary>Largest blob of the repository.</summary>
-    public const long BlobBytesMax = 1024L * 1024 * 1024;
+    public const long BlobBytesMax = Limits.PackageBytesMax;
 
     /// <summary>Longest path below <c>/repo/</c>, in characters.</summary>
     public const int RepositoryPathCharsMax = 512;

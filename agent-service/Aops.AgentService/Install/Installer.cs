@@ -110,7 +110,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             // Trust on first use: over the pinned connection, never from a bundle itself.
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastVersion : null;
+            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastRelease(facts: null) : null;
             var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));
         }

@@ -66,9 +66,9 @@ internal sealed class DaemonSearch : IDisposable
             var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
             _loop.Post(() => OnLooked(found));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // No descriptor is left to look with: that says nothing of the daemon.
+            // No descriptor is left to look with, say: that tells nothing of the daemon, which the deadline then ends.
             _loop.Post(OnBlind);
         }
     });

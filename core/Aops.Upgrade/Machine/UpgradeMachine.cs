@@ -55,6 +55,7 @@ public static partial class UpgradeMachine
         var version = e.Version ?? throw new ArgumentException("an install names a version", nameof(e));
         if (!e.IsWhole(version))
             return Refuse(journal, $"{version} cannot be installed: its slot is not whole");
+        var floor = DowngradeRule.Newer(journal.LeastRelease(e.Release), new ReleaseMark(version, e.Release?.Number));
         return new(
             Uncounted(journal) with
             {
@@ -63,9 +64,13 @@ public static partial class UpgradeMachine
                 Previous = journal.Current == version ? journal.Previous : journal.Current,
                 Current = version,
                 CurrentOrder = e.Order,
-                Floor = DowngradeRule.Newer(journal.LeastVersion, version),
+                PreviousNumber = journal.Current == version ? journal.PreviousNumber : journal.CurrentNumber,
+                CurrentNumber = e.Release?.Number,
+                Floor = floor?.Version,
+                FloorNumber = floor?.Number,
                 From = null,
                 To = null,
+                ToNumber = null,
                 Order = 0,
                 IsRollback = false,
                 TrialBegunAt = null,
@@ -117,6 +122,9 @@ public static partial class UpgradeMachine
             failed = failed.Concat(new[] { journal.CurrentOrder, journal.Order }.Distinct().Select(order =>
                 new FailedVersion { Version = left, Order = order, Reason = "left by an ordered rollback", At = e.At }));
         }
+        // A return raises nothing: what is returned to had been committed before.
+        var floor = journal.LeastRelease(facts: null);
+        if (!journal.IsRollback) floor = DowngradeRule.Newer(floor, ReleaseMark.Of(journal.To, journal.ToNumber));
         return new(
             Uncounted(journal) with
             {
@@ -125,7 +133,10 @@ public static partial class UpgradeMachine
                 Previous = journal.From,
                 Current = journal.To,
                 CurrentOrder = journal.Order,
-                Floor = DowngradeRule.Newer(journal.LeastVersion, journal.To),
+                PreviousNumber = journal.CurrentNumber,
+                CurrentNumber = journal.ToNumber,
+                Floor = floor?.Version,
+                FloorNumber = floor?.Number,
                 Reason = reason,
                 Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
             },

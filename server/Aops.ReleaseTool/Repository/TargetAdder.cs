@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.ReleaseTool.Deltas;
+using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
@@ -28,6 +29,8 @@ internal sealed class TargetAdder(
     public async Task<TargetCustom> AddPackageAsync(string file, CancellationToken cancellationToken)
     {
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the package {file} is not there");
+        if (new FileInfo(file).Length > Limits.PackageBytesMax)
+            throw new ToolFault(ExitCodes.BadData, $"{file} has more than {Limits.PackageBytesMax} bytes, which no host takes");
         var scratch = Directory.CreateTempSubdirectory("aops-sign-");
         try
         {
@@ -90,11 +93,14 @@ internal sealed class TargetAdder(
             File.SetUnixFileMode(temporary, Durable.Public);
             Durable.Rename(temporary, stored);
         }
+        var json = custom.ToJson();
+        if (custom.Kind is PackageKind.Agent or PackageKind.SubAgent)
+            json[ReleaseTarget.ReleaseNumberMember] = new ReleaseNumbers(repository, targets).Give(custom);
         listed[custom.TargetName] = new JsonObject
         {
             ["length"] = new FileInfo(file).Length,
             ["hashes"] = new JsonObject { ["sha256"] = sha256 },
-            ["custom"] = custom.ToJson(),
+            ["custom"] = json,
         };
         HasChanged = true;
         return true;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Aops.Hosting.Loops;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private readonly EventStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<EventLog> _log;
+    private readonly LoopSupervisor _loops;
     private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
     private TaskCompletionSource _news = NewSignal();
@@ -23,6 +25,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         _store = store;
         _clock = clock;
         _log = log;
+        _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
     }
 
     /// <summary>Ends when events were stored after this was asked for.</summary>
@@ -57,24 +60,25 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     }
 
     // It ends with what waits, not with the token: no event is lost by a stop.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _loops.RunToEndAsync("event log", _ => StoreNextAsync(), stoppingToken);
+
+    private async Task<bool> StoreNextAsync()
     {
+        if (!await _pending.Reader.WaitToReadAsync(CancellationToken.None)) return false;
         var batch = new List<EventRecord>();
-        while (await _pending.Reader.WaitToReadAsync(CancellationToken.None))
+        while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
+            batch.Add(entry);
+        try
         {
-            while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
-                batch.Add(entry);
-            try
-            {
-                await _store.AppendAsync(batch, CancellationToken.None);
-            }
-            catch (StoreException exception)
-            {
-                LogLost(batch.Count, exception.Message);
-            }
-            batch.Clear();
-            Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+            await _store.AppendAsync(batch, CancellationToken.None);
         }
+        catch (StoreException exception)
+        {
+            LogLost(batch.Count, exception.Message);
+        }
+        Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+        return true;
     }
 
     private static TaskCompletionSource NewSignal() =>

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Hosting.Loops;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Connections;
 using Aops.Spm.SubAgents;
@@ -21,6 +22,7 @@ internal sealed partial class CommandService(
     SubAgentService subAgents,
     UpgradeService upgrades,
     RestartInPlace restart,
+    LoopSupervisor loops,
     TimeProvider time,
     ILogger<CommandService> logger) : BackgroundService
 {
@@ -29,12 +31,11 @@ internal sealed partial class CommandService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What an earlier life ended, or left unended, is told first.
-        await ReportAllAsync(stoppingToken);
-        await foreach (var ordered in inbox.Reader.ReadAllAsync(stoppingToken))
+        await loops.RunAsync("commands", async stopping =>
         {
-            await HandleAsync(ordered, stoppingToken);
-            await ReportAllAsync(stoppingToken);
-        }
+            await ReportAllAsync(stopping);
+            await HandleAsync(await inbox.Reader.ReadAsync(stopping), stopping);
+        }, stoppingToken);
     }
 
     private async Task HandleAsync(OrderedCommand ordered, CancellationToken cancellation)
@@ -61,6 +62,11 @@ internal sealed partial class CommandService(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             result = Result(CommandOutcome.Failed, e.Message);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            loops.LogOnce("commands", e);
+            result = Result(CommandOutcome.Failed, LoopSupervisor.SentenceOf(e));
         }
         ledger.End(command.Id, result);
         LogEnded(command.Id, result.Outcome, result.Message ?? "");

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
@@ -24,6 +25,7 @@ internal sealed partial class HeartbeatService(
     NewsSignal news,
     AnswerIntake intake,
     MemoryGuard memory,
+    LoopSupervisor loops,
     TimeProvider time,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
@@ -52,18 +54,20 @@ internal sealed partial class HeartbeatService(
     {
         await FirstMoments.PassAsync(time, stoppingToken);
         MendIdentity();
-        while (!stoppingToken.IsCancellationRequested)
+        await loops.RunAsync("heartbeats", PassAsync, stoppingToken);
+    }
+
+    private async Task PassAsync(CancellationToken stopping)
+    {
+        await _pace.WaitAsync(stopping);
+        var outcome = await BeatOnceAsync(stopping);
+        await (outcome switch
         {
-            await _pace.WaitAsync(stoppingToken);
-            var outcome = await BeatOnceAsync(stoppingToken);
-            await (outcome switch
-            {
-                HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stoppingToken),
-                HeartbeatOutcome.Failed failed => FailAsync(failed, stoppingToken),
-                HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stoppingToken),
-                _ => Task.Delay(NewsGap, time, stoppingToken),
-            });
-        }
+            HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stopping),
+            HeartbeatOutcome.Failed failed => FailAsync(failed, stopping),
+            HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stopping),
+            _ => Task.Delay(NewsGap, time, stopping),
+        });
     }
 
     private async Task<HeartbeatOutcome> BeatOnceAsync(CancellationToken stopping)

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
@@ -20,8 +21,12 @@ namespace Aops.Spm.Pair;
 /// </summary>
 internal sealed class PairService : BackgroundService, IPeerObserver
 {
+    // Longer ones would be a hang to spa.
+    private static readonly FullJitter Pauses = new(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(2));
+
     private readonly SettingsWatcher _settings;
     private readonly EventLoop _loop;
+    private readonly LoopSupervisor _loops;
     private readonly LocalHealth _health;
     private readonly HeartbeatState _heartbeats;
     private readonly MemoryGuard _memory;
@@ -34,10 +39,11 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     public PairService(
         AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
-        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
+        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrial trial, LoopSupervisor loops, TimeProvider time,
+        ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
-        (_trial, _heartbeats, _time) = (trial, heartbeats, time);
+        (_trial, _heartbeats, _loops, _time) = (trial, heartbeats, loops, time);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
@@ -103,11 +109,11 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         _watch.Start();
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            await _loops.RunAsync("beat", Pauses, async stopping =>
             {
                 await BeatAsync();
-                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stoppingToken);
-            }
+                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stopping);
+            }, stoppingToken);
         }
         finally
         {

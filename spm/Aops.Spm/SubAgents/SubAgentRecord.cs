@@ -17,6 +17,12 @@ internal sealed record SubAgentRecord
     /// <summary>What held before, while the current version has not yet proved ready; null otherwise.</summary>
     public DesiredSubAgent? TrialOf { get; init; }
 
+    /// <summary>Release number of the version that is current; null where it is not known.</summary>
+    public long? ReleaseNumber { get; init; }
+
+    /// <summary>That of <see cref="TrialOf"/>'s version.</summary>
+    public long? TrialOfNumber { get; init; }
+
     /// <summary>Versions that failed here, newest last.</summary>
     public IReadOnlyList<FailedSubAgent> Failed { get; set; } = [];
 

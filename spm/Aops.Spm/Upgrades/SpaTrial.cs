@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Pair;
@@ -24,6 +25,7 @@ internal sealed partial class SpaTrial
     private readonly RestartInPlace _restart;
     private readonly NewsSignal _news;
     private readonly HeartbeatState _heartbeats;
+    private readonly LoopSupervisor _loops;
     private readonly ILogger _logger;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
@@ -31,10 +33,11 @@ internal sealed partial class SpaTrial
 
     public SpaTrial(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
-        HeartbeatState heartbeats, ITrialWitness witness, NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
+        HeartbeatState heartbeats, ITrialWitness witness, NewsSignal news, LoopSupervisor loops, TimeProvider time,
+        ILogger<SpaTrial> logger)
     {
-        (_commit, _store, _board, _restart, _news, _logger) = (commit, store, board, restart, news, logger);
-        _heartbeats = heartbeats;
+        (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
+        (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
         _trial = new PeerTrial(Role.Spa, store, time, logger, witness);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
@@ -77,7 +80,7 @@ internal sealed partial class SpaTrial
     private void Perform(UpgradeActions actions, PeerWatch? watch)
     {
         ShowJournal();
-        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
+        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(() => _loops.RunOnceAsync("tidy after a commit", TidyAsync));
         if (actions.HasFlag(UpgradeActions.KillSpa)) watch?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
@@ -93,13 +96,18 @@ internal sealed partial class SpaTrial
     {
         if (!_own.IsSuperseded(_trial.Journal)) return;
         var chosen = _trial.Journal.VersionFor(Role.Spm);
-        _ = Task.Run(() => _restart.Now($"the journal chose version {chosen} in place of {_own.Version}"));
+        _ = Task.Run(() => _loops.RunOnceAsync("restart", () =>
+        {
+            _restart.Now($"the journal chose version {chosen} in place of {_own.Version}");
+            return Task.CompletedTask;
+        }));
     }
 
-    private void Tidy()
+    private Task TidyAsync()
     {
         LogCommitted(_trial.Journal.From, _trial.Journal.To);
         _commit.Run();
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]

@@ -19,6 +19,16 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>The agent of a published version under another name of its version.</summary>
+    /// <param name="claimed">Version that it claims.</param>
+    /// <param name="published">The version that was published.</param>
+    public string AgentNamed(string claimed, string published = PublishedPrograms.First)
+    {
+        var stage = Fresh($"agent-{claimed}");
+        FillBin(stage, published, claimed);
+        return stage;
+    }
+
     /// <summary>A release that passes its self-test and then fails: the real second version with another spm.</summary>
     /// <param name="version">Version that it claims.</param>
     /// <param name="kind">How it fails: <c>Crash</c>, <c>Hang</c>, <c>EatMemory</c> or <c>Unhealthy</c>.</param>

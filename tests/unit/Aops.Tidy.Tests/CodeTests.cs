@@ -41,6 +41,21 @@ public sealed partial class CodeTests
         Faults.AssertNone(faults);
     }
 
+    [Fact]
+    public void BackgroundServices_RunTheirLoopsUnderTheSupervisor() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal) && f.Lines.Any(BackgroundService().IsMatch))
+            .Where(f => !f.Lines.Any(line => line.Contains("oops.Run", StringComparison.Ordinal))
+                || f.Lines.Any(OwnLoop().IsMatch))
+            .Select(f => $"{f.Name}: its loop does not run under LoopSupervisor"));
+
+    [GeneratedRegex(@"(:|,) BackgroundService\b")]
+    private static partial Regex BackgroundService();
+
+    // A loop that only cancellation ends, or one over a channel.
+    [GeneratedRegex(@"while \(!\w+\.IsCancellationRequested|await foreach .*ReadAllAsync\(stop|while \(await \w+\.Reader\.Wait")]
+    private static partial Regex OwnLoop();
+
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\(")]
     private static partial Regex NativeCall();
 
