@@ -37,7 +37,7 @@ internal sealed partial class SubAgentChange(
                 wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
                 percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
         }
-        var spec = store.ReadSpec(wanted);
+        var spec = store.ReadSpec(wanted, isInstalled: old is not null && !isUpgrade);
 
         var record = new SubAgentRecord
         {
@@ -133,7 +133,7 @@ internal sealed partial class SubAgentChange(
                 At = time.GetUtcNow(),
             },
         };
-        var spec = store.ReadSpec(previous);
+        var spec = store.ReadSpec(previous, isInstalled: true);
         store.Write(name, back);
         store.Switch(spec);
         LogFailed(name, reason, $"returning to {previous.Version}");
