@@ -76,13 +76,14 @@ internal sealed class PackageFetcher(
     private static Find SubAgent(string name, string version) =>
         (client, token) => client.FindSubAgentAsync(name, version, token);
 
-    private static async Task<ReleaseTarget> FindAsync(ReleaseClient client, Find find, CancellationToken cancellation)
+    private static async Task<ReleaseSearch.Found> FindAsync(
+        ReleaseClient client, Find find, CancellationToken cancellation)
     {
         var refreshed = await client.RefreshAsync(cancellation);
         if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
         return await find(client, cancellation) switch
         {
-            ReleaseSearch.Found found => found.Target,
+            ReleaseSearch.Found found => found,
             ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -93,7 +94,7 @@ internal sealed class PackageFetcher(
         await _one.WaitAsync(cancellation);
         try
         {
-            return (await FindAsync(Client(sources.Open(bundlePath)), find, cancellation)).MayGoBackFrom;
+            return (await FindAsync(Client(sources.Open(bundlePath)), find, cancellation)).Target.MayGoBackFrom;
         }
         finally
         {
@@ -108,12 +109,13 @@ internal sealed class PackageFetcher(
         try
         {
             var client = Client(sources.Open(bundlePath));
-            var target = await FindAsync(client, find, cancellation);
+            var found = await FindAsync(client, find, cancellation);
             Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
-            switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
+            switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellation))
             {
                 case StageOutcome.Staged staged:
+                    RequireRights(found, staged.Directory);
                     if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
                     Durable.Rename(staged.Directory, slot);
                     break;
@@ -125,6 +127,13 @@ internal sealed class PackageFetcher(
         {
             Release();
         }
+    }
+
+    private static void RequireRights(ReleaseSearch.Found found, string directory)
+    {
+        if (DelegatedRights.FaultOf(found.Rights, directory) is not { } fault) return;
+        Directory.Delete(directory, recursive: true);
+        throw new FetchException($"{fault}; nothing was changed") { IsTheVersions = true };
     }
 
     private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellation);
