@@ -27,6 +27,27 @@ public static class Limits
     /// <summary>Longest name of a sub-agent or version, in characters.</summary>
     public const int NameCharsMax = 64;
 
+    /// <summary>Variables of a sub-agent's environment, and of what a server sets of it.</summary>
+    public const int VariablesMax = 256;
+
+    /// <summary>Longest name of a variable, in characters.</summary>
+    public const int VariableNameCharsMax = 128;
+
+    /// <summary>Longest value of a variable, and longest argument, in characters.</summary>
+    public const int VariableValueCharsMax = 8 * 1024;
+
+    /// <summary>Arguments of a sub-agent.</summary>
+    public const int ArgumentsMax = 256;
+
+    /// <summary>A sub-agent's own environment in bytes: with what spm adds, a pipe holds it (64 KiB).</summary>
+    public const int EnvironmentBytesMax = 48 * 1024;
+
+    /// <summary>Patterns of variables, and of arguments, that a specification declares as settable.</summary>
+    public const int SettablePatternsMax = 64;
+
+    /// <summary>Longest pattern of a settable value, in characters.</summary>
+    public const int SettablePatternCharsMax = 256;
+
     /// <summary>Agents in one batch request.</summary>
     public const int BatchAgentsMax = 1000;
 

@@ -113,6 +113,10 @@ public sealed partial class ReleaseClient
             TufTargetSearch.Found found => ReleaseTarget.TryCreate(target, found.File) is { } package
                 && package.Kind == PackageKind.SubAgent && package.Name == name && package.Version == version
                 ? new ReleaseSearch.Found(package)
+                {
+                    Rights = [.. found.Delegations
+                        .Select(step => PublisherRights.Read(step.Role, step.Custom)).OfType<PublisherRights>()],
+                }
                 : new ReleaseSearch.Missing($"{target} is signed as something else than sub-agent {name} {version}"),
             TufTargetSearch.Refused refused => new ReleaseSearch.Missing(refused.Sentence),
             _ => new ReleaseSearch.Missing($"the repository has no sub-agent {name} {version} for this processor"),

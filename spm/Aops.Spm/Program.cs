@@ -19,7 +19,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        ProcessImage.ResetInheritedSignals();
+        CleanStart.OfProgram();
         OwnMemory.UseOneHeap();
         switch (HalfArguments.Parse(arguments))
         {

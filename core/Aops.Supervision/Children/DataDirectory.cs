@@ -1,3 +1,4 @@
+using Aops.Native;
 using Mono.Unix.Native;
 
 namespace Aops.Supervision.Children;
@@ -9,19 +10,37 @@ internal static class DataDirectory
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
-    /// <summary>Creates it, owned by the user that the sub-agent runs as.</summary>
+    /// <summary>
+    /// Creates it, and gives it to the user that the sub-agent runs as; also again when another version of it runs as
+    /// another user. Only the folder changes hands: what an earlier user made in it stays that user's, and the new one may
+    /// replace it.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void Ensure(LaunchPlan plan)
     {
-        if (Directory.Exists(plan.DataDirectory)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
-        Directory.CreateDirectory(plan.DataDirectory, Mode);
         PosixLibrary.Require();
-        if (plan.Setup.Account is { } account
-            && Syscall.chown(plan.DataDirectory, unchecked((int)account.UserId), unchecked((int)account.GroupId)) != 0)
+        if (Syscall.lstat(plan.DataDirectory, out var found) != 0)
         {
-            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}");
+            Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
+            Directory.CreateDirectory(plan.DataDirectory, Mode);
+            found = new Stat { st_uid = CurrentUser.EffectiveId, st_gid = uint.MaxValue };
         }
+        if (plan.Setup.Account is not { } account)
+        {
+            // One that runs as spm may write there anyway; but what it writes is not for an earlier user to replace.
+            var own = CurrentUser.EffectiveId;
+            if (found.st_uid != own) Give(plan.DataDirectory, own, found.st_gid);
+            return;
+        }
+        if (found.st_uid != account.UserId || found.st_gid != account.GroupId)
+            Give(plan.DataDirectory, account.UserId, account.GroupId);
+    }
+
+    // lchown: a link in its place, which only spm's own user could have made, would not be followed.
+    private static void Give(string directory, uint user, uint group)
+    {
+        if (Syscall.lchown(directory, unchecked((int)user), unchecked((int)group)) != 0)
+            throw new StartFault($"{directory} cannot be given to user {user}");
     }
 }

@@ -48,15 +48,13 @@ internal sealed record LaunchPlan
         SubAgentSpec spec, string slotDirectory, AopsLayout layout, Func<GroupLimit, string?> whyNot)
     {
         var data = DataOf(layout, spec.Name);
-        var environment = new Dictionary<string, string>
-        {
-            ["PATH"] = SearchPath,
-            [SubAgentEnvironment.Name] = spec.Name,
-            [SubAgentEnvironment.Version] = spec.Version,
-            [SubAgentEnvironment.StateDirectory] = data,
-            [SubAgentEnvironment.ReportFile] = ReportFileOf(layout, spec.Name),
-        };
+        var environment = new Dictionary<string, string> { ["PATH"] = SearchPath };
         foreach (var (name, value) in spec.Env) environment[name] = value;
+        // Last: its processes are known by these, and nothing takes their place.
+        environment[SubAgentEnvironment.Name] = spec.Name;
+        environment[SubAgentEnvironment.Version] = spec.Version;
+        environment[SubAgentEnvironment.StateDirectory] = data;
+        environment[SubAgentEnvironment.ReportFile] = ReportFileOf(layout, spec.Name);
 
         CheckProbe(spec.Readiness, environment, "readiness");
         CheckProbe(spec.Liveness, environment, "liveness");

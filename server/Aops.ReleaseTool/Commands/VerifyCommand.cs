@@ -41,6 +41,11 @@ internal static class VerifyCommand
                 foreach (var file in target.Files) await CheckAsync(directory, file, cancellationToken);
             }
             await parsed.Output().WriteLineAsync($"{outcome.Sentence}; targets whole: {targets.Count}");
+            foreach (var publisher in new Publishers(store.ReadSigned(TufRoles.Targets)).WithoutRights())
+            {
+                await parsed.Output().WriteLineAsync(
+                    $"{publisher}: delegated before there were rights, so that its sub-agents may run as root; delegate again to change it");
+            }
             var (role, expires) = store.FirstToExpire();
             await parsed.Output().WriteLineAsync($"hosts take new releases until {expires}, when {role} expires");
             return ExitCodes.Ok;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.ReleaseTool.Deltas;
 using Aops.Releases;
@@ -17,8 +19,10 @@ namespace Aops.ReleaseTool.Repository;
 /// <param name="targets">The metadata.</param>
 /// <param name="deltas">How many earlier releases get a delta to a package that is added.</param>
 /// <param name="names">Names that may be listed; null for all.</param>
+/// <param name="rights">Rights that packages must keep within; null for any.</param>
 internal sealed class TargetAdder(
-    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null)
+    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null,
+    PublisherRights? rights = null)
 {
     /// <summary>A line for each delta that was made.</summary>
     public List<string> DeltaLines { get; } = [];
@@ -35,6 +39,7 @@ internal sealed class TargetAdder(
         try
         {
             var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
+            RequireRights(scratch.FullName);
             var custom = TargetCustom.OfPackage(manifest);
             if (Add(file, custom, mayReplace: false))
             {
@@ -55,6 +60,15 @@ internal sealed class TargetAdder(
         var custom = TargetCustom.OfBootstrap(version, architecture);
         Add(file, custom, mayReplace: true);
         return custom;
+    }
+
+    private void RequireRights(string directory)
+    {
+        var file = Path.Combine(directory, SubAgentSpec.FileName);
+        if (rights is null || !File.Exists(file)) return;
+        var spec = JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)
+            ?? throw new ToolFault(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
+        if (rights.FaultOf(spec) is { } fault) throw new ToolFault(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
     }
 
     private bool Add(string file, TargetCustom custom, bool mayReplace)

@@ -1,4 +1,6 @@
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Server.Http;
 using Aops.Server.Repository;
 
@@ -49,6 +51,27 @@ internal static class DesiredValidator
             else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
                 errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
             ValidateOrder(field, subAgent.Order, errors);
+            ValidateVariables(subAgent, field, errors);
+        }
+    }
+
+    // The part of the hosts' rule that holds for every package: what it declares as settable, each host knows.
+    private static void ValidateVariables(DesiredSubAgent subAgent, string field, FieldErrors errors)
+    {
+        if (subAgent.Env is null) errors.Add($"{field}.env", "must not be null");
+        else if (subAgent.Env.Count > Limits.VariablesMax)
+            errors.Add($"{field}.env", $"at most {Limits.VariablesMax} variables are accepted");
+        foreach (var (name, value) in (subAgent.Env ?? new Dictionary<string, string>()).Take(Limits.VariablesMax))
+        {
+            if (VariableRule.FaultFromServer(name, value) is { } fault)
+                errors.Add($"{field}.env.{(VariableRule.IsName(name) ? name : "*")}", fault);
+        }
+        if (subAgent.Args is not { } args) return;
+        if (args.Count > Limits.ArgumentsMax)
+            errors.Add($"{field}.args", $"at most {Limits.ArgumentsMax} arguments are accepted");
+        for (var index = 0; index < Math.Min(args.Count, Limits.ArgumentsMax); index++)
+        {
+            if (VariableRule.ArgumentFault(args[index]) is { } fault) errors.Add($"{field}.args[{index}]", fault);
         }
     }
 

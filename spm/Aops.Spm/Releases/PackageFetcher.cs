@@ -105,7 +105,8 @@ internal sealed class PackageFetcher(
     private static Find SubAgent(string name, string version) =>
         (client, token) => client.FindSubAgentAsync(name, version, token);
 
-    private async Task<ReleaseTarget> FindAsync(ReleaseClient client, Find find, CancellationToken cancellation)
+    private async Task<ReleaseSearch.Found> FindAsync(
+        ReleaseClient client, Find find, CancellationToken cancellation)
     {
         await _metadata.WaitAsync(cancellation);
         try
@@ -114,7 +115,7 @@ internal sealed class PackageFetcher(
             if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
             return await find(client, cancellation) switch
             {
-                ReleaseSearch.Found found => found.Target,
+                ReleaseSearch.Found found => found,
                 ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -130,7 +131,7 @@ internal sealed class PackageFetcher(
         CancellationToken cancellation)
     {
         var client = Client(sources.Open(bundlePath));
-        var target = await FindAsync(client, find(version), cancellation);
+        var target = (await FindAsync(client, find(version), cancellation)).Target;
         return new ReleaseFacts(
             target.ReleaseNumber, await NumberAsync(floor), await NumberAsync(current),
             ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
@@ -159,12 +160,13 @@ internal sealed class PackageFetcher(
         try
         {
             var client = Client(sources.Open(bundlePath));
-            var target = await FindAsync(client, find, cancellation);
+            var found = await FindAsync(client, find, cancellation);
             Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
-            switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
+            switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellation))
             {
                 case StageOutcome.Staged staged:
+                    RequireRights(found, staged.Directory);
                     if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
                     Durable.Rename(staged.Directory, slot);
                     break;
@@ -176,6 +178,13 @@ internal sealed class PackageFetcher(
         {
             Release(turn);
         }
+    }
+
+    private static void RequireRights(ReleaseSearch.Found found, string directory)
+    {
+        if (DelegatedRights.FaultOf(found.Rights, directory) is not { } fault) return;
+        Directory.Delete(directory, recursive: true);
+        throw new FetchException($"{fault}; nothing was changed") { IsTheVersions = true };
     }
 
     private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellation);

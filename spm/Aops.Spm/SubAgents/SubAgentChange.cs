@@ -49,7 +49,7 @@ internal sealed partial class SubAgentChange(
                 throw;
             }
         }
-        var spec = store.ReadSpec(wanted);
+        var spec = store.ReadSpec(wanted, isInstalled: old is not null && !isUpgrade);
 
         var record = new SubAgentRecord
         {
@@ -161,7 +161,7 @@ internal sealed partial class SubAgentChange(
                 At = time.GetUtcNow(),
             },
         };
-        var spec = store.ReadSpec(previous);
+        var spec = store.ReadSpec(previous, isInstalled: true);
         store.Write(name, back);
         store.Switch(spec);
         LogFailed(name, reason, $"returning to {previous.Version}");

@@ -60,8 +60,11 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         lock (_gate)
         {
-            return [.. _supervisor.Snapshot().Select(s =>
-                _reports.TryGetValue(s.Name, out var report) ? s with { Upgrade = report } : s)];
+            return [.. _supervisor.Snapshot().Select(s => s with
+            {
+                Upgrade = _reports.GetValueOrDefault(s.Name),
+                Fault = Join(s.Fault, _store.UnappliedOf(s.Name)),
+            })];
         }
     }
 
@@ -119,7 +122,7 @@ internal sealed partial class SubAgentService : BackgroundService
     // What is left to do for one that is on trial; null for any other.
     private async Task<Func<CancellationToken, Task>?> TakeUpAsync(string name, SubAgentRecord record)
     {
-        var spec = _store.ReadSpec(record.Applied);
+        var spec = _store.ReadSpec(record.Applied, isInstalled: true);
         // The record is written first; a death in between leaves the link behind.
         _store.Switch(spec);
         await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
@@ -265,6 +268,9 @@ internal sealed partial class SubAgentService : BackgroundService
         }
         if (changed) _news.Raise();
     }
+
+    private static string? Join(string? fault, string? unapplied) =>
+        fault is null ? unapplied : unapplied is null ? fault : $"{fault}; {unapplied}";
 
     private void OnDesired()
     {

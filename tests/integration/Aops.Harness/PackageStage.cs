@@ -95,6 +95,17 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>Members of a specification that let a server set variables.</summary>
+    /// <param name="variables">Each with the pattern of its values.</param>
+    public static JsonObject Settable(params (string Name, string Pattern)[] variables) => new()
+    {
+        ["settable"] = new JsonObject
+        {
+            ["env"] = new JsonObject(
+                [.. variables.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Name, v.Pattern))]),
+        },
+    };
+
     /// <summary>A sub-agent of a few lines of shell, for tests of what spm does with one.</summary>
     /// <param name="name">Name.</param>
     /// <param name="version">Version.</param>

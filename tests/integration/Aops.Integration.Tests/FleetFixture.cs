@@ -74,7 +74,11 @@ public sealed class FleetFixture : IAsyncLifetime
         await workshop.AddSubAgentAsync(
             stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
-            await workshop.AddSubAgentAsync(stage.Script(Ticker, version, TickerScript), Ticker, version, cancellation);
+        {
+            await workshop.AddSubAgentAsync(
+                stage.Script(Ticker, version, TickerScript, PackageStage.Settable(("GREETING", ".{0,100}"))),
+                Ticker, version, cancellation);
+        }
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);

@@ -34,6 +34,9 @@ public sealed class DesiredTests
     [InlineData("""{"subAgents":[{"name":"a","version":"1","order":-1}]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"subAgents":[{"name":"a","version":"1"},{"name":"a","version":"1"}]}""",
         HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","env":{"A":null}}]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","env":{"1A":"x"}}]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","args":[null]}]}""", HttpStatusCode.UnprocessableEntity)]
     public async Task Nonsense_IsRefused(string body, HttpStatusCode expected)
     {
         await using var server = await TestServer.StartAsync();
@@ -118,5 +121,21 @@ public sealed class DesiredTests
 
         late.AssertProblem(HttpStatusCode.PreconditionFailed, "revision");
         Assert.Equal(HttpStatusCode.OK, right.Status);
+    }
+
+    [Theory]
+    [InlineData("LD_PRELOAD")]
+    [InlineData("BASH_ENV")]
+    [InlineData("PATH")]
+    [InlineData("AOPS_REPORT_FILE")]
+    public async Task ReservedVariables_AreRefusedByTheirField(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = await server.Operator.SendAsync(HttpMethod.Put, "/api/desired?force",
+            $$"""{"subAgents":[{"name":"a","version":"1","env":{"{{name}}":"x"} }]}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains($"subAgents[0].env.{name}", refused.Body!.ToJsonString(), StringComparison.Ordinal);
     }
 }
