@@ -144,6 +144,15 @@ public static class Limits
     /// <summary>Heartbeats that may follow one another at once after a quiet time.</summary>
     public const int HeartbeatsAtOnceMax = 20;
 
+    /// <summary>Commands that are begun at once after a quiet time.</summary>
+    public const int CommandsAtOnceMax = 64;
+
+    /// <summary>Commands that are begun in a second in the long run.</summary>
+    public const int CommandsPerSecondMax = 2;
+
+    /// <summary>Least time between two restarts of the agent that a server orders.</summary>
+    public const int OrderedRestartSecondsMin = 10;
+
     /// <summary>Longest report of one sub-agent, in bytes of JSON as it travels, with all escapes.</summary>
     public const int ReportBytesMax = 64 * 1024;
 

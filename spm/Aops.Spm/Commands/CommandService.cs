@@ -26,12 +26,17 @@ internal sealed partial class CommandService(
 {
     private static readonly FullJitter Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
+    private static readonly TimeSpan RestartGap = TimeSpan.FromSeconds(Limits.OrderedRestartSecondsMin);
+
+    private readonly Pace _pace = new(Limits.CommandsAtOnceMax, Limits.CommandsPerSecondMax, time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What an earlier life ended, or left unended, is told first.
         await ReportAllAsync(stoppingToken);
         await foreach (var ordered in inbox.Reader.ReadAllAsync(stoppingToken))
         {
+            await _pace.WaitAsync(stoppingToken);
             await HandleAsync(ordered, stoppingToken);
             await ReportAllAsync(stoppingToken);
         }
@@ -70,6 +75,10 @@ internal sealed partial class CommandService(
     {
         switch (command.Kind)
         {
+            case CommandKind.RestartAgent when ledger.LastEnd(CommandKind.RestartAgent) is { } last
+                && (time.GetUtcNow() - last).Duration() < RestartGap:
+                return Result(CommandOutcome.Refused,
+                    $"the agent was restarted less than {Limits.OrderedRestartSecondsMin} s ago");
             case CommandKind.RestartAgent:
                 // Does not return: the ledger's next reader is the proof that it succeeded.
                 restart.Now("a command of the server");
