@@ -114,8 +114,8 @@ public static class Limits
     /// <summary>Longest log or result text of a command, in characters.</summary>
     public const int CommandOutputCharsMax = 256 * 1024;
 
-    /// <summary>Deepest nesting of JSON that is read from a server.</summary>
-    public const int JsonDepthMax = 64;
+    /// <summary>Deepest nesting of an answer: more than any part needs, so that a deep one costs no other.</summary>
+    public const int JsonDepthMax = 512;
 
     /// <summary>Longest secret of an agent, in characters.</summary>
     public const int AgentTokenCharsMax = 512;
