@@ -201,8 +201,8 @@ public static class Limits
     /// <summary>Longest log or result text of a command, in characters.</summary>
     public const int CommandOutputCharsMax = 256 * 1024;
 
-    /// <summary>Deepest nesting of JSON that is read from a server.</summary>
-    public const int JsonDepthMax = 64;
+    /// <summary>Deepest nesting of an answer: more than any part needs, so that a deep one costs no other.</summary>
+    public const int JsonDepthMax = 512;
 
     /// <summary>Longest secret of an agent, in characters.</summary>
     public const int AgentTokenCharsMax = 512;
@@ -230,6 +230,15 @@ public static class Limits
 
     /// <summary>Heartbeats that may follow one another at once after a quiet time.</summary>
     public const int HeartbeatsAtOnceMax = 20;
+
+    /// <summary>Commands that are begun at once after a quiet time.</summary>
+    public const int CommandsAtOnceMax = 64;
+
+    /// <summary>Commands that are begun in a second in the long run.</summary>
+    public const int CommandsPerSecondMax = 2;
+
+    /// <summary>Least time between two restarts of the agent that a server orders.</summary>
+    public const int OrderedRestartSecondsMin = 10;
 
     /// <summary>Longest report of one sub-agent, in bytes of JSON as it travels, with all escapes.</summary>
     public const int ReportBytesMax = 64 * 1024;

@@ -28,13 +28,19 @@ internal sealed partial class CommandService(
 {
     private static readonly FullJitter Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
+    private static readonly TimeSpan RestartGap = TimeSpan.FromSeconds(Limits.OrderedRestartSecondsMin);
+
+    private readonly Pace _pace = new(Limits.CommandsAtOnceMax, Limits.CommandsPerSecondMax, time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What an earlier life ended, or left unended, is told first.
         await loops.RunAsync("commands", async stopping =>
         {
             await ReportAllAsync(stopping);
-            await HandleAsync(await inbox.Reader.ReadAsync(stopping), stopping);
+            var ordered = await inbox.Reader.ReadAsync(stopping);
+            await _pace.WaitAsync(stopping);
+            await HandleAsync(ordered, stopping);
         }, stoppingToken);
     }
 
@@ -76,6 +82,10 @@ internal sealed partial class CommandService(
     {
         switch (command.Kind)
         {
+            case CommandKind.RestartAgent when ledger.LastEnd(CommandKind.RestartAgent) is { } last
+                && (time.GetUtcNow() - last).Duration() < RestartGap:
+                return Result(CommandOutcome.Refused,
+                    $"the agent was restarted less than {Limits.OrderedRestartSecondsMin} s ago");
             case CommandKind.RestartAgent:
                 // Does not return: the ledger's next reader is the proof that it succeeded.
                 restart.Now("a command of the server");

@@ -5,13 +5,11 @@ namespace Aops.Spm.Health;
 /// <summary>Faults that hold now, one sentence each by subject: what status and the server are told.</summary>
 internal sealed class FaultBoard
 {
-    private const int FaultsMax = 64;
-
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
 
-    /// <summary>The sentences in the order of their subjects.</summary>
+    /// <summary>The sentences in the order of their subjects; how many are told is for whoever tells them.</summary>
     public IReadOnlyList<string> All =>
-        [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Take(FaultsMax).Select(f => f.Value)];
+        [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value)];
 
     /// <summary>Sets the fault of a subject, or clears it with null.</summary>
     /// <returns>Whether that changed anything.</returns>

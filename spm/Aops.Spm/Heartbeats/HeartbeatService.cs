@@ -39,7 +39,7 @@ internal sealed partial class HeartbeatService(
 
     private const int EarlyAnswersMax = 3;
 
-    private readonly HeartbeatPace _pace = new(time);
+    private readonly Pace _pace = new(Limits.HeartbeatsAtOnceMax, Limits.HeartbeatsPerSecondMax, time);
     private readonly IdentityChoice _identities = new(layout, logger);
 
     private ServerConnection? _connection;

@@ -85,6 +85,18 @@ public sealed class ReplyGateTests
     }
 
     [Fact]
+    public void Sec_H7_APartWithoutBottom_CostsNoOther()
+    {
+        var deep = new string('[', 300) + new string(']', 300);
+
+        var desired = Desired($$""" "settings":{"a":{{deep}},"logLevel":"debug"},"subAgents":{{deep}} """);
+
+        Assert.Equal("logLevel", Assert.Single(desired.State.Settings).Key);
+        Assert.Empty(desired.State.SubAgents!);
+        Assert.True(desired.RemovesNone);
+    }
+
+    [Fact]
     public void Sec_H6_WhatIsTheHostsAlone_IsLeftOut_AndNamed()
     {
         var desired = Desired(

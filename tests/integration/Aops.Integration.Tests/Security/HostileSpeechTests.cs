@@ -72,11 +72,12 @@ public sealed partial class HostileSpeechTests(SpeechFleet speech) : SpeechTest(
     [Fact]
     public async Task Sec_H7_AnIdentityOfAServerInWrongHands_DoesNotCostTheTrueOne()
     {
-        var (spm, id, first) = (Agent.MustFind(Role.Spm), await Agent.IdAsync(Stop), 1);
+        var (spm, id, told) = (Agent.MustFind(Role.Spm), await Agent.IdAsync(Stop), 0);
+        // The status of an answer is asked for before its body.
         await using var hostile = await ReplaceServerAsync(
-            _ => Volatile.Read(ref first) == 2 ? HostileServer.Reply() : Clone,
+            _ => Volatile.Read(ref told) == 1 ? Clone : HostileServer.Reply(),
             Register("""{"agentId":"evil","agentToken":"sound"}"""),
-            () => Interlocked.Exchange(ref first, Volatile.Read(ref first) + 1) == 1 ? 409 : 200);
+            () => Interlocked.Increment(ref told) == 1 ? 409 : 200);
 
         await WaitForHeartbeatsAsync(hostile, 3);
 

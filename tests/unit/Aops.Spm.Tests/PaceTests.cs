@@ -3,12 +3,12 @@ using Aops.Spm.Heartbeats;
 
 namespace Aops.Spm.Tests;
 
-public sealed class HeartbeatPaceTests
+public sealed class PaceTests
 {
     [Fact]
     public async Task Sec_M7_SomeFollowAtOnce_AndThenNoMoreThanTheRate()
     {
-        var pace = new HeartbeatPace(TimeProvider.System);
+        var pace = new Pace(Limits.HeartbeatsAtOnceMax, Limits.HeartbeatsPerSecondMax, TimeProvider.System);
         var cancellation = TestContext.Current.CancellationToken;
         for (var i = 0; i < Limits.HeartbeatsAtOnceMax; i++) await pace.WaitAsync(cancellation);
         var since = TimeProvider.System.GetTimestamp();
