@@ -3,9 +3,6 @@ namespace Aops.Native.Files;
 /// <summary>Reads a file that another user may have put there: no link is followed, and no pipe can block the reader.</summary>
 public static class UntrustedFile
 {
-    private const int O_NONBLOCK = 0x800;
-    private const int O_NOFOLLOW = 0x20000;
-
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytesMax">Longest content that is taken.</param>
@@ -14,7 +11,7 @@ public static class UntrustedFile
     public static byte[]? TryRead(string path, int bytesMax)
     {
         using var file = FileCalls.Open(
-            path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
+            path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC | FileCalls.O_NONBLOCK | FileCalls.O_NOFOLLOW, 0);
         if (file.IsInvalid)
         {
             var error = PosixException.Last("open", path);
