@@ -73,9 +73,6 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
 
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int ChangeOwner(string path, uint user, uint group);
-
     /// <summary>struct f_owner_ex: who is told of an open file by a signal.</summary>
     internal struct Owner
     {

@@ -1,14 +1,11 @@
-using Mono.Unix.Native;
+using Aops.Native;
+using Aops.Native.Files;
 
 namespace Aops.Supervision.Children;
 
 /// <summary>The folder that a sub-agent keeps its own state in.</summary>
 internal static class DataDirectory
 {
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
-
     /// <summary>Creates it, owned by the user that the sub-agent runs as.</summary>
     /// <param name="plan">The plan.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -16,12 +13,18 @@ internal static class DataDirectory
     {
         if (Directory.Exists(plan.DataDirectory)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
-        Directory.CreateDirectory(plan.DataDirectory, Mode);
-        PosixLibrary.Require();
-        if (plan.Setup.Account is { } account
-            && Syscall.chown(plan.DataDirectory, unchecked((int)account.UserId), unchecked((int)account.GroupId)) != 0)
+        if (plan.Setup.Account is not { } account)
         {
-            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}");
+            Directory.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
+            return;
+        }
+        try
+        {
+            OwnedDirectory.Ensure(plan.DataDirectory, Durable.GroupDirectory, account.UserId, account.GroupId);
+        }
+        catch (PosixException e)
+        {
+            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}: {e.Message}");
         }
     }
 }

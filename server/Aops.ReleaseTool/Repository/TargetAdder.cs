@@ -42,7 +42,7 @@ internal sealed class TargetAdder(
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class PackageFetcher(
             switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
             {
                 case StageOutcome.Staged staged:
-                    if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
+                    FileTree.Delete(slot);
                     Durable.Rename(staged.Directory, slot);
                     break;
                 case StageOutcome.Failed failed:

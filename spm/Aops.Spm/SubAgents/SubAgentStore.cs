@@ -138,9 +138,9 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     {
         try
         {
-            Directory.Delete(directory, recursive: true);
+            FileTree.Delete(directory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             LogNotDeleted(directory, e.Message);
         }
@@ -149,6 +149,6 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is damaged: {Reason}; rebuilt from spec.json")]
     private partial void LogDamaged(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} cannot be deleted: {Reason}; tried again later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} is not deleted whole: {Reason}; the rest is gone")]
     private partial void LogNotDeleted(string directory, string reason);
 }
