@@ -19,7 +19,7 @@ public sealed class UntrustedFileTests : IDisposable
         Assert.SkipUnless(CurrentUser.IsRoot, "a file of another user needs root");
         Shell($"mkdir data; echo hello > data/report.json; chown -R {Other}:{Other} data");
 
-        Assert.Equal("hello\n"u8, UntrustedFile.TryRead(Report, 100));
+        Assert.Equal("hello\n"u8, UntrustedFile.TryRead(Report, 100)!);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class UntrustedFileTests : IDisposable
 
         Assert.Null(UntrustedFile.TryRead(Report, 100));
         Assert.Null(UntrustedFile.TryRead(Report, 100, owner: 12345));
-        Assert.Equal("7\n"u8, UntrustedFile.TryRead(Report, 100, owner: Other));
+        Assert.Equal("7\n"u8, UntrustedFile.TryRead(Report, 100, owner: Other)!);
     }
 
     private void Shell(string script)
