@@ -14,9 +14,12 @@ namespace Aops.Native.Files;
 /// <param name="GroupId">Its group.</param>
 /// <param name="Device">Device of its file system, as major and minor number.</param>
 /// <param name="Inode">Its number on that device.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="AllocatedBytes">What it takes on the disk: less with holes in it, more where room was reserved.</param>
 /// <param name="MountId">The mount by which it was reached; null where the kernel does not tell it so (before 5.8).</param>
 public readonly record struct FileStatus(
-    uint Mode, uint Links, uint UserId, uint GroupId, ulong Device, ulong Inode, ulong? MountId)
+    uint Mode, uint Links, uint UserId, uint GroupId, ulong Device, ulong Inode, long Bytes, long AllocatedBytes,
+    ulong? MountId)
 {
     private const uint BasicStatus = 0x7ff;
     private const uint WithMountId = 0x1000;
@@ -27,6 +30,7 @@ public readonly record struct FileStatus(
 
     // struct statx of linux/stat.h.
     private const int StatusBytes = 256;
+    private const int BlockBytes = 512;
 
     /// <summary>Whether it is a regular file.</summary>
     public bool IsRegular => (Mode & TypeMask) == RegularType;
@@ -92,6 +96,8 @@ public readonly record struct FileStatus(
             ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(s[136..]) << 32)
                 | BinaryPrimitives.ReadUInt32LittleEndian(s[140..]),
             BinaryPrimitives.ReadUInt64LittleEndian(s[32..]),
+            BinaryPrimitives.ReadInt64LittleEndian(s[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(s[48..]) * BlockBytes,
             hasMount ? BinaryPrimitives.ReadUInt64LittleEndian(s[144..]) : null);
     }
 
