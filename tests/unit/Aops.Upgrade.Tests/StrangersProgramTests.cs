@@ -11,43 +11,44 @@ public sealed class StrangersProgramTests : IDisposable
 {
     private readonly TestRoot _root = new("1.0.0");
 
-    public void Dispose() => _root.Dispose();
+    private Process? _started;
+
+    public void Dispose()
+    {
+        _started?.Kill(entireProcessTree: true);
+        _started?.Dispose();
+        _root.Dispose();
+    }
 
     [Fact]
     public void Sec_L3_ProgramOfAnotherUser_IsNotTheSuitesAndKeepsNoSlot()
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "a process of another user needs root");
-        using var stranger = Start("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups");
+        var stranger = Start("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups");
 
         Assert.Empty(RunningSlots.Find(_root.Store.Slots));
         Assert.Null(_root.Store.Slots.FindProcess(Role.Spm));
         Assert.False(SlotStore.IsProgramOf(stranger.Id, Role.Spm));
         Assert.Null(_root.Store.Slots.VersionOfProcess(stranger.Id));
-
-        stranger.Kill();
     }
 
     [Fact]
     public void Sec_L3_ProgramOfAnotherRootFolder_IsNotTheSuites()
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "another root folder needs root");
-        using var contained = Start("unshare", "--pid", "--fork", "--mount-proc");
+        Start("unshare", "--pid", "--fork", "--mount-proc");
 
         Assert.Empty(RunningSlots.Find(_root.Store.Slots));
         Assert.Null(_root.Store.Slots.FindProcess(Role.Spm));
-
-        contained.Kill(entireProcessTree: true);
     }
 
     [Fact]
     public void ProgramOfTheSuitesUser_KeepsItsSlot()
     {
-        using var own = Start("env");
+        var own = Start("env");
 
         Assert.Equal(["1.0.0"], RunningSlots.Find(_root.Store.Slots));
         Assert.Equal(own.Id, _root.Store.Slots.FindProcess(Role.Spm)?.Pid);
-
-        own.Kill();
     }
 
     private Process Start(params string[] command)
@@ -57,7 +58,7 @@ public sealed class StrangersProgramTests : IDisposable
         File.Copy("/bin/sleep", program);
         File.SetUnixFileMode(program, Durable.Executable);
         File.SetUnixFileMode(_root.Layout.Root, Durable.Executable);
-        var process = Process.Start(command[0], [.. command[1..], program, "1000"]);
+        var process = _started = Process.Start(command[0], [.. command[1..], program, "1000"]);
         while (!IsRunning(program)) Assert.False(process.HasExited);
         return process;
     }
