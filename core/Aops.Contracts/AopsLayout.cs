@@ -99,6 +99,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/subagents</c>: a folder for each sub-agent.</summary>
     public string SubAgents => Path.Combine(State, "subagents");
 
+    /// <summary>Files with the secret that marks the processes of sub-agents: durable, and for this boot.</summary>
+    public IReadOnlyList<string> MarkSecrets => [Path.Combine(State, "mark"), Path.Combine(Run, "mark")];
+
     /// <summary><c>var/lib/aops/floors.json</c>: the newest version of each sub-agent that ever proved ready.</summary>
     public string SubAgentFloors => Path.Combine(State, "floors.json");
 

@@ -21,6 +21,12 @@ public static class Limits
     /// <summary>Time in which the daemon of a forking sub-agent must be found once its starter has ended.</summary>
     public const int DaemonSearchSecondsMax = 10;
 
+    /// <summary>
+    /// How much longer than <c>log.bytesMax</c> an archive of a sub-agent's log may be; what a rotation finds beyond
+    /// that is dropped.
+    /// </summary>
+    public const int LogSlackBytes = 64 * 1024;
+
     /// <summary>Kills in a row of processes that a sub-agent has left behind, before they are given up.</summary>
     public const int LeftoverKillsMax = 20;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -203,7 +204,7 @@ public sealed partial class ReleaseClient
         }
         finally
         {
-            if (copy is not null) Directory.Delete(copy, recursive: true);
+            if (copy is not null) FileTree.Delete(copy);
         }
     }
 

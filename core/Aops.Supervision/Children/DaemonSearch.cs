@@ -128,10 +128,10 @@ internal sealed class DaemonSearch : IDisposable
     }
 
     private ProcessIdentity? FindByPidFile(string path) =>
-        UntrustedFile.TryRead(path, PidFileBytesMax) is { } content
+        UntrustedFile.TryRead(path, PidFileBytesMax, SubAgentProof.Of(_layout, _name).UserId) is { } content
         && int.TryParse(Encoding.ASCII.GetString(content).Trim(), out var pid) && pid > 1
         && ProcessIdentity.TryRead(pid) is { } process && IsOfThisStart(process)
-        && OrphanScan.Belongs(_layout, _name, pid) != false
+        && OrphanScan.Belongs(_layout, _name, pid)
             ? process
             : null;
 

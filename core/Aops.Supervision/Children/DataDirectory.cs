@@ -1,4 +1,5 @@
 using Aops.Native;
+using Aops.Native.Files;
 using Mono.Unix.Native;
 
 namespace Aops.Supervision.Children;
@@ -6,10 +7,6 @@ namespace Aops.Supervision.Children;
 /// <summary>The folder that a sub-agent keeps its own state in.</summary>
 internal static class DataDirectory
 {
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
-
     /// <summary>
     /// Creates it, and gives it to the user that the sub-agent runs as; also again when another version of it runs as
     /// another user. Only the folder changes hands: what an earlier user made in it stays that user's, and the new one may
@@ -19,13 +16,14 @@ internal static class DataDirectory
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void Ensure(LaunchPlan plan)
     {
+        if (!Path.Exists(plan.DataDirectory))
+        {
+            Create(plan);
+            return;
+        }
         PosixLibrary.Require();
         if (Syscall.lstat(plan.DataDirectory, out var found) != 0)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
-            Directory.CreateDirectory(plan.DataDirectory, Mode);
-            found = new Stat { st_uid = CurrentUser.EffectiveId, st_gid = uint.MaxValue };
-        }
+            throw new IOException($"{plan.DataDirectory} cannot be looked at");
         if (plan.Setup.Account is not { } account)
         {
             // One that runs as spm may write there anyway; but what it writes is not for an earlier user to replace.
@@ -35,6 +33,24 @@ internal static class DataDirectory
         }
         if (found.st_uid != account.UserId || found.st_gid != account.GroupId)
             Give(plan.DataDirectory, account.UserId, account.GroupId);
+    }
+
+    private static void Create(LaunchPlan plan)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
+        if (plan.Setup.Account is not { } account)
+        {
+            Directory.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
+            return;
+        }
+        try
+        {
+            OwnedDirectory.Ensure(plan.DataDirectory, Durable.GroupDirectory, account.UserId, account.GroupId);
+        }
+        catch (PosixException e)
+        {
+            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}: {e.Message}");
+        }
     }
 
     // lchown: a link in its place, which only spm's own user could have made, would not be followed.

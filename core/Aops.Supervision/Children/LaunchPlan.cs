@@ -88,6 +88,12 @@ internal sealed record LaunchPlan
         },
     };
 
+    /// <summary>The plan with one more variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public LaunchPlan WithVariable(string name, string value) =>
+        this with { Environment = new Dictionary<string, string>(Environment) { [name] = value } };
+
     /// <summary>Folder of a sub-agent's own state.</summary>
     public static string DataOf(AopsLayout layout, string name) => Path.Combine(layout.SubAgent(name), "data");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.ReleaseTool.Repository;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
@@ -52,7 +53,7 @@ internal static class VerifyCommand
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class TargetAdder(
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 

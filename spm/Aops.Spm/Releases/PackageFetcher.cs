@@ -167,7 +167,7 @@ internal sealed class PackageFetcher(
             {
                 case StageOutcome.Staged staged:
                     RequireRights(found, staged.Directory);
-                    if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
+                    FileTree.Delete(slot);
                     Durable.Rename(staged.Directory, slot);
                     break;
                 case StageOutcome.Failed failed:
@@ -183,7 +183,7 @@ internal sealed class PackageFetcher(
     private static void RequireRights(ReleaseSearch.Found found, string directory)
     {
         if (DelegatedRights.FaultOf(found.Rights, directory) is not { } fault) return;
-        Directory.Delete(directory, recursive: true);
+        FileTree.Delete(directory);
         throw new FetchException($"{fault}; nothing was changed") { IsTheVersions = true };
     }
 

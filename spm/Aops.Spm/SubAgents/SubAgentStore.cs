@@ -151,9 +151,9 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     {
         try
         {
-            Directory.Delete(directory, recursive: true);
+            FileTree.Delete(directory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             LogNotDeleted(directory, e.Message);
         }
@@ -165,6 +165,6 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Sentence}")]
     private partial void LogUnapplied(string name, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} cannot be deleted: {Reason}; tried again later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} is not deleted whole: {Reason}; the rest is gone")]
     private partial void LogNotDeleted(string directory, string reason);
 }

@@ -13,6 +13,14 @@ public sealed partial class CodeTests
             .Where(f => !f.Name.StartsWith("core/Aops.Native/", StringComparison.Ordinal))
             .SelectMany(f => f.Where(NativeCall().IsMatch)));
 
+    // A removal by path follows what another user puts under the next name: FileTree alone removes folders.
+    [Fact]
+    public void Folders_AreRemovedByDescriptors() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("core/Aops.Native/", StringComparison.Ordinal)
+                && !f.Name.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(f => f.Where(RecursiveRemoval().IsMatch)));
+
     [Fact]
     public void Names_SayWhatTheTypeDoes() =>
         Faults.AssertNone(SourceTree.Code
@@ -58,6 +66,9 @@ public sealed partial class CodeTests
 
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\(")]
     private static partial Regex NativeCall();
+
+    [GeneratedRegex(@"Delete\(.*\b(recursive|true)\b|\brm -rf?\b")]
+    private static partial Regex RecursiveRemoval();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();
