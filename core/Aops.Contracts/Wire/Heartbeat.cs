@@ -10,6 +10,12 @@ public static class WireHeaders
 
     /// <summary>The agent's secret; at registration, the enrolment token.</summary>
     public const string AgentToken = "x-agent-token";
+
+    /// <summary>
+    /// At registration with an enrolment token: the agent's token of the identity that the host asks for. Without it an
+    /// existing identity is not given to anybody.
+    /// </summary>
+    public const string AgentProof = "x-agent-proof";
 }
 
 /// <summary>
@@ -136,4 +142,10 @@ public sealed record HeartbeatReply
 
     /// <summary>The server asks for quiet: the agent waits at least this long before its next heartbeat, in seconds.</summary>
     public int SlowDownSeconds { get; init; }
+
+    /// <summary>
+    /// Goes back with the next heartbeat as <see cref="HostInstance.Counter"/>: two hosts that take turns with one
+    /// identity cannot both hold the newest. 0 from servers that do not count.
+    /// </summary>
+    public long Counter { get; init; }
 }

@@ -9,6 +9,9 @@ public sealed record Problem
     /// <summary><see cref="Type"/> of the answer to a heartbeat whose identity belongs to another machine.</summary>
     public const string OtherMachine = "urn:aops:problem:other-machine";
 
+    /// <summary><see cref="Type"/> of the answer to a clone whose own identity waits for the operator's consent.</summary>
+    public const string ClonePending = "urn:aops:problem:clone-pending";
+
     /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
     public string Type { get; set; } = "about:blank";
 

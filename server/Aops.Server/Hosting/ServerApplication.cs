@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Certificates;
+using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -54,6 +55,8 @@ internal sealed class ServerApplication : IAsyncDisposable
             taken.Push(new Release(authority));
             var database = folder.OpenDatabase();
             taken.Push(database);
+            await new OperatorTokens(new OperatorTokenStore(database), clock)
+                .OpenInitialAsync(folder, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
             var parts = new ServerParts(folder, database, clock, logs);
             taken.Push(parts);
