@@ -79,9 +79,11 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, settings, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
         Local = new LocalService(
             layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
+        var counter = new HeartbeatCounter(layout);
+        var composer = new HeartbeatComposer(settings, status, SubAgents, desired, counter);
         Heartbeats = new HeartbeatService(
-            layout, settings, client, new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats,
-            state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+            layout, settings, client, composer, state.Heartbeats, counter, state.News, desired, state.Inbox,
+            memory, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, settings, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());

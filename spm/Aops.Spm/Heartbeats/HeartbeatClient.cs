@@ -119,6 +119,11 @@ internal sealed class HeartbeatClient(ServerHttp http)
             return new HeartbeatOutcome.Failed($"{server} does not know this host, or its token: " +
                 "enrol it again with 'aops-agent-service install --token …'", retryAfter);
         }
+        if (problem?.Type == Problem.ClonePending)
+        {
+            return new HeartbeatOutcome.Failed(
+                $"{server} waits for the operator's consent to an identity of its own for this clone", retryAfter);
+        }
         var detail = problem is null ? "" : $": {problem.Detail ?? problem.Title}";
         return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter);
     }

@@ -20,6 +20,7 @@ internal sealed partial class HeartbeatService(
     HeartbeatClient client,
     HeartbeatComposer composer,
     HeartbeatState state,
+    HeartbeatCounter counter,
     NewsSignal news,
     DesiredStore desired,
     CommandInbox commands,
@@ -100,6 +101,7 @@ internal sealed partial class HeartbeatService(
         if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(settings.Current.HeartbeatServer);
         (_failures, _loggedFault) = (0, null);
         state.Accept(time.GetUtcNow());
+        counter.Set(reply.Counter);
         if (reply.Desired is { } wanted) desired.Offer(wanted);
         foreach (var command in reply.Commands) commands.Offer(command);
         if (reply.SlowDownSeconds > 0)
@@ -121,7 +123,8 @@ internal sealed partial class HeartbeatService(
         if (outcome is not HeartbeatOutcome.Registered { Reply: var reply })
         {
             var cause = outcome is HeartbeatOutcome.Failed failed ? failed.Reason : "it was refused again";
-            await FailAsync(new HeartbeatOutcome.Failed($"{other.Reason} But that failed: {cause}"), stopping);
+            var after = (outcome as HeartbeatOutcome.Failed)?.RetryAfter;
+            await FailAsync(new HeartbeatOutcome.Failed($"{other.Reason} But that failed: {cause}", after), stopping);
             return;
         }
         try
