@@ -52,7 +52,8 @@ internal static class TokenCommand
         };
         create.Validators.Add(result =>
         {
-            if (result.GetValue(agent) is not null && result.GetValue(uses) != 1)
+            // The default of --uses is not set yet where this runs.
+            if (result.GetResult(agent) is not null && result.GetResult(uses) is { Tokens: [{ Value: not "1" }] })
                 result.AddError("--agent goes with one use only");
         });
         create.SetAction((parsed, cancellationToken) => CreateAsync(

@@ -74,6 +74,19 @@ public sealed class IdentityTheftTests
         again.AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
     }
 
+    [Theory]
+    [InlineData(0, "--agent", "prod-db-01")]
+    [InlineData(0, "--agent", "prod-db-01", "--uses", "1")]
+    [InlineData(0, "--uses", "2")]
+    [InlineData(64, "--agent", "prod-db-01", "--uses", "2")]
+    [InlineData(64, "--agent", "no name")]
+    public async Task BoundToken_IsMadeByTheCommandLine_ForOneUse(int exitCode, params string[] words)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        Assert.Equal(exitCode, await CommandLine.ServerCommands.RunAsync(["token", "create", .. words, "--data", server.Data]));
+    }
+
     [Fact]
     public async Task ReimagedHost_GetsANewIdentity_AndTheOldOneIsNamed()
     {
