@@ -111,6 +111,9 @@ public sealed class AopsLayout
     /// <summary><c>run/aops</c>: sockets and locks.</summary>
     public string Run => Path.Combine(Root, "run/aops");
 
+    /// <summary><c>run/aops/heartbeat.counter</c>: the counter of the server's newest answer, until the next boot.</summary>
+    public string HeartbeatCounter => Path.Combine(Run, "heartbeat.counter");
+
     /// <summary>The slot of a version.</summary>
     /// <param name="version">The version; the caller has checked it with <see cref="Names.IsValid"/>.</param>
     public string Slot(string version) => Path.Combine(Releases, version);

@@ -8,6 +8,39 @@ internal static class ServerLimits
     /// <summary>Agents that may enrol.</summary>
     public const int AgentsMax = 100_000;
 
+    /// <summary>
+    /// Identities that clones of one agent got by its token alone, at most one a day, while no operator consented to
+    /// them; further clones wait for consent.
+    /// </summary>
+    public const int ClonesPerAgentMax = 8;
+
+    /// <summary>Clones of one agent that wait for the operator's consent, or were refused; further ones are not noted.</summary>
+    public const int CloneRequestsPerAgentMax = 16;
+
+    /// <summary>Clones of the fleet that wait for the operator's consent, or were refused.</summary>
+    public const int CloneRequestsMax = 10_000;
+
+    /// <summary>What a clone that waits for consent is asked to wait before it asks again.</summary>
+    public const int CloneRetrySeconds = 300;
+
+    /// <summary>Operators' tokens that are neither expired nor revoked.</summary>
+    public const int OperatorTokensMax = 1000;
+
+    /// <summary>Longest status of one agent that is stored whole; of a longer one, reports and texts are left out.</summary>
+    public const int StatusBytesMax = 1024 * 1024;
+
+    /// <summary>Statuses of all agents; past it, statuses longer than a summary are stored as their summary.</summary>
+    public const long StatusBytesTotalMax = 1024L * 1024 * 1024;
+
+    /// <summary>Longest summary of one agent's status: what the list of the fleet reads.</summary>
+    public const int SummaryBytesMax = 16 * 1024;
+
+    /// <summary>Summaries of one page of the fleet; a page that would be longer ends early.</summary>
+    public const int FleetPageBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Last heartbeats that are held in memory to compare the next ones with, in bytes of JSON.</summary>
+    public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
+
     /// <summary>Connections that are served at once: one for each held heartbeat, and some.</summary>
     public const int ConnectionsMax = 120_000;
 

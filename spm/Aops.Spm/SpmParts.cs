@@ -90,10 +90,11 @@ internal sealed class SpmParts : IAsyncDisposable
         var hints = new AuthorityHints(connections, time);
         Authority = new AuthorityFollower(
             layout, connections, hints, packages, loops, time, logs.CreateLogger<AuthorityFollower>());
+        var counter = new HeartbeatCounter(layout);
+        var composer = new HeartbeatComposer(settings, status, SubAgents, desired, counter);
         Heartbeats = new HeartbeatService(
-            layout, settings, connections, hints, client, new HeartbeatComposer(settings, status, SubAgents, desired),
-            state.Heartbeats, state.News, new AnswerIntake(desired, state.Inbox, faults), memory, loops, time,
-            logs.CreateLogger<HeartbeatService>());
+            layout, settings, connections, hints, client, composer, state.Heartbeats, counter, state.News,
+            new AnswerIntake(desired, state.Inbox, faults), memory, loops, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, loops, time,
             logs.CreateLogger<CommandService>());

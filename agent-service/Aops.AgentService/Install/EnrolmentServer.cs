@@ -40,12 +40,17 @@ internal sealed class EnrolmentServer : IDisposable
     public void Dispose() => Http.Dispose();
 
     /// <summary>Registers the host.</summary>
+    /// <param name="request">What is said of it.</param>
+    /// <param name="token">The enrolment token.</param>
+    /// <param name="proof">The agent's own token of the identity that is asked for; null where the host has none.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServiceException">Refused, unreachable, or no server of ours.</exception>
     internal async Task<RegisterReply> RegisterAsync(
-        RegisterRequest request, string token, CancellationToken cancellation)
+        RegisterRequest request, string token, string? proof, CancellationToken cancellation)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
         message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
+        if (proof is not null) message.Headers.TryAddWithoutValidation(WireHeaders.AgentProof, proof);
         message.Content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -164,7 +164,11 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             Host = host,
             AgentVersion = options.Version ?? Product.Version,
         };
-        var reply = await server.RegisterAsync(request, options.Token, cancellation);
+        // Without it the server would take this host for one that only claims the identity, and give it another.
+        var proof = plan.Identity is { } own && own.AgentId == request.AgentId ? own.AgentToken : null;
+        var reply = await server.RegisterAsync(request, options.Token, proof, cancellation);
+        if (request.AgentId is { } asked && asked != reply.AgentId)
+            context.Progress.Note($"the server did not give this host the identity {asked}, but {reply.AgentId}");
         var identity = new Identity
         {
             AgentId = reply.AgentId,

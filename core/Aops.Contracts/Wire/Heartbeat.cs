@@ -19,6 +19,12 @@ public static class WireHeaders
 
     /// <summary>Of the same answer: how long ago that was, in seconds.</summary>
     public const string HeardSecondsAgo = "x-agent-heard-seconds-ago";
+
+    /// <summary>
+    /// At registration with an enrolment token: the agent's token of the identity that the host asks for. Without it an
+    /// existing identity is not given to anybody.
+    /// </summary>
+    public const string AgentProof = "x-agent-proof";
 }
 
 /// <summary>
@@ -154,4 +160,10 @@ public sealed record HeartbeatReply
     /// the host believes nothing of it that is not signed. Null for none.
     /// </summary>
     public long? AuthorityGeneration { get; init; }
+
+    /// <summary>
+    /// Goes back with the next heartbeat as <see cref="HostInstance.Counter"/>: two hosts that take turns with one
+    /// identity cannot both hold the newest. 0 from servers that do not count.
+    /// </summary>
+    public long Counter { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Aops.Hosting.Loops;
+using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     /// <summary>Ends when events were stored after this was asked for.</summary>
     public Task News => Volatile.Read(ref _news).Task;
 
-    /// <summary>Adds an event.</summary>
+    /// <summary>Adds an event. One that an operator's request brings about names the operator's token.</summary>
     public void Add(string kind, string message, string? agentId = null, string? hostname = null)
     {
         var entry = new EventRecord
@@ -40,7 +41,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             Kind = kind,
             AgentId = agentId,
             Hostname = hostname,
-            Message = message,
+            Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }

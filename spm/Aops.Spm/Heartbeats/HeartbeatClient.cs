@@ -126,6 +126,14 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
                 IsRefused = true,
             };
         }
+        if (problem?.Type == Problem.ClonePending)
+        {
+            return new HeartbeatOutcome.Failed(
+                $"{server} waits for the operator's consent to an identity of its own for this clone", retryAfter)
+            {
+                IsRefused = true,
+            };
+        }
         var detail = problem is null ? "" : $": {Shown(problem)}";
         return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter)
         {

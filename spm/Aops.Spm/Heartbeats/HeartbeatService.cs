@@ -22,6 +22,7 @@ internal sealed partial class HeartbeatService(
     HeartbeatClient client,
     HeartbeatComposer composer,
     HeartbeatState state,
+    HeartbeatCounter counter,
     NewsSignal news,
     AnswerIntake intake,
     MemoryGuard memory,
@@ -121,6 +122,7 @@ internal sealed partial class HeartbeatService(
         if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(_connection?.Server);
         (_failures, _loggedFault) = (0, null);
         state.Accept(time.GetUtcNow());
+        counter.Set(reply.Counter);
         if (_connection is { } used) connections.Apply(new ConnectionEvent.Accepted(used));
         hints.Offer(reply.AuthorityGeneration);
         intake.Take(reply);
@@ -144,16 +146,17 @@ internal sealed partial class HeartbeatService(
         if (connections.Current is not { Server: var server } || _identities.Find(out _) is not { } copied) return;
         var registration = composer.ComposeRegistration(copied.AgentId);
         var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
-        var fault = outcome switch
+        var failure = outcome switch
         {
             HeartbeatOutcome.Registered { Reply: var reply } => TryShow(copied with
             {
                 AgentId = reply.AgentId, AgentToken = reply.AgentToken, MachineId = registration.Host.MachineId,
-            }),
-            HeartbeatOutcome.Failed failed => $"{other.Reason} But that failed: {failed.Reason}",
-            _ => $"{other.Reason} But that failed: it was refused again",
+            }) is { } notKept ? new HeartbeatOutcome.Failed(notKept) : null,
+            HeartbeatOutcome.Failed failed =>
+                failed with { Reason = $"{other.Reason} But that failed: {failed.Reason}", IsIdentityRefused = false },
+            _ => new HeartbeatOutcome.Failed($"{other.Reason} But that failed: it was refused again"),
         };
-        if (fault is not null) await FailAsync(new HeartbeatOutcome.Failed(fault), stopping);
+        if (failure is not null) await FailAsync(failure, stopping);
     }
 
     private string? TryShow(Identity candidate)

@@ -34,17 +34,17 @@ internal static class ReplyGate
             DesiredFault = desired is null ? desiredFault : null,
             Commands = ReadCommands(WirePart.Find(members, "commands"), now, faults),
             SlowDown = ReadSlowDown(WirePart.Find(members, "slowDownSeconds"), faults),
-            AuthorityGeneration = ReadGeneration(WirePart.Find(members, "authorityGeneration"), faults),
+            Counter = ReadNumber(members, "counter", faults) ?? 0,
+            AuthorityGeneration = ReadNumber(members, "authorityGeneration", faults),
             Faults = faults.ToList(),
         };
     }
 
-    private static long? ReadGeneration(JsonElement? part, PartFaults faults)
+    private static long? ReadNumber(Dictionary<string, JsonElement> members, string name, PartFaults faults)
     {
-        if (part is not { ValueKind: not JsonValueKind.Null } given) return null;
-        if (given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var generation) && generation >= 0)
-            return generation;
-        faults.Add("the server's authorityGeneration is no number; it is left out");
+        if (WirePart.Find(members, name) is not { ValueKind: not JsonValueKind.Null } given) return null;
+        if (given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var number) && number >= 0) return number;
+        faults.Add($"the server's {name} is no number; it is left out");
         return null;
     }
 

@@ -18,6 +18,9 @@ internal sealed record ServerReply
     /// <summary>The quiet that the server asks for, within <see cref="Contracts.Limits.SlowDownSecondsMax"/>.</summary>
     public TimeSpan SlowDown { get; init; }
 
+    /// <summary>What goes back with the next heartbeat; 0 from a server that does not count.</summary>
+    public long Counter { get; init; }
+
     /// <summary>The generation of the signed authority that the server says is published; null for none.</summary>
     public long? AuthorityGeneration { get; init; }
 
