@@ -9,7 +9,8 @@ public abstract record TufTargetSearch
 
     /// <summary>Signed metadata lists it.</summary>
     /// <param name="File">What it says of it.</param>
-    public sealed record Found(TufTargetFile File) : TufTargetSearch;
+    /// <param name="Role">The role that lists it: <see cref="TufRoles.Targets"/>, or one that it delegates to.</param>
+    public sealed record Found(TufTargetFile File, string Role) : TufTargetSearch;
 
     /// <summary>Nobody who may lists it.</summary>
     public sealed record Absent : TufTargetSearch;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Aops.Server.Repository;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Bootstrap;
 
 /// <summary>What a host without anything needs: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.</summary>
-internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, Uri? publicUrl)
+internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, RequestAddress addresses)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -18,15 +19,14 @@ internal sealed class BootstrapEndpoints(string caFile, ReleaseCatalog catalog, 
 
     private async Task SendScriptAsync(HttpContext context)
     {
+        var address = addresses.Of(context.Request);
+        var program = await catalog.FindBootstrapAsync(InstallScript.BootstrapX64, context.RequestAborted);
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(caFile);
         var script = InstallScript.Compose(
-            publicUrl ?? RequestUrl(context.Request),
-            await File.ReadAllTextAsync(caFile, context.RequestAborted),
-            catalog.FindBootstrap(InstallScript.BootstrapX64)?.Sha256);
+            ShellText.Of(address), ShellText.Of(authority),
+            program is null ? ShellText.Empty : ShellText.Of(program.Sha256));
         await WriteTextAsync(context, "text/x-shellscript", script);
     }
-
-    // The client reached us by this name over a connection that it trusts; InstallScript checks its characters.
-    private static Uri RequestUrl(HttpRequest request) => new($"https://{request.Host.ToUriComponent()}/");
 
     private static Task WriteTextAsync(HttpContext context, string contentType, string text)
     {

@@ -16,4 +16,5 @@ internal static class EventKinds
     public const string Command = "command";
     public const string Desired = "desired";
     public const string Published = "published";
+    public const string Repository = "repository";
 }
