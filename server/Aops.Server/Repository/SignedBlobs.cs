@@ -11,7 +11,8 @@ internal static class SignedBlobs
     public static IReadOnlyDictionary<string, long> Of(TufListing listing)
     {
         var blobs = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (name, _, file) in listing.Targets)
+        // A target without bytes stands for a name that is not to be installed.
+        foreach (var (name, _, file) in listing.Targets.Where(target => target.File.LengthBytes > 0))
         {
             if (file.Hashes.TryGetValue("sha256", out var hash) && Sha256Digest.TryParse(hash, out var digest))
                 blobs[PathOf(name, digest)] = file.LengthBytes;
