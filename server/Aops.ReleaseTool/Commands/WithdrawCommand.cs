@@ -39,7 +39,8 @@ internal static class WithdrawCommand
             if (role is not null && parsed.GetValue(subAgent) is null)
                 throw new ToolFault(ExitCodes.Usage, "--publisher needs --subagent: publishers sign nothing else");
             var names = ListedTargets.Find(
-                    store.ReadSigned(role ?? TufRoles.Targets), parsed.GetValue(subAgent), parsed.GetRequiredValue(version))
+                    store.ReadSigned(role ?? TufRoles.Targets), parsed.GetValue(subAgent),
+                    parsed.GetRequiredValue(version))
                 .Select(target => target.Key).ToList();
             var signed = role is null
                 ? Withdraw(store, names, ring, parsed.ReadExpiry(expires))

@@ -72,7 +72,8 @@ internal sealed class Publishers(JsonObject targets)
         if (!Authority.Read(delegation).IsMetBy(MetadataFile.SignersOf(repository.FileOf(role))))
             return "its metadata is not signed by the keys that are delegated to now";
         var expires = (string)repository.ReadSigned(role)["expires"]!;
-        return string.CompareOrdinal(expires, now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)) <= 0
+        var at = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return string.CompareOrdinal(expires, at) <= 0
             ? $"its metadata expired at {expires}"
             : null;
     }

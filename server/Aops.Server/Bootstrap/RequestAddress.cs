@@ -18,7 +18,8 @@ internal sealed class RequestAddress(ServerAddress? given, IReadOnlyCollection<s
     public ServerAddress Of(HttpRequest request)
     {
         if (given is not null) return given;
-        if (ServerAddress.TryParse(request.Host.Value, out var address) && _names.Contains(address.Host)) return address;
+        if (ServerAddress.TryParse(request.Host.Value, out var address) && _names.Contains(address.Host))
+            return address;
         throw new RequestFault(ProblemKinds.Make(400, "bad-request", "The request is malformed",
             "The Host header is not a name and port of this server; --public-url says what hosts are to use."));
     }

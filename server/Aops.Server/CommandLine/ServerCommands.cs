@@ -108,7 +108,8 @@ internal static class ServerCommands
         var run = new Command("run", "Runs the server (as without any word).");
         foreach (var command in new Command[] { root, run })
         {
-            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, LogLevel }) command.Options.Add(option);
+            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, LogLevel })
+                command.Options.Add(option);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
         }

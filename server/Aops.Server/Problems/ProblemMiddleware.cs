@@ -52,7 +52,8 @@ internal sealed partial class ProblemMiddleware(
                     LogStorage(method, path, exception.Message, leftOut);
                 return ProblemKinds.StorageFailed;
             default:
-                if (limiter.Admits(KindOf(context, exception), out leftOut)) LogFailure(exception, method, path, leftOut);
+                if (limiter.Admits(KindOf(context, exception), out leftOut))
+                    LogFailure(exception, method, path, leftOut);
                 return ProblemKinds.Internal;
         }
     }

@@ -36,7 +36,8 @@ internal sealed class RepositoryEndpoints(
             : operators.Guard(_ => SendAsync(context, path, path.Staged))(context);
     }
 
-    private static Task SendAsync(HttpContext context, RepositoryPath path, string file) => path is RepositoryPath.Blob blob
+    private static Task SendAsync(
+        HttpContext context, RepositoryPath path, string file) => path is RepositoryPath.Blob blob
         ? context.SendFileAsync(file, "application/octet-stream", blob.Sha256)
         : context.SendFileAsync(file, "application/json", null);
 
@@ -70,7 +71,8 @@ internal sealed class RepositoryEndpoints(
     private async Task DownloadAsync(HttpContext context)
     {
         var name = (string?)context.GetRouteValue("file") ?? "";
-        if (await catalog.FindBootstrapAsync(name, context.RequestAborted) is not { } release || folder.BlobFile(release) is not { } file)
+        if (await catalog.FindBootstrapAsync(name, context.RequestAborted) is not { } release
+            || folder.BlobFile(release) is not { } file)
         {
             throw new RequestFault(ProblemKinds.NotFound("not-published",
                 $"No target bootstrap/{name} is published; 'aops-release publish' puts one here."));

@@ -25,7 +25,8 @@ internal sealed partial class RepositoryFolder
         Staging = Path.Combine(root, ".staging");
         StagedMetadata = Path.Combine(Staging, "metadata");
         Unverified = Path.Combine(root, ".unverified");
-        foreach (var folder in new[] { Root, Metadata, Targets, Uploads, StagedMetadata }) Durable.CreateDirectory(folder);
+        foreach (var folder in new[] { Root, Metadata, Targets, Uploads, StagedMetadata })
+            Durable.CreateDirectory(folder);
         // What an interrupted upload left.
         foreach (var leftover in Directory.EnumerateFiles(Uploads)) File.Delete(leftover);
     }

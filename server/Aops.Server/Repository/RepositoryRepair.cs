@@ -13,7 +13,20 @@ internal sealed partial class RepositoryRepair(
     RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog,
     RepositoryPromotion promotion, ILogger<RepositoryRepair> log)
 {
+    /// <summary>Does it; a disk that fails is told, and the server starts all the same.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RepairAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogFailed(folder.Root, exception.Message);
+        }
+    }
+
+    private async Task RepairAsync(CancellationToken cancellationToken)
     {
         staging.RemoveOld();
         PinFirstRoot();
@@ -74,8 +87,8 @@ internal sealed partial class RepositoryRepair(
         var verified = await catalog.VerifyAsync(cancellationToken);
         foreach (var (file, role, version) in folder.PublishedMetadata().ToList())
         {
-            var isNewer = verified.RolesByFile.Keys.All(name => !RepositoryFolder.TryReadName(name, out var known, out var at)
-                || known != role || at < version);
+            var isNewer = verified.RolesByFile.Keys.All(
+                name => !RepositoryFolder.TryReadName(name, out var known, out var at) || known != role || at < version);
             if (role is TufRoles.Snapshot or TufRoles.Targets && isNewer && await check.CheckSignedAsync(
                 role, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken) is not null)
             {
@@ -90,6 +103,10 @@ internal sealed partial class RepositoryRepair(
         Durable.Rename(file, Path.Combine(folder.Unverified, Path.GetFileName(file)));
         LogPutAside(file, folder.Unverified);
     }
+
+    [LoggerMessage(LogLevel.Error,
+        "the repository {Folder} cannot be brought in order: {Fault}; it is served as it lies, and hosts verify it")]
+    private partial void LogFailed(string folder, string fault);
 
     [LoggerMessage(LogLevel.Error,
         "{File} is not signed by those who sign for this repository; it is not served any more, and lies in {Folder}")]

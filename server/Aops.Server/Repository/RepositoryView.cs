@@ -36,9 +36,9 @@ internal sealed class RepositoryView(params IReadOnlyList<string> folders) : IRe
             var content = path.StartsWith(Prefix, StringComparison.Ordinal)
                 ? Read(Uri.UnescapeDataString(path[Prefix.Length..]))
                 : null;
-            return Task.FromResult(content is null
-                ? null
-                : new ReleaseContent(new MemoryStream(content[(int)Math.Min(offset, content.Length)..]), content.Length - offset));
+            if (content is null) return Task.FromResult<ReleaseContent?>(null);
+            var rest = content[(int)Math.Min(offset, content.Length)..];
+            return Task.FromResult<ReleaseContent?>(new ReleaseContent(new MemoryStream(rest), rest.Length));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

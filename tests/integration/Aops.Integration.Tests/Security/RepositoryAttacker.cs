@@ -65,16 +65,20 @@ public sealed class RepositoryAttacker : IDisposable
             },
         });
 
-    /// <summary>Metadata with the signatures of some keys of the publisher; of none, none.</summary>
-    public byte[] Sign(JsonObject signed, params string[] keys)
+    /// <summary>Metadata with the signatures of some keys of the publisher, by the names of roles; of none, none.</summary>
+    public byte[] Sign(JsonObject signed, params string[] keys) => SignWith(
+        signed, [.. keys.Select(name => Path.Combine(_fleet.Workshop.Keys, $"{name}.pem"))]);
+
+    /// <summary>Metadata with the signatures of keys in files.</summary>
+    public byte[] SignWith(JsonObject signed, params string[] keyFiles)
     {
         using var document = JsonDocument.Parse(signed.ToJsonString());
         var canonical = CanonicalJson.Encode(document.RootElement);
         var signatures = new JsonArray();
-        foreach (var name in keys)
+        foreach (var file in keyFiles)
         {
             using var key = ECDsa.Create();
-            key.ImportFromPem(File.ReadAllText(Path.Combine(_fleet.Workshop.Keys, $"{name}.pem")));
+            key.ImportFromPem(File.ReadAllText(file));
             signatures.Add((JsonNode)Signature(key, canonical));
         }
         return Encode(signed, signatures);

@@ -25,13 +25,13 @@ internal sealed class TestRepository
         client.SendAsync(HttpMethod.Put, "/repo/" + path, text);
 
     /// <summary>Metadata that nobody signed.</summary>
-    public static string Unsigned(string type, long version, Action<JsonObject>? change = null)
+    public static string Unsigned(string type, long version)
     {
         var signed = new JsonObject
         {
             ["_type"] = type, ["spec_version"] = "1.0.31", ["version"] = version, ["expires"] = "2031-01-01T00:00:00Z",
         };
-        change?.Invoke(signed);
+        Fill(type, signed);
         return new JsonObject { ["signed"] = signed, ["signatures"] = new JsonArray() }.ToJsonString();
     }
 
@@ -95,5 +95,28 @@ internal sealed class TestRepository
         using var response = await client.PutAsync("/repo/" + path, new ByteArrayContent(Builder.Files[path]));
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+    }
+
+    private static void Fill(string type, JsonObject signed)
+    {
+        switch (type)
+        {
+            case "targets":
+                signed["targets"] = new JsonObject();
+                break;
+            case "root":
+                signed["consistent_snapshot"] = true;
+                signed["keys"] = new JsonObject();
+                signed["roles"] = new JsonObject(new[] { "root", "timestamp", "snapshot", "targets" }.Select(role =>
+                    KeyValuePair.Create<string, JsonNode?>(
+                        role, new JsonObject { ["keyids"] = new JsonArray(), ["threshold"] = 1 })));
+                break;
+            default:
+                signed["meta"] = new JsonObject
+                {
+                    [type == "timestamp" ? "snapshot.json" : "targets.json"] = new JsonObject { ["version"] = 1 },
+                };
+                break;
+        }
     }
 }
