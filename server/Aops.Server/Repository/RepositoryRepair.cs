@@ -87,8 +87,8 @@ internal sealed partial class RepositoryRepair(
         var verified = await catalog.VerifyAsync(cancellationToken);
         foreach (var (file, role, version) in folder.PublishedMetadata().ToList())
         {
-            var isNewer = verified.RolesByFile.Keys.All(
-                name => !RepositoryFolder.TryReadName(name, out var known, out var at) || known != role || at < version);
+            var known = verified.RolesByFile.FirstOrDefault(file => file.Value == role).Key;
+            var isNewer = known is null || !RepositoryFolder.TryReadName(known, out _, out var at) || at < version;
             if (role is TufRoles.Snapshot or TufRoles.Targets && isNewer && await check.CheckSignedAsync(
                 role, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken) is not null)
             {

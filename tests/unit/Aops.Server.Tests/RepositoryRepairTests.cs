@@ -68,4 +68,19 @@ public sealed class RepositoryRepairTests
         Assert.Equal(repository.Builder.Files["metadata/timestamp.json"],
             await server.Anybody.GetByteArrayAsync("/repo/metadata/timestamp.json"));
     }
+
+    [Fact]
+    public async Task Uploads_ThatNothingCameOf_AreRemovedAfterAWeek()
+    {
+        await using var server = await TestServer.StartAsync();
+        var path = $"targets/bootstrap/{TestRepository.Sha256(Blob)}.program";
+        await TestRepository.PutAsync(server.Operator, path, Blob);
+        var staged = Path.Combine(server.Data, "repository/.staging", path);
+        File.SetLastWriteTimeUtc(staged, DateTime.UtcNow - ServerLimits.StagedAgeMax - TimeSpan.FromMinutes(1));
+        await server.StopAsync();
+
+        await server.StartAgainAsync();
+
+        Assert.False(File.Exists(staged));
+    }
 }
