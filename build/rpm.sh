@@ -155,7 +155,8 @@ stage_agent() {
 stage_server() {
     local root=$1 source=packaging/rpm/server
     install -D -m 0755 -t "$root/usr/bin" "artifacts/publish/$2"/aops-{server,release}
-    install -D -m 0644 -t "$root/usr/lib/systemd/system" "$source/aops-server.service"
+    install -D -m 0644 -t "$root/usr/lib/systemd/system" \
+        "$source"/aops-server.service "$source"/aops-release-refresh.{service,timer}
     install -D -m 0644 "$source/aops-server.sysusers" "$root/usr/lib/sysusers.d/aops-server.conf"
     install -D -m 0644 "$source/aops-server.sysconfig" "$root/etc/sysconfig/aops-server"
     stage_manual "$root" aops-server.8 aops-release.1

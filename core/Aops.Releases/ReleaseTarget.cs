@@ -74,7 +74,9 @@ public sealed record ReleaseTarget
     }
 
     /// <summary>Reads a target; null if it is of a kind that this version does not know, or names no package.</summary>
-    internal static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
+    /// <param name="targetName">Its name.</param>
+    /// <param name="file">What signed metadata says of it.</param>
+    public static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
     {
         if (PackagePath.Fault(targetName) is not null
             || !file.Hashes.TryGetValue("sha256", out var sha256) || !ReleaseDelta.IsSha256(sha256)

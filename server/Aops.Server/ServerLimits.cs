@@ -139,6 +139,26 @@ internal static class ServerLimits
 
     /// <summary>Silence after which a host does not hold up the replacement of an authority.</summary>
     public static readonly TimeSpan AuthorityHostGone = TimeSpan.FromDays(30);
+    /// <summary>Bytes of uploads that no verified timestamp has led to yet; the oldest give way.</summary>
+    public const long StagedBytesMax = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>Such uploads.</summary>
+    public const int StagedFilesMax = 10_000;
+
+    /// <summary>Such uploads are removed at a start when they are older.</summary>
+    public static readonly TimeSpan StagedAgeMax = TimeSpan.FromDays(7);
+
+    /// <summary>Such uploads give way to a full disk when they are older: no publish that is under way loses any.</summary>
+    public static readonly TimeSpan StagedAgeMin = TimeSpan.FromHours(1);
+
+    /// <summary>Life of the repository's timestamp below which operators are told.</summary>
+    public static readonly TimeSpan TimestampWarning = TimeSpan.FromDays(2);
+
+    /// <summary>Time between two log lines of one kind of a fault that anybody can cause.</summary>
+    public static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Kinds of such faults that are told apart.</summary>
+    public const int LogKindsMax = 64;
 
     /// <summary>Time that requests get to end once the server stops.</summary>
     public static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);

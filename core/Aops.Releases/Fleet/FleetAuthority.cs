@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using Aops.Contracts;
+using Aops.Releases.Tuf;
 
 namespace Aops.Releases.Fleet;
 
@@ -55,6 +58,16 @@ public sealed record FleetAuthority
             throw new InvalidDataException($"it is not what this version reads: {e.Message}", e);
         }
     }
+
+    /// <summary>The generation that the signed metadata says of the target; null if it says none.</summary>
+    /// <param name="file">What the metadata says.</param>
+    public static long? GenerationOf(TufTargetFile file) =>
+        file.Custom is { ValueKind: JsonValueKind.Object } custom
+        && custom.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String
+        && long.TryParse(version.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+        && generation is >= 1 and <= Limits.FleetGenerationMax
+            ? generation
+            : null;
 
     /// <summary>The content of the target.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReleasesJson.Default.FleetAuthority);

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Aops.Contracts;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
@@ -64,13 +62,5 @@ public sealed class FleetAuthoritySource(IReleaseSource source, AopsLayout layou
         && Convert.ToHexStringLower(SHA256.HashData(content)) == sha256;
 
     private static FleetAuthorityLook.Refused Refuse(TufTargetFile file, string why) =>
-        new(GenerationOf(file), $"{FleetAuthority.TargetName} cannot be taken: {why}");
-
-    private static long? GenerationOf(TufTargetFile file) =>
-        file.Custom is { ValueKind: JsonValueKind.Object } custom
-        && custom.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String
-        && long.TryParse(version.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
-        && generation is >= 1 and <= Limits.FleetGenerationMax
-            ? generation
-            : null;
+        new(FleetAuthority.GenerationOf(file), $"{FleetAuthority.TargetName} cannot be taken: {why}");
 }

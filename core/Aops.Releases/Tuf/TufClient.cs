@@ -27,13 +27,27 @@ public sealed class TufClient
     /// <param name="trustFile">The root that is trusted.</param>
     /// <param name="time">The clock that expiry is judged by.</param>
     public TufClient(IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
+        : this(source, new TufStore(storeDirectory), trustFile, time)
     {
-        _store = new TufStore(storeDirectory);
+    }
+
+    private TufClient(IReleaseSource source, TufStore store, string trustFile, TimeProvider time)
+    {
+        _store = store;
         _fetch = new TufFetch(source);
         _loader = new TufLoader(_store, _fetch);
         _trustFile = trustFile;
         _time = time;
     }
+
+    /// <summary>
+    /// Makes a client that goes on from what a store holds and writes nothing: it says what a client of that store would
+    /// say, for whoever has to know before the files are handed out.
+    /// </summary>
+    /// <inheritdoc cref="TufClient(IReleaseSource, string, string, TimeProvider)"/>
+    public static TufClient Rehearse(
+        IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time) =>
+        new(source, new TufStore(storeDirectory, isRehearsal: true), trustFile, time);
 
     /// <summary>
     /// Files of the top-level targets by the last refresh that was good; kept while the repository is merely
@@ -44,6 +58,24 @@ public sealed class TufClient
 
     /// <summary>Whether targets have a hash before their name.</summary>
     public bool ConsistentSnapshot => _trusted?.Root.ConsistentSnapshot ?? false;
+
+    /// <summary>Until when each top-level role may be used, by the last refresh that was good; empty after a refusal.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Expiries => _trusted is not { } trusted
+        ? new Dictionary<string, DateTimeOffset>()
+        : new Dictionary<string, DateTimeOffset>
+        {
+            [TufRoles.Root] = trusted.Root.Expires,
+            [TufRoles.Timestamp] = trusted.Timestamp.Expires,
+            [TufRoles.Snapshot] = trusted.Snapshot.Expires,
+            [TufRoles.Targets] = trusted.Targets.Expires,
+        };
+
+    /// <summary>Version of the snapshot that the last good refresh verified; 0 after a refusal.</summary>
+    public long SnapshotVersion => _trusted?.Snapshot.Version ?? 0;
+
+    /// <summary>The newest verified file of timestamp, snapshot or targets as it was received; null if there is none.</summary>
+    /// <param name="role">The role.</param>
+    public ReadOnlyMemory<byte>? VerifiedFile(string role) => _store.Read(role) is { } bytes ? bytes : null;
 
     /// <summary>Looks at the repository. Files that were verified before the fault stay stored.</summary>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
@@ -80,8 +112,8 @@ public sealed class TufClient
             return new TufTargetSearch.Refused($"{targetName} was not looked for: no release metadata is verified yet");
         try
         {
-            return await new TufSearch(_loader, _store, trusted, _time.GetUtcNow())
-                .FindAsync(targetName, cancellationToken);
+            return (TufTargetSearch?)await new TufSearch(Reader(trusted), trusted)
+                .FindAsync(targetName, cancellationToken) ?? new TufTargetSearch.Absent();
         }
         catch (TufRefusal refusal)
         {
@@ -97,6 +129,16 @@ public sealed class TufClient
         }
     }
 
+    /// <summary>Lists what <see cref="FindAsync"/> finds, in what the last good refresh verified.</summary>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The targets; none after a refusal.</returns>
+    /// <exception cref="IOException">A file of the store or of the source cannot be read.</exception>
+    public async Task<TufListing> ListAsync(CancellationToken cancellationToken) => _trusted is { } trusted
+        ? await new TufWalk(Reader(trusted), trusted).RunAsync(cancellationToken)
+        : new TufListing([], new Dictionary<string, long>(), new Dictionary<string, string>());
+
+    private TufRoleReader Reader(TufTrusted trusted) => new(_loader, _store, trusted, _time.GetUtcNow());
+
     private async Task<TufRefresh> RunAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -105,7 +147,7 @@ public sealed class TufClient
         var timestamp = await TimestampAsync(root, now, cancellationToken);
         var snapshot = await SnapshotAsync(root, timestamp.Snapshot, now, cancellationToken);
         var targets = await TargetsAsync(root, snapshot.Meta["targets.json"], now, cancellationToken);
-        _trusted = new TufTrusted(root, snapshot, targets);
+        _trusted = new TufTrusted(root, timestamp, snapshot, targets);
         return new TufRefresh.Ok(root.Version, targets.Version);
     }
 

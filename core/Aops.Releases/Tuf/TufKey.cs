@@ -23,8 +23,32 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
     public static string IdOf(JsonElement key) =>
         Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Encode(key)));
 
-    /// <summary>The key without white space: what tells whether two entries are one key.</summary>
-    internal string Identity => string.Concat(Public.Where(c => !char.IsWhiteSpace(c)));
+    /// <summary>
+    /// The key by its bytes, however it is written: what tells whether two entries are one key. White space or text
+    /// around PEM, the case of hexadecimal digits, an older name of the key type and the id of the entry make no
+    /// difference.
+    /// </summary>
+    internal string Identity
+    {
+        get
+        {
+            try
+            {
+                return KeyType switch
+                {
+                    "ecdsa" or "ecdsa-sha2-nistp256" => $"ecdsa {EcdsaPoint()}",
+                    "ed25519" => $"ed25519 {Convert.ToHexStringLower(Convert.FromHexString(Public))}",
+                    "rsa" => $"rsa {RsaModulus()}",
+                    _ => $"{KeyType} {Public}",
+                };
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
+            {
+                // It verifies nothing, so that it is never counted.
+                return $"unreadable {Public}";
+            }
+        }
+    }
 
     /// <summary>Whether a signature over some bytes was made with the private half of this key.</summary>
     /// <param name="data">The canonical form of what was signed.</param>
@@ -55,6 +79,22 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
         key.ImportFromPem(Public);
         return key.KeySize == 256 && key.VerifyData(
             data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    private string EcdsaPoint()
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(Public);
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return Convert.ToHexStringLower(point.X!) + Convert.ToHexStringLower(point.Y!);
+    }
+
+    // The exponent is left out: who can sign for one exponent has the factors of the modulus, and signs for any.
+    private string RsaModulus()
+    {
+        using var key = RSA.Create();
+        key.ImportFromPem(Public);
+        return Convert.ToHexStringLower(key.ExportParameters(includePrivateParameters: false).Modulus!);
     }
 
     private bool VerifiesRsa(byte[] data, byte[] signature)

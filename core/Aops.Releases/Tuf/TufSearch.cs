@@ -11,29 +11,29 @@ namespace Aops.Releases.Tuf;
 /// A role is loaded and verified for the delegation that led to it, also if another one led to it in an earlier
 /// search. A role that cannot be had ends the search: to go on would give a less trusted role its say.
 /// </remarks>
-internal sealed class TufSearch(TufLoader loader, TufStore store, TufTrusted trusted, DateTimeOffset now)
+internal sealed class TufSearch(TufRoleReader reader, TufTrusted trusted)
 {
     private readonly Stack<Step> _open = new();
     private readonly HashSet<string> _visited = [TufRoles.Targets];
 
-    /// <summary>The target, or that nobody who may lists it.</summary>
+    /// <summary>The target with the role that lists it, or null if nobody who may lists it.</summary>
     /// <exception cref="TufRefusal">A role on the way is not to be trusted.</exception>
-    public async Task<TufTargetSearch> FindAsync(string targetName, CancellationToken cancellationToken)
+    public async Task<TufTargetSearch.Found?> FindAsync(string targetName, CancellationToken cancellationToken)
     {
-        var targets = trusted.Targets;
+        var (role, targets) = (TufRoles.Targets, trusted.Targets);
         IReadOnlyList<TufDelegationStep> way = [];
         while (true)
         {
             if (targets.Targets.TryGetValue(targetName, out var file))
-                return new TufTargetSearch.Found(file) { Delegations = way };
+                return new TufTargetSearch.Found(file, role) { Delegations = way };
             Open(targets.Delegations, targetName, way);
-            if (NextUnvisited() is not { } step) return new TufTargetSearch.Absent();
+            if (NextUnvisited() is not { } step) return null;
             if (_visited.Count > Limits.TufDelegationsMax)
             {
                 throw TufRefusal.Malformed(step.Role,
                     $"the search for {targetName} goes through more than {Limits.TufDelegationsMax} roles");
             }
-            targets = await LoadAsync(step, cancellationToken);
+            (role, targets) = (step.Role, await reader.ReadAsync(step.Role, step.Authority, cancellationToken));
             way = step.Way;
         }
     }
@@ -59,17 +59,6 @@ internal sealed class TufSearch(TufLoader loader, TufStore store, TufTrusted tru
             if (_visited.Add(step.Role)) return step;
         }
         return null;
-    }
-
-    private async Task<TufTargets> LoadAsync(Step step, CancellationToken cancellationToken)
-    {
-        if (!trusted.Snapshot.Meta.TryGetValue($"{step.Role}.json", out var expected))
-            throw TufRefusal.Mismatch(step.Role, "the snapshot does not name it");
-        var loaded = await loader.LoadAsync(step.Role, step.Authority, expected,
-            trusted.Root.ConsistentSnapshot, Limits.TufTargetsBytesMax, TufParser.Targets, cancellationToken);
-        TufVerifier.RequireFresh(step.Role, loaded.Metadata, now);
-        if (!loaded.IsStored) store.Write(step.Role, loaded.Bytes);
-        return loaded.Metadata;
     }
 
     private sealed record Step(string Role, TufAuthority Authority, IReadOnlyList<TufDelegationStep> Way);

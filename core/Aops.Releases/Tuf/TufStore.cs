@@ -8,8 +8,14 @@ namespace Aops.Releases.Tuf;
 /// for the newest of them (for people and programs that look; it is never read), <c>ROLE.json</c> for every other role.
 /// Each is verified again whenever it is read.
 /// </summary>
-internal sealed class TufStore(string directory)
+/// <param name="directory">Where it is kept.</param>
+/// <param name="isRehearsal">What is written stays in memory, laid over the files; the folder is only read.</param>
+internal sealed class TufStore(string directory, bool isRehearsal = false)
 {
+    // Null for a file that was deleted.
+    private readonly Dictionary<string, byte[]?> _rehearsed = [];
+
+
     /// <summary>Content of a file, or null if there is none.</summary>
     public byte[]? Read(string role) => ReadFile(FileOf(role));
 
@@ -23,17 +29,28 @@ internal sealed class TufStore(string directory)
         Write(TufRoles.Root, content);
     }
 
-    public void Delete(string role) => Durable.Delete(FileOf(role));
+    public void Delete(string role)
+    {
+        if (isRehearsal) _rehearsed[FileOf(role)] = null;
+        else Durable.Delete(FileOf(role));
+    }
 
     private string FileOf(string role) => Path.Combine(directory, TufRoles.FileOf(role));
 
     private string RootFile(long version) => Path.Combine(
         directory, "root_history", string.Create(CultureInfo.InvariantCulture, $"{version}.root.json"));
 
-    private static byte[]? ReadFile(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    private byte[]? ReadFile(string path) => _rehearsed.TryGetValue(path, out var rehearsed)
+        ? rehearsed
+        : File.Exists(path) ? File.ReadAllBytes(path) : null;
 
-    private static void WriteFile(string path, byte[] content)
+    private void WriteFile(string path, byte[] content)
     {
+        if (isRehearsal)
+        {
+            _rehearsed[path] = content;
+            return;
+        }
         Durable.CreateDirectory(Path.GetDirectoryName(path)!, Durable.PrivateDirectory);
         Durable.Write(path, content);
     }

@@ -9,7 +9,8 @@ public abstract record TufTargetSearch
 
     /// <summary>Signed metadata lists it.</summary>
     /// <param name="File">What it says of it.</param>
-    public sealed record Found(TufTargetFile File) : TufTargetSearch
+    /// <param name="Role">The role that lists it: <see cref="TufRoles.Targets"/>, or one that it delegates to.</param>
+    public sealed record Found(TufTargetFile File, string Role) : TufTargetSearch
     {
         /// <summary>The delegations that led to it, the first one first; empty for the top-level targets.</summary>
         public IReadOnlyList<TufDelegationStep> Delegations { get; init; } = [];

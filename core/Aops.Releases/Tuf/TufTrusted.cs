@@ -1,4 +1,5 @@
 namespace Aops.Releases.Tuf;
 
 /// <summary>What a good refresh has verified; names are looked up in it.</summary>
-internal sealed record TufTrusted(TufRoot Root, TufSnapshot Snapshot, TufTargets Targets);
+internal sealed record TufTrusted(
+    TufRoot Root, TufTimestamp Timestamp, TufSnapshot Snapshot, TufTargets Targets);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.ReleaseTool.Publishing;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -22,7 +23,11 @@ internal static class PublishCommand
         {
             // What is sent must be what was listed: nobody signs meanwhile.
             using var held = parsed.Hold(repository);
-            var files = PublishedFile.InOrder(parsed.Open(repository));
+            var store = parsed.Open(repository);
+            var leftOut = Publishers.FindUnusable(store, TimeProvider.System.GetUtcNow());
+            foreach (var (publisher, reason) in leftOut)
+                await parsed.Output().WriteLineAsync($"{publisher} is left out: {reason}");
+            var files = PublishedFile.InOrder(store, leftOut);
             var isTerminal = !Console.IsOutputRedirected;
             if (parsed.GetValue(directory) is { } folder)
             {

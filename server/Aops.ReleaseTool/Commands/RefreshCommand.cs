@@ -1,29 +1,79 @@
 using System.CommandLine;
+using System.Globalization;
 using Aops.Contracts;
+using Aops.ReleaseTool.Repository;
+using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>refresh</c>: snapshot and timestamp are signed anew before they expire.</summary>
+/// <summary>
+/// <c>refresh</c>: snapshot and timestamp are signed anew before they expire. By <c>--if-due</c> it is for a timer: it
+/// changes nothing, and ends well, while they last long enough.
+/// </summary>
 internal static class RefreshCommand
 {
+    private const int WithinDaysDefault = 4;
+    private const int WarningDays = 30;
+
+    private static readonly string[] Refreshed = [TufRoles.Snapshot, TufRoles.Timestamp];
+
     public static Command Create()
     {
         var repository = SharedOptions.Repository();
         var keys = SharedOptions.Keys();
         var passphrase = SharedOptions.PassphraseFile();
         var expires = SharedOptions.Expires();
+        var ifDue = new Option<bool>("--if-due")
+            { Description = "Changes nothing, and ends with 0, while neither expires soon; for a timer." };
+        var within = new Option<int>("--within")
+        {
+            Description = "With --if-due: days before the expiry from which on it is due.",
+            HelpName = "DAYS",
+            DefaultValueFactory = _ => WithinDaysDefault,
+        };
         var command = new Command("refresh", "Signs snapshot and timestamp anew, so that they last longer.")
         {
-            repository, keys, passphrase, expires,
+            repository, keys, passphrase, expires, ifDue, within,
         };
         command.SetAction(parsed =>
         {
             using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            parsed.Open(repository).Refresh(ring, parsed.ReadExpiry(expires));
-            parsed.Output().WriteLine("signed snapshot and timestamp; publish them");
+            var store = parsed.Open(repository);
+            var expiry = parsed.ReadExpiry(expires);
+            var now = expiry.Time.GetUtcNow();
+            if (parsed.GetValue(ifDue) && FirstToExpire(store) is var (role, at)
+                && at - now > TimeSpan.FromDays(Math.Max(0, parsed.GetValue(within))))
+            {
+                parsed.Output().WriteLine($"nothing is due: {role} is good until {Text(at)}; nothing was changed");
+            }
+            else
+            {
+                using var ring = parsed.LoadKeys(keys, passphrase);
+                store.Refresh(ring, expiry);
+                parsed.Output().WriteLine("signed snapshot and timestamp; publish them");
+            }
+            Warn(parsed, store, now);
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    // What these keys do not sign must not surprise anybody either.
+    private static void Warn(ParseResult parsed, ReleaseRepository store, DateTimeOffset now)
+    {
+        foreach (var role in store.TargetsRoles().Prepend(TufRoles.Root))
+        {
+            var at = ExpiryOf(store, role);
+            if (at - now < TimeSpan.FromDays(WarningDays))
+                parsed.Output().WriteLine($"{role} expires at {Text(at)}, and refresh does not sign it");
+        }
+    }
+
+    private static (string Role, DateTimeOffset At) FirstToExpire(ReleaseRepository store) =>
+        Refreshed.Select(role => (Role: role, At: ExpiryOf(store, role))).MinBy(next => next.At);
+
+    private static DateTimeOffset ExpiryOf(ReleaseRepository store, string role) => DateTimeOffset.Parse(
+        (string)store.ReadSigned(role)["expires"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static string Text(DateTimeOffset at) => at.ToString("u", CultureInfo.InvariantCulture);
 }

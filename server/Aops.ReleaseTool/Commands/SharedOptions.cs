@@ -34,7 +34,7 @@ internal static class SharedOptions
 
     public static Option<int?> Expires() => new("--expires")
     {
-        Description = "Days until what is signed now expires [default: 3650 root, 365 targets and snapshot, 90 timestamp].",
+        Description = "Days until what is signed now expires [default: 3650 root, 365 targets, 30 snapshot, 7 timestamp].",
         HelpName = "DAYS",
     };
 

@@ -14,14 +14,18 @@ internal sealed record PublishedFile(string Path, string File, long LengthBytes,
     /// All files in the order that keeps every host whole at every moment: content, then the metadata that names it,
     /// and the timestamp, which makes it visible, last.
     /// </summary>
-    public static IReadOnlyList<PublishedFile> InOrder(ReleaseRepository repository)
+    /// <param name="repository">The repository.</param>
+    /// <param name="leftOut">Publishers whose metadata hosts, and a server, would refuse.</param>
+    public static IReadOnlyList<PublishedFile> InOrder(
+        ReleaseRepository repository, IReadOnlyDictionary<string, string> leftOut)
     {
-        var files = SignedTarget.ReadAll(repository).SelectMany(target => target.Files).Select(file => Make(
+        var roles = repository.TargetsRoles().Where(role => !leftOut.ContainsKey(role)).ToList();
+        var files = SignedTarget.ReadAll(repository, roles).SelectMany(target => target.Files).Select(file => Make(
             "targets/" + ReleaseRepository.HashedName(file.Name, file.Sha256),
             repository.TargetFile(file.Name, file.Sha256), isImmutable: true)).ToList();
         foreach (var version in repository.Versions(TufRoles.Root))
             files.Add(Metadata(repository.VersionFile(TufRoles.Root, version), isImmutable: true));
-        foreach (var role in repository.TargetsRoles())
+        foreach (var role in roles)
             files.Add(Metadata(repository.FileOf(role), isImmutable: true));
         files.Add(Metadata(repository.FileOf(TufRoles.Snapshot), isImmutable: true));
         files.Add(Metadata(repository.FileOf(TufRoles.Timestamp), isImmutable: false));

@@ -9,8 +9,11 @@ namespace Aops.ReleaseTool.Repository;
 internal sealed record Expiry(int? Days, TimeProvider Time)
 {
     private const int RootDays = 3650;
-    private const int ContentDays = 365;
-    private const int TimestampDays = 90;
+    private const int TargetsDays = 365;
+    private const int SnapshotDays = 30;
+
+    // A mirror can hide a withdrawal for as long as this: it is short, and refreshed by a timer.
+    private const int TimestampDays = 7;
 
     public string Of(string role)
     {
@@ -18,7 +21,8 @@ internal sealed record Expiry(int? Days, TimeProvider Time)
         {
             TufRoles.Root => RootDays,
             TufRoles.Timestamp => TimestampDays,
-            _ => ContentDays,
+            TufRoles.Snapshot => SnapshotDays,
+            _ => TargetsDays,
         };
         return Time.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }

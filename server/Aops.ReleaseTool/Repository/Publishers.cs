@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
@@ -15,6 +16,21 @@ internal sealed class Publishers(JsonObject targets)
         !Names.IsValid(name) || name.Contains('.') || TufRoles.TopLevel.Contains(name)
             ? $"'{name}' cannot name a publisher ({Names.Rule}, without dots, and none of {string.Join(", ", TufRoles.TopLevel)})"
             : null;
+
+    /// <summary>
+    /// Publishers whose metadata no host takes, with the reason: whom nothing is delegated to any more, who have not
+    /// signed by the keys of today, or whose metadata has expired.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> FindUnusable(ReleaseRepository repository, DateTimeOffset now)
+    {
+        var unusable = new Dictionary<string, string>();
+        var publishers = new Publishers(repository.ReadSigned(TufRoles.Targets));
+        foreach (var role in repository.TargetsRoles().Skip(1))
+        {
+            if (publishers.FindFault(role, repository, now) is { } fault) unusable[role] = fault;
+        }
+        return unusable;
+    }
 
     /// <summary>The delegation of a publisher.</summary>
     /// <exception cref="ToolFault">There is none.</exception>
@@ -67,6 +83,18 @@ internal sealed class Publishers(JsonObject targets)
     {
         targets["delegations"]?["roles"]!.AsArray().Remove(Find(name));
         DropUnusedKeys(targets["delegations"]!.AsObject());
+    }
+
+    private string? FindFault(string role, ReleaseRepository repository, DateTimeOffset now)
+    {
+        if (TryFind(role) is not { } delegation) return "nothing is delegated to it any more";
+        if (!Authority.Read(delegation).IsMetBy(MetadataFile.SignersOf(repository.FileOf(role))))
+            return "its metadata is not signed by the keys that are delegated to now";
+        var expires = (string)repository.ReadSigned(role)["expires"]!;
+        var at = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return string.CompareOrdinal(expires, at) <= 0
+            ? $"its metadata expired at {expires}"
+            : null;
     }
 
     private JsonObject? TryFind(string name) => targets["delegations"]?["roles"]!.AsArray()

@@ -23,12 +23,21 @@ internal sealed record SignedTarget(
 
     /// <summary>Every target of a repository by name, those of publishers included.</summary>
     public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository) =>
-    [
-        .. repository.TargetsRoles()
-            .SelectMany(role => repository.ReadSigned(role)["targets"]!.AsObject())
-            .OrderBy(target => target.Key, StringComparer.Ordinal)
-            .Select(target => Read(target.Key, target.Value!)),
-    ];
+        ReadAll(repository, repository.TargetsRoles());
+
+    /// <summary>Every target of some roles by name, but what the operator has withdrawn from a publisher.</summary>
+    public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository, IReadOnlyList<string> roles)
+    {
+        var listed = roles.SelectMany(role => repository.ReadSigned(role)["targets"]!.AsObject()).ToList();
+        var withdrawn = listed.Where(target => WithdrawnTargets.IsShadow(target.Value!))
+            .Select(target => target.Key).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. listed.Where(target => !withdrawn.Contains(target.Key))
+                .OrderBy(target => target.Key, StringComparer.Ordinal)
+                .Select(target => Read(target.Key, target.Value!)),
+        ];
+    }
 
     private static SignedTarget Read(string name, JsonNode file) => new(
         name,

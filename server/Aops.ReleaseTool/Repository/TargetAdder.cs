@@ -78,7 +78,8 @@ internal sealed class TargetAdder(
             throw new ToolFault(ExitCodes.NoPermission,
                 $"{custom.TargetName} is not among the names that the operator delegated; hosts would not look for it here");
         }
-        if (WithdrawnTargets.Contains(targets, custom.TargetName))
+        if (WithdrawnTargets.Contains(targets, custom.TargetName)
+            || WithdrawnTargets.Contains(repository.ReadSigned(TufRoles.Targets), custom.TargetName))
         {
             throw new ToolFault(ExitCodes.CannotWrite,
                 $"{custom.TargetName} was withdrawn; a release never changes: give it a new version");

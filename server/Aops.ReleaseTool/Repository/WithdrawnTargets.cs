@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace Aops.ReleaseTool.Repository;
@@ -9,6 +10,26 @@ namespace Aops.ReleaseTool.Repository;
 internal static class WithdrawnTargets
 {
     private const string Member = "x-aops-withdrawn";
+
+    private const string Kind = "withdrawn";
+
+    /// <summary>
+    /// Lists a name that a publisher signed as what nobody installs: hosts ask the operator's targets first, whatever
+    /// their version, and find no package there.
+    /// </summary>
+    public static void Shadow(JsonObject targets, string target)
+    {
+        targets["targets"]!.AsObject()[target] = new JsonObject
+        {
+            ["length"] = 0,
+            ["hashes"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData([])) },
+            ["custom"] = new JsonObject { ["kind"] = Kind },
+        };
+        Add(targets, target);
+    }
+
+    /// <summary>Whether a target is listed only to stand before a publisher's.</summary>
+    public static bool IsShadow(JsonNode target) => (string?)target["custom"]?["kind"] == Kind;
 
     public static void Add(JsonObject targets, string target)
     {

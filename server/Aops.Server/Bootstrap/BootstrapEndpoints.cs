@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Aops.Server.Certificates;
 using Aops.Server.Repository;
@@ -9,7 +10,7 @@ namespace Aops.Server.Bootstrap;
 
 /// <summary>What a host without anything needs: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.</summary>
 internal sealed class BootstrapEndpoints(
-    ServerCertificates certificates, ReleaseCatalog catalog, Uri? publicUrl)
+    ServerCertificates certificates, ReleaseCatalog catalog, RequestAddress addresses)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,15 +22,15 @@ internal sealed class BootstrapEndpoints(
 
     private async Task SendScriptAsync(HttpContext context)
     {
+        var address = addresses.Of(context.Request);
+        var program = await catalog.FindBootstrapAsync(InstallScript.BootstrapX64, context.RequestAborted);
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(certificates.TrustPem);
         var script = InstallScript.Compose(
-            publicUrl ?? RequestUrl(context.Request),
-            certificates.TrustPem,
-            catalog.FindBootstrap(InstallScript.BootstrapX64)?.Sha256);
+            ShellText.Of(address), ShellText.Of(authorities),
+            program is null ? ShellText.Empty : ShellText.Of(program.Sha256));
         await WriteTextAsync(context, "text/x-shellscript", script);
     }
-
-    // The client reached us by this name over a connection that it trusts; InstallScript checks its characters.
-    private static Uri RequestUrl(HttpRequest request) => new($"https://{request.Host.ToUriComponent()}/");
 
     private static Task WriteTextAsync(HttpContext context, string contentType, string text)
     {

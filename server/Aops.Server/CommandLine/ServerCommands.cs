@@ -31,6 +31,13 @@ internal static class ServerCommands
         HelpName = ServerOptionsValidator.PublicUrlForm,
     };
 
+    private static readonly Option<string?> TrustRoot = new("--trust-root")
+    {
+        Description = "First root (1.root.json) of the release repository to trust, in place of any that is trusted " +
+            "already [default: that of the first release that is published here].",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string> LogLevel = new("--log-level")
     {
         Description = "Least level that is logged: debug, info, warn or error.",
@@ -111,7 +118,8 @@ internal static class ServerCommands
         var run = new Command("run", "Runs the server (as without any word).");
         foreach (var command in new Command[] { root, run })
         {
-            foreach (var option in new Option[] { Data, Listen, PublicUrl, LogLevel }) command.Options.Add(option);
+            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, LogLevel })
+                command.Options.Add(option);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
         }
@@ -127,6 +135,7 @@ internal static class ServerCommands
         DataDirectory = parsed.GetRequiredValue(Data),
         Listen = [.. parsed.GetRequiredValue(Listen).Select(text => ListenAddress.Parse(text)!)],
         PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
+        TrustRoot = parsed.GetValue(TrustRoot),
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,

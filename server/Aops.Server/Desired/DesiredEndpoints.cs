@@ -43,7 +43,9 @@ internal sealed class DesiredEndpoints(
     {
         var document = await context.ReadJsonAsync(
             ServerJson.Default.DesiredDocument, ServerLimits.RequestBytesMax);
-        var published = context.Request.Flag("force") ? null : releases.Read();
+        var published = context.Request.Flag("force")
+            ? null
+            : (await releases.ReadAsync(context.RequestAborted)).Releases;
         var errors = DesiredValidator.Validate(document, published);
         if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
         await ChangeAsync(context, scope, name, document);

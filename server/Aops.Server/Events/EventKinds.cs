@@ -21,4 +21,5 @@ internal static class EventKinds
     public const string Desired = "desired";
     public const string Authority = "authority";
     public const string Published = "published";
+    public const string Repository = "repository";
 }

@@ -7,7 +7,7 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Composes the answer to a heartbeat from what should be and from the commands that wait.</summary>
 internal sealed class HeartbeatAnswers(
-    DesiredStates desired, CommandStore commands, PublishedAuthority authority, Func<int> backlog, TimeProvider clock)
+    DesiredStates desired, CommandStore commands, ReleaseCatalog releases, Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
@@ -25,7 +25,7 @@ internal sealed class HeartbeatAnswers(
             Desired = desired.Revision(agentId) == revisionHeld ? null : desired.Effective(agentId),
             Commands = due,
             SlowDownSeconds = backlog() > ServerLimits.PendingWritesBusy ? ServerLimits.SlowDownSeconds : 0,
-            AuthorityGeneration = authority.Generation,
+            AuthorityGeneration = (await releases.ReadAsync(cancellationToken)).AuthorityGeneration,
         };
         return (reply, reply.Desired is not null || due.Count > 0 || reply.SlowDownSeconds > 0);
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Certificates;
+using Aops.Server.Repository;
 using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +51,7 @@ internal sealed class ServerApplication : IAsyncDisposable
         {
             var dataLock = folder.AcquireLock();
             taken.Push(new Release(dataLock));
+            if (options.TrustRoot is { } root) new TrustedRoot(folder.TrustRoot).Import(root);
             var certificates = OpenCertificates(folder, options, clock);
             var database = folder.OpenDatabase();
             taken.Push(database);
@@ -63,8 +65,8 @@ internal sealed class ServerApplication : IAsyncDisposable
             taken.Push(web);
             // What is held is answered now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
-            web.UseMiddleware(logs);
-            parts.Map(web, options.PublicUrl, web.Lifetime.ApplicationStopping);
+            web.UseMiddleware(logs, clock);
+            parts.Map(web, ServerNames.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerNames.Url(options, web.Urls.First());
             return new ServerApplication(folder, dataLock, database, parts, web, certificates, url);

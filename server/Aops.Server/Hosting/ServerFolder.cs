@@ -30,6 +30,12 @@ internal sealed class ServerFolder
 
     public string Repository => Path.Combine(Root, "repository");
 
+    /// <summary>The first root of the repository, as this server trusts it.</summary>
+    public string TrustRoot => Path.Combine(Root, "trusted-root.json");
+
+    /// <summary>Metadata of the repository that this server has verified.</summary>
+    public string Tuf => Path.Combine(Root, "tuf");
+
     public string Lock => Path.Combine(Root, "server.lock");
 
     /// <summary>Opens the folder, and makes it where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Aops.Server.Bootstrap;
 
 namespace Aops.Server.Hosting;
 
@@ -18,6 +19,11 @@ internal static class ServerNames
         if (options.PublicUrl is { } url) names.Add(url.IdnHost);
         return names;
     }
+
+    /// <summary>By which addresses hosts are told to reach it.</summary>
+    public static RequestAddress Addresses(ServerOptions options) => new(
+        options.PublicUrl is { } url && ServerAddress.TryParse(url, out var address) ? address : null,
+        OfCertificate(options));
 
     /// <summary>The URL to tell people, from the address that is listened on.</summary>
     /// <param name="options">The settings.</param>

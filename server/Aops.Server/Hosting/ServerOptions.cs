@@ -18,6 +18,9 @@ internal sealed record ServerOptions
     /// <summary>How agents reach this server, where that is not the address it listens on; null otherwise.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>First root of the repository to trust; null to trust that of the first release that is published.</summary>
+    public string? TrustRoot { get; init; }
+
     /// <summary>Least level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Aops.Server.Bootstrap;
 using Microsoft.Extensions.Options;
 
 namespace Aops.Server.Hosting;
@@ -41,5 +42,6 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         .Select(same => same.Key);
 
     private static bool IsPublicUrl(Uri url) =>
-        url is { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
+        url is { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+        && ServerAddress.TryParse(url, out _);
 }

@@ -38,6 +38,8 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly DesiredStates _desired;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
+    private readonly ReleaseCatalog _catalog;
+    private readonly RepositoryWatch _watch;
 
     public ServerParts(
         ServerFolder folder, ServerCertificates certificates, Database database, TimeProvider clock,
@@ -56,7 +58,16 @@ internal sealed class ServerParts : IAsyncDisposable
         Held = new HeldHeartbeats(clock);
         _desired = new DesiredStates(new DesiredStore(database), Held, clock);
         _repository = new RepositoryFolder(folder.Repository);
-        _upload = new RepositoryUpload(_repository);
+        var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
+        var staging = new RepositoryStaging(_repository, clock);
+        _catalog = new ReleaseCatalog(_repository, verifier, logs.CreateLogger<ReleaseCatalog>());
+        var promotion = new RepositoryPromotion(_repository, verifier, _catalog);
+        _upload = new RepositoryUpload(
+            _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog), promotion, _catalog);
+        _watch = new RepositoryWatch(
+            new RepositoryRepair(
+                _repository, verifier, staging, _catalog, promotion, logs.CreateLogger<RepositoryRepair>()),
+            _catalog, _events, clock);
     }
 
     public HeldHeartbeats Held { get; }
@@ -64,22 +75,21 @@ internal sealed class ServerParts : IAsyncDisposable
     /// <summary>
     /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
     /// </summary>
-    public IReadOnlyList<IHostedService> Services => [_desired, _statuses, _events, _presence, _renewal];
+    public IReadOnlyList<IHostedService> Services =>
+        [_desired, _statuses, _events, _presence, _renewal, _watch];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="routes">Where to.</param>
-    /// <param name="publicUrl">How agents reach this server; null to believe the request's Host.</param>
+    /// <param name="addresses">How agents reach this server.</param>
     /// <param name="stopping">Ends requests that wait for events.</param>
-    public void Map(IEndpointRouteBuilder routes, Uri? publicUrl, CancellationToken stopping)
+    public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken stopping)
     {
         var gate = new AgentGate(_agents);
         var enrolments = new EnrolmentStore(_database);
         var machines = new MachineGate(_instances);
         var intake = new StatusIntake(
             _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<StatusIntake>());
-        var catalog = new ReleaseCatalog(_repository, _logs.CreateLogger<ReleaseCatalog>());
-        var answers = new HeartbeatAnswers(
-            _desired, _commands, new PublishedAuthority(catalog), () => _database.Backlog, _clock);
+        var answers = new HeartbeatAnswers(_desired, _commands, _catalog, () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 
         new HeartbeatEndpoint(gate, machines, intake, answers, Held, _presence, _clock).Map(routes);
@@ -92,21 +102,24 @@ internal sealed class ServerParts : IAsyncDisposable
         new CommandResultEndpoints(_commands, _events, gate).Map(routes);
 
         new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), removal, _operators).Map(routes);
-        new DesiredEndpoints(_desired, _agents, catalog, _events, _operators).Map(routes);
+        new DesiredEndpoints(_desired, _agents, _catalog, _events, _operators).Map(routes);
         new CommandEndpoints(_commands, Held, _clock, _operators).Map(routes);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(enrolments, _clock), enrolments, _operators).Map(routes);
         new EventEndpoints(_eventStore, _events, _clock, _operators, stopping).Map(routes);
-        new RepositoryEndpoints(_repository, _upload, catalog, _events, _operators).Map(routes);
-        new BootstrapEndpoints(_certificates, catalog, publicUrl).Map(routes);
+        new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
+        new BootstrapEndpoints(_certificates, _catalog, addresses).Map(routes);
         new ConsoleEndpoints().Map(routes);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _watch.StopAsync(CancellationToken.None);
+        _watch.Dispose();
         _renewal.Dispose();
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
         _desired.Dispose();
         _upload.Dispose();
+        _catalog.Dispose();
     }
 }

@@ -7,10 +7,11 @@ namespace Aops.Server.Hosting;
 /// <summary>What every request passes through before its endpoint.</summary>
 internal static class ServerPipeline
 {
-    public static void UseMiddleware(this WebApplication web, ILoggerFactory logs)
+    public static void UseMiddleware(this WebApplication web, ILoggerFactory logs, TimeProvider clock)
     {
         var log = logs.CreateLogger<ProblemMiddleware>();
-        web.Use(next => new ProblemMiddleware(next, log).InvokeAsync);
+        var limiter = new LogLimiter(clock);
+        web.Use(next => new ProblemMiddleware(next, limiter, log).InvokeAsync);
         web.Use(next => context =>
         {
             var headers = context.Response.Headers;

@@ -6,8 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Problems;
 
-/// <summary>Makes every error a problem: what handlers throw, and what routing answers without a body.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+/// <summary>
+/// Makes every error a problem: what handlers throw, and what routing answers without a body. Anybody can cause errors
+/// as fast as a network carries, so that the log tells each kind once a while.
+/// </summary>
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next, LogLimiter limiter, ILogger<ProblemMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,22 +35,41 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private Problem Describe(HttpContext context, Exception exception)
     {
+        var (method, path) = (context.Request.Method, context.Request.Path);
         switch (exception)
         {
             case RequestFault fault:
+                TellBadRequest(context, fault.Problem);
                 return fault.Problem;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProblemKinds.Make(413, "too-large", "The body is too large", exception.Message);
             case BadHttpRequestException bad:
-                return ProblemKinds.Make(bad.StatusCode, "bad-request", "The request is malformed", bad.Message);
+                var problem = ProblemKinds.Make(bad.StatusCode, "bad-request", "The request is malformed", bad.Message);
+                TellBadRequest(context, problem);
+                return problem;
             case StoreException:
-                LogStorage(context.Request.Method, context.Request.Path, exception.Message);
+                if (limiter.Admits(KindOf(context, exception), out var leftOut))
+                    LogStorage(method, path, exception.Message, leftOut);
                 return ProblemKinds.StorageFailed;
             default:
-                LogFailure(exception, context.Request.Method, context.Request.Path);
+                if (limiter.Admits(KindOf(context, exception), out leftOut))
+                    LogFailure(exception, method, path, leftOut);
                 return ProblemKinds.Internal;
         }
     }
+
+    private void TellBadRequest(HttpContext context, Problem problem)
+    {
+        if (problem.Status == StatusCodes.Status400BadRequest
+            && limiter.Admits(problem.Type ?? "", out var leftOut))
+        {
+            LogBadRequest(context.Request.Method, context.Request.Path, problem.Status, problem.Title, leftOut);
+        }
+    }
+
+    // Of endpoints and types there is a number; what a client wrote is not in it.
+    private static string KindOf(HttpContext context, Exception exception) =>
+        $"{exception.GetType().Name} {context.GetEndpoint()?.DisplayName}";
 
     private static Problem DescribeStatus(HttpContext context)
     {
@@ -61,9 +84,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         };
     }
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed; the client was answered 500")]
-    private partial void LogFailure(Exception exception, string method, PathString path);
+    [LoggerMessage(LogLevel.Information,
+        "{Method} {Path} was answered {Status}: {Title} ({LeftOut} more of this kind since the last line)")]
+    private partial void LogBadRequest(string method, PathString path, int status, string? title, long leftOut);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path}: {Fault}; the client was answered 503 and tries again")]
-    private partial void LogStorage(string method, PathString path, string fault);
+    [LoggerMessage(LogLevel.Error,
+        "{Method} {Path} failed; the client was answered 500 ({LeftOut} more of this kind since the last line)")]
+    private partial void LogFailure(Exception exception, string method, PathString path, long leftOut);
+
+    [LoggerMessage(LogLevel.Error,
+        "{Method} {Path}: {Fault}; the client was answered 503 and tries again ({LeftOut} more since the last line)")]
+    private partial void LogStorage(string method, PathString path, string fault, long leftOut);
 }

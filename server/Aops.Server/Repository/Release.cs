@@ -1,6 +1,10 @@
+using Aops.Releases;
+using Aops.Releases.Packages;
+using Aops.Releases.Tuf;
+
 namespace Aops.Server.Repository;
 
-/// <summary>A target that the published metadata lists. The server believes the metadata; agents verify it.</summary>
+/// <summary>A release that hosts find in verified metadata, under this name, version and signer.</summary>
 internal sealed record Release
 {
     /// <summary><c>agent</c>, <c>subagent</c> or <c>bootstrap</c>.</summary>
@@ -17,13 +21,42 @@ internal sealed record Release
 
     public required long LengthBytes { get; init; }
 
-    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public required string Sha256 { get; init; }
+    public required Sha256Digest Sha256 { get; init; }
 
     /// <summary>The publisher that signed it; null for the operator.</summary>
     public string? Publisher { get; init; }
 
-    public bool IsAgent(string version) => Kind == "agent" && Version == version;
+    /// <summary>
+    /// The release that a target is for hosts, or null if it is none: the suite and the bootstrap program are the
+    /// operator's alone, and a sub-agent is looked up by the one name of its version, whatever else is said of it.
+    /// </summary>
+    public static Release? TryCreate(TufListedTarget target)
+    {
+        var isOperators = target.Role == TufRoles.Targets;
+        if (ReleaseTarget.TryCreate(target.Name, target.File) is not { } package
+            || !Sha256Digest.TryParse(package.Sha256, out var digest))
+        {
+            return null;
+        }
+        var isFound = package.Kind == PackageKind.SubAgent
+            ? target.Name == ReleaseTarget.NameOf(package.Kind, package.Name, package.Version, package.Architecture)
+            : isOperators;
+        return isFound
+            ? new Release
+            {
+                Kind = package.Kind.Text(),
+                Name = package.Name,
+                Version = package.Version,
+                Architecture = package.Architecture,
+                Target = target.Name,
+                LengthBytes = package.LengthBytes,
+                Sha256 = digest,
+                Publisher = isOperators ? null : target.Role,
+            }
+            : null;
+    }
+
+    public bool IsAgent(string version) => Kind == "agent" && Name == PackageKinds.AgentName && Version == version;
 
     public bool IsSubAgent(string name, string version) =>
         Kind == "subagent" && Name == name && Version == version;
@@ -36,4 +69,16 @@ internal sealed record ReleaseList
     public required long MetadataVersion { get; init; }
 
     public required IReadOnlyList<Release> Releases { get; init; }
+
+    /// <summary>Why hosts take none of them now; absent while they do.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The role whose metadata expires first.</summary>
+    public string? ExpiringRole { get; init; }
+
+    /// <summary>When it expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Publishers whose metadata hosts refuse, with the reason; absent where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? PublisherFaults { get; init; }
 }

@@ -1,93 +1,112 @@
-using System.Globalization;
-using System.Text.Json;
+using Aops.Releases.Tuf;
+using Aops.Server.Problems;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// The releases that the published metadata lists: timestamp -> snapshot -> targets. Read anew when timestamp.json,
-/// which a publisher writes last, has changed.
+/// The releases of the published repository, as far as hosts would find them: nothing that is not verified is listed,
+/// offered for download, or named by the script that installs. Verified again whenever timestamp.json has changed.
 /// </summary>
-internal sealed partial class ReleaseCatalog(RepositoryFolder folder, ILogger<ReleaseCatalog> log)
+internal sealed partial class ReleaseCatalog(
+    RepositoryFolder folder, RepositoryVerifier verifier, ILogger<ReleaseCatalog> log) : IDisposable
 {
-    private static readonly ReleaseList Nothing = new() { MetadataVersion = 0, Releases = [] };
+    private readonly SemaphoreSlim _one = new(1);
+    private Known? _known;
 
-    private readonly Lock _gate = new();
-    private (DateTime Modified, ReleaseList List) _known = (default, Nothing);
-
-    /// <summary>The releases; none while nothing is published or the metadata cannot be read.</summary>
-    public IReadOnlyList<Release> Read() => ReadList().Releases;
-
-    /// <summary>The releases, and the version of the metadata that lists them.</summary>
-    public ReleaseList ReadList()
+    /// <summary>What is verified of the repository as it is published now.</summary>
+    public async Task<VerifiedRepository> ReadAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            var timestamp = Path.Combine(folder.Metadata, "timestamp.json");
-            var modified = File.GetLastWriteTimeUtc(timestamp);
-            if (modified == _known.Modified) return _known.List;
-            _known = (modified, Load(timestamp));
-            return _known.List;
-        }
+        if (Volatile.Read(ref _known) is { } known && known.Modified == Modified()) return known.Repository;
+        return await VerifyAsync(cancellationToken);
     }
 
-    /// <summary>The newest release that is a bootstrap program of this file name, or null.</summary>
-    public Release? FindBootstrap(string fileName) => Read().FirstOrDefault(
-        release => release.Target == $"bootstrap/{fileName}");
-
-    private ReleaseList Load(string timestamp)
+    /// <summary>What is verified, with why hosts would take nothing of it now.</summary>
+    public async Task<ReleaseList> ReadListAsync(CancellationToken cancellationToken)
     {
+        var repository = await ReadAsync(cancellationToken);
+        return new ReleaseList
+        {
+            MetadataVersion = repository.TargetsVersion,
+            Releases = repository.Releases,
+            Fault = repository.FaultAt(verifier.Clock.GetUtcNow()),
+            ExpiringRole = repository.ExpiringRole,
+            ExpiresAt = repository.ExpiresAt,
+            PublisherFaults = repository.PublisherFaults.Count > 0 ? repository.PublisherFaults : null,
+        };
+    }
+
+    /// <summary>The bootstrap program of a file name, or null if none is published.</summary>
+    /// <exception cref="RequestFault">The repository is not verified, or has expired.</exception>
+    public async Task<Release?> FindBootstrapAsync(string fileName, CancellationToken cancellationToken)
+    {
+        var repository = await ReadAsync(cancellationToken);
+        if (repository.FaultAt(verifier.Clock.GetUtcNow()) is { } fault)
+            throw new RequestFault(RepositoryProblems.NotVerified(fault));
+        return repository.Releases.FirstOrDefault(
+            release => release.Kind == "bootstrap" && release.Target == $"bootstrap/{fileName}");
+    }
+
+    /// <summary>Verifies what is published now.</summary>
+    public async Task<VerifiedRepository> VerifyAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
         try
         {
-            if (!File.Exists(timestamp)) return Nothing;
-            var snapshot = Follow(timestamp, "snapshot");
-            var snapshotFile = Path.Combine(folder.Metadata, Numbered(snapshot, "snapshot"));
-            var targets = Follow(snapshotFile, "targets");
-            var json = File.ReadAllBytes(Path.Combine(folder.Metadata, Numbered(targets, "targets")));
-            var releases = MetadataContent.ReadReleases(json).ToList();
-            foreach (var publisher in MetadataContent.ReadPublishers(json)) AddOf(publisher, snapshotFile, releases);
-            return new ReleaseList { MetadataVersion = targets, Releases = releases };
+            var modified = Modified();
+            var repository = await LoadAsync(cancellationToken);
+            Volatile.Write(ref _known, new Known(modified, repository));
+            return repository;
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        finally
         {
-            LogUnreadable(folder.Metadata, exception.Message);
-            return Nothing;
+            _one.Release();
         }
     }
 
-    // As hosts search: a publisher has its say on the names delegated to it that nobody more trusted lists, and never
-    // on the suite itself. One whose file cannot be read hides no other.
-    private void AddOf(MetadataContent.Publisher publisher, string snapshotFile, List<Release> releases)
+    public void Dispose() => _one.Dispose();
+
+    private async Task<VerifiedRepository> LoadAsync(CancellationToken cancellationToken)
     {
+        if (!File.Exists(folder.TimestampFile)) return VerifiedRepository.Nothing;
+        if (verifier.TrustFile is not { } trustFile)
+            return NotVerified($"there is no {RepositoryVerifier.FirstRootName} that it could be verified from");
+        var (client, outcome) = await verifier.VerifyAsync(trustFile, cancellationToken);
+        if (outcome is not TufRefresh.Ok) return NotVerified(outcome.Sentence);
         try
         {
-            var snapshot = File.ReadAllBytes(snapshotFile);
-            if (MetadataContent.ReadReference(snapshot, $"{publisher.Name}.json") is not { } version) return;
-            var json = File.ReadAllBytes(Path.Combine(folder.Metadata, Numbered(version, publisher.Name)));
-            var known = releases.Select(release => release.Target).ToHashSet(StringComparer.Ordinal);
-            releases.AddRange(MetadataContent.ReadReleases(json)
-                .Where(release => release.Kind == "subagent" && publisher.Names.Allows(release.Target)
-                    && !known.Contains(release.Target))
-                .Select(release => release with { Publisher = publisher.Name }));
+            var listing = await client.ListAsync(cancellationToken);
+            var repository = VerifiedRepository.Of(client, listing);
+            // A client reads from its store what it verified before; others are given the file that lies here.
+            foreach (var file in VerifiedFiles.Restore(client, repository, folder.Metadata)) LogRestored(file);
+            foreach (var (publisher, fault) in listing.Faults) LogPublisherRefused(publisher, fault);
+            return repository;
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogPublisherUnreadable(publisher.Name, exception.Message);
+            return NotVerified(exception.Message);
         }
     }
 
-    private static long Follow(string file, string role) =>
-        MetadataContent.ReadReference(File.ReadAllBytes(file), $"{role}.json")
-            ?? throw new JsonException($"{file} does not name {role}.json");
+    private VerifiedRepository NotVerified(string fault)
+    {
+        LogNotVerified(folder.Root, fault);
+        return VerifiedRepository.NotVerified(fault);
+    }
 
-    private static string Numbered(long version, string role) =>
-        string.Create(CultureInfo.InvariantCulture, $"{version}.{role}.json");
+    private DateTime Modified() => File.GetLastWriteTimeUtc(folder.TimestampFile);
+
+    private sealed record Known(DateTime Modified, VerifiedRepository Repository);
 
     [LoggerMessage(LogLevel.Error,
-        "the metadata of publisher {Publisher} cannot be read, so its releases are not listed: {Fault}")]
-    private partial void LogPublisherUnreadable(string publisher, string fault);
+        "the metadata of publisher {Publisher} is refused, so its releases are not listed: {Fault}")]
+    private partial void LogPublisherRefused(string publisher, string fault);
 
     [LoggerMessage(LogLevel.Error,
-        "the metadata in {Folder} cannot be read, so no releases are listed until the next publish: {Fault}")]
-    private partial void LogUnreadable(string folder, string fault);
+        "the repository {Folder} is not verified: {Fault}; no release of it is listed, and install.sh is not served, " +
+        "until 'aops-release publish' brings one that is")]
+    private partial void LogNotVerified(string folder, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "metadata/{File} was not the file that was verified, and was put back")]
+    private partial void LogRestored(string file);
 }

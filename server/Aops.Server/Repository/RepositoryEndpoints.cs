@@ -23,16 +23,23 @@ internal sealed class RepositoryEndpoints(
         routes.MapMethods("/repo/{**path}", Readable, SendAsync);
         routes.MapPut("/repo/{**path}", operators.Guard(ReceiveAsync));
         routes.MapMethods("/api/download/{file}", Readable, DownloadAsync);
-        routes.MapGet("/api/releases", operators.Guard(context =>
-            context.WriteJsonAsync(catalog.ReadList(), ServerJson.Default.ReleaseList)));
+        routes.MapGet("/api/releases", operators.Guard(async context => await context.WriteJsonAsync(
+            await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList)));
     }
 
-    private Task SendAsync(HttpContext context) => Resolve(context) switch
+    // What is not published yet is shown to the operator alone, so that a publish that broke off goes on.
+    private Task SendAsync(HttpContext context)
     {
-        RepositoryPath.Blob blob => context.SendFileAsync(blob.File, "application/octet-stream", blob.Sha256),
-        RepositoryPath.MetadataFile metadata => context.SendFileAsync(metadata.File, "application/json", null),
-        _ => throw NoSuchPath(context),
-    };
+        var path = Resolve(context) ?? throw NoSuchPath(context);
+        return File.Exists(path.File) || context.Request.Headers.Authorization.Count == 0
+            ? SendAsync(context, path, path.File)
+            : operators.Guard(_ => SendAsync(context, path, path.Staged))(context);
+    }
+
+    private static Task SendAsync(
+        HttpContext context, RepositoryPath path, string file) => path is RepositoryPath.Blob blob
+        ? context.SendFileAsync(file, "application/octet-stream", blob.Sha256)
+        : context.SendFileAsync(file, "application/json", null);
 
     private async Task ReceiveAsync(HttpContext context)
     {
@@ -43,14 +50,15 @@ internal sealed class RepositoryEndpoints(
             throw new RequestFault(ProblemKinds.TooLarge(path.BytesMax));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = path.BytesMax;
-        CheckSpace(context.Request.ContentLength ?? 0);
+        await CheckSpaceAsync(context.Request.ContentLength ?? 0, context.RequestAborted);
 
         switch (await upload.ReceiveAsync(path, context.Request.Body, context.RequestAborted))
         {
             case UploadOutcome.Refused refused:
                 throw new RequestFault(refused.Problem);
             case UploadOutcome.Stored stored:
-                if (path is RepositoryPath.MetadataFile { IsTimestamp: true }) Announce();
+                if (path is RepositoryPath.MetadataFile { IsTimestamp: true })
+                    Announce(await catalog.ReadAsync(context.RequestAborted));
                 context.Response.StatusCode = stored.IsNew
                     ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
                 return;
@@ -60,34 +68,39 @@ internal sealed class RepositoryEndpoints(
         }
     }
 
-    private Task DownloadAsync(HttpContext context)
+    private async Task DownloadAsync(HttpContext context)
     {
         var name = (string?)context.GetRouteValue("file") ?? "";
-        if (catalog.FindBootstrap(name) is not { } release || folder.BlobFile(release) is not { } file)
+        if (await catalog.FindBootstrapAsync(name, context.RequestAborted) is not { } release
+            || folder.BlobFile(release) is not { } file)
         {
             throw new RequestFault(ProblemKinds.NotFound("not-published",
                 $"No target bootstrap/{name} is published; 'aops-release publish' puts one here."));
         }
-        context.Response.Headers["x-content-sha256"] = release.Sha256;
-        return context.SendFileAsync(file, "application/octet-stream", release.Sha256);
+        context.Response.Headers["x-content-sha256"] = release.Sha256.Text;
+        await context.SendFileAsync(file, "application/octet-stream", release.Sha256.Text);
     }
 
     private RepositoryPath? Resolve(HttpContext context) =>
         folder.TryResolve((string?)context.GetRouteValue("path"), out var path) ? path : null;
 
-    private void Announce()
+    private void Announce(VerifiedRepository repository)
     {
-        var list = catalog.ReadList();
+        var missing = repository.Blobs.Keys.Count(
+            path => !folder.TryResolve(path, out var blob) || !File.Exists(blob.File));
         events.Add(EventKinds.Published,
-            $"Metadata version {list.MetadataVersion} was published; it lists {list.Releases.Count} targets.");
+            $"Metadata version {repository.TargetsVersion} was published; it lists {repository.Releases.Count} releases" +
+            (missing == 0 ? "." : $", and {missing} of its files are missing here: publish again."));
     }
 
-    private void CheckSpace(long bytes)
+    private async Task CheckSpaceAsync(long bytes, CancellationToken cancellationToken)
     {
-        var free = new DriveInfo(folder.Root).AvailableFreeSpace;
-        if (free - bytes >= Aops.Contracts.Limits.DiskReserveBytes) return;
+        var drive = new DriveInfo(folder.Root);
+        bool Lacks() => drive.AvailableFreeSpace - bytes < Aops.Contracts.Limits.DiskReserveBytes;
+        await upload.MakeRoomAsync(Lacks, cancellationToken);
+        if (!Lacks()) return;
         throw new RequestFault(ProblemKinds.Make(507, "disk-full", "The server's disk is full",
-            $"{bytes} bytes were announced, {free} are free below {folder.Root}; nothing was stored."));
+            $"{bytes} bytes were announced, {drive.AvailableFreeSpace} are free below {folder.Root}; nothing was stored."));
     }
 
     private static RequestFault NoSuchPath(HttpContext context) =>

@@ -1,34 +1,34 @@
 using Aops.Contracts;
+using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
 /// <summary>A file of the repository, there or not.</summary>
-/// <param name="File">Absolute path on the disk.</param>
-internal abstract record RepositoryPath(string File)
+/// <param name="Path">Below the repository, with <c>/</c>.</param>
+/// <param name="File">Where it lies once it is published.</param>
+/// <param name="Staged">Where it waits until a verified timestamp leads to it.</param>
+internal abstract record RepositoryPath(string Path, string File, string Staged)
 {
     /// <summary>Greatest length, in bytes.</summary>
     public abstract long BytesMax { get; }
 
-    /// <summary>Whether it may never change once it is there.</summary>
-    public abstract bool IsImmutable { get; }
-
     /// <summary>Signed metadata: <c>metadata/[VERSION.]ROLE.json</c>.</summary>
-    public sealed record MetadataFile(string File, string Role, long? Version) : RepositoryPath(File)
+    public sealed record MetadataFile(string Path, string File, string Staged, string Role, long? Version)
+        : RepositoryPath(Path, File, Staged)
     {
-        public override long BytesMax => Role is "root" or "snapshot" or "timestamp"
+        public override long BytesMax => Role is TufRoles.Root or TufRoles.Snapshot or TufRoles.Timestamp
             ? Limits.TufMetadataBytesMax
             : Limits.TufTargetsBytesMax;
 
-        public override bool IsImmutable => Version is not null;
+        public string Name => System.IO.Path.GetFileName(File);
 
-        public bool IsTimestamp => Role == "timestamp" && Version is null;
+        public bool IsTimestamp => Role == TufRoles.Timestamp && Version is null;
     }
 
     /// <summary>The bytes of a target: <c>targets/DIR/SHA256.NAME</c>.</summary>
-    public sealed record Blob(string File, string Sha256) : RepositoryPath(File)
+    public sealed record Blob(string Path, string File, string Staged, string Sha256)
+        : RepositoryPath(Path, File, Staged)
     {
         public override long BytesMax => ServerLimits.BlobBytesMax;
-
-        public override bool IsImmutable => true;
     }
 }

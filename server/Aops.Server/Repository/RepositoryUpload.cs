@@ -6,10 +6,12 @@ using Aops.Server.Problems;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Takes in one file: streamed to a temporary name and hashed on the way, flushed, checked against what is there,
-/// and renamed. A reader sees the old file or the new one, whole.
+/// Takes in one file: streamed to a temporary name and hashed on the way, flushed, verified, and renamed. A reader sees
+/// the old file or the new one, whole; and of what is not signed, none.
 /// </summary>
-internal sealed class RepositoryUpload(RepositoryFolder folder) : IDisposable
+internal sealed class RepositoryUpload(
+    RepositoryFolder folder, RepositoryStaging staging, MetadataIntake intake, RepositoryPromotion promotion,
+    ReleaseCatalog catalog) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
 
@@ -30,7 +32,7 @@ internal sealed class RepositoryUpload(RepositoryFolder folder) : IDisposable
             await _commit.WaitAsync(cancellationToken);
             try
             {
-                return Commit(path, temporary, received);
+                return await CommitAsync(path, temporary, received, cancellationToken);
             }
             finally
             {
@@ -44,32 +46,60 @@ internal sealed class RepositoryUpload(RepositoryFolder folder) : IDisposable
         }
     }
 
+    /// <summary>Makes room on the disk, where it lacks, at the cost of uploads that nothing came of.</summary>
+    /// <param name="isNeeded">Whether more room is needed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task MakeRoomAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
+    {
+        if (!isNeeded()) return;
+        await _commit.WaitAsync(cancellationToken);
+        try
+        {
+            staging.RemoveWhile(isNeeded);
+        }
+        finally
+        {
+            _commit.Release();
+        }
+    }
+
     public void Dispose()
     {
         _commit.Dispose();
         _slots.Dispose();
     }
 
-    private UploadOutcome Commit(RepositoryPath path, string temporary, string sha256)
+    private async Task<UploadOutcome> CommitAsync(
+        RepositoryPath path, string temporary, string sha256, CancellationToken cancellationToken) => path switch
+        {
+            RepositoryPath.Blob blob => await CommitAsync(blob, temporary, sha256, cancellationToken),
+            RepositoryPath.MetadataFile { IsTimestamp: true } => await promotion.RunAsync(
+                await File.ReadAllBytesAsync(temporary, cancellationToken), cancellationToken),
+            RepositoryPath.MetadataFile metadata => await intake.ReceiveAsync(metadata, temporary, cancellationToken),
+            _ => throw new InvalidOperationException($"{path.Path} is of no kind that is known"),
+        };
+
+    private async Task<UploadOutcome> CommitAsync(
+        RepositoryPath.Blob blob, string temporary, string sha256, CancellationToken cancellationToken)
     {
-        var isNew = !File.Exists(path.File);
-        if (path is RepositoryPath.Blob blob && blob.Sha256 != sha256)
+        if (blob.Sha256 != sha256)
         {
-            return new UploadOutcome.Refused(isNew
-                ? ProblemKinds.Make(400, "hash-mismatch", "The bytes are not those that the name promises",
-                    $"The body's SHA-256 is {sha256}, the name says {blob.Sha256}; nothing was stored.")
-                : Immutable());
+            return new UploadOutcome.Refused(File.Exists(blob.File)
+                ? RepositoryProblems.Immutable
+                : ProblemKinds.Make(400, "hash-mismatch", "The bytes are not those that the name promises",
+                    $"The body's SHA-256 is {sha256}, the name says {blob.Sha256}; nothing was stored."));
         }
-        if (!isNew && Hash(path.File) == sha256) return new UploadOutcome.Unchanged();
-        if (!isNew && path.IsImmutable) return new UploadOutcome.Refused(Immutable());
-        if (path is RepositoryPath.MetadataFile metadata
-            && MetadataRules.Check(folder, metadata, File.ReadAllBytes(temporary)) is { } problem)
+        if (Holds(blob.File, sha256) || Holds(blob.Staged, sha256)) return new UploadOutcome.Unchanged();
+        // What verified metadata signs for is in its place at once; all else waits for metadata that does.
+        var signed = (await catalog.ReadAsync(cancellationToken)).Blobs;
+        if (!signed.TryGetValue(blob.Path, out var length) || length != new FileInfo(temporary).Length)
         {
-            return new UploadOutcome.Refused(problem);
+            staging.Add(temporary, blob.Staged);
+            return new UploadOutcome.Stored(IsNew: true);
         }
-        Durable.CreateDirectory(Path.GetDirectoryName(path.File)!);
-        Durable.Rename(temporary, path.File);
-        return new UploadOutcome.Stored(isNew);
+        Durable.CreateDirectory(Path.GetDirectoryName(blob.File)!);
+        Durable.Rename(temporary, blob.File);
+        return new UploadOutcome.Stored(IsNew: true);
     }
 
     // Returns the hash, or null when there is more than the bound.
@@ -104,12 +134,10 @@ internal sealed class RepositoryUpload(RepositoryFolder folder) : IDisposable
         }
     }
 
-    private static string Hash(string path)
+    private static bool Holds(string path, string sha256)
     {
+        if (!File.Exists(path)) return false;
         using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return Convert.ToHexStringLower(SHA256.HashData(file)) == sha256;
     }
-
-    private static Contracts.Wire.Problem Immutable() => ProblemKinds.Conflict("immutable",
-        "This file is there with other bytes, and one with a version or a hash in its name never changes.");
 }

@@ -124,7 +124,7 @@ public sealed class TrustTests : IAsyncLifetime
     {
         var ticker = await RunTickerAsync(PublishedPrograms.First);
         await _fleet.Workshop.RefreshAsync(days: 0, Stop);
-        await _fleet.PublishAsync(Stop);
+        await ServeExpiredAsync();
         var spm = _agent.MustFind(Role.Spm);
 
         await OrderAsync(PublishedPrograms.Second);
@@ -145,6 +145,20 @@ public sealed class TrustTests : IAsyncLifetime
         // The order still stands: nobody gives it again.
         await WaitForCommitAsync(PublishedPrograms.Second);
         Assert.Equal(ticker, (await TickerAsync(PublishedPrograms.First)).Pid);
+    }
+
+    // A server takes no metadata that has expired; it expires where it lies.
+    private async Task ServeExpiredAsync()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => _fleet.PublishAsync(Stop));
+        await _fleet.Server.StopAsync();
+        var source = Path.Combine(_fleet.Workshop.Repository, "metadata");
+        foreach (var file in Directory.GetFiles(source))
+        {
+            File.Copy(
+                file, Path.Combine(_fleet.Server.Repository, "metadata", Path.GetFileName(file)), overwrite: true);
+        }
+        await _fleet.Server.StartAsync(Stop);
     }
 
     private Task OrderAsync(string version) => _fleet.OrderAsync(_agent, version, Stop);

@@ -43,11 +43,11 @@ public sealed class PublisherTests : IAsyncLifetime
         return file;
     }
 
-    private async Task<ReleaseSearch> FindAsync(IReleaseSource? source = null)
+    private async Task<ReleaseSearch> FindAsync(IReleaseSource? source = null, string version = "1.0")
     {
         var client = _tool.Client(source ?? new DirectoryReleaseSource(_tool.Repo));
         Assert.IsType<TufRefresh.Ok>(await client.RefreshAsync(CancellationToken.None));
-        return await client.FindSubAgentAsync("demo", "1.0", CancellationToken.None);
+        return await client.FindSubAgentAsync("demo", version, CancellationToken.None);
     }
 
     private async Task SignAsTheyDoAsync(string name = "demo", string version = "1.0") => await _tool.OkAsync(
@@ -190,6 +190,62 @@ public sealed class PublisherTests : IAsyncLifetime
             "--publisher-key", TheirKey, "--subagent", "other");
 
         Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("verify", "--repo", _tool.Repo, "--root", _tool.TrustRoot));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sec_L14_VersionOfAPublisher_IsWithdrawn_AndThePublisherStays(bool byThePublisher)
+    {
+        await DelegateAsync();
+        await SignAsTheyDoAsync(version: "1.0");
+        await SignAsTheyDoAsync(version: "2.0");
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys);
+        Assert.IsType<ReleaseSearch.Found>(await FindAsync());
+
+        await _tool.OkAsync("withdraw", "--repo", _tool.Repo, "--publisher", "team", "--subagent", "demo",
+            "--version", "1.0", "--keys", byThePublisher ? TheirKey : _tool.Keys);
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys);
+
+        Assert.IsType<ReleaseSearch.Missing>(await FindAsync());
+        Assert.IsType<ReleaseSearch.Found>(await FindAsync(version: "2.0"));
+        await _tool.OkAsync("verify", "--repo", _tool.Repo, "--root", _tool.TrustRoot);
+        await _tool.OkAsync("list", "--repo", _tool.Repo);
+        Assert.DoesNotContain("demo 1.0", _tool.Output, StringComparison.Ordinal);
+        await _tool.OkAsync("publish", "--repo", _tool.Repo, "--to-directory", _tool["out"]);
+        Assert.IsType<ReleaseSearch.Missing>(await FindAsync(new DirectoryReleaseSource(_tool["out"])));
+        // It never comes back with other content, and what comes after is found.
+        _tool.Write("demo/other", "content");
+        Assert.Equal(ExitCodes.CannotWrite, await _tool.RunAsync("sign", await PackAsync("demo", "1.0"),
+            "--repo", _tool.Repo, "--publisher", "team", "--keys", TheirKey));
+        await SignAsTheyDoAsync(version: "3.0");
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys);
+        Assert.IsType<ReleaseSearch.Found>(await FindAsync(version: "3.0"));
+    }
+
+    [Theory]
+    [InlineData("nobody", "demo", "1.0")]
+    [InlineData("team", "demo", "9.0")]
+    public async Task Sec_L14_WithdrawingWhatIsNotThere_ChangesNothing(string publisher, string subAgent, string version)
+    {
+        await DelegateAsync();
+        await SignAsTheyDoAsync();
+
+        Assert.Equal(ExitCodes.NoInput, await _tool.RunAsync("withdraw", "--repo", _tool.Repo, "--keys", _tool.Keys,
+            "--publisher", publisher, "--subagent", subAgent, "--version", version));
+    }
+
+    [Fact]
+    public async Task Publish_LeavesOutWhomNothingIsDelegatedTo()
+    {
+        await DelegateAsync();
+        await SignAsTheyDoAsync();
+        await _tool.OkAsync("revoke", "--repo", _tool.Repo, "--keys", _tool.Keys, "--publisher", "team");
+
+        await _tool.OkAsync("publish", "--repo", _tool.Repo, "--to-directory", _tool["out"]);
+
+        Assert.Contains("team is left out: nothing is delegated to it any more", _tool.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_tool["out/metadata/1.team.json"]));
     }
 
     [Theory]

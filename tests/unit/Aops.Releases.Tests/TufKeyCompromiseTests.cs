@@ -38,6 +38,31 @@ public sealed class TufKeyCompromiseTests : TufTest
         Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
     }
 
+    [Theory]
+    [InlineData("text before the key\n", "\n")]
+    [InlineData("", "\r\n")]
+    public async Task Sec_L12_OneKeyInTwoSpellings_CountsOnce(string before, string newLine)
+    {
+        var key = Repository.Keys["timestamp"][0];
+        Repository.PublishRoot(change: root =>
+        {
+            var spelled = RepositoryBuilder.KeyJson(key);
+            var pem = (string)spelled["keyval"]!["public"]!;
+            spelled["keyval"]!["public"] = before + pem.Replace("\n", newLine, StringComparison.Ordinal) + "\n";
+            root["keys"]!["alias"] = spelled;
+            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)"alias");
+            root["roles"]!["timestamp"]!["threshold"] = 2;
+        });
+        Repository.Publish();
+        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
+        var again = timestamp["signatures"]![0]!.DeepClone();
+        again["keyid"] = "alias";
+        timestamp["signatures"]!.AsArray().Add(again);
+        Repository.Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
+
+        Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
+    }
+
     [Fact]
     public async Task Root_FollowsAChain_AndReadsItFromTheStoreAfterwards()
     {

@@ -105,4 +105,46 @@ public sealed class TufKeyTests : IDisposable
             new TufKey("a", "ecdsa", "ecdsa-sha2-nistp256", pem).Identity,
             new TufKey("b", "ecdsa", "ecdsa-sha2-nistp256", pem + "\n").Identity);
     }
+
+    [Theory]
+    [InlineData("ecdsa", "text before")]
+    [InlineData("ecdsa", "wrapped")]
+    [InlineData("ecdsa", "older type")]
+    [InlineData("ed25519", "upper case")]
+    [InlineData("rsa", "pkcs1")]
+    public void Sec_L12_OneKey_HoweverItIsSpelled_IsOne(string type, string spelling)
+    {
+        var key = MakeKey(type);
+        var other = spelling switch
+        {
+            "text before" => key with { Id = "other", Public = "my key\n" + key.Public },
+            "wrapped" => key with { Id = "other", Public = key.Public.Replace("\n", "\r\n\r\n", StringComparison.Ordinal) },
+            "older type" => key with { Id = "other", KeyType = "ecdsa-sha2-nistp256" },
+            "upper case" => key with { Id = "other", Public = key.Public.ToUpperInvariant() },
+            _ => key with { Id = "other", Public = Pkcs1(key.Public) },
+        };
+
+        Assert.NotEqual(key.Public + key.KeyType, other.Public + other.KeyType);
+        Assert.Equal(key.Identity, other.Identity);
+        Assert.NotEqual(key.Identity, MakeKey(type).Identity);
+    }
+
+    private static TufKey MakeKey(string type)
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        return type switch
+        {
+            "ecdsa" => new TufKey("id", "ecdsa", "ecdsa-sha2-nistp256", ecdsa.ExportSubjectPublicKeyInfoPem()),
+            "rsa" => new TufKey("id", "rsa", "rsassa-pss-sha256", rsa.ExportSubjectPublicKeyInfoPem()),
+            _ => new TufKey("id", "ed25519", "ed25519", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),
+        };
+    }
+
+    private static string Pkcs1(string pem)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        return rsa.ExportRSAPublicKeyPem();
+    }
 }

@@ -9,7 +9,7 @@ public sealed class DesiredTests
     public async Task UnpublishedVersion_IsRefused_UnlessForced()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", [1]);
+        await TestRepository.PublishAsync(server.Operator, "1.0.0", [1]);
         const string wish = """{"agent":{"version":"9.9.9"},"subAgents":[{"name":"nobody","version":"1"}]}""";
 
         var refused = await server.Operator.SendAsync(HttpMethod.Put, "/api/desired", wish);

@@ -142,7 +142,7 @@ public sealed class InstallScriptTests
     private static async Task<TestServer> PublishedAsync()
     {
         var server = await TestServer.StartAsync();
-        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Encoding.ASCII.GetBytes(Program));
+        await TestRepository.PublishAsync(server.Operator, "1.0.0", Encoding.ASCII.GetBytes(Program));
         return server;
     }
 

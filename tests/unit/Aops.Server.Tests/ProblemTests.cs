@@ -63,7 +63,7 @@ public sealed class ProblemTests
             async context => await database.WriteAsync(
                 connection => connection.Prepare("SELECT 1 FROM missing").ReadNumber(),
                 Durability.Disk, context.RequestAborted),
-            NullLogger<ProblemMiddleware>.Instance);
+            new LogLimiter(TimeProvider.System), NullLogger<ProblemMiddleware>.Instance);
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
 
         await middleware.InvokeAsync(context);

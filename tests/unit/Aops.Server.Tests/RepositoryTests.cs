@@ -18,7 +18,7 @@ public sealed class RepositoryTests
 
         Assert.Equal(HttpStatusCode.Created, await TestRepository.PutAsync(server.Operator, BlobPath, Blob));
         Assert.Equal(HttpStatusCode.NoContent, await TestRepository.PutAsync(server.Operator, BlobPath, Blob));
-        Assert.Equal(Blob, await server.Anybody.GetByteArrayAsync("/repo/" + BlobPath));
+        Assert.Equal(Blob, await server.Operator.GetByteArrayAsync("/repo/" + BlobPath));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Data, "repository", ".uploads")));
     }
 
@@ -37,7 +37,7 @@ public sealed class RepositoryTests
     public async Task Blob_ThatIsThere_NeverChanges()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+        await PublishBlobAsync(server);
 
         (await TestRepository.PutAsync(server.Operator, BlobPath, "tampered"))
             .AssertProblem(HttpStatusCode.Conflict, "immutable");
@@ -48,7 +48,7 @@ public sealed class RepositoryTests
     public async Task Range_ReturnsThePart()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+        await PublishBlobAsync(server);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/repo/" + BlobPath);
         request.Headers.Range = new RangeHeaderValue(4, null);
 
@@ -63,7 +63,7 @@ public sealed class RepositoryTests
     public async Task Range_PastTheEnd_IsAProblem()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+        await PublishBlobAsync(server);
 
         var answer = await server.Anybody.SendAsync(
             HttpMethod.Get, "/repo/" + BlobPath, null, ("Range", "bytes=10-"));
@@ -75,7 +75,7 @@ public sealed class RepositoryTests
     public async Task ETag_SparesASecondTransfer()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PutAsync(server.Operator, BlobPath, Blob);
+        await PublishBlobAsync(server);
 
         var answer = await server.Anybody.SendAsync(HttpMethod.Get, "/repo/" + BlobPath, null,
             ("If-None-Match", $"\"{TestRepository.Sha256(Blob)}\""));
@@ -104,52 +104,72 @@ public sealed class RepositoryTests
     }
 
     [Theory]
-    [InlineData("metadata/2.root.json", "root", 1, HttpStatusCode.BadRequest, "bad-metadata")]
-    [InlineData("metadata/1.snapshot.json", "targets", 1, HttpStatusCode.BadRequest, "bad-metadata")]
-    [InlineData("metadata/targets.json", "targets", 1, HttpStatusCode.BadRequest, "bad-metadata")]
-    [InlineData("metadata/timestamp.json", "timestamp", 1, HttpStatusCode.BadRequest, "bad-metadata")]
-    public async Task Metadata_ThatIsNotWhatItsNameSays_IsRefused(
-        string path, string type, long version, HttpStatusCode status, string kind)
+    [InlineData("metadata/9.snapshot.json", "metadata/1.snapshot.json")]
+    [InlineData("metadata/1.targets.json", "metadata/1.snapshot.json")]
+    [InlineData("metadata/targets.json", "metadata/1.targets.json")]
+    [InlineData("metadata/root.json", "metadata/1.root.json")]
+    [InlineData("metadata/timestamp.json", "metadata/1.snapshot.json")]
+    [InlineData("metadata/1.timestamp.json", "metadata/timestamp.json")]
+    public async Task Metadata_ThatIsNotWhatItsNameSays_IsRefused(string path, string of)
     {
         await using var server = await TestServer.StartAsync();
+        var repository = new TestRepository();
+        await repository.SendAsync(server.Operator, "metadata/1.root.json");
+        repository.Builder.Files[path] = repository.Builder.Files[of];
 
-        (await TestRepository.PutAsync(server.Operator, path, TestRepository.Metadata(type, version)))
-            .AssertProblem(status, kind);
+        (await repository.TrySendAsync(server.Operator, path)).AssertProblem(HttpStatusCode.BadRequest, "bad-metadata");
     }
 
     [Fact]
-    public async Task Metadata_WithAVersion_NeverChanges()
+    public async Task Metadata_ThatIsPublished_NeverChanges()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PutAsync(server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1));
+        var repository = await TestRepository.PublishAsync(server.Operator, "1.0.0", Blob);
+        var path = repository.PathOf("targets");
 
-        var same = await TestRepository.PutAsync(
-            server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1));
-        var other = await TestRepository.PutAsync(
-            server.Operator, "metadata/1.root.json", TestRepository.Metadata("root", 1) + " ");
+        await repository.SendAsync(server.Operator, path);
+        repository.Builder.Versions["targets"]--;
+        repository.AddRelease("targets", "agent/2.0.0/aops-agent-linux-x64.tar.zst", Blob, "agent", "aops-agent", "2.0.0");
+        repository.Builder.Publish();
 
-        Assert.Equal(HttpStatusCode.NoContent, same.Status);
-        other.AssertProblem(HttpStatusCode.Conflict, "immutable");
+        (await repository.TrySendAsync(server.Operator, path)).AssertProblem(HttpStatusCode.Conflict, "immutable");
     }
 
     [Fact]
     public async Task Timestamp_NeedsItsSnapshot()
     {
         await using var server = await TestServer.StartAsync();
+        var repository = new TestRepository();
+        await repository.SendAsync(server.Operator, "metadata/1.root.json");
 
-        (await TestRepository.PutAsync(server.Operator, "metadata/timestamp.json",
-            TestRepository.Metadata("timestamp", 1, "snapshot", 1)))
+        (await repository.TrySendAsync(server.Operator, "metadata/timestamp.json"))
             .AssertProblem(HttpStatusCode.Conflict, "incomplete");
+    }
+
+    [Fact]
+    public async Task Metadata_NeedsTheFirstRoot()
+    {
+        await using var server = await TestServer.StartAsync();
+        var repository = new TestRepository();
+
+        foreach (var path in new[] { "metadata/1.targets.json", "metadata/timestamp.json" })
+        {
+            (await repository.TrySendAsync(server.Operator, path))
+                .AssertProblem(HttpStatusCode.Conflict, "incomplete");
+        }
     }
 
     [Fact]
     public async Task Timestamp_DoesNotGoBack()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PublishAsync(server.Operator, 2, "1.0.0", Blob);
+        var repository = new TestRepository();
+        var old = repository.Builder.Files["metadata/timestamp.json"];
+        repository.Add("1.0.0", Blob);
+        await repository.SendAsync(server.Operator);
+        repository.Builder.Files["metadata/timestamp.json"] = old;
 
-        (await TestRepository.PutAsync(server.Operator, "metadata/timestamp.json",
-            TestRepository.Metadata("timestamp", 1, "snapshot", 2)))
+        (await repository.TrySendAsync(server.Operator, "metadata/timestamp.json"))
             .AssertProblem(HttpStatusCode.Conflict, "rollback");
     }
 
@@ -167,12 +187,14 @@ public sealed class RepositoryTests
     public async Task Releases_AreWhatTheMetadataLists()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Blob);
-        await TestRepository.PublishAsync(server.Operator, 2, "1.1.0", Blob);
+        var repository = await TestRepository.PublishAsync(server.Operator, "1.0.0", Blob);
+        repository.Add("1.1.0", Blob);
+        await repository.SendAsync(server.Operator);
 
         var list = await server.Operator.GetOkAsync("/api/releases");
 
-        Assert.Equal(2, (long)list["metadataVersion"]!);
+        Assert.Equal(3, (long)list["metadataVersion"]!);
+        Assert.Null(list["fault"]);
         Assert.Contains(list["releases"]!.AsArray(), release =>
             (string?)release!["kind"] == "agent" && (string?)release["version"] == "1.1.0");
     }
@@ -181,10 +203,20 @@ public sealed class RepositoryTests
     public async Task Releases_OfPublishers_AreListed_AsFarAsHostsFindThem()
     {
         await using var server = await TestServer.StartAsync();
-        await TestRepository.PublishDelegatedAsync(server.Operator, "team", "subagents/demo/*/*",
+        var repository = new TestRepository();
+        repository.Builder.Delegate("targets", "team", "subagents/demo/*/*", "agent/*/*", "bootstrap/*");
+        foreach (var (target, kind, name) in new[]
+        {
             ("subagents/demo/1.0.0/demo-linux-x64.tar.zst", "subagent", "demo"),
             ("subagents/other/1.0.0/other-linux-x64.tar.zst", "subagent", "other"),
-            ("agent/9.0.0/aops-agent-linux-x64.tar.zst", "agent", "aops-agent"));
+            ("agent/9.0.0/aops-agent-linux-x64.tar.zst", "agent", "aops-agent"),
+            (TestRepository.Bootstrap, "bootstrap", "aops-agent-service"),
+        })
+        {
+            repository.AddRelease("team", target, Blob, kind, name, "1.0.0");
+        }
+        repository.Builder.Publish();
+        await repository.SendAsync(server.Operator);
 
         var list = await server.Operator.GetOkAsync("/api/releases");
 
@@ -202,8 +234,16 @@ public sealed class RepositoryTests
         var path = "/api/download/aops-agent-service-linux-amd64";
         (await server.Anybody.SendAsync(HttpMethod.Get, path)).AssertProblem(HttpStatusCode.NotFound, "not-published");
 
-        await TestRepository.PublishAsync(server.Operator, 1, "1.0.0", Blob);
+        await TestRepository.PublishAsync(server.Operator, "1.0.0", Blob);
 
         Assert.Equal(Blob, await server.Anybody.GetByteArrayAsync(path));
+    }
+
+    private static async Task PublishBlobAsync(TestServer server)
+    {
+        var repository = new TestRepository();
+        repository.Builder.AddTarget("targets", "agent/1.0.0/agent.tar.zst", Blob);
+        repository.Builder.Publish();
+        await repository.SendAsync(server.Operator);
     }
 }

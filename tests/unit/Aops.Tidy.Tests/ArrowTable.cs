@@ -48,6 +48,10 @@ internal static class ArrowTable
         ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
+        ["Aops.Server.Tests"] =
+        [
+            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.RepositorySimulator",
+        ],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
         ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],

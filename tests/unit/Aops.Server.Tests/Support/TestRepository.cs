@@ -2,12 +2,17 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aops.RepositorySimulator;
 
 namespace Aops.Server.Tests.Support;
 
-/// <summary>Publishes as the release tool does; the signatures are empty, as the server does not look at them.</summary>
-internal static class TestRepository
+/// <summary>A publisher with keys of its own, who sends what it signs in the order of the release tool.</summary>
+internal sealed class TestRepository
 {
+    public const string Bootstrap = "bootstrap/aops-agent-service-linux-amd64";
+
+    public RepositoryBuilder Builder { get; } = new();
+
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     public static async Task<HttpStatusCode> PutAsync(HttpClient client, string path, byte[] bytes)
@@ -19,90 +24,99 @@ internal static class TestRepository
     public static Task<(HttpStatusCode Status, JsonNode? Body)> PutAsync(HttpClient client, string path, string text) =>
         client.SendAsync(HttpMethod.Put, "/repo/" + path, text);
 
-    public static string Metadata(string type, long version, string? refersTo = null, long refersToVersion = 0)
+    /// <summary>Metadata that nobody signed.</summary>
+    public static string Unsigned(string type, long version)
     {
-        var signed = new JsonObject { ["_type"] = type, ["version"] = version };
-        if (refersTo is not null)
+        var signed = new JsonObject
         {
-            signed["meta"] = new JsonObject
-            {
-                [$"{refersTo}.json"] = new JsonObject { ["version"] = refersToVersion },
-            };
-        }
+            ["_type"] = type, ["spec_version"] = "1.0.31", ["version"] = version, ["expires"] = "2031-01-01T00:00:00Z",
+        };
+        Fill(type, signed);
         return new JsonObject { ["signed"] = signed, ["signatures"] = new JsonArray() }.ToJsonString();
     }
 
-    /// <summary>Publishes an agent release, a sub-agent release and a bootstrap program.</summary>
-    public static async Task PublishAsync(HttpClient client, long version, string agentVersion, byte[] bootstrap)
+    /// <summary>Publishes a suite, a sub-agent and a bootstrap program.</summary>
+    public static async Task<TestRepository> PublishAsync(HttpClient client, string agentVersion, byte[] bootstrap)
     {
-        var agent = Encoding.UTF8.GetBytes($"agent {agentVersion}");
-        var metrics = Encoding.UTF8.GetBytes("metrics");
-        var targets = new JsonObject
-        {
-            [$"agent/{agentVersion}/aops-agent-linux-x64.tar.zst"] = Target(agent, "agent", "aops-agent", agentVersion),
-            ["subagents/host-metrics/1.0.0/host-metrics-linux-x64.tar.zst"] =
-                Target(metrics, "subagent", "host-metrics", "1.0.0"),
-            ["bootstrap/aops-agent-service-linux-amd64"] =
-                Target(bootstrap, "bootstrap", "aops-agent-service", agentVersion),
-        };
-        var signed = new JsonObject { ["_type"] = "targets", ["version"] = version, ["targets"] = targets };
-        var document = new JsonObject { ["signed"] = signed, ["signatures"] = new JsonArray() };
-
-        Assert.True(IsPut(await PutAsync(
-            client, $"targets/bootstrap/{Sha256(bootstrap)}.aops-agent-service-linux-amd64", bootstrap)));
-        foreach (var (path, text) in new[]
-        {
-            ($"metadata/{version}.targets.json", document.ToJsonString()),
-            ($"metadata/{version}.snapshot.json", Metadata("snapshot", version, "targets", version)),
-            ("metadata/timestamp.json", Metadata("timestamp", version, "snapshot", version)),
-        })
-        {
-            var (status, body) = await PutAsync(client, path, text);
-            Assert.True(IsPut(status), body?.ToJsonString());
-        }
+        var repository = new TestRepository();
+        repository.Add(agentVersion, bootstrap);
+        await repository.SendAsync(client);
+        return repository;
     }
 
-    /// <summary>Publishes an empty targets file that delegates names to one publisher, and that publisher's targets.</summary>
-    public static async Task PublishDelegatedAsync(
-        HttpClient client, string publisher, string path, params (string Target, string Kind, string Name)[] listed)
+    /// <summary>Signs a suite, a sub-agent and a bootstrap program.</summary>
+    public void Add(string agentVersion, byte[] bootstrap)
     {
-        static string Signed(JsonObject signed) =>
-            new JsonObject { ["signed"] = signed, ["signatures"] = new JsonArray() }.ToJsonString();
-        var role = new JsonObject { ["name"] = publisher, ["paths"] = new JsonArray(path) };
-        var targets = new JsonObject
-        {
-            ["_type"] = "targets", ["version"] = 1, ["targets"] = new JsonObject(),
-            ["delegations"] = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray(role) },
-        };
-        var theirs = new JsonObject
-        {
-            ["_type"] = "targets", ["version"] = 1,
-            ["targets"] = new JsonObject(listed.Select(t => KeyValuePair.Create<string, JsonNode?>(
-                t.Target, Target([1], t.Kind, t.Name, t.Target.Split('/')[^2])))),
-        };
-        var snapshot = JsonNode.Parse(Metadata("snapshot", 1, "targets", 1))!;
-        snapshot["signed"]!["meta"]![$"{publisher}.json"] = new JsonObject { ["version"] = 1 };
-        foreach (var (file, text) in new[]
-        {
-            ("metadata/1.targets.json", Signed(targets)), ($"metadata/1.{publisher}.json", Signed(theirs)),
-            ("metadata/1.snapshot.json", snapshot.ToJsonString()),
-            ("metadata/timestamp.json", Metadata("timestamp", 1, "snapshot", 1)),
-        })
-        {
-            var (status, body) = await PutAsync(client, file, text);
-            Assert.True(IsPut(status), body?.ToJsonString());
-        }
+        AddRelease("targets", $"agent/{agentVersion}/aops-agent-linux-x64.tar.zst",
+            Encoding.UTF8.GetBytes($"agent {agentVersion}"), "agent", "aops-agent", agentVersion);
+        AddRelease("targets", "subagents/host-metrics/1.0.0/host-metrics-linux-x64.tar.zst",
+            Encoding.UTF8.GetBytes("metrics"), "subagent", "host-metrics", "1.0.0");
+        AddRelease("targets", Bootstrap, bootstrap, "bootstrap", "aops-agent-service", agentVersion);
+        Builder.Publish();
     }
 
-    private static bool IsPut(HttpStatusCode status) => status is HttpStatusCode.Created or HttpStatusCode.NoContent;
-
-    private static JsonObject Target(byte[] bytes, string kind, string name, string version) => new()
-    {
-        ["length"] = bytes.Length,
-        ["hashes"] = new JsonObject { ["sha256"] = Sha256(bytes) },
-        ["custom"] = new JsonObject
+    /// <summary>Lists a release in a role; the metadata comes with <see cref="RepositoryBuilder.Publish"/>.</summary>
+    public void AddRelease(string role, string target, byte[] content, string kind, string name, string version) =>
+        Builder.AddTarget(role, target, content, new JsonObject
         {
             ["kind"] = kind, ["name"] = name, ["version"] = version, ["architecture"] = "x64",
-        },
-    };
+        });
+
+    /// <summary>The newest file of each role, and every root and blob, in order.</summary>
+    public IEnumerable<string> InOrder()
+    {
+        foreach (var blob in Builder.Files.Keys.Where(path => path.StartsWith("targets/", StringComparison.Ordinal)))
+            yield return blob;
+        for (var root = 1; root <= Builder.Versions["root"]; root++) yield return $"metadata/{root}.root.json";
+        foreach (var role in Builder.Versions.Keys.Except(["root", "snapshot", "timestamp"])) yield return PathOf(role);
+        yield return PathOf("snapshot");
+        yield return "metadata/timestamp.json";
+    }
+
+    /// <summary>Path of a role's newest file.</summary>
+    public string PathOf(string role) => $"metadata/{Builder.Versions[role]}.{role}.json";
+
+    /// <summary>Sends everything; each file must be taken.</summary>
+    public async Task SendAsync(HttpClient client)
+    {
+        foreach (var path in InOrder()) await SendAsync(client, path);
+    }
+
+    /// <summary>Sends one file, which must be taken.</summary>
+    public async Task SendAsync(HttpClient client, string path)
+    {
+        var (status, body) = await TrySendAsync(client, path);
+        Assert.True(status is HttpStatusCode.Created or HttpStatusCode.NoContent, $"{path}: {body?.ToJsonString()}");
+    }
+
+    /// <summary>Sends one file.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> TrySendAsync(HttpClient client, string path)
+    {
+        using var response = await client.PutAsync("/repo/" + path, new ByteArrayContent(Builder.Files[path]));
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+    }
+
+    private static void Fill(string type, JsonObject signed)
+    {
+        switch (type)
+        {
+            case "targets":
+                signed["targets"] = new JsonObject();
+                break;
+            case "root":
+                signed["consistent_snapshot"] = true;
+                signed["keys"] = new JsonObject();
+                signed["roles"] = new JsonObject(new[] { "root", "timestamp", "snapshot", "targets" }.Select(role =>
+                    KeyValuePair.Create<string, JsonNode?>(
+                        role, new JsonObject { ["keyids"] = new JsonArray(), ["threshold"] = 1 })));
+                break;
+            default:
+                signed["meta"] = new JsonObject
+                {
+                    [type == "timestamp" ? "snapshot.json" : "targets.json"] = new JsonObject { ["version"] = 1 },
+                };
+                break;
+        }
+    }
 }

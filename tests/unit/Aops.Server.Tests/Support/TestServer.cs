@@ -51,9 +51,11 @@ internal sealed class TestServer : IAsyncDisposable
         _application = null;
     }
 
-    public async Task StartAgainAsync()
+    public Task StartAgainAsync() => StartAgainAsync(Options(Data));
+
+    public async Task StartAgainAsync(ServerOptions options)
     {
-        _application = await ServerApplication.StartAsync(Options(Data), _clock, CancellationToken.None);
+        _application = await ServerApplication.StartAsync(options, _clock, CancellationToken.None);
         Anybody = CreateClient();
         Operator = CreateClient();
         Operator.DefaultRequestHeaders.Authorization =

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Aops.Server.Repository;
+
+namespace Aops.Server.Bootstrap;
+
+/// <summary>
+/// Text that a shell takes for itself between single quotes and in a here-document: made only of values whose every
+/// character is known, so that no input can bring a script anything to run.
+/// </summary>
+internal readonly record struct ShellText
+{
+    private ShellText(string text) => Text = text;
+
+    /// <summary>Nothing.</summary>
+    public static ShellText Empty { get; } = new("");
+
+    /// <summary>The text.</summary>
+    public string Text { get; }
+
+    public static ShellText Of(ServerAddress address) => new(address.ToString());
+
+    public static ShellText Of(Sha256Digest digest) => new(digest.Text);
+
+    /// <summary>Certificates as PEM, written again from their bytes.</summary>
+    public static ShellText Of(X509Certificate2Collection certificates) =>
+        new(string.Join('\n', certificates.Select(
+            certificate => PemEncoding.WriteString("CERTIFICATE", certificate.RawDataMemory.Span))));
+}

@@ -1,0 +1,105 @@
+using Aops.Releases.Tuf;
+
+namespace Aops.Server.Repository;
+
+/// <summary>
+/// Takes in metadata but the timestamp: a file is staged once it is verified as a host would verify it by the newest
+/// roots and targets that were sent, and refused without a trace otherwise. Nobody else's file stands in the way of one
+/// that is signed: only a published file that is signed itself never changes.
+/// </summary>
+internal sealed class MetadataIntake(
+    RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog)
+{
+    /// <summary>Takes in a file; the caller lets nobody else change the repository meanwhile.</summary>
+    public async Task<UploadOutcome> ReceiveAsync(
+        RepositoryPath.MetadataFile path, string temporary, CancellationToken cancellationToken)
+    {
+        if (path.Version is not { } version)
+            return Refused("its name needs its version in front: consistent snapshots are required");
+        if (path.Role == TufRoles.Timestamp) return Refused("timestamp.json has no version in front of its name");
+        var content = await File.ReadAllBytesAsync(temporary, cancellationToken);
+        if (path.Role == TufRoles.Root && version == TrustedRoot.Version)
+            return ReceiveFirstRoot(path, temporary, content);
+        if (verifier.TrustFile is not { } trustFile)
+            return new UploadOutcome.Refused(RepositoryProblems.Incomplete($"{RepositoryVerifier.FirstRootName}, the first root"));
+
+        if (await CheckAsync(path, version, content, trustFile, cancellationToken) is { } refusal)
+            return new UploadOutcome.Refused(RepositoryProblems.Of(refusal));
+        if (ReadIfThere(path.File) is { } published)
+        {
+            if (published.AsSpan().SequenceEqual(content)) return new UploadOutcome.Unchanged();
+            if (await CheckAsync(path, version, published, trustFile, cancellationToken) is null)
+                return new UploadOutcome.Refused(RepositoryProblems.Immutable);
+        }
+        return Stage(path, version, temporary, content);
+    }
+
+    // A first root is believed while there is none. Nobody can take that place for good: it is kept only together with
+    // the first release that is whole.
+    private UploadOutcome ReceiveFirstRoot(RepositoryPath.MetadataFile path, string temporary, byte[] content)
+    {
+        if (TufMetadataCheck.CheckFirstRoot(content, TrustedRoot.Version) is { } refusal)
+            return new UploadOutcome.Refused(RepositoryProblems.Of(refusal));
+        if (verifier.Trust.IsPinned)
+        {
+            if (!verifier.Trust.Read().AsSpan().SequenceEqual(content))
+                return new UploadOutcome.Refused(RepositoryProblems.OtherRoot);
+            if (ReadIfThere(path.File)?.AsSpan().SequenceEqual(content) == true) return new UploadOutcome.Unchanged();
+        }
+        return Stage(path, TrustedRoot.Version, temporary, content);
+    }
+
+    private UploadOutcome Stage(RepositoryPath.MetadataFile path, long version, string temporary, byte[] content)
+    {
+        var before = ReadIfThere(path.Staged);
+        if (before is not null && before.AsSpan().SequenceEqual(content)) return new UploadOutcome.Unchanged();
+        // What was verified by another root may not be verified by this one.
+        if (before is not null && path.Role == TufRoles.Root)
+        {
+            staging.RemoveMetadata(name => RepositoryFolder.TryReadName(name, out var role, out var other)
+                && (role != TufRoles.Root || other > version));
+        }
+        staging.Add(temporary, path.Staged);
+        return new UploadOutcome.Stored(before is null);
+    }
+
+    private async Task<TufRefresh?> CheckAsync(
+        RepositoryPath.MetadataFile path, long version, byte[] content, string trustFile,
+        CancellationToken cancellationToken)
+    {
+        if (path.Role == TufRoles.Root)
+        {
+            // Later roots are left aside: each must follow the one before it, not the other way round.
+            return await verifier.Check(verifier.StagedView(path.Name, content, version), trustFile)
+                .CheckRootAsync(version, cancellationToken);
+        }
+        var check = verifier.Check(verifier.StagedView(path.Name, content), trustFile);
+        return path.Role is TufRoles.Snapshot or TufRoles.Targets
+            ? await check.CheckAsync(path.Role, version, content, cancellationToken)
+            : await check.CheckDelegatedAsync(
+                path.Role, version, content, await ReadDelegatingAsync(cancellationToken), cancellationToken);
+    }
+
+    // All staged metadata is verified; of what is published, that which the last look has verified.
+    private async Task<IReadOnlyList<(string Role, byte[] Content)>> ReadDelegatingAsync(
+        CancellationToken cancellationToken)
+    {
+        var published = await catalog.ReadAsync(cancellationToken);
+        var files = Directory.GetFiles(folder.StagedMetadata)
+            .Concat(published.RolesByFile.Keys.Select(name => Path.Combine(folder.Metadata, name)));
+        var delegating = new List<(string Role, byte[] Content)>();
+        foreach (var file in files.Where(File.Exists))
+        {
+            if (RepositoryFolder.TryReadName(Path.GetFileName(file), out var role, out _)
+                && role is not (TufRoles.Root or TufRoles.Snapshot or TufRoles.Timestamp))
+            {
+                delegating.Add((role, await File.ReadAllBytesAsync(file, cancellationToken)));
+            }
+        }
+        return delegating;
+    }
+
+    private static byte[]? ReadIfThere(string file) => File.Exists(file) ? File.ReadAllBytes(file) : null;
+
+    private static UploadOutcome.Refused Refused(string sentence) => new(RepositoryProblems.Bad(sentence));
+}

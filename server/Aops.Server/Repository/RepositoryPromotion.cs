@@ -1,0 +1,78 @@
+using Aops.Native.Files;
+using Aops.Releases.Tuf;
+
+namespace Aops.Server.Repository;
+
+/// <summary>
+/// Takes in a timestamp: verifies the whole set that it leads to, as a host that has seen everything published here so
+/// far, and puts the set in place, what is named before what names it. A break in between is made good at the next
+/// start, by the timestamp that is staged first.
+/// </summary>
+internal sealed class RepositoryPromotion(
+    RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog)
+{
+    private static readonly string TimestampName = TufRoles.FileOf(TufRoles.Timestamp);
+
+    /// <summary>Takes in a timestamp; the caller lets nobody else change the repository meanwhile.</summary>
+    /// <param name="timestamp">The file.</param>
+    /// <param name="cancellationToken">Ends it before anything is put in place.</param>
+    public async Task<UploadOutcome> RunAsync(byte[] timestamp, CancellationToken cancellationToken)
+    {
+        if (verifier.TrustFile is not { } trustFile)
+        {
+            return new UploadOutcome.Refused(
+                RepositoryProblems.Incomplete($"{RepositoryVerifier.FirstRootName}, the first root"));
+        }
+        var client = verifier.Rehearse(verifier.StagedView(TimestampName, timestamp), trustFile);
+        var outcome = await client.RefreshAsync(cancellationToken);
+        if (outcome is not TufRefresh.Ok verified) return new UploadOutcome.Refused(RepositoryProblems.Of(outcome));
+        // A client keeps the timestamp that it has seen first of a version.
+        if (!client.VerifiedFile(TufRoles.Timestamp)!.Value.Span.SequenceEqual(timestamp))
+        {
+            return new UploadOutcome.Refused(RepositoryProblems.Of(new TufRefresh.Mismatch(
+                TufRoles.Timestamp, "its version is published with other content, so that a change needs a newer one")));
+        }
+        var repository = VerifiedRepository.Of(client, await client.ListAsync(cancellationToken));
+        var isNew = !File.Exists(folder.TimestampFile);
+        var isSame = !isNew && File.ReadAllBytes(folder.TimestampFile).AsSpan().SequenceEqual(timestamp);
+        Durable.Write(folder.StagedTimestamp, timestamp, Durable.Public);
+        if (!verifier.Trust.IsPinned) verifier.Trust.Pin(File.ReadAllBytes(trustFile));
+        var moved = MoveBlobs(repository) + PlaceRoots(verified.RootVersion)
+            + VerifiedFiles.Restore(client, repository, folder.Metadata).Count;
+        Durable.Rename(folder.StagedTimestamp, folder.TimestampFile);
+        foreach (var name in repository.RolesByFile.Keys) File.Delete(Path.Combine(folder.StagedMetadata, name));
+        await catalog.VerifyAsync(CancellationToken.None);
+        return isSame && moved == 0 ? new UploadOutcome.Unchanged() : new UploadOutcome.Stored(isNew);
+    }
+
+    private int MoveBlobs(VerifiedRepository repository)
+    {
+        var moved = 0;
+        foreach (var (path, lengthBytes) in repository.Blobs)
+        {
+            if (!folder.TryResolve(path, out var blob) || !File.Exists(blob.Staged)
+                || new FileInfo(blob.Staged).Length != lengthBytes)
+            {
+                continue;
+            }
+            Durable.CreateDirectory(Path.GetDirectoryName(blob.File)!);
+            Durable.Rename(blob.Staged, blob.File);
+            moved++;
+        }
+        return moved;
+    }
+
+    private int PlaceRoots(long newest)
+    {
+        var placed = 0;
+        for (var version = TrustedRoot.Version; version <= newest; version++)
+        {
+            var name = RepositoryFolder.NameOf(TufRoles.Root, version);
+            var staged = Path.Combine(folder.StagedMetadata, name);
+            if (!File.Exists(staged)) continue;
+            Durable.Rename(staged, Path.Combine(folder.Metadata, name));
+            placed++;
+        }
+        return placed;
+    }
+}

@@ -1,0 +1,114 @@
+using Aops.Native.Files;
+using Aops.Releases.Tuf;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Repository;
+
+/// <summary>
+/// Takes over a repository that lies there at the start, from an older server or changed by somebody else: metadata
+/// that hosts would trip over and that nobody who may has signed is put aside, and a publish that broke off at its end
+/// is completed.
+/// </summary>
+internal sealed partial class RepositoryRepair(
+    RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog,
+    RepositoryPromotion promotion, ILogger<RepositoryRepair> log)
+{
+    /// <summary>Does it; a disk that fails is told, and the server starts all the same.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RepairAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogFailed(folder.Root, exception.Message);
+        }
+    }
+
+    private async Task RepairAsync(CancellationToken cancellationToken)
+    {
+        staging.RemoveOld();
+        PinFirstRoot();
+        await RepairRootsAsync(cancellationToken);
+        if (File.Exists(folder.StagedTimestamp))
+        {
+            var timestamp = await File.ReadAllBytesAsync(folder.StagedTimestamp, cancellationToken);
+            if (await promotion.RunAsync(timestamp, cancellationToken) is UploadOutcome.Refused)
+                File.Delete(folder.StagedTimestamp);
+        }
+        await PutAsideUnsignedAsync(cancellationToken);
+        await catalog.VerifyAsync(cancellationToken);
+    }
+
+    // An older server took the first root in and never let it change: it is what its hosts were installed with.
+    private void PinFirstRoot()
+    {
+        var file = Path.Combine(folder.Metadata, RepositoryVerifier.FirstRootName);
+        if (verifier.Trust.IsPinned)
+        {
+            var trusted = verifier.Trust.Read();
+            if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(trusted)) PutAside(file);
+            if (!File.Exists(file) && folder.PublishedMetadata().Any()) Durable.Write(file, trusted, Durable.Public);
+            return;
+        }
+        if (!File.Exists(file)) return;
+        var root = File.ReadAllBytes(file);
+        if (TufMetadataCheck.CheckFirstRoot(root, TrustedRoot.Version) is null) verifier.Trust.Pin(root);
+        else PutAside(file);
+    }
+
+    // A root that does not follow the one before it ends the way of every host there.
+    private async Task RepairRootsAsync(CancellationToken cancellationToken)
+    {
+        var isBroken = !verifier.Trust.IsPinned;
+        foreach (var (file, _, version) in folder.PublishedMetadata()
+            .Where(metadata => metadata.Role == TufRoles.Root && metadata.Version > TrustedRoot.Version)
+            .OrderBy(metadata => metadata.Version).ToList())
+        {
+            isBroken = isBroken || await verifier.Check(
+                new RepositoryView(folder.Metadata) { RootVersionMax = version }, verifier.Trust.File)
+                .CheckRootAsync(version, cancellationToken) is not null;
+            if (isBroken) PutAside(file);
+        }
+    }
+
+    // Of the rest, what is newer than what is verified would stand in the way of what is signed next.
+    private async Task PutAsideUnsignedAsync(CancellationToken cancellationToken)
+    {
+        if (verifier.TrustFile is not { } trustFile) return;
+        var check = verifier.Check(new RepositoryView(folder.Metadata), trustFile);
+        if (File.Exists(folder.TimestampFile) && await check.CheckSignedAsync(
+            TufRoles.Timestamp, await File.ReadAllBytesAsync(folder.TimestampFile, cancellationToken),
+            cancellationToken) is not null)
+        {
+            PutAside(folder.TimestampFile);
+        }
+        var verified = await catalog.VerifyAsync(cancellationToken);
+        foreach (var (file, role, version) in folder.PublishedMetadata().ToList())
+        {
+            var known = verified.RolesByFile.FirstOrDefault(file => file.Value == role).Key;
+            var isNewer = known is null || !RepositoryFolder.TryReadName(known, out _, out var at) || at < version;
+            if (role is TufRoles.Snapshot or TufRoles.Targets && isNewer && await check.CheckSignedAsync(
+                role, await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken) is not null)
+            {
+                PutAside(file);
+            }
+        }
+    }
+
+    private void PutAside(string file)
+    {
+        Durable.CreateDirectory(folder.Unverified, Durable.PrivateDirectory);
+        Durable.Rename(file, Path.Combine(folder.Unverified, Path.GetFileName(file)));
+        LogPutAside(file, folder.Unverified);
+    }
+
+    [LoggerMessage(LogLevel.Error,
+        "the repository {Folder} cannot be brought in order: {Fault}; it is served as it lies, and hosts verify it")]
+    private partial void LogFailed(string folder, string fault);
+
+    [LoggerMessage(LogLevel.Error,
+        "{File} is not signed by those who sign for this repository; it is not served any more, and lies in {Folder}")]
+    private partial void LogPutAside(string file, string folder);
+}

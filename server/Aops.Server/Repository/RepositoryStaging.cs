@@ -1,0 +1,66 @@
+using Aops.Native.Files;
+
+namespace Aops.Server.Repository;
+
+/// <summary>
+/// Uploads that no verified timestamp has led to yet. They are served to the operator alone, replace nothing, and are
+/// bounded in number, bytes and age: the oldest give way.
+/// </summary>
+internal sealed class RepositoryStaging(RepositoryFolder folder, TimeProvider clock)
+{
+    /// <summary>Takes in a file that was received whole.</summary>
+    /// <param name="temporary">The file.</param>
+    /// <param name="staged">Its place here.</param>
+    public void Add(string temporary, string staged)
+    {
+        MakeRoom(new FileInfo(temporary).Length);
+        Durable.CreateDirectory(Path.GetDirectoryName(staged)!);
+        Durable.Rename(temporary, staged);
+    }
+
+    /// <summary>Removes what has waited too long.</summary>
+    public void RemoveOld() => RemoveOlderThan(ServerLimits.StagedAgeMax, () => true);
+
+    /// <summary>Removes the oldest files, but none of a publish that may be under way, while there is a need to.</summary>
+    /// <param name="isNeeded">Asked before each file.</param>
+    public void RemoveWhile(Func<bool> isNeeded) => RemoveOlderThan(ServerLimits.StagedAgeMin, isNeeded);
+
+    /// <summary>Removes metadata, of which a part does not belong to the rest any more.</summary>
+    public void RemoveMetadata(Func<string, bool> isStale)
+    {
+        foreach (var file in Directory.GetFiles(folder.StagedMetadata))
+        {
+            if (isStale(Path.GetFileName(file))) File.Delete(file);
+        }
+    }
+
+    private void MakeRoom(long bytes)
+    {
+        var files = OldestFirst();
+        var total = files.Sum(file => file.Length);
+        var left = files.Count;
+        foreach (var file in files)
+        {
+            if (total + bytes <= ServerLimits.StagedBytesMax && left < ServerLimits.StagedFilesMax) return;
+            total -= file.Length;
+            left--;
+            file.Delete();
+        }
+    }
+
+    private void RemoveOlderThan(TimeSpan age, Func<bool> isNeeded)
+    {
+        var limit = clock.GetUtcNow().UtcDateTime - age;
+        foreach (var file in OldestFirst())
+        {
+            if (file.LastWriteTimeUtc >= limit || !isNeeded()) return;
+            file.Delete();
+        }
+    }
+
+    private List<FileInfo> OldestFirst() =>
+    [
+        .. new DirectoryInfo(folder.Staging).EnumerateFiles("*", SearchOption.AllDirectories)
+            .OrderBy(file => file.LastWriteTimeUtc),
+    ];
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Aops.Server.Events;
+using Microsoft.Extensions.Hosting;
+
+namespace Aops.Server.Repository;
+
+/// <summary>
+/// Brings the repository in order before the first request, and then tells operators in time that its timestamp
+/// expires: from there on hosts take no release.
+/// </summary>
+internal sealed class RepositoryWatch(
+    RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    private string? _told;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await repair.RunAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            do
+            {
+                Tell(await catalog.ReadAsync(stoppingToken));
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    // Each state is told once.
+    private void Tell(VerifiedRepository repository)
+    {
+        var sentence = repository.FaultAt(clock.GetUtcNow()) is { } fault
+            ? $"The release repository is not usable: {fault}."
+            : FindExpiry(repository);
+        if (sentence == _told) return;
+        _told = sentence;
+        if (sentence is not null) events.Add(EventKinds.Repository, sentence);
+    }
+
+    private string? FindExpiry(VerifiedRepository repository) =>
+        repository.TimestampExpiresAt is { } at && at - clock.GetUtcNow() < ServerLimits.TimestampWarning
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"The timestamp of the release repository expires at {at:u}; from then on hosts take no release, ") +
+                "unless 'aops-release refresh' and 'publish' run before."
+            : null;
+}

@@ -1,0 +1,28 @@
+using Aops.Native.Files;
+using Aops.Releases.Tuf;
+
+namespace Aops.Server.Repository;
+
+/// <summary>Writes metadata that was verified into a folder that is served.</summary>
+internal static class VerifiedFiles
+{
+    /// <summary>Puts every file of a verified set but roots and timestamp in place, byte by byte as it was verified.</summary>
+    /// <param name="client">The client that verified it.</param>
+    /// <param name="repository">What was verified.</param>
+    /// <param name="metadata">The folder.</param>
+    /// <returns>Names of the files that were missing or others.</returns>
+    public static IReadOnlyList<string> Restore(TufClient client, VerifiedRepository repository, string metadata)
+    {
+        var restored = new List<string>();
+        // The snapshot comes after what it names.
+        foreach (var (name, role) in repository.RolesByFile.OrderBy(file => file.Value == TufRoles.Snapshot))
+        {
+            var file = Path.Combine(metadata, name);
+            if (client.VerifiedFile(role) is not { } content) continue;
+            if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content.Span)) continue;
+            Durable.Write(file, content.Span, Durable.Public);
+            restored.Add(name);
+        }
+        return restored;
+    }
+}
