@@ -27,9 +27,6 @@ public static class Limits
     /// <summary>Longest name of a sub-agent or version, in characters.</summary>
     public const int NameCharsMax = 64;
 
-    /// <summary>Agents in one batch request.</summary>
-    public const int BatchAgentsMax = 1000;
-
     /// <summary>Longest time that the server holds a heartbeat open.</summary>
     public const int HeartbeatHoldSecondsMax = 300;
 

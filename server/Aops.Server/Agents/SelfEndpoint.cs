@@ -9,13 +9,11 @@ namespace Aops.Server.Agents;
 /// <c>GET /api/agents/self</c>: 204 for an agent with its own token. It changes nothing, so that a host can ask whether
 /// it would be accepted.
 /// </summary>
-internal sealed class SelfEndpoint(AgentGate gate)
+internal sealed class SelfEndpoint
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/agents/self", HandleAsync);
-
-    private async Task HandleAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/agents/self", context =>
     {
-        await gate.AuthenticateAsync(context);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
+        return Task.CompletedTask;
+    }).For(EndpointAccess.Agent(bodyBytesMax: 0));
 }

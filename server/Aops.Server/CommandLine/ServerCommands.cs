@@ -31,6 +31,13 @@ internal static class ServerCommands
         HelpName = ServerOptionsValidator.PublicUrlForm,
     };
 
+    private static readonly Option<int?> ConnectionsPerAddress = new("--connections-per-address")
+    {
+        Description = "Connections that one address may have; for fleets behind one proxy or NAT. " +
+            "Half of all without it.",
+        HelpName = "NUMBER",
+    };
+
     private static readonly Option<string> LogLevel = new("--log-level")
     {
         Description = "Least level that is logged: debug, info, warn or error.",
@@ -101,7 +108,8 @@ internal static class ServerCommands
         var run = new Command("run", "Runs the server (as without any word).");
         foreach (var command in new Command[] { root, run })
         {
-            foreach (var option in new Option[] { Data, Listen, PublicUrl, LogLevel }) command.Options.Add(option);
+            foreach (var option in new Option[] { Data, Listen, PublicUrl, ConnectionsPerAddress, LogLevel })
+                command.Options.Add(option);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
         }
@@ -116,6 +124,7 @@ internal static class ServerCommands
         DataDirectory = parsed.GetRequiredValue(Data),
         Listen = [.. parsed.GetRequiredValue(Listen).Select(text => ListenAddress.Parse(text)!)],
         PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
+        ConnectionsPerAddress = parsed.GetValue(ConnectionsPerAddress),
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,

@@ -15,10 +15,11 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    AgentGate gate, StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held, Presence presence,
+    StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held, Presence presence,
     TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/heartbeat", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/agents/heartbeat", HandleAsync).For(EndpointAccess.Agent(Limits.HeartbeatBytesMax));
 
     /// <summary>Refuses the heartbeat of another machine than the one that enrolled.</summary>
     /// <returns>The problem, or null.</returns>
@@ -31,23 +32,29 @@ internal sealed class HeartbeatEndpoint(
 
     private async Task HandleAsync(HttpContext context)
     {
-        var agent = await gate.AuthenticateAsync(context);
-        var request = await context.ReadJsonAsync(
-            ContractsJson.Default.HeartbeatRequest, Limits.HeartbeatBytesMax);
-        var errors = HeartbeatValidator.Validate(request);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
-        if (CheckMachine(agent, request) is { } problem) throw new RequestFault(problem);
-
-        await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
-        var reply = await AnswerAsync(agent.AgentId, request, context.RequestAborted);
+        var agent = context.Agent();
+        var hold = await TakeInAsync(context, agent);
+        // Only a few words of the heartbeat are needed from here on, and an answer may take minutes.
+        context.Admission().ReleaseBody();
+        var reply = await AnswerAsync(agent.AgentId, hold, context.RequestAborted);
         await context.WriteJsonAsync(reply, ContractsJson.Default.HeartbeatReply);
     }
 
-    private async Task<HeartbeatReply> AnswerAsync(
-        string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
+    private async Task<HoldOrder> TakeInAsync(HttpContext context, AgentCredential agent)
     {
-        var longest = TimeSpan.FromSeconds(Math.Min(
-            Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax));
+        var request = await context.ReadJsonAsync(
+            ContractsJson.Default.HeartbeatRequest, Limits.HeartbeatBytesMax, HeartbeatShape.Bound);
+        var errors = HeartbeatValidator.Validate(request);
+        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        if (CheckMachine(agent, request) is { } problem) throw new RequestFault(problem);
+        await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
+        var seconds = Math.Min(
+            Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
+        return new HoldOrder(request.Revision, TimeSpan.FromSeconds(seconds));
+    }
+
+    private async Task<HeartbeatReply> AnswerAsync(string agentId, HoldOrder order, CancellationToken cancellationToken)
+    {
         var entered = clock.GetTimestamp();
         var mine = held.Enter(agentId);
         var alive = presence.Of(agentId);
@@ -57,8 +64,8 @@ internal sealed class HeartbeatEndpoint(
             while (true)
             {
                 mine.Arm();
-                var (reply, hasNews) = await answers.ComposeAsync(agentId, request.Revision, cancellationToken);
-                var left = longest - clock.GetElapsedTime(entered);
+                var (reply, hasNews) = await answers.ComposeAsync(agentId, order.RevisionHeld, cancellationToken);
+                var left = order.Longest - clock.GetElapsedTime(entered);
                 if (hasNews || left <= TimeSpan.Zero) return reply;
                 if (await mine.WaitAsync(left, cancellationToken) != HoldEnd.Woken)
                     return reply with { ServerTime = clock.GetUtcNow() };
@@ -70,4 +77,7 @@ internal sealed class HeartbeatEndpoint(
             held.Leave(agentId, mine);
         }
     }
+
+    // What the answer depends on.
+    private readonly record struct HoldOrder(long RevisionHeld, TimeSpan Longest);
 }

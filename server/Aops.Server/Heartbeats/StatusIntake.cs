@@ -28,11 +28,17 @@ internal sealed partial class StatusIntake(
         if (!_last.TryGetValue(agentId, out var before)) before = await RecallAsync(agentId, cancellationToken);
         foreach (var change in StatusChanges.Between(before, request))
             events.Add(change.Kind, change.Message, agentId, host);
-        _last[agentId] = request with
+        var status = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.HeartbeatRequest);
+        // A long one is read again with the next heartbeat: what all agents together can have remembered is bounded.
+        if (status.Length > ServerLimits.StatusRememberedBytesMax) _last.TryRemove(agentId, out _);
+        else
         {
-            SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })],
-        };
-        await StoreAsync(agentId, request, cancellationToken);
+            _last[agentId] = request with
+            {
+                SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })],
+            };
+        }
+        await StoreAsync(agentId, request, status, cancellationToken);
     }
 
     /// <summary>Forgets an agent that was removed.</summary>
@@ -47,7 +53,8 @@ internal sealed partial class StatusIntake(
             : null;
     }
 
-    private async Task StoreAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
+    private async Task StoreAsync(
+        string agentId, HeartbeatRequest request, byte[] status, CancellationToken cancellationToken)
     {
         var update = new StatusUpdate
         {
@@ -56,7 +63,7 @@ internal sealed partial class StatusIntake(
             IntervalSeconds = request.IntervalSeconds,
             Hostname = request.Host.Hostname,
             Version = request.Agent.Version,
-            Status = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.HeartbeatRequest),
+            Status = status,
         };
         try
         {

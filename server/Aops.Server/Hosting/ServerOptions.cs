@@ -18,6 +18,9 @@ internal sealed record ServerOptions
     /// <summary>How agents reach this server, where that is not the address it listens on; null otherwise.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Connections of one address, where many hosts share one (a proxy, NAT); null for half of all.</summary>
+    public int? ConnectionsPerAddress { get; init; }
+
     /// <summary>Least level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
 }

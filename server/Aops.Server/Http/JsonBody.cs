@@ -1,24 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Server.Problems;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Aops.Server.Http;
 
 /// <summary>JSON in and out, by source-generated contracts and within a bound.</summary>
 internal static class JsonBody
 {
-    /// <summary>Reads the body.</summary>
-    /// <exception cref="RequestFault">It is too large, or not the JSON that the type wants.</exception>
-    public static async Task<T> ReadJsonAsync<T>(this HttpContext context, JsonTypeInfo<T> type, long bytesMax)
+    /// <summary>Reads the body, within the bounds of its endpoint and the budget of all requests.</summary>
+    /// <param name="context">The request, as <see cref="RequestGate"/> let it through.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="bytesMax">Its bound; that of the endpoint's declaration holds as well.</param>
+    /// <param name="shape">Looks at the text before it becomes objects; null for <see cref="JsonShapes.Plain"/>.</param>
+    /// <exception cref="RequestFault">It is too large, too slow, or not the JSON that the type wants.</exception>
+    public static async Task<T> ReadJsonAsync<T>(
+        this HttpContext context, JsonTypeInfo<T> type, long bytesMax, JsonShape? shape = null)
     {
+        var admission = context.Admission();
+        bytesMax = Math.Min(bytesMax, admission.Access.BodyBytesMax);
         if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = bytesMax;
+        await admission.TakeBodyAsync(context.Request.ContentLength ?? bytesMax, context.RequestAborted);
+        using var body = await BodyReader.ReadAsync(context.Request, (int)bytesMax, context.RequestAborted);
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
+            (shape ?? JsonShapes.Plain)(body.Bytes);
+            return JsonSerializer.Deserialize(body.Bytes, type)
                 ?? throw new RequestFault(ProblemKinds.BadJson("The body is null."));
         }
         catch (JsonException exception)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            if (exception is RequestFault { RetryAfter: { } wait })
+                context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await context.ProblemAsync(Describe(context, exception));
             return;
         }

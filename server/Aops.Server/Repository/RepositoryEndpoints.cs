@@ -14,17 +14,17 @@ namespace Aops.Server.Repository;
 /// that begin an installation; <c>/api/releases</c>.
 /// </summary>
 internal sealed class RepositoryEndpoints(
-    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events, OperatorGate operators)
+    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events)
 {
     private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/repo/{**path}", Readable, SendAsync);
-        routes.MapPut("/repo/{**path}", operators.Guard(ReceiveAsync));
-        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync);
-        routes.MapGet("/api/releases", operators.Guard(context =>
-            context.WriteJsonAsync(catalog.ReadList(), ServerJson.Default.ReleaseList)));
+        routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download);
+        routes.MapPut("/repo/{**path}", ReceiveAsync).For(new(Caller.Operator, ServerLimits.BlobBytesMax));
+        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync).For(EndpointAccess.Download);
+        routes.MapGet("/api/releases", context =>
+            context.WriteJsonAsync(catalog.ReadList(), ServerJson.Default.ReleaseList)).For(EndpointAccess.Operator);
     }
 
     private Task SendAsync(HttpContext context) => Resolve(context) switch

@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -8,17 +9,20 @@ internal sealed class OperatorGate(byte[] tokenHash)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The same handler for those who show the operator's token.</summary>
-    public RequestDelegate Guard(RequestDelegate handler) => context =>
+    /// <summary>Who it is, for what is counted by name.</summary>
+    public const string Name = "operator";
+
+    public static Problem Refusal { get; } = ProblemKinds.BadToken(
+        "This needs the operator's token: 'Authorization: Bearer …'. " +
+        "'aops-server operator-token --data DIR' prints it.");
+
+    /// <summary>Whether a request shows the operator's token.</summary>
+    public bool Admits(HttpContext context)
     {
         string? header = context.Request.Headers.Authorization;
         var token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : null;
-        return Secrets.Matches(token, tokenHash)
-            ? handler(context)
-            : context.ProblemAsync(ProblemKinds.BadToken(
-                "This needs the operator's token: 'Authorization: Bearer …'. " +
-                "'aops-server operator-token --data DIR' prints it."));
-    };
+        return Secrets.Matches(token, tokenHash);
+    }
 }
