@@ -42,8 +42,14 @@ internal static class ServerLimits
     /// <summary>Database connections that read at once.</summary>
     public const int ReadersMax = 8;
 
-    /// <summary>Events that are kept; the oldest go first.</summary>
+    /// <summary>Events of agents that are kept; the oldest go first.</summary>
     public const int EventsMax = 100_000;
+
+    /// <summary>Events of operators that are kept, and as many of enrolments; no agent pushes them out.</summary>
+    public const int OperatorEventsMax = 50_000;
+
+    /// <summary>Events that wait to be stored, beyond which those of agents are dropped.</summary>
+    public const int PendingAgentEventsMax = PendingWritesMax * 3 / 4;
 
     /// <summary>Events between two cuts of the log.</summary>
     public const int EventsPerCut = 1000;
@@ -161,6 +167,15 @@ internal static class ServerLimits
 
     /// <summary>Requests of one address (IPv6: of one /64) that show no token, or a wrong one.</summary>
     public static readonly Budgets.BucketSize AddressRequests = new(Burst: 2000, PerSecond: 200);
+
+    /// <summary>Events that one agent may cause: that many at once, and that many an hour.</summary>
+    public static readonly Budgets.BucketSize AgentEvents = new(Burst: 600, PerSecond: 600.0 / 3600);
+
+    /// <summary>Time between two sentences about dropped events of one agent.</summary>
+    public static readonly TimeSpan EventsSummaryPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the server looks whether events were dropped.</summary>
+    public static readonly TimeSpan EventsSummaryPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a request waits for room in a budget.</summary>
     public static readonly TimeSpan BodyRoomWait = TimeSpan.FromSeconds(5);

@@ -138,7 +138,7 @@ internal static class ServerCommands
         Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null;
 
     private static void Complain(string sentence) =>
-        System.Console.Error.WriteLine($"aops-server: {sentence}");
+        System.Console.Error.WriteLine(PlainText.Escape($"aops-server: {sentence}"));
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

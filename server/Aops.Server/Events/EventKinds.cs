@@ -16,4 +16,19 @@ internal static class EventKinds
     public const string Command = "command";
     public const string Desired = "desired";
     public const string Published = "published";
+
+    /// <summary>An agent caused more events than are stored of one.</summary>
+    public const string LeftOut = "left-out";
+
+    /// <summary>
+    /// The class of a kind. A kind that is not named here is the operator's: what no agent can cause is never pushed out
+    /// by one.
+    /// </summary>
+    public static EventClass ClassOf(string kind) => kind switch
+    {
+        Enrolled or Cloned => EventClass.Enrolment,
+        Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command or LeftOut =>
+            EventClass.Agent,
+        _ => EventClass.Operator,
+    };
 }

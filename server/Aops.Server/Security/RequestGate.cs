@@ -47,7 +47,7 @@ internal sealed class RequestGate(
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = access.BodyBytesMax;
         var agent = await AuthenticateAsync(context, access, ticket);
-        if (context.Request.ContentLength > access.BodyBytesMax)
+        if (context.GetEndpoint() is RouteEndpoint && context.Request.ContentLength > access.BodyBytesMax)
             throw new RequestFault(ProblemKinds.TooLarge(access.BodyBytesMax));
         return new RequestAdmission(access, bodies, trim) { Agent = agent };
     }
