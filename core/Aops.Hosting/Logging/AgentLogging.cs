@@ -30,9 +30,11 @@ public sealed class AgentLogging : IDisposable
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .WriteTo.Sink(_file)
+            // The file is rotated; what the journal takes is bounded here.
             .WriteTo.Sink(LoggerSinkConfiguration.Wrap(
-                sinks => new RepetitionFilter(sinks, TimeProvider.System),
-                write => write.Sink(_file).WriteTo.Console(
+                journal => new RepetitionFilter(journal, TimeProvider.System),
+                write => write.Console(
                     new PlainLogFormatter(JournalPrefix), LogEventLevel.Warning,
                     standardErrorFromLevel: LogEventLevel.Verbose)))
             .CreateLogger();

@@ -10,7 +10,8 @@ namespace Aops.Server.Budgets;
 /// </summary>
 internal sealed class RequestRates(TimeProvider clock)
 {
-    private readonly BucketTable<string> _agentRequests = new(ServerLimits.AgentRequests, ServerLimits.AgentsMax, clock);
+    private readonly BucketTable<string> _agentRequests =
+        new(ServerLimits.AgentRequests, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _agentBytes = new(ServerLimits.AgentBytes, ServerLimits.AgentsMax, clock);
     private readonly TokenBucket _operator = new(ServerLimits.OperatorRequests, clock);
     private readonly BucketTable<ClientAddress> _addresses =

@@ -6,7 +6,8 @@ namespace Aops.Server.Connections;
 /// One open connection as <see cref="ConnectionGate"/> sees it. It has to make way for newer ones while nobody on it
 /// has shown a token and no request is under way.
 /// </summary>
-internal sealed class ConnectionTicket(ConnectionGate gate, ConnectionContext connection, ClientAddress address, long openedAt)
+internal sealed class ConnectionTicket(
+    ConnectionGate gate, ConnectionContext connection, ClientAddress address, long openedAt)
 {
     /// <summary>The connection.</summary>
     public ConnectionContext Connection { get; } = connection;

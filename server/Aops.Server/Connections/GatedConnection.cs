@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Aops.Server.Connections;
 
 /// <summary>A connection of Kestrel's own transport that tells the gate when its descriptor is closed.</summary>
-internal sealed class GatedConnection(ConnectionContext inner, ConnectionGate gate, ConnectionTicket ticket) : ConnectionContext
+internal sealed class GatedConnection(ConnectionContext inner, ConnectionGate gate, ConnectionTicket ticket)
+    : ConnectionContext
 {
     private int _left;
 

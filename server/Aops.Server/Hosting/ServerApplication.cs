@@ -5,8 +5,10 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Server.Certificates;
 using Aops.Server.Connections;
+using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
@@ -37,6 +39,9 @@ internal sealed partial class ServerApplication : IAsyncDisposable
 
     /// <summary>SHA-256 of the authority that agents pin.</summary>
     public string CaFingerprint => _authority.Fingerprint;
+
+    /// <summary>Every endpoint.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => EndpointDeclarations.All(_web);
 
     /// <summary>Heartbeats that are held now.</summary>
     public int HeldCount => _parts.Held.Count;

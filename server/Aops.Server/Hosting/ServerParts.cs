@@ -82,7 +82,8 @@ internal sealed class ServerParts : IAsyncDisposable
 
         new HeartbeatEndpoint(intake, answers, Held, _presence, _clock).Map(routes);
         new RegisterEndpoint(
-            _enrolments, _gate, _desired, _presence, _events, _clock, _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
+            _enrolments, _gate, _desired, _presence, _events, _clock,
+            _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
         new SelfEndpoint().Map(routes);
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, catalog, _events).Map(routes);

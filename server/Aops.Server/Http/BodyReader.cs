@@ -23,13 +23,15 @@ internal sealed class BodyReader : IDisposable
     /// <param name="bytesMax">Its bound; <see cref="HttpRequest.ContentLength"/>, where it is known, is within.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RequestFault">It is longer, or came too slowly.</exception>
-    public static async Task<BodyReader> ReadAsync(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    public static async Task<BodyReader> ReadAsync(
+        HttpRequest request, int bytesMax, CancellationToken cancellationToken)
     {
         // One byte more than is announced, so that the end is seen without another buffer.
         var expected = (int)Math.Min(request.ContentLength + 1 ?? Environment.SystemPageSize, bytesMax + 1);
         var body = new BodyReader(expected);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ServerLimits.BodyGrace + TimeSpan.FromSeconds((double)expected / ServerLimits.BodyBytesPerSecondMin));
+        deadline.CancelAfter(
+            ServerLimits.BodyGrace + TimeSpan.FromSeconds((double)expected / ServerLimits.BodyBytesPerSecondMin));
         try
         {
             await body.FillAsync(request.Body, bytesMax, deadline.Token);

@@ -24,7 +24,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             context.Response.Clear();
             if (exception is RequestFault { RetryAfter: { } wait })
-                context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            {
+                context.Response.Headers.RetryAfter =
+                    Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
             await context.ProblemAsync(Describe(context, exception));
             return;
         }

@@ -42,7 +42,8 @@ internal sealed class RequestGate(
         }
     }
 
-    private async Task<RequestAdmission> AdmitAsync(HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
+    private async Task<RequestAdmission> AdmitAsync(
+        HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = access.BodyBytesMax;
