@@ -1,3 +1,5 @@
+using Aops.Contracts;
+
 namespace Aops.AgentService;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
         lock (_lock)
         {
             Close();
-            Show(text);
+            Show(PlainText.Escape(text));
         }
     }
 
@@ -30,6 +32,7 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
     {
         lock (_lock)
         {
+            text = PlainText.Escape(text);
             if (isTerminal && text != _last) Show(text);
         }
     }
@@ -40,7 +43,7 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
         lock (_lock)
         {
             Close();
-            writer.WriteLine(text);
+            writer.WriteLine(PlainText.EscapeLines(text));
         }
     }
 

@@ -20,8 +20,6 @@ namespace Aops.Contracts;
 [JsonSerializable(typeof(HeartbeatRequest))]
 [JsonSerializable(typeof(HeartbeatReply))]
 [JsonSerializable(typeof(HeartbeatRequest[]))]
-[JsonSerializable(typeof(BatchEntry[]))]
-[JsonSerializable(typeof(BatchReplyEntry[]))]
 [JsonSerializable(typeof(DesiredState))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(CommandLog))]

@@ -54,9 +54,6 @@ public static class Limits
     /// <summary>Longest pattern of a settable value, in characters.</summary>
     public const int SettablePatternCharsMax = 256;
 
-    /// <summary>Agents in one batch request.</summary>
-    public const int BatchAgentsMax = 1000;
-
     /// <summary>Longest time that the server holds a heartbeat open.</summary>
     public const int HeartbeatHoldSecondsMax = 300;
 

@@ -17,7 +17,8 @@ internal static class Program
     public static async Task<int> Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
-        return await RunAsync(arguments, Console.Out, Console.Error);
+        // What the server answers and what publishers have signed is shown by every verb.
+        return await RunAsync(arguments, new PlainTextWriter(Console.Out), new PlainTextWriter(Console.Error));
     }
 
     /// <summary>Runs one verb; tests call it in their own process.</summary>

@@ -41,8 +41,23 @@ internal static class ServerLimits
     /// <summary>Last heartbeats that are held in memory to compare the next ones with, in bytes of JSON.</summary>
     public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
 
-    /// <summary>Connections that are served at once: one for each held heartbeat, and some.</summary>
+    /// <summary>
+    /// Connections that are served at once, where the process may open as many files
+    /// (<see cref="Connections.DescriptorPlan"/>): one for each held heartbeat, and some.
+    /// </summary>
     public const int ConnectionsMax = 120_000;
+
+    /// <summary>Files that are sent at once, where the process may open as many.</summary>
+    public const int FilesMax = 8192;
+
+    /// <summary>Descriptors that connections and downloads leave to the server itself: database, log, listeners.</summary>
+    public const int DescriptorsReserved = 96;
+
+    /// <summary>Connections of one sender with a token that never have to make way for others.</summary>
+    public const int ProvenConnectionsMax = 16;
+
+    /// <summary>Addresses whose rates are remembered.</summary>
+    public const int AddressesMax = 65_536;
 
     /// <summary>Addresses that the server listens on.</summary>
     public const int ListenAddressesMax = 64;
@@ -62,8 +77,14 @@ internal static class ServerLimits
     /// <summary>Database connections that read at once.</summary>
     public const int ReadersMax = 8;
 
-    /// <summary>Events that are kept; the oldest go first.</summary>
+    /// <summary>Events of agents that are kept; the oldest go first.</summary>
     public const int EventsMax = 100_000;
+
+    /// <summary>Events of operators that are kept, and as many of enrolments; no agent pushes them out.</summary>
+    public const int OperatorEventsMax = 50_000;
+
+    /// <summary>Events that wait to be stored, beyond which those of agents are dropped.</summary>
+    public const int PendingAgentEventsMax = PendingWritesMax * 3 / 4;
 
     /// <summary>Events between two cuts of the log.</summary>
     public const int EventsPerCut = 1000;
@@ -104,8 +125,47 @@ internal static class ServerLimits
     /// <summary>Longest body of a request to the operator's API or of a registration.</summary>
     public const int RequestBytesMax = 1024 * 1024;
 
-    /// <summary>Longest body of a batch of heartbeats.</summary>
-    public const int BatchBytesMax = 32 * 1024 * 1024;
+    /// <summary>Longest body of a registration.</summary>
+    public const int RegistrationBytesMax = 16 * 1024;
+
+    /// <summary>Registrations that are stored at once; others wait in line.</summary>
+    public const int RegistrationsMax = 64;
+
+    /// <summary>Registrations that wait in line.</summary>
+    public const int RegistrationsWaitingMax = 4096;
+
+    /// <summary>A body of at most this length is small; a heartbeat has a few KiB.</summary>
+    public const int SmallBodyBytesMax = 64 * 1024;
+
+    /// <summary>Small bodies that are in memory at once, in bytes.</summary>
+    public const int SmallBodiesBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>Large bodies that are in memory at once, in bytes: two of the longest.</summary>
+    public const int LargeBodiesBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>How much may wait for room, as a multiple of the room.</summary>
+    public const int BodiesWaitingFactor = 8;
+
+    /// <summary>Bytes a second that a body must bring on average, once <see cref="BodyGrace"/> is over.</summary>
+    public const int BodyBytesPerSecondMin = 128 * 1024;
+
+    /// <summary>Bytes a second below which a connection that sends a body is closed, also an upload.</summary>
+    public const int RequestBytesPerSecondMin = 512;
+
+    /// <summary>Names and values in the JSON of one body; of a heartbeat without the reports of sub-agents.</summary>
+    public const int JsonValuesMax = 65_536;
+
+    /// <summary>Names and values in the report of one sub-agent; one with more is left out.</summary>
+    public const int ReportValuesMax = 16_384;
+
+    /// <summary>Names and values in all reports of one heartbeat; those beyond are left out.</summary>
+    public const int ReportsValuesMax = 131_072;
+
+    /// <summary>A status up to this length is remembered for the comparison with the next; a longer one is read again.</summary>
+    public const int StatusRememberedBytesMax = 64 * 1024;
+
+    /// <summary>Bytes that a connection may send ahead of who reads them.</summary>
+    public const int ReadAheadBytesMax = 96 * 1024;
 
     /// <summary>Longest report of one sub-agent within a heartbeat.</summary>
     public const int ReportBytesMax = Limits.ReportBytesMax;
@@ -159,6 +219,44 @@ internal static class ServerLimits
 
     /// <summary>Kinds of such faults that are told apart.</summary>
     public const int LogKindsMax = 64;
+    /// <summary>Requests of one agent; the long poll needs one an interval, and one for each piece of news.</summary>
+    public static readonly Budgets.BucketSize AgentRequests = new(Burst: 60, PerSecond: 4);
+
+    /// <summary>Bytes of one agent's bodies.</summary>
+    public static readonly Budgets.BucketSize AgentBytes = new(Burst: 8 * 1024 * 1024, PerSecond: 128 * 1024);
+
+    /// <summary>Requests of the operator.</summary>
+    public static readonly Budgets.BucketSize OperatorRequests = new(Burst: 2000, PerSecond: 200);
+
+    /// <summary>Requests of one address (IPv6: of one /64) that show no token, or a wrong one.</summary>
+    public static readonly Budgets.BucketSize AddressRequests = new(Burst: 2000, PerSecond: 200);
+
+    /// <summary>Events that one agent may cause: that many at once, and that many an hour.</summary>
+    public static readonly Budgets.BucketSize AgentEvents = new(Burst: 600, PerSecond: 600.0 / 3600);
+
+    /// <summary>Time between two sentences about dropped events of one agent.</summary>
+    public static readonly TimeSpan EventsSummaryPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the server looks whether events were dropped.</summary>
+    public static readonly TimeSpan EventsSummaryPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request waits for room in a budget.</summary>
+    public static readonly TimeSpan BodyRoomWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>When those come again that there was no room for.</summary>
+    public static readonly TimeSpan BusyRetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time that any body has, however short.</summary>
+    public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time from a connection to its first whole request, handshake included.</summary>
+    public static readonly TimeSpan FirstRequestDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause between the last large body and the look at the memory.</summary>
+    public static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Memory above that of rest from which on it is given back.</summary>
+    public const long TrimBytesMin = 8L * 1024 * 1024;
 
     /// <summary>Time that requests get to end once the server stops.</summary>
     public static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);

@@ -16,6 +16,9 @@ internal static class Program
     public static async Task<int> Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
+        // Names and texts of a repository that is not trusted yet are shown.
+        Console.SetOut(new PlainTextWriter(Console.Out));
+        Console.SetError(new PlainTextWriter(Console.Error));
         if (arguments is ["--version"])
         {
             Console.WriteLine(Product.Describe(Name));

@@ -85,7 +85,7 @@ internal sealed class SharedOptions
     public ServiceContext Context(ParseResult parsed) => new()
     {
         Layout = new AopsLayout(RealPath.Of(Path.GetFullPath(parsed.GetValue(Root)!))),
-        Output = Console.Out,
+        Output = new PlainTextWriter(Console.Out),
         Progress = ProgressLine.ForConsole(),
         Json = parsed.GetValue(Json),
         ManagerWord = parsed.GetValue(ServiceManager)!,

@@ -50,7 +50,11 @@ internal static class StatusCommand
         if (context.Json)
             context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
         else
-            context.Output.Write(clear + StatusText.Write(report, context.Time.GetUtcNow()));
+        {
+            // Around the output of the verb, which lets nothing through that controls a terminal.
+            if (clear.Length > 0) await Console.Out.WriteAsync(clear);
+            context.Output.Write(StatusText.Write(report, context.Time.GetUtcNow()));
+        }
         return report.ExitCode;
     }
 }

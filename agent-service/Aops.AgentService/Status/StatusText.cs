@@ -33,7 +33,7 @@ internal static class StatusText
         text.Append(CultureInfo.InvariantCulture, $"  ├─ spm       {Half(report.Spm, now)}\n");
         AppendSubAgents(text, report.SubAgents, now);
         text.Append(CultureInfo.InvariantCulture, $"  └─ spa       {Half(report.Spa, now)}\n");
-        foreach (var fault in report.Faults) text.Append("  ! ").Append(fault).Append('\n');
+        foreach (var fault in report.Faults) text.Append("  ! ").Append(PlainText.Escape(fault)).Append('\n');
         return text.ToString();
     }
 
@@ -47,7 +47,7 @@ internal static class StatusText
 
     private static string Heartbeat(StatusReport report, DateTimeOffset now) => report switch
     {
-        { HeartbeatFault: { } fault } => fault,
+        { HeartbeatFault: { } fault } => PlainText.Escape(fault),
         { LastHeartbeatAt: { } at } => $"accepted {Ago(at, now)} ago, revision {report.Revision}",
         _ => "none accepted yet",
     };
@@ -83,7 +83,7 @@ internal static class StatusText
             var branch = i == agents.Count - 1 ? "└─" : "├─";
             var ready = agent.Ready switch { true => "yes", false => "no", null => "-" };
             var next = agent.NextTry is { } at ? $"next try in {Ago(now, at)}" : null;
-            var end = string.Join("; ", new[] { agent.LastExit, next }.OfType<string>());
+            var end = PlainText.Escape(string.Join("; ", new[] { agent.LastExit, next }.OfType<string>()));
             text.Append(CultureInfo.InvariantCulture, $"  │  {branch} {agent.Name.PadRight(width)}");
             text.Append(CultureInfo.InvariantCulture,
                 $"{Cell(agent.Version ?? "-", 10)}{KebabName.Of(agent.State),-10}");

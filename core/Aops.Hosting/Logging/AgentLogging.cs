@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -15,8 +16,8 @@ namespace Aops.Hosting.Logging;
 /// </summary>
 public sealed class AgentLogging : IDisposable
 {
-    private const string Template =
-        "{Timestamp:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string FilePrefix = "{Timestamp:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {Level:u3} {SourceContext}: ";
+    private const string JournalPrefix = "{Level:u3} ";
 
     private readonly LoggingLevelSwitch _level = new();
     private readonly LogFileSink _file;
@@ -24,17 +25,18 @@ public sealed class AgentLogging : IDisposable
 
     private AgentLogging(AopsLayout layout, Role role)
     {
-        _file = new LogFileSink(layout.LogFile(role), Template);
+        _file = new LogFileSink(layout.LogFile(role), new PlainLogFormatter(FilePrefix));
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Sink(_file)
-            .WriteTo.Console(
-                restrictedToMinimumLevel: LogEventLevel.Warning,
-                outputTemplate: "{Level:u3} {Message:lj}{NewLine}{Exception}",
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
-                standardErrorFromLevel: LogEventLevel.Verbose)
+            // The file is rotated; what the journal takes is bounded here.
+            .WriteTo.Sink(LoggerSinkConfiguration.Wrap(
+                journal => new RepetitionFilter(journal, TimeProvider.System),
+                write => write.Console(
+                    new PlainLogFormatter(JournalPrefix), LogEventLevel.Warning,
+                    standardErrorFromLevel: LogEventLevel.Verbose)))
             .CreateLogger();
         Factory = new SerilogLoggerFactory(_serilog, dispose: false);
     }

@@ -3,6 +3,7 @@ using Aops.Native.Files;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
 using Serilog.Sinks.File;
 using Logger = Serilog.Core.Logger;
 
@@ -12,7 +13,7 @@ namespace Aops.Hosting.Logging;
 /// Writes a log file, and opens it anew after somebody deleted it or its folder: what is written to a file without a
 /// name is lost for whoever looks for it.
 /// </summary>
-internal sealed class LogFileSink(string path, string template) : ILogEventSink, IDisposable
+internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogEventSink, IDisposable
 {
     private readonly Lock _gate = new();
     private FileSeen _file = new();
@@ -45,9 +46,8 @@ internal sealed class LogFileSink(string path, string template) : ILogEventSink,
         return new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .WriteTo.File(
+                formatter,
                 path,
-                outputTemplate: template,
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
                 fileSizeLimitBytes: Limits.LogBytesMax,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: Limits.LogFilesMax,

@@ -45,15 +45,24 @@ public static class OwnMemory
     }
 
     /// <summary>
+    /// Gives back garbage, and the C library's free blocks. Stops all threads for some milliseconds, longer with much
+    /// that is alive.
+    /// </summary>
+    public static void GiveBackHeaps()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _ = MemoryCalls.TrimMalloc(0);
+    }
+
+    /// <summary>
     /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and
     /// pages of program code (<see cref="GiveBackCode"/>). Takes some milliseconds; for moments at which nothing is
     /// urgent.
     /// </summary>
     public static void GiveBack()
     {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _ = MemoryCalls.TrimMalloc(0);
+        GiveBackHeaps();
         // Libraries may have been loaded since.
         _code = null;
         GiveBackCode();

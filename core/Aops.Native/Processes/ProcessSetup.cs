@@ -16,6 +16,21 @@ public static unsafe class ProcessSetup
             throw PosixException.Last("setrlimit", string.Create(CultureInfo.InvariantCulture, $"{resource} {value}"));
     }
 
+    /// <summary>Raises a limit of this process to what it may have without privileges: the hard limit (getrlimit(2)).</summary>
+    /// <param name="resource">The resource.</param>
+    /// <returns>The limit that holds now.</returns>
+    /// <exception cref="PosixException">The kernel knows no such resource.</exception>
+    public static long RaiseToHard(ResourceLimit resource)
+    {
+        ProcessCalls.ResourceLimits limit;
+        if (ProcessCalls.GetResourceLimit((int)resource, &limit) != 0)
+            throw PosixException.Last("getrlimit", $"{resource}");
+        var soft = limit.Soft;
+        limit.Soft = limit.Hard;
+        if (soft < limit.Hard && ProcessCalls.SetResourceLimit((int)resource, &limit) == 0) soft = limit.Hard;
+        return (long)Math.Min(soft, long.MaxValue);
+    }
+
     /// <summary>Sets the nice value of the calling thread, which a program that it executes keeps (setpriority(2)).</summary>
     /// <param name="nice">-20 to 19.</param>
     /// <exception cref="PosixException">This user may not lower it.</exception>

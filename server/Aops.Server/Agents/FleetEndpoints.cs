@@ -1,6 +1,5 @@
 using Aops.Server.Http;
 using Aops.Server.Problems;
-using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,13 +8,13 @@ namespace Aops.Server.Agents;
 
 /// <summary><c>/api/fleet</c>: the agents as they are.</summary>
 internal sealed class FleetEndpoints(
-    AgentStore store, FleetView view, AgentRemoval removal, OperatorGate operators)
+    AgentStore store, FleetView view, AgentRemoval removal)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/fleet", operators.Guard(ListAsync));
-        routes.MapGet("/api/fleet/{agentId}", operators.Guard(FindAsync));
-        routes.MapDelete("/api/fleet/{agentId}", operators.Guard(RemoveAsync));
+        routes.MapGet("/api/fleet", ListAsync);
+        routes.MapGet("/api/fleet/{agentId}", FindAsync);
+        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync);
     }
 
     private async Task ListAsync(HttpContext context)

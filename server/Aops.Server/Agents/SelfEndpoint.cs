@@ -12,14 +12,11 @@ namespace Aops.Server.Agents;
 /// <c>GET /api/agents/self</c>: 204 for an agent with its own token. It changes nothing, so that a host can ask whether
 /// it would be accepted. Two headers tell which version was heard last, and how long ago.
 /// </summary>
-internal sealed class SelfEndpoint(AgentGate gate, Presence presence, TimeProvider clock)
+internal sealed class SelfEndpoint(Presence presence, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/agents/self", HandleAsync);
-
-    private async Task HandleAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/agents/self", context =>
     {
-        var agent = await gate.AuthenticateAsync(context);
-        if (presence.Of(agent.AgentId).Heard is { } heard)
+        if (presence.Of(context.Agent().AgentId).Heard is { } heard)
         {
             var ago = (clock.GetUtcNow() - heard.At).TotalSeconds;
             context.Response.Headers[WireHeaders.HeardVersion] = heard.Version;
@@ -27,5 +24,6 @@ internal sealed class SelfEndpoint(AgentGate gate, Presence presence, TimeProvid
                 Math.Max(0, ago).ToString("0.###", CultureInfo.InvariantCulture);
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
+        return Task.CompletedTask;
+    }).For(EndpointAccess.Agent(bodyBytesMax: 0));
 }

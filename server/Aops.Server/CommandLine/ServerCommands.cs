@@ -38,6 +38,13 @@ internal static class ServerCommands
         HelpName = "FILE",
     };
 
+    private static readonly Option<int?> ConnectionsPerAddress = new("--connections-per-address")
+    {
+        Description = "Connections that one address may have; for fleets behind one proxy or NAT. " +
+            "Half of all without it.",
+        HelpName = "NUMBER",
+    };
+
     private static readonly Option<string> LogLevel = new("--log-level")
     {
         Description = "Least level that is logged: debug, info, warn or error.",
@@ -118,7 +125,7 @@ internal static class ServerCommands
         var run = new Command("run", "Runs the server (as without any word).");
         foreach (var command in new Command[] { root, run })
         {
-            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, LogLevel })
+            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, LogLevel })
                 command.Options.Add(option);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
@@ -136,6 +143,7 @@ internal static class ServerCommands
         Listen = [.. parsed.GetRequiredValue(Listen).Select(text => ListenAddress.Parse(text)!)],
         PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
         TrustRoot = parsed.GetValue(TrustRoot),
+        ConnectionsPerAddress = parsed.GetValue(ConnectionsPerAddress),
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,
@@ -149,7 +157,7 @@ internal static class ServerCommands
         Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null;
 
     private static void Complain(string sentence) =>
-        System.Console.Error.WriteLine($"aops-server: {sentence}");
+        System.Console.Error.WriteLine(PlainText.Escape($"aops-server: {sentence}"));
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

@@ -11,20 +11,21 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Commands;
 
 /// <summary><c>/api/agents/commands/{id}/result</c> and <c>/log</c>: the agent's side of commands.</summary>
-internal sealed class CommandResultEndpoints(CommandStore store, EventLog events, AgentGate gate)
+internal sealed class CommandResultEndpoints(CommandStore store, EventLog events)
 {
     // The text, and as much again for its escapes.
     private const int LogBytesMax = 8 * Limits.CommandOutputCharsMax;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/agents/commands/{id}/result", TakeResultAsync);
-        routes.MapPost("/api/agents/commands/{id}/log", TakeLogAsync);
+        var access = EndpointAccess.Agent(LogBytesMax);
+        routes.MapPost("/api/agents/commands/{id}/result", TakeResultAsync).For(access);
+        routes.MapPost("/api/agents/commands/{id}/log", TakeLogAsync).For(access);
     }
 
     private async Task TakeResultAsync(HttpContext context)
     {
-        var agent = await gate.AuthenticateAsync(context);
+        var agent = context.Agent();
         var id = context.RouteName("id");
         var result = await context.ReadJsonAsync(ContractsJson.Default.CommandResult, LogBytesMax);
         if (result.Message?.Length > Limits.CommandOutputCharsMax)
@@ -43,7 +44,7 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
 
     private async Task TakeLogAsync(HttpContext context)
     {
-        var agent = await gate.AuthenticateAsync(context);
+        var agent = context.Agent();
         var id = context.RouteName("id");
         var piece = await context.ReadJsonAsync(ContractsJson.Default.CommandLog, LogBytesMax);
         if (!await store.AppendLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))

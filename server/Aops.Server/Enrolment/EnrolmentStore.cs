@@ -36,6 +36,14 @@ internal sealed class EnrolmentStore(Database database)
             connection => connection.Prepare("DELETE FROM enrolment_token WHERE id = @id").Set("@id", id).Run() == 1,
             Durability.Disk, cancellationToken);
 
+    /// <summary>Whether a token is known, not expired and not used up; it stays as it is.</summary>
+    public ValueTask<bool> IsUsableAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Prepare(
+                "SELECT count(*) FROM enrolment_token WHERE hash = @hash AND uses_left > 0 AND expires_at > @now")
+                .Set("@hash", hash).Set("@now", now).ReadNumber() > 0,
+            cancellationToken);
+
     /// <summary>Uses up one use of the token and makes the agent, both or neither, and on the disk.</summary>
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => EnrolmentRows.Enrol(connection, order), Durability.Disk, cancellationToken);

@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
-using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,15 +9,15 @@ namespace Aops.Server.Enrolment;
 
 /// <summary><c>/api/enrolment-tokens</c>.</summary>
 internal sealed class EnrolmentTokenEndpoints(
-    EnrolmentTokens tokens, EnrolmentStore store, OperatorGate operators)
+    EnrolmentTokens tokens, EnrolmentStore store)
 {
     private const int NoteCharsMax = 255;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/enrolment-tokens", operators.Guard(CreateAsync));
-        routes.MapGet("/api/enrolment-tokens", operators.Guard(ListAsync));
-        routes.MapDelete("/api/enrolment-tokens/{id}", operators.Guard(RemoveAsync));
+        routes.MapPost("/api/enrolment-tokens", CreateAsync);
+        routes.MapGet("/api/enrolment-tokens", ListAsync);
+        routes.MapDelete("/api/enrolment-tokens/{id}", RemoveAsync);
     }
 
     private async Task CreateAsync(HttpContext context)

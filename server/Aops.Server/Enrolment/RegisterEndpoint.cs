@@ -23,12 +23,14 @@ internal sealed partial class RegisterEndpoint(
     EnrolmentStore store, AgentGate gate, InstanceWatch instances, DesiredStates desired, Presence presence,
     EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/register", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/agents/register", HandleAsync)
+            .For(new EndpointAccess(Caller.Newcomer, ServerLimits.RegistrationBytesMax));
 
     private async Task HandleAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(
-            ContractsJson.Default.RegisterRequest, ServerLimits.RequestBytesMax);
+            ContractsJson.Default.RegisterRequest, ServerLimits.RegistrationBytesMax);
         var errors = HeartbeatValidator.Validate(request);
         if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
 
@@ -130,9 +132,7 @@ internal sealed partial class RegisterEndpoint(
             ? Secrets.Hash(token)
             : throw new RequestFault(RefusedToken());
 
-    private static Problem RefusedToken() => ProblemKinds.BadToken(
-        "The enrolment token is unknown, expired or used up. 'aops-server token create --data DIR' on the " +
-        $"server makes a new one; it is sent as {WireHeaders.AgentToken}.");
+    private static Problem RefusedToken() => NewcomerGate.Refusal;
 
     [LoggerMessage(LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
     private partial void LogPending(string hostname, string agentId);

@@ -22,4 +22,19 @@ internal static class EventKinds
     public const string Authority = "authority";
     public const string Published = "published";
     public const string Repository = "repository";
+
+    /// <summary>An agent caused more events than are stored of one.</summary>
+    public const string LeftOut = "left-out";
+
+    /// <summary>
+    /// The class of a kind. A kind that is not named here is the operator's: what no agent can cause is never pushed out
+    /// by one.
+    /// </summary>
+    public static EventClass ClassOf(string kind) => kind switch
+    {
+        Enrolled or Cloned or ClonePending or IdentityWithheld or SameMachine => EventClass.Enrolment,
+        Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command or TwoInstances
+            or LeftOut => EventClass.Agent,
+        _ => EventClass.Operator,
+    };
 }

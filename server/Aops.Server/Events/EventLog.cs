@@ -19,6 +19,8 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private readonly LoopSupervisor _loops;
     private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
+    private readonly EventBudget _budget;
+    private readonly ITimer _summary;
     private TaskCompletionSource _news = NewSignal();
 
     public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> log)
@@ -27,18 +29,45 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         _clock = clock;
         _log = log;
         _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
+        _budget = new EventBudget(clock);
+        _summary = clock.CreateTimer(
+            static log => ((EventLog)log!).TellDropped(), this, ServerLimits.EventsSummaryPeriod,
+            ServerLimits.EventsSummaryPeriod);
     }
 
     /// <summary>Ends when events were stored after this was asked for.</summary>
     public Task News => Volatile.Read(ref _news).Task;
 
-    /// <summary>Adds an event. One that an operator's request brings about names the operator's token.</summary>
+    /// <summary>
+    /// Adds an event; one beyond what its agent may cause is only counted. One that an operator's request brings about
+    /// names the operator's token.
+    /// </summary>
     public void Add(string kind, string message, string? agentId = null, string? hostname = null)
+    {
+        var kindClass = EventKinds.ClassOf(kind);
+        var isOperators = kindClass == EventClass.Operator;
+        if (!isOperators && agentId is not null && !_budget.TryTake(kindClass, agentId, hostname)) return;
+        // Agents leave room for what is more important.
+        if (!isOperators && _pending.Reader.Count >= ServerLimits.PendingAgentEventsMax) LogDropped(kind, message);
+        else Write(kind, kindClass, message, agentId, hostname);
+    }
+
+    private void TellDropped()
+    {
+        foreach (var (kindClass, agentId, hostname, count) in _budget.TakeDropped())
+        {
+            Write(EventKinds.LeftOut, kindClass, $"{count} more events of {hostname ?? agentId} were dropped: " +
+                $"one agent has {ServerLimits.AgentEvents.Burst} an hour.", agentId, hostname);
+        }
+    }
+
+    private void Write(string kind, EventClass kindClass, string message, string? agentId, string? hostname)
     {
         var entry = new EventRecord
         {
             At = _clock.GetUtcNow(),
             Kind = kind,
+            Class = kindClass,
             AgentId = agentId,
             Hostname = hostname,
             Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
@@ -49,6 +78,8 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     /// <summary>Stores what waits, then ends.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
+        _summary.Dispose();
+        TellDropped();
         _pending.Writer.TryComplete();
         return base.StopAsync(cancellationToken);
     }

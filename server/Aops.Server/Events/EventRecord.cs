@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aops.Server.Events;
 
 /// <summary>Something that happened in the fleet; the log of them only grows at its end.</summary>
@@ -10,6 +12,10 @@ internal sealed record EventRecord
 
     /// <summary>One of <see cref="EventKinds"/>.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Within whose bound it is kept.</summary>
+    [JsonIgnore]
+    public EventClass Class { get; init; }
 
     /// <summary>The agent it concerns, or null.</summary>
     public string? AgentId { get; init; }

@@ -14,7 +14,7 @@ internal sealed class EventStore(Database database)
             connection =>
             {
                 foreach (var entry in events) Append(connection, entry);
-                if (events.Count > 0) Cut(connection, events.Count);
+                if (events.Count > 0) Cut(connection, events);
                 return events.Count;
             },
             Durability.Process, cancellationToken);
@@ -46,18 +46,27 @@ internal sealed class EventStore(Database database)
 
     private static void Append(StoreConnection connection, EventRecord entry) =>
         connection.Prepare(
-            "INSERT INTO event (at, kind, agent_id, hostname, message) " +
-            "VALUES (@at, @kind, @agent, @hostname, @message)")
-            .Set("@at", entry.At).Set("@kind", entry.Kind).Set("@agent", entry.AgentId)
+            "INSERT INTO event (at, kind, class, agent_id, hostname, message) " +
+            "VALUES (@at, @kind, @class, @agent, @hostname, @message)")
+            .Set("@at", entry.At).Set("@kind", entry.Kind).Set("@class", (int)entry.Class)
+            .Set("@agent", entry.AgentId)
             .Set("@hostname", entry.Hostname).Set("@message", entry.Message).Run();
 
-    // Each time that the ids pass a multiple of EventsPerCut.
-    private static void Cut(StoreConnection connection, int added)
+    // Each time that the ids pass a multiple of EventsPerCut. The newest of each class stay, as many as its bound says.
+    private static void Cut(StoreConnection connection, IReadOnlyList<EventRecord> added)
     {
         var last = connection.Prepare("SELECT max(id) FROM event").ReadNumber();
-        if (last / ServerLimits.EventsPerCut == (last - added) / ServerLimits.EventsPerCut) return;
-        connection.Prepare("DELETE FROM event WHERE id <= @last").Set("@last", last - ServerLimits.EventsMax).Run();
+        if (last / ServerLimits.EventsPerCut == (last - added.Count) / ServerLimits.EventsPerCut) return;
+        Cut(connection, EventClass.Agent, ServerLimits.EventsMax);
+        Cut(connection, EventClass.Operator, ServerLimits.OperatorEventsMax);
+        Cut(connection, EventClass.Enrolment, ServerLimits.OperatorEventsMax);
     }
+
+    private static void Cut(StoreConnection connection, EventClass kindClass, int max) =>
+        connection.Prepare(
+            "DELETE FROM event WHERE class = @class AND id <= " +
+            "(SELECT id FROM event WHERE class = @class ORDER BY id DESC LIMIT 1 OFFSET @max)")
+            .Set("@class", (int)kindClass).Set("@max", max).Run();
 
     private static EventRecord ReadEvent(DbDataReader row) => new()
     {

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Agents;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -15,30 +16,37 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    AgentGate gate, MachineGate machines, StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held,
-    Presence presence, TimeProvider clock)
+    MachineGate machines, StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held, Presence presence,
+    TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/heartbeat", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/agents/heartbeat", HandleAsync).For(EndpointAccess.Agent(Limits.HeartbeatBytesMax));
 
     private async Task HandleAsync(HttpContext context)
     {
-        var agent = await gate.AuthenticateAsync(context);
-        var body = await context.ReadBytesAsync(Limits.HeartbeatBytesMax);
-        var request = HeartbeatGate.Read(body, agent, out var fault)
-            ?? throw new RequestFault(ProblemKinds.BadJson(fault));
-        var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
-        if (problem is not null) throw new RequestFault(problem);
-
-        await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
-        var reply = await AnswerAsync(agent.AgentId, request, context.RequestAborted);
-        await context.WriteJsonAsync(reply with { Counter = counter }, ContractsJson.Default.HeartbeatReply);
+        var agent = context.Agent();
+        var order = await TakeInAsync(context, agent);
+        // Only a few words of the heartbeat are needed from here on, and an answer may take minutes.
+        context.Admission().ReleaseBody();
+        var reply = await AnswerAsync(agent.AgentId, order, context.RequestAborted);
+        await context.WriteJsonAsync(reply with { Counter = order.Counter }, ContractsJson.Default.HeartbeatReply);
     }
 
-    private async Task<HeartbeatReply> AnswerAsync(
-        string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
+    private async Task<HoldOrder> TakeInAsync(HttpContext context, AgentCredential agent)
     {
-        var longest = TimeSpan.FromSeconds(Math.Min(
-            Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax));
+        var request = await context.ReadAsync(
+            Limits.HeartbeatBytesMax, HeartbeatShape.Bound,
+            body => HeartbeatGate.Read(body, agent, out var fault) ?? throw new RequestFault(ProblemKinds.BadJson(fault)));
+        var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
+        if (problem is not null) throw new RequestFault(problem);
+        await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
+        var seconds = Math.Min(
+            Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
+        return new HoldOrder(request.Revision, TimeSpan.FromSeconds(seconds), counter);
+    }
+
+    private async Task<HeartbeatReply> AnswerAsync(string agentId, HoldOrder order, CancellationToken cancellationToken)
+    {
         var entered = clock.GetTimestamp();
         var mine = held.Enter(agentId);
         var alive = presence.Of(agentId);
@@ -48,8 +56,8 @@ internal sealed class HeartbeatEndpoint(
             while (true)
             {
                 mine.Arm();
-                var (reply, hasNews) = await answers.ComposeAsync(agentId, request.Revision, cancellationToken);
-                var left = longest - clock.GetElapsedTime(entered);
+                var (reply, hasNews) = await answers.ComposeAsync(agentId, order.RevisionHeld, cancellationToken);
+                var left = order.Longest - clock.GetElapsedTime(entered);
                 if (hasNews || left <= TimeSpan.Zero) return reply;
                 if (await mine.WaitAsync(left, cancellationToken) != HoldEnd.Woken)
                     return reply with { ServerTime = clock.GetUtcNow() };
@@ -61,4 +69,7 @@ internal sealed class HeartbeatEndpoint(
             held.Leave(agentId, mine);
         }
     }
+
+    // What the answer depends on.
+    private readonly record struct HoldOrder(long RevisionHeld, TimeSpan Longest, long Counter);
 }

@@ -14,8 +14,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal static class HeartbeatGate
 {
-    // More than an agent ever sends: a report that is too deep is left out, and does not cost the rest.
-    private const int DepthMax = 256;
+    /// <summary>More than an agent ever sends: a report that is too deep is left out, and does not cost the rest.</summary>
+    public const int DepthMax = 256;
 
     private static readonly Dictionary<string, string> HostDefaults = new()
     {

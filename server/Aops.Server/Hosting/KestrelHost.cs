@@ -27,10 +27,11 @@ internal static class KestrelHost
     /// <param name="certificates">What clients are shown.</param>
     /// <param name="logs">The log.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="transport">Where its connections come from.</param>
     /// <param name="services">What is started before the first request and stopped after the last, in reverse.</param>
     public static WebApplication Build(
         ServerOptions options, string root, ServerCertificates certificates, ILoggerFactory logs, TimeProvider clock,
-        IEnumerable<IHostedService> services)
+        IConnectionListenerFactory transport, IEnumerable<IHostedService> services)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = root });
         builder.Services.AddSingleton(logs);
@@ -41,6 +42,8 @@ internal static class KestrelHost
         AddSystemd(builder.Services);
         foreach (var service in services) builder.Services.AddSingleton(service);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
+        // The last one that is registered is asked first.
+        builder.Services.AddSingleton(transport);
         return builder.Build();
     }
 
@@ -82,10 +85,18 @@ internal static class KestrelHost
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ServerCertificates certificates)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = ServerLimits.ConnectionsMax;
-        kestrel.Limits.MaxRequestBodySize = ServerLimits.RequestBytesMax;
+        var limits = kestrel.Limits;
+        // An endpoint that takes a body says how long it may be (EndpointAccess).
+        limits.MaxRequestBodySize = 0;
+        limits.MaxRequestBufferSize = ServerLimits.ReadAheadBytesMax;
+        limits.RequestHeadersTimeout = ServerLimits.FirstRequestDeadline;
+        limits.MinRequestBodyDataRate = new MinDataRate(
+            ServerLimits.RequestBytesPerSecondMin, ServerLimits.FirstRequestDeadline);
+        // What the streams of one connection may send ahead is no more than what a connection with one request may.
+        limits.Http2.InitialConnectionWindowSize = 2 * ServerLimits.ReadAheadBytesMax;
+        limits.Http2.InitialStreamWindowSize = ServerLimits.ReadAheadBytesMax;
         // A dead peer of a held request is noticed by its missing answers.
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         foreach (var endpoint in options.Listen)
         {
             kestrel.Listen(endpoint, listen => listen.UseHttps(new TlsHandshakeCallbackOptions

@@ -1,18 +1,23 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Processes;
 using Aops.Server.Certificates;
+using Aops.Server.Connections;
 using Aops.Server.Repository;
+using Aops.Server.Security;
 using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
 
 /// <summary>A running server: lock, store, parts and Kestrel, taken up in this order and let go in reverse.</summary>
-internal sealed class ServerApplication : IAsyncDisposable
+internal sealed partial class ServerApplication : IAsyncDisposable
 {
     private readonly FileLock _lock;
     private readonly Database _database;
@@ -36,6 +41,9 @@ internal sealed class ServerApplication : IAsyncDisposable
     /// <summary>SHA-256 of the authority that signs the certificate of this server.</summary>
     public string CaFingerprint => _certificates.Fingerprint;
 
+    /// <summary>Every endpoint.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => EndpointDeclarations.All(_web);
+
     /// <summary>Heartbeats that are held now.</summary>
     public int HeldCount => _parts.Held.Count;
 
@@ -58,14 +66,16 @@ internal sealed class ServerApplication : IAsyncDisposable
             await new OperatorTokens(new OperatorTokenStore(database), clock)
                 .OpenInitialAsync(folder, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
-            var parts = new ServerParts(folder, certificates, database, clock, logs);
+            var plan = PlanDescriptors(options, logs.CreateLogger<ServerApplication>());
+            var parts = new ServerParts(folder, certificates, database, plan, clock, logs);
             taken.Push(parts);
 
-            var web = KestrelHost.Build(options, folder.Root, certificates, logs, clock, parts.Services);
+            var web = KestrelHost.Build(
+                options, folder.Root, certificates, logs, clock, parts.Transport, parts.Services);
             taken.Push(web);
             // What is held is answered now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
-            web.UseMiddleware(logs, clock);
+            web.UseMiddleware(parts.Gate, logs, clock);
             parts.Map(web, ServerNames.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerNames.Url(options, web.Urls.First());
@@ -107,6 +117,20 @@ internal sealed class ServerApplication : IAsyncDisposable
         if (result.Failed) throw new StartupFault(ExitCodes.Usage, string.Join("; ", result.Failures));
     }
 
+    private static DescriptorPlan PlanDescriptors(ServerOptions options, ILogger<ServerApplication> log)
+    {
+        var descriptors = ProcessSetup.RaiseToHard(ResourceLimit.OpenFiles);
+        if (descriptors < DescriptorPlan.DescriptorsMin)
+        {
+            throw new StartupFault(ExitCodes.OsError,
+                $"this process may open {descriptors} files, and needs {DescriptorPlan.DescriptorsMin}; raise the limit " +
+                "(LimitNOFILE= of a unit, 'ulimit -n' of a shell)");
+        }
+        var plan = DescriptorPlan.Of(descriptors, options.ConnectionsPerAddress);
+        LogPlan(log, plan.ConnectionsMax, plan.PerAddressMax, descriptors);
+        return plan;
+    }
+
     private static ServerCertificates OpenCertificates(
         ServerFolder folder, ServerOptions options, TimeProvider clock)
     {
@@ -135,4 +159,8 @@ internal sealed class ServerApplication : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
     }
+
+    [LoggerMessage(LogLevel.Information,
+        "serving up to {Connections} connections, {PerAddress} of one address, as this process may open {Files} files")]
+    private static partial void LogPlan(ILogger logger, int connections, int perAddress, long files);
 }

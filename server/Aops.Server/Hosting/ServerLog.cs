@@ -1,5 +1,6 @@
-using System.Globalization;
+using Aops.Hosting.Logging;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -8,8 +9,7 @@ namespace Aops.Server.Hosting;
 /// <summary>The log: one line an entry on standard error, so that standard output is for people and scripts.</summary>
 internal static class ServerLog
 {
-    private const string Template =
-        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+    private const string Prefix = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} ";
 
     public static Logger Create(LogEventLevel level) => new LoggerConfiguration()
         .MinimumLevel.Is(level)
@@ -17,8 +17,8 @@ internal static class ServerLog
         .MinimumLevel.Override("Microsoft", level > LogEventLevel.Debug ? LogEventLevel.Warning : level)
         // A failed start is told in one sentence by whoever asked for it.
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-        .WriteTo.Console(
-            outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture,
-            standardErrorFromLevel: LogEventLevel.Verbose)
+        .WriteTo.Sink(LoggerSinkConfiguration.Wrap(
+            console => new RepetitionFilter(console, TimeProvider.System),
+            write => write.Console(new PlainLogFormatter(Prefix), standardErrorFromLevel: LogEventLevel.Verbose)))
         .CreateLogger();
 }

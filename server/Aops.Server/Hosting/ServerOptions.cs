@@ -21,6 +21,9 @@ internal sealed record ServerOptions
     /// <summary>First root of the repository to trust; null to trust that of the first release that is published.</summary>
     public string? TrustRoot { get; init; }
 
+    /// <summary>Connections of one address, where many hosts share one (a proxy, NAT); null for half of all.</summary>
+    public int? ConnectionsPerAddress { get; init; }
+
     /// <summary>Least level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
 }

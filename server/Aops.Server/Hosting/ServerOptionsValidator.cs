@@ -30,6 +30,9 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         foreach (var endpoint in FindRepeated(options.Listen))
             yield return $"--listen {endpoint} is given more than once";
 
+        if (options.ConnectionsPerAddress is < 1 or > ServerLimits.ConnectionsMax)
+            yield return $"--connections-per-address takes a number from 1 to {ServerLimits.ConnectionsMax}";
+
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
             yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";
     }

@@ -2,6 +2,7 @@ using Aops.Server.Agents;
 using Aops.Server.Bootstrap;
 using Aops.Server.Certificates;
 using Aops.Server.Commands;
+using Aops.Server.Connections;
 using Aops.Server.Console;
 using Aops.Server.Desired;
 using Aops.Server.Enrolment;
@@ -29,7 +30,9 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly AgentStore _agents;
     private readonly CommandStore _commands;
-    private readonly OperatorGate _operators;
+    private readonly EnrolmentStore _enrolments;
+    private readonly AgentGate _gate;
+    private readonly ServerGuards _guards;
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
     private readonly Presence _presence;
@@ -38,18 +41,22 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly DesiredStates _desired;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
+    private readonly OperatorGate _operators;
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
 
     public ServerParts(
-        ServerFolder folder, ServerCertificates certificates, Database database, TimeProvider clock,
+        ServerFolder folder, ServerCertificates certificates, Database database, DescriptorPlan plan, TimeProvider clock,
         ILoggerFactory logs)
     {
         (_certificates, _database, _clock, _logs) = (certificates, database, clock, logs);
         _agents = new AgentStore(database);
         _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
+        _enrolments = new EnrolmentStore(database);
+        _gate = new AgentGate(_agents);
         _operators = new OperatorGate(new OperatorTokenStore(database), clock);
+        _guards = new ServerGuards(plan, _gate, _operators, new NewcomerGate(_gate, _enrolments, clock), clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _renewal = new CertificateService(certificates, _events, clock, logs.CreateLogger<CertificateService>());
         _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
@@ -72,6 +79,12 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public HeldHeartbeats Held { get; }
 
+    /// <summary>Where connections come from.</summary>
+    public GatedTransport Transport => _guards.Transport;
+
+    /// <summary>The way to every endpoint.</summary>
+    public RequestGate Gate => _guards.Gate;
+
     /// <summary>
     /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
     /// </summary>
@@ -84,31 +97,32 @@ internal sealed class ServerParts : IAsyncDisposable
     /// <param name="stopping">Ends requests that wait for events.</param>
     public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken stopping)
     {
-        var gate = new AgentGate(_agents);
-        var enrolments = new EnrolmentStore(_database);
         var machines = new MachineGate(_instances);
         var intake = new StatusIntake(
             _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<StatusIntake>());
         var answers = new HeartbeatAnswers(_desired, _commands, _catalog, () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 
-        new HeartbeatEndpoint(gate, machines, intake, answers, Held, _presence, _clock).Map(routes);
-        new BatchEndpoint(gate, machines, intake, answers).Map(routes);
+        new HeartbeatEndpoint(machines, intake, answers, Held, _presence, _clock).Map(routes);
         new RegisterEndpoint(
-            enrolments, gate, _instances, _desired, _presence, _events, _clock,
+            _enrolments, _gate, _instances, _desired, _presence, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
-        new SelfEndpoint(gate, _presence, _clock).Map(routes);
-        new CloneEndpoints(new CloneStore(_database), _events, _operators).Map(routes);
-        new CommandResultEndpoints(_commands, _events, gate).Map(routes);
-
-        new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), removal, _operators).Map(routes);
-        new DesiredEndpoints(_desired, _agents, _catalog, _events, _operators).Map(routes);
-        new CommandEndpoints(_commands, Held, _clock, _operators).Map(routes);
-        new EnrolmentTokenEndpoints(new EnrolmentTokens(enrolments, _clock), enrolments, _operators).Map(routes);
-        new EventEndpoints(_eventStore, _events, _clock, _operators, stopping).Map(routes);
+        new SelfEndpoint(_presence, _clock).Map(routes);
+        new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
-        new BootstrapEndpoints(_certificates, _catalog, addresses).Map(routes);
-        new ConsoleEndpoints().Map(routes);
+
+        var operators = routes.GroupFor(EndpointAccess.Operator);
+        new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
+        new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), removal).Map(operators);
+        new DesiredEndpoints(_desired, _agents, _catalog, _events).Map(operators);
+        new CommandEndpoints(_commands, Held, _clock).Map(operators);
+        new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
+        new EventEndpoints(_eventStore, _events, _clock, stopping).Map(operators);
+
+        var open = routes.GroupFor(EndpointAccess.Open);
+        new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);
+        new ConsoleEndpoints().Map(open);
+        EndpointDeclarations.Check(routes);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,5 +135,6 @@ internal sealed class ServerParts : IAsyncDisposable
         _desired.Dispose();
         _upload.Dispose();
         _catalog.Dispose();
+        _guards.Dispose();
     }
 }

@@ -1,45 +1,46 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Server.Problems;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Aops.Server.Http;
 
 /// <summary>JSON in and out, by source-generated contracts and within a bound.</summary>
 internal static class JsonBody
 {
-    /// <summary>Reads the body.</summary>
-    /// <exception cref="RequestFault">It is too large, or not the JSON that the type wants.</exception>
-    public static async Task<T> ReadJsonAsync<T>(this HttpContext context, JsonTypeInfo<T> type, long bytesMax)
+    /// <summary>Reads the body as JSON, within the bounds of its endpoint and the budget of all requests.</summary>
+    /// <param name="context">The request, as <see cref="RequestGate"/> let it through.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="bytesMax">Its bound; that of the endpoint's declaration holds as well.</param>
+    /// <exception cref="RequestFault">It is too large, too slow, or not the JSON that the type wants.</exception>
+    public static Task<T> ReadJsonAsync<T>(this HttpContext context, JsonTypeInfo<T> type, long bytesMax) =>
+        context.ReadAsync(bytesMax, JsonShapes.Plain, body => JsonSerializer.Deserialize(body.Span, type)
+            ?? throw new RequestFault(ProblemKinds.BadJson("The body is null.")));
+
+    /// <summary>Reads the body by a reader of the caller's, within the same bounds.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="bytesMax">Its bound.</param>
+    /// <param name="shape">Looks at the text before it becomes objects.</param>
+    /// <param name="read">Reads it; nothing of the bytes may be held after that.</param>
+    /// <exception cref="RequestFault">It is too large, too slow, or no JSON.</exception>
+    public static async Task<T> ReadAsync<T>(
+        this HttpContext context, long bytesMax, JsonShape shape, Func<ReadOnlyMemory<byte>, T> read)
     {
-        Bound(context, bytesMax);
+        var admission = context.Admission();
+        bytesMax = Math.Min(bytesMax, admission.Access.BodyBytesMax);
+        if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
+        await admission.TakeBodyAsync(context.Request.ContentLength ?? bytesMax, context.RequestAborted);
+        using var body = await BodyReader.ReadAsync(context.Request, (int)bytesMax, context.RequestAborted);
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
-                ?? throw new RequestFault(ProblemKinds.BadJson("The body is null."));
+            shape(body.Bytes.Span);
+            return read(body.Bytes);
         }
         catch (JsonException exception)
         {
             throw new RequestFault(ProblemKinds.BadJson(exception.Message));
         }
-    }
-
-    /// <summary>Reads the body as it is.</summary>
-    /// <exception cref="RequestFault">It is too large.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpContext context, long bytesMax)
-    {
-        Bound(context, bytesMax);
-        var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
-
-    private static void Bound(HttpContext context, long bytesMax)
-    {
-        if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = bytesMax;
     }
 
     /// <summary>Writes an answer; it is not to be kept by caches.</summary>

@@ -37,6 +37,18 @@ internal static class ProblemKinds
     public static Problem TooLarge(long bytesMax) => Make(
         413, "too-large", "The body is too large", $"At most {bytesMax} bytes are accepted here.");
 
+    public static Problem TooComplex(int valuesMax) => Make(
+        413, "too-complex", "The body has too many values", $"At most {valuesMax} names and values are accepted here.");
+
+    public static Problem TooMany(string detail) =>
+        Make(429, "too-many-requests", "Too many requests", $"{detail} Retry-After says how long to wait.");
+
+    public static Problem Busy(string detail) =>
+        Make(503, "busy", "The server is busy", $"{detail} Nothing was changed, try again.");
+
+    public static Problem TooSlow { get; } = Make(
+        408, "too-slow", "The body came too slowly", "It was not complete in time; nothing was changed, try again.");
+
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => new()
     {
         Type = Urn + "invalid",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,11 @@ internal sealed partial class ProblemMiddleware(
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            if (exception is RequestFault { RetryAfter: { } wait })
+            {
+                context.Response.Headers.RetryAfter =
+                    Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
             await context.ProblemAsync(Describe(context, exception));
             return;
         }

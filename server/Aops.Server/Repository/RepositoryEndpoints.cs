@@ -20,20 +20,20 @@ internal sealed class RepositoryEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/repo/{**path}", Readable, SendAsync);
-        routes.MapPut("/repo/{**path}", operators.Guard(ReceiveAsync));
-        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync);
-        routes.MapGet("/api/releases", operators.Guard(async context => await context.WriteJsonAsync(
-            await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList)));
+        routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download);
+        routes.MapPut("/repo/{**path}", ReceiveAsync).For(new(Caller.Operator, ServerLimits.BlobBytesMax));
+        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync).For(EndpointAccess.Download);
+        routes.MapGet("/api/releases", async context => await context.WriteJsonAsync(
+            await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList)).For(EndpointAccess.Operator);
     }
 
     // What is not published yet is shown to the operator alone, so that a publish that broke off goes on.
-    private Task SendAsync(HttpContext context)
+    private async Task SendAsync(HttpContext context)
     {
         var path = Resolve(context) ?? throw NoSuchPath(context);
-        return File.Exists(path.File) || context.Request.Headers.Authorization.Count == 0
-            ? SendAsync(context, path, path.File)
-            : operators.Guard(_ => SendAsync(context, path, path.Staged))(context);
+        var isStaged = !File.Exists(path.File) && context.Request.Headers.Authorization.Count > 0;
+        if (isStaged && await operators.FindAsync(context) is null) throw new RequestFault(OperatorGate.Refusal);
+        await SendAsync(context, path, isStaged ? path.Staged : path.File);
     }
 
     private static Task SendAsync(

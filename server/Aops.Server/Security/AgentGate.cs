@@ -12,15 +12,15 @@ internal sealed class AgentGate(AgentStore agents)
     // Compared for an unknown id too, so that the time does not tell which ids exist.
     private static readonly byte[] NobodysHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
 
-    /// <summary>The agent of a request.</summary>
-    /// <exception cref="RequestFault">The id is not known or the token is not its own.</exception>
-    public async ValueTask<AgentCredential> AuthenticateAsync(HttpContext context)
+    public static Problem Refusal { get; } = ProblemKinds.BadToken(
+        $"{WireHeaders.AgentId} and {WireHeaders.AgentToken} do not belong to an agent of this server; " +
+        "it must enrol again.");
+
+    /// <summary>The agent that a request shows the id and the token of, or null.</summary>
+    public ValueTask<AgentCredential?> FindAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return await FindAsync(headers[WireHeaders.AgentId], headers[WireHeaders.AgentToken], context.RequestAborted)
-            ?? throw new RequestFault(ProblemKinds.BadToken(
-                $"{WireHeaders.AgentId} and {WireHeaders.AgentToken} do not belong to an agent of this server; " +
-                "it must enrol again."));
+        return FindAsync(headers[WireHeaders.AgentId], headers[WireHeaders.AgentToken], context.RequestAborted);
     }
 
     /// <summary>The agent that an id and a token belong to, or null.</summary>

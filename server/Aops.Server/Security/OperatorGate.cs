@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire;
 using Aops.Server.Problems;
 using Aops.Server.Security.Operators;
 using Microsoft.AspNetCore.Http;
@@ -9,22 +10,16 @@ internal sealed class OperatorGate(OperatorTokenStore tokens, TimeProvider clock
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The same handler for those who show an operator's token that is in force.</summary>
-    public RequestDelegate Guard(RequestDelegate handler) => async context =>
-    {
-        if (await FindAsync(context) is not { } token)
-        {
-            await context.ProblemAsync(ProblemKinds.BadToken(
-                "This needs an operator's token that is in force: 'Authorization: Bearer …'. " +
-                "'aops-server operator-token create --data DIR --name NAME' makes one."));
-            return;
-        }
-        ActingOperator.Name = token.Name;
-        await handler(context);
-    };
+    /// <summary>Who it is, for what is counted by name.</summary>
+    public const string Name = "operator";
 
+    public static Problem Refusal { get; } = ProblemKinds.BadToken(
+        "This needs an operator's token that is in force: 'Authorization: Bearer …'. " +
+        "'aops-server operator-token create --data DIR --name NAME' makes one.");
+
+    /// <summary>The operator's token that a request shows, if it is in force; null otherwise.</summary>
     // The hash is looked up by an index; whoever could time that would learn of a hash, not of a token.
-    private async ValueTask<OperatorToken?> FindAsync(HttpContext context)
+    public async ValueTask<OperatorToken?> FindAsync(HttpContext context)
     {
         string? header = context.Request.Headers.Authorization;
         var token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

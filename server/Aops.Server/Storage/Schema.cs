@@ -53,6 +53,13 @@ internal static class Schema
           id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created_at INTEGER NOT NULL,
           expires_at INTEGER, revoked_at INTEGER);
         """,
+        // Whose bound an event is kept within (EventClass); those that agents cannot cause are found by their kinds.
+        """
+        ALTER TABLE event ADD COLUMN class INTEGER NOT NULL DEFAULT 0;
+        UPDATE event SET class = 1 WHERE kind IN ('removed', 'desired', 'published');
+        UPDATE event SET class = 2 WHERE kind IN ('enrolled', 'cloned');
+        CREATE INDEX event_of_class ON event(class, id);
+        """,
     ];
 
     /// <summary>Takes the steps that the database lacks.</summary>

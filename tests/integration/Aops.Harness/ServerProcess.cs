@@ -14,14 +14,14 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly string _program;
     private readonly string _folder;
-    private readonly string[] _scheduler;
+    private readonly IReadOnlyList<string> _wrapper;
     private Process? _process;
 
-    private ServerProcess(string program, string folder, bool isAside)
+    private ServerProcess(string program, string folder, IReadOnlyList<string> wrapper)
     {
         _program = program;
         _folder = folder;
-        _scheduler = isAside ? ["chrt", "--idle", "0"] : [];
+        _wrapper = wrapper;
         Url = new Uri($"https://127.0.0.1:{FreePort.Find()}");
     }
 
@@ -57,10 +57,19 @@ public sealed class ServerProcess : IAsyncDisposable
     /// machine of its own.
     /// </param>
     /// <param name="cancellation">Gives up.</param>
+    public static Task<ServerProcess> StartAsync(
+        PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellation) =>
+        StartAsync(programs, folder, isAside ? ["chrt", "--idle", "0"] : [], cancellation);
+
+    /// <summary>Starts a server by another program, and waits until it answers.</summary>
+    /// <param name="programs">The published programs.</param>
+    /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="wrapper">That program and its arguments, for instance <c>prlimit</c>; it executes the server.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<ServerProcess> StartAsync(
-        PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellation)
+        PublishedPrograms programs, string folder, IReadOnlyList<string> wrapper, CancellationToken cancellation)
     {
-        var server = new ServerProcess(programs.Program("aops-server"), folder, isAside);
+        var server = new ServerProcess(programs.Program("aops-server"), folder, wrapper);
         await server.StartAsync(cancellation);
         return server;
     }
@@ -74,7 +83,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = Process.Start("/bin/sh",
         [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
-            .. _scheduler, _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
+            .. _wrapper, _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
         ]);
         await Eventually.HoldsAsync($"{_program} writes {Authority}", StartDeadline,
             () => HasEnded() || File.Exists(Authority), cancellation);

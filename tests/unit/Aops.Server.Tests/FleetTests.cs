@@ -38,29 +38,6 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public async Task Batch_AnswersEachEntryOnItsOwn()
-    {
-        await using var server = await TestServer.StartAsync();
-        var good = await TestAgent.EnrolAsync(server);
-        var bad = await TestAgent.EnrolAsync(server);
-        BatchEntry[] entries =
-        [
-            new() { AgentId = good.Id, AgentToken = good.Token, Heartbeat = good.Heartbeat(hold: 60) },
-            new() { AgentId = bad.Id, AgentToken = "wrong", Heartbeat = bad.Heartbeat() },
-            new() { AgentId = bad.Id, AgentToken = bad.Token, Heartbeat = bad.Heartbeat(interval: 0) },
-        ];
-
-        var (status, body) = await server.Anybody.SendAsync(HttpMethod.Post, "/api/agents/batch",
-            JsonSerializer.Serialize(entries, ContractsJson.Default.BatchEntryArray));
-
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal([200, 401, 200], body!.AsArray().Select(entry => (int)entry!["status"]!));
-        Assert.NotNull(body[0]!["reply"]!["serverTime"]);
-        Assert.Equal("online", await good.StateAsync());
-        Assert.Equal("online", await bad.StateAsync());
-    }
-
-    [Fact]
     public async Task Events_TellOfUpgradesAndSubAgents_AndCanBeWaitedFor()
     {
         await using var server = await TestServer.StartAsync();

@@ -1,7 +1,6 @@
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
-using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,17 +8,17 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Enrolment.Clones;
 
 /// <summary><c>/api/clones</c>: hosts that wait for the operator's consent to an identity of their own.</summary>
-internal sealed class CloneEndpoints(CloneStore store, EventLog events, OperatorGate operators)
+internal sealed class CloneEndpoints(CloneStore store, EventLog events)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/clones", operators.Guard(ListAsync));
-        routes.MapPost("/api/clones/{id}/approve", operators.Guard(
-            context => DecideAsync(context, CloneState.Approved, "may have an identity of its own")));
-        routes.MapPost("/api/clones/{id}/refuse", operators.Guard(
-            context => DecideAsync(context, CloneState.Refused, "is refused an identity of its own")));
-        routes.MapDelete("/api/clones/{id}", operators.Guard(RemoveAsync));
-        routes.MapPost("/api/fleet/{agentId}/consent", operators.Guard(ConsentAsync));
+        routes.MapGet("/api/clones", ListAsync);
+        routes.MapPost("/api/clones/{id}/approve",
+            context => DecideAsync(context, CloneState.Approved, "may have an identity of its own"));
+        routes.MapPost("/api/clones/{id}/refuse",
+            context => DecideAsync(context, CloneState.Refused, "is refused an identity of its own"));
+        routes.MapDelete("/api/clones/{id}", RemoveAsync);
+        routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync);
     }
 
     private async Task ListAsync(HttpContext context)

@@ -26,5 +26,25 @@ public sealed class EventStoreTests : IDisposable
             newest - oldest + 1, ServerLimits.EventsMax, ServerLimits.EventsMax + ServerLimits.EventsPerCut - 1);
     }
 
+    [Fact]
+    public async Task Classes_DoNotPushOutEachOther()
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new EventStore(database);
+        EventRecord Make(EventClass kindClass) => new()
+        {
+            At = DateTimeOffset.UnixEpoch, Kind = EventKinds.Fault, Class = kindClass, Message = $"{kindClass}",
+        };
+        await store.AppendAsync([Make(EventClass.Operator), Make(EventClass.Enrolment)], CancellationToken.None);
+        var flood = Enumerable.Repeat(Make(EventClass.Agent), 2000).ToList();
+
+        for (var count = 0; count <= ServerLimits.EventsMax; count += flood.Count)
+            await store.AppendAsync(flood, CancellationToken.None);
+
+        var oldest = await store.ListAsync(0, 3, null, CancellationToken.None);
+        Assert.Equal(["Operator", "Enrolment", "Agent"], oldest.Select(entry => entry.Message));
+        Assert.True(oldest[2].Id > 3);
+    }
+
     public void Dispose() => _file.Dispose();
 }

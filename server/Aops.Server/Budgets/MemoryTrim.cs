@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Aops.Native.Memory;
+
+namespace Aops.Server.Budgets;
+
+/// <summary>
+/// Gives memory back to the system after large bodies. It looks at what the process holds, waits for a quiet moment,
+/// and takes at most a small share of the time: each pause is at least <see cref="PauseFactor"/> times as long as the
+/// work was.
+/// </summary>
+internal sealed class MemoryTrim : IDisposable
+{
+    private const int PauseFactor = 50;
+
+    private readonly Lock _gate = new();
+    private readonly Timer _timer;
+    private long _restBytes;
+    private TimeSpan _pause = ServerLimits.TrimDelay;
+    private bool _asked;
+
+    public MemoryTrim()
+    {
+        _timer = new Timer(static state => ((MemoryTrim)state!).Run(), this, Timeout.Infinite, Timeout.Infinite);
+        _restBytes = OwnMemory.Read().AnonymousBytes;
+    }
+
+    /// <summary>A large body was let go of.</summary>
+    public void Ask()
+    {
+        lock (_gate)
+        {
+            if (_asked) return;
+            _asked = true;
+            _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Run()
+    {
+        var began = Stopwatch.GetTimestamp();
+        if (OwnMemory.Read().AnonymousBytes > _restBytes + ServerLimits.TrimBytesMin)
+        {
+            OwnMemory.GiveBackHeaps();
+            _restBytes = OwnMemory.Read().AnonymousBytes;
+        }
+        var took = Stopwatch.GetElapsedTime(began) * PauseFactor;
+        lock (_gate)
+        {
+            _pause = took > ServerLimits.TrimDelay ? took : ServerLimits.TrimDelay;
+            _asked = false;
+        }
+    }
+}

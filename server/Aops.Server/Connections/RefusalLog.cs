@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Connections;
+
+/// <summary>Tells of connections that were refused or had to make way: one line in a while, with how many there were.</summary>
+internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog> log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private long? _toldAt;
+    private int _count;
+
+    /// <summary>One more.</summary>
+    public void Note(ClientAddress address, DescriptorPlan plan)
+    {
+        int count;
+        lock (_gate)
+        {
+            _count++;
+            if (_toldAt is { } at && clock.GetElapsedTime(at) < Pause) return;
+            (count, _count, _toldAt) = (_count, 0, clock.GetTimestamp());
+        }
+        LogRefused(count, address, plan.PerAddressMax, plan.ConnectionsMax);
+    }
+
+    [LoggerMessage(LogLevel.Warning,
+        "{Count} connections were refused, or closed before a request to make way for newer ones, the last one of " +
+        "{Address}: one address may have {PerAddress}, all together {Max}")]
+    private partial void LogRefused(int count, ClientAddress address, int perAddress, int max);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Aops.Server.Http;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>
+/// The shape of a heartbeat. What a sub-agent reports is its own affair, so that a report with too many values costs
+/// the host nothing but this report: a word that says so takes its place.
+/// </summary>
+internal static class HeartbeatShape
+{
+    private static ReadOnlySpan<byte> Notice => """{"leftOut":"the report has too many values"}"""u8;
+
+    /// <summary>Bounds the values of a heartbeat, and leaves out reports that have too many.</summary>
+    public static void Bound(Span<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = HeartbeatGate.DepthMax });
+        int values = 0, inReports = 0;
+        var isInSubAgents = false;
+        while (reader.Read())
+        {
+            JsonShapes.Count(ref values, reader.TokenType);
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
+                isInSubAgents = reader.ValueTextEquals("subAgents"u8);
+            // The heartbeat, the list, the sub-agent.
+            const int memberDepth = 3;
+            if (!isInSubAgents || reader.CurrentDepth != memberDepth
+                || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("report"u8))
+            {
+                continue;
+            }
+            var (start, count) = SkipValue(ref reader);
+            if (count <= ServerLimits.ReportValuesMax && inReports + count <= ServerLimits.ReportsValuesMax)
+                inReports += count;
+            else Replace(json[start..(int)reader.BytesConsumed]);
+        }
+    }
+
+    // Returns where the value begins, and how many values it has.
+    private static (int Start, int Count) SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var (start, depth, count) = ((int)reader.TokenStartIndex, reader.CurrentDepth, 1);
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject)) return (start, count);
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject)) count++;
+        }
+        return (start, count);
+    }
+
+    // It is read over already, so that the reader does not see the change. A shorter one becomes null, which fits all.
+    private static void Replace(Span<byte> value)
+    {
+        var notice = value.Length >= Notice.Length ? Notice : "null"u8;
+        if (value.Length < notice.Length) return;
+        value.Fill((byte)' ');
+        notice.CopyTo(value);
+    }
+}

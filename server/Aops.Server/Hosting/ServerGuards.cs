@@ -1,0 +1,43 @@
+using Aops.Server.Budgets;
+using Aops.Server.Connections;
+using Aops.Server.Security;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>What stands between the network and the endpoints: connections, senders, rates, memory.</summary>
+internal sealed class ServerGuards : IDisposable
+{
+    private readonly BodyBudget _bodies = new();
+    private readonly MemoryTrim _trim = new();
+    private readonly Room _registrations = new(
+        ServerLimits.RegistrationsMax, ServerLimits.RegistrationsWaitingMax, ServerLimits.BodyRoomWait,
+        "Many hosts are enrolling.");
+
+    public ServerGuards(
+        DescriptorPlan plan, AgentGate agents, OperatorGate operators, NewcomerGate newcomers, TimeProvider clock,
+        ILoggerFactory logs)
+    {
+        // Networks go by the real time, whatever the fleet's clock says.
+        var time = TimeProvider.System;
+        Transport = new GatedTransport(
+            new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>())), time, logs);
+        Gate = new RequestGate(
+            agents, operators, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
+            _registrations);
+    }
+
+    /// <summary>Where connections come from.</summary>
+    public GatedTransport Transport { get; }
+
+    /// <summary>The way to every endpoint.</summary>
+    public RequestGate Gate { get; }
+
+    public void Dispose()
+    {
+        Transport.Dispose();
+        _trim.Dispose();
+        _bodies.Dispose();
+        _registrations.Dispose();
+    }
+}

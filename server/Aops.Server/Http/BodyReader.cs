@@ -1,0 +1,80 @@
+using System.Buffers;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Http;
+
+/// <summary>
+/// A body in one buffer, read within a bound and a deadline. Small buffers are used again; a large one is left to the
+/// collector, as a pool would keep it.
+/// </summary>
+internal sealed class BodyReader : IDisposable
+{
+    private byte[] _buffer;
+    private int _length;
+
+    private BodyReader(int capacity) => _buffer = Rent(capacity);
+
+    /// <summary>The bytes.</summary>
+    public Memory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>Reads a body to its end.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="bytesMax">Its bound; <see cref="HttpRequest.ContentLength"/>, where it is known, is within.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestFault">It is longer, or came too slowly.</exception>
+    public static async Task<BodyReader> ReadAsync(
+        HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    {
+        // One byte more than is announced, so that the end is seen without another buffer.
+        var expected = (int)Math.Min(request.ContentLength + 1 ?? Environment.SystemPageSize, bytesMax + 1);
+        var body = new BodyReader(expected);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(
+            ServerLimits.BodyGrace + TimeSpan.FromSeconds((double)expected / ServerLimits.BodyBytesPerSecondMin));
+        try
+        {
+            await body.FillAsync(request.Body, bytesMax, deadline.Token);
+            return body;
+        }
+        catch (Exception exception)
+        {
+            body.Dispose();
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                throw new RequestFault(ProblemKinds.TooSlow);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length <= PooledMax) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    // The pool's next size above that of a small body.
+    private static int PooledMax => 2 * ServerLimits.SmallBodyBytesMax;
+
+    private static byte[] Rent(int bytes) => bytes <= PooledMax
+        ? ArrayPool<byte>.Shared.Rent(bytes)
+        : GC.AllocateUninitializedArray<byte>(bytes);
+
+    private async Task FillAsync(Stream stream, int bytesMax, CancellationToken cancellationToken)
+    {
+        while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken) is > 0 and var count)
+        {
+            _length += count;
+            if (_length > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
+            if (_length == _buffer.Length) Grow(bytesMax);
+        }
+    }
+
+    private void Grow(int bytesMax)
+    {
+        var larger = Rent((int)Math.Min(2L * _length, bytesMax + 1L));
+        Bytes.CopyTo(larger);
+        var old = _buffer;
+        _buffer = larger;
+        if (old.Length <= PooledMax) ArrayPool<byte>.Shared.Return(old);
+    }
+}

@@ -1,0 +1,92 @@
+using Aops.Contracts.Wire;
+using Aops.Server.Agents;
+using Aops.Server.Connections;
+using Aops.Server.Budgets;
+using Aops.Server.Problems;
+using Aops.Server.Security.Operators;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Security;
+
+/// <summary>
+/// The one way to an endpoint: from the headers alone it tells who sends a request, whether that is within this
+/// sender's rates, and how long a body may follow. Not a byte of a body is read before.
+/// </summary>
+internal sealed class RequestGate(
+    AgentGate agents, OperatorGate operators, NewcomerGate newcomers, RequestRates rates, BodyBudget bodies,
+    MemoryTrim trim, FileSlots files, Room registrations)
+{
+    /// <summary>Lets a request through to its endpoint, or ends it with a problem.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var ticket = context.Features.Get<ConnectionTicket>();
+        ticket?.BeginRequest();
+        try
+        {
+            // What routing answers by itself (404, 405) has no route, and takes no body.
+            var access = context.GetEndpoint() is RouteEndpoint endpoint
+                ? endpoint.Metadata.GetRequiredMetadata<EndpointAccess>()
+                : EndpointAccess.Open;
+            using var admission = await AdmitAsync(context, access, ticket);
+            context.Features.Set(admission);
+            // Here, and not where it was read: what an awaited method sets does not follow to who waits for it.
+            ActingOperator.Name = admission.Operator?.Name;
+            using var slot = access.OpensFile ? files.Take() : null;
+            using var place = access.Caller == Caller.Newcomer
+                ? await registrations.TakeAsync(1, context.RequestAborted)
+                : null;
+            await next(context);
+        }
+        finally
+        {
+            ticket?.EndRequest();
+        }
+    }
+
+    private async Task<RequestAdmission> AdmitAsync(
+        HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = access.BodyBytesMax;
+        var sender = await AuthenticateAsync(context, access, ticket);
+        if (context.GetEndpoint() is RouteEndpoint && context.Request.ContentLength > access.BodyBytesMax)
+            throw new RequestFault(ProblemKinds.TooLarge(access.BodyBytesMax));
+        return new RequestAdmission(access, bodies, trim) { Agent = sender.Agent, Operator = sender.Operator };
+    }
+
+    private async Task<Sender> AuthenticateAsync(
+        HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
+    {
+        switch (access.Caller)
+        {
+            case Caller.Agent:
+                if (await agents.FindAsync(context) is not { } agent) throw Refuse(context, AgentGate.Refusal);
+                rates.ChargeAgent(agent.AgentId, context.Request.ContentLength ?? access.BodyBytesMax);
+                ticket?.Prove(agent.AgentId);
+                return new(agent, null);
+            case Caller.Newcomer:
+                if (await newcomers.FindAsync(context) is not { } newcomer) throw Refuse(context, NewcomerGate.Refusal);
+                if (newcomer.AgentId is { } id) rates.ChargeAgent(id, access.BodyBytesMax);
+                return default;
+            case Caller.Operator:
+                if (await operators.FindAsync(context) is not { } token) throw Refuse(context, OperatorGate.Refusal);
+                rates.ChargeOperator();
+                ticket?.Prove(OperatorGate.Name);
+                return new(null, token);
+            default:
+                rates.ChargeAddress(context.Connection.RemoteIpAddress);
+                return default;
+        }
+    }
+
+    private RequestFault Refuse(HttpContext context, Problem refusal)
+    {
+        // Guessing is charged like any other request of a stranger.
+        rates.ChargeAddress(context.Connection.RemoteIpAddress);
+        return new RequestFault(refusal);
+    }
+
+    private readonly record struct Sender(AgentCredential? Agent, OperatorToken? Operator);
+}
