@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Releases.Tuf;
 
 namespace Aops.Releases.Fleet;
 
@@ -66,5 +67,5 @@ public sealed record FleetAuthority
     /// <param name="agentId">Its identity.</param>
     /// <param name="hostname">Its name.</param>
     public bool IsFor(string agentId, string hostname) => Hosts is null
-        || Hosts.Any(pattern => Tuf.TufPathPattern.Matches(pattern, agentId) || Tuf.TufPathPattern.Matches(pattern, hostname));
+        || Hosts.Any(pattern => TufPathPattern.Matches(pattern, agentId) || TufPathPattern.Matches(pattern, hostname));
 }

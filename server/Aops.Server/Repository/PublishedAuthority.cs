@@ -26,8 +26,8 @@ internal sealed class PublishedAuthority(ReleaseCatalog catalog)
 
     private static long? Find(IReadOnlyList<Release> releases)
     {
-        var target = releases.FirstOrDefault(release =>
-            release.Target == FleetAuthority.TargetName && release.Kind == FleetAuthority.Kind && release.Publisher is null);
+        var target = releases.FirstOrDefault(release => release is { Kind: FleetAuthority.Kind, Publisher: null }
+            && release.Target == FleetAuthority.TargetName);
         return long.TryParse(target?.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
             ? generation
             : null;

@@ -170,8 +170,11 @@ internal sealed partial class ServerConnections
 
     private void Tell(ConnectionRecord before, ConnectionRecord after)
     {
-        if (before.State == after.State && before.Trial?.Candidate == after.Trial?.Candidate && before.Failed == after.Failed)
+        if (before.State == after.State && before.Failed == after.Failed
+            && before.Trial?.Candidate == after.Trial?.Candidate)
+        {
             return;
+        }
         LogState(after.State, after.InForce()?.Server, ConnectionText.Fault(after) ?? "no fault");
     }
 
