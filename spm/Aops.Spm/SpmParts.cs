@@ -87,7 +87,8 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, connections, hints, packages, time, logs.CreateLogger<AuthorityFollower>());
         Heartbeats = new HeartbeatService(
             layout, settings, connections, hints, client,
-            new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats, state.News, desired, state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+            new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats, state.News, desired,
+            state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, time,
             logs.CreateLogger<CommandService>());
