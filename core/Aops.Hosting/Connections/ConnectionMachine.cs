@@ -44,8 +44,8 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
     private static FileConnection Known(ConnectionRecord record, FileConnection files) =>
         record.WritesAuthority ? files with { Authority = record.Files.Authority } : files;
 
-    // An enrolment by an operator means what the files say, and one by this host itself means what is in force: what the
-    // new identity is accepted over tells them apart.
+    // An enrolment by an operator means what the files say, and one by this host itself means what is in force: where
+    // the new identity is accepted tells them apart.
     private ConnectionStep Enrol(ConnectionRecord record, string identity, FileConnection files, DateTimeOffset now)
     {
         if (record.Identity == identity) return new(record);
