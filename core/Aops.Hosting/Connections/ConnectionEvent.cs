@@ -3,6 +3,11 @@ namespace Aops.Hosting.Connections;
 /// <summary>What can happen to the connection of a host.</summary>
 public abstract record ConnectionEvent
 {
+    /// <summary>This host is going to send under an identity, perhaps another one than before.</summary>
+    /// <param name="Identity">SHA-256 of the identity.</param>
+    /// <param name="Files">What the files say.</param>
+    public sealed record Enrolled(string Identity, FileConnection Files) : ConnectionEvent;
+
     /// <summary>The files were read.</summary>
     /// <param name="Files">What they say.</param>
     public sealed record FilesRead(FileConnection Files) : ConnectionEvent;

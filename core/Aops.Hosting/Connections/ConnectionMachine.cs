@@ -7,6 +7,7 @@ namespace Aops.Hosting.Connections;
 /// <item>What a heartbeat was accepted over is proven, and stays in force until something else is.</item>
 /// <item>A change goes on probation. Not accepted in its time, it is blamed only if the proven connection still
 /// reaches the server; while neither does, the network is at fault and the time is extended.</item>
+/// <item>Under another identity, what the files say goes on probation where it is not what is proven.</item>
 /// <item>What was blamed and comes from the host's own files is asked for hourly; what comes from a signed target is
 /// remembered as failed, and only a newer generation is tried.</item>
 /// </list>
@@ -27,7 +28,8 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
     /// <param name="now">The time, UTC.</param>
     public ConnectionStep Next(ConnectionRecord record, ConnectionEvent happened, DateTimeOffset now) => happened switch
     {
-        ConnectionEvent.FilesRead read => Read(record, read.Files, now),
+        ConnectionEvent.Enrolled enrolled => Enrol(record, enrolled.Identity, Known(record, enrolled.Files), now),
+        ConnectionEvent.FilesRead read => Read(record, Known(record, read.Files), now),
         ConnectionEvent.Signed signed => Sign(record, signed, now),
         ConnectionEvent.SignedRefused refused when !record.HasSeen(refused.Generation) =>
             new(record with { Failed = new FailedAuthority(refused.Generation, refused.Reason, now) }),
@@ -38,10 +40,25 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
         _ => new(record),
     };
 
+    // While ca.pem is being written by this host, what it says is no edit.
+    private static FileConnection Known(ConnectionRecord record, FileConnection files) =>
+        record.WritesAuthority ? files with { Authority = record.Files.Authority } : files;
+
+    // An enrolment by an operator means what the files say, and one by this host itself means what is in force: where
+    // the new identity is accepted tells them apart.
+    private ConnectionStep Enrol(ConnectionRecord record, string identity, FileConnection files, DateTimeOffset now)
+    {
+        if (record.Identity == identity) return new(record);
+        if (record.Proven is not { } proven) return new(Begin(identity, files));
+        var asked = files.LayOver(new FileConnection(null, proven.Proxy, null), proven);
+        var enrolled = record with { Identity = identity, Files = files, State = ConnectionState.Proven, Trial = null };
+        return asked == proven
+            ? new(enrolled)
+            : Begin(enrolled with { Generation = 0, Failed = null }, asked, generation: null, now);
+    }
+
     private ConnectionStep Read(ConnectionRecord record, FileConnection files, DateTimeOffset now)
     {
-        // While ca.pem is being written by this host, what it says is no edit.
-        if (record.WritesAuthority) files = files with { Authority = record.Files.Authority };
         if (files == record.Files) return new(record);
         if (record.Proven is not { } proven) return new(record with { Files = files }, ConnectionActions.Beat);
         // An edit that cures an earlier one is laid over that, and one beside a signed change over what is proven.

@@ -6,7 +6,7 @@ public sealed record ConnectionRecord
     /// <summary>Version of this file; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>SHA-256 of the identity that it holds for; under another one nothing is proven.</summary>
+    /// <summary>SHA-256 of the identity that it holds for.</summary>
     public required string Identity { get; init; }
 
     /// <summary>Where it stands.</summary>

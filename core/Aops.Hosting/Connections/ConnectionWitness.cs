@@ -46,7 +46,8 @@ public static class ConnectionWitness
             return new WitnessOutcome.Unreachable(PinnedHttp.Explain(e, server));
         }
         // A token or an authority that is no such text, and a connection that ends in the middle of an answer.
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or AuthenticationException)
+        catch (Exception e) when (
+            e is IOException or InvalidDataException or FormatException or AuthenticationException)
         {
             return new WitnessOutcome.Unreachable($"{server} cannot be asked: {e.Message}");
         }

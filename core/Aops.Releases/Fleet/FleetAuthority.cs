@@ -79,5 +79,5 @@ public sealed record FleetAuthority
     /// <param name="agentId">Its identity.</param>
     /// <param name="hostname">Its name.</param>
     public bool IsFor(string agentId, string hostname) => Hosts is null
-        || Hosts.Any(pattern => Tuf.TufPathPattern.Matches(pattern, agentId) || Tuf.TufPathPattern.Matches(pattern, hostname));
+        || Hosts.Any(pattern => TufPathPattern.Matches(pattern, agentId) || TufPathPattern.Matches(pattern, hostname));
 }

@@ -1,7 +1,8 @@
 namespace Aops.Server.Certificates;
 
 /// <summary>The authorities of a server at one moment: the one that signs, and the other while one replaces the other.</summary>
-internal sealed class AuthoritySet(CertificateAuthority first, CertificateAuthority? next, bool isNextActive) : IDisposable
+internal sealed class AuthoritySet(CertificateAuthority first, CertificateAuthority? next, bool isNextActive)
+    : IDisposable
 {
     public CertificateAuthority First { get; } = first;
 

@@ -47,7 +47,8 @@ internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, I
     {
         var strangers = hosts.Where(host => !host.IsGone && !host.Trusts(authority)).ToList();
         if (force || strangers.Count == 0) return;
-        var named = string.Join(", ", strangers.Take(HostsNamedMax).Select(host => $"{host.Hostname} ({host.AgentId})"));
+        var named = string.Join(
+            ", ", strangers.Take(HostsNamedMax).Select(host => $"{host.Hostname} ({host.AgentId})"));
         var more = strangers.Count > HostsNamedMax ? $" and {strangers.Count - HostsNamedMax} more" : "";
         throw Refuse($"{strangers.Count} of {hosts.Count} hosts do not trust the second authority and would lose this " +
             $"server: {named}{more}. Sign it for them with 'aops-release authority', or give --force");

@@ -50,12 +50,14 @@ internal static class AuthorityCommand
         return new Command("ca", "The certificate authority that hosts trust.") { status, rotate, retire };
     }
 
-    private static async Task<int> RunAsync(string data, AuthorityStep step, bool force, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string data, AuthorityStep step, bool force, CancellationToken cancellationToken)
     {
         var folder = ServerFolder.Open(data);
         var now = TimeProvider.System.GetUtcNow();
         await using var database = folder.OpenDatabase();
-        var hosts = await new AuthorityCensus(new AgentStore(database), TimeProvider.System).TakeAsync(cancellationToken);
+        var hosts = await new AuthorityCensus(new AgentStore(database), TimeProvider.System)
+            .TakeAsync(cancellationToken);
         try
         {
             using (var before = folder.Authorities.Open(now))

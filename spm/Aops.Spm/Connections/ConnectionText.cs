@@ -56,8 +56,11 @@ internal static class ConnectionText
     private static string? Wanted(ConnectionRecord record)
     {
         if (record is { Trial: { } trial, Proven: { } proven }) return Difference(trial.Candidate, proven);
-        if (record is { State: ConnectionState.Proven, Proven: { } moved, Files.Server: { } server } && server != moved.Server)
+        if (record is { State: ConnectionState.Proven, Proven: { } moved, Files.Server: { } server }
+            && server != moved.Server)
+        {
             return $"{server.GetLeftPart(UriPartial.Authority)} (conf.yml, from before generation {record.Generation})";
+        }
         return null;
     }
 

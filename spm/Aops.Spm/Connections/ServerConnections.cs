@@ -58,36 +58,18 @@ internal sealed partial class ServerConnections
         get { lock (_gate) return _record; }
     }
 
-    /// <summary>
-    /// The connection in force for an identity. Under another identity than the one before nothing is proven: it was
-    /// enrolled anew, and what its files say is what its operator has just given.
-    /// </summary>
+    /// <summary>The connection in force for an identity, which may be another one than before.</summary>
     /// <param name="identity">Who is going to send.</param>
     public ServerConnection? For(Identity identity)
     {
-        ReadFiles();
         var fingerprint = ConnectionFile.Fingerprint(identity);
-        lock (_gate)
-        {
-            if (_record.Identity != fingerprint) _record = ConnectionMachine.Begin(fingerprint, ReadOrNothing());
-        }
+        Look(files => new ConnectionEvent.Enrolled(fingerprint, files));
+        ReadFiles();
         return Current;
     }
 
     /// <summary>Looks at conf.yml and ca.pem; an edit goes on probation.</summary>
-    public void ReadFiles()
-    {
-        try
-        {
-            var files = ConnectionFiles.Read(_layout, _settings.Current);
-            SetFilesFault(null);
-            Apply(new ConnectionEvent.FilesRead(files));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            SetFilesFault(e.Message);
-        }
-    }
+    public void ReadFiles() => Look(files => new ConnectionEvent.FilesRead(files));
 
     /// <summary>Takes in what happened.</summary>
     /// <param name="happened">The event.</param>
@@ -113,6 +95,20 @@ internal sealed partial class ServerConnections
         if (step.Actions.HasFlag(ConnectionActions.Beat)) _news.Raise();
         Changed?.Invoke();
         return step.Actions;
+    }
+
+    private void Look(Func<FileConnection, ConnectionEvent> what)
+    {
+        try
+        {
+            var files = ConnectionFiles.Read(_layout, _settings.Current);
+            SetFilesFault(null);
+            Apply(what(files));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            SetFilesFault(e.Message);
+        }
     }
 
     private void SetFilesFault(string? fault)
@@ -170,8 +166,11 @@ internal sealed partial class ServerConnections
 
     private void Tell(ConnectionRecord before, ConnectionRecord after)
     {
-        if (before.State == after.State && before.Trial?.Candidate == after.Trial?.Candidate && before.Failed == after.Failed)
+        if (before.State == after.State && before.Failed == after.Failed
+            && before.Trial?.Candidate == after.Trial?.Candidate)
+        {
             return;
+        }
         LogState(after.State, after.InForce()?.Server, ConnectionText.Fault(after) ?? "no fault");
     }
 

@@ -124,6 +124,15 @@ public sealed class ReleaseWorkshop(
             .. subAgent is null ? Array.Empty<string>() : ["--subagent", subAgent],
         ]);
 
+    /// <summary>Lets a publisher sign a sub-agent.</summary>
+    /// <param name="publisher">Its name.</param>
+    /// <param name="keyFile">A key of it.</param>
+    /// <param name="subAgent">The sub-agent.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task DelegateAsync(string publisher, string keyFile, string subAgent, CancellationToken cancellation) =>
+        RunAsync(cancellation, "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher,
+            "--publisher-key", keyFile, "--subagent", subAgent);
+
     /// <summary>Signs which authorities and addresses of the server hosts take.</summary>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="options">For instance <c>--ca FILE</c>.</param>

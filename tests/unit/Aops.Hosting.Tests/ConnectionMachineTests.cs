@@ -50,6 +50,10 @@ public sealed class ConnectionMachineTests
     private static ConnectionEvent Event(string name) => name switch
     {
         "files-same-old" => new ConnectionEvent.FilesRead(OldFiles),
+        "enrolled-same" => new ConnectionEvent.Enrolled("me", NewFiles),
+        "enrolled-old" => new ConnectionEvent.Enrolled("you", OldFiles),
+        "enrolled-new" => new ConnectionEvent.Enrolled("you", NewFiles),
+        "enrolled-without" => new ConnectionEvent.Enrolled("you", new FileConnection(null, "none", null)),
         "files-new" => new ConnectionEvent.FilesRead(NewFiles),
         "files-other" => new ConnectionEvent.FilesRead(OldFiles with { Server = Other.Server }),
         "files-without" => new ConnectionEvent.FilesRead(new FileConnection(null, "none", null)),
@@ -71,6 +75,18 @@ public sealed class ConnectionMachineTests
     // State, event: the state after it, the server in force, and what is to be done.
     [Theory]
     [InlineData("unproven", "files-same-old", "Unproven", "old", "None")]
+    [InlineData("unproven", "enrolled-same", "Unproven", "old", "None")]
+    [InlineData("unproven", "enrolled-new", "Unproven", "new", "None")]
+    [InlineData("proven", "enrolled-same", "Proven", "old", "None")]
+    [InlineData("proven", "enrolled-old", "Proven", "old", "None")]
+    [InlineData("proven", "enrolled-new", "Probation", "new", "Beat")]
+    [InlineData("proven", "enrolled-without", "Proven", "old", "None")]
+    [InlineData("probation", "enrolled-old", "Proven", "old", "None")]
+    [InlineData("probation", "enrolled-new", "Probation", "new", "Beat")]
+    [InlineData("signed", "enrolled-old", "Proven", "old", "None")]
+    [InlineData("returned", "enrolled-new", "Probation", "new", "Beat")]
+    [InlineData("returned", "enrolled-without", "Proven", "old", "None")]
+    [InlineData("writing", "enrolled-new", "Probation", "new", "Beat")]
     [InlineData("unproven", "files-new", "Unproven", "new", "Beat")]
     [InlineData("unproven", "files-without", "Unproven", null, "Beat")]
     [InlineData("unproven", "signed-3", "Unproven", "old", "None")]
@@ -227,7 +243,7 @@ public sealed class ConnectionMachineTests
         var random = new Random(5);
         string[] events =
         [
-            "files-same-old", "files-new", "files-other", "files-without", "signed-3", "signed-4", "signed-refused",
+            "enrolled-old", "enrolled-new", "files-same-old", "files-new", "files-other", "files-without", "signed-3", "signed-4", "signed-refused",
             "accepted-old", "accepted-new", "accepted-signed", "tick", "asked-old-only", "asked-old-refused", "asked-both",
             "asked-neither", "written",
         ];

@@ -113,7 +113,7 @@ public sealed class ServerConnectionsTests : IDisposable
     }
 
     [Fact]
-    public void AnotherIdentity_BeginsAnew()
+    public void AnotherIdentity_TriesWhatItsFilesSay()
     {
         Prove();
         Edit(New);
@@ -122,7 +122,34 @@ public sealed class ServerConnectionsTests : IDisposable
         var mine = connections.For(Me with { AgentToken = "another" });
 
         Assert.Equal(New, mine!.Server.ToString());
-        Assert.Equal(ConnectionState.Unproven, connections.Record.State);
+        Assert.Equal(ConnectionState.Probation, connections.Record.State);
+    }
+
+    [Fact]
+    public void CloneOfAHostThatHasMoved_ReturnsToWhereItWasGivenItsIdentity()
+    {
+        var connections = Prove();
+        var moved = connections.Current! with { Server = new Uri(New) };
+        connections.Apply(new ConnectionEvent.Signed(2, moved));
+        connections.Apply(new ConnectionEvent.Accepted(moved));
+
+        var clone = Open();
+        Assert.Equal(Old, clone.For(Me with { AgentId = "clone" })!.Server.ToString());
+        _time.Advance(TimeSpan.FromHours(1));
+        clone.Apply(OldOnly);
+
+        Assert.Equal(New, clone.For(Me with { AgentId = "clone" })!.Server.ToString());
+    }
+
+    [Fact]
+    public void AnotherIdentity_OverTheProvenConnection_StaysThere()
+    {
+        Prove();
+
+        var connections = Open();
+        connections.For(Me with { AgentToken = "another" });
+
+        Assert.Equal(ConnectionState.Proven, connections.Record.State);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         await _fleet.StartServerAsync(Stop);
         await _fleet.PublishAsync(Stop);
         _agent = await _fleet.InstallAsync(Stop);
-        _agent.EditConf(("heartbeatInterval", "1s"));
+        // A death of spm and a restart of the server, which the test brings about, are no missing heartbeats at this.
+        _agent.EditConf(("heartbeatInterval", "5s"));
         await WaitAsync("is accepted", s => s.LastHeartbeatAt is not null);
     }
 
@@ -43,7 +44,6 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
     [Fact]
     public async Task Sec_M6_Authority_IsReplaced_WhileTheFleetGoesOn()
     {
-        var offline = 0;
         var first = Assert.Single((await WaitAsync("reports its trust", s => s.Agent.Connection is { Authorities.Count: 1 }))
             .Agent.Connection!.Authorities);
         (await Server.AuthorityAsync(Stop, "rotate")).MustSucceed();
@@ -81,7 +81,7 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         var last = await WaitAsync("trusts the second alone", s => s.Agent.Connection is { Authorities.Count: 1, Generation: 2 });
         Assert.NotEqual(first, Assert.Single(last.Agent.Connection!.Authorities));
         await AssertBeatsAsync();
-        Assert.Equal(offline, (await Server.Api.EventsAsync(Stop)).Split("is offline").Length - 1);
+        Assert.DoesNotContain("is offline", await Server.Api.EventsAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

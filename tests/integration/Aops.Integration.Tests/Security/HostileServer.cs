@@ -54,7 +54,7 @@ public sealed class HostileServer : IAsyncDisposable
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(answer(body));
         });
-        if (other is not null) application.MapFallback(other);
+        if (other is not null) application.MapFallback("{*path}", other);
         await application.StartAsync();
         return server;
     }
