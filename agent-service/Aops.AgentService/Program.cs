@@ -1,5 +1,5 @@
 using Aops.AgentService.CommandLine;
 using Aops.Native.Processes;
 
-ProcessImage.ResetInheritedSignals();
+CleanStart.OfProgram();
 return await ServiceCli.RunAsync(args);

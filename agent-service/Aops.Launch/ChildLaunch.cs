@@ -1,3 +1,4 @@
+using Aops.Native.Processes;
 using Aops.Supervision.Children;
 
 namespace Aops.Launch;
@@ -8,5 +9,9 @@ namespace Aops.Launch;
 /// </summary>
 internal static class ChildLaunch
 {
-    public static int Run(ReadOnlySpan<string> args) => ChildSetup.Run(args.ToArray());
+    public static int Run(ReadOnlySpan<string> args)
+    {
+        ProcessImage.ResetInheritedSignals();
+        return ChildSetup.Run(args.ToArray());
+    }
 }

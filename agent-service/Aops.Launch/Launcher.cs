@@ -21,8 +21,7 @@ internal static class Launcher
                 Console.Error.WriteLine(
                     $"aops-launch: {program} after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms");
             }
-            var environment = ProcessImage.CurrentEnvironment();
-            environment.Remove(SlotLauncher.PassedOverVariable);
+            var environment = StartEnvironment.ForNextImage();
             if (passedOver is not null) environment[SlotLauncher.PassedOverVariable] = passedOver;
             ProcessImage.Replace(
                 program, [arguments.Role.ProgramName(), "--root", arguments.Layout.Root], environment);

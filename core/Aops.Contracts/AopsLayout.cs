@@ -99,6 +99,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/subagents</c>: a folder for each sub-agent.</summary>
     public string SubAgents => Path.Combine(State, "subagents");
 
+    /// <summary>Files with the secret that marks the processes of sub-agents: durable, and for this boot.</summary>
+    public IReadOnlyList<string> MarkSecrets => [Path.Combine(State, "mark"), Path.Combine(Run, "mark")];
+
     /// <summary><c>var/lib/aops/floors.json</c>: the newest version of each sub-agent that ever proved ready.</summary>
     public string SubAgentFloors => Path.Combine(State, "floors.json");
 
@@ -107,6 +110,9 @@ public sealed class AopsLayout
 
     /// <summary><c>run/aops</c>: sockets and locks.</summary>
     public string Run => Path.Combine(Root, "run/aops");
+
+    /// <summary><c>run/aops/heartbeat.counter</c>: the counter of the server's newest answer, until the next boot.</summary>
+    public string HeartbeatCounter => Path.Combine(Run, "heartbeat.counter");
 
     /// <summary>The slot of a version.</summary>
     /// <param name="version">The version; the caller has checked it with <see cref="Names.IsValid"/>.</param>

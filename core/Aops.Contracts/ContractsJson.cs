@@ -30,4 +30,5 @@ namespace Aops.Contracts;
 [JsonSerializable(typeof(SubAgentSpec))]
 [JsonSerializable(typeof(SubAgentStatus))]
 [JsonSerializable(typeof(Identity))]
+[JsonSerializable(typeof(WitnessTestimony))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -14,4 +14,10 @@ public sealed record Identity
 
     /// <summary><see cref="Wire.HostInfo.MachineId"/> of the machine that enrolled: another one means a clone.</summary>
     public required string MachineId { get; init; }
+
+    /// <summary>
+    /// Whether this host trusts a pinned authority (<see cref="AopsLayout.TrustCa"/>): then it never falls back to those of
+    /// the system, also when that file is lost. False in the file of a version before; spm notes it at its next start.
+    /// </summary>
+    public bool IsPinned { get; init; }
 }

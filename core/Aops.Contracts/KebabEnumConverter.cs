@@ -15,5 +15,5 @@ public static class KebabName
     /// <summary>The lower-case, dash-separated name of a value.</summary>
     /// <param name="value">The value.</param>
     public static string Of<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        where TEnum : struct, Enum => OpenEnum.NameOf(value);
 }

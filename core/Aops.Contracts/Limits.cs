@@ -21,11 +21,38 @@ public static class Limits
     /// <summary>Time in which the daemon of a forking sub-agent must be found once its starter has ended.</summary>
     public const int DaemonSearchSecondsMax = 10;
 
+    /// <summary>
+    /// How much longer than <c>log.bytesMax</c> an archive of a sub-agent's log may be; what a rotation finds beyond
+    /// that is dropped.
+    /// </summary>
+    public const int LogSlackBytes = 64 * 1024;
+
     /// <summary>Kills in a row of processes that a sub-agent has left behind, before they are given up.</summary>
     public const int LeftoverKillsMax = 20;
 
     /// <summary>Longest name of a sub-agent or version, in characters.</summary>
     public const int NameCharsMax = 64;
+
+    /// <summary>Variables of a sub-agent's environment, and of what a server sets of it.</summary>
+    public const int VariablesMax = 256;
+
+    /// <summary>Longest name of a variable, in characters.</summary>
+    public const int VariableNameCharsMax = 128;
+
+    /// <summary>Longest value of a variable, and longest argument, in characters.</summary>
+    public const int VariableValueCharsMax = 8 * 1024;
+
+    /// <summary>Arguments of a sub-agent.</summary>
+    public const int ArgumentsMax = 256;
+
+    /// <summary>A sub-agent's own environment in bytes: with what spm adds, a pipe holds it (64 KiB).</summary>
+    public const int EnvironmentBytesMax = 48 * 1024;
+
+    /// <summary>Patterns of variables, and of arguments, that a specification declares as settable.</summary>
+    public const int SettablePatternsMax = 64;
+
+    /// <summary>Longest pattern of a settable value, in characters.</summary>
+    public const int SettablePatternCharsMax = 256;
 
     /// <summary>Agents in one batch request.</summary>
     public const int BatchAgentsMax = 1000;
@@ -45,6 +72,12 @@ public static class Limits
     /// <summary>What is read of a problem that a server answers with.</summary>
     public const int ProblemBytesMax = 16 * 1024;
 
+    /// <summary>What the network and the server may take for the answer to a heartbeat, on top of the time that it is held.</summary>
+    public const int HeartbeatAnswerSecondsMax = 20;
+
+    /// <summary>Longest reason of a failed heartbeat that a beat carries, in characters.</summary>
+    public const int HeartbeatFaultCharsMax = 300;
+
     /// <summary>Starts of a version on trial, the first included, after which the launcher rolls back.</summary>
     public const int TrialStartsMax = 3;
 
@@ -56,6 +89,9 @@ public static class Limits
 
     /// <summary>Sub-agents whose newest version is remembered, those that were removed included.</summary>
     public const int SubAgentFloorsMax = 2 * SubAgentsMax;
+
+    /// <summary>Length of one package, or of a delta to it; a server takes up no longer file either.</summary>
+    public const long PackageBytesMax = 1024L * 1024 * 1024;
 
     /// <summary>Unpacked size of one package.</summary>
     public const long PackageUnpackedBytesMax = 2L * 1024 * 1024 * 1024;
@@ -132,6 +168,27 @@ public static class Limits
     /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
     public const int DownloadProgressBytesMin = 1024;
 
+    /// <summary>
+    /// Least mean rate of a download, in bytes a second, over each <see cref="DownloadWindowSeconds"/> that it is waited
+    /// for. Time in which the host's own bandwidth limit holds it back does not count.
+    /// </summary>
+    public const int DownloadBytesPerSecondMin = 1024;
+
+    /// <summary>Time over which the rate of a download is measured, in seconds.</summary>
+    public const int DownloadWindowSeconds = 120;
+
+    /// <summary>Time that a package may take to be brought to a slot, whatever its length, in seconds.</summary>
+    public const int StageSecondsMax = 900;
+
+    /// <summary>
+    /// Bytes of a package for which it may take a second more; a quarter of the host's own bandwidth limit, where that
+    /// is less.
+    /// </summary>
+    public const int StageBytesPerSecondMin = 4096;
+
+    /// <summary>Time that one look at a repository's metadata may take, in seconds.</summary>
+    public const int MetadataSecondsMax = 900;
+
     /// <summary>Attempts at the first byte of a download.</summary>
     public const int DownloadOpenAttemptsMax = 3;
 
@@ -149,4 +206,55 @@ public static class Limits
 
     /// <summary>Longest log or result text of a command, in characters.</summary>
     public const int CommandOutputCharsMax = 256 * 1024;
+
+    /// <summary>Deepest nesting of an answer: more than any part needs, so that a deep one costs no other.</summary>
+    public const int JsonDepthMax = 512;
+
+    /// <summary>Longest secret of an agent, in characters.</summary>
+    public const int AgentTokenCharsMax = 512;
+
+    /// <summary>Greatest order and revision: the greatest whole number that every reader of JSON takes exactly.</summary>
+    public const long OrderMax = (1L << 53) - 1;
+
+    /// <summary>Settings of one desired state.</summary>
+    public const int SettingsMax = 256;
+
+    /// <summary>Variables, and arguments, that one desired state sets for one sub-agent.</summary>
+    public const int SubAgentWordsMax = 256;
+
+    /// <summary>Longest variable or argument of a sub-agent, in characters.</summary>
+    public const int SubAgentWordCharsMax = 32 * 1024;
+
+    /// <summary>Commands that are taken of one answer; the server sends the others again.</summary>
+    public const int CommandsPerReplyMax = 64;
+
+    /// <summary>Longest quiet that a server may ask for, by <c>slowDownSeconds</c> or <c>Retry-After</c>.</summary>
+    public const int SlowDownSecondsMax = 300;
+
+    /// <summary>Heartbeats a second in the long run, whatever the server answers and the host has to tell.</summary>
+    public const int HeartbeatsPerSecondMax = 2;
+
+    /// <summary>Heartbeats that may follow one another at once after a quiet time.</summary>
+    public const int HeartbeatsAtOnceMax = 20;
+
+    /// <summary>Commands that are begun at once after a quiet time.</summary>
+    public const int CommandsAtOnceMax = 64;
+
+    /// <summary>Commands that are begun in a second in the long run.</summary>
+    public const int CommandsPerSecondMax = 2;
+
+    /// <summary>Least time between two restarts of the agent that a server orders.</summary>
+    public const int OrderedRestartSecondsMin = 10;
+
+    /// <summary>Longest report of one sub-agent, in bytes of JSON as it travels, with all escapes.</summary>
+    public const int ReportBytesMax = 64 * 1024;
+
+    /// <summary>Deepest nesting of a report.</summary>
+    public const int ReportDepthMax = 32;
+
+    /// <summary>Faults of one heartbeat.</summary>
+    public const int FaultsMax = 64;
+
+    /// <summary>Longest sentence of a heartbeat, in characters.</summary>
+    public const int TextCharsMax = 4096;
 }

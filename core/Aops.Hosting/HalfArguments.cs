@@ -16,6 +16,10 @@ public abstract record HalfArguments
     /// <param name="Root">The root, absolute.</param>
     public sealed record SelfTest(string Root) : HalfArguments;
 
+    /// <summary>Testify in the trial of another version (<c>WitnessTestimony</c>), change nothing, and end.</summary>
+    /// <param name="Root">The root, absolute.</param>
+    public sealed record Witness(string Root) : HalfArguments;
+
     /// <summary>Print the version.</summary>
     public sealed record Version : HalfArguments;
 
@@ -29,6 +33,7 @@ public abstract record HalfArguments
     {
         var root = "/";
         var selfTest = false;
+        var witness = false;
         for (var i = 0; i < arguments.Count; i++)
         {
             switch (arguments[i])
@@ -38,6 +43,9 @@ public abstract record HalfArguments
                 case "--self-test":
                     selfTest = true;
                     break;
+                case "--witness":
+                    witness = true;
+                    break;
                 case "--root" when i + 1 < arguments.Count:
                     root = arguments[++i];
                     break;
@@ -46,6 +54,7 @@ public abstract record HalfArguments
             }
         }
         if (!Path.IsPathRooted(root)) return new Wrong($"--root must be an absolute path, not '{root}'");
+        if (witness) return new Witness(root);
         return selfTest ? new SelfTest(root) : new Run(root);
     }
 }

@@ -10,7 +10,8 @@ public static class HostFacts
 {
     /// <summary>Reads it anew: a host name can change.</summary>
     /// <param name="serviceManager"><c>systemd</c> or <c>direct</c>.</param>
-    public static HostInfo Read(string serviceManager) => new()
+    /// <param name="counter">The counter of the server's newest answer; null for none.</param>
+    public static HostInfo Read(string serviceManager, long? counter = null) => new()
     {
         Hostname = Environment.MachineName,
         MachineId = MachineId(),
@@ -18,6 +19,7 @@ public static class HostFacts
         Kernel = TryReadLine("/proc/sys/kernel/osrelease"),
         Architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64",
         ServiceManager = serviceManager,
+        Instance = InstanceFacts.Read(counter),
     };
 
     /// <summary>

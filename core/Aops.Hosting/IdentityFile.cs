@@ -10,6 +10,12 @@ namespace Aops.Hosting;
 /// </summary>
 public static class IdentityFile
 {
+    /// <summary>Reads an identity from a file of its form.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The identity; null if there is no such file.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static Identity? ReadFrom(string path) => TryRead(path);
+
     /// <summary>Reads the identity.</summary>
     /// <param name="layout">The root.</param>
     /// <returns>The identity, of the copy where the file itself is damaged or gone; null if there is none yet.</returns>
@@ -52,6 +58,25 @@ public static class IdentityFile
         Durable.Write(Copy(layout), content);
     }
 
+    /// <summary>An identity that a server has given and not yet accepted; see spm's choice of identities.</summary>
+    /// <param name="layout">The root.</param>
+    public static string Candidate(AopsLayout layout) => layout.Identity + ".new";
+
+    /// <summary>The identity before one that a server gave: shown where the server refuses the one that holds.</summary>
+    /// <param name="layout">The root.</param>
+    public static string PutBy(AopsLayout layout) => layout.Identity + ".old";
+
+    /// <summary>Writes the identity of an enrolment: no other counts beside it.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="identity">The identity.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void WriteOnly(AopsLayout layout, Identity identity)
+    {
+        Write(layout, identity);
+        Durable.Delete(Candidate(layout));
+        Durable.Delete(PutBy(layout));
+    }
+
     private static string Copy(AopsLayout layout) => layout.Identity + ".bak";
 
     private static string? FaultOf(string path)
@@ -82,8 +107,11 @@ public static class IdentityFile
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.Identity)
+            var identity = JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.Identity)
                 ?? throw new JsonException("it holds null");
+            return IdentityRule.FaultOf(identity.AgentId, identity.AgentToken) is { } fault
+                ? throw new JsonException(fault)
+                : identity;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

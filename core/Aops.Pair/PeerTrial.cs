@@ -11,7 +11,8 @@ namespace Aops.Pair;
 /// <summary>
 /// This half as the judge of the other one: reads in the journal whether the other is on trial and with which version,
 /// feeds a <see cref="TrialJudge"/> with what the watch sees, and writes the verdict into the journal. Carrying out
-/// the <see cref="UpgradeActions"/> that come back is the half's own affair.
+/// the <see cref="UpgradeActions"/> that come back is the half's own affair. The witness is asked on the pool; what it reports
+/// is taken up with the next observation.
 /// <para>Safe from any thread. A journal that cannot be written changes no verdict: the write is tried again with the
 /// next observation.</para>
 /// </summary>
@@ -21,20 +22,24 @@ public sealed partial class PeerTrial
     private readonly JournalStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ITrialWitness? _witness;
     private readonly Lock _gate = new();
     private TrialRules _rules;
     private TrialJudge? _judge;
     private UpgradeJournal _journal;
     private bool _hasObserved;
     private int? _pid;
+    private (TrialJudge Judge, WitnessReport Report)? _report;
 
     /// <summary>Makes the judge of a half; it judges nothing before <see cref="Update"/> has said by which rules.</summary>
     /// <param name="peer">The half to judge.</param>
     /// <param name="store">The journal.</param>
     /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
     /// <param name="logger">Told of every verdict.</param>
-    public PeerTrial(Role peer, JournalStore store, TimeProvider time, ILogger logger)
+    /// <param name="witness">Asks the server where no heartbeat of the new version was accepted; null for local health alone.</param>
+    public PeerTrial(Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
     {
+        _witness = witness;
         _peer = peer;
         _store = store;
         _time = time;
@@ -55,7 +60,10 @@ public sealed partial class PeerTrial
     /// <param name="deadline">How long all of it may take.</param>
     /// <param name="pingTimeout">Most that a gap between two observations counts for.</param>
     /// <param name="memoryBytesMax">Resident memory that it may have.</param>
-    public void Update(TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout, long memoryBytesMax)
+    /// <param name="heartbeatInterval">Time between two heartbeats; null for the default.</param>
+    public void Update(
+        TimeSpan period, TimeSpan deadline, TimeSpan pingTimeout, long memoryBytesMax,
+        TimeSpan? heartbeatInterval = null)
     {
         lock (_gate)
         {
@@ -63,6 +71,8 @@ public sealed partial class PeerTrial
             {
                 Period = period, Deadline = deadline, GapMax = pingTimeout, MemoryBytesMax = memoryBytesMax,
             };
+            if (heartbeatInterval is { } interval)
+                _rules.HeartbeatGrace = interval + TimeSpan.FromSeconds(Limits.HeartbeatAnswerSecondsMax);
             if (_hasObserved) return;
             _judge = null;
             Take(_journal);
@@ -84,26 +94,32 @@ public sealed partial class PeerTrial
 
     /// <summary>A beat of spm.</summary>
     /// <param name="beat">The beat.</param>
-    public UpgradeActions Sign(Beat beat)
+    /// <param name="ours">How this process reads conf.yml; null if it does not.</param>
+    public UpgradeActions Sign(Beat beat, ConfReading? ours = null)
     {
         var health = beat.Health;
-        string? trouble = health.IsHealthy
-            ? null
-            : string.Join(", ", new[]
-            {
-                health.ConfigParsed ? null : "it has not parsed conf.yml",
-                health.StateRead ? null : "it has not read its state",
-                health.SubAgentsAdopted ? null : "it has not adopted its sub-agents",
-            }.Where(t => t is not null));
-        return Sign(trouble);
+        var troubles = new[]
+        {
+            ConfTrouble.Of(health, ours),
+            health.StateRead ? null : "it has not read its state",
+            health.SubAgentsAdopted ? null : "it has not adopted its sub-agents",
+        }.Where(t => t is not null).ToList();
+        return Sign(troubles.Count == 0 ? null : string.Join(", ", troubles), beat.Heartbeats);
     }
 
     /// <summary>A reply of spa.</summary>
     /// <param name="reply">The reply.</param>
-    public UpgradeActions Sign(BeatReply reply)
+    /// <param name="heartbeats">How the heartbeats of this version's spm went; null if that is not known.</param>
+    public UpgradeActions Sign(BeatReply reply, HeartbeatTally? heartbeats = null)
     {
         _ = reply;
-        return Sign((string?)null);
+        return Sign((string?)null, heartbeats);
+    }
+
+    /// <summary>Whether spm of the version on trial is to be woken for a heartbeat; true once.</summary>
+    public bool TakeWake()
+    {
+        lock (_gate) return _judge?.TakeWake() == true;
     }
 
     /// <summary>The other half ended.</summary>
@@ -136,18 +152,53 @@ public sealed partial class PeerTrial
     /// <summary>Time went by.</summary>
     public UpgradeActions Ticked()
     {
-        lock (_gate) return Tell(_judge?.Tick(Now));
+        lock (_gate)
+        {
+            TakeReport();
+            return Tell(_judge?.Tick(Now));
+        }
     }
 
-    private UpgradeActions Sign(string? trouble)
+    private UpgradeActions Sign(string? trouble, HeartbeatTally? heartbeats)
     {
         lock (_gate)
         {
             if (_judge is null) return UpgradeActions.None;
+            TakeReport();
             // Asked of the kernel: a version that is broken may say anything of itself.
             if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.Weigh(stat.RssBytes, Now);
-            return Tell(_judge.Sign(trouble, Now));
+            return Tell(_judge.Sign(trouble, Now, heartbeats));
         }
+    }
+
+    private void TakeReport()
+    {
+        if (_report is not { } taken) return;
+        _report = null;
+        if (taken.Judge != _judge) return;
+        LogTestimony(_journal.From, taken.Report.Outcome, taken.Report.Reason ?? "nothing to add");
+        _judge.Answered(taken.Report, Now);
+    }
+
+    // The testimony of a trial that is over by then is dropped.
+    private void Ask(TrialJudge judge)
+    {
+        var (witness, trialTime) = (_journal.From!, judge.Elapsed);
+        LogAsking(_peer.ProgramName(), judge.Version, witness);
+        _ = Task.Run(async () =>
+        {
+            WitnessReport report;
+            try
+            {
+                report = await _witness!.AskAsync(witness, judge.Version, trialTime, CancellationToken.None);
+            }
+            // Whatever it is, it is no word against the version, and it must not be lost on the pool.
+            catch (Exception e)
+            {
+                report = new(WitnessOutcome.Unreachable, e.Message);
+            }
+            lock (_gate) _report = (judge, report);
+        });
     }
 
     private void Take(UpgradeJournal journal)
@@ -159,7 +210,9 @@ public sealed partial class PeerTrial
             return;
         }
         if (_judge?.Version == version) return;
-        _judge = new TrialJudge(_rules with { Version = version }, Now);
+        var rules = _rules with { Version = version };
+        var witness = _witness is not null && journal.From is { } from ? new TrialWitness(rules, from) : null;
+        _judge = new TrialJudge(rules, Now, witness);
         LogTrialBegins(_peer.ProgramName(), version, _rules.Period.TotalSeconds, _rules.Deadline.TotalSeconds);
     }
 
@@ -175,6 +228,7 @@ public sealed partial class PeerTrial
                 LogGuilty(guilty.Reason);
                 return Apply(guilty.Trigger, guilty.Reason);
             default:
+                if (_judge?.TakeAsk() == true) Ask(_judge);
                 return UpgradeActions.None;
         }
     }
@@ -220,6 +274,13 @@ public sealed partial class PeerTrial
         Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +
             "or it is rolled back")]
     private partial void LogTrialBegins(string peer, string version, double period, double deadline);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Peer} {Version} is healthy, and no heartbeat of this version was accepted: {Witness} asks the server")]
+    private partial void LogAsking(string peer, string version, string witness);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "the witness {Witness}: {Outcome} ({Reason})")]
+    private partial void LogTestimony(string? witness, WitnessOutcome outcome, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Version} was healthy for its trial")]
     private partial void LogHealthy(string peer, string version);

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -13,19 +14,20 @@ namespace Aops.Releases;
 /// </summary>
 public sealed partial class ReleaseClient
 {
+    private static readonly TimeSpan MetadataTime = TimeSpan.FromSeconds(Limits.MetadataSecondsMax);
+    private static readonly string TooSlow = $"its metadata did not come within {Limits.MetadataSecondsMax} s";
+
     private readonly IReleaseSource _source;
     private readonly TufClient _tuf;
     private readonly PackageCache _cache;
     private readonly AopsLayout _layout;
     private readonly Func<string, long> _freeBytes;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Makes a client.</summary>
     /// <param name="source">Where the repository is.</param>
-    /// <param name="layout">
-    /// The host: trusts <see cref="AopsLayout.TrustRoot"/>, keeps metadata in <see cref="AopsLayout.Tuf"/> and packages
-    /// in <see cref="AopsLayout.Packages"/>.
-    /// </param>
+    /// <param name="layout">The host: its trusted root, its metadata and its packages.</param>
     /// <param name="time">The clock that expiry is judged by.</param>
     /// <param name="logger">Where details go, at Debug.</param>
     public ReleaseClient(IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger)
@@ -36,12 +38,9 @@ public sealed partial class ReleaseClient
     internal ReleaseClient(
         IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger, Func<string, long> freeBytes)
     {
-        _source = source;
+        (_source, _layout, _freeBytes, _time, _logger) = (source, layout, freeBytes, time, logger);
         _tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, time);
         _cache = new PackageCache(layout);
-        _layout = layout;
-        _freeBytes = freeBytes;
-        _logger = logger;
     }
 
     /// <summary>
@@ -61,7 +60,16 @@ public sealed partial class ReleaseClient
     /// <returns>How it ended; every fault of the repository, the network and the disk is an outcome.</returns>
     public async Task<TufRefresh> RefreshAsync(CancellationToken cancellationToken)
     {
-        var outcome = await _tuf.RefreshAsync(cancellationToken);
+        using var deadline = new Deadline(MetadataTime, _time, cancellationToken);
+        TufRefresh outcome;
+        try
+        {
+            outcome = await _tuf.RefreshAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = new TufRefresh.Unreachable(TooSlow);
+        }
         Targets = [.. _tuf.Targets
             .Select(t => ReleaseTarget.TryCreate(t.Key, t.Value)).OfType<ReleaseTarget>()];
         LogRefreshed(outcome.Sentence, Targets.Count);
@@ -88,16 +96,32 @@ public sealed partial class ReleaseClient
         string name, string version, CancellationToken cancellationToken)
     {
         var target = ReleaseTarget.NameOf(PackageKind.SubAgent, name, version, PackageKinds.LocalArchitecture);
-        return await _tuf.FindAsync(target, cancellationToken) switch
+        using var deadline = new Deadline(MetadataTime, _time, cancellationToken);
+        try
+        {
+            return await FindSubAgentAsync(target, name, version, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ReleaseSearch.Missing($"{target} cannot be looked for: {TooSlow}");
+        }
+    }
+
+    private async Task<ReleaseSearch> FindSubAgentAsync(
+        string target, string name, string version, CancellationToken cancellationToken) =>
+        await _tuf.FindAsync(target, cancellationToken) switch
         {
             TufTargetSearch.Found found => ReleaseTarget.TryCreate(target, found.File) is { } package
                 && package.Kind == PackageKind.SubAgent && package.Name == name && package.Version == version
                 ? new ReleaseSearch.Found(package)
+                {
+                    Rights = [.. found.Delegations
+                        .Select(step => PublisherRights.Read(step.Role, step.Custom)).OfType<PublisherRights>()],
+                }
                 : new ReleaseSearch.Missing($"{target} is signed as something else than sub-agent {name} {version}"),
             TufTargetSearch.Refused refused => new ReleaseSearch.Missing(refused.Sentence),
             _ => new ReleaseSearch.Missing($"the repository has no sub-agent {name} {version} for this processor"),
         };
-    }
 
     /// <summary>
     /// Fetches, verifies and unpacks a package into a hidden directory: by the shortest delta from a slot that is
@@ -112,12 +136,14 @@ public sealed partial class ReleaseClient
         ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (PackageBounds.FaultOf(target) is { } refusal) return Failed(target, refusal, StageFailure.Hostile);
+        var time = PackageBounds.TimeFor(target, _source);
+        using var deadline = new Deadline(time, _time, cancellationToken);
         try
         {
-            return await StageCachedAsync(
-                    target, stagingParent, Limits.DiskReserveBytes, progress, cancellationToken)
-                ?? await StageDeltaAsync(target, stagingParent, progress, cancellationToken)
-                ?? await StageFetchedAsync(target, stagingParent, progress, cancellationToken);
+            return await StageCachedAsync(target, stagingParent, Limits.DiskReserveBytes, progress, deadline.Token)
+                ?? await StageDeltaAsync(target, stagingParent, progress, deadline.Token)
+                ?? await StageFetchedAsync(target, stagingParent, progress, deadline.Token);
         }
         catch (PackageFault fault)
         {
@@ -130,6 +156,10 @@ public sealed partial class ReleaseClient
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Failed(target, "it was cancelled", StageFailure.Cancelled);
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed(target, $"it took longer than {time.TotalSeconds:0} s", StageFailure.Network);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -174,7 +204,7 @@ public sealed partial class ReleaseClient
         }
         finally
         {
-            if (copy is not null) Directory.Delete(copy, recursive: true);
+            if (copy is not null) FileTree.Delete(copy);
         }
     }
 

@@ -12,6 +12,12 @@ public sealed record ReleaseTarget
     /// <summary>Member of a target's signed <c>custom</c> that holds <see cref="MayGoBackFrom"/>.</summary>
     public const string MayGoBackFromMember = "mayGoBackFrom";
 
+    /// <summary>Member of a target's signed <c>custom</c> that holds <see cref="ReleaseNumber"/>.</summary>
+    public const string ReleaseNumberMember = "releaseNumber";
+
+    /// <summary>Member of a target's signed <c>custom</c> that holds <see cref="MayGoBackFromNumber"/>.</summary>
+    public const string MayGoBackFromNumberMember = "mayGoBackFromRelease";
+
     /// <summary>Name in the repository: <c>agent/1.4.2/aops-agent-linux-x64.tar.zst</c>.</summary>
     public required string TargetName { get; init; }
 
@@ -43,6 +49,15 @@ public sealed record ReleaseTarget
     /// The newest version that a host may leave for this older one; null where the signer permits no step back.
     /// </summary>
     public string? MayGoBackFrom { get; init; }
+
+    /// <summary>Release number of <see cref="MayGoBackFrom"/>; null where the signer knew none.</summary>
+    public long? MayGoBackFromNumber { get; init; }
+
+    /// <summary>
+    /// Its place among the releases of its name, from 1, in the order of their signing; null where it was signed before
+    /// there were numbers.
+    /// </summary>
+    public long? ReleaseNumber { get; init; }
 
     /// <summary>SHA-256 of the archive within the package, which a delta must make; null where there are no deltas.</summary>
     internal string? ArchiveSha256 { get; init; }
@@ -81,9 +96,10 @@ public sealed record ReleaseTarget
             Architecture = architecture,
             LengthBytes = file.LengthBytes,
             Sha256 = sha256,
-            UnpackedBytes = custom.TryGetProperty("unpackedBytes", out var size)
-                && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var bytes) && bytes > 0 ? bytes : 0,
+            UnpackedBytes = Number(custom, "unpackedBytes") ?? 0,
             MayGoBackFrom = Text(custom, MayGoBackFromMember) is { } newest && Names.IsValid(newest) ? newest : null,
+            MayGoBackFromNumber = Number(custom, MayGoBackFromNumberMember),
+            ReleaseNumber = Number(custom, ReleaseNumberMember),
             ArchiveSha256 = archive,
             Deltas = ReleaseDelta.IsSha256(archive) ? ReleaseDelta.ReadAll(custom) : [],
         };
@@ -96,6 +112,12 @@ public sealed record ReleaseTarget
     /// <summary>Path of a delta below the repository.</summary>
     internal string PathOf(ReleaseDelta delta, bool consistentSnapshot) => TufTargetFile.PathOf(
         ReleaseDelta.NameOf(TargetName, delta.From), consistentSnapshot ? delta.Sha256 : null);
+
+    private static long? Number(JsonElement custom, string name) =>
+        custom.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number) && number > 0
+            ? number
+            : null;
 
     private static string? Text(JsonElement custom, string name) =>
         custom.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

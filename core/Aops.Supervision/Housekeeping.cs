@@ -1,3 +1,4 @@
+using Aops.Contracts.SubAgents;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ internal sealed partial class Housekeeping(
     SupervisorContext context, SupervisorOptions options, Func<IReadOnlyCollection<SupervisedProcess>> processes)
     : IDisposable
 {
-    private static readonly TimeSpan BusyLogPeriod = TimeSpan.FromSeconds(1);
+    // A disk takes a gigabyte a second: this is how much of one a log may grow beyond its limit.
+    private static readonly TimeSpan BusyLogPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<string, long> _lengths = [];
     private readonly HashSet<string> _rotating = [];
@@ -24,6 +26,11 @@ internal sealed partial class Housekeeping(
     {
         if (_timer is null or { IsCancelled: true }) _timer = context.Loop.StartTimer(BusyLogPeriod, Look);
     }
+
+    /// <summary>Makes the log of a sub-agent that has ended be within its limits: nobody looks at it from then on.</summary>
+    /// <param name="spec">Its specification.</param>
+    public Task EndLogAsync(SubAgentSpec spec) =>
+        Task.Run(() => Rotate(context.Layout.SubAgentLog(spec.Name), spec.Log));
 
     public void Dispose() => _timer?.Cancel();
 
@@ -51,28 +58,34 @@ internal sealed partial class Housekeeping(
             var log = process.Spec.Log;
             var path = context.Layout.SubAgentLog(process.Spec.Name);
             var length = LogRotation.LengthOf(path);
-            busy |= length - _lengths.GetValueOrDefault(path) > log.BytesMax / busyShare;
+            var isKnown = _lengths.TryGetValue(path, out var before);
+            busy |= length - before > log.BytesMax / busyShare;
             _lengths[path] = length;
-            if (length > log.BytesMax && _rotating.Add(path)) _ = RotateAsync(path, log);
+            if ((!isKnown || LogRotation.IsTooLong(path, log)) && _rotating.Add(path)) _ = RotateAsync(path, log);
         }
         return busy;
     }
 
-    private async Task RotateAsync(string path, Contracts.SubAgents.LogSpec log)
+    private async Task RotateAsync(string path, LogSpec log)
     {
-        try
-        {
-            await Task.Run(() => LogRotation.RotateIfLong(path, log)).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNotRotated(context.Logger, path, e.Message);
-        }
+        await Task.Run(() => Rotate(path, log)).ConfigureAwait(false);
         context.Loop.Post(() =>
         {
             _rotating.Remove(path);
             _lengths[path] = LogRotation.LengthOf(path);
         });
+    }
+
+    private void Rotate(string path, LogSpec log)
+    {
+        try
+        {
+            if (!LogRotation.RotateIfLong(path, log)) LogRotation.Trim(path, log);
+        }
+        catch (Exception e)
+        {
+            LogNotRotated(context.Logger, path, e.Message);
+        }
     }
 
     private void LookAtMemory(IReadOnlyCollection<SupervisedProcess> all)

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
-using Aops.Native;
-using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
 
@@ -11,8 +8,6 @@ namespace Aops.Supervision;
 /// <summary>Adds to a status what only a look at the process and its files can tell.</summary>
 internal static class StatusReader
 {
-    private const int ReportBytesMax = 64 * 1024;
-
     /// <summary>Completes statuses, in the order of their names.</summary>
     public static IReadOnlyList<SubAgentStatus> Complete(AopsLayout layout, IEnumerable<SubAgentStatus> statuses)
     {
@@ -22,27 +17,15 @@ internal static class StatusReader
         return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
         {
             var used = status.Pid is { } pid ? SessionUsage.Of(pid, usage) : default;
+            var report = ReportFile.Read(LaunchPlan.ReportFileOf(layout, status.Name), out var fault);
             return status with
             {
                 RssBytes = used.RssBytes,
                 CpuMilliseconds = used.CpuMilliseconds,
-                Report = ReadReport(LaunchPlan.ReportFileOf(layout, status.Name)),
+                Report = report,
+                Fault = status.Fault ?? fault,
             };
         })];
-    }
-
-    private static JsonElement? ReadReport(string path)
-    {
-        try
-        {
-            if (UntrustedFile.TryRead(path, ReportBytesMax) is not { } content) return null;
-            using var document = JsonDocument.Parse(content);
-            return document.RootElement.Clone();
-        }
-        catch (Exception e) when (e is JsonException or PosixException)
-        {
-            return null;
-        }
     }
 }
 

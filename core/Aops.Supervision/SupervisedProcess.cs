@@ -258,7 +258,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     private LaunchPlan MakePlan() =>
-        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.WhyNot);
+        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.WhyNot)
+            .WithVariable(SubAgentEnvironment.Mark, SubAgentProof.MarkOf(_context.Layout, Spec.Name));
 
     private void ArmTimer()
     {

@@ -76,12 +76,30 @@ public sealed partial class Supervisor
     private Remain? Judge(Record record)
     {
         var (name, saved, spec, processes) = record;
-        var verdict = AdoptionVerdict.Judge(saved, processes, spec?.Type == ProcessType.Forking, BootClock.BootId,
+        var verdict = AdoptionVerdict.Judge(
+            saved, processes, spec?.Type == ProcessType.Forking, IsBinary(name, saved, spec), BootClock.BootId,
             process => _context.Starter.FindExit(name, process));
         if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
         // What a dead leader has left behind would live on beside its successor.
         foreach (var process in processes) LeftoverSweep.Kill(process.Process);
         return spec is null ? null : new(name, saved, spec, verdict);
+    }
+
+    // Where it cannot be told, it may be a script.
+    private bool IsBinary(string name, SavedProcess? saved, SubAgentSpec? spec)
+    {
+        if (spec is null) return false;
+        var slot = saved?.SlotDirectory ?? _layout.SubAgentCurrent(name);
+        try
+        {
+            Span<byte> begin = stackalloc byte[2];
+            using var program = File.OpenHandle(Path.Combine(slot, spec.Exec));
+            return RandomAccess.Read(program, begin, 0) == begin.Length && !begin.SequenceEqual("#!"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private T? Read<T>(string path, Func<byte[], T?> parse) where T : class

@@ -18,7 +18,12 @@ public sealed partial class Supervisor
         return options.UseUnits ? new UnitChildStarter(layout, loop, exits, spawner, logger) : spawner;
     }
 
-    // Program and first arguments of what sets up a process that posix_spawn alone cannot.
-    private static IReadOnlyList<string> LauncherOf(AopsLayout layout, SupervisorOptions options) =>
-        options.ChildSetupCommand is { Count: > 0 } command ? command : [layout.LauncherProgram, ChildSetup.Verb];
+    // Program and first arguments of what sets up a process that posix_spawn alone cannot. On trial this process is
+    // newer than the installed launcher: it takes the one of its own slot, which knows all that it asks for.
+    private static IReadOnlyList<string> LauncherOf(AopsLayout layout, SupervisorOptions options)
+    {
+        if (options.ChildSetupCommand is { Count: > 0 } command) return command;
+        var own = Path.Combine(AppContext.BaseDirectory, Path.GetFileName(layout.LauncherProgram));
+        return [File.Exists(own) ? own : layout.LauncherProgram, ChildSetup.Verb];
+    }
 }

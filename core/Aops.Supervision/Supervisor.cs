@@ -99,7 +99,9 @@ public sealed partial class Supervisor : IAsyncDisposable
     public async Task RemoveAsync(string name)
     {
         await StopAndWaitAsync(name).ConfigureAwait(false);
+        var spec = await _loop.InvokeAsync(() => _processes.GetValueOrDefault(name)?.Spec).ConfigureAwait(false);
         await _loop.InvokeAsync(() => Forget(name)).ConfigureAwait(false);
+        if (spec is not null) await Housekeeping.EndLogAsync(spec).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
@@ -122,7 +124,12 @@ public sealed partial class Supervisor : IAsyncDisposable
             return wait;
         }).ConfigureAwait(false);
         await stopped.ConfigureAwait(false);
-        await _loop.InvokeAsync(() => _stoppingAll = false).ConfigureAwait(false);
+        var specs = await _loop.InvokeAsync(() =>
+        {
+            _stoppingAll = false;
+            return _processes.Values.Select(p => p.Spec).ToArray();
+        }).ConfigureAwait(false);
+        foreach (var spec in specs) await Housekeeping.EndLogAsync(spec).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 

@@ -24,8 +24,11 @@ public sealed class SupervisorOptions
     /// <summary>Looks in a row that must find a sub-agent over its memory cap before it is stopped; 3.</summary>
     public int MemorySamplesOverMax { get; set; } = 3;
 
-    /// <summary>Time between two looks at the length of quiet logs; 30 s. Logs that grow fast are looked at each second.</summary>
-    public TimeSpan LogPeriod { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// Time between two looks at the length of quiet logs; 250 ms. Logs that grow fast are looked at each 50 ms. What a
+    /// sub-agent writes in that time is all that its log may be longer than its limits.
+    /// </summary>
+    public TimeSpan LogPeriod { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Seed of the jitter; null for a random one.</summary>
     public int? Seed { get; set; }

@@ -25,11 +25,35 @@ public static class SystemdHost
         !string.IsNullOrEmpty(invocation)
         && IsIn(controlGroups, UnitNames.Of(role));
 
-    /// <summary>Whether a process belongs to a unit, by its control group.</summary>
+    /// <summary>
+    /// Whether a process belongs to a unit of the suite's slice, by the whole path of its control group: only systemd of
+    /// this host puts a process there, while anybody may have a group whose path ends alike.
+    /// </summary>
     /// <param name="pid">The process.</param>
     /// <param name="unit">The unit.</param>
     public static bool IsInUnit(int pid, string unit) =>
-        IsIn(ReadControlGroups(pid.ToString(CultureInfo.InvariantCulture)), unit);
+        IsBooted && IsInUnit(
+            unit, ReadControlGroups(pid.ToString(CultureInfo.InvariantCulture)), ReadControlGroups("1"));
+
+    /// <summary>The same, from what was read.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="controlGroups">Lines of <c>/proc/PID/cgroup</c>.</param>
+    /// <param name="ofSystemd">Those of process 1, which is in <c>init.scope</c> at the root of its tree.</param>
+    internal static bool IsInUnit(
+        string unit, IReadOnlyList<string> controlGroups, IReadOnlyList<string> ofSystemd)
+    {
+        const string own = "/init.scope";
+        if (PathOf(ofSystemd) is not { } init || PathOf(controlGroups) is not { } path) return false;
+        var root = init.EndsWith(own, StringComparison.Ordinal) ? init[..^own.Length] : init.TrimEnd('/');
+        return path == $"{root}/{UnitNames.Slice}/{unit}";
+    }
+
+    // systemd's own hierarchy, and where it has none the one of version 2.
+    private static string? PathOf(IReadOnlyList<string> controlGroups)
+    {
+        var fields = controlGroups.Select(line => line.Split(':', 3)).Where(f => f.Length == 3).ToList();
+        return (fields.Find(f => f[1] == "name=systemd") ?? fields.Find(f => f is ["0", "", _]))?[2];
+    }
 
     private static bool IsIn(IEnumerable<string> controlGroups, string unit) =>
         controlGroups.Any(line => line.EndsWith("/" + unit, StringComparison.Ordinal));

@@ -28,9 +28,13 @@ public static class UnitNames
     /// <param name="role">The half.</param>
     public static string Of(Role role) => role.ProgramName() + ServiceSuffix;
 
-    /// <summary><c>aops-agent-NAME.service</c>.</summary>
-    /// <param name="name">Name of a sub-agent; every such name is one of a unit too (<see cref="Names.Rule"/>).</param>
-    public static string OfSubAgent(string name) => SubAgentPrefix + name + ServiceSuffix;
+    /// <summary>
+    /// <c>aops-agent-NAME.service</c>. Of what names have (<see cref="Names.Rule"/>), units lack the plus sign alone; it
+    /// is escaped as <c>\x2b</c> (systemd.unit(5), "String escaping"), so that two names never share a unit.
+    /// </summary>
+    /// <param name="name">Name of a sub-agent.</param>
+    public static string OfSubAgent(string name) =>
+        SubAgentPrefix + name.Replace("+", @"\x2b", StringComparison.Ordinal) + ServiceSuffix;
 
     /// <summary>
     /// Whether a text is the whole name of a unit (systemd.unit(5)): letters, digits and <c>:-_.\@</c>, at most 255, with

@@ -45,9 +45,11 @@ internal static class Program
             var code = await parsed.InvokeAsync(configuration, CancellationToken.None);
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
-        catch (Exception e) when (Classify(e) is { } code)
+        catch (Exception e)
         {
-            await error.WriteLineAsync($"{Name}: {e.Message}");
+            var code = Classify(e);
+            // A bug is to be seen with its stack.
+            await error.WriteLineAsync($"{Name}: {(code == ExitCodes.Software ? $"a bug: {e}" : e.Message)}");
             return code;
         }
     }
@@ -74,8 +76,7 @@ internal static class Program
             BundleCommand.Create(),
         };
 
-    // Null for a bug, which is to be seen with its stack.
-    private static int? Classify(Exception exception) => exception switch
+    private static int Classify(Exception exception) => exception switch
     {
         ToolFault fault => fault.ExitCode,
         InvalidDataException => ExitCodes.BadData,
@@ -83,6 +84,6 @@ internal static class Program
         UnauthorizedAccessException => ExitCodes.NoPermission,
         IOException => ExitCodes.CannotWrite,
         OperationCanceledException => ExitCodes.Failure,
-        _ => null,
+        _ => ExitCodes.Software,
     };
 }

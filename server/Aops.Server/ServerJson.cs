@@ -3,6 +3,7 @@ using Aops.Server.Agents;
 using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Enrolment;
+using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
 using Aops.Server.Repository;
 
@@ -21,6 +22,8 @@ namespace Aops.Server;
 [JsonSerializable(typeof(EnrolmentTokenRequest))]
 [JsonSerializable(typeof(EnrolmentTokenCreated))]
 [JsonSerializable(typeof(EnrolmentTokenList))]
+[JsonSerializable(typeof(CloneRequest))]
+[JsonSerializable(typeof(CloneRequestList))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(CommandList))]

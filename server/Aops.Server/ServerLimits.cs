@@ -1,3 +1,5 @@
+using Aops.Contracts;
+
 namespace Aops.Server;
 
 /// <summary>Bounds of the server alone; those that an agent must know as well are in <c>Aops.Contracts.Limits</c>.</summary>
@@ -5,6 +7,39 @@ internal static class ServerLimits
 {
     /// <summary>Agents that may enrol.</summary>
     public const int AgentsMax = 100_000;
+
+    /// <summary>
+    /// Identities that clones of one agent got by its token alone, at most one a day, while no operator consented to
+    /// them; further clones wait for consent.
+    /// </summary>
+    public const int ClonesPerAgentMax = 8;
+
+    /// <summary>Clones of one agent that wait for the operator's consent, or were refused; further ones are not noted.</summary>
+    public const int CloneRequestsPerAgentMax = 16;
+
+    /// <summary>Clones of the fleet that wait for the operator's consent, or were refused.</summary>
+    public const int CloneRequestsMax = 10_000;
+
+    /// <summary>What a clone that waits for consent is asked to wait before it asks again.</summary>
+    public const int CloneRetrySeconds = 300;
+
+    /// <summary>Operators' tokens that are neither expired nor revoked.</summary>
+    public const int OperatorTokensMax = 1000;
+
+    /// <summary>Longest status of one agent that is stored whole; of a longer one, reports and texts are left out.</summary>
+    public const int StatusBytesMax = 1024 * 1024;
+
+    /// <summary>Statuses of all agents; past it, statuses longer than a summary are stored as their summary.</summary>
+    public const long StatusBytesTotalMax = 1024L * 1024 * 1024;
+
+    /// <summary>Longest summary of one agent's status: what the list of the fleet reads.</summary>
+    public const int SummaryBytesMax = 16 * 1024;
+
+    /// <summary>Summaries of one page of the fleet; a page that would be longer ends early.</summary>
+    public const int FleetPageBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Last heartbeats that are held in memory to compare the next ones with, in bytes of JSON.</summary>
+    public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
 
     /// <summary>Connections that are served at once: one for each held heartbeat, and some.</summary>
     public const int ConnectionsMax = 120_000;
@@ -73,22 +108,22 @@ internal static class ServerLimits
     public const int BatchBytesMax = 32 * 1024 * 1024;
 
     /// <summary>Longest report of one sub-agent within a heartbeat.</summary>
-    public const int ReportBytesMax = 64 * 1024;
+    public const int ReportBytesMax = Limits.ReportBytesMax;
 
     /// <summary>Faults of one heartbeat.</summary>
-    public const int FaultsMax = 64;
+    public const int FaultsMax = Limits.FaultsMax;
 
     /// <summary>Longest sentence or host name of a heartbeat, in characters.</summary>
-    public const int TextCharsMax = 4096;
+    public const int TextCharsMax = Limits.TextCharsMax;
 
     /// <summary>Settings of one desired state.</summary>
-    public const int SettingsMax = 256;
+    public const int SettingsMax = Limits.SettingsMax;
 
     /// <summary>Longest interval between two heartbeats that is believed: a day.</summary>
     public const int IntervalSecondsMax = 24 * 3600;
 
     /// <summary>Largest blob of the repository.</summary>
-    public const long BlobBytesMax = 1024L * 1024 * 1024;
+    public const long BlobBytesMax = Limits.PackageBytesMax;
 
     /// <summary>Longest path below <c>/repo/</c>, in characters.</summary>
     public const int RepositoryPathCharsMax = 512;

@@ -39,5 +39,10 @@ internal static class Program
             await Console.Error.WriteLineAsync($"{Name}: {e.Message}");
             return ExitCodes.Failure;
         }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: a bug: {e}");
+            return ExitCodes.Failure;
+        }
     }
 }

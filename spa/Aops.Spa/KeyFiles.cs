@@ -45,7 +45,7 @@ internal sealed partial class KeyFiles(
             }
             if (arePrograms) CheckPrograms();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception e)
         {
             LogRepairFailed(layout.Run, e.Message);
         }

@@ -4,7 +4,7 @@ using Aops.Native.Memory;
 using Aops.Native.Processes;
 using Aops.Spa;
 
-ProcessImage.ResetInheritedSignals();
+CleanStart.OfProgram();
 OwnMemory.UseOneHeap();
 switch (HalfArguments.Parse(args))
 {

@@ -8,6 +8,7 @@ using Aops.Pair;
 using Aops.Systemd.Notify;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spa;
@@ -42,12 +43,12 @@ internal sealed partial class SpaLife
         _settings = new SettingsWatcher(layout, logging.Factory.CreateLogger<SettingsWatcher>());
         var store = new JournalStore(layout, TimeProvider.System, LogJournalFault);
         _own = new OwnSlot(Role.Spa, store.Slots);
-        _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger);
+        _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger, new SlotWitness(layout));
         _socket = new LocalSocket(layout, Role.Spa);
         var ownLock = new OwnLock(held, End, _logger);
         _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);
         var observer = new SpmObserver(
-            _trial, _own, _notifier, new SlotRepair(layout, _logger), _files,
+            _trial, _own, _notifier, new SlotRepair(layout, _logger), _files, _settings,
             new Housekeeping(_files, _settings, logging, End), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
@@ -114,7 +115,8 @@ internal sealed partial class SpaLife
         _notifier.ExtendWatchdog(WatchdogTimeouts * settings.PingTimeout);
         _watch.Update(new PairTimes { PingInterval = settings.PingInterval, PingTimeout = settings.PingTimeout });
         _trial.Update(
-            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpmMemoryMaxBytes);
+            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpmMemoryMaxBytes,
+            settings.HeartbeatInterval);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} started as pid {Pid} on {Root}")]

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Pair;
 using Aops.Systemd.Notify;
@@ -14,7 +15,7 @@ namespace Aops.Spa;
 /// </summary>
 internal sealed class SpmObserver(
     PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
-    Housekeeping housekeeping, Action<SpaEnd> end)
+    SettingsWatcher settings, Housekeeping housekeeping, Action<SpaEnd> end)
     : IPeerObserver
 {
     public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process) =>
@@ -45,8 +46,11 @@ internal sealed class SpmObserver(
     {
         if (message is not Beat beat) return null;
         notifier.Alive();
-        Perform(trial.Sign(beat), watch);
-        return new BeatReply { Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat() };
+        Perform(trial.Sign(beat, settings.ConfReading), watch);
+        return new BeatReply
+        {
+            Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat(), HeartbeatNow = trial.TakeWake(),
+        };
     }
 
     // Without a watch where spm ended or hangs: it is started anew in any case.

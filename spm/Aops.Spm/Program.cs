@@ -19,7 +19,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        ProcessImage.ResetInheritedSignals();
+        CleanStart.OfProgram();
         OwnMemory.UseOneHeap();
         switch (HalfArguments.Parse(arguments))
         {
@@ -28,6 +28,8 @@ internal static class Program
                 return ExitCodes.Ok;
             case HalfArguments.SelfTest test:
                 return SelfTest.Run(new AopsLayout(test.Root));
+            case HalfArguments.Witness witness:
+                return Testimony.Give(new AopsLayout(witness.Root));
             case HalfArguments.Run run:
                 return Run(new AopsLayout(run.Root));
             case HalfArguments.Wrong wrong:

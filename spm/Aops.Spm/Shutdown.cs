@@ -53,7 +53,15 @@ internal sealed partial class Shutdown(
         {
             LogStop(why);
             notifier.Stopping("stopping the sub-agents");
-            await subAgents.StopAllAsync();
+            try
+            {
+                await subAgents.StopAllAsync();
+            }
+            catch (Exception e)
+            {
+                // The process ends all the same.
+                LogNotStopped(e);
+            }
         }
         else
         {
@@ -62,6 +70,9 @@ internal sealed partial class Shutdown(
         }
         lifetime.StopApplication();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the sub-agents could not all be stopped; aops-spm ends")]
+    private partial void LogNotStopped(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping with all sub-agents: {Why}")]
     private partial void LogStop(string why);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aops.Spm.Commands;
+using Aops.Spm.Desired;
 using Aops.Spm.SubAgents;
 
 namespace Aops.Spm;
@@ -12,4 +13,5 @@ namespace Aops.Spm;
 [JsonSerializable(typeof(List<CommandRecord>))]
 [JsonSerializable(typeof(SubAgentRecord))]
 [JsonSerializable(typeof(List<SubAgentFloor>))]
+[JsonSerializable(typeof(DesiredFile))]
 internal sealed partial class SpmJson : JsonSerializerContext;

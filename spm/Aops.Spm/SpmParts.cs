@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Hosting.Loops;
 using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Spm.Commands;
@@ -15,6 +16,7 @@ using Aops.Supervision;
 using Aops.Supervision.Loop;
 using Aops.Systemd;
 using Aops.Systemd.Notify;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +41,7 @@ internal sealed class SpmParts : IAsyncDisposable
         var state = _state = new SpmState(layout, time, logs);
         var (settings, desired, journal, faults) = (state.Settings, state.Desired, state.Journal, state.Faults);
         FollowSettings(logging);
+        var loops = new LoopSupervisor(state.SetFault, time, logs.CreateLogger<LoopSupervisor>());
 
         var notifier = ServiceNotifier.FromEnvironment();
         var supervision = new SupervisorOptions { UseUnits = SystemdHost.IsUnitOf(Role.Spm) };
@@ -50,29 +53,31 @@ internal sealed class SpmParts : IAsyncDisposable
         _http = new ServerHttp(() => connections.Current);
         var packages = new PackageFetcher(
             layout, new ReleaseSources(_http, connections, settings, time), memory, time, logs);
-        var client = new HeartbeatClient(_http);
+        var client = new HeartbeatClient(_http, time);
 
         var socket = new LocalSocket(layout, Role.Spm);
         var files = new FileGuard(
-            layout, held, socket, settings, journal, packages, faults, logging, restart, lifetime, time,
+            layout, held, socket, settings, journal, packages, faults, logging, restart, lifetime, loops, time,
             logs.CreateLogger<FileGuard>());
         var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
         var trial = new SpaTrial(
-            commit, journal, state.Upgrades, settings, restart, state.News, time, logs.CreateLogger<SpaTrial>());
+            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News, loops,
+            time, logs.CreateLogger<SpaTrial>());
         Pair = new PairService(
-            layout, settings, _loop, state.Health, memory, files, held, trial, time, logs.CreateLogger<PairService>());
+            layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, loops, time,
+            logs.CreateLogger<PairService>());
 
         var change = new SubAgentChange(
             state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentChange>());
         SubAgents = new SubAgentService(
-            _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, time,
+            _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
             logs.CreateLogger<SubAgentService>());
         var steps = new UpgradeSteps(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
             layout, steps, state.Upgrades, packages, new SelfTestRunner(layout), Pair, restart, state.News, time,
             logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
-            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, time,
+            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, loops, time,
             logs.CreateLogger<UpgradeService>());
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
@@ -81,19 +86,20 @@ internal sealed class SpmParts : IAsyncDisposable
         Local = new LocalService(
             layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
         Connections = new ConnectionService(
-            layout, connections, settings, time, logs.CreateLogger<ConnectionService>());
+            layout, connections, settings, loops, time, logs.CreateLogger<ConnectionService>());
         var hints = new AuthorityHints(connections, time);
         Authority = new AuthorityFollower(
-            layout, connections, hints, packages, time, logs.CreateLogger<AuthorityFollower>());
+            layout, connections, hints, packages, loops, time, logs.CreateLogger<AuthorityFollower>());
+        var counter = new HeartbeatCounter(layout);
+        var composer = new HeartbeatComposer(settings, status, SubAgents, desired, counter);
         Heartbeats = new HeartbeatService(
-            layout, settings, connections, hints, client,
-            new HeartbeatComposer(settings, status, SubAgents, desired), state.Heartbeats, state.News, desired,
-            state.Inbox, memory, time, logs.CreateLogger<HeartbeatService>());
+            layout, settings, connections, hints, client, composer, state.Heartbeats, counter, state.News,
+            new AnswerIntake(desired, state.Inbox, faults), memory, loops, time, logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
-            layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, time,
+            layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, loops, time,
             logs.CreateLogger<CommandService>());
-        Metrics = new MetricsService(status, settings, faults, logs.CreateLogger<MetricsService>());
-        Unit = new UnitService(notifier, _loop, state.Upgrades);
+        Metrics = new MetricsService(status, settings, faults, loops, logs.CreateLogger<MetricsService>());
+        Unit = new UnitService(notifier, _loop, state.Upgrades, loops);
     }
 
     public Shutdown Shutdown { get; }

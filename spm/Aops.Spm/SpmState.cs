@@ -55,6 +55,14 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
     /// <summary>The upgrade that is under way, or the last one.</summary>
     public UpgradeBoard Upgrades { get; } = new();
 
+    /// <summary>Sets the fault of a subject, or clears it with null; the server hears of a change soon.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="fault">A sentence, or null.</param>
+    public void SetFault(string subject, string? fault)
+    {
+        if (Faults.Set(subject, fault)) News.Raise();
+    }
+
     public void Dispose() => Settings.Dispose();
 
     private static JournalStore OpenJournal(AopsLayout layout, TimeProvider time, ILogger logger) =>

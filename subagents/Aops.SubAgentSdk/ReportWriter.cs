@@ -39,13 +39,27 @@ public sealed class ReportWriter
         }
         try
         {
-            File.WriteAllBytes(_temporary, bytes);
+            WriteTemporary(bytes);
             File.Move(_temporary, _path, overwrite: true);
         }
         catch (IOException)
         {
             File.Delete(_temporary);
             throw;
+        }
+    }
+
+    // An earlier version may have run as another user, and died over a file that is not this one's to write.
+    private void WriteTemporary(byte[] bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(_temporary, bytes);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            File.Delete(_temporary);
+            File.WriteAllBytes(_temporary, bytes);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.AgentService.Logs;
 using Aops.AgentService.Pair;
@@ -33,11 +34,21 @@ internal static class ServiceCli
             Console.Error.WriteLine("'aops-agent-service --help' lists the verbs");
             return ExitCodes.Usage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = EndTime,
-        });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = EndTime,
+            });
+        }
+        catch (Exception e)
+        {
+            // A verb tells of its own failures; this is what none of them has foreseen.
+            var fault = FaultReport.Of(e);
+            Console.Error.WriteLine($"aops-agent-service: {fault.Message}");
+            return fault.ExitCode;
+        }
     }
 
     internal static RootCommand CreateRoot()

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 
 namespace Aops.AgentService.Install;
@@ -39,24 +40,26 @@ internal sealed class EnrolmentServer : IDisposable
     public void Dispose() => Http.Dispose();
 
     /// <summary>Registers the host.</summary>
+    /// <param name="request">What is said of it.</param>
+    /// <param name="token">The enrolment token.</param>
+    /// <param name="proof">The agent's own token of the identity that is asked for; null where the host has none.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServiceException">Refused, unreachable, or no server of ours.</exception>
     internal async Task<RegisterReply> RegisterAsync(
-        RegisterRequest request, string token, CancellationToken cancellation)
+        RegisterRequest request, string token, string? proof, CancellationToken cancellation)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
         message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
+        if (proof is not null) message.Headers.TryAddWithoutValidation(WireHeaders.AgentProof, proof);
         message.Content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var (status, body) = await SendAsync(message, cancellation);
         if (status != HttpStatusCode.OK && status != HttpStatusCode.Created)
             throw Refusal(status, body);
-        var reply = TryParse(body, ContractsJson.Default.RegisterReply);
-        return reply is not null && Names.IsValid(reply.AgentId)
-            ? reply
-            : throw new ServiceException(
-                $"{_endpoint} answered the registration with something that is no answer; is it an aops server?",
-                ExitCodes.Protocol);
+        return RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
+            $"{_endpoint} answered the registration with something that is no answer ({fault}); is it an aops server?",
+            ExitCodes.Protocol);
     }
 
     /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
@@ -118,7 +121,7 @@ internal sealed class EnrolmentServer : IDisposable
     {
         var problem = TryParse(body, ContractsJson.Default.Problem);
         var detail = problem?.Detail ?? problem?.Title;
-        var because = detail is null ? "" : $": {detail}";
+        var because = detail is null ? "" : $": {PartFaults.Shown(detail, Problem.DetailCharsShown)}";
         return (int)status switch
         {
             401 or 403 => new(

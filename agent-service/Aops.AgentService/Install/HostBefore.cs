@@ -1,5 +1,6 @@
 using Aops.AgentService.Uninstall;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
@@ -29,7 +30,7 @@ internal sealed class HostBefore
         try
         {
             InstalledTree.Remove(_layout, _kept);
-            if (!_hadRoot) TreeRemoval.RemoveIfEmpty(_layout.Root);
+            if (!_hadRoot) FileTree.RemoveIfEmpty(_layout.Root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

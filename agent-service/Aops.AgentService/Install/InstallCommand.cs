@@ -9,6 +9,7 @@ namespace Aops.AgentService.Install;
 internal static class InstallCommand
 {
     private const string TokenVariable = "AOPS_TOKEN";
+    private const string StandardInput = "-";
 
     internal static Command Create(SharedOptions shared)
     {
@@ -29,7 +30,11 @@ internal static class InstallCommand
             Description = $"Enrolment token; better in {TokenVariable} or a file, where no process list shows it.",
             HelpName = "T",
         };
-        var tokenFile = SharedOptions.FileOf("--token-file", "File that holds the enrolment token.");
+        var tokenFile = new Option<string?>("--token-file")
+        {
+            Description = $"File that holds the enrolment token; '{StandardInput}' is the standard input.",
+            HelpName = "FILE",
+        };
         var ca = SharedOptions.FileOf("--ca", "Certificate authority of the server (PEM); it is pinned.");
         var caSha256 = new Option<string?>("--ca-sha256")
         {
@@ -101,11 +106,13 @@ internal static class InstallCommand
     {
         if (token is null && file is not null)
         {
-            token = File.Exists(file)
-                ? File.ReadAllText(file)
+            token = file == StandardInput ? Console.In.ReadToEnd()
+                : File.Exists(file) ? File.ReadAllText(file)
                 : throw new ServiceException($"the token file {file} is not there", ExitCodes.NoInput);
         }
         token = (token ?? Environment.GetEnvironmentVariable(TokenVariable))?.Trim();
+        // Nothing that is started from here has a use for it.
+        Environment.SetEnvironmentVariable(TokenVariable, null);
         return string.IsNullOrEmpty(token) ? null : token;
     }
 }

@@ -1,4 +1,3 @@
-using Aops.AgentService.Uninstall;
 using Aops.Contracts;
 using Aops.Native.Files;
 
@@ -34,7 +33,7 @@ internal sealed class InstallStaging(AopsLayout layout)
     /// <summary>Removes the folders.</summary>
     internal void Remove()
     {
-        TreeRemoval.Remove(Layout.Root);
-        TreeRemoval.Remove(SlotParent);
+        FileTree.Delete(Layout.Root);
+        FileTree.Delete(SlotParent);
     }
 }

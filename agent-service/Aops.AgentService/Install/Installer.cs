@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 using Aops.Native.Files;
 
@@ -110,7 +110,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             // Trust on first use: over the pinned connection, never from a bundle itself.
             var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
             File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastVersion : null;
+            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastRelease(facts: null) : null;
             var stager = new ReleaseStager(context, _staging, options, floor);
             return (identity, await stager.StageAsync(server.Http, wish, cancellation));
         }
@@ -130,11 +130,15 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         try
         {
-            var desired = JsonSerializer.Deserialize(
-                File.ReadAllBytes(Layout.Desired), ContractsJson.Default.DesiredState);
-            if (desired?.Agent?.Version is { } wanted && Names.IsValid(wanted)) return wanted;
+            var desired = WirePart.TryParse(File.ReadAllBytes(Layout.Desired), Limits.JsonDepthMax, out _);
+            var agent = desired is null ? null : WirePart.Find(desired, "agent");
+            if (agent is { } part && WirePart.TryText(WirePart.Find(WirePart.Members(part), "version")) is { } wanted
+                && Names.IsValid(wanted))
+            {
+                return wanted;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not there yet, or damaged: spm says so, and asks the server.
         }
@@ -160,12 +164,17 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             Host = host,
             AgentVersion = options.Version ?? Product.Version,
         };
-        var reply = await server.RegisterAsync(request, options.Token, cancellation);
+        // Without it the server would take this host for one that only claims the identity, and give it another.
+        var proof = plan.Identity is { } own && own.AgentId == request.AgentId ? own.AgentToken : null;
+        var reply = await server.RegisterAsync(request, options.Token, proof, cancellation);
+        if (request.AgentId is { } asked && asked != reply.AgentId)
+            context.Progress.Note($"the server did not give this host the identity {asked}, but {reply.AgentId}");
         var identity = new Identity
         {
             AgentId = reply.AgentId,
             AgentToken = reply.AgentToken,
             MachineId = host.MachineId,
+            IsPinned = plan.CaPem is not null,
         };
         return (identity, reply.AgentVersion);
     }

@@ -1,4 +1,3 @@
-using Aops.AgentService.Uninstall;
 using Aops.Contracts;
 using Aops.Native.Files;
 
@@ -53,7 +52,7 @@ internal sealed class OlderInstallation(AopsLayout layout)
             foreach (var entry in Directory.EnumerateFileSystemEntries(aside))
             {
                 var place = Path.Combine(parent, Path.GetFileName(entry));
-                TreeRemoval.Remove(place);
+                FileTree.Delete(place);
                 Durable.Rename(entry, place);
             }
             Directory.Delete(aside);
@@ -67,7 +66,7 @@ internal sealed class OlderInstallation(AopsLayout layout)
         foreach (var parent in Parents)
         {
             var (aside, discarded) = (Path.Combine(parent, Folder), Path.Combine(parent, Discarded));
-            TreeRemoval.Remove(discarded);
+            FileTree.Delete(discarded);
             if (Directory.Exists(aside)) Durable.Rename(aside, discarded);
         }
         CollectDiscarded();
@@ -85,7 +84,7 @@ internal sealed class OlderInstallation(AopsLayout layout)
 
     private void CollectDiscarded()
     {
-        foreach (var parent in Parents) TreeRemoval.Remove(Path.Combine(parent, Discarded));
+        foreach (var parent in Parents) FileTree.Delete(Path.Combine(parent, Discarded));
     }
 
     private static void Move(string parent, Func<string, bool> isMoved)

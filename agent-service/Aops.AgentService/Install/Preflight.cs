@@ -31,7 +31,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
         if (options.Bundle is { } bundle && !File.Exists(bundle))
             throw new ServiceException($"the bundle {bundle} is not there; nothing was changed", ExitCodes.NoInput);
-        var caPem = ReadCa(isOtherServer);
+        var caPem = ReadCa(isOtherServer, identity);
         return new()
         {
             Endpoint = endpoint,
@@ -121,7 +121,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
     }
 
-    private (byte[]? Content, string? Path) ReadCa(bool isOtherServer)
+    private (byte[]? Content, string? Path) ReadCa(bool isOtherServer, Identity? identity)
     {
         if (options.CaFile is { } file)
         {
@@ -132,6 +132,8 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
         foreach (var pinned in new[] { layout.TrustCa, layout.SeedTrustCa })
             if (File.Exists(pinned)) return (File.ReadAllBytes(pinned), pinned);
+        if (identity is { IsPinned: true } && options.CaFingerprint is null)
+            throw new ServiceException($"{AuthorityPin.Lost(layout)}; nothing was changed", ExitCodes.NoInput);
         if (isOtherServer && options.CaFingerprint is null)
             _notes.Add("no --ca was given: the server is checked against the authorities of this host");
         return (null, null);

@@ -19,7 +19,7 @@ namespace Aops.AgentService.Install;
 /// <param name="options">What was asked for.</param>
 /// <param name="floor">The newest version that was ever committed on this host; null for none.</param>
 internal sealed class ReleaseStager(
-    ServiceContext context, InstallStaging staging, InstallOptions options, string? floor)
+    ServiceContext context, InstallStaging staging, InstallOptions options, ReleaseMark? floor)
 {
     private static readonly TimeSpan RepositoryTime = TimeSpan.FromSeconds(30);
 
@@ -43,7 +43,10 @@ internal sealed class ReleaseStager(
             switch (await StageAsync(client, candidates[i], cancellation))
             {
                 case StageOutcome.Staged staged:
-                    return new(candidates[i].Version, staged.Directory, floor);
+                    return new(candidates[i].Version, staged.Directory, Floor(client))
+                    {
+                        Number = candidates[i].ReleaseNumber,
+                    };
                 // A bundle carries the metadata of every version and the packages of a few.
                 case StageOutcome.Failed { Kind: StageFailure.Network } when i + 1 < candidates.Count:
                     break;
@@ -59,7 +62,8 @@ internal sealed class ReleaseStager(
     {
         if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;
         var isWanted = (options.Version ?? wish) is not { } wanted || seed.Version == wanted;
-        return isWanted && DowngradeRule.FaultOf(seed.Version, floor, mayGoBackFrom: null) is null ? seed : null;
+        var mark = new ReleaseMark(seed.Version);
+        return isWanted && DowngradeRule.FaultOf(mark, floor, mayGoBackFrom: null) is null ? seed : null;
     }
 
     private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellation)
@@ -94,8 +98,9 @@ internal sealed class ReleaseStager(
     {
         var newestFirst = client.Targets
             .Where(target => target.Kind == PackageKind.Agent)
-            .Select(target => target.Version)
-            .Distinct().OrderDescending(VersionOrder.Instance);
+            .Select(target => new ReleaseMark(target.Version, target.ReleaseNumber))
+            .Order(Comparer<ReleaseMark>.Create((a, b) => ReleaseMark.Compare(b, a)))
+            .Select(mark => mark.Version).Distinct();
         // What is merely published may be meant for a few hosts, or for none yet: only a bundle was chosen by a person.
         string[] versions = options.Version is { } ordered ? [ordered]
             : options.Bundle is not null ? [.. newestFirst.OrderByDescending(version => version == wish)]
@@ -112,16 +117,21 @@ internal sealed class ReleaseStager(
                 $"the repository has no version {versions[0]} of the suite for this processor", ExitCodes.NoInput);
         }
         if (options.Bundle is null) targets = targets[..1];
-        var allowed = targets.Where(target => FaultOf(target) is null).ToList();
+        var allowed = targets.Where(target => FaultOf(client, target) is null).ToList();
         return allowed.Count > 0
             ? allowed
             : throw new ServiceException(
-                $"{FaultOf(targets[0])}; give the permission by 'aops-release permit-downgrade', "
+                $"{FaultOf(client, targets[0])}; give the permission by 'aops-release permit-downgrade', "
                 + "or uninstall first", ExitCodes.NoPermission);
     }
 
-    private string? FaultOf(ReleaseTarget target) =>
-        DowngradeRule.FaultOf(target.Version, floor, target.MayGoBackFrom);
+    private string? FaultOf(ReleaseClient client, ReleaseTarget target) => DowngradeRule.FaultOf(
+        new ReleaseMark(target.Version, target.ReleaseNumber), Floor(client),
+        ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
+
+    // One that was kept without its number has it while its version is listed.
+    private ReleaseMark? Floor(ReleaseClient client) =>
+        floor?.Or(client.FindAgent(floor.Version)?.ReleaseNumber);
 
     private static int ExitCodeOf(TufRefresh refresh) => refresh switch
     {

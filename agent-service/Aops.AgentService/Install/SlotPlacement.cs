@@ -33,13 +33,16 @@ internal sealed class SlotPlacement(
         if (Directory.Exists(staging.Layout.Packages)) Durable.Rename(staging.Layout.Packages, layout.Packages);
         if (plan.CaPem is { } authority) Durable.Write(layout.TrustCa, authority, Durable.Public);
         if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
-        IdentityFile.Write(layout, identity);
+        IdentityFile.WriteOnly(layout, identity);
 
+        var floor = DowngradeRule.Newer(release.Floor, new ReleaseMark(release.Version, release.Number));
         var journal = new UpgradeJournal
         {
             At = clock.GetUtcNow(),
             Current = release.Version,
-            Floor = DowngradeRule.Newer(release.Floor, release.Version),
+            CurrentNumber = release.Number,
+            Floor = floor?.Version,
+            FloorNumber = floor?.Number,
         };
         var store = new JournalStore(layout, clock, note);
         store.Mutate(_ => journal);

@@ -1,19 +1,24 @@
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Files;
 using Aops.Native.Processes;
+using Aops.Systemd;
 
 namespace Aops.AgentService.Pair;
 
 /// <summary>
 /// Sub-agents that still run although spm is gone: it was killed, and so could not stop them. They are known as a new
 /// spm would know them: by <c>subagents/NAME/state.json</c>, and by the variables that spm started them with, which
-/// also finds what has left its process group, or whose state file is lost.
+/// also finds what has left its process group, or whose state file is lost. Anybody can write such variables, so those
+/// found by them are proved as spm proves them.
 /// </summary>
 internal static class LeftoverSubAgents
 {
     private const string NameMark = "AOPS_SUBAGENT=";
     private const string StateMark = "AOPS_STATE_DIR=";
+    private const string SecretMark = "AOPS_MARK=";
 
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
@@ -49,19 +54,38 @@ internal static class LeftoverSubAgents
 
     private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
     {
-        var mark = StateMark + layout.SubAgents + "/";
+        var secret = HostSecret.TryRead(layout.MarkSecrets);
         var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var pid in ProcStat.Pids())
         {
             if (ProcessIdentity.TryRead(pid) is not { } process) continue;
             var variables = ReadEnvironment(pid, ref buffer);
-            if (variables.Any(v => v.StartsWith(NameMark, StringComparison.Ordinal))
-                && variables.Any(v => v.StartsWith(mark, StringComparison.Ordinal)))
+            if (ValueOf(variables, NameMark) is { } name && Names.IsValid(name)
+                && ValueOf(variables, StateMark) == DataOf(layout, name)
+                && IsProved(layout, name, pid, secret, ValueOf(variables, SecretMark)))
             {
                 yield return process;
             }
         }
     }
+
+    // As whom a sub-agent runs is told by the owner of its data folder, which was given to its user.
+    private static bool IsProved(AopsLayout layout, string name, int pid, HostSecret? secret, string? mark)
+    {
+        var user = FileStatus.TryRead(DataOf(layout, name))?.UserId ?? CurrentUser.EffectiveId;
+        var programs = ProcessProof.RealPathOf(layout.SubAgentReleases(name));
+        // Without a secret nothing has the mark, and only what executes a program of the slots is proved.
+        var proof = new ProcessProof(secret?.MarkOf(name) ?? "", programs, user, GroupId: null);
+        return proof.Holds(pid, secret is null ? null : mark)
+            // What was started before there were marks: only our own user can have written such an environment.
+            || (mark is null && user == CurrentUser.EffectiveId && ProcessOrigin.IsOurs(pid))
+            || SystemdHost.IsInUnit(pid, UnitNames.OfSubAgent(name));
+    }
+
+    private static string DataOf(AopsLayout layout, string name) => Path.Combine(layout.SubAgent(name), "data");
+
+    private static string? ValueOf(string[] variables, string mark) =>
+        variables.FirstOrDefault(v => v.StartsWith(mark, StringComparison.Ordinal))?[mark.Length..];
 
     private static string[] ReadEnvironment(int pid, ref byte[] buffer)
     {

@@ -31,12 +31,14 @@ internal static class ProcessScan
 
     private static PairProcess? TryDescribe(ProcessIdentity identity, string prefix)
     {
-        var program = TryReadLink($"/proc/{identity.Pid}/exe");
+        var program = ProcessOrigin.ProgramOf(identity.Pid);
         if (program is null || !program.StartsWith(prefix, StringComparison.Ordinal)) return null;
         if (program.EndsWith(Deleted, StringComparison.Ordinal)) program = program[..^Deleted.Length];
         var name = Path.GetFileName(program);
         return name switch
         {
+            // What another user, or a container, executes by the same path is none of ours.
+            _ when !ProcessOrigin.IsOurs(identity.Pid) => null,
             _ when name == Role.Spm.ProgramName() => new(Role.Spm, identity, name),
             _ when name == Role.Spa.ProgramName() => new(Role.Spa, identity, name),
             LauncherName => new(RoleOfLauncher(identity.Pid), identity, name),
@@ -55,18 +57,6 @@ internal static class ProcessScan
                 "spa" => Role.Spa,
                 _ => null,
             };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string? TryReadLink(string link)
-    {
-        try
-        {
-            return new FileInfo(link).LinkTarget;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

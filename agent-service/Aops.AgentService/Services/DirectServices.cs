@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Upgrade.Launching;
 
 namespace Aops.AgentService.Services;
 
@@ -30,6 +31,9 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        // The pair is everybody's on this host: what is in the environment of whoever installs it is not for it.
+        script.StartInfo.Environment.Clear();
+        foreach (var (name, value) in StartEnvironment.Clean()) script.StartInfo.Environment[name] = value;
         script.Start();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(ScriptTime);

@@ -40,7 +40,7 @@ internal static class UnitFiles
         foreach (var unit in UnitNames.Files)
         {
             Durable.Delete(layout.UnitFile(unit));
-            Uninstall.TreeRemoval.Remove(layout.UnitFile(unit) + ".d");
+            FileTree.Delete(layout.UnitFile(unit) + ".d");
         }
     }
 

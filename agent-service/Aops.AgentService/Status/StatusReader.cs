@@ -101,7 +101,9 @@ internal static class StatusReader
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         foreach (var agent in report.SubAgents)
         {
-            if (agent.State is ProcessState.Failed or ProcessState.Backoff || agent.Ready == false)
+            // One that runs has a fault where something that the server set was not applied.
+            if (agent.State is ProcessState.Failed or ProcessState.Backoff
+                || agent.Ready == false || agent.Fault is not null)
                 yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
         }
     }

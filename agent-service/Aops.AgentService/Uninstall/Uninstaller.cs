@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.AgentService.Pair;
+using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Releases.Packages;
 
@@ -28,17 +29,38 @@ internal sealed class Uninstaller(ServiceContext context)
         var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellation);
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
-        await services.RemoveAsync(cancellation);
+        var unitFault = await TryRemoveServicesAsync(services, cancellation);
         context.Progress.Step("removing files");
-        InstalledTree.Remove(Layout, FilesOf(kept));
+        var remains = InstalledTree.Remove(Layout, FilesOf(kept));
         var what = kept switch
         {
             KeptFiles.Data => "conf.yml, identity and trust were kept",
             KeptFiles.Conf => "conf.yml was kept",
             _ => "nothing was left",
         };
+        if (unitFault is not null || !remains.IsNone)
+        {
+            var left = remains.IsNone ? "" : $"; {remains.Count} of what is there cannot be removed: {remains}";
+            throw new ServiceException(
+                $"uninstalled from {Layout.Root}{unitFault}{left}; what is left has to be removed by hand",
+                ExitCodes.Failure);
+        }
         var package = SeedPackage.TryOpen(Layout) is null ? "" : "; the package that it came by is still installed";
         return new() { Ok = true, Message = $"uninstalled from {Layout.Root}; {what}{package}" };
+    }
+
+    // A part that cannot be removed must not keep the rest.
+    private static async Task<string?> TryRemoveServicesAsync(IHostServices services, CancellationToken cancellation)
+    {
+        try
+        {
+            await services.RemoveAsync(cancellation);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"; its units cannot be removed: {e.Message}";
+        }
     }
 
     private HashSet<string> FilesOf(KeptFiles kept) => kept switch

@@ -1,7 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.AgentService.Pair;
-using Aops.AgentService.Uninstall;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Files;
@@ -62,7 +61,7 @@ internal sealed class PackageUpgrade(ServiceContext context)
         {
             var outcome = await seed.StageAsync(staging.SlotParent, cancellation);
             if (outcome is StageOutcome.Failed failed) throw new ServiceException(failed.Sentence, ExitCodes.BadData);
-            TreeRemoval.Remove(slot);
+            FileTree.Delete(slot);
             Durable.Rename(((StageOutcome.Staged)outcome).Directory, slot);
         }
         finally

@@ -181,7 +181,8 @@ internal sealed class UpgradeClient(ServiceContext context)
             UpgradePhase.Trial => "on trial",
             UpgradePhase.Success => "committed",
             UpgradePhase.Failed => "failed",
-            _ => "rolled back",
+            UpgradePhase.RolledBack => "rolled back",
+            _ => KebabName.Of(report.Phase),
         };
         if (text != _shown) context.Progress.Step(text);
         else if (report.Percent is { } percent) context.Progress.Detail($"{text} {percent}%");

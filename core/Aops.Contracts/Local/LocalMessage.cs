@@ -58,13 +58,22 @@ public sealed record Beat : LocalMessage
 
     /// <summary>Local health of spm.</summary>
     public required SpmHealth Health { get; init; }
+
+    /// <summary>How its heartbeats went; null from a version that does not say it.</summary>
+    public HeartbeatTally? Heartbeats { get; init; }
 }
 
 /// <summary>What judges a version on trial. Nothing here depends on the server, the network or a full disk.</summary>
 public sealed record SpmHealth
 {
-    /// <summary>conf.yml was parsed, or was refused and the last good settings hold.</summary>
+    /// <summary>conf.yml was read and parsed; lines that are refused stand in <see cref="RefusedConfLines"/>.</summary>
     public required bool ConfigParsed { get; init; }
+
+    /// <summary>
+    /// Lines of conf.yml that are refused, from 1; 0 for a fault of no line. A version is at fault only for those that the
+    /// judge's own version takes. Null from a version that does not say it.
+    /// </summary>
+    public IReadOnlyList<long>? RefusedConfLines { get; init; }
 
     /// <summary>Identity, journal and desired state were read.</summary>
     public required bool StateRead { get; init; }
@@ -85,6 +94,9 @@ public sealed record BeatReply : LocalMessage
 
     /// <summary>Resident memory of spa, in bytes.</summary>
     public required long RssBytes { get; init; }
+
+    /// <summary>Asks spm for a heartbeat at once: the judge of its trial knows that the server can be reached.</summary>
+    public bool HeartbeatNow { get; init; }
 }
 
 /// <summary>Asks either half for its state.</summary>
@@ -155,7 +167,7 @@ public sealed record SubAgentRequest : LocalMessage
 }
 
 /// <summary>What can be asked of a sub-agent.</summary>
-[JsonConverter(typeof(KebabEnumConverter<SubAgentAction>))]
+[JsonConverter(typeof(OpenEnumConverter<SubAgentAction>))]
 public enum SubAgentAction
 {
     /// <summary>Start it.</summary>

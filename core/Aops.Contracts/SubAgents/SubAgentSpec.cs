@@ -38,6 +38,9 @@ public sealed record SubAgentSpec
     /// <summary>Environment, over <c>PATH</c> and the <c>AOPS_…</c> variables that spm sets. Nothing else is inherited.</summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>What of the above a server may set; null for nothing.</summary>
+    public SettableSpec? Settable { get; init; }
+
     /// <summary>User to run as, by name or number; null for spm's own.</summary>
     public string? User { get; init; }
 
@@ -82,6 +85,10 @@ public sealed record SubAgentSpec
 
     /// <summary>Its log file.</summary>
     public LogSpec Log { get; set; } = new();
+
+    /// <summary>Whether it runs as another user or group than spm.</summary>
+    [JsonIgnore]
+    public bool HasAccount => User is not null || Group is not null;
 }
 
 /// <summary>What becomes of the program that is started; the terms are those of systemd.service(5), <c>Type=</c>.</summary>

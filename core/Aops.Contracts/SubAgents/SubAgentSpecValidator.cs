@@ -36,13 +36,7 @@ public static class SubAgentSpecValidator
         Require(spec.Nice is >= -20 and <= 19, $"nice: {spec.Nice} is not within -20 to 19");
         Require(spec.OomScoreAdjust is >= -1000 and <= 1000,
             $"oomScoreAdjust: {spec.OomScoreAdjust} is not within -1000 to 1000");
-        foreach (var key in spec.Env.Keys)
-        {
-            Require(key.Length > 0 && !key.Contains('=') && !key.Contains('\0'),
-                $"env: '{key}' is not a name of a variable");
-        }
-        foreach (var value in spec.Args.Concat(spec.Env.Values))
-            Require(!value.Contains('\0'), "args, env: a value must not hold a NUL character");
+        faults.AddRange(SubAgentVariables.Validate(spec));
         foreach (var name in spec.DependsOn)
         {
             Require(Names.IsValid(name) && name != spec.Name,

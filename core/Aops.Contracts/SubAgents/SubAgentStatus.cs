@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>State of a supervised process.</summary>
-[JsonConverter(typeof(KebabEnumConverter<ProcessState>))]
+[JsonConverter(typeof(OpenEnumConverter<ProcessState>))]
 public enum ProcessState
 {
     /// <summary>Not running, and not wanted to.</summary>

@@ -22,7 +22,7 @@ public sealed record AgentCommand
 }
 
 /// <summary>Kinds of commands. There is none that runs a shell.</summary>
-[JsonConverter(typeof(KebabEnumConverter<CommandKind>))]
+[JsonConverter(typeof(OpenEnumConverter<CommandKind>))]
 public enum CommandKind
 {
     /// <summary>Restart spm; sub-agents go on.</summary>
@@ -55,7 +55,7 @@ public sealed record CommandResult
 }
 
 /// <summary>How a command ended.</summary>
-[JsonConverter(typeof(KebabEnumConverter<CommandOutcome>))]
+[JsonConverter(typeof(OpenEnumConverter<CommandOutcome>))]
 public enum CommandOutcome
 {
     /// <summary>Done.</summary>

@@ -10,6 +10,21 @@ public static class WireHeaders
 
     /// <summary>The agent's secret; at registration, the enrolment token.</summary>
     public const string AgentToken = "x-agent-token";
+
+    /// <summary>
+    /// Of the answer to <c>GET /api/agents/self</c>: the version whose heartbeat was accepted last, where there was one since
+    /// the server's start.
+    /// </summary>
+    public const string HeardVersion = "x-agent-heard-version";
+
+    /// <summary>Of the same answer: how long ago that was, in seconds.</summary>
+    public const string HeardSecondsAgo = "x-agent-heard-seconds-ago";
+
+    /// <summary>
+    /// At registration with an enrolment token: the agent's token of the identity that the host asks for. Without it an
+    /// existing identity is not given to anybody.
+    /// </summary>
+    public const string AgentProof = "x-agent-proof";
 }
 
 /// <summary>
@@ -100,7 +115,7 @@ public sealed record UpgradeReport
 }
 
 /// <summary>Phases of an upgrade as the fleet sees them.</summary>
-[System.Text.Json.Serialization.JsonConverter(typeof(KebabEnumConverter<UpgradePhase>))]
+[System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<UpgradePhase>))]
 public enum UpgradePhase
 {
     /// <summary>Fetching and checking the package.</summary>
@@ -145,4 +160,10 @@ public sealed record HeartbeatReply
     /// the host believes nothing of it that is not signed. Null for none.
     /// </summary>
     public long? AuthorityGeneration { get; init; }
+
+    /// <summary>
+    /// Goes back with the next heartbeat as <see cref="HostInstance.Counter"/>: two hosts that take turns with one
+    /// identity cannot both hold the newest. 0 from servers that do not count.
+    /// </summary>
+    public long Counter { get; init; }
 }

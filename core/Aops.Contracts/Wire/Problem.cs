@@ -12,6 +12,12 @@ public sealed record Problem
     /// <summary><see cref="Type"/> of the answer to a request for a path that this server does not know.</summary>
     public const string NoSuchPath = "urn:aops:problem:no-such-path";
 
+    /// <summary><see cref="Type"/> of the answer to a clone whose own identity waits for the operator's consent.</summary>
+    public const string ClonePending = "urn:aops:problem:clone-pending";
+
+    /// <summary>How much of <see cref="Detail"/> a message of this side repeats, in characters.</summary>
+    public const int DetailCharsShown = 300;
+
     /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
     public string Type { get; set; } = "about:blank";
 

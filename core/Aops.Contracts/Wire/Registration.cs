@@ -1,7 +1,8 @@
 namespace Aops.Contracts.Wire;
 
 /// <summary>
-/// Body of <c>POST /api/agents/register</c>. The enrolment token travels in <c>x-agent-token</c>.
+/// Body of <c>POST /api/agents/register</c>. The enrolment token travels in <c>x-agent-token</c>; a host that wants to
+/// keep an identity shows the agent's own token beside it, in <c>x-agent-proof</c>.
 /// </summary>
 public sealed record RegisterRequest
 {
@@ -54,4 +55,7 @@ public sealed record HostInfo
 
     /// <summary><c>systemd</c> or <c>direct</c>.</summary>
     public string? ServiceManager { get; init; }
+
+    /// <summary>Tells this host from another one with the same machine id; null from agents that do not say.</summary>
+    public HostInstance? Instance { get; init; }
 }

@@ -9,16 +9,17 @@ public static class ConnectionFiles
     /// <summary>Reads them.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="settings">The settings in force.</param>
-    /// <exception cref="InvalidDataException">ca.pem holds no certificate.</exception>
+    /// <exception cref="InvalidDataException">ca.pem holds no certificate, or is missing where one was pinned.</exception>
     /// <exception cref="IOException">ca.pem cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
     public static FileConnection Read(AopsLayout layout, AgentSettings settings)
     {
         string? authority = null;
-        if (File.Exists(layout.TrustCa))
+        // Refuses where one was pinned and is gone.
+        if (AuthorityPin.Read(layout) is { } pinned)
         {
             authority = File.ReadAllText(layout.TrustCa);
-            foreach (var certificate in PinnedHttp.ParseAuthority(authority, layout.TrustCa)) certificate.Dispose();
+            foreach (var certificate in pinned) certificate.Dispose();
         }
         return new FileConnection(settings.HeartbeatServer, settings.Proxy, authority);
     }

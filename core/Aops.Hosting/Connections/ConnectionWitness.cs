@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -55,7 +56,7 @@ public static class ConnectionWitness
     private static async Task<WitnessOutcome> ReadAsync(
         Uri server, HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (response.StatusCode == HttpStatusCode.NoContent) return new WitnessOutcome.Accepted();
+        if (response.StatusCode == HttpStatusCode.NoContent) return ReadAccepted(response);
         var status = (int)response.StatusCode;
         return await TryProblemAsync(response, cancellation) switch
         {
@@ -65,6 +66,21 @@ public static class ConnectionWitness
                 new WitnessOutcome.Refused($"{server} answered {status}: {problem.Detail ?? problem.Title}"),
             // Without a problem of ours it was a proxy, or something else that listens there.
             _ => new WitnessOutcome.Unreachable($"{server} answered {status}"),
+        };
+    }
+
+    private static WitnessOutcome.Accepted ReadAccepted(HttpResponseMessage response)
+    {
+        string? HeaderOf(string name) =>
+            response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+        return new WitnessOutcome.Accepted
+        {
+            HeardVersion = HeaderOf(WireHeaders.HeardVersion) is { } version && Names.IsValid(version) ? version : null,
+            HeardSecondsAgo = double.TryParse(
+                HeaderOf(WireHeaders.HeardSecondsAgo), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var seconds)
+                ? seconds
+                : null,
         };
     }
 

@@ -4,7 +4,14 @@ namespace Aops.Hosting.Connections;
 public abstract record WitnessOutcome
 {
     /// <summary>The server knows this host and its token.</summary>
-    public sealed record Accepted : WitnessOutcome;
+    public sealed record Accepted : WitnessOutcome
+    {
+        /// <summary>The version whose heartbeat the server accepted last; null if it does not say.</summary>
+        public string? HeardVersion { get; init; }
+
+        /// <summary>How long ago that was by the server's clock, in seconds.</summary>
+        public double? HeardSecondsAgo { get; init; }
+    }
 
     /// <summary>The server was reached and does not accept this host.</summary>
     /// <param name="Reason">A sentence without an end.</param>

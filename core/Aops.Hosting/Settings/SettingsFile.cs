@@ -18,14 +18,14 @@ public static class SettingsFile
         try
         {
             if (new FileInfo(path).Length > FileBytesMax)
-                return (new(), [new(path, 0, $"is longer than {FileBytesMax} bytes")]);
+                return (new(), [OfFile(path, 0, $"is longer than {FileBytesMax} bytes")]);
             var text = File.ReadAllText(path);
             // Nobody means "the default of everything" by it: an editor is between two steps, or a disk was full.
-            return text.Length > 0 ? Parse(text, path) : (new(), [new(path, 0, "is empty")]);
+            return text.Length > 0 ? Parse(text, path) : (new(), [OfFile(path, 0, "is empty")]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (new(), [new(path, 0, $"cannot be read: {e.Message}")]);
+            return (new(), [OfFile(path, 0, $"cannot be read: {e.Message}")]);
         }
     }
 
@@ -51,19 +51,22 @@ public static class SettingsFile
                         settings = ApplyNode(settings, key, value, source, faults);
                     break;
                 case { } other:
-                    faults.Add(new(source, other.Start.Line, "must be a mapping of keys to values, such as 'logLevel: info'"));
+                    faults.Add(OfFile(source, other.Start.Line, "must be a mapping of keys to values, such as 'logLevel: info'"));
                     break;
             }
         }
         catch (YamlException e)
         {
-            faults.Add(new(source, e.Start.Line, $"is not YAML: {e.Message}"));
+            faults.Add(OfFile(source, e.Start.Line, $"is not YAML: {e.Message}"));
         }
         CheckTogether(settings, source, faults);
         return (settings, faults);
     }
 
-    /// <summary>Lays the server's values over settings; a fault in one leaves that one out.</summary>
+    /// <summary>
+    /// Lays the server's values over settings: those that a server may set, within <see cref="SettingKey.FromServer"/>; a
+    /// fault in one leaves that one out.
+    /// </summary>
     /// <param name="settings">The settings of conf.yml.</param>
     /// <param name="values">Values by key, spelled as in conf.yml.</param>
     public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Overlay(
@@ -73,7 +76,10 @@ public static class SettingsFile
         var faults = new List<SettingFault>();
         var result = settings;
         foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
-            result = Apply(result, name, value, server, 0, faults);
+        {
+            if (SettingKeys.FaultFromServer(name, value) is { } fault) faults.Add(new(server, 0, fault));
+            else result = Apply(result, name, value, server, 0, faults);
+        }
         var before = faults.Count;
         CheckTogether(result, server, faults);
         return faults.Count > before ? (settings, faults) : (result, faults);
@@ -103,6 +109,9 @@ public static class SettingsFile
         }
         return text.ToString();
     }
+
+    private static SettingFault OfFile(string source, long line, string reason) =>
+        new(source, line, reason) { IsOfWholeFile = true };
 
     private static AgentSettings ApplyNode(
         AgentSettings settings, YamlNode key, YamlNode value, string source, List<SettingFault> faults)

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Contracts.Local;
 using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
@@ -14,11 +15,15 @@ public sealed partial class SettingsWatcher : IDisposable
     // An editor writes in steps; wait for the last of them.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
+    private static readonly FullJitter Pauses =
+        new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
+
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Timer _settled;
     private DirectoryWatch? _files;
+    private int _failures;
     private AgentSettings _fromFile;
     private IReadOnlyDictionary<string, string> _fromServer = new Dictionary<string, string>();
     private IReadOnlyList<SettingFault> _fileFaults = [];
@@ -31,7 +36,7 @@ public sealed partial class SettingsWatcher : IDisposable
     {
         _layout = layout;
         _logger = logger;
-        _settled = new Timer(_ => Reload());
+        _settled = new Timer(_ => TryReload());
         // Followed before it is read, so that no edit falls in between.
         _files = Follow();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
@@ -51,6 +56,17 @@ public sealed partial class SettingsWatcher : IDisposable
         get
         {
             lock (_gate) return [.. _fileFaults, .. _serverFaults];
+        }
+    }
+
+    /// <summary>How this version reads conf.yml now.</summary>
+    public ConfReading ConfReading
+    {
+        get
+        {
+            IReadOnlyList<SettingFault> faults;
+            lock (_gate) faults = _fileFaults;
+            return new(!faults.Any(f => f.IsOfWholeFile), [.. faults.Select(f => f.Line).Distinct()]);
         }
     }
 
@@ -96,6 +112,26 @@ public sealed partial class SettingsWatcher : IDisposable
 
     private void OnTouched() => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
 
+    // Whoever follows the settings may throw what nobody expected; the timer's thread would end the process by it.
+    private void TryReload()
+    {
+        try
+        {
+            Reload();
+            _failures = 0;
+        }
+        catch (Exception e)
+        {
+            var wait = Pauses.Draw(++_failures, Random.Shared);
+            if (_failures == 1) LogReloadFailed(e, _layout.Conf);
+            lock (_gate)
+            {
+                _fileFaults = [new SettingFault(_layout.Conf, 0, $"it cannot be applied: {e.Message}")];
+                _settled.Change(wait + Settle, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     private void Reload()
     {
         var (settings, faults) = SettingsFile.Read(_layout.Conf);
@@ -129,6 +165,9 @@ public sealed partial class SettingsWatcher : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the edit is refused, the settings before it stay")]
     private partial void LogRefused(SettingFault fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path}: the settings cannot be applied; tried again after growing pauses")]
+    private partial void LogReloadFailed(Exception exception, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; left out")]
     private partial void LogLeftOut(SettingFault fault);

@@ -46,6 +46,49 @@ public sealed unsafe class AnonymousPipe : IDisposable
         fixed (byte* bytes = content) _ = EventCalls.Write(writer, bytes, content.Length);
     }
 
+    /// <summary>Writes all of something that nobody reads yet.</summary>
+    /// <param name="content">The bytes; a pipe holds 64 KiB (pipe(7)).</param>
+    /// <exception cref="PosixException">The pipe does not hold all of it.</exception>
+    public void WriteWhole(ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            fixed (byte* bytes = content)
+            {
+                var count = EventCalls.Write(Writer, bytes, content.Length);
+                if (count < 0) throw PosixException.Last("write", $"{content.Length} more bytes to a pipe");
+                content = content[(int)count..];
+            }
+        }
+    }
+
+    /// <summary>Reads from an end that was inherited all that was written before, and closes it.</summary>
+    /// <param name="descriptor">Number of the reading end.</param>
+    /// <param name="bytesMax">Most that is read.</param>
+    /// <exception cref="PosixException">read(2) failed.</exception>
+    public static byte[] ReadInherited(int descriptor, int bytesMax)
+    {
+        using var reader = new SafeFileHandle(descriptor, ownsHandle: true);
+        var buffer = new byte[bytesMax];
+        var length = 0;
+        while (length < bytesMax)
+        {
+            fixed (byte* bytes = &buffer[length])
+            {
+                var count = EventCalls.Read(reader, bytes, bytesMax - length);
+                if (count > 0) length += (int)count;
+                else if (count == 0) break;
+                else if (PosixException.Last("read", "an inherited pipe") is { Errno: not Errno.EINTR } error)
+                {
+                    // A child of the writer may hold the other end for a moment; what was written is here.
+                    if (error.Errno == Errno.EAGAIN) break;
+                    throw error;
+                }
+            }
+        }
+        return buffer[..length];
+    }
+
     /// <summary>Closes both ends.</summary>
     public void Dispose()
     {

@@ -9,7 +9,7 @@ internal static partial class FileCalls
     internal const int O_RDONLY = 0;
     internal const int O_RDWR = 2;
     internal const int O_CREAT = 0x40;
-    internal const int O_DIRECTORY = 0x10000;
+    internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
     internal const int F_SETOWN_EX = 15;
     internal const int F_NOTIFY = 1026;
@@ -26,6 +26,13 @@ internal static partial class FileCalls
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_TYPE = 1;
     internal const uint SYNC_FILE_RANGE_WRITE = 2;
+
+    // asm/fcntl.h: arm64 gives these two other bits than x64 does.
+    internal static readonly int O_DIRECTORY =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+
+    internal static readonly int O_NOFOLLOW =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
     // asm/unistd_64.h and asm-generic/unistd.h.
     internal static readonly nint SYS_copy_file_range =
@@ -65,9 +72,6 @@ internal static partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
-
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int ChangeOwner(string path, uint user, uint group);
 
     /// <summary>struct f_owner_ex: who is told of an open file by a signal.</summary>
     internal struct Owner

@@ -8,6 +8,8 @@ internal static unsafe partial class ProcessCalls
 {
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
+    internal const long SYS_close_range = 436;
+    internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
@@ -24,6 +26,9 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidfdSendSignal(long number, SafeFileHandle pidfd, int signal, nint info, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long CloseRange(long number, uint first, uint last, uint flags);
 
     // By number: what is read so never leaves the method that opened it.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]

@@ -30,6 +30,10 @@ public static unsafe class ProcessSetup
     /// <param name="mask">The mask.</param>
     public static void SetUmask(int mask) => ProcessCalls.SetUmask((uint)mask);
 
+    /// <summary>Adds bits to the file mode creation mask; a tighter one stays.</summary>
+    /// <param name="mask">The bits.</param>
+    public static void TightenUmask(int mask) => SetUmask((int)ProcessCalls.SetUmask((uint)mask) | mask);
+
     /// <summary>Becomes another user for good: supplementary groups, group, user (setgroups(2), setgid(2), setuid(2)).</summary>
     /// <param name="user">User id.</param>
     /// <param name="group">Group id.</param>
@@ -53,6 +57,12 @@ public static unsafe class ProcessSetup
     public static void CloseDescriptorsOnExec()
     {
         const int standardMax = 2;
+        // Linux 5.11. It alone also reaches descriptors that are only paths (O_PATH), which ioctl(2) refuses.
+        if (ProcessCalls.CloseRange(
+            ProcessCalls.SYS_close_range, standardMax + 1, uint.MaxValue, ProcessCalls.CLOSE_RANGE_CLOEXEC) == 0)
+        {
+            return;
+        }
         foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
             // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part. EBADF is the descriptor

@@ -20,6 +20,9 @@ public static unsafe class Spawn
     /// <summary>Number of the descriptor <see cref="SpawnRequest.Report"/> in the child.</summary>
     public const int ReportDescriptor = 3;
 
+    /// <summary>Number of the descriptor <see cref="SpawnRequest.PassedEnvironment"/> in the child.</summary>
+    public const int EnvironmentDescriptor = 4;
+
     /// <summary>Whether this C library can set <see cref="SpawnRequest.WorkingDirectory"/> (glibc 2.29).</summary>
     public static bool CanChangeDirectory => AddChangeDirectory != null;
 
@@ -49,6 +52,11 @@ public static unsafe class Spawn
             {
                 Check(ProcessCalls.FileActionsAddDup(
                     &actions, (int)report.DangerousGetHandle(), ReportDescriptor), request);
+            }
+            if (request.PassedEnvironment is { } passed)
+            {
+                Check(ProcessCalls.FileActionsAddDup(
+                    &actions, (int)passed.DangerousGetHandle(), EnvironmentDescriptor), request);
             }
             if (request.WorkingDirectory is { } directory) ChangeDirectory(&actions, directory, request);
 

@@ -22,4 +22,7 @@ public sealed record SpawnRequest
 
     /// <summary>A descriptor that the child gets as number <see cref="Spawn.ReportDescriptor"/>; null for none.</summary>
     public SafeFileHandle? Report { get; init; }
+
+    /// <summary>A descriptor that the child gets as number <see cref="Spawn.EnvironmentDescriptor"/>; null for none.</summary>
+    public SafeFileHandle? PassedEnvironment { get; init; }
 }

@@ -9,7 +9,10 @@ namespace Aops.Releases.Deltas;
 /// it (zigzag). To add is to take as many bytes of the base and add the differences to them, modulo 256.
 /// The base is every file of the older slot, one after the other in the order of its manifest.
 /// Trust: none. Length and SHA-256 of the delta are signed, and so is the SHA-256 of the archive that must come out.
-/// Limits: <see cref="BlockBytesMax"/> of output a block; <see cref="ControlBytesMax"/> of controls.
+/// Limits: <see cref="BlockBytesMax"/> of output a block, and at least one byte; <see cref="ControlBytesMax"/> of
+/// controls; every control brings forth something, and a delta has <see cref="SpareControls"/> and one for each
+/// <see cref="OutputBytesPerControl"/> bytes of output. The work of a delta is thus bounded by its output, which the
+/// package's manifest bounds.
 /// </summary>
 public static class DeltaFormat
 {
@@ -18,6 +21,15 @@ public static class DeltaFormat
 
     /// <summary>Controls of one block, at most, in bytes.</summary>
     public const int ControlBytesMax = 1024 * 1024;
+
+    /// <summary>
+    /// Controls that a delta may have beyond one for each <see cref="OutputBytesPerControl"/> bytes of output, which it
+    /// may have anywhere. A control costs a read of the base, whatever it brings forth.
+    /// </summary>
+    public const int SpareControls = 64 * 1024;
+
+    /// <summary>Bytes of output that allow for one more control.</summary>
+    public const int OutputBytesPerControl = 8;
 
     /// <summary>Length of the three lengths before a block, in bytes.</summary>
     public const int BlockHeaderBytes = 12;

@@ -16,6 +16,8 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardRead
     private readonly byte[] _output = new byte[DeltaFormat.BlockBytesMax];
     private byte[] _sections = [];
     private long _position;
+    private long _controls;
+    private long _outputBytes;
     private int _start;
     private int _end;
     private bool _hasBegun;
@@ -53,6 +55,7 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardRead
             _hasEnded = true;
             return;
         }
+        if (differences + literals == 0) throw new InvalidDataException("a block of the delta brings forth nothing");
         var length = controls + differences + literals;
         if (_sections.Length < length) _sections = new byte[length];
         await delta.ReadExactlyAsync(_sections.AsMemory(0, length), cancellationToken);
@@ -76,6 +79,8 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardRead
             var move = LebNumber.ReadSigned(ref controls);
             if (add > differences.Length || take > literals.Length)
                 throw new InvalidDataException("a control of the delta asks for more than its block has");
+            if (add + take == 0) throw new InvalidDataException("a control of the delta brings forth nothing");
+            Count(add + take);
             // Both fit: the lengths of the sections were checked, and each of their bytes is used once.
             var target = _output.AsSpan(_end, add);
             image.Read(_position, target);
@@ -88,6 +93,13 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardRead
             _position = unchecked(_position + add + move);
         }
         if (differences.Length + literals.Length > 0) throw new InvalidDataException("a block of the delta is not used up");
+    }
+
+    private void Count(int outputBytes)
+    {
+        _outputBytes += outputBytes;
+        if (++_controls > DeltaFormat.SpareControls + (_outputBytes / DeltaFormat.OutputBytesPerControl))
+            throw new InvalidDataException($"the delta takes {_controls} controls for {_outputBytes} bytes");
     }
 
     // The loop that the compiler turns into vector instructions.

@@ -14,9 +14,13 @@ public static partial class ManifestRules
     /// <returns>One sentence a fault.</returns>
     public static IReadOnlyList<string> Validate(PackageManifest manifest)
     {
+        // A reader of JSON puts null where any member may be.
+        if (manifest.Files is null || manifest.Files.Any(file => file?.Path is null))
+            return ["its list of files holds null"];
         var faults = new List<string>();
         if (manifest.Schema != SchemaKnown)
             faults.Add($"schema {manifest.Schema} is not known to this version ({SchemaKnown} is)");
+        if (!Enum.IsDefined(manifest.Kind)) faults.Add($"kind {(int)manifest.Kind} is not known to this version");
         if (!Names.IsValid(manifest.Name)) faults.Add($"'{manifest.Name}' is not a name ({Names.Rule})");
         if (!Names.IsValid(manifest.Version)) faults.Add($"'{manifest.Version}' is not a version ({Names.Rule})");
         if (manifest.BuildId is { } build && !BuildIdPattern().IsMatch(build))
@@ -77,9 +81,10 @@ public static partial class ManifestRules
         var climbs = parts.TakeWhile(part => part == "..").Count();
         var directories = file.Path.Split('/')[..^1];
         if (climbs > directories.Length) return "is a link that leaves the package";
-        var target = string.Join('/', directories[..^climbs].Concat(parts[climbs..]));
+        var target = ManifestTree.TargetOf(file.Path, link);
         if (PackagePath.Fault(target) is { } fault) return $"is a link whose target {fault}";
-        return tree.Leads(target) ? null : "is a link to nothing in the package";
+        if (!tree.Leads(target)) return "is a link to nothing in the package";
+        return tree.EndsSomewhere(file.Path) ? null : "is a link to itself, or through too many others";
     }
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]

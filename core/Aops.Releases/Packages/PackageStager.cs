@@ -93,12 +93,14 @@ internal sealed class PackageStager(
             await receiving;
             return manifest;
         }
-        catch (PackageFault)
+        catch (PackageFault fault)
         {
             // Whether the signer or the way is to blame, only the whole hash can say: the receiver goes on alone, up
             // to the signed length, and its own fault comes first.
             await pipe.Reader.CompleteAsync();
             await receiving;
+            // The bytes are those that were signed, so what cannot be read in them is their signer's.
+            if (fault.Kind == StageFailure.Tampered) throw PackageFault.Hostile(fault.Message);
             throw;
         }
         catch
@@ -119,6 +121,11 @@ internal sealed class PackageStager(
         {
             throw PackageFault.Hostile(
                 $"it holds {manifest.Kind.Text()} {manifest.Name} {manifest.Version} {manifest.Architecture}, which is not what was signed for");
+        }
+        if (target.UnpackedBytes > 0 && manifest.UnpackedBytes > target.UnpackedBytes)
+        {
+            throw PackageFault.Hostile(
+                $"its files have {manifest.UnpackedBytes} bytes, and {target.UnpackedBytes} were signed for");
         }
         RequireSpace(manifest.UnpackedBytes);
     }

@@ -48,11 +48,18 @@ internal sealed class PackageUnpacker
             await using var archive = new BudgetStream(plain);
             return await new PackageUnpacker(archive, directory).RunAsync(check, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (IsOfTheArchive(e))
         {
             throw PackageFault.Tampered($"the archive cannot be read: {e.Message}");
         }
     }
+
+    // Everything here works on the publisher's bytes. A reader of tar, zstd or JSON that meets what its author did not
+    // foresee throws an exception of any type (OverflowException, ArgumentException, …): those listed here are of the
+    // disk, the source or the caller, and whatever else comes is of the bytes.
+    private static bool IsOfTheArchive(Exception e) => e is EndOfStreamException
+        || e is not (PackageFault or IOException or UnauthorizedAccessException or OperationCanceledException
+            or OutOfMemoryException);
 
     private async Task<PackageManifest> RunAsync(
         Action<PackageManifest> check, CancellationToken cancellationToken)

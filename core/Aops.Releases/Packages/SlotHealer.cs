@@ -38,7 +38,7 @@ internal static class SlotHealer
         Durable.CreateDirectory(Path.GetDirectoryName(path)!);
         // rename(2) replaces files and links, but no directory.
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
-            Directory.Delete(path, recursive: true);
+            FileTree.Delete(path);
         Durable.Rename(Path.Combine(copy, file), path);
     }
 }

@@ -28,13 +28,10 @@ public sealed class StagingDirectory
     {
         if (!Directory.Exists(parent)) return;
         foreach (var left in Directory.EnumerateDirectories(parent, Prefix + "*"))
-            Directory.Delete(left, recursive: true);
+            FileTree.Delete(left);
     }
 
-    internal void Delete()
-    {
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
-    }
+    internal void Delete() => FileTree.Delete(Path);
 
     /// <summary>Flushes every file and directory: what is renamed after this is whole after a power cut.</summary>
     internal void Flush(PackageManifest manifest)

@@ -5,9 +5,12 @@ public sealed record HttpReleaseOptions
 {
     /// <summary>
     /// <c>downloadTimeout</c>: longest time without <see cref="Contracts.Limits.DownloadProgressBytesMin"/> new bytes,
-    /// all reconnections within it included; above 0. A download that makes progress may take as long as it likes.
+    /// all reconnections within it included; above 0.
     /// </summary>
     public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time over which the rate is measured that a download must keep; above 0.</summary>
+    public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(Contracts.Limits.DownloadWindowSeconds);
 
     /// <summary>First wait between two attempts; it doubles each time, and each wait is drawn from 0 to it.</summary>
     public TimeSpan BackoffInitial { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -27,7 +27,8 @@ public sealed class HttpReleaseSource : IReleaseSource
         Time = time;
     }
 
-    /// <summary>Bandwidth of one download, in bytes a second; 0 for no bound. It may be changed while one runs.</summary>
+    /// <inheritdoc/>
+    /// <remarks>It may be changed while a download runs.</remarks>
     public long BytesPerSecondMax
     {
         get => Interlocked.Read(ref _bytesPerSecondMax);

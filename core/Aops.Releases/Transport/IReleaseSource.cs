@@ -6,6 +6,9 @@ namespace Aops.Releases.Transport;
 /// </summary>
 public interface IReleaseSource
 {
+    /// <summary>Bandwidth that the host allows one download, in bytes a second; 0 for no bound.</summary>
+    long BytesPerSecondMax => 0;
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">
     /// Below the repository and percent-encoded: <c>metadata/timestamp.json</c>, <c>targets/…</c>.

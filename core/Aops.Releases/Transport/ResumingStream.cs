@@ -1,10 +1,11 @@
+using Aops.Contracts;
 using Aops.Native.Streams;
 
 namespace Aops.Releases.Transport;
 
 /// <summary>
 /// A download that outlives its connections: after a drop the rest is asked for again. It gives up only when no
-/// progress was made for the whole of the timeout, which also ends a server that drips.
+/// progress was made for the whole of the timeout, or when a server drips.
 /// </summary>
 internal sealed class ResumingStream : ForwardReadStream
 {
@@ -23,7 +24,7 @@ internal sealed class ResumingStream : ForwardReadStream
         _source = source;
         _path = path;
         _position = offset;
-        _watch = new ProgressWatch(source.Options.DownloadTimeout, source.Time);
+        _watch = new ProgressWatch(source.Options.DownloadTimeout, source.Options.RateWindow, source.Time);
         _backoff = new RetryBackoff(source.Options, source.Time);
         _gate = new BandwidthGate(source.Time);
         Use(opened);
@@ -41,9 +42,10 @@ internal sealed class ResumingStream : ForwardReadStream
             {
                 _open ??= await ReopenAsync(deadline.Token);
                 var count = await ReadOpenAsync(buffer, deadline.Token);
-                _watch.Leave(count);
+                var isFastEnough = _watch.Leave(count);
                 if (count > 0)
                 {
+                    if (!isFastEnough) throw TooSlow();
                     _backoff.Reset();
                     await _gate.PassAsync(count, _source.BytesPerSecondMax, cancellationToken);
                 }
@@ -53,7 +55,7 @@ internal sealed class ResumingStream : ForwardReadStream
             {
                 throw Failed($"no progress for {_source.Options.DownloadTimeout.TotalSeconds:0.#} s", e);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or (IOException and not ReleaseSourceException))
             {
                 Drop();
                 await WaitAsync(null, e, deadline.Token, cancellationToken);
@@ -125,6 +127,9 @@ internal sealed class ResumingStream : ForwardReadStream
         _open?.Dispose();
         _open = null;
     }
+
+    private ReleaseSourceException TooSlow() => new(
+        $"{_path} broke off after {_position} bytes: it came slower than {Limits.DownloadBytesPerSecondMin} bytes a second");
 
     private ReleaseSourceException Failed(string reason, Exception cause) =>
         new($"{_path} broke off after {_position} bytes: {reason}", cause);

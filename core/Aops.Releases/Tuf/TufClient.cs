@@ -80,9 +80,8 @@ public sealed class TufClient
             return new TufTargetSearch.Refused($"{targetName} was not looked for: no release metadata is verified yet");
         try
         {
-            var file = await new TufSearch(_loader, _store, trusted, _time.GetUtcNow())
+            return await new TufSearch(_loader, _store, trusted, _time.GetUtcNow())
                 .FindAsync(targetName, cancellationToken);
-            return file is null ? new TufTargetSearch.Absent() : new TufTargetSearch.Found(file);
         }
         catch (TufRefusal refusal)
         {

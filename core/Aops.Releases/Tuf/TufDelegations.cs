@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Aops.Releases.Tuf;
 
 /// <summary>Keys that may sign for a role, and how many of them must.</summary>
@@ -22,4 +24,6 @@ internal sealed record TufDelegations(
 /// <param name="Signers">Who signs for it.</param>
 /// <param name="Terminating">Whether a search that came here goes nowhere else.</param>
 /// <param name="Names">Names that it may list.</param>
-internal sealed record TufDelegatedRole(string Name, TufRole Signers, bool Terminating, TufNameRule Names);
+/// <param name="Custom">What the parent signed of it beside that; null if nothing. TUF leaves its meaning to the application.</param>
+internal sealed record TufDelegatedRole(
+    string Name, TufRole Signers, bool Terminating, TufNameRule Names, JsonElement? Custom);

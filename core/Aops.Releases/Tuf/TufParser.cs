@@ -56,7 +56,8 @@ internal static class TufParser
             {
                 throw role.Fault("name", $"'{name}' is empty, a top-level role, or there twice");
             }
-            roles.Add(new TufDelegatedRole(name, Role(role), role.Boolean("terminating"), NameRule(role)));
+            roles.Add(new TufDelegatedRole(name, Role(role), role.Boolean("terminating"), NameRule(role),
+                role.OptionalElement("custom")));
         }
         return new TufDelegations(Keys(listed), roles);
     }

@@ -16,31 +16,35 @@ internal sealed class TufSearch(TufLoader loader, TufStore store, TufTrusted tru
     private readonly Stack<Step> _open = new();
     private readonly HashSet<string> _visited = [TufRoles.Targets];
 
-    /// <summary>The target, or null if nobody who may lists it.</summary>
+    /// <summary>The target, or that nobody who may lists it.</summary>
     /// <exception cref="TufRefusal">A role on the way is not to be trusted.</exception>
-    public async Task<TufTargetFile?> FindAsync(string targetName, CancellationToken cancellationToken)
+    public async Task<TufTargetSearch> FindAsync(string targetName, CancellationToken cancellationToken)
     {
         var targets = trusted.Targets;
+        IReadOnlyList<TufDelegationStep> way = [];
         while (true)
         {
-            if (targets.Targets.TryGetValue(targetName, out var file)) return file;
-            Open(targets.Delegations, targetName);
-            if (NextUnvisited() is not { } step) return null;
+            if (targets.Targets.TryGetValue(targetName, out var file))
+                return new TufTargetSearch.Found(file) { Delegations = way };
+            Open(targets.Delegations, targetName, way);
+            if (NextUnvisited() is not { } step) return new TufTargetSearch.Absent();
             if (_visited.Count > Limits.TufDelegationsMax)
             {
                 throw TufRefusal.Malformed(step.Role,
                     $"the search for {targetName} goes through more than {Limits.TufDelegationsMax} roles");
             }
             targets = await LoadAsync(step, cancellationToken);
+            way = step.Way;
         }
     }
 
-    private void Open(TufDelegations delegations, string targetName)
+    private void Open(TufDelegations delegations, string targetName, IReadOnlyList<TufDelegationStep> way)
     {
         var matching = new List<Step>();
         foreach (var role in delegations.Roles.Where(role => role.Names.Allows(targetName)))
         {
-            matching.Add(new Step(role.Name, new TufAuthority(role.Signers, delegations.Keys)));
+            matching.Add(new Step(role.Name, new TufAuthority(role.Signers, delegations.Keys),
+                [.. way, new TufDelegationStep(role.Name, role.Custom)]));
             if (!role.Terminating) continue;
             _open.Clear();
             break;
@@ -68,5 +72,5 @@ internal sealed class TufSearch(TufLoader loader, TufStore store, TufTrusted tru
         return loaded.Metadata;
     }
 
-    private sealed record Step(string Role, TufAuthority Authority);
+    private sealed record Step(string Role, TufAuthority Authority, IReadOnlyList<TufDelegationStep> Way);
 }

@@ -9,7 +9,11 @@ public abstract record TufTargetSearch
 
     /// <summary>Signed metadata lists it.</summary>
     /// <param name="File">What it says of it.</param>
-    public sealed record Found(TufTargetFile File) : TufTargetSearch;
+    public sealed record Found(TufTargetFile File) : TufTargetSearch
+    {
+        /// <summary>The delegations that led to it, the first one first; empty for the top-level targets.</summary>
+        public IReadOnlyList<TufDelegationStep> Delegations { get; init; } = [];
+    }
 
     /// <summary>Nobody who may lists it.</summary>
     public sealed record Absent : TufTargetSearch;

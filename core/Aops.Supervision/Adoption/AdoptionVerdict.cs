@@ -26,10 +26,11 @@ internal abstract record AdoptionVerdict
     /// <param name="saved">Its state file; null if missing or damaged.</param>
     /// <param name="found">Its processes.</param>
     /// <param name="isForking">Whether it is a daemon, which need not lead a session.</param>
+    /// <param name="isBinary">Whether its program is executed itself, and not an interpreter of it.</param>
     /// <param name="bootId">This boot.</param>
     /// <param name="findOwnDead">The exit of a child of ours that waits to be reaped; null if it is none.</param>
     public static AdoptionVerdict Judge(
-        SavedProcess? saved, IReadOnlyList<FoundProcess> found, bool isForking, string bootId,
+        SavedProcess? saved, IReadOnlyList<FoundProcess> found, bool isForking, bool isBinary, string bootId,
         Func<ProcessIdentity, ChildExit?> findOwnDead)
     {
         var known = saved is { Pid: { } pid } && saved.BootId == bootId
@@ -39,7 +40,8 @@ internal abstract record AdoptionVerdict
         if (known is { } process && (found.Any(f => f.Process == process) || process.IsAlive))
             return new Alive(process, wasReady, null);
         // A supervisor that was killed between a start and the write of the state leaves a newer one.
-        if ((isForking ? OrphanScan.Daemon(found) : OrphanScan.Leader(found)) is { } leader)
+        if ((isForking ? OrphanScan.Daemon(found) : OrphanScan.Leader(found)) is { } leader
+            && (isForking || !isBinary || leader.IsOfSlot))
             return new Alive(leader.Process, WasReady: false, leader.Version);
         if (known is { } dead) return new Dead(findOwnDead(dead) ?? ChildExit.Unknown);
         return saved is { State: ProcessState.Failed } or { Completed: true } ? new Settled() : new Absent();

@@ -7,7 +7,7 @@ namespace Aops.Supervision.Adoption;
 
 /// <summary>
 /// A digest of all that a running process was started by. A change of anything else (restart policy, checks, stop,
-/// log, dependencies, memory cap) takes effect without a restart.
+/// log, dependencies, memory cap, what is settable) takes effect without a restart.
 /// </summary>
 internal static class LaunchDigest
 {
@@ -18,6 +18,7 @@ internal static class LaunchDigest
         {
             Env = new SortedDictionary<string, string>(
                 spec.Env.ToDictionary(), StringComparer.Ordinal),
+            Settable = null,
             Restart = new(),
             Readiness = null,
             Liveness = null,

@@ -59,6 +59,10 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
         {
             await KillAsync(batch.Select(b => b.Name).ToHashSet()).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            LogSweepFailed(logger, e, string.Join(", ", batch.Select(b => b.Name)));
+        }
         finally
         {
             loop.Post(() =>
@@ -102,6 +106,10 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "what {Names} left behind could not be looked for; they are started all the same")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception, string names);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "process {Process}, left behind by {Names}, does not die of SIGKILL; it is left to run")]

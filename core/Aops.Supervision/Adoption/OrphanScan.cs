@@ -10,12 +10,13 @@ namespace Aops.Supervision.Adoption;
 /// <param name="ParentPid">Its parent.</param>
 /// <param name="IsLeader">Whether it leads a session, as every process that a supervisor started does.</param>
 /// <param name="Version">The version that it was started as.</param>
+/// <param name="IsOfSlot">Whether it executes a program of the sub-agent's slots.</param>
 internal readonly record struct FoundProcess(
-    ProcessIdentity Process, int ParentPid, bool IsLeader, string? Version);
+    ProcessIdentity Process, int ParentPid, bool IsLeader, string? Version, bool IsOfSlot);
 
 /// <summary>
-/// Finds the processes of sub-agents by their environment. State files may be lost; this is why there are never two
-/// copies of one all the same.
+/// Finds the processes of sub-agents by their environment, each proved by <see cref="SubAgentProof"/>. State files may
+/// be lost; this is why there are never two copies of one all the same.
 /// </summary>
 internal static class OrphanScan
 {
@@ -25,6 +26,7 @@ internal static class OrphanScan
     public static Dictionary<string, List<FoundProcess>> Find(AopsLayout layout)
     {
         var found = new Dictionary<string, List<FoundProcess>>();
+        var proofs = new Dictionary<string, ProcessProof>();
         var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var (pid, stat) in ProcStat.ReadAll())
         {
@@ -32,10 +34,12 @@ internal static class OrphanScan
             if (!stat.IsAlive || pid == Environment.ProcessId) continue;
             if (Parse(ProcEnvironment.Read(pid, ref buffer)) is not { } variables) continue;
             if (NameOf(layout, variables) is not { } name) continue;
+            if (!proofs.TryGetValue(name, out var proof)) proofs[name] = proof = SubAgentProof.Of(layout, name);
+            if (!SubAgentProof.Holds(proof, name, pid, variables.GetValueOrDefault(SubAgentEnvironment.Mark))) continue;
             if (!found.TryGetValue(name, out var processes)) found[name] = processes = [];
             processes.Add(new(
                 new(pid, stat.StartTicks), stat.ParentPid, stat.Session == pid,
-                variables.GetValueOrDefault(SubAgentEnvironment.Version)));
+                variables.GetValueOrDefault(SubAgentEnvironment.Version), proof.IsOfFolder(pid)));
         }
         foreach (var processes in found.Values)
             processes.Sort((a, b) => Age(a).CompareTo(Age(b)));
@@ -53,18 +57,26 @@ internal static class OrphanScan
     public static FoundProcess? Daemon(IReadOnlyList<FoundProcess> processes) =>
         Leader(processes) ?? Roots(processes).Select(p => (FoundProcess?)p).FirstOrDefault();
 
-    /// <summary>Whether the environment of a process says that it belongs to a sub-agent.</summary>
+    /// <summary>
+    /// Whether a process that a sub-agent's pid file names is the sub-agent's. One that has cleared its environment has
+    /// nothing else to show than whom it runs as.
+    /// </summary>
     /// <param name="layout">The root.</param>
     /// <param name="name">The sub-agent.</param>
     /// <param name="pid">The process.</param>
-    /// <returns>Null where its environment cannot be read.</returns>
     /// <exception cref="IOException">No descriptor or memory is left.</exception>
-    public static bool? Belongs(AopsLayout layout, string name, int pid)
+    public static bool Belongs(AopsLayout layout, string name, int pid)
     {
         var buffer = new byte[ProcEnvironment.UsualBytes];
         var bytes = ProcEnvironment.Read(pid, ref buffer);
-        if (bytes.IsEmpty) return null;
-        return Parse(bytes) is { } variables && NameOf(layout, variables) == name;
+        var proof = SubAgentProof.Of(layout, name);
+        if (bytes.IsEmpty)
+        {
+            return ProcessOrigin.SharesPids(pid)
+                && ProcCredentials.TryRead(pid)?.Are(proof.UserId, proof.GroupId) == true;
+        }
+        return Parse(bytes) is { } variables && NameOf(layout, variables) == name
+            && SubAgentProof.Holds(proof, name, pid, variables.GetValueOrDefault(SubAgentEnvironment.Mark));
     }
 
     private static IEnumerable<FoundProcess> Roots(IReadOnlyList<FoundProcess> processes)

@@ -126,7 +126,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
             }
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             LogFailed(_logger, path, e.Message, RetryPeriod.TotalSeconds);
             _pending.TryAdd(path, content);

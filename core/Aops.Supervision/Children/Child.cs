@@ -12,6 +12,8 @@ internal sealed class Child : IChild
 {
     private const int FaultBytesMax = 4096;
 
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
     private readonly ChildEnd _end;
     private readonly IChildOwner _owner;
     private readonly MemoryStream _fault = new();
@@ -111,28 +113,42 @@ internal sealed class Child : IChild
     private static int Spawn(
         LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
     {
-        var viaLauncher = plan.NeedsLauncher;
-        var arguments = viaLauncher
-            ? [.. launcher, .. plan.Setup.ToArguments(), .. plan.Arguments]
-            : plan.Arguments;
         try
         {
-            return Native.Processes.Spawn.Start(new SpawnRequest
-            {
-                Path = arguments[0],
-                Arguments = arguments,
-                Environment = plan.Environment,
-                Output = output,
-                WorkingDirectory = viaLauncher ? null : plan.Setup.WorkingDirectory,
-                Report = report,
-            });
+            return plan.NeedsLauncher
+                ? SpawnLauncher(plan, launcher, output, report)
+                : Native.Processes.Spawn.Start(new SpawnRequest
+                {
+                    Path = plan.Arguments[0],
+                    Arguments = plan.Arguments,
+                    Environment = plan.Environment,
+                    Output = output,
+                    WorkingDirectory = plan.Setup.WorkingDirectory,
+                });
         }
         catch (PosixException e)
         {
-            throw new StartFault(viaLauncher
-                ? $"its set-up needs {arguments[0]}, which cannot be executed: {e.Message}"
+            throw new StartFault(plan.NeedsLauncher
+                ? $"its set-up needs {launcher[0]}, which cannot be executed: {e.Message}"
                 : SpawnSentence.Of(plan, e));
         }
+    }
+
+    // The launcher is root until it has become the sub-agent's user: no variable of the sub-agent reaches it.
+    private static int SpawnLauncher(
+        LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
+    {
+        using var environment = EnvironmentPipe.Fill(plan.Environment);
+        var setup = plan.Setup with { IsEnvironmentPassed = true };
+        return Native.Processes.Spawn.Start(new SpawnRequest
+        {
+            Path = launcher[0],
+            Arguments = [.. launcher, .. setup.ToArguments(), .. plan.Arguments],
+            Environment = NoEnvironment,
+            Output = output,
+            Report = report,
+            PassedEnvironment = environment.Reader,
+        });
     }
 
     private void ReadReport()

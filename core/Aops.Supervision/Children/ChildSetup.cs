@@ -10,10 +10,12 @@ namespace Aops.Supervision.Children;
 
 /// <summary>
 /// Sets up this process as a sub-agent and executes it: <c>aops-launch child OPTIONS -- PROGRAM ARGUMENTS</c>.
-/// <para>Parties: spm starts the launcher in a session of its own, with the sub-agent's environment and output, and
-/// with the writing end of a pipe as descriptor 3. A step that fails is told there in one sentence, and the process
-/// ends. A successful exec closes the pipe, which tells spm that the sub-agent runs. So a limit that cannot be
-/// applied fails the start, instead of being forgotten.</para>
+/// <para>Parties: spm starts the launcher in a session of its own, with the sub-agent's output, and with the writing end
+/// of a pipe as descriptor 3. A step that fails is told there in one sentence, and the process ends. A successful exec
+/// closes the pipe, which tells spm that the sub-agent runs. So a limit that cannot be applied fails the start, instead
+/// of being forgotten.</para>
+/// <para>Trust: until it has become the sub-agent's user, this process is root and runs under an empty environment. The
+/// sub-agent's comes as descriptor 4 (<see cref="EnvironmentPipe"/>), and is used by the exec alone.</para>
 /// </summary>
 public static class ChildSetup
 {
@@ -30,9 +32,11 @@ public static class ChildSetup
         {
             ProcessSetup.CloseDescriptorsOnExec();
             var plan = ChildSetupPlan.Parse(arguments, out var program);
+            step = "reading its environment";
+            var environment = plan.IsEnvironmentPassed ? EnvironmentPipe.Read(Spawn.EnvironmentDescriptor) : null;
             Apply(plan, ref step);
             step = "executing its program";
-            ProcessImage.Replace(program[0], program);
+            ProcessImage.Replace(program[0], program, environment);
             return ExitCodes.Software;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
@@ -70,6 +74,20 @@ public static class ChildSetup
         if (plan.Account is { } account)
             ProcessSetup.BecomeUser(account.UserId, account.GroupId, account.Groups.ToArray());
         step = $"entering its working directory {plan.WorkingDirectory}";
-        Directory.SetCurrentDirectory(plan.WorkingDirectory);
+        EnterDirectory(plan);
+    }
+
+    private static void EnterDirectory(ChildSetupPlan plan)
+    {
+        try
+        {
+            Directory.SetCurrentDirectory(plan.WorkingDirectory);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException(
+                $"user {plan.Account?.UserId ?? CurrentUser.EffectiveId} may not pass {ClosedFolder.Find(plan.WorkingDirectory)}; " +
+                "every folder above it must be open to that user", e);
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Aops.Supervision.Children;
 internal sealed record ChildSetupPlan
 {
     private const string GroupOption = "--control-group";
+    private const string EnvironmentOption = "--environment";
+    private const string PassedWord = "passed";
 
     /// <summary>User, group and groups to become, or null.</summary>
     public Account? Account { get; init; }
@@ -27,6 +29,12 @@ internal sealed record ChildSetupPlan
 
     /// <summary>Folders of the control groups that are entered.</summary>
     public IReadOnlyList<string> ControlGroups { get; init; } = [];
+
+    /// <summary>
+    /// Whether the program's environment comes in a pipe (<see cref="Aops.Native.Processes.EnvironmentPipe"/>). It does
+    /// not from a spm that knows of none: then the launcher's own is the program's.
+    /// </summary>
+    public bool IsEnvironmentPassed { get; init; }
 
     /// <summary>Working directory.</summary>
     public required string WorkingDirectory { get; init; }
@@ -51,6 +59,7 @@ internal sealed record ChildSetupPlan
             Add("--group", Text(account.GroupId));
             Add("--groups", string.Join(',', account.Groups.Select(g => Text(g))));
         }
+        if (IsEnvironmentPassed) Add(EnvironmentOption, PassedWord);
         Add("--directory", WorkingDirectory);
         arguments.Add("--");
         return arguments;
@@ -79,6 +88,10 @@ internal sealed record ChildSetupPlan
         var plan = new ChildSetupPlan
         {
             WorkingDirectory = directory,
+            IsEnvironmentPassed = values.Remove(EnvironmentOption, out var environment)
+                && (environment == PassedWord
+                    ? true
+                    : throw new FormatException($"child: {EnvironmentOption} {environment} is not known to this version")),
             ControlGroups = groupsEntered,
             OpenFilesMax = Number("--open-files"),
             TasksMax = Number("--tasks"),

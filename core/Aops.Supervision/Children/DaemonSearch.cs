@@ -66,9 +66,9 @@ internal sealed class DaemonSearch : IDisposable
             var found = _pidFile is null ? FindByEnvironment() : FindByPidFile(_pidFile);
             _loop.Post(() => OnLooked(found));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // No descriptor is left to look with: that says nothing of the daemon.
+            // No descriptor is left to look with, say: that tells nothing of the daemon, which the deadline then ends.
             _loop.Post(OnBlind);
         }
     });
@@ -128,10 +128,10 @@ internal sealed class DaemonSearch : IDisposable
     }
 
     private ProcessIdentity? FindByPidFile(string path) =>
-        UntrustedFile.TryRead(path, PidFileBytesMax) is { } content
+        UntrustedFile.TryRead(path, PidFileBytesMax, SubAgentProof.Of(_layout, _name).UserId) is { } content
         && int.TryParse(Encoding.ASCII.GetString(content).Trim(), out var pid) && pid > 1
         && ProcessIdentity.TryRead(pid) is { } process && IsOfThisStart(process)
-        && OrphanScan.Belongs(_layout, _name, pid) != false
+        && OrphanScan.Belongs(_layout, _name, pid)
             ? process
             : null;
 

@@ -1,3 +1,5 @@
+using Aops.Native;
+using Aops.Native.Files;
 using Mono.Unix.Native;
 
 namespace Aops.Supervision.Children;
@@ -5,23 +7,56 @@ namespace Aops.Supervision.Children;
 /// <summary>The folder that a sub-agent keeps its own state in.</summary>
 internal static class DataDirectory
 {
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
-
-    /// <summary>Creates it, owned by the user that the sub-agent runs as.</summary>
+    /// <summary>
+    /// Creates it, and gives it to the user that the sub-agent runs as; also again when another version of it runs as
+    /// another user. Only the folder changes hands: what an earlier user made in it stays that user's, and the new one may
+    /// replace it.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void Ensure(LaunchPlan plan)
     {
-        if (Directory.Exists(plan.DataDirectory)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
-        Directory.CreateDirectory(plan.DataDirectory, Mode);
-        PosixLibrary.Require();
-        if (plan.Setup.Account is { } account
-            && Syscall.chown(plan.DataDirectory, unchecked((int)account.UserId), unchecked((int)account.GroupId)) != 0)
+        if (!Path.Exists(plan.DataDirectory))
         {
-            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}");
+            Create(plan);
+            return;
         }
+        PosixLibrary.Require();
+        if (Syscall.lstat(plan.DataDirectory, out var found) != 0)
+            throw new IOException($"{plan.DataDirectory} cannot be looked at");
+        if (plan.Setup.Account is not { } account)
+        {
+            // One that runs as spm may write there anyway; but what it writes is not for an earlier user to replace.
+            var own = CurrentUser.EffectiveId;
+            if (found.st_uid != own) Give(plan.DataDirectory, own, found.st_gid);
+            return;
+        }
+        if (found.st_uid != account.UserId || found.st_gid != account.GroupId)
+            Give(plan.DataDirectory, account.UserId, account.GroupId);
+    }
+
+    private static void Create(LaunchPlan plan)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
+        if (plan.Setup.Account is not { } account)
+        {
+            Directory.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
+            return;
+        }
+        try
+        {
+            OwnedDirectory.Ensure(plan.DataDirectory, Durable.GroupDirectory, account.UserId, account.GroupId);
+        }
+        catch (PosixException e)
+        {
+            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}: {e.Message}");
+        }
+    }
+
+    // lchown: a link in its place, which only spm's own user could have made, would not be followed.
+    private static void Give(string directory, uint user, uint group)
+    {
+        if (Syscall.lchown(directory, unchecked((int)user), unchecked((int)group)) != 0)
+            throw new StartFault($"{directory} cannot be given to user {user}");
     }
 }

@@ -48,15 +48,13 @@ internal sealed record LaunchPlan
         SubAgentSpec spec, string slotDirectory, AopsLayout layout, Func<GroupLimit, string?> whyNot)
     {
         var data = DataOf(layout, spec.Name);
-        var environment = new Dictionary<string, string>
-        {
-            ["PATH"] = SearchPath,
-            [SubAgentEnvironment.Name] = spec.Name,
-            [SubAgentEnvironment.Version] = spec.Version,
-            [SubAgentEnvironment.StateDirectory] = data,
-            [SubAgentEnvironment.ReportFile] = ReportFileOf(layout, spec.Name),
-        };
+        var environment = new Dictionary<string, string> { ["PATH"] = SearchPath };
         foreach (var (name, value) in spec.Env) environment[name] = value;
+        // Last: its processes are known by these, and nothing takes their place.
+        environment[SubAgentEnvironment.Name] = spec.Name;
+        environment[SubAgentEnvironment.Version] = spec.Version;
+        environment[SubAgentEnvironment.StateDirectory] = data;
+        environment[SubAgentEnvironment.ReportFile] = ReportFileOf(layout, spec.Name);
 
         CheckProbe(spec.Readiness, environment, "readiness");
         CheckProbe(spec.Liveness, environment, "liveness");
@@ -89,6 +87,12 @@ internal sealed record LaunchPlan
             WorkingDirectory = Setup.WorkingDirectory, Account = Setup.Account, Umask = Setup.Umask,
         },
     };
+
+    /// <summary>The plan with one more variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public LaunchPlan WithVariable(string name, string value) =>
+        this with { Environment = new Dictionary<string, string>(Environment) { [name] = value } };
 
     /// <summary>Folder of a sub-agent's own state.</summary>
     public static string DataOf(AopsLayout layout, string name) => Path.Combine(layout.SubAgent(name), "data");

@@ -1,17 +1,29 @@
+using System.Globalization;
+using System.Text;
+using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Output;
 
 /// <summary>
-/// Rotates a file that a process goes on appending to: what is there is copied to <c>NAME.1</c> and taken away from
-/// the front. Where the file system can do that in one step no line is lost; elsewhere the file is cut to nothing
-/// right after the last byte was copied.
+/// Rotates a file that a process goes on appending to: its newest part is copied to <c>NAME.1</c>, at most
+/// <c>bytesMax</c> and a slack, and the file is cut. Where the file system can take the front away in one step, and the
+/// file is no longer than that, no line is lost. The writer is never waited for and never caught up with: what it wrote
+/// beyond the bound is dropped, and a line in the file says how much.
 /// </summary>
 internal static class LogRotation
 {
     private const int BlockBytes = 4096;
+
+    // A file system may take some room ahead of a file that grows; far more than that was reserved by the writer.
+    private const long ReservedBytesMax = 64L * 1024 * 1024;
+
+    /// <summary>Longest archive.</summary>
+    /// <param name="log">Its limits.</param>
+    public static long ArchiveBytesMax(LogSpec log) => log.BytesMax + Limits.LogSlackBytes;
 
     /// <summary>Rotates if the file is too long.</summary>
     /// <param name="path">The file.</param>
@@ -21,17 +33,18 @@ internal static class LogRotation
     /// was longer than twice its limit, and the writer goes on.</exception>
     public static bool RotateIfLong(string path, LogSpec log)
     {
-        if (LengthOf(path) <= log.BytesMax) return false;
+        if (!IsTooLong(path, log)) return false;
         using var file = OutputFile.Open(path);
         if (log.FilesMax == 1)
         {
-            RandomAccess.SetLength(file, 0);
+            Cut(file, copied: 0);
             return true;
         }
         try
         {
             Shift(path, log.FilesMax - 1);
-            CopyAndEmpty(path, file);
+            Trim(path, log);
+            CopyAndCut(path, file, ArchiveBytesMax(log));
             return true;
         }
         catch (IOException)
@@ -41,6 +54,28 @@ internal static class LogRotation
             throw;
         }
     }
+
+    /// <summary>Cuts archives that are too long, as an earlier version or another limit left them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="log">Its limits.</param>
+    /// <exception cref="IOException">One cannot be cut.</exception>
+    public static void Trim(string path, LogSpec log)
+    {
+        for (var i = 1; i < log.FilesMax; i++)
+        {
+            var archive = Archive(path, i);
+            if (LengthOf(archive) <= ArchiveBytesMax(log)) continue;
+            using var file = OutputFile.Open(archive);
+            RandomAccess.SetLength(file, ArchiveBytesMax(log));
+        }
+    }
+
+    /// <summary>Whether a file is longer than its limit, or takes far more room than its length tells.</summary>
+    /// <param name="path">The file; one that is not there is not.</param>
+    /// <param name="log">Its limits.</param>
+    public static bool IsTooLong(string path, LogSpec log) =>
+        FileStatus.TryRead(path) is { IsRegular: true } file
+        && (file.Bytes > log.BytesMax || file.AllocatedBytes > (2 * log.BytesMax) + ReservedBytesMax);
 
     /// <summary>Length of a file; 0 if it is not there.</summary>
     public static long LengthOf(string path)
@@ -62,7 +97,7 @@ internal static class LogRotation
         }
     }
 
-    private static void CopyAndEmpty(string path, SafeFileHandle file)
+    private static void CopyAndCut(string path, SafeFileHandle file, long bytesMax)
     {
         using var source = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -70,23 +105,44 @@ internal static class LogRotation
             Archive(path, 1), FileMode.Create, FileAccess.Write, FileShare.Read);
         File.SetUnixFileMode(archive, File.GetUnixFileMode(source));
 
-        // The front, in whole blocks, can go in one step; a byte must be left behind it.
-        var front = (RandomAccess.GetLength(source) - 1) / BlockBytes * BlockBytes;
-        Copy(source, archive, 0, front);
-        if (front > 0 && OutputFile.TryDropFront(file, front)) return;
-        Copy(source, archive, front, long.MaxValue);
+        var length = RandomAccess.GetLength(source);
+        var first = Math.Max(0, length - bytesMax);
+        if (first == 0)
+        {
+            // The front, in whole blocks, can go in one step; a byte must be left behind it.
+            var front = Math.Max(0, length - 1) / BlockBytes * BlockBytes;
+            Copy(source, archive, 0, front);
+            if (front > 0 && OutputFile.TryDropFront(file, front)) return;
+            Copy(source, archive, front, bytesMax);
+        }
+        else
+        {
+            Copy(source, archive, first, length);
+        }
+        Cut(file, RandomAccess.GetLength(archive));
+    }
+
+    private static void Cut(SafeFileHandle file, long copied)
+    {
+        var dropped = RandomAccess.GetLength(file) - copied;
         RandomAccess.SetLength(file, 0);
+        if (dropped <= 0) return;
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"[aops] the log was written faster than it is kept: {dropped} bytes were dropped\n");
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(line), 0);
     }
 
     private static void Copy(SafeFileHandle source, SafeFileHandle archive, long from, long to)
     {
         var buffer = new byte[64 * 1024];
+        var at = RandomAccess.GetLength(archive);
         while (from < to)
         {
             var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from)), from);
             if (count == 0) return;
-            RandomAccess.Write(archive, buffer.AsSpan(0, count), from);
+            RandomAccess.Write(archive, buffer.AsSpan(0, count), at);
             from += count;
+            at += count;
         }
     }
 }

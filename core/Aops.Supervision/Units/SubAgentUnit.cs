@@ -26,7 +26,7 @@ internal static class SubAgentUnit
             ("RemainAfterExit", new UnitProperty.Flag(true)),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
             ("ExecStart", new UnitProperty.Command(plan.Program, plan.Arguments)),
-            ("Environment", new UnitProperty.Words([.. plan.Environment.Select(v => $"{v.Key}={v.Value}")])),
+            ("Environment", new UnitProperty.Words([.. Variables(plan)])),
             ("WorkingDirectory", new UnitProperty.Text(plan.Setup.WorkingDirectory)),
             ("UMask", new UnitProperty.Mode(spec.Umask is { } mask ? Convert.ToUInt32(mask, 8) : DefaultUmask)),
             ("IgnoreSIGPIPE", new UnitProperty.Flag(false)),
@@ -48,6 +48,10 @@ internal static class SubAgentUnit
         if (spec.Sandbox is { } sandbox) properties.AddRange(Sandbox(sandbox, plan.DataDirectory));
         return new TransientUnit { Name = UnitNames.OfSubAgent(spec.Name), Properties = properties };
     }
+
+    // systemd shows the environment of a unit to everybody.
+    private static IEnumerable<string> Variables(LaunchPlan plan) =>
+        plan.Environment.Where(v => v.Key != SubAgentEnvironment.Mark).Select(v => $"{v.Key}={v.Value}");
 
     private static IEnumerable<(string, UnitProperty)> Limits(LimitSpec limits)
     {

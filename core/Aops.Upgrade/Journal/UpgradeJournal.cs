@@ -68,9 +68,23 @@ public sealed record UpgradeJournal
     /// </summary>
     public string? Floor { get; init; }
 
+    /// <summary>Release number of <see cref="Floor"/>; null where it is not known, as in a journal of an older suite.</summary>
+    public long? FloorNumber { get; init; }
+
+    /// <summary>Release number of <see cref="Current"/>; null where it is not known.</summary>
+    public long? CurrentNumber { get; init; }
+
+    /// <summary>Release number of <see cref="Previous"/>; null where it is not known.</summary>
+    public long? PreviousNumber { get; init; }
+
+    /// <summary>Release number of <see cref="To"/>; null where it is not known.</summary>
+    public long? ToNumber { get; init; }
+
     /// <summary>Least version that may be installed without a permission to go back; null for none.</summary>
-    [JsonIgnore]
-    public string? LeastVersion => DowngradeRule.Newer(Floor, Current);
+    /// <param name="facts">Numbers that the journal does not know; null where no metadata is at hand.</param>
+    public ReleaseMark? LeastRelease(ReleaseFacts? facts) => DowngradeRule.Newer(
+        ReleaseMark.Of(Floor, FloorNumber ?? facts?.FloorNumber),
+        ReleaseMark.Of(Current, CurrentNumber ?? facts?.CurrentNumber));
 
     /// <summary>Versions that failed here, the newest last, at most <see cref="Limits.FailedVersionsMax"/>.</summary>
     public IReadOnlyList<FailedVersion> Failed { get; set; } = [];
@@ -97,11 +111,14 @@ public sealed record UpgradeJournal
     /// <param name="role">The half.</param>
     public StartMark? LastStart(Role role) => role == Role.Spm ? LastStartSpm : LastStartSpa;
 
-    /// <summary>The failure of a version under this order or a newer one; null if it may be tried.</summary>
+    /// <summary>
+    /// The failure of a version under this order; null if it may be tried. Any other order is a new one, also one with a
+    /// lower number: a server that was restored from a backup, or that had lost its senses, counts from there again.
+    /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="order">The order.</param>
     public FailedVersion? FailureOf(string version, long order) =>
-        Failed.LastOrDefault(f => f.Version == version && f.Order >= order);
+        Failed.LastOrDefault(f => f.Version == version && f.Order == order);
 
     /// <summary>What the server and <c>status</c> are told; null if no upgrade was ever tried.</summary>
     public UpgradeReport? ToReport()

@@ -16,8 +16,8 @@ public sealed record UpgradeEvent(UpgradeTrigger Trigger, DateTimeOffset At)
     /// <summary>Why, for the triggers that tell of a failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The signed permission to go below the floor: the newest version that may be left; null for none.</summary>
-    public string? MayGoBackFrom { get; init; }
+    /// <summary>What the signed metadata says of the version; null where it is not at hand.</summary>
+    public ReleaseFacts? Release { get; init; }
 
     /// <summary>
     /// Whether <see cref="UpgradeTrigger.OrderRollback"/> comes from a person at the host, who needs no permission to

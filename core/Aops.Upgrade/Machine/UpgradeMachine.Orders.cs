@@ -5,6 +5,15 @@ namespace Aops.Upgrade.Machine;
 // Orders: what may be staged, and when.
 public static partial class UpgradeMachine
 {
+    /// <summary>Whether an order would begin an attempt, if nothing of the version itself speaks against it.</summary>
+    /// <param name="journal">The journal that holds.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="order">The order.</param>
+    public static bool WouldAttempt(UpgradeJournal journal, string version, long order) =>
+        !journal.IsTrial && journal.Current != version && journal.FailureOf(version, order) is null
+        && !(journal.Phase is JournalPhase.Staging or JournalPhase.Staged
+            && journal.To == version && journal.Order == order);
+
     private static UpgradeStep Ordered(UpgradeJournal journal, UpgradeEvent e)
     {
         var version = e.Version ?? throw new ArgumentException("an order names a version", nameof(e));
@@ -31,7 +40,8 @@ public static partial class UpgradeMachine
             return Refuse(journal,
                 $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
         }
-        if (DowngradeRule.FaultOf(version, journal.LeastVersion, e.MayGoBackFrom) is { } fault)
+        var mark = new ReleaseMark(version, e.Release?.Number);
+        if (DowngradeRule.FaultOf(mark, journal.LeastRelease(e.Release), e.Release?.MayGoBackFrom) is { } fault)
             return RefuseToGoBack(journal, e, fault);
         return new(Attempt(journal, version, e) with { Phase = JournalPhase.Staging }, UpgradeActions.Stage);
     }
@@ -51,11 +61,23 @@ public static partial class UpgradeMachine
             return Refuse(journal, $"there is no version before {journal.Current} to return to");
         if (!e.IsWhole(previous))
             return Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
-        if (!e.IsAtHost && DowngradeRule.FaultOf(previous, journal.LeastVersion, e.MayGoBackFrom) is { } fault)
-            return RefuseToGoBack(journal, e, fault);
+        if (!e.IsAtHost && FaultOfReturn(journal, previous, e) is { } fault) return RefuseToGoBack(journal, e, fault);
         return new(
-            Attempt(journal, previous, e) with { Phase = JournalPhase.Staged, IsRollback = true },
+            Attempt(journal, previous, e) with
+            {
+                Phase = JournalPhase.Staged, IsRollback = true, ToNumber = journal.PreviousNumber ?? e.Release?.Number,
+            },
             UpgradeActions.SelfTest);
+    }
+
+    // Without the metadata nobody can say that the version before is no older, whatever it is called.
+    private static string? FaultOfReturn(UpgradeJournal journal, string previous, UpgradeEvent e)
+    {
+        var floor = journal.LeastRelease(e.Release);
+        return e.Release is { } release
+            ? DowngradeRule.FaultOf(
+                new ReleaseMark(previous, journal.PreviousNumber ?? release.Number), floor, release.MayGoBackFrom)
+            : DowngradeRule.FaultOfReturn(previous, floor);
     }
 
     // A new attempt: nothing of the one before is left but what it taught.
@@ -65,6 +87,9 @@ public static partial class UpgradeMachine
             At = e.At,
             From = journal.Current,
             To = version,
+            ToNumber = e.Release?.Number,
+            FloorNumber = journal.FloorNumber ?? e.Release?.FloorNumber,
+            CurrentNumber = journal.CurrentNumber ?? e.Release?.CurrentNumber,
             Order = e.Order,
             IsRollback = false,
             TrialBegunAt = null,
@@ -75,7 +100,7 @@ public static partial class UpgradeMachine
         journal with { StartsSpm = 0, StartsSpa = 0, LastStartSpm = null, LastStartSpa = null };
 
     private static UpgradeStep RefuseToGoBack(UpgradeJournal journal, UpgradeEvent e, string fault) =>
-        Refuse(journal, $"{fault}; keeping {journal.Current}") with { NeedsPermission = e.MayGoBackFrom is null };
+        Refuse(journal, $"{fault}; keeping {journal.Current}") with { NeedsPermission = e.Release?.MayGoBackFrom is null };
 
     private static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
         new(journal, UpgradeActions.None, why);

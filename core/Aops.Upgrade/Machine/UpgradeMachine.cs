@@ -8,7 +8,7 @@ namespace Aops.Upgrade.Machine;
 /// writes what comes back, then performs the actions; a crash between the two is mended by each half comparing the
 /// version that it runs with <see cref="UpgradeJournal.VersionFor"/>.
 /// <para>Invariants: each half has exactly one version chosen; it is one whose slot was whole; nothing leads away from
-/// a version that could not be returned to; a version that failed is tried again only under a newer order; no order leads
+/// a version that could not be returned to; a version that failed is tried again only under another order; no order leads
 /// below the floor without a signed permission, and nothing lowers the floor; only the version on trial is ever blamed,
 /// and only by a trigger that names a local fault.</para>
 /// </summary>
@@ -55,6 +55,7 @@ public static partial class UpgradeMachine
         var version = e.Version ?? throw new ArgumentException("an install names a version", nameof(e));
         if (!e.IsWhole(version))
             return Refuse(journal, $"{version} cannot be installed: its slot is not whole");
+        var floor = DowngradeRule.Newer(journal.LeastRelease(e.Release), new ReleaseMark(version, e.Release?.Number));
         return new(
             Uncounted(journal) with
             {
@@ -63,9 +64,13 @@ public static partial class UpgradeMachine
                 Previous = journal.Current == version ? journal.Previous : journal.Current,
                 Current = version,
                 CurrentOrder = e.Order,
-                Floor = DowngradeRule.Newer(journal.LeastVersion, version),
+                PreviousNumber = journal.Current == version ? journal.PreviousNumber : journal.CurrentNumber,
+                CurrentNumber = e.Release?.Number,
+                Floor = floor?.Version,
+                FloorNumber = floor?.Number,
                 From = null,
                 To = null,
+                ToNumber = null,
                 Order = 0,
                 IsRollback = false,
                 TrialBegunAt = null,
@@ -110,17 +115,16 @@ public static partial class UpgradeMachine
     private static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
     {
         var failed = journal.Failed.Where(f => f.Version != journal.To);
-        // The order that brought the version which an operator has left must not bring it back at once.
+        // Neither the order that brought the version which an operator has left, nor the server's that holds meanwhile,
+        // may bring it back at once.
         if (journal is { IsRollback: true, From: { } left })
         {
-            failed = failed.Append(new FailedVersion
-            {
-                Version = left,
-                Order = journal.CurrentOrder,
-                Reason = "left by an ordered rollback",
-                At = e.At,
-            });
+            failed = failed.Concat(new[] { journal.CurrentOrder, journal.Order }.Distinct().Select(order =>
+                new FailedVersion { Version = left, Order = order, Reason = "left by an ordered rollback", At = e.At }));
         }
+        // A return raises nothing: what is returned to had been committed before.
+        var floor = journal.LeastRelease(facts: null);
+        if (!journal.IsRollback) floor = DowngradeRule.Newer(floor, ReleaseMark.Of(journal.To, journal.ToNumber));
         return new(
             Uncounted(journal) with
             {
@@ -129,7 +133,10 @@ public static partial class UpgradeMachine
                 Previous = journal.From,
                 Current = journal.To,
                 CurrentOrder = journal.Order,
-                Floor = DowngradeRule.Newer(journal.LeastVersion, journal.To),
+                PreviousNumber = journal.CurrentNumber,
+                CurrentNumber = journal.ToNumber,
+                Floor = floor?.Version,
+                FloorNumber = floor?.Number,
                 Reason = reason,
                 Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
             },

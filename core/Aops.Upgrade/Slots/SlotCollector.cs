@@ -46,7 +46,7 @@ public sealed class SlotCollector
             if (journal.Phase != JournalPhase.Staging) trash.AddRange(FindHidden(".*"));
             else trash.AddRange(FindHidden(".trash-*"));
         });
-        foreach (var path in trash) Directory.Delete(path, recursive: true);
+        foreach (var path in trash) FileTree.Delete(path);
         return deleted;
     }
 

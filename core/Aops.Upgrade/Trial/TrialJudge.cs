@@ -1,12 +1,14 @@
 using System.Globalization;
 using Aops.Contracts;
+using Aops.Contracts.Local;
 using Aops.Upgrade.Machine;
 
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
 /// Judges a half on trial by what can be seen of it on this host: its hello, its health, its silence, its deaths.
-/// Nothing of the server, the network or the disk comes in here, so nothing of them can be blamed on a version.
+/// Nothing of the server, the network or the disk comes in here, so nothing of them can be blamed on a version. Whether it
+/// has lost the server by its own fault is decided by <see cref="TrialWitness"/>, once its local health has held.
 /// <para>Pure: every observation carries the time, taken from a clock that never jumps
 /// (<see cref="TimeProvider.GetTimestamp"/>). Not safe for several threads at once.</para>
 /// <para>Once a verdict other than Undecided was given it stays.</para>
@@ -14,6 +16,8 @@ namespace Aops.Upgrade.Trial;
 public sealed class TrialJudge
 {
     private readonly TrialRules _rules;
+    private readonly TrialWitness? _witness;
+    private bool _isAskWanted;
     private TimeSpan _last;
     private TimeSpan _elapsed;
     private TimeSpan? _healthySince;
@@ -26,9 +30,11 @@ public sealed class TrialJudge
     /// <summary>Begins a trial.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="now">Time of the same clock as all observations.</param>
-    public TrialJudge(TrialRules rules, TimeSpan now)
+    /// <param name="witness">Decides about the server; null to judge by local health alone.</param>
+    public TrialJudge(TrialRules rules, TimeSpan now, TrialWitness? witness = null)
     {
         _rules = rules;
+        _witness = witness;
         _last = now;
         _lastTrouble = $"{Name} never answered";
     }
@@ -49,6 +55,7 @@ public sealed class TrialJudge
         Advance(now);
         _isConnected = version == _rules.Version;
         _healthySince = null;
+        if (Role == Role.Spm) _witness?.Restarted();
         _lastTrouble = _isConnected
             ? $"{Name} answered, but was not healthy"
             : $"{_rules.Role.ProgramName()} {version} answered in place of {_rules.Version}";
@@ -58,15 +65,16 @@ public sealed class TrialJudge
     /// <summary>It gave a sign of life: spm a beat, spa the reply to one.</summary>
     /// <param name="trouble">What is not healthy yet; null if all is.</param>
     /// <param name="now">Time.</param>
-    public TrialVerdict Sign(string? trouble, TimeSpan now)
+    /// <param name="tally">How the heartbeats of the version on trial went; null if that is not known.</param>
+    public TrialVerdict Sign(string? trouble, TimeSpan now, HeartbeatTally? tally = null)
     {
         Advance(now);
         if (!_isConnected) return Decide();
+        _witness?.Observe(tally);
         if (trouble is null)
         {
             _healthySince ??= _elapsed;
-            if (_verdict is TrialVerdict.Undecided && _elapsed - _healthySince >= _rules.Period)
-                _verdict = TrialVerdict.Healthy.Instance;
+            if (HasHeld) Follow(_witness?.Look(_elapsed) ?? WitnessStep.Proceed.Instance);
         }
         else
         {
@@ -75,6 +83,30 @@ public sealed class TrialJudge
         }
         return Decide();
     }
+
+    /// <summary>The witness reports.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="now">Time.</param>
+    public TrialVerdict Answered(WitnessReport report, TimeSpan now)
+    {
+        Advance(now);
+        if (_witness is not null) Follow(_witness.Answered(report, _elapsed));
+        return Decide();
+    }
+
+    /// <summary>Whether the witness is to be asked now; true once.</summary>
+    public bool TakeAsk()
+    {
+        var isWanted = _isAskWanted;
+        _isAskWanted = false;
+        return isWanted;
+    }
+
+    /// <summary>Whether the version on trial is to be woken for a heartbeat; true once.</summary>
+    public bool TakeWake() => _witness?.TakeWake() == true;
+
+    /// <summary>Time of the trial so far.</summary>
+    public TimeSpan Elapsed => _elapsed;
 
     /// <summary>Its memory was looked at.</summary>
     /// <param name="rssBytes">Resident memory, in bytes.</param>
@@ -128,6 +160,8 @@ public sealed class TrialJudge
         ? Max(_rules.Deadline - _elapsed, TimeSpan.Zero)
         : _rules.GapMax;
 
+    private bool HasHeld => _isConnected && _elapsed - _healthySince >= _rules.Period;
+
     private UpgradeTrigger Guilt => _rules.Role == Role.Spm ? UpgradeTrigger.SpmGuilty : UpgradeTrigger.SpaGuilty;
 
     private void Advance(TimeSpan now)
@@ -140,13 +174,35 @@ public sealed class TrialJudge
 
     private TrialVerdict Decide()
     {
-        if (_elapsed >= _rules.Deadline)
+        if (_elapsed < _rules.Deadline) return _verdict;
+        if (HasHeld)
+        {
+            Follow(_witness?.AtDeadline(_elapsed) ?? WitnessStep.Proceed.Instance);
+        }
+        else
         {
             Condemn(UpgradeTrigger.DeadlinePassed, string.Create(CultureInfo.InvariantCulture,
                 $"{_lastTrouble}; it was not healthy for {_rules.Period.TotalSeconds:0.#} s " +
                 $"within {_rules.Deadline.TotalSeconds:0.#} s"));
         }
         return _verdict;
+    }
+
+    private void Follow(WitnessStep step)
+    {
+        if (_verdict is not TrialVerdict.Undecided) return;
+        switch (step)
+        {
+            case WitnessStep.Proceed when HasHeld:
+                _verdict = TrialVerdict.Healthy.Instance;
+                break;
+            case WitnessStep.Ask:
+                _isAskWanted = true;
+                break;
+            case WitnessStep.Condemn condemned:
+                Condemn(Guilt, condemned.Reason);
+                break;
+        }
     }
 
     private void Condemn(UpgradeTrigger trigger, string reason)

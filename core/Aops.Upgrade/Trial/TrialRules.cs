@@ -18,6 +18,11 @@ public sealed record TrialRules
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// What a version has for a heartbeat once its judge knows that the server can be reached: one interval and one timeout.
+    /// </summary>
+    public TimeSpan HeartbeatGrace { get; set; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>
     /// Most that one gap between two observations counts for: while the judge itself was stopped, starved or
     /// suspended nobody is blamed, and nobody is healthy.
     /// </summary>

@@ -32,6 +32,7 @@ internal static class ListCommand
         {
             output.WriteLine(
                 $"{target.Kind,-10} {target.Name} {target.Version}  {target.LengthBytes} bytes  {target.TargetName}" +
+                (target.ReleaseNumber is { } number ? $"  (release {number})" : "") +
                 (target.MayGoBackFrom is { } newest ? $"  (hosts may go back from {newest} or older)" : ""));
         }
         return ExitCodes.Ok;

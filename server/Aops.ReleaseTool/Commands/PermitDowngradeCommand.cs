@@ -34,18 +34,22 @@ internal static class PermitDowngradeCommand
             var (wanted, newest) = (parsed.GetRequiredValue(version), parsed.GetValue(from));
             if (newest is null != parsed.GetValue(revoke))
                 throw new ToolFault(ExitCodes.Usage, "give either --from VERSION or --revoke");
-            if (newest is not null) RequireNewer(wanted, newest);
             using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var store = parsed.Open(repository);
             var role = parsed.GetValue(publisher);
             var targets = store.ReadSigned(role ?? TufRoles.Targets);
-            var found = ListedTargets.Find(targets, parsed.GetValue(subAgent), wanted);
+            var name = parsed.GetValue(subAgent);
+            var found = ListedTargets.Find(targets, name, wanted);
+            var number = newest is null ? null : ReleaseNumbers.Find(store, name, newest);
+            if (newest is not null) RequireNewer(wanted, ReleaseNumbers.Find(store, name, wanted), newest, number);
             foreach (var (_, target) in found)
             {
                 var custom = target["custom"]!.AsObject();
                 if (newest is null) custom.Remove(Member);
                 else custom[Member] = newest;
+                custom.Remove(ReleaseTarget.MayGoBackFromNumberMember);
+                if (number is not null) custom[ReleaseTarget.MayGoBackFromNumberMember] = number;
             }
             if (role is null) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             else
@@ -53,19 +57,22 @@ internal static class PermitDowngradeCommand
                 var delegation = new Publishers(store.ReadSigned(TufRoles.Targets)).Find(role);
                 store.SavePublisher(role, targets, Authority.Read(delegation), ring, parsed.ReadExpiry(expires));
             }
-            foreach (var (name, _) in found)
-                parsed.Output().WriteLine(newest is null ? $"{name}: no way back" : $"{name}: from {newest} or older");
+            foreach (var (target, _) in found)
+                parsed.Output().WriteLine(newest is null ? $"{target}: no way back" : $"{target}: from {newest} or older");
             parsed.Output().WriteLine($"signed {role ?? TufRoles.Targets} version {ReleaseRepository.Version(targets)}; publish it");
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void RequireNewer(string version, string newest)
+    private static void RequireNewer(string version, long? number, string newest, long? newestNumber)
     {
         if (!Names.IsValid(newest))
             throw new ToolFault(ExitCodes.Usage, $"--from '{newest}' is not a version ({Names.Rule})");
-        if (VersionOrder.Instance.Compare(version, newest) >= 0)
+        var order = number is not null && newestNumber is not null
+            ? number.Value.CompareTo(newestNumber.Value)
+            : VersionOrder.Instance.Compare(version, newest);
+        if (order >= 0)
             throw new ToolFault(ExitCodes.Usage, $"--from {newest} is not newer than {version}, so there is nothing to permit");
     }
 }

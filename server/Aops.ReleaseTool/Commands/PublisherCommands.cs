@@ -34,10 +34,12 @@ internal static class PublisherCommands
         var keys = SharedOptions.Keys();
         var passphrase = SharedOptions.PassphraseFile();
         var expires = SharedOptions.Expires();
-        var command = new Command("delegate", "Lets a publisher sign sub-agents; again, to change keys or names.")
+        var command = new Command("delegate", "Lets a publisher sign sub-agents; again, to change keys, names or rights.")
         {
             repository, publisher, publisherKeys, threshold, subAgents, keys, passphrase, expires,
         };
+        var rights = new RightsOptions();
+        rights.AddTo(command);
         command.SetAction(parsed =>
         {
             using var held = parsed.Hold(repository);
@@ -50,10 +52,12 @@ internal static class PublisherCommands
                 .. parsed.GetRequiredValue(publisherKeys)
                     .Select(file => PublicKey.Load(file.FullName, Passphrase.None)),
             ];
+            var given = rights.Read(parsed);
+            parsed.Output().WriteLine($"sub-agents of {name}: {RightsOptions.Describe(given)}");
             return Change(
                 parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
                 publishers => publishers.Set(name, theirs, parsed.GetValue(threshold),
-                    [.. names.Select(n => $"subagents/{n}/*/*")]));
+                    [.. names.Select(n => $"subagents/{n}/*/*")], given));
         });
         return command;
     }

@@ -15,12 +15,13 @@ internal static class PublisherSigning
         SignCommand.Request request, CancellationToken cancellationToken)
     {
         if (request.Packages.Length == 0) throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE");
-        var delegation = new Publishers(repository.ReadSigned(TufRoles.Targets)).Find(publisher);
+        var publishers = new Publishers(repository.ReadSigned(TufRoles.Targets));
+        var delegation = publishers.Find(publisher);
         var names = new TufNameRule([.. delegation["paths"]!.AsArray().Select(path => (string)path!)], null);
         var targets = repository.Versions(publisher).Any()
             ? repository.ReadSigned(publisher)
             : new JsonObject { ["targets"] = new JsonObject() };
-        var adder = new TargetAdder(repository, targets, request.Deltas, names);
+        var adder = new TargetAdder(repository, targets, request.Deltas, names, publishers.RightsOf(publisher));
         foreach (var package in request.Packages)
             SignCommand.Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
         foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);

@@ -70,7 +70,7 @@ internal static class StageCommand
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 }

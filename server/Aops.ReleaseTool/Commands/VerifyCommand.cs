@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.ReleaseTool.Repository;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
@@ -41,13 +42,18 @@ internal static class VerifyCommand
                 foreach (var file in target.Files) await CheckAsync(directory, file, cancellationToken);
             }
             await parsed.Output().WriteLineAsync($"{outcome.Sentence}; targets whole: {targets.Count}");
+            foreach (var publisher in new Publishers(store.ReadSigned(TufRoles.Targets)).WithoutRights())
+            {
+                await parsed.Output().WriteLineAsync(
+                    $"{publisher}: delegated before there were rights, so that its sub-agents may run as root; delegate again to change it");
+            }
             var (role, expires) = store.FirstToExpire();
             await parsed.Output().WriteLineAsync($"hosts take new releases until {expires}, when {role} expires");
             return ExitCodes.Ok;
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 

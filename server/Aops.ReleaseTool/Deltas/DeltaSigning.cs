@@ -64,7 +64,7 @@ internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targ
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.ReleaseTool.Keys;
+using Aops.Releases;
 using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
@@ -20,7 +22,8 @@ internal sealed class Publishers(JsonObject targets)
         ?? throw new ToolFault(ExitCodes.NoInput, $"nothing is delegated to {name}; nothing was changed");
 
     /// <summary>Delegates names; what was delegated to the publisher before is replaced, its place is kept.</summary>
-    public void Set(string name, IReadOnlyList<PublicKey> keys, int threshold, IReadOnlyList<string> paths)
+    public void Set(
+        string name, IReadOnlyList<PublicKey> keys, int threshold, IReadOnlyList<string> paths, JsonObject rights)
     {
         if (threshold < 1 || threshold > keys.Count)
             throw new ToolFault(ExitCodes.Usage, $"{keys.Count} keys were given, and {threshold} cannot be the threshold");
@@ -34,6 +37,7 @@ internal sealed class Publishers(JsonObject targets)
             ["threshold"] = threshold,
             ["terminating"] = false,
             ["paths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]),
+            ["custom"] = new JsonObject { [PublisherRights.Member] = rights },
         };
         var roles = delegations["roles"]!.AsArray();
         if (TryFind(name) is { } present) roles[roles.IndexOf(present)] = role;
@@ -41,6 +45,21 @@ internal sealed class Publishers(JsonObject targets)
         foreach (var key in keys) delegations["keys"]![key.Id] = key.ToJson();
         DropUnusedKeys(delegations);
     }
+
+    /// <summary>
+    /// The rights that a publisher's packages must keep within; null for a delegation that was made before there were any.
+    /// </summary>
+    /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
+    public PublisherRights? RightsOf(string name)
+    {
+        if (Find(name)["custom"] is not { } custom) return null;
+        using var document = JsonDocument.Parse(custom.ToJsonString());
+        return PublisherRights.Read(name, document.RootElement);
+    }
+
+    /// <summary>Publishers whose delegation has no rights: their packages may run as root.</summary>
+    public IEnumerable<string> WithoutRights() => (targets["delegations"]?["roles"]?.AsArray() ?? [])
+        .Select(role => (string)role!["name"]!).Where(name => RightsOf(name) is null);
 
     /// <summary>Takes every name back from a publisher.</summary>
     /// <exception cref="ToolFault">Nothing is delegated to it.</exception>

@@ -9,6 +9,9 @@ internal sealed record SignedTarget(
     string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version,
     IReadOnlyList<SignedTarget.Content> Deltas)
 {
+    /// <summary>Its release number; null for what was signed before there were numbers.</summary>
+    public long? ReleaseNumber { get; init; }
+
     /// <summary>The newest version that hosts may leave for it; null for none.</summary>
     public string? MayGoBackFrom { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record SignedTarget(
                 ReleaseDelta.NameOf(name, (string)delta!["from"]!), (string)delta["sha256"]!, (long)delta["length"]!)),
         ])
     {
+        ReleaseNumber = (long?)file["custom"]?[ReleaseTarget.ReleaseNumberMember],
         MayGoBackFrom = (string?)file["custom"]?[ReleaseTarget.MayGoBackFromMember],
     };
 }

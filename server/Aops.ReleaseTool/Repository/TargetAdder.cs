@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.ReleaseTool.Deltas;
+using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 
@@ -16,8 +19,10 @@ namespace Aops.ReleaseTool.Repository;
 /// <param name="targets">The metadata.</param>
 /// <param name="deltas">How many earlier releases get a delta to a package that is added.</param>
 /// <param name="names">Names that may be listed; null for all.</param>
+/// <param name="rights">Rights that packages must keep within; null for any.</param>
 internal sealed class TargetAdder(
-    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null)
+    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null,
+    PublisherRights? rights = null)
 {
     /// <summary>A line for each delta that was made.</summary>
     public List<string> DeltaLines { get; } = [];
@@ -28,10 +33,13 @@ internal sealed class TargetAdder(
     public async Task<TargetCustom> AddPackageAsync(string file, CancellationToken cancellationToken)
     {
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the package {file} is not there");
+        if (new FileInfo(file).Length > Limits.PackageBytesMax)
+            throw new ToolFault(ExitCodes.BadData, $"{file} has more than {Limits.PackageBytesMax} bytes, which no host takes");
         var scratch = Directory.CreateTempSubdirectory("aops-sign-");
         try
         {
             var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
+            RequireRights(scratch.FullName);
             var custom = TargetCustom.OfPackage(manifest);
             if (Add(file, custom, mayReplace: false))
             {
@@ -42,7 +50,7 @@ internal sealed class TargetAdder(
         }
         finally
         {
-            scratch.Delete(recursive: true);
+            FileTree.Delete(scratch.FullName);
         }
     }
 
@@ -52,6 +60,15 @@ internal sealed class TargetAdder(
         var custom = TargetCustom.OfBootstrap(version, architecture);
         Add(file, custom, mayReplace: true);
         return custom;
+    }
+
+    private void RequireRights(string directory)
+    {
+        var file = Path.Combine(directory, SubAgentSpec.FileName);
+        if (rights is null || !File.Exists(file)) return;
+        var spec = JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)
+            ?? throw new ToolFault(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
+        if (rights.FaultOf(spec) is { } fault) throw new ToolFault(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
     }
 
     private bool Add(string file, TargetCustom custom, bool mayReplace)
@@ -90,11 +107,14 @@ internal sealed class TargetAdder(
             File.SetUnixFileMode(temporary, Durable.Public);
             Durable.Rename(temporary, stored);
         }
+        var json = custom.ToJson();
+        if (custom.Kind is PackageKind.Agent or PackageKind.SubAgent)
+            json[ReleaseTarget.ReleaseNumberMember] = new ReleaseNumbers(repository, targets).Give(custom);
         listed[custom.TargetName] = new JsonObject
         {
             ["length"] = new FileInfo(file).Length,
             ["hashes"] = new JsonObject { ["sha256"] = sha256 },
-            ["custom"] = custom.ToJson(),
+            ["custom"] = json,
         };
         HasChanged = true;
         return true;

@@ -24,6 +24,12 @@ internal sealed record AgentRecord
     /// <summary>Whether it was online when this was written.</summary>
     public bool Online { get; init; }
 
-    /// <summary>Its last heartbeat as JSON, where the query asks for it; null until the first.</summary>
+    /// <summary>The agent whose token made this one, as its clone; null for an agent that enrolled by itself.</summary>
+    public string? MadeBy { get; init; }
+
+    /// <summary>Whether it stays where <see cref="MadeBy"/> is removed.</summary>
+    public bool IsConsented { get; init; } = true;
+
+    /// <summary>Its last heartbeat, or the summary of it, as JSON, where the query asks for it; null until the first.</summary>
     public byte[]? Status { get; init; }
 }

@@ -24,12 +24,22 @@ internal sealed class FleetEndpoints(
         // One more than asked for tells whether there is a next page.
         var agents = await store.ListAsync(
             context.Request.Query["after"], limit + 1, context.RequestAborted);
+        var shown = FitPage(agents, limit);
         var page = new FleetPage
         {
-            Agents = [.. agents.Take(limit).Select(view.Summarize)],
-            Next = agents.Count > limit ? agents[limit - 1].Id : null,
+            Agents = [.. agents.Take(shown).Select(view.Summarize)],
+            Next = agents.Count > shown ? agents[shown - 1].Id : null,
         };
         await context.WriteJsonAsync(page, ServerJson.Default.FleetPage);
+    }
+
+    // At least one, and no more than fit: long summaries make more pages and not longer ones.
+    private static int FitPage(List<AgentRecord> agents, int limit)
+    {
+        long bytes = 0;
+        var fit = agents
+            .TakeWhile(agent => (bytes += agent.Status?.Length ?? 0) <= ServerLimits.FleetPageBytesMax).Count();
+        return Math.Clamp(fit, Math.Min(1, agents.Count), limit);
     }
 
     private async Task FindAsync(HttpContext context)

@@ -43,6 +43,12 @@ internal sealed record FleetEntry
     /// <summary>Whether there is an override for it.</summary>
     public required bool HasOverride { get; init; }
 
+    /// <summary>The agent whose token made this one, as its clone; null for an agent that enrolled by itself.</summary>
+    public string? CloneOf { get; init; }
+
+    /// <summary>Whether it is removed together with <see cref="CloneOf"/>, as no operator has consented to it.</summary>
+    public bool GoesWithOriginal { get; init; }
+
     /// <summary>Its newest upgrade or rollback; null if there was none.</summary>
     public UpgradeReport? Upgrade { get; init; }
 

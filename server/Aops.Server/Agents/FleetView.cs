@@ -3,11 +3,12 @@ using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Desired;
 using Aops.Server.Heartbeats;
+using Aops.Server.Heartbeats.Instances;
 
 namespace Aops.Server.Agents;
 
 /// <summary>Puts together what is known of an agent: stored, present, and wanted.</summary>
-internal sealed class FleetView(Presence presence, DesiredStates desired)
+internal sealed class FleetView(Presence presence, DesiredStates desired, InstanceWatch instances)
 {
     public FleetEntry Summarize(AgentRecord agent) => Summarize(agent, ReadHeartbeat(agent));
 
@@ -39,11 +40,15 @@ internal sealed class FleetView(Presence presence, DesiredStates desired)
             WantedRevision = wanted.Revision,
             HeldRevision = heartbeat?.Revision ?? 0,
             HasOverride = desired.Override(agent.Id)?.Document is not null,
+            CloneOf = agent.MadeBy,
+            GoesWithOriginal = !agent.IsConsented,
             Upgrade = heartbeat?.Agent.Upgrade,
             SubAgents = heartbeat is null
                 ? []
                 : [.. heartbeat.SubAgents.Select(subAgent => subAgent with { Report = null })],
-            Faults = heartbeat?.Agent.Faults ?? [],
+            Faults = instances.Fault(agent.Id) is { } two
+                ? [two, .. heartbeat?.Agent.Faults ?? []]
+                : heartbeat?.Agent.Faults ?? [],
         };
     }
 

@@ -15,4 +15,10 @@ internal sealed record StatusUpdate
 
     /// <summary>The heartbeat as JSON.</summary>
     public required byte[] Status { get; init; }
+
+    /// <summary>The part of it that a list shows.</summary>
+    public required byte[] Summary { get; init; }
+
+    /// <summary>What is known of the instances of this identity; null for nothing.</summary>
+    public byte[]? Instance { get; init; }
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the aops agent from the server that sent this script:
-#   curl -fsS --cacert ca.pem @SERVER_URL@/install.sh | sh -s -- --token TOKEN
+#   curl -fsS --cacert ca.pem @SERVER_URL@/install.sh | sh
+# It asks for the enrolment token, or takes it from --token-file or AOPS_TOKEN: never from where ps would show it.
 # It fetches one program, checks it against the SHA-256 below, and lets it do the rest; every package that the
 # program installs is verified by signed metadata. Needs sh, curl or wget, and coreutils.
 set -u
@@ -26,8 +27,10 @@ CA_PEM
 
 usage() {
   cat <<USAGE
-usage: install.sh --token TOKEN [--root DIR] [--version VERSION] [--agent-id ID] [--dry-run] [OPTION …]
-  --token TOKEN     enrolment token of this fleet (required)
+usage: install.sh [--token-file FILE] [--root DIR] [--version VERSION] [--agent-id ID] [--dry-run] [OPTION …]
+  --token-file FILE file that holds the enrolment token; '-' reads it from standard input (not with '… | sh')
+  --token TOKEN     the token itself; ps shows it for as long as this script runs
+                    without either: AOPS_TOKEN of the environment, else it is asked for on the terminal
   --root DIR        install below this folder instead of /
   --version VERSION the version to install; default: what the server wants
   --agent-id ID     the identity to keep
@@ -36,23 +39,65 @@ usage: install.sh --token TOKEN [--root DIR] [--version VERSION] [--agent-id ID]
 USAGE
 }
 
-# Reads this script's own words; the argument list itself stays whole, spaces and all, to be passed on.
+read_token_file() {
+  if [ "$1" = - ]; then
+    # From a pipe, standard input is this script itself.
+    [ -f "$0" ] || die 64 "--token-file - reads standard input, and there this script comes from:" \
+      "give --token-file FILE, set AOPS_TOKEN, or run it from a file; nothing was changed"
+    IFS= read -r token || [ -n "$token" ] || die 66 "standard input holds no token; nothing was changed"
+  else
+    [ -r "$1" ] || die 66 "the token file $1 cannot be read; nothing was changed"
+    IFS= read -r token <"$1" || [ -n "$token" ] || die 66 "the token file $1 is empty; nothing was changed"
+  fi
+}
+
+ask_token() {
+  # In a shell of its own: where there is no terminal, the redirection would end this one.
+  (exec 3<>/dev/tty) 2>/dev/null || return 0
+  exec 3<>/dev/tty
+  printf 'Enrolment token: ' >&3
+  trap 'stty echo <&3 2>/dev/null; printf "\n" >&3; exit 130' INT
+  stty -echo <&3 2>/dev/null
+  IFS= read -r token <&3 || :
+  stty echo <&3 2>/dev/null
+  trap - INT
+  printf '\n' >&3
+  exec 3>&-
+}
+
+# Takes the token out of the words; the others stay as they are, spaces and all, to be passed on.
 token=''
+token_file=''
 dry_run=no
-expect=''
-for word in "$@"; do
-  if [ "$expect" = token ]; then token=$word; fi
-  expect=''
+left=$#
+while [ "$left" -gt 0 ]; do
+  word=$1
+  shift
+  left=$((left - 1))
   case $word in
-    --token) expect=token ;;
+    --token | --token-file)
+      [ "$left" -gt 0 ] || die 64 "$word has no value; nothing was changed"
+      if [ "$word" = --token ]; then token=$1; else token_file=$1; fi
+      shift
+      left=$((left - 1))
+      ;;
     --token=*) token=${word#--token=} ;;
-    --dry-run) dry_run=yes ;;
+    --token-file=*) token_file=${word#--token-file=} ;;
     --help | -h) usage; exit 0 ;;
+    *)
+      [ "$word" != --dry-run ] || dry_run=yes
+      set -- "$@" "$word"
+      ;;
   esac
 done
+[ -n "$token" ] || [ -z "$token_file" ] || read_token_file "$token_file"
+[ -n "$token" ] || token=${AOPS_TOKEN:-}
+# Only the program at the end gets it, in its environment, which other users cannot read.
+unset AOPS_TOKEN
+[ -n "$token" ] || ask_token
 [ -n "$token" ] || {
   usage >&2
-  die 64 "--token is missing; 'aops-server token create' on the server makes one; nothing was changed"
+  die 64 "there is no enrolment token; 'aops-server token create' on the server makes one; nothing was changed"
 }
 
 [ "$(uname -s)" = Linux ] || die 69 "this is $(uname -s), and the agent runs on Linux only; nothing was changed"
@@ -109,7 +154,7 @@ if [ "$dry_run" = yes ]; then
   exit 0
 fi
 
-"$work/$file" install --endpoint "$server" --ca "$work/ca.pem" "$@" &
+AOPS_TOKEN=$token "$work/$file" install --endpoint "$server" --ca "$work/ca.pem" "$@" &
 child=$!
 wait "$child"
 code=$?

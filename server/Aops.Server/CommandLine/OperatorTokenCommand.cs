@@ -1,24 +1,116 @@
 using System.CommandLine;
+using System.Globalization;
 using Aops.Contracts;
 using Aops.Server.Hosting;
+using Aops.Server.Security.Operators;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary><c>aops-server operator-token</c>: prints the token that the console and the API ask for.</summary>
+/// <summary>
+/// <c>aops-server operator-token create|list|revoke</c>: the tokens that the console and the API ask for, whether or not
+/// the server runs, and in force at once.
+/// </summary>
 internal static class OperatorTokenCommand
 {
+    private const string Never = "never";
+
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "Who or what has the token; events name it.",
+        HelpName = "NAME",
+        Required = true,
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens is [var token] && !Names.IsValid(token.Value))
+                    result.AddError($"--name {token.Value} is not a name ({Names.Rule})");
+            },
+        },
+    };
+
+    private static readonly Option<string> Expires = new("--expires")
+    {
+        Description = $"How long it is good: 12h, 30d, at most a year, or '{Never}'.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "30d",
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens is [var token] && token.Value != Never && Durations.Parse(token.Value) is null)
+                    result.AddError($"--expires {token.Value} is no time; for instance: 12h, 30d, {Never}");
+            },
+        },
+    };
+
     public static Command Build(Option<string> data)
     {
+        var create = new Command("create", "Prints a new token. It is shown only this once.") { data, Name, Expires };
+        create.SetAction((parsed, cancellationToken) => CreateAsync(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Expires),
+            cancellationToken));
+        var list = new Command("list", "Lists the tokens in force: name, when made, when it expires.") { data };
+        list.SetAction((parsed, cancellationToken) => ListAsync(parsed.GetRequiredValue(data), cancellationToken));
+        var revoke = new Command("revoke", "Makes a token void, at once.") { data, Name };
+        revoke.SetAction((parsed, cancellationToken) => RevokeAsync(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(Name), cancellationToken));
         var command = new Command(
-            "operator-token", "Prints the operator's token. To change it, delete its file and start the server again.")
+            "operator-token", "Tokens of operators. Without a word: prints the one that the first start has written.")
         {
-            data,
+            data, create, list, revoke,
         };
-        command.SetAction(parsed =>
-        {
-            System.Console.Out.WriteLine(ServerFolder.Open(parsed.GetRequiredValue(data)).OpenOperatorToken());
-            return ExitCodes.Ok;
-        });
+        command.SetAction((parsed, cancellationToken) =>
+            PrintInitialAsync(parsed.GetRequiredValue(data), cancellationToken));
         return command;
     }
+
+    private static async Task<int> CreateAsync(
+        string data, string name, string expires, CancellationToken cancellationToken)
+    {
+        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var tokens = new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System);
+        TimeSpan? life = expires == Never ? null : Durations.Parse(expires);
+        System.Console.Out.WriteLine(await tokens.CreateAsync(name, life, cancellationToken));
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> ListAsync(string data, CancellationToken cancellationToken)
+    {
+        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var store = new OperatorTokenStore(database);
+        foreach (var token in await store.ListAsync(TimeProvider.System.GetUtcNow(), cancellationToken))
+        {
+            var expires = token.ExpiresAt is { } at ? Format(at) : Never;
+            System.Console.Out.WriteLine($"{token.Name}\t{Format(token.CreatedAt)}\t{expires}");
+        }
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> RevokeAsync(string data, string name, CancellationToken cancellationToken)
+    {
+        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var store = new OperatorTokenStore(database);
+        return await store.RevokeAsync(name, TimeProvider.System.GetUtcNow(), cancellationToken)
+            ? ExitCodes.Ok
+            : throw new StartupFault(ExitCodes.NoInput, $"no token in force is named {name}; nothing was changed");
+    }
+
+    private static async Task<int> PrintInitialAsync(string data, CancellationToken cancellationToken)
+    {
+        var folder = ServerFolder.Open(data);
+        await using var database = folder.OpenDatabase();
+        await new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System)
+            .OpenInitialAsync(folder, cancellationToken);
+        if (!File.Exists(folder.OperatorToken))
+        {
+            throw new StartupFault(ExitCodes.NoInput,
+                $"{folder.OperatorToken} is not there any more; 'operator-token create' makes another token");
+        }
+        System.Console.Out.WriteLine(folder.OpenOperatorToken());
+        return ExitCodes.Ok;
+    }
+
+    private static string Format(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

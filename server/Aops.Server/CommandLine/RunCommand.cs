@@ -18,7 +18,7 @@ internal static class RunCommand
             operator token: {folder.OperatorToken}
             repository: {folder.Repository}
             new enrolment token: aops-server token create --data {folder.Root}
-            enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh -s -- --token TOKEN
+            enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh
             """);
         await server.WaitAsync();
         return ExitCodes.Ok;

@@ -68,6 +68,16 @@ internal static class ServerCommands
             Complain(fault.Message);
             return fault.ExitCode;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Complain(e.Message);
+            return e is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.CannotWrite;
+        }
+        catch (Exception e)
+        {
+            Complain($"a bug: {e}");
+            return ExitCodes.Software;
+        }
     }
 
     private static RootCommand Build()

@@ -36,22 +36,38 @@ internal static class TokenCommand
             }
         });
         var note = new Option<string?>("--note") { Description = "A word to find it again by.", HelpName = "TEXT" };
+        var agent = new Option<string?>("--agent")
+        {
+            Description = "The one identity that it gives, also where another machine has it or it was removed.",
+            HelpName = "ID",
+        };
+        agent.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Names.IsValid(token.Value))
+                result.AddError($"--agent {token.Value} is not an identity ({Names.Rule})");
+        });
         var create = new Command("create", "Prints a new enrolment token. It is shown only this once.")
         {
-            data, ttl, uses, note,
+            data, ttl, uses, note, agent,
         };
+        create.Validators.Add(result =>
+        {
+            // The default of --uses is not set yet where this runs.
+            if (result.GetResult(agent) is not null && result.GetResult(uses) is { Tokens: [{ Value: not "1" }] })
+                result.AddError("--agent goes with one use only");
+        });
         create.SetAction((parsed, cancellationToken) => CreateAsync(
             parsed.GetRequiredValue(data), Durations.Parse(parsed.GetRequiredValue(ttl))!.Value,
-            parsed.GetValue(uses), parsed.GetValue(note), cancellationToken));
+            parsed.GetValue(uses), parsed.GetValue(note), parsed.GetValue(agent), cancellationToken));
         return new Command("token", "Enrolment tokens.") { create };
     }
 
     private static async Task<int> CreateAsync(
-        string data, TimeSpan life, int uses, string? note, CancellationToken cancellationToken)
+        string data, TimeSpan life, int uses, string? note, string? agentId, CancellationToken cancellationToken)
     {
         await using var database = ServerFolder.Open(data).OpenDatabase();
         var created = await new EnrolmentTokens(new EnrolmentStore(database), TimeProvider.System)
-            .CreateAsync(life, uses, note, cancellationToken)
+            .CreateAsync(life, uses, note, agentId, cancellationToken)
             ?? throw new StartupFault(ExitCodes.Failure,
                 $"there are {ServerLimits.EnrolmentTokensMax} live tokens already; delete some");
         System.Console.Out.WriteLine(created.Secret);

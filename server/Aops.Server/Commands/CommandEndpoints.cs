@@ -66,6 +66,11 @@ internal sealed class CommandEndpoints(
     private static FieldErrors Validate(CommandRequest request)
     {
         var errors = new FieldErrors();
+        if (!OpenEnum.IsDeclared(request.Kind))
+        {
+            var known = string.Join(", ", Enum.GetValues<CommandKind>().Select(KebabName.Of));
+            errors.Add("kind", $"'{KebabName.Of(request.Kind)}' is none of {known}");
+        }
         if (request.SubAgent is not null && !Names.IsValid(request.SubAgent))
             errors.Add("subAgent", $"a name has {Names.Rule}");
         if (request.Kind == CommandKind.RestartSubAgent && request.SubAgent is null)

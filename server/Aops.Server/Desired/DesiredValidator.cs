@@ -1,4 +1,6 @@
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Server.Http;
 using Aops.Server.Repository;
 
@@ -19,17 +21,10 @@ internal static class DesiredValidator
             if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
                 errors.Add("agent.version", $"no agent {agent.Version} is published here");
+            ValidateOrder("agent", agent.Order, errors);
         }
         ValidateSubAgents(document, releases, errors);
-        if (document.Settings.Count > ServerLimits.SettingsMax)
-            errors.Add("settings", $"at most {ServerLimits.SettingsMax} settings are accepted");
-        foreach (var (key, value) in document.Settings)
-        {
-            if (!Names.IsValid(key)) errors.Add($"settings.{key}", $"a key has {Names.Rule}");
-            if (value is null) errors.Add($"settings.{key}", "must not be null");
-            else if (value.Length > ServerLimits.TextCharsMax)
-                errors.Add($"settings.{key}", $"the value has more than {ServerLimits.TextCharsMax} characters");
-        }
+        DesiredSettings.Validate(document.Settings, errors);
         return errors;
     }
 
@@ -55,6 +50,33 @@ internal static class DesiredValidator
             if (!Names.IsValid(subAgent.Version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
                 errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
+            ValidateOrder(field, subAgent.Order, errors);
+            ValidateVariables(subAgent, field, errors);
         }
+    }
+
+    // The part of the hosts' rule that holds for every package: what it declares as settable, each host knows.
+    private static void ValidateVariables(DesiredSubAgent subAgent, string field, FieldErrors errors)
+    {
+        if (subAgent.Env is null) errors.Add($"{field}.env", "must not be null");
+        else if (subAgent.Env.Count > Limits.VariablesMax)
+            errors.Add($"{field}.env", $"at most {Limits.VariablesMax} variables are accepted");
+        foreach (var (name, value) in (subAgent.Env ?? new Dictionary<string, string>()).Take(Limits.VariablesMax))
+        {
+            if (VariableRule.FaultFromServer(name, value) is { } fault)
+                errors.Add($"{field}.env.{(VariableRule.IsName(name) ? name : "*")}", fault);
+        }
+        if (subAgent.Args is not { } args) return;
+        if (args.Count > Limits.ArgumentsMax)
+            errors.Add($"{field}.args", $"at most {Limits.ArgumentsMax} arguments are accepted");
+        for (var index = 0; index < Math.Min(args.Count, Limits.ArgumentsMax); index++)
+        {
+            if (VariableRule.ArgumentFault(args[index]) is { } fault) errors.Add($"{field}.args[{index}]", fault);
+        }
+    }
+
+    private static void ValidateOrder(string field, long order, FieldErrors errors)
+    {
+        if (order is < 0 or > Limits.OrderMax) errors.Add($"{field}.order", $"must be from 0 to {Limits.OrderMax}");
     }
 }

@@ -4,10 +4,23 @@ namespace Aops.Server.Enrolment;
 internal abstract record EnrolmentOutcome
 {
     /// <summary>The host is an agent now.</summary>
-    public sealed record Enrolled(string AgentId, EnrolmentIdentity Identity) : EnrolmentOutcome;
+    /// <param name="AgentId">Its identity.</param>
+    /// <param name="Identity">How it came by that.</param>
+    public sealed record Enrolled(string AgentId, EnrolmentIdentity Identity) : EnrolmentOutcome
+    {
+        /// <summary>Another agent with the same machine id, which this one may have superseded; null for none.</summary>
+        public string? Namesake { get; init; }
+    }
 
-    /// <summary>The token is unknown, expired or spent; which of them, the caller is not told.</summary>
+    /// <summary>The token is unknown, expired, spent, or for another agent; which of them, the caller is not told.</summary>
     public sealed record TokenRefused : EnrolmentOutcome;
+
+    /// <summary>A clone has to wait for the operator's consent.</summary>
+    /// <param name="IsNew">Whether it was not known to wait before.</param>
+    public sealed record ClonePending(bool IsNew) : EnrolmentOutcome;
+
+    /// <summary>The operator has refused this clone.</summary>
+    public sealed record CloneRefused : EnrolmentOutcome;
 
     /// <summary><see cref="ServerLimits.AgentsMax"/> is reached.</summary>
     public sealed record FleetFull : EnrolmentOutcome;

@@ -14,7 +14,7 @@ internal sealed class EnrolmentStore(Database database)
     public ValueTask<List<EnrolmentToken>> ListTokensAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare(
-                "SELECT id, note, created_at, expires_at, uses_max, uses_left FROM enrolment_token " +
+                "SELECT id, note, created_at, expires_at, uses_max, uses_left, agent_id FROM enrolment_token " +
                 "ORDER BY created_at DESC LIMIT @limit")
                 .Set("@limit", limit)
                 .Read(row => new EnrolmentToken
@@ -25,6 +25,7 @@ internal sealed class EnrolmentStore(Database database)
                     ExpiresAt = row.Time(3),
                     UsesMax = row.GetInt32(4),
                     UsesLeft = row.GetInt32(5),
+                    AgentId = row.TextOrNull(6),
                 }),
             cancellationToken);
 
@@ -37,7 +38,7 @@ internal sealed class EnrolmentStore(Database database)
 
     /// <summary>Uses up one use of the token and makes the agent, both or neither, and on the disk.</summary>
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => Enrol(connection, order), Durability.Disk, cancellationToken);
+        database.WriteAsync(connection => EnrolmentRows.Enrol(connection, order), Durability.Disk, cancellationToken);
 
     private static bool AddToken(StoreConnection connection, EnrolmentToken token, byte[] hash)
     {
@@ -47,47 +48,12 @@ internal sealed class EnrolmentStore(Database database)
         if (connection.Prepare("SELECT count(*) FROM enrolment_token").ReadNumber() >= ServerLimits.EnrolmentTokensMax)
             return false;
         connection.Prepare(
-            "INSERT INTO enrolment_token (id, hash, note, created_at, expires_at, uses_max, uses_left) " +
-            "VALUES (@id, @hash, @note, @created, @expires, @usesMax, @usesLeft)")
+            "INSERT INTO enrolment_token (id, hash, note, created_at, expires_at, uses_max, uses_left, agent_id) " +
+            "VALUES (@id, @hash, @note, @created, @expires, @usesMax, @usesLeft, @agent)")
             .Set("@id", token.Id).Set("@hash", hash).Set("@note", token.Note)
             .Set("@created", token.CreatedAt).Set("@expires", token.ExpiresAt)
-            .Set("@usesMax", token.UsesMax).Set("@usesLeft", token.UsesLeft).Run();
+            .Set("@usesMax", token.UsesMax).Set("@usesLeft", token.UsesLeft)
+            .Set("@agent", token.AgentId).Run();
         return true;
     }
-
-    private static EnrolmentOutcome Enrol(StoreConnection connection, EnrolmentOrder order)
-    {
-        var request = order.Request;
-        var owner = request.AgentId is null ? null : FindMachine(connection, request.AgentId);
-        var identity = EnrolmentRule.Decide(request.AgentId, request.Host.MachineId, owner);
-        if (identity != EnrolmentIdentity.Kept
-            && connection.Prepare("SELECT count(*) FROM agent").ReadNumber() >= ServerLimits.AgentsMax)
-        {
-            return new EnrolmentOutcome.FleetFull();
-        }
-        if (order.EnrolmentHash is { } hash && !SpendToken(connection, hash, order.Now))
-            return new EnrolmentOutcome.TokenRefused();
-
-        var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept
-            ? request.AgentId! : order.NewId;
-        connection.Prepare(
-            "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at) " +
-            "VALUES (@id, @machine, @hostname, @hash, @version, @now) ON CONFLICT(id) DO UPDATE SET " +
-            "hostname = excluded.hostname, token_hash = excluded.token_hash, version = excluded.version")
-            .Set("@id", id).Set("@machine", request.Host.MachineId).Set("@hostname", request.Host.Hostname)
-            .Set("@hash", order.AgentTokenHash).Set("@version", request.AgentVersion)
-            .Set("@now", order.Now).Run();
-        return new EnrolmentOutcome.Enrolled(id, identity);
-    }
-
-    // The hash is looked up by an index; whoever could time that would learn of a hash, not of a token.
-    private static bool SpendToken(StoreConnection connection, byte[] hash, DateTimeOffset now) =>
-        connection.Prepare(
-            "UPDATE enrolment_token SET uses_left = uses_left - 1 " +
-            "WHERE hash = @hash AND uses_left > 0 AND expires_at > @now")
-            .Set("@hash", hash).Set("@now", now).Run() == 1;
-
-    private static string? FindMachine(StoreConnection connection, string agentId) =>
-        connection.Prepare("SELECT machine_id FROM agent WHERE id = @id")
-            .Set("@id", agentId).ReadFirst(row => row.GetString(0));
 }

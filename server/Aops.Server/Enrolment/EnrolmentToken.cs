@@ -15,4 +15,10 @@ internal sealed record EnrolmentToken
     public required int UsesMax { get; init; }
 
     public required int UsesLeft { get; init; }
+
+    /// <summary>
+    /// The one identity that it gives: the operator consents that its bearer has it, also where another machine had it
+    /// or it was removed. Null for a token that gives new identities.
+    /// </summary>
+    public string? AgentId { get; init; }
 }

@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -32,10 +33,13 @@ internal sealed class EnrolmentTokenEndpoints(
         if (request.Uses is < 1 or > ServerLimits.EnrolmentTokenUsesMax)
             errors.Add("uses", $"must be from 1 to {ServerLimits.EnrolmentTokenUsesMax}");
         if (request.Note?.Length > NoteCharsMax) errors.Add("note", $"has at most {NoteCharsMax} characters");
+        if (request.AgentId is { } agentId && !Names.IsValid(agentId)) errors.Add("agentId", $"an id has {Names.Rule}");
+        if (request.AgentId is not null && request.Uses != 1) errors.Add("uses", "must be 1 with agentId");
         if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
 
         var created = await tokens.CreateAsync(
-            TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, context.RequestAborted)
+            TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, request.AgentId,
+            context.RequestAborted)
             ?? throw new RequestFault(ProblemKinds.Conflict("too-many-tokens",
                 $"There are {ServerLimits.EnrolmentTokensMax} live tokens; delete some."));
         await context.WriteJsonAsync(

@@ -14,6 +14,9 @@ internal sealed record EnrolmentTokenRequest
 
     /// <summary>A word to find it again by.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The one identity that it gives, which takes one use; null for new identities.</summary>
+    public string? AgentId { get; init; }
 }
 
 /// <summary>Answer to it: the only time that the token is shown.</summary>

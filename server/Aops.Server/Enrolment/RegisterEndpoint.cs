@@ -3,6 +3,7 @@ using Aops.Contracts.Wire;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
+using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -14,12 +15,13 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Enrolment;
 
 /// <summary>
-/// <c>POST /api/agents/register</c>: makes a host an agent. It shows an enrolment token; or it is an agent already
-/// and shows its own id and token, to get a new token, or, as the clone of another machine, a new identity.
+/// <c>POST /api/agents/register</c>: makes a host an agent. It shows an enrolment token, and beside it the agent's token
+/// of the identity that it wants to keep; or it is an agent already and shows its own id and token, to get a new token,
+/// or, as the clone of another machine, a new identity.
 /// </summary>
 internal sealed partial class RegisterEndpoint(
-    EnrolmentStore store, AgentGate gate, DesiredStates desired, Presence presence, EventLog events,
-    TimeProvider clock, ILogger<RegisterEndpoint> log)
+    EnrolmentStore store, AgentGate gate, InstanceWatch instances, DesiredStates desired, Presence presence,
+    EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/register", HandleAsync);
 
@@ -33,8 +35,10 @@ internal sealed partial class RegisterEndpoint(
         var agentToken = Secrets.NewToken(Secrets.AgentPrefix);
         var order = new EnrolmentOrder
         {
-            EnrolmentHash = await ProvesIdentityAsync(context, request) ? null : ReadEnrolmentHash(context),
+            Proof = await ReadProofAsync(context, request),
             Request = request,
+            IsOtherInstance = request.AgentId is { } asked
+                && await instances.IsRivalAsync(asked, request.Host, context.RequestAborted),
             NewId = Guid.CreateVersion7().ToString("N"),
             AgentTokenHash = Secrets.Hash(agentToken),
             Now = clock.GetUtcNow(),
@@ -44,6 +48,11 @@ internal sealed partial class RegisterEndpoint(
             case EnrolmentOutcome.Enrolled enrolled:
                 await WelcomeAsync(context, request, enrolled, agentToken);
                 return;
+            case EnrolmentOutcome.ClonePending pending:
+                if (pending.IsNew) TellPending(request);
+                throw new RequestFault(ProblemKinds.ClonePending(request.AgentId!));
+            case EnrolmentOutcome.CloneRefused:
+                throw new RequestFault(ProblemKinds.CloneRefused(request.AgentId!));
             case EnrolmentOutcome.FleetFull:
                 throw new RequestFault(ProblemKinds.Make(503, "fleet-full", "No more agents are taken",
                     $"This server has {ServerLimits.AgentsMax} agents; remove some that are gone."));
@@ -57,11 +66,8 @@ internal sealed partial class RegisterEndpoint(
     {
         var (id, host) = (enrolled.AgentId, request.Host.Hostname);
         _ = presence.Of(id);
-        if (enrolled.Identity == EnrolmentIdentity.Reissued)
-        {
-            events.Add(EventKinds.Cloned,
-                $"{host} asked for the identity {request.AgentId} of another machine, and got {id} instead.", id, host);
-        }
+        if (enrolled.Identity != EnrolmentIdentity.Reissued) instances.Forget(id);
+        TellOfIdentity(request, enrolled);
         var how = enrolled.Identity == EnrolmentIdentity.Kept ? "enrolled again" : "enrolled";
         events.Add(EventKinds.Enrolled, $"{host} {how} with agent {request.AgentVersion}.", id, host);
         LogEnrolled(host, how, id, enrolled.Identity);
@@ -74,12 +80,49 @@ internal sealed partial class RegisterEndpoint(
         await context.WriteJsonAsync(reply, ContractsJson.Default.RegisterReply);
     }
 
-    private async Task<bool> ProvesIdentityAsync(HttpContext context, RegisterRequest request)
+    // Each way in which a host comes by another identity than it asked for, or takes the place of an agent, is told.
+    private void TellOfIdentity(RegisterRequest request, EnrolmentOutcome.Enrolled enrolled)
     {
-        string? id = context.Request.Headers[WireHeaders.AgentId];
-        return id is not null && id == request.AgentId
-            && await gate.FindAsync(
-                id, context.Request.Headers[WireHeaders.AgentToken], context.RequestAborted) is not null;
+        var (id, host) = (enrolled.AgentId, request.Host.Hostname);
+        switch (enrolled.Identity)
+        {
+            case EnrolmentIdentity.Reissued:
+                events.Add(EventKinds.Cloned,
+                    $"{host} asked for the identity {request.AgentId} of another machine, and got {id} instead.", id, host);
+                break;
+            case EnrolmentIdentity.Withheld:
+                events.Add(EventKinds.IdentityWithheld,
+                    $"{host} asked for the identity {request.AgentId} without its token, and got {id} instead. If that " +
+                    $"host lost its identity, 'token create --agent {request.AgentId}' gives it back.", id, host);
+                break;
+            case EnrolmentIdentity.New when enrolled.Namesake is { } other:
+                events.Add(EventKinds.SameMachine,
+                    $"{host} has the machine id of {other}, and was enrolled as {id}: remove {other} if it is gone.", id, host);
+                break;
+        }
+    }
+
+    private void TellPending(RegisterRequest request)
+    {
+        var host = request.Host.Hostname;
+        events.Add(EventKinds.ClonePending,
+            $"{host} is one more clone of {request.AgentId} and waits for consent to an identity of its own.",
+            request.AgentId, host);
+        LogPending(host, request.AgentId!);
+    }
+
+    private async Task<EnrolmentProof> ReadProofAsync(HttpContext context, RegisterRequest request)
+    {
+        var headers = context.Request.Headers;
+        if (headers[WireHeaders.AgentId] is [{ } id] && id == request.AgentId
+            && await gate.FindAsync(id, headers[WireHeaders.AgentToken], context.RequestAborted) is not null)
+        {
+            return new EnrolmentProof.Agent();
+        }
+        var hash = ReadEnrolmentHash(context);
+        var owns = request.AgentId is not null && headers[WireHeaders.AgentProof] is [{ } proof]
+            && await gate.FindAsync(request.AgentId, proof, context.RequestAborted) is not null;
+        return new EnrolmentProof.Token(hash, owns);
     }
 
     private static byte[] ReadEnrolmentHash(HttpContext context) =>
@@ -90,6 +133,9 @@ internal sealed partial class RegisterEndpoint(
     private static Problem RefusedToken() => ProblemKinds.BadToken(
         "The enrolment token is unknown, expired or used up. 'aops-server token create --data DIR' on the " +
         $"server makes a new one; it is sent as {WireHeaders.AgentToken}.");
+
+    [LoggerMessage(LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
+    private partial void LogPending(string hostname, string agentId);
 
     [LoggerMessage(LogLevel.Information, "{Hostname} {How} as {AgentId} (identity: {Identity})")]
     private partial void LogEnrolled(string hostname, string how, string agentId, EnrolmentIdentity identity);

@@ -5,6 +5,10 @@ internal static class EventKinds
 {
     public const string Enrolled = "enrolled";
     public const string Cloned = "cloned";
+    public const string ClonePending = "clone-pending";
+    public const string IdentityWithheld = "identity-withheld";
+    public const string SameMachine = "same-machine";
+    public const string TwoInstances = "two-instances";
     public const string Removed = "removed";
     public const string Online = "online";
     public const string Offline = "offline";

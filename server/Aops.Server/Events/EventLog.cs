@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Aops.Hosting.Loops;
+using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +16,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private readonly EventStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<EventLog> _log;
+    private readonly LoopSupervisor _loops;
     private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
     private TaskCompletionSource _news = NewSignal();
@@ -23,12 +26,13 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         _store = store;
         _clock = clock;
         _log = log;
+        _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
     }
 
     /// <summary>Ends when events were stored after this was asked for.</summary>
     public Task News => Volatile.Read(ref _news).Task;
 
-    /// <summary>Adds an event.</summary>
+    /// <summary>Adds an event. One that an operator's request brings about names the operator's token.</summary>
     public void Add(string kind, string message, string? agentId = null, string? hostname = null)
     {
         var entry = new EventRecord
@@ -37,7 +41,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             Kind = kind,
             AgentId = agentId,
             Hostname = hostname,
-            Message = message,
+            Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }
@@ -57,24 +61,25 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     }
 
     // It ends with what waits, not with the token: no event is lost by a stop.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _loops.RunToEndAsync("event log", _ => StoreNextAsync(), stoppingToken);
+
+    private async Task<bool> StoreNextAsync()
     {
+        if (!await _pending.Reader.WaitToReadAsync(CancellationToken.None)) return false;
         var batch = new List<EventRecord>();
-        while (await _pending.Reader.WaitToReadAsync(CancellationToken.None))
+        while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
+            batch.Add(entry);
+        try
         {
-            while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
-                batch.Add(entry);
-            try
-            {
-                await _store.AppendAsync(batch, CancellationToken.None);
-            }
-            catch (StoreException exception)
-            {
-                LogLost(batch.Count, exception.Message);
-            }
-            batch.Clear();
-            Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+            await _store.AppendAsync(batch, CancellationToken.None);
         }
+        catch (StoreException exception)
+        {
+            LogLost(batch.Count, exception.Message);
+        }
+        Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+        return true;
     }
 
     private static TaskCompletionSource NewSignal() =>

@@ -18,6 +18,7 @@ internal sealed class AgentPresence : IDisposable
     private DateTimeOffset? _lastSeen;
     private TimeSpan _interval;
     private int _held;
+    private HeardVersion? _heard;
 
     public AgentPresence(
         string agentId, TimeProvider clock, Action<AgentPresence> wentOffline, DateTimeOffset? lastSeen = null)
@@ -44,16 +45,25 @@ internal sealed class AgentPresence : IDisposable
         get { lock (_gate) return _held > 0 ? _clock.GetUtcNow() : _lastSeen; }
     }
 
+    /// <summary>The version that the newest heartbeat named; null before the first since the server's start.</summary>
+    public HeardVersion? Heard
+    {
+        get { lock (_gate) return _heard; }
+    }
+
     /// <summary>How long it may be silent: the heartbeats it may miss, and some time for the last one's way.</summary>
     public static TimeSpan SilenceMax(TimeSpan interval) =>
         Limits.MissedHeartbeatsMax * interval + TimeSpan.FromTicks(Math.Min(interval.Ticks / 4, GraceMax.Ticks));
 
     /// <summary>A heartbeat came.</summary>
+    /// <param name="interval">Time until the next one.</param>
+    /// <param name="version">The version that sent it.</param>
     /// <returns>Whether the agent came online by it.</returns>
-    public bool Beat(TimeSpan interval)
+    public bool Beat(TimeSpan interval, string? version = null)
     {
         lock (_gate)
         {
+            if (version is not null) _heard = new(version, _clock.GetUtcNow());
             var came = _state != AgentState.Online;
             _state = AgentState.Online;
             _interval = interval;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -13,7 +14,8 @@ namespace Aops.Server.Heartbeats;
 /// <c>POST /api/agents/batch</c>: heartbeats that a relay passes on. Each is checked, taken in and answered on its
 /// own; one that is refused does not hinder the others. None is held.
 /// </summary>
-internal sealed class BatchEndpoint(AgentGate gate, StatusIntake intake, HeartbeatAnswers answers)
+internal sealed class BatchEndpoint(
+    AgentGate gate, MachineGate machines, StatusIntake intake, HeartbeatAnswers answers)
 {
     // Entries taken in at once: enough to share a transaction, few enough to leave room for others.
     private const int ParallelMax = 64;
@@ -44,14 +46,13 @@ internal sealed class BatchEndpoint(AgentGate gate, StatusIntake intake, Heartbe
         var agent = await gate.FindAsync(entry.AgentId, entry.AgentToken, cancellationToken);
         if (agent is null)
             return Refuse(entry.AgentId, ProblemKinds.BadToken("agentId and agentToken do not belong together."));
-        var errors = HeartbeatValidator.Validate(entry.Heartbeat);
-        if (errors.Any) return Refuse(entry.AgentId, ProblemKinds.Invalid(errors.ToDictionary()));
-        if (HeartbeatEndpoint.CheckMachine(agent, entry.Heartbeat) is { } problem)
-            return Refuse(entry.AgentId, problem);
+        var heartbeat = HeartbeatBounds.Fit(entry.Heartbeat, agent);
+        var (problem, counter) = await machines.CheckAsync(agent, heartbeat, cancellationToken);
+        if (problem is not null) return Refuse(entry.AgentId, problem);
 
-        await intake.AcceptAsync(agent.AgentId, entry.Heartbeat, cancellationToken);
-        var (reply, _) = await answers.ComposeAsync(agent.AgentId, entry.Heartbeat.Revision, cancellationToken);
-        return new BatchReplyEntry { AgentId = agent.AgentId, Status = 200, Reply = reply };
+        await intake.AcceptAsync(agent.AgentId, heartbeat, cancellationToken);
+        var (reply, _) = await answers.ComposeAsync(agent.AgentId, heartbeat.Revision, cancellationToken);
+        return new BatchReplyEntry { AgentId = agent.AgentId, Status = 200, Reply = reply with { Counter = counter } };
     }
 
     private static BatchReplyEntry Refuse(string agentId, Problem problem) =>

@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Server.Agents;
+using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -15,32 +15,23 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    AgentGate gate, StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held, Presence presence,
-    TimeProvider clock)
+    AgentGate gate, MachineGate machines, StatusIntake intake, HeartbeatAnswers answers, HeldHeartbeats held,
+    Presence presence, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/heartbeat", HandleAsync);
-
-    /// <summary>Refuses the heartbeat of another machine than the one that enrolled.</summary>
-    /// <returns>The problem, or null.</returns>
-    public static Problem? CheckMachine(AgentCredential agent, HeartbeatRequest request) =>
-        agent.MachineId == request.Host.MachineId
-            ? null
-            : ProblemKinds.Conflict("other-machine",
-                $"The identity {agent.AgentId} belongs to another machine ({agent.Hostname}): this one is a " +
-                "clone of it. Register again, with this identity's token, to get an identity of its own.");
 
     private async Task HandleAsync(HttpContext context)
     {
         var agent = await gate.AuthenticateAsync(context);
-        var request = await context.ReadJsonAsync(
-            ContractsJson.Default.HeartbeatRequest, Limits.HeartbeatBytesMax);
-        var errors = HeartbeatValidator.Validate(request);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
-        if (CheckMachine(agent, request) is { } problem) throw new RequestFault(problem);
+        var body = await context.ReadBytesAsync(Limits.HeartbeatBytesMax);
+        var request = HeartbeatGate.Read(body, agent, out var fault)
+            ?? throw new RequestFault(ProblemKinds.BadJson(fault));
+        var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
+        if (problem is not null) throw new RequestFault(problem);
 
         await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
         var reply = await AnswerAsync(agent.AgentId, request, context.RequestAborted);
-        await context.WriteJsonAsync(reply, ContractsJson.Default.HeartbeatReply);
+        await context.WriteJsonAsync(reply with { Counter = counter }, ContractsJson.Default.HeartbeatReply);
     }
 
     private async Task<HeartbeatReply> AnswerAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
+using Aops.Hosting.Loops;
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Storage;
@@ -17,6 +18,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private readonly EventLog _events;
     private readonly TimeProvider _clock;
     private readonly ILogger<Presence> _log;
+    private readonly LoopSupervisor _loops;
 
     // One notice an agent at most: it comes online again only after this loop has had the chance to run.
     private readonly Channel<AgentPresence> _gone = Channel.CreateBounded<AgentPresence>(
@@ -28,6 +30,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         _events = events;
         _clock = clock;
         _log = log;
+        _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
     }
 
     /// <summary>Reads what is stored, then watches.</summary>
@@ -71,27 +74,29 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private void NoticeOffline(AgentPresence presence) => _gone.Writer.TryWrite(presence);
 
     // It ends with what waits, not with the token.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _loops.RunToEndAsync("presence", _ => TellNextAsync(), stoppingToken);
+
+    private async Task<bool> TellNextAsync()
     {
-        await foreach (var presence in _gone.Reader.ReadAllAsync(CancellationToken.None))
+        if (!await _gone.Reader.WaitToReadAsync(CancellationToken.None)) return false;
+        if (!_gone.Reader.TryRead(out var presence) || presence.State != AgentState.Offline) return true;
+        var seen = presence.LastSeen ?? _clock.GetUtcNow();
+        try
         {
-            if (presence.State != AgentState.Offline) continue;
-            var seen = presence.LastSeen ?? _clock.GetUtcNow();
-            try
-            {
-                var agent = await _store.FindAsync(presence.AgentId, CancellationToken.None);
-                if (agent is null) continue;
-                await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
-                var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                _events.Add(EventKinds.Offline, $"{agent.Hostname} is offline; last seen {since} UTC.",
-                    agent.Id, agent.Hostname);
-                LogOffline(agent.Hostname, agent.Id, since);
-            }
-            catch (StoreException exception)
-            {
-                LogNotStored(presence.AgentId, exception.Message);
-            }
+            var agent = await _store.FindAsync(presence.AgentId, CancellationToken.None);
+            if (agent is null) return true;
+            await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
+            var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            _events.Add(EventKinds.Offline, $"{agent.Hostname} is offline; last seen {since} UTC.",
+                agent.Id, agent.Hostname);
+            LogOffline(agent.Hostname, agent.Id, since);
         }
+        catch (StoreException exception)
+        {
+            LogNotStored(presence.AgentId, exception.Message);
+        }
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Hostname} ({AgentId}) is offline; last seen {LastSeen} UTC")]

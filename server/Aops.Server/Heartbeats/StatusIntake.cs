@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Events;
+using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -11,44 +11,65 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Takes in what a heartbeat says: presence, the stored status, and the events that follow from it.</summary>
 internal sealed partial class StatusIntake(
-    AgentStore store, Presence presence, EventLog events, TimeProvider clock, ILogger<StatusIntake> log)
+    AgentStore store, Presence presence, InstanceWatch instances, StatusBudget budget, EventLog events,
+    TimeProvider clock, ILogger<StatusIntake> log)
 {
     // Without the reports of sub-agents: only what the next heartbeat is compared with.
-    private readonly ConcurrentDictionary<string, HeartbeatRequest> _last = new();
+    private readonly LastHeartbeats _last = new(ServerLimits.LastHeartbeatsBytesMax);
 
     /// <summary>Takes in one heartbeat.</summary>
     public async Task AcceptAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
         var host = request.Host.Hostname;
-        if (presence.Of(agentId).Beat(TimeSpan.FromSeconds(request.IntervalSeconds)))
+        if (presence.Of(agentId).Beat(TimeSpan.FromSeconds(request.IntervalSeconds), request.Agent.Version))
         {
             events.Add(EventKinds.Online, $"{host} is online with agent {request.Agent.Version}.", agentId, host);
             LogOnline(host, agentId, request.Agent.Version);
         }
-        if (!_last.TryGetValue(agentId, out var before)) before = await RecallAsync(agentId, cancellationToken);
+        var before = _last.Find(agentId) ?? await RecallAsync(agentId, request, cancellationToken);
         foreach (var change in StatusChanges.Between(before, request))
             events.Add(change.Kind, change.Message, agentId, host);
-        _last[agentId] = request with
+        var whole = StatusDocument.Whole(request);
+        var last = request with
         {
             SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })],
         };
-        await StoreAsync(agentId, request, cancellationToken);
+        _last.Set(agentId, last, whole?.Length ?? Limits.HeartbeatBytesMax);
+        await StoreAsync(agentId, request, whole, cancellationToken);
     }
 
     /// <summary>Forgets an agent that was removed.</summary>
-    public void Forget(string agentId) => _last.TryRemove(agentId, out _);
-
-    // What happened while the server was down is found by comparing with what is stored.
-    private async Task<HeartbeatRequest?> RecallAsync(string agentId, CancellationToken cancellationToken)
+    public void Forget(string agentId)
     {
-        var agent = await store.FindAsync(agentId, cancellationToken);
-        return agent?.Status is { } json
-            ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
-            : null;
+        _last.Forget(agentId);
+        budget.Forget(agentId);
+        instances.Forget(agentId);
     }
 
-    private async Task StoreAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
+    // What happened while the server was down is found by comparing with what is stored.
+    private async Task<HeartbeatRequest?> RecallAsync(
+        string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
+        var agent = await store.FindAsync(agentId, cancellationToken);
+        if (agent?.Status is not { } json) return null;
+        try
+        {
+            var stored = JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest);
+            // Of a status that was too long only the summary is there: a comparison would take what it lacks for news.
+            return stored is not null && StatusDocument.IsSummary(stored) ? request : stored;
+        }
+        catch (JsonException exception)
+        {
+            // Of another version of the server: the next one is compared with this heartbeat.
+            LogNotRecalled(agentId, exception.Message);
+            return null;
+        }
+    }
+
+    private async Task StoreAsync(
+        string agentId, HeartbeatRequest request, byte[]? whole, CancellationToken cancellationToken)
+    {
+        var summary = StatusDocument.Summary(request);
         var update = new StatusUpdate
         {
             AgentId = agentId,
@@ -56,7 +77,9 @@ internal sealed partial class StatusIntake(
             IntervalSeconds = request.IntervalSeconds,
             Hostname = request.Host.Hostname,
             Version = request.Agent.Version,
-            Status = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.HeartbeatRequest),
+            Status = budget.Choose(agentId, whole, summary),
+            Summary = summary,
+            Instance = instances.Document(agentId),
         };
         try
         {
@@ -71,6 +94,9 @@ internal sealed partial class StatusIntake(
 
     [LoggerMessage(LogLevel.Information, "{Hostname} ({AgentId}) is online with agent {Version}")]
     private partial void LogOnline(string hostname, string agentId, string version);
+
+    [LoggerMessage(LogLevel.Warning, "the stored status of agent {AgentId} cannot be read: {Fault}")]
+    private partial void LogNotRecalled(string agentId, string fault);
 
     [LoggerMessage(LogLevel.Error,
         "the status of agent {AgentId} could not be stored; its heartbeat is answered all the same: {Fault}")]

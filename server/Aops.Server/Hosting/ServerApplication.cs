@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Certificates;
+using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +53,8 @@ internal sealed class ServerApplication : IAsyncDisposable
             var certificates = OpenCertificates(folder, options, clock);
             var database = folder.OpenDatabase();
             taken.Push(database);
+            await new OperatorTokens(new OperatorTokenStore(database), clock)
+                .OpenInitialAsync(folder, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
             var parts = new ServerParts(folder, certificates, database, clock, logs);
             taken.Push(parts);

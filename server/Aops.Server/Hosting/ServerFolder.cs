@@ -84,7 +84,10 @@ internal sealed class ServerFolder
         }
     }
 
-    /// <summary>Reads the operator's token, or makes one where there is none.</summary>
+    /// <summary>
+    /// Reads the token that the first start has written for the operator, or writes one. The server checks tokens by their
+    /// hashes in the database alone: this file is for the operator.
+    /// </summary>
     public string OpenOperatorToken()
     {
         if (!File.Exists(OperatorToken))

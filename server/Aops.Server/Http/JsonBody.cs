@@ -13,9 +13,7 @@ internal static class JsonBody
     /// <exception cref="RequestFault">It is too large, or not the JSON that the type wants.</exception>
     public static async Task<T> ReadJsonAsync<T>(this HttpContext context, JsonTypeInfo<T> type, long bytesMax)
     {
-        if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = bytesMax;
+        Bound(context, bytesMax);
         try
         {
             return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted)
@@ -25,6 +23,23 @@ internal static class JsonBody
         {
             throw new RequestFault(ProblemKinds.BadJson(exception.Message));
         }
+    }
+
+    /// <summary>Reads the body as it is.</summary>
+    /// <exception cref="RequestFault">It is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpContext context, long bytesMax)
+    {
+        Bound(context, bytesMax);
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private static void Bound(HttpContext context, long bytesMax)
+    {
+        if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = bytesMax;
     }
 
     /// <summary>Writes an answer; it is not to be kept by caches.</summary>

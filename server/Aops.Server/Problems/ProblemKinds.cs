@@ -21,6 +21,19 @@ internal static class ProblemKinds
     public static Problem Conflict(string kind, string detail) =>
         Make(409, kind, "The request conflicts with what is there", detail);
 
+    public static Problem ClonePending(string agentId) => new()
+    {
+        Type = Problem.ClonePending,
+        Title = "A clone waits for consent",
+        Status = 409,
+        Detail = $"This machine is one more clone of {agentId} and waits for the operator's consent to an identity of " +
+            "its own: approve it in the console or by POST /api/clones/ID/approve, or install with an enrolment token.",
+    };
+
+    public static Problem CloneRefused(string agentId) => Make(
+        403, "clone-refused", "The clone is refused",
+        $"The operator refuses an identity of its own to this clone of {agentId}.");
+
     public static Problem TooLarge(long bytesMax) => Make(
         413, "too-large", "The body is too large", $"At most {bytesMax} bytes are accepted here.");
 

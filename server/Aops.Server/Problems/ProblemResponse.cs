@@ -22,6 +22,8 @@ internal static class ProblemResponse
         context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.Type == Problem.ClonePending)
+            context.Response.Headers.RetryAfter = $"{ServerLimits.CloneRetrySeconds}";
         context.Response.ContentType = Problem.MediaType;
         if (HttpMethods.IsHead(context.Request.Method)) return Task.CompletedTask;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, Readable.Problem);

@@ -15,7 +15,7 @@ internal static class Secrets
     public const string OperatorPrefix = "aops-operator-";
 
     private const int TokenBytes = 32;
-    private const int TokenCharsMax = 256;
+    public const int TokenCharsMax = 256;
 
     public static string NewToken(string prefix) =>
         prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));

@@ -34,6 +34,25 @@ internal static class Schema
           id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, agent_id TEXT,
           hostname TEXT, message TEXT NOT NULL);
         """,
+        // Where identities come from, what tells instances of one apart, and the operators' tokens.
+        """
+        ALTER TABLE agent ADD COLUMN made_by TEXT;
+        ALTER TABLE agent ADD COLUMN consented INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE agent ADD COLUMN clone_key TEXT;
+        CREATE INDEX agent_made_by ON agent(made_by) WHERE made_by IS NOT NULL;
+        CREATE INDEX agent_machine ON agent(machine_id);
+        ALTER TABLE agent_status ADD COLUMN summary BLOB;
+        ALTER TABLE agent_status ADD COLUMN instance BLOB;
+        ALTER TABLE enrolment_token ADD COLUMN agent_id TEXT;
+        CREATE TABLE removed_agent (id TEXT PRIMARY KEY, hostname TEXT NOT NULL, removed_at INTEGER NOT NULL);
+        CREATE TABLE clone_request (
+          id TEXT PRIMARY KEY, parent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE,
+          clone_key TEXT NOT NULL, machine_id TEXT NOT NULL, hostname TEXT NOT NULL, version TEXT NOT NULL,
+          asked_at INTEGER NOT NULL, state TEXT NOT NULL, UNIQUE (parent_id, clone_key));
+        CREATE TABLE operator_token (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created_at INTEGER NOT NULL,
+          expires_at INTEGER, revoked_at INTEGER);
+        """,
     ];
 
     /// <summary>Takes the steps that the database lacks.</summary>

@@ -56,7 +56,15 @@ internal sealed class StoreWriter : IAsyncDisposable
         {
             while (_batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var write))
                 _batch.Add(write);
-            CommitBatch();
+            try
+            {
+                CommitBatch();
+            }
+            catch (Exception exception)
+            {
+                // Whoever waits for a write hears of it; the next writes are tried all the same.
+                foreach (var write in _batch) write.Fail(exception);
+            }
             _batch.Clear();
         }
     }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Aops.Contracts.Wire;
+using Aops.Spm.Heartbeats;
 
 namespace Aops.Spm.Commands;
 
@@ -9,13 +9,13 @@ internal sealed class CommandInbox
 {
     private const int WaitingMax = 64;
 
-    private readonly Channel<AgentCommand> _channel =
-        Channel.CreateBounded<AgentCommand>(new BoundedChannelOptions(WaitingMax)
+    private readonly Channel<OrderedCommand> _channel =
+        Channel.CreateBounded<OrderedCommand>(new BoundedChannelOptions(WaitingMax)
         {
             FullMode = BoundedChannelFullMode.DropWrite,
         });
 
-    public ChannelReader<AgentCommand> Reader => _channel.Reader;
+    public ChannelReader<OrderedCommand> Reader => _channel.Reader;
 
-    public void Offer(AgentCommand command) => _channel.Writer.TryWrite(command);
+    public void Offer(OrderedCommand command) => _channel.Writer.TryWrite(command);
 }

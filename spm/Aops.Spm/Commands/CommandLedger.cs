@@ -61,6 +61,17 @@ internal sealed partial class CommandLedger
         }
     }
 
+    /// <summary>When a command of a kind last ended well; null if none is remembered.</summary>
+    /// <exception cref="IOException">What was begun in an earlier life cannot be read now.</exception>
+    public DateTimeOffset? LastEnd(CommandKind kind)
+    {
+        lock (_gate)
+        {
+            return _kept.Items.LastOrDefault(r => r.Command.Kind == kind
+                && r.Result is { Outcome: CommandOutcome.Succeeded })?.Result!.At;
+        }
+    }
+
     /// <summary>Notes how a command ended.</summary>
     public void End(string id, CommandResult result) => Change(id, r => r with { Result = result });
 

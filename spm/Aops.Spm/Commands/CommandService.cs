@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Hosting.Loops;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Connections;
 using Aops.Spm.SubAgents;
@@ -21,24 +22,31 @@ internal sealed partial class CommandService(
     SubAgentService subAgents,
     UpgradeService upgrades,
     RestartInPlace restart,
+    LoopSupervisor loops,
     TimeProvider time,
     ILogger<CommandService> logger) : BackgroundService
 {
     private static readonly FullJitter Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
+    private static readonly TimeSpan RestartGap = TimeSpan.FromSeconds(Limits.OrderedRestartSecondsMin);
+
+    private readonly Pace _pace = new(Limits.CommandsAtOnceMax, Limits.CommandsPerSecondMax, time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What an earlier life ended, or left unended, is told first.
-        await ReportAllAsync(stoppingToken);
-        await foreach (var command in inbox.Reader.ReadAllAsync(stoppingToken))
+        await loops.RunAsync("commands", async stopping =>
         {
-            await HandleAsync(command, stoppingToken);
-            await ReportAllAsync(stoppingToken);
-        }
+            await ReportAllAsync(stopping);
+            var ordered = await inbox.Reader.ReadAsync(stopping);
+            await _pace.WaitAsync(stopping);
+            await HandleAsync(ordered, stopping);
+        }, stoppingToken);
     }
 
-    private async Task HandleAsync(AgentCommand command, CancellationToken cancellation)
+    private async Task HandleAsync(OrderedCommand ordered, CancellationToken cancellation)
     {
+        var command = ordered.Command;
         try
         {
             if (!ledger.TryBegin(command)) return;
@@ -48,17 +56,23 @@ internal sealed partial class CommandService(
             LogNotBegun(command.Id, e.Message);
             return;
         }
-        LogBegun(command.Id, command.Kind);
+        LogBegun(command.Id, KebabName.Of(command.Kind));
         CommandResult result;
         try
         {
-            result = time.GetUtcNow() > command.ExpiresAt
-                ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
+            result = ordered.Refusal is { } refusal ? Result(CommandOutcome.Refused, refusal)
+                : time.GetUtcNow() > command.ExpiresAt
+                    ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
                 : await RunAsync(command, cancellation);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             result = Result(CommandOutcome.Failed, e.Message);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            loops.LogOnce("commands", e);
+            result = Result(CommandOutcome.Failed, LoopSupervisor.SentenceOf(e));
         }
         ledger.End(command.Id, result);
         LogEnded(command.Id, result.Outcome, result.Message ?? "");
@@ -68,6 +82,10 @@ internal sealed partial class CommandService(
     {
         switch (command.Kind)
         {
+            case CommandKind.RestartAgent when ledger.LastEnd(CommandKind.RestartAgent) is { } last
+                && (time.GetUtcNow() - last).Duration() < RestartGap:
+                return Result(CommandOutcome.Refused,
+                    $"the agent was restarted less than {Limits.OrderedRestartSecondsMin} s ago");
             case CommandKind.RestartAgent:
                 // Does not return: the ledger's next reader is the proof that it succeeded.
                 restart.Now("a command of the server");
@@ -81,7 +99,7 @@ internal sealed partial class CommandService(
                 await upgrades.OrderServersRollbackAsync(cancellation);
                 return Result(CommandOutcome.Succeeded, "rolling back");
             default:
-                return Result(CommandOutcome.Refused, $"this version does not know how to {command.Kind} that");
+                return Result(CommandOutcome.Refused, $"this version does not know how to {KebabName.Of(command.Kind)} that");
         }
     }
 
@@ -141,7 +159,7 @@ internal sealed partial class CommandService(
         new() { Outcome = outcome, Message = message, At = time.GetUtcNow() };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Kind} begins")]
-    private partial void LogBegun(string id, CommandKind kind);
+    private partial void LogBegun(string id, string kind);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Outcome}: {Text}")]
     private partial void LogEnded(string id, CommandOutcome outcome, string text);

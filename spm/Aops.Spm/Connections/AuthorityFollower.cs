@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
+using Aops.Hosting.Loops;
 using Aops.Releases.Fleet;
 using Aops.Spm.Releases;
 using Microsoft.Extensions.Hosting;
@@ -13,8 +14,8 @@ namespace Aops.Spm.Connections;
 /// and addresses of the server, and puts it on probation.
 /// </summary>
 internal sealed partial class AuthorityFollower(
-    AopsLayout layout, ServerConnections connections, AuthorityHints hints, PackageFetcher packages, TimeProvider time,
-    ILogger<AuthorityFollower> logger) : BackgroundService
+    AopsLayout layout, ServerConnections connections, AuthorityHints hints, PackageFetcher packages,
+    LoopSupervisor loops, TimeProvider time, ILogger<AuthorityFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Busy = TimeSpan.FromMinutes(1);
@@ -25,26 +26,28 @@ internal sealed partial class AuthorityFollower(
     {
         // Spread over the day: the hosts of a fleet may have started at one moment.
         var wait = Day * Random.Shared.NextDouble();
-        while (!stoppingToken.IsCancellationRequested)
+        await loops.RunAsync("signed authority", async stopping =>
         {
-            await hints.WaitAsync(wait, stoppingToken);
-            try
-            {
-                wait = await LookAsync(stoppingToken) ?? Day * (0.9 + (Random.Shared.NextDouble() / 5));
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it is: the next look is a day off, or a hint.
-                LogFault($"the signed authority cannot be looked for: {e.Message}");
-                wait = Day;
-            }
-        }
+            await hints.WaitAsync(wait, stopping);
+            // What fails is looked for again after a day, or a hint.
+            wait = Day;
+            wait = await LookAsync(stopping) ?? Day * (0.9 + (Random.Shared.NextDouble() / 5));
+        }, stoppingToken);
     }
 
     // How long until the next look; null for a day.
     private async Task<TimeSpan?> LookAsync(CancellationToken cancellation)
     {
-        switch (await packages.LookForAuthorityAsync(cancellation))
+        FleetAuthorityLook look;
+        try
+        {
+            look = await packages.LookForAuthorityAsync(cancellation);
+        }
+        catch (FetchException e)
+        {
+            look = new FleetAuthorityLook.Failed(e.Message);
+        }
+        switch (look)
         {
             case FleetAuthorityLook.Found found:
                 return await OfferAsync(found.Authority, cancellation);

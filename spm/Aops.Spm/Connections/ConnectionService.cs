@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
 using Aops.Spm.Heartbeats;
@@ -14,16 +15,15 @@ namespace Aops.Spm.Connections;
 /// over, and ca.pem where a signed authority was taken.
 /// </summary>
 internal sealed partial class ConnectionService(
-    AopsLayout layout, ServerConnections connections, SettingsWatcher settings, TimeProvider time,
+    AopsLayout layout, ServerConnections connections, SettingsWatcher settings, LoopSupervisor loops, TimeProvider time,
     ILogger<ConnectionService> logger) : BackgroundService
 {
     // What a watch of a directory that was deleted does not tell is found by then.
     private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(1);
 
-    private static readonly FullJitter Pause = new(TimeSpan.FromSeconds(1), 2, LookMax);
+    private static readonly TimeSpan LookMin = TimeSpan.FromSeconds(1);
 
     private readonly NewsSignal _work = new();
-    private int _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,28 +31,18 @@ internal sealed partial class ConnectionService(
         settings.Changed += _ => _work.Raise();
         connections.Changed += _work.Raise;
         using var trust = DirectoryWatch.TryBegin(Path.GetDirectoryName(layout.TrustCa)!, _work.Raise);
-        while (!stoppingToken.IsCancellationRequested)
+        await loops.RunAsync("connection to the server", async stopping =>
         {
-            try
-            {
-                await StepAsync(stoppingToken);
-                _failures = 0;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it is: the connection in force stays, and this loop goes on with a growing pause.
-                if (_failures++ == 0) LogFailed(e);
-                await Task.Delay(Pause.Bound(_failures), time, stoppingToken);
-            }
-            await _work.WaitAsync(Wait(), time, stoppingToken);
-        }
+            await StepAsync(stopping);
+            await _work.WaitAsync(Wait(), time, stopping);
+        }, stoppingToken);
     }
 
     private TimeSpan Wait()
     {
         if (connections.Record.Trial is not { } trial) return LookMax;
         var left = trial.Due - time.GetUtcNow();
-        return left > LookMax ? LookMax : left < Pause.Initial ? Pause.Initial : left;
+        return left > LookMax ? LookMax : left < LookMin ? LookMin : left;
     }
 
     private async Task StepAsync(CancellationToken cancellation)
@@ -86,8 +76,4 @@ internal sealed partial class ConnectionService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds the authorities that were signed and accepted")]
     private partial void LogWritten(string path);
-
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "the connection to the server cannot be looked after; what is in force stays, and it is tried again")]
-    private partial void LogFailed(Exception exception);
 }

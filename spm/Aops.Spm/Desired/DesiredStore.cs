@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Native.Files;
@@ -8,72 +7,149 @@ namespace Aops.Spm.Desired;
 
 /// <summary>
 /// The desired state of this host, kept on disk so that a host that boots without network is what it was told to be.
+/// Only what has passed <see cref="DesiredGate"/> gets in, from the server and from the disk alike. Beside the file lies a
+/// copy; a file that cannot be used is set aside as <c>desired.json.bad</c>, and the copy holds.
 /// </summary>
 internal sealed partial class DesiredStore
 {
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private DesiredState? _current;
+    private CheckedDesired? _held;
+    private bool _isAskedAgain;
+    private string? _refused;
+    private string? _damaged;
 
     public DesiredStore(AopsLayout layout, ILogger<DesiredStore> logger)
     {
         _layout = layout;
         _logger = logger;
-        _current = TryRead();
+        var read = TryRead(layout.Desired) ?? TryRead(Copy);
+        if (read is null) return;
+        (_held, _isAskedAgain) = (read.Held, read.IsAskedAgain);
+        // What did not come from the file itself, or not whole, is written as it holds now.
+        if (_damaged is not null || !read.IsWhole || !File.Exists(layout.Desired)) Write(read.Held);
     }
 
     /// <summary>Raised after <see cref="Current"/> has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>The newest desired state; null before the first.</summary>
-    public DesiredState? Current
+    /// <summary>The newest desired state, checked; null before the first.</summary>
+    public CheckedDesired? Checked
     {
-        get { lock (_gate) return _current; }
+        get { lock (_gate) return _held; }
     }
 
-    /// <summary>Revision of <see cref="Current"/>; 0 before the first.</summary>
-    public long Revision => Current?.Revision ?? 0;
+    /// <summary>The newest desired state; null before the first.</summary>
+    public DesiredState? Current => Checked?.State;
+
+    /// <summary>
+    /// Revision that the server is told; 0 before the first, and where it should send it again, as this version may
+    /// understand what another has left out.
+    /// </summary>
+    public long Revision
+    {
+        get { lock (_gate) return _isAskedAgain ? 0 : _held?.State.Revision ?? 0; }
+    }
+
+    /// <summary>What of the desired state is left out or refused now, one sentence each.</summary>
+    public IReadOnlyList<string> Faults
+    {
+        get
+        {
+            lock (_gate)
+            {
+                string?[] own = [_refused, _damaged];
+                return [.. own.OfType<string>(), .. _held?.Faults ?? []];
+            }
+        }
+    }
+
+    private string Copy => _layout.Desired + ".bak";
+
+    private string Bad => _layout.Desired + ".bad";
 
     /// <summary>
     /// Takes what the server sent. Another revision counts, also a lower one: a server that was restored from a backup
     /// is still the one that decides.
     /// </summary>
     /// <param name="wanted">The desired state.</param>
-    public void Offer(DesiredState wanted)
+    public void Offer(CheckedDesired wanted)
     {
         lock (_gate)
         {
-            if (_current?.Revision == wanted.Revision) return;
-            _current = wanted;
+            _refused = null;
+            if (!_isAskedAgain && _held?.State.Revision == wanted.State.Revision) return;
+            (_held, _isAskedAgain, _damaged) = (wanted, false, null);
         }
-        LogWanted(wanted.Revision, wanted.Agent?.Version ?? "as it is", wanted.SubAgents?.Count ?? 0);
+        var state = wanted.State;
+        LogWanted(state.Revision, state.Agent?.Version ?? "as it is", state.SubAgents?.Count ?? 0);
+        foreach (var fault in wanted.Faults) LogLeftOut(fault);
+        Write(wanted);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Hears that the server sent what is no desired state: the last good one holds.</summary>
+    /// <param name="fault">What is wrong with it; null where the server sent none.</param>
+    public void Refuse(string? fault)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = fault is not null && _refused is null;
+            _refused = fault is null ? null : $"{fault}; the last good one holds";
+        }
+        if (isNew) LogLeftOut(fault!);
+    }
+
+    private void Write(CheckedDesired held)
+    {
         try
         {
-            Durable.Write(
-                _layout.Desired, JsonSerializer.SerializeToUtf8Bytes(wanted, ContractsJson.Default.DesiredState));
+            var content = DesiredFile.Write(held);
+            Durable.Write(_layout.Desired, content);
+            Durable.Write(Copy, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotKept(_layout.Desired, e.Message);
         }
-        Changed?.Invoke();
     }
 
-    private DesiredState? TryRead()
+    private ReadDesired? TryRead(string path)
     {
+        byte[] content;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(_layout.Desired), ContractsJson.Default.DesiredState);
+            content = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogDamaged(_layout.Desired, e.Message);
+            LogDamaged(path, e.Message);
             return null;
+        }
+        var read = DesiredFile.Read(content, out var fault);
+        if (read is { IsWhole: true }) return read;
+        SetAside(path, read is null ? fault : string.Join("; ", read.Held.Faults));
+        return read;
+    }
+
+    private void SetAside(string path, string fault)
+    {
+        LogDamaged(path, fault);
+        if (path != _layout.Desired) return;
+        _damaged = $"{path} holds what is no desired state ({fault}); it is set aside as {Bad}";
+        try
+        {
+            Durable.Rename(path, Bad);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(Bad, e.Message);
         }
     }
 
@@ -81,11 +157,14 @@ internal sealed partial class DesiredStore
         Message = "desired state {Revision}: agent {Version}, {SubAgents} sub-agents")]
     private partial void LogWanted(long revision, string version, int subAgents);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    private partial void LogLeftOut(string fault);
+
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Path} cannot be written: {Reason}; the desired state holds until a restart, then the server is asked")]
     private partial void LogNotKept(string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} is damaged: {Reason}; sub-agents go on as installed until the server answers")]
+        Message = "{Path} is damaged: {Reason}; what can be used of it or of its copy holds until the server answers")]
     private partial void LogDamaged(string path, string reason);
 }

@@ -10,18 +10,17 @@ namespace Aops.Spm.Desired;
 internal static class Planner
 {
     /// <summary>Lists what to do about the sub-agents: removals first, since they free names, ports and disk.</summary>
-    public static IReadOnlyList<PlanStep> PlanSubAgents(DesiredState wanted, HostView host)
+    public static IReadOnlyList<PlanStep> PlanSubAgents(CheckedDesired wanted, HostView host)
     {
-        if (wanted.SubAgents is not { } subAgents) return [];
+        if (wanted.State.SubAgents is not { } subAgents) return [];
         var steps = new List<PlanStep>();
         var names = subAgents.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in host.SubAgents.Keys.Order(StringComparer.Ordinal))
         {
-            if (!names.Contains(name)) steps.Add(new PlanStep.RemoveSubAgent(name));
+            if (!names.Contains(name) && wanted.Removes(name)) steps.Add(new PlanStep.RemoveSubAgent(name));
         }
-        foreach (var subAgent in subAgents.Take(Limits.SubAgentsMax))
+        foreach (var subAgent in subAgents)
         {
-            if (!Names.IsValid(subAgent.Name) || !Names.IsValid(subAgent.Version)) continue;
             if (NeedsChange(subAgent, host)) steps.Add(new PlanStep.PutSubAgent(subAgent));
         }
         return steps;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
@@ -20,7 +21,7 @@ namespace Aops.Spm.Health;
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
     PackageFetcher packages, FaultBoard faults, AgentLogging logging, RestartInPlace restart,
-    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FileGuard> logger)
+    IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private long _checkedAt = time.GetTimestamp();
@@ -46,7 +47,8 @@ internal sealed partial class FileGuard(
         if (_checking.IsCompleted && IsCheckDue())
         {
             _checkedAt = time.GetTimestamp();
-            _checking = Task.Run(() => CheckSlotAsync(lifetime.ApplicationStopping));
+            _checking = Task.Run(() => loops.RunOnceAsync(
+                "slot check", () => CheckSlotAsync(lifetime.ApplicationStopping)));
         }
     }
 

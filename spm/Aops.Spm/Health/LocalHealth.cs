@@ -23,10 +23,11 @@ internal sealed class LocalHealth
     }
 
     /// <summary>The health to report.</summary>
-    public SpmHealth Report() => new()
+    /// <param name="conf">How conf.yml reads now.</param>
+    public SpmHealth Report(ConfReading conf) => new()
     {
-        // The watcher's constructor has read conf.yml, or took the defaults and said so.
-        ConfigParsed = true,
+        ConfigParsed = conf.IsParsed,
+        RefusedConfLines = conf.RefusedLines,
         StateRead = StateRead,
         SubAgentsAdopted = SubAgentsAdopted,
     };

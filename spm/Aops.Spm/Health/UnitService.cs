@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Hosting.Loops;
 using Aops.Spm.Upgrades;
 using Aops.Supervision.Loop;
 using Aops.Systemd.Notify;
@@ -11,7 +12,8 @@ namespace Aops.Spm.Health;
 /// Tells systemd that spm is up, what it does, and that it lives: each sign of life has passed through the
 /// supervision loop, so that a loop that is stuck is seen as a hang. Does nothing where systemd does not run spm.
 /// </summary>
-internal sealed class UnitService(ServiceNotifier notifier, EventLoop loop, UpgradeBoard upgrades) : BackgroundService
+internal sealed class UnitService(
+    ServiceNotifier notifier, EventLoop loop, UpgradeBoard upgrades, LoopSupervisor loops) : BackgroundService
 {
     // Two may be lost in the watchdog's time.
     private const int SignsInTime = 3;
@@ -23,25 +25,22 @@ internal sealed class UnitService(ServiceNotifier notifier, EventLoop loop, Upgr
         if (!notifier.IsWanted) return;
         notifier.Ready(_told = Describe());
         using var following = upgrades.Follow(out var reports);
-        var watching = FeedAsync(stoppingToken);
-        try
-        {
-            await foreach (var _ in reports.ReadAllAsync(stoppingToken)) Tell();
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        await watching;
+        await Task.WhenAll(
+            loops.RunToEndAsync("watchdog", FeedAsync, stoppingToken),
+            loops.RunAsync("unit status", async stopping =>
+            {
+                await reports.ReadAsync(stopping);
+                Tell();
+            }, stoppingToken));
     }
 
-    private async Task FeedAsync(CancellationToken stopping)
+    private async Task<bool> FeedAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested && notifier.WatchdogTime is { } time)
-        {
-            await loop.InvokeAsync(static () => true);
-            notifier.Alive();
-            await Task.Delay(time / SignsInTime, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (notifier.WatchdogTime is not { } time) return false;
+        await loop.InvokeAsync(static () => true);
+        notifier.Alive();
+        await Task.Delay(time / SignsInTime, stopping);
+        return true;
     }
 
     private void Tell()

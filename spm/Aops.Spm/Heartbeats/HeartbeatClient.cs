@@ -3,33 +3,33 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Speaks <c>/api/agents/…</c> to the server in the name of this host.</summary>
-internal sealed class HeartbeatClient(ServerHttp http)
+internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
 {
     // What the network may take on top of the time that the server holds a request.
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(Limits.HeartbeatAnswerSecondsMax);
 
     public Task<HeartbeatOutcome> SendAsync(
         Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation) =>
         ExchangeAsync(server, identity, "api/agents/heartbeat",
             JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest),
             TimeSpan.FromSeconds(heartbeat.HoldSeconds),
-            body => JsonSerializer.Deserialize(body, ContractsJson.Default.HeartbeatReply) is { } reply
+            body => ReplyGate.Read(body, time.GetUtcNow(), out var fault) is { } reply
                 ? new HeartbeatOutcome.Accepted(reply)
-                : new HeartbeatOutcome.Failed($"{server} answered a heartbeat with null"), cancellation);
+                : NoAnswer(server, fault), cancellation);
 
     /// <summary>Asks, in the name of an identity that belongs to another machine, for one of this machine's own.</summary>
     public Task<HeartbeatOutcome> RegisterCloneAsync(
         Uri server, Identity identity, RegisterRequest registration, CancellationToken cancellation) =>
         ExchangeAsync(server, identity, "api/agents/register",
             JsonSerializer.SerializeToUtf8Bytes(registration, ContractsJson.Default.RegisterRequest), TimeSpan.Zero,
-            body => JsonSerializer.Deserialize(body, ContractsJson.Default.RegisterReply) is { } reply
-                    && Names.IsValid(reply.AgentId) && reply.AgentId != identity.AgentId
-                ? new HeartbeatOutcome.Registered(reply)
+            body => RegistrationGate.Read(body, out var fault) is not { } reply ? NoAnswer(server, fault)
+                : reply.AgentId != identity.AgentId ? new HeartbeatOutcome.Registered(reply)
                 : new HeartbeatOutcome.Failed($"{server} gave this clone no identity of its own"), cancellation);
 
     private async Task<HeartbeatOutcome> ExchangeAsync(
@@ -54,11 +54,15 @@ internal sealed class HeartbeatClient(ServerHttp http)
         {
             return new HeartbeatOutcome.Failed(PinnedHttp.Explain(e, server));
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new HeartbeatOutcome.Failed($"{server} answered with something that is no answer: {e.Message}");
+            // Whatever a server sends, this goes on, with a pause.
+            return NoAnswer(server, e.Message);
         }
     }
+
+    private static HeartbeatOutcome.Failed NoAnswer(Uri server, string fault) =>
+        new($"{server} answered with something that is no answer: {PartFaults.Shown(fault, Problem.DetailCharsShown)}");
 
     /// <summary>Reports the end of a command.</summary>
     /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
@@ -90,7 +94,7 @@ internal sealed class HeartbeatClient(ServerHttp http)
         {
             return false;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return false;
         }
@@ -113,15 +117,32 @@ internal sealed class HeartbeatClient(ServerHttp http)
         var retryAfter = response.Headers.RetryAfter?.Delta;
         var problem = TryProblem(body);
         if (problem?.Type == Problem.OtherMachine)
-            return new HeartbeatOutcome.OtherMachine($"{server}: {problem.Detail ?? problem.Title}");
+            return new HeartbeatOutcome.OtherMachine($"{server}: {Shown(problem)}");
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
             return new HeartbeatOutcome.Failed($"{server} does not know this host, or its token: " +
-                "enrol it again with 'aops-agent-service install --token …'", retryAfter);
+                "enrol it again with 'aops-agent-service install --token …'", retryAfter, IsIdentityRefused: true)
+            {
+                IsRefused = true,
+            };
         }
-        var detail = problem is null ? "" : $": {problem.Detail ?? problem.Title}";
-        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter);
+        if (problem?.Type == Problem.ClonePending)
+        {
+            return new HeartbeatOutcome.Failed(
+                $"{server} waits for the operator's consent to an identity of its own for this clone", retryAfter)
+            {
+                IsRefused = true,
+            };
+        }
+        var detail = problem is null ? "" : $": {Shown(problem)}";
+        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter)
+        {
+            IsRefused = true,
+        };
     }
+
+    private static string Shown(Problem problem) =>
+        PartFaults.Shown(problem.Detail ?? problem.Title, Problem.DetailCharsShown);
 
     private static Problem? TryProblem(byte[] body)
     {

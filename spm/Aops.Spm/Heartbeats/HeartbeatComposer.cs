@@ -11,7 +11,8 @@ namespace Aops.Spm.Heartbeats;
 
 /// <summary>Puts a heartbeat together.</summary>
 internal sealed class HeartbeatComposer(
-    SettingsWatcher settings, StatusComposer status, SubAgentService subAgents, DesiredStore desired)
+    SettingsWatcher settings, StatusComposer status, SubAgentService subAgents, DesiredStore desired,
+    HeartbeatCounter counter)
 {
     private readonly string _serviceManager =
         SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
@@ -21,7 +22,7 @@ internal sealed class HeartbeatComposer(
     public RegisterRequest ComposeRegistration(string copiedId) => new()
     {
         AgentId = copiedId,
-        Host = HostFacts.Read(_serviceManager),
+        Host = HostFacts.Read(_serviceManager, counter.Current),
         AgentVersion = Product.Version,
     };
 
@@ -34,8 +35,8 @@ internal sealed class HeartbeatComposer(
         Revision = desired.Revision,
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
-        Host = HostFacts.Read(_serviceManager),
+        Host = HostFacts.Read(_serviceManager, counter.Current),
         Agent = status.ComposeAgent(),
-        SubAgents = subAgents.Snapshot(),
+        SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.HeartbeatBytesMax),
     };
 }

@@ -6,12 +6,18 @@ namespace Aops.Spm.Heartbeats;
 internal abstract record HeartbeatOutcome
 {
     /// <summary>The server answered.</summary>
-    public sealed record Accepted(HeartbeatReply Reply) : HeartbeatOutcome;
+    public sealed record Accepted(ServerReply Reply) : HeartbeatOutcome;
 
     /// <summary>The server, the network or the answer failed; the sentence says how. Tried again with backoff.</summary>
     /// <param name="Reason">A sentence without an end.</param>
     /// <param name="RetryAfter">What the server asked for (429, 503), or null.</param>
-    public sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : HeartbeatOutcome;
+    /// <param name="IsIdentityRefused">Whether the server does not know the identity that was shown.</param>
+    public sealed record Failed(string Reason, TimeSpan? RetryAfter = null, bool IsIdentityRefused = false)
+        : HeartbeatOutcome
+    {
+        /// <summary>Whether the server answered, and refused.</summary>
+        public bool IsRefused { get; init; }
+    }
 
     /// <summary>
     /// The identity belongs to another machine: this one is a clone of it, and has to register for one of its own.

@@ -1,11 +1,9 @@
 using Aops.Contracts;
-using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
-using Aops.Spm.Commands;
 using Aops.Spm.Connections;
-using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,10 +22,11 @@ internal sealed partial class HeartbeatService(
     HeartbeatClient client,
     HeartbeatComposer composer,
     HeartbeatState state,
+    HeartbeatCounter counter,
     NewsSignal news,
-    DesiredStore desired,
-    CommandInbox commands,
+    AnswerIntake intake,
     MemoryGuard memory,
+    LoopSupervisor loops,
     TimeProvider time,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
@@ -37,7 +36,12 @@ internal sealed partial class HeartbeatService(
     // A host in turmoil gathers its news for this long, so that a crash loop is not a heartbeat loop.
     private static readonly TimeSpan NewsGap = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(Limits.SlowDownSecondsMax);
+
     private const int EarlyAnswersMax = 3;
+
+    private readonly Pace _pace = new(Limits.HeartbeatsAtOnceMax, Limits.HeartbeatsPerSecondMax, time);
+    private readonly IdentityChoice _identities = new(layout, logger);
 
     private ServerConnection? _connection;
     private TimeSpan _hold;
@@ -51,25 +55,29 @@ internal sealed partial class HeartbeatService(
     {
         await FirstMoments.PassAsync(time, stoppingToken);
         MendIdentity();
-        while (!stoppingToken.IsCancellationRequested)
+        await loops.RunAsync("heartbeats", PassAsync, stoppingToken);
+    }
+
+    private async Task PassAsync(CancellationToken stopping)
+    {
+        await _pace.WaitAsync(stopping);
+        var outcome = await BeatOnceAsync(stopping);
+        await (outcome switch
         {
-            var outcome = await BeatOnceAsync(stoppingToken);
-            await (outcome switch
-            {
-                HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stoppingToken),
-                HeartbeatOutcome.Failed failed => FailAsync(failed, stoppingToken),
-                HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stoppingToken),
-                _ => Task.Delay(NewsGap, time, stoppingToken),
-            });
-        }
+            HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stopping),
+            HeartbeatOutcome.Failed failed => FailAsync(failed, stopping),
+            HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stopping),
+            _ => Task.Delay(NewsGap, time, stopping),
+        });
     }
 
     private async Task<HeartbeatOutcome> BeatOnceAsync(CancellationToken stopping)
     {
-        if (TryIdentity(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
+        if (_identities.Find(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
         news.Clear();
-        if (connections.For(identity) is not { } connection)
+        // One that is not settled yet proves nothing about the connection.
+        if ((_identities.IsOnTrial ? connections.Current : connections.For(identity)) is not { } connection)
             return new HeartbeatOutcome.Failed(connections.MissingReason);
         _connection = connection;
         // The first one asks for an answer at once: it is what an installation waits for.
@@ -104,20 +112,24 @@ internal sealed partial class HeartbeatService(
         return outcome;
     }
 
-    private async Task AcceptAsync(HeartbeatReply reply, CancellationToken stopping)
+    private async Task AcceptAsync(ServerReply reply, CancellationToken stopping)
     {
+        if (TrySettleIdentity() is { } fault)
+        {
+            await FailAsync(new HeartbeatOutcome.Failed(fault), stopping);
+            return;
+        }
         if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(_connection?.Server);
         (_failures, _loggedFault) = (0, null);
         state.Accept(time.GetUtcNow());
+        counter.Set(reply.Counter);
         if (_connection is { } used) connections.Apply(new ConnectionEvent.Accepted(used));
         hints.Offer(reply.AuthorityGeneration);
-        if (reply.Desired is { } wanted) desired.Offer(wanted);
-        foreach (var command in reply.Commands) commands.Offer(command);
-        if (reply.SlowDownSeconds > 0)
+        intake.Take(reply);
+        if (reply.SlowDown > TimeSpan.Zero)
         {
-            var pause = TimeSpan.FromSeconds(Math.Min(reply.SlowDownSeconds, 24 * 3600));
-            LogSlowDown(pause.TotalSeconds);
-            await Task.Delay(pause * (1 + (Random.Shared.NextDouble() / 10)), time, stopping);
+            LogSlowDown(reply.SlowDown.TotalSeconds);
+            await Task.Delay(reply.SlowDown * (1 + (Random.Shared.NextDouble() / 10)), time, stopping);
             return;
         }
         await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, stopping);
@@ -126,27 +138,50 @@ internal sealed partial class HeartbeatService(
     // A machine that was copied with its identity: the original keeps it, and this one asks for one of its own.
     private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken stopping)
     {
-        if (connections.Current is not { Server: var server } || TryIdentity(out _) is not { } copied) return;
-        var registration = composer.ComposeRegistration(copied.AgentId);
-        var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
-        if (outcome is not HeartbeatOutcome.Registered { Reply: var reply })
+        if (_identities.IsOnTrial)
         {
-            var cause = outcome is HeartbeatOutcome.Failed failed ? failed.Reason : "it was refused again";
-            await FailAsync(new HeartbeatOutcome.Failed($"{other.Reason} But that failed: {cause}"), stopping);
+            await FailAsync(new HeartbeatOutcome.Failed(other.Reason, IsIdentityRefused: true), stopping);
             return;
         }
-        try
+        if (connections.Current is not { Server: var server } || _identities.Find(out _) is not { } copied) return;
+        var registration = composer.ComposeRegistration(copied.AgentId);
+        var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
+        var failure = outcome switch
         {
-            IdentityFile.Write(layout, new Identity
+            HeartbeatOutcome.Registered { Reply: var reply } => TryShow(copied with
             {
                 AgentId = reply.AgentId, AgentToken = reply.AgentToken, MachineId = registration.Host.MachineId,
-            });
-            LogRegistered(copied.AgentId, reply.AgentId);
+            }) is { } notKept ? new HeartbeatOutcome.Failed(notKept) : null,
+            HeartbeatOutcome.Failed failed =>
+                failed with { Reason = $"{other.Reason} But that failed: {failed.Reason}", IsIdentityRefused = false },
+            _ => new HeartbeatOutcome.Failed($"{other.Reason} But that failed: it was refused again"),
+        };
+        if (failure is not null) await FailAsync(failure, stopping);
+    }
+
+    private string? TryShow(Identity candidate)
+    {
+        try
+        {
+            _identities.Try(candidate);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var fault = $"the identity {reply.AgentId} of this clone cannot be kept: {e.Message}";
-            await FailAsync(new HeartbeatOutcome.Failed(fault), stopping);
+            return $"the identity {candidate.AgentId} of this clone cannot be kept: {e.Message}";
+        }
+    }
+
+    private string? TrySettleIdentity()
+    {
+        try
+        {
+            _identities.Accept();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return $"the identity that the server accepted cannot be kept: {e.Message}";
         }
     }
 
@@ -165,13 +200,14 @@ internal sealed partial class HeartbeatService(
     private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken stopping)
     {
         _failures++;
+        if (failed.IsIdentityRefused) _identities.Refuse();
         var wait = Retry.Draw(_failures, Random.Shared);
         if (failed.RetryAfter is { } asked && asked > wait)
         {
-            wait = TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 24 * 3600))
+            wait = (asked < QuietMax ? asked : QuietMax)
                 * (1 + (Random.Shared.NextDouble() / 10));
         }
-        state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s");
+        state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.
         if (_loggedFault != failed.Reason) LogFailed(failed.Reason, wait.TotalSeconds);
         _loggedFault = failed.Reason;
@@ -180,9 +216,10 @@ internal sealed partial class HeartbeatService(
         void WakeBySettings(AgentSettings changed) => Wake();
         settings.Changed += WakeBySettings;
         connections.Changed += Wake;
+        state.Woken += Wake;
         try
         {
-            // An edit of conf.yml, perhaps because of this very fault, or another connection ends the wait.
+            // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial ends the wait.
             await woken.Task.WaitAsync(wait, time, stopping);
         }
         catch (TimeoutException)
@@ -193,6 +230,7 @@ internal sealed partial class HeartbeatService(
         {
             settings.Changed -= WakeBySettings;
             connections.Changed -= Wake;
+            state.Woken -= Wake;
         }
     }
 
@@ -209,26 +247,8 @@ internal sealed partial class HeartbeatService(
         }
     }
 
-    private Identity? TryIdentity(out string fault)
-    {
-        fault = $"{layout.Identity} is missing: enrol this host with 'aops-agent-service install'";
-        try
-        {
-            return IdentityFile.Read(layout);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            fault = e.Message;
-            return null;
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogMended(string fault);
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "this machine is a clone: the identity {Copied} belongs to another one; it is {Own} from now on")]
-    private partial void LogRegistered(string copied, string own);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Server} accepts the heartbeats of this host")]
     private partial void LogAccepted(Uri? server);

@@ -1,3 +1,6 @@
+using Aops.Contracts;
+using Aops.Contracts.Local;
+
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Where the talk with the server stands: read by status, written by <see cref="HeartbeatService"/> only.</summary>
@@ -6,6 +9,12 @@ internal sealed class HeartbeatState
     private readonly Lock _gate = new();
     private DateTimeOffset? _lastAcceptedAt;
     private string? _fault;
+    private long _accepted;
+    private long _failed;
+    private bool _isRefused;
+
+    /// <summary>Raised where the next heartbeat must not wait: the judge of a trial knows that the server can be reached.</summary>
+    public event Action? Woken;
 
     public DateTimeOffset? LastAcceptedAt
     {
@@ -18,13 +27,31 @@ internal sealed class HeartbeatState
         get { lock (_gate) return _fault; }
     }
 
-    public void Accept(DateTimeOffset at)
+    /// <summary>How the heartbeats of this life went.</summary>
+    public HeartbeatTally Tally
     {
-        lock (_gate) (_lastAcceptedAt, _fault) = (at, null);
+        get
+        {
+            lock (_gate)
+            {
+                var fault = _fault?.Length > Limits.HeartbeatFaultCharsMax ? _fault[..Limits.HeartbeatFaultCharsMax] : _fault;
+                return new() { Accepted = _accepted, Failed = _failed, IsRefused = _isRefused, Fault = fault };
+            }
+        }
     }
 
-    public void Fail(string fault)
+    public void Accept(DateTimeOffset at)
     {
-        lock (_gate) _fault = fault;
+        lock (_gate) (_lastAcceptedAt, _fault, _accepted) = (at, null, _accepted + 1);
     }
+
+    /// <summary>A heartbeat failed.</summary>
+    /// <param name="fault">Why, and what happens next.</param>
+    /// <param name="isRefused">Whether the server answered.</param>
+    public void Fail(string fault, bool isRefused = false)
+    {
+        lock (_gate) (_fault, _failed, _isRefused) = (fault, _failed + 1, isRefused);
+    }
+
+    public void Wake() => Woken?.Invoke();
 }

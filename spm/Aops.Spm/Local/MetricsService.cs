@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Metrics;
 using Aops.Hosting.Settings;
 using Aops.Spm.Health;
@@ -13,37 +14,38 @@ namespace Aops.Spm.Local;
 /// at a time, so that whoever asks too often waits instead of burdening the host.
 /// </summary>
 internal sealed partial class MetricsService(
-    StatusComposer status, SettingsWatcher settings, FaultBoard faults, ILogger<MetricsService> logger)
+    StatusComposer status, SettingsWatcher settings, FaultBoard faults, LoopSupervisor loops,
+    ILogger<MetricsService> logger)
     : BackgroundService
 {
     private const string Path = "/metrics";
     private const string FaultName = "metrics";
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.RunAsync("metrics port", ServeUntilChangedAsync, stoppingToken);
+
+    private async Task ServeUntilChangedAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var port = settings.Current.MetricsPort;
+        using var changed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        void OnChange(AgentSettings now)
         {
-            var port = settings.Current.MetricsPort;
-            using var changed = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            void OnChange(AgentSettings now)
-            {
-                if (now.MetricsPort != port) changed.Cancel();
-            }
-            settings.Changed += OnChange;
-            try
-            {
-                // It may have changed before this listened for that.
-                OnChange(settings.Current);
-                await ServeOrWaitAsync(port, changed.Token);
-            }
-            catch (OperationCanceledException) when (changed.IsCancellationRequested)
-            {
-            }
-            finally
-            {
-                settings.Changed -= OnChange;
-            }
+            if (now.MetricsPort != port) changed.Cancel();
+        }
+        settings.Changed += OnChange;
+        try
+        {
+            // It may have changed before this listened for that.
+            OnChange(settings.Current);
+            await ServeOrWaitAsync(port, changed.Token);
+        }
+        catch (OperationCanceledException) when (changed.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            settings.Changed -= OnChange;
         }
     }
 

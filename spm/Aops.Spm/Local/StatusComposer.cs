@@ -33,7 +33,7 @@ internal sealed class StatusComposer(
     public AgentStatus ComposeAgent()
     {
         var spa = pair.Peer;
-        return new AgentStatus
+        return StatusBounds.Fit(new AgentStatus
         {
             Version = Product.Version,
             StartedAt = _startedAt,
@@ -44,8 +44,8 @@ internal sealed class StatusComposer(
             SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
             Connection = ConnectionText.Report(connections.Record, connections.Current),
-            Faults = [.. faults.All, .. settings.Faults.Select(f => f.ToString())],
-        };
+            Faults = [.. faults.All, .. desired.Faults, .. settings.Faults.Select(f => f.ToString())],
+        });
     }
 
     /// <summary>Everything.</summary>
@@ -59,7 +59,7 @@ internal sealed class StatusComposer(
         HeartbeatFault = heartbeats.Fault,
         Revision = desired.Revision,
         PeerRevivals = pair.Revivals,
-        SubAgents = subAgents.Snapshot(),
+        SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.LocalFrameBytesMax),
     };
 
     private string? TryAgentId()

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
@@ -20,9 +21,14 @@ namespace Aops.Spm.Pair;
 /// </summary>
 internal sealed class PairService : BackgroundService, IPeerObserver
 {
+    // Longer ones would be a hang to spa.
+    private static readonly FullJitter Pauses = new(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(2));
+
     private readonly SettingsWatcher _settings;
     private readonly EventLoop _loop;
+    private readonly LoopSupervisor _loops;
     private readonly LocalHealth _health;
+    private readonly HeartbeatState _heartbeats;
     private readonly MemoryGuard _memory;
     private readonly FileGuard _files;
     private readonly SpaTrial _trial;
@@ -32,11 +38,12 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private long _sequence;
 
     public PairService(
-        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, MemoryGuard memory,
-        FileGuard files, HeldLock held, SpaTrial trial, TimeProvider time, ILogger<PairService> logger)
+        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
+        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrial trial, LoopSupervisor loops, TimeProvider time,
+        ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
-        (_trial, _time) = (trial, time);
+        (_trial, _heartbeats, _loops, _time) = (trial, heartbeats, loops, time);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
@@ -92,6 +99,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     {
         if (message is not BeatReply reply) return null;
         _trial.Replied(watch, reply);
+        if (reply.HeartbeatNow) _heartbeats.Wake();
         _memory.Rest();
         return null;
     }
@@ -101,11 +109,11 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         _watch.Start();
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            await _loops.RunAsync("beat", Pauses, async stopping =>
             {
                 await BeatAsync();
-                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stoppingToken);
-            }
+                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stopping);
+            }, stoppingToken);
         }
         finally
         {
@@ -118,8 +126,13 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
         await _loop.InvokeAsync(static () => true);
         _files.Glance();
-        _watch.TrySend(
-            new Beat { Sequence = ++_sequence, RssBytes = _memory.Sample(), Health = _health.Report() });
+        _watch.TrySend(new Beat
+        {
+            Sequence = ++_sequence,
+            RssBytes = _memory.Sample(),
+            Health = _health.Report(_settings.ConfReading),
+            Heartbeats = _heartbeats.Tally,
+        });
     }
 
     private static PairTimes Times(AgentSettings settings) => new()

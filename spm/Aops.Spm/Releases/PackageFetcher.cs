@@ -6,62 +6,69 @@ using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
+using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Releases;
 
 /// <summary>
-/// Brings a package from the repository to a slot, one at a time: refresh the metadata, find the target, stage it in
-/// a hidden directory, and give it its name only when it is whole.
+/// Brings a package from the repository to a slot: refresh the metadata, find the target, stage it in a hidden directory,
+/// and give it its name only when it is whole. Of sub-agents one at a time, and of the suite one at a time, upgrade or
+/// healing: no package of a sub-agent, however long it takes, holds up the suite.
 /// </summary>
 internal sealed class PackageFetcher(
     AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider time, ILoggerFactory loggers)
     : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    // The metadata on this host is one: whoever looks at the repository writes it.
+    private readonly SemaphoreSlim _metadata = new(1, 1);
+    private readonly SemaphoreSlim _suite = new(1, 1);
+    private readonly SemaphoreSlim _subAgents = new(1, 1);
 
     /// <summary>Fetches a version of the suite into its slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchAgentAsync(
         string version, string? bundlePath, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(Agent(version), bundlePath, layout.Slot(version), percent, cancellation);
+        FetchAsync(_suite, Agent(version), bundlePath, layout.Slot(version), percent, cancellation);
 
     /// <summary>Fetches a version of a sub-agent into a slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchSubAgentAsync(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(SubAgent(name, version), null, slot, percent, cancellation);
+        FetchAsync(_subAgents, SubAgent(name, version), null, slot, percent, cancellation);
 
-    /// <summary>The signed permission to go back to a version of the suite; null if there is none.</summary>
+    /// <summary>What the signed metadata says of a version of the suite, and of those that it is compared with.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
-    public Task<string?> FindPermissionAsync(string version, string? bundlePath, CancellationToken cancellation) =>
-        FindPermissionAsync(Agent(version), bundlePath, cancellation);
+    public Task<ReleaseFacts> FindReleaseAsync(
+        string version, string? floor, string? current, string? bundlePath, CancellationToken cancellation) =>
+        FindReleaseAsync(Agent, version, floor, current, bundlePath, cancellation);
 
-    /// <summary>The signed permission to go back to a version of a sub-agent; null if there is none.</summary>
+    /// <summary>What the signed metadata says of a version of a sub-agent, and of its floor.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
-    public Task<string?> FindSubAgentPermissionAsync(string name, string version, CancellationToken cancellation) =>
-        FindPermissionAsync(SubAgent(name, version), null, cancellation);
+    public Task<ReleaseFacts> FindSubAgentReleaseAsync(
+        string name, string version, string? floor, CancellationToken cancellation) =>
+        FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellation);
 
     /// <summary>Looks for the signed target that names the authorities and addresses of the server.</summary>
     /// <exception cref="FetchException">No server is set.</exception>
     public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellation)
     {
         // Beside another client of the metadata store it would see half of what that writes.
-        await _one.WaitAsync(cancellation);
+        await _metadata.WaitAsync(cancellation);
         try
         {
             return await new FleetAuthoritySource(sources.Open(null), layout, time).LookAsync(cancellation);
         }
         finally
         {
-            Release();
+            Release(_metadata);
         }
     }
 
     /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        await _suite.WaitAsync(cancellation);
         try
         {
             // No file of the source is read: what is kept is enough, or nothing is.
@@ -70,15 +77,20 @@ internal sealed class PackageFetcher(
         }
         finally
         {
-            Release();
+            Release(_suite);
         }
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private void Release()
+    public void Dispose()
     {
-        _one.Release();
+        _metadata.Dispose();
+        _suite.Dispose();
+        _subAgents.Dispose();
+    }
+
+    private void Release(SemaphoreSlim turn)
+    {
+        turn.Release();
         memory.GiveBackSoon();
     }
 
@@ -93,45 +105,69 @@ internal sealed class PackageFetcher(
     private static Find SubAgent(string name, string version) =>
         (client, token) => client.FindSubAgentAsync(name, version, token);
 
-    private static async Task<ReleaseTarget> FindAsync(ReleaseClient client, Find find, CancellationToken cancellation)
+    private async Task<ReleaseSearch.Found> FindAsync(
+        ReleaseClient client, Find find, CancellationToken cancellation)
     {
-        var refreshed = await client.RefreshAsync(cancellation);
-        if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-        return await find(client, cancellation) switch
-        {
-            ReleaseSearch.Found found => found.Target,
-            ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
-
-    private async Task<string?> FindPermissionAsync(Find find, string? bundlePath, CancellationToken cancellation)
-    {
-        await _one.WaitAsync(cancellation);
+        await _metadata.WaitAsync(cancellation);
         try
         {
-            return (await FindAsync(Client(sources.Open(bundlePath)), find, cancellation)).MayGoBackFrom;
+            var refreshed = await client.RefreshAsync(cancellation);
+            if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
+            return await find(client, cancellation) switch
+            {
+                ReleaseSearch.Found found => found,
+                ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
         }
         finally
         {
-            _one.Release();
+            _metadata.Release();
+        }
+    }
+
+    private async Task<ReleaseFacts> FindReleaseAsync(
+        Func<string, Find> find, string version, string? floor, string? current, string? bundlePath,
+        CancellationToken cancellation)
+    {
+        var client = Client(sources.Open(bundlePath));
+        var target = (await FindAsync(client, find(version), cancellation)).Target;
+        return new ReleaseFacts(
+            target.ReleaseNumber, await NumberAsync(floor), await NumberAsync(current),
+            ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
+
+        // What is compared with need not be listed any more.
+        async Task<long?> NumberAsync(string? other)
+        {
+            if (other is null) return null;
+            await _metadata.WaitAsync(cancellation);
+            try
+            {
+                return (await find(other)(client, cancellation) as ReleaseSearch.Found)?.Target.ReleaseNumber;
+            }
+            finally
+            {
+                _metadata.Release();
+            }
         }
     }
 
     private async Task FetchAsync(
-        Find find, string? bundlePath, string slot, Action<int> percent, CancellationToken cancellation)
+        SemaphoreSlim turn, Find find, string? bundlePath, string slot, Action<int> percent,
+        CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        await turn.WaitAsync(cancellation);
         try
         {
             var client = Client(sources.Open(bundlePath));
-            var target = await FindAsync(client, find, cancellation);
+            var found = await FindAsync(client, find, cancellation);
             Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
-            switch (await client.StageAsync(target, Path.GetDirectoryName(slot)!, progress, cancellation))
+            switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellation))
             {
                 case StageOutcome.Staged staged:
-                    if (Directory.Exists(slot)) Directory.Delete(slot, recursive: true);
+                    RequireRights(found, staged.Directory);
+                    FileTree.Delete(slot);
                     Durable.Rename(staged.Directory, slot);
                     break;
                 case StageOutcome.Failed failed:
@@ -140,8 +176,15 @@ internal sealed class PackageFetcher(
         }
         finally
         {
-            Release();
+            Release(turn);
         }
+    }
+
+    private static void RequireRights(ReleaseSearch.Found found, string directory)
+    {
+        if (DelegatedRights.FaultOf(found.Rights, directory) is not { } fault) return;
+        FileTree.Delete(directory);
+        throw new FetchException($"{fault}; nothing was changed") { IsTheVersions = true };
     }
 
     private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellation);

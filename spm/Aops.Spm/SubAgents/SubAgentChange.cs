@@ -29,20 +29,34 @@ internal sealed partial class SubAgentChange(
             From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = time.GetUtcNow(),
         };
 
-        if (isUpgrade || old is null) await RequireLeaveAsync(wanted, cancellation);
+        var number = isUpgrade || old is null ? await RequireLeaveAsync(wanted, cancellation) : old.ReleaseNumber;
         if (!store.HasSlot(wanted.Name, wanted.Version))
         {
             report(Phase(UpgradePhase.Downloading, percent: 0));
-            await packages.FetchSubAgentAsync(
-                wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
-                percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+            try
+            {
+                await packages.FetchSubAgentAsync(
+                    wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
+                    percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+            }
+            catch (FetchException e) when (e.IsTheVersions)
+            {
+                // Another try would bring the same bytes: it waits for another order, like one that failed its trial.
+                var refused = Phase(UpgradePhase.Failed, e.Message);
+                if (old is not null)
+                    store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
+                report(refused);
+                throw;
+            }
         }
-        var spec = store.ReadSpec(wanted);
+        var spec = store.ReadSpec(wanted, isInstalled: old is not null && !isUpgrade);
 
         var record = new SubAgentRecord
         {
             Applied = wanted,
+            ReleaseNumber = number,
             TrialOf = isUpgrade ? old!.Applied : null,
+            TrialOfNumber = isUpgrade ? old!.ReleaseNumber : null,
             Failed = old?.Failed ?? [],
             Upgrade = isUpgrade || old is null ? Phase(UpgradePhase.Trial) : old.Upgrade,
         };
@@ -66,10 +80,11 @@ internal sealed partial class SubAgentChange(
             var done = record with
             {
                 TrialOf = null,
+                TrialOfNumber = null,
                 Upgrade = record.Upgrade! with { Phase = UpgradePhase.Success, At = time.GetUtcNow() },
             };
             store.Write(spec.Name, done);
-            floors.Raise(spec.Name, spec.Version);
+            floors.Raise(spec.Name, new ReleaseMark(spec.Version, record.ReleaseNumber));
             store.KeepOnly(spec.Name, spec.Version, record.TrialOf?.Version);
             report(done.Upgrade!);
             return;
@@ -88,23 +103,34 @@ internal sealed partial class SubAgentChange(
         LogRemoved(name);
     }
 
-    // An older version than one that proved ready here: only with the signer's leave.
-    private async Task RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellation)
+    // An older version than one that proved ready here: only with the signer's leave. What is older the signed metadata
+    // says, so without it no version is changed. Returns the version's release number.
+    private async Task<long?> RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellation)
     {
         var floor = floors.Find(wanted.Name);
-        if (DowngradeRule.FaultOf(wanted.Version, floor, mayGoBackFrom: null) is null) return;
-        var permission = await packages.FindSubAgentPermissionAsync(wanted.Name, wanted.Version, cancellation);
-        if (DowngradeRule.FaultOf(wanted.Version, floor, permission) is { } fault)
+        var release = await packages.FindSubAgentReleaseAsync(
+            wanted.Name, wanted.Version, floor?.Version, cancellation);
+        var mark = new ReleaseMark(wanted.Version, release.Number);
+        floor = floor?.Or(release.FloorNumber);
+        if (DowngradeRule.FaultOf(mark, floor, release.MayGoBackFrom) is { } fault)
             throw new InvalidDataException($"{fault}; nothing was changed");
-        LogPermitted(wanted.Name, wanted.Version, permission!);
+        if (DowngradeRule.FaultOf(mark, floor, mayGoBackFrom: null) is not null)
+            LogPermitted(wanted.Name, wanted.Version, release.MayGoBackFrom!.Version);
+        // The number of a floor that was kept without one is found while its version is still listed.
+        if (floor is not null) floors.Raise(wanted.Name, floor);
+        return release.Number;
     }
+
+    private static List<FailedSubAgent> Remember(SubAgentRecord record, DesiredSubAgent failed, string reason) =>
+    [
+        .. record.Failed.Append(new FailedSubAgent(failed.Version, failed.Order, reason))
+            .TakeLast(Limits.FailedVersionsMax),
+    ];
 
     private async Task FailAsync(SubAgentRecord record, string reason, Action<UpgradeReport> report)
     {
         var name = record.Applied.Name;
-        var failed = record.Failed
-            .Append(new FailedSubAgent(record.Applied.Version, record.Applied.Order, reason))
-            .TakeLast(Limits.FailedVersionsMax).ToList();
+        var failed = Remember(record, record.Applied, reason);
         if (record.TrialOf is not { } previous || !store.HasSlot(name, previous.Version))
         {
             // A first installation has nothing to return to: it stays, supervised, and says what is wrong.
@@ -125,7 +151,9 @@ internal sealed partial class SubAgentChange(
         var back = record with
         {
             Applied = previous,
+            ReleaseNumber = record.TrialOfNumber,
             TrialOf = null,
+            TrialOfNumber = null,
             Failed = failed,
             Upgrade = record.Upgrade! with
             {
@@ -133,7 +161,7 @@ internal sealed partial class SubAgentChange(
                 At = time.GetUtcNow(),
             },
         };
-        var spec = store.ReadSpec(previous);
+        var spec = store.ReadSpec(previous, isInstalled: true);
         store.Write(name, back);
         store.Switch(spec);
         LogFailed(name, reason, $"returning to {previous.Version}");

@@ -7,7 +7,8 @@ namespace Aops.Spm.SubAgents;
 /// <summary>The newest version of a sub-agent that ever proved ready on this host.</summary>
 /// <param name="Name">The sub-agent.</param>
 /// <param name="Version">The version.</param>
-internal sealed record SubAgentFloor(string Name, string Version);
+/// <param name="Number">Its release number; null where it is not known, as in a file of an older suite.</param>
+internal sealed record SubAgentFloor(string Name, string Version, long? Number = null);
 
 /// <summary>
 /// The floors of the sub-agents (<see cref="DowngradeRule"/>), in a file of their own: removing a sub-agent and
@@ -33,13 +34,18 @@ internal sealed partial class SubAgentFloors
 
     /// <summary>The floor of a sub-agent; null for one that never proved ready here.</summary>
     /// <exception cref="IOException">The file cannot be read now.</exception>
-    public string? Find(string name)
+    public ReleaseMark? Find(string name)
     {
-        lock (_gate) return _kept.Items.Find(floor => floor.Name == name)?.Version;
+        lock (_gate)
+        {
+            return _kept.Items.Find(floor => floor.Name == name) is { } floor
+                ? new ReleaseMark(floor.Version, floor.Number)
+                : null;
+        }
     }
 
     /// <summary>Notes that a version proved ready; an older one than the floor changes nothing.</summary>
-    public void Raise(string name, string version)
+    public void Raise(string name, ReleaseMark proven)
     {
         lock (_gate)
         {
@@ -47,9 +53,10 @@ internal sealed partial class SubAgentFloors
             {
                 var floors = _kept.Items;
                 var floor = floors.Find(f => f.Name == name);
-                if (floor is not null && DowngradeRule.Newer(floor.Version, version) == floor.Version) return;
+                var newest = Newest(ReleaseMark.Of(floor?.Version, floor?.Number), proven);
+                if (floor is not null && newest == new ReleaseMark(floor.Version, floor.Number)) return;
                 if (floor is not null) floors.Remove(floor);
-                floors.Add(new SubAgentFloor(name, version));
+                floors.Add(new SubAgentFloor(name, newest.Version, newest.Number));
                 if (floors.Count > Limits.SubAgentFloorsMax) floors.RemoveAt(0);
                 _kept.Write();
             }
@@ -59,6 +66,10 @@ internal sealed partial class SubAgentFloors
             }
         }
     }
+
+    // A floor with a number is not given up for a version that has none: its text says nothing beside that.
+    private static ReleaseMark Newest(ReleaseMark? floor, ReleaseMark proven) =>
+        floor is { Number: not null } && proven.Number is null ? floor : DowngradeRule.Newer(floor, proven)!;
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Path} cannot be kept: {Reason}; it is tried again with the next version that proves ready")]

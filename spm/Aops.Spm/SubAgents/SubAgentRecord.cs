@@ -17,15 +17,24 @@ internal sealed record SubAgentRecord
     /// <summary>What held before, while the current version has not yet proved ready; null otherwise.</summary>
     public DesiredSubAgent? TrialOf { get; init; }
 
+    /// <summary>Release number of the version that is current; null where it is not known.</summary>
+    public long? ReleaseNumber { get; init; }
+
+    /// <summary>That of <see cref="TrialOf"/>'s version.</summary>
+    public long? TrialOfNumber { get; init; }
+
     /// <summary>Versions that failed here, newest last.</summary>
     public IReadOnlyList<FailedSubAgent> Failed { get; set; } = [];
 
     /// <summary>The newest upgrade, as the server is told.</summary>
     public UpgradeReport? Upgrade { get; init; }
 
-    /// <summary>Whether a version failed under this order, and is not to be tried again under it.</summary>
+    /// <summary>
+    /// Whether a version failed under this order, and is not to be tried again under it. Any other order is a new one, also
+    /// one with a lower number.
+    /// </summary>
     public bool HasFailed(DesiredSubAgent wanted) =>
-        Failed.Any(f => f.Version == wanted.Version && f.Order >= wanted.Order);
+        Failed.Any(f => f.Version == wanted.Version && f.Order == wanted.Order);
 }
 
 /// <summary>A version of a sub-agent that failed.</summary>

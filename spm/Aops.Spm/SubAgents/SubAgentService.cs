@@ -2,11 +2,14 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Hosting.Loops;
+using Aops.Native;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Supervision;
+using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +21,7 @@ namespace Aops.Spm.SubAgents;
 /// </summary>
 internal sealed partial class SubAgentService : BackgroundService
 {
-    private static readonly FullJitter Retry =
-        new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
+    private const string FaultSubject = "sub-agent ";
 
     private readonly Supervisor _supervisor;
     private readonly SubAgentStore _store;
@@ -29,24 +31,27 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly LocalHealth _health;
     private readonly FaultBoard _faults;
     private readonly NewsSignal _news;
+    private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NewsSignal _work = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LaneRetry> _retries = new(StringComparer.Ordinal);
+    private readonly LaneSchedule _schedule;
 
     // What could not be taken up at the start: a full disk, no descriptor left, a slot that is being healed.
-    private readonly HashSet<string> _untaken = new(StringComparer.Ordinal);
+    // The value tells whether the host is short of something, which is no fault of this version.
+    private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
-        DesiredStore desired, LocalHealth health, FaultBoard faults, NewsSignal news, TimeProvider time,
-        ILogger<SubAgentService> logger)
+        DesiredStore desired, LocalHealth health, FaultBoard faults, NewsSignal news, LoopSupervisor loops,
+        TimeProvider time, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
-        (_health, _faults, _news, _time, _logger) = (health, faults, news, time, logger);
+        (_health, _faults, _news, _loops, _time, _logger) = (health, faults, news, loops, time, logger);
+        _schedule = new LaneSchedule(time);
         desired.Changed += OnDesired;
     }
 
@@ -55,8 +60,11 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         lock (_gate)
         {
-            return [.. _supervisor.Snapshot().Select(s =>
-                _reports.TryGetValue(s.Name, out var report) ? s with { Upgrade = report } : s)];
+            return [.. _supervisor.Snapshot().Select(s => s with
+            {
+                Upgrade = _reports.GetValueOrDefault(s.Name),
+                Fault = Join(s.Fault, _store.UnappliedOf(s.Name)),
+            })];
         }
     }
 
@@ -64,6 +72,8 @@ internal sealed partial class SubAgentService : BackgroundService
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation)
     {
+        if (!OpenEnum.IsDeclared(action))
+            throw new InvalidOperationException($"'{KebabName.Of(action)}' is not understood by this version");
         if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellation))
             throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
     }
@@ -74,12 +84,13 @@ internal sealed partial class SubAgentService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await TakeUpAsync(stoppingToken);
-        _ = ForwardChangesAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var next = StartLanes(stoppingToken);
-            await _work.WaitAsync(next, _time, stoppingToken);
-        }
+        await Task.WhenAll(
+            _loops.RunAsync("sub-agents' changes", ForwardChangesAsync, stoppingToken),
+            _loops.RunAsync("sub-agents", async stopping =>
+            {
+                var next = StartLanes(stopping);
+                await _work.WaitAsync(next, _time, stopping);
+            }, stoppingToken));
         Task[] lanes;
         lock (_gate) lanes = [.. _lanes.Values];
         await Task.WhenAll(lanes);
@@ -94,25 +105,30 @@ internal sealed partial class SubAgentService : BackgroundService
             {
                 if (await TakeUpAsync(name, record) is { } trial) StartLane(name, trial, stopping);
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
-                lock (_gate) _untaken.Add(name);
-                PostponeLane(name, e.Message);
+                lock (_gate) _untaken[name] = Shortage.IsCauseOf(e);
+                PostponeLane(name, e);
             }
         }
-        _health.SubAgentsAdopted = true;
+        ReportAdoption();
+    }
+
+    private void ReportAdoption()
+    {
+        lock (_gate) _health.SubAgentsAdopted = _untaken.Values.All(isShortage => isShortage);
     }
 
     // What is left to do for one that is on trial; null for any other.
     private async Task<Func<CancellationToken, Task>?> TakeUpAsync(string name, SubAgentRecord record)
     {
-        var spec = _store.ReadSpec(record.Applied);
+        var spec = _store.ReadSpec(record.Applied, isInstalled: true);
         // The record is written first; a death in between leaves the link behind.
         _store.Switch(spec);
         await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
         // Installed by a version without floors, or the file of them was lost.
         if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
-            _floors.Raise(name, spec.Version);
+            _floors.Raise(name, new ReleaseMark(spec.Version, record.ReleaseNumber));
         if (record.Upgrade is { } report) Note(name, report);
         return record.Upgrade is { Phase: UpgradePhase.Trial }
             ? token => _change.JudgeAsync(record, spec, r => Note(name, r), token)
@@ -123,6 +139,7 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         var trial = _store.TryRead(name) is { } record ? await TakeUpAsync(name, record) : null;
         lock (_gate) _untaken.Remove(name);
+        ReportAdoption();
         if (trial is not null) await trial(stopping);
     }
 
@@ -130,18 +147,37 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         var next = Timeout.InfiniteTimeSpan;
         string[] untaken;
-        lock (_gate) untaken = [.. _untaken];
+        lock (_gate) untaken = [.. _untaken.Keys];
         foreach (var name in untaken)
         {
             if (MayStartLane(name, ref next)) StartLane(name, token => TakeUpAgainAsync(name, token), stopping);
         }
-        if (_desired.Current is not { } wanted) return next;
-        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, _store.ReadAll())))
+        if (_desired.Checked is not { } wanted) return next;
+        var installed = _store.ReadAll();
+        ForgetUnwanted(wanted, installed);
+        var pending = untaken.ToHashSet(StringComparer.Ordinal);
+        lock (_gate) pending.UnionWith(_lanes.Keys);
+        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, installed)))
         {
-            var name = step is PlanStep.PutSubAgent put ? put.Wanted.Name : ((PlanStep.RemoveSubAgent)step).Name;
+            var put = (step as PlanStep.PutSubAgent)?.Wanted;
+            var name = put?.Name ?? ((PlanStep.RemoveSubAgent)step).Name;
+            pending.Add(name);
+            if (put is not null && _schedule.IsRefused(put)) continue;
             if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), stopping);
         }
+        foreach (var name in _schedule.Settle(wanted.State, pending))
+        {
+            if (_faults.Set(FaultSubject + name, null)) _news.Raise();
+        }
         return next;
+    }
+
+    // One that is neither installed nor wanted is not at fault any more.
+    private void ForgetUnwanted(CheckedDesired wanted, IReadOnlyDictionary<string, SubAgentRecord> installed)
+    {
+        var known = installed.Keys.Concat(wanted.State.SubAgents?.Select(s => s.Name) ?? []).ToHashSet();
+        lock (_gate) known.UnionWith(_lanes.Keys.Concat(_untaken.Keys));
+        if (_faults.KeepOnly(FaultSubject, known)) _news.Raise();
     }
 
     // Not while it has one, and not before its next try is due; next becomes the time until the first that will be.
@@ -150,19 +186,27 @@ internal sealed partial class SubAgentService : BackgroundService
         lock (_gate)
         {
             if (_lanes.ContainsKey(name)) return false;
-            if (!_retries.TryGetValue(name, out var retry)) return true;
-            var wait = retry.Wait - _time.GetElapsedTime(retry.Since);
-            if (wait <= TimeSpan.Zero) return true;
-            if (next == Timeout.InfiniteTimeSpan || wait < next) next = wait;
-            return false;
         }
+        return _schedule.MayBegin(name, ref next);
     }
 
-    private Task RunAsync(PlanStep step, string name, CancellationToken stopping) => step switch
+    private async Task RunAsync(PlanStep step, string name, CancellationToken stopping)
     {
-        PlanStep.PutSubAgent put => _change.PutAsync(put.Wanted, report => Note(name, report), stopping),
-        _ => _change.RemoveAsync(name),
-    };
+        if (step is not PlanStep.PutSubAgent { Wanted: var wanted })
+        {
+            await _change.RemoveAsync(name);
+            return;
+        }
+        try
+        {
+            await _change.PutAsync(wanted, report => Note(name, report), stopping);
+        }
+        catch (FetchException e) when (e.IsTheVersions)
+        {
+            _schedule.Refuse(wanted);
+            throw;
+        }
+    }
 
     private void StartLane(string name, Func<CancellationToken, Task> work, CancellationToken stopping)
     {
@@ -174,35 +218,44 @@ internal sealed partial class SubAgentService : BackgroundService
         try
         {
             await work(stopping);
-            lock (_gate) _retries.Remove(name);
-            if (_faults.Set($"sub-agent {name}", null)) _news.Raise();
+            if (!_schedule.Succeed(name)) PostponeLane(name, "its change was carried out, and it is still not as wanted");
+            else if (_faults.Set(FaultSubject + name, null)) _news.Raise();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is FetchException or InvalidDataException or IOException
-            or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            PostponeLane(name, e.Message);
+            PostponeLane(name, e);
         }
         finally
         {
             lock (_gate) _lanes.Remove(name);
+            // What it has left to do waits for its own time.
             _work.Raise();
         }
     }
 
+    private void PostponeLane(string name, Exception e)
+    {
+        if (e is FetchException or InvalidDataException or IOException or InvalidOperationException
+            or UnauthorizedAccessException)
+        {
+            PostponeLane(name, e.Message);
+            return;
+        }
+        _loops.LogOnce($"sub-agent {name}", e);
+        PostponeLane(name, LoopSupervisor.SentenceOf(e));
+    }
+
     private void PostponeLane(string name, string reason)
     {
-        TimeSpan wait;
-        lock (_gate)
-        {
-            var failures = _retries.TryGetValue(name, out var retry) ? retry.Failures + 1 : 1;
-            wait = Retry.Draw(failures, Random.Shared);
-            _retries[name] = new(failures, _time.GetTimestamp(), wait);
-        }
-        LogFailed(name, reason, $"next try in {wait.TotalSeconds:0} s");
-        if (_faults.Set($"sub-agent {name}", $"sub-agent {name}: {reason}; tried again within minutes")) _news.Raise();
+        var wait = _schedule.Fail(name);
+        var isRefused = _schedule.IsRefused(name);
+        const string notAgain = "not tried again until it is ordered once more";
+        LogFailed(name, reason, isRefused ? notAgain : $"next try in {wait.TotalSeconds:0} s");
+        var fault = $"sub-agent {name}: {reason}; {(isRefused ? notAgain : "tried again within minutes")}";
+        if (_faults.Set(FaultSubject + name, fault)) _news.Raise();
     }
 
     private void Note(string name, UpgradeReport report)
@@ -216,21 +269,21 @@ internal sealed partial class SubAgentService : BackgroundService
         if (changed) _news.Raise();
     }
 
+    private static string? Join(string? fault, string? unapplied) =>
+        fault is null ? unapplied : unapplied is null ? fault : $"{fault}; {unapplied}";
+
     private void OnDesired()
     {
-        // A new order is tried at once, whatever the old one was waiting for.
-        lock (_gate) _retries.Clear();
+        _schedule.Hurry();
         _work.Raise();
     }
 
     private async Task ForwardChangesAsync(CancellationToken stopping)
     {
-        await foreach (var _ in _supervisor.Changes.ReadAllAsync(stopping)) _news.Raise();
+        await _supervisor.Changes.ReadAsync(stopping);
+        _news.Raise();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
     private partial void LogFailed(string name, string reason, string next);
-
-    // By the clock that nobody sets: the wall clock may have jumped by years in between.
-    private readonly record struct LaneRetry(int Failures, long Since, TimeSpan Wait);
 }

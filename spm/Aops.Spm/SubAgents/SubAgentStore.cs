@@ -12,6 +12,8 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
 {
     private const string RecordFile = "install.json";
 
+    private readonly UnappliedWishes _unapplied = new();
+
     /// <summary>Reads every record. One that is damaged is rebuilt from the specification beside it.</summary>
     public IReadOnlyDictionary<string, SubAgentRecord> ReadAll()
     {
@@ -58,10 +60,23 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     public bool HasSlot(string name, string version) =>
         File.Exists(Path.Combine(Slot(name, version), SubAgentSpec.FileName));
 
-    /// <summary>The specification that a wish comes to: the package's, with the wish laid over it.</summary>
+    /// <summary>
+    /// What of the newest wish for a sub-agent was not applied, as a sentence; null if all was. See <see cref="ReadSpec"/>.
+    /// </summary>
+    public string? UnappliedOf(string name) => _unapplied.Find(name);
+
+    /// <summary>
+    /// The specification that a wish comes to: the package's, with the wish laid over it as far as the package lets it
+    /// (<see cref="SettableRule"/>).
+    /// </summary>
+    /// <param name="wanted">The wish.</param>
+    /// <param name="isInstalled">
+    /// Whether this version holds already. Then variables that specifications may no longer set are left out, and told:
+    /// a sub-agent that was installed before is not lost by an upgrade of the suite. A new version with them is refused.
+    /// </param>
     /// <exception cref="InvalidDataException">The package's specification is missing or refused; the message lists
     /// every fault.</exception>
-    public SubAgentSpec ReadSpec(DesiredSubAgent wanted)
+    public SubAgentSpec ReadSpec(DesiredSubAgent wanted, bool isInstalled = false)
     {
         var path = Path.Combine(Slot(wanted.Name, wanted.Version), SubAgentSpec.FileName);
         SubAgentSpec spec;
@@ -74,19 +89,15 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         {
             throw new InvalidDataException($"{path} cannot be used: {e.Message}", e);
         }
-        var env = spec.Env.ToDictionary();
-        foreach (var (name, value) in wanted.Env)
-        {
-            if (value.Length == 0) env.Remove(name);
-            else env[name] = value;
-        }
-        spec = spec with { Env = env, Args = wanted.Args ?? spec.Args };
+        var unapplied = new List<string>();
+        if (isInstalled) spec = SettableRule.WithoutRefused(spec, unapplied);
         var faults = SubAgentSpecValidator.Validate(spec).ToList();
         if (spec.Name != wanted.Name || spec.Version != wanted.Version)
             faults.Add($"name, version: the package calls itself {spec.Name} {spec.Version}");
-        return faults.Count == 0
-            ? spec
-            : throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
+        if (faults.Count > 0) throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
+        spec = SettableRule.Apply(spec, wanted, unapplied);
+        if (_unapplied.Set(wanted.Name, unapplied) is { } sentence) LogUnapplied(wanted.Name, sentence);
+        return spec;
     }
 
     /// <summary>Makes a slot current. The supervisor notes the specification in force when it is applied.</summary>
@@ -112,6 +123,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     {
         // The record goes first: what is then left over is rubbish, and not a sub-agent that comes back.
         Durable.Delete(RecordPath(name));
+        _unapplied.Set(name, []);
         TryDelete(layout.SubAgent(name));
     }
 
@@ -125,7 +137,8 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
                 File.ReadAllBytes(layout.SubAgentSpec(name)), ContractsJson.Default.SubAgentSpec);
             return spec is null ? null : new SubAgentRecord
             {
-                Applied = new DesiredSubAgent { Name = name, Version = spec.Version, Env = spec.Env, Args = spec.Args },
+                // What the server had set is not known any more. The desired state asks for it again where it differs.
+                Applied = new DesiredSubAgent { Name = name, Version = spec.Version },
             };
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
@@ -138,9 +151,9 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     {
         try
         {
-            Directory.Delete(directory, recursive: true);
+            FileTree.Delete(directory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             LogNotDeleted(directory, e.Message);
         }
@@ -149,6 +162,9 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is damaged: {Reason}; rebuilt from spec.json")]
     private partial void LogDamaged(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} cannot be deleted: {Reason}; tried again later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Sentence}")]
+    private partial void LogUnapplied(string name, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} is not deleted whole: {Reason}; the rest is gone")]
     private partial void LogNotDeleted(string directory, string reason);
 }

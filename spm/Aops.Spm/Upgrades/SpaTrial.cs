@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Native.Processes;
 using Aops.Pair;
@@ -7,6 +8,7 @@ using Aops.Spm.Heartbeats;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Machine;
+using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Upgrades;
@@ -22,6 +24,8 @@ internal sealed partial class SpaTrial
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
     private readonly NewsSignal _news;
+    private readonly HeartbeatState _heartbeats;
+    private readonly LoopSupervisor _loops;
     private readonly ILogger _logger;
     private readonly PeerTrial _trial;
     private readonly OwnSlot _own;
@@ -29,10 +33,12 @@ internal sealed partial class SpaTrial
 
     public SpaTrial(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
-        NewsSignal news, TimeProvider time, ILogger<SpaTrial> logger)
+        HeartbeatState heartbeats, ITrialWitness witness, NewsSignal news, LoopSupervisor loops, TimeProvider time,
+        ILogger<SpaTrial> logger)
     {
-        (_commit, _store, _board, _restart, _news, _logger) = (commit, store, board, restart, news, logger);
-        _trial = new PeerTrial(Role.Spa, store, time, logger);
+        (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
+        (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
+        _trial = new PeerTrial(Role.Spa, store, time, logger, witness);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
         settings.Changed += Apply;
@@ -59,17 +65,22 @@ internal sealed partial class SpaTrial
     public void Ticked(PeerWatch watch) => Perform(_trial.Ticked(), watch);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied(PeerWatch watch, BeatReply reply) => Perform(_trial.Sign(reply), watch);
+    public void Replied(PeerWatch watch, BeatReply reply)
+    {
+        Perform(_trial.Sign(reply, _heartbeats.Tally), watch);
+        if (_trial.TakeWake()) _heartbeats.Wake();
+    }
 
     private void Apply(AgentSettings settings) =>
         _trial.Update(
-            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes);
+            settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes,
+            settings.HeartbeatInterval);
 
     // Without a watch where spa ended or hangs: it is started anew in any case.
     private void Perform(UpgradeActions actions, PeerWatch? watch)
     {
         ShowJournal();
-        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(Tidy);
+        if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(() => _loops.RunOnceAsync("tidy after a commit", TidyAsync));
         if (actions.HasFlag(UpgradeActions.KillSpa)) watch?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
@@ -85,13 +96,18 @@ internal sealed partial class SpaTrial
     {
         if (!_own.IsSuperseded(_trial.Journal)) return;
         var chosen = _trial.Journal.VersionFor(Role.Spm);
-        _ = Task.Run(() => _restart.Now($"the journal chose version {chosen} in place of {_own.Version}"));
+        _ = Task.Run(() => _loops.RunOnceAsync("restart", () =>
+        {
+            _restart.Now($"the journal chose version {chosen} in place of {_own.Version}");
+            return Task.CompletedTask;
+        }));
     }
 
-    private void Tidy()
+    private Task TidyAsync()
     {
         LogCommitted(_trial.Journal.From, _trial.Journal.To);
         _commit.Run();
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]

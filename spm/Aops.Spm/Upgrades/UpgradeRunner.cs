@@ -23,17 +23,21 @@ internal sealed partial class UpgradeRunner(
     /// <exception cref="UpgradeRefusedException">It is not to be tried again under this order.</exception>
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
     {
-        var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order);
-        var isBelowFloor = step.NeedsPermission;
-        if (isBelowFloor
-            && await packages.FindPermissionAsync(order.Version, order.BundlePath, cancellation) is { } permission)
+        var (release, missing) = await FindReleaseAsync(order, cancellation);
+        var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order, release: release);
+        if (step.Refusal is { } refusal)
         {
-            step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order, mayGoBackFrom: permission);
-            if (step.Refusal is null) LogPermitted(order.Version, permission);
+            // By the text of the versions alone nobody is refused for long.
+            if (missing is not null && step.NeedsPermission) throw missing;
+            throw new UpgradeRefusedException(refusal)
+            {
+                IsBelowFloor = step.NeedsPermission || release?.MayGoBackFrom is not null,
+            };
         }
-        if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal) { IsBelowFloor = isBelowFloor };
         if (step.Actions.HasFlag(UpgradeActions.Stage))
         {
+            if (missing is not null) Fail(missing);
+            if (release?.MayGoBackFrom is { } permission) LogPermitted(order.Version, permission.Version);
             await StageAsync(order, cancellation);
             step = steps.Say(UpgradeTrigger.StageDone);
         }
@@ -59,13 +63,35 @@ internal sealed partial class UpgradeRunner(
         restart.Now($"switching to {version}");
     }
 
-    /// <summary>The server's signed permission to go back to a version; null if there is none.</summary>
+    // What the order is judged by. Without the metadata only a slot that is there may be taken, by whoever orders it on
+    // this host (a package of the distribution has brought it): a server that shows none could order what it likes.
+    private async Task<(ReleaseFacts? Release, FetchException? Missing)> FindReleaseAsync(
+        UpgradeOrder order, CancellationToken cancellation)
+    {
+        if (!UpgradeMachine.WouldAttempt(steps.Store.Read(), order.Version, order.Order)) return default;
+        try
+        {
+            return (await FindReleaseAsync(order.Version, order.BundlePath, cancellation), null);
+        }
+        catch (FetchException e)
+        {
+            return order.IsAwaited && steps.Store.Slots.IsWhole(order.Version) ? default : (null, e);
+        }
+    }
+
+    private Task<ReleaseFacts> FindReleaseAsync(string version, string? bundlePath, CancellationToken cancellation)
+    {
+        var journal = steps.Store.Read();
+        return packages.FindReleaseAsync(version, journal.Floor, journal.Current, bundlePath, cancellation);
+    }
+
+    /// <summary>What the server's signed metadata says of a version.</summary>
     /// <exception cref="InvalidOperationException">The metadata could not be had.</exception>
-    public async Task<string?> FindPermissionAsync(string version, CancellationToken cancellation)
+    public async Task<ReleaseFacts> FindReleaseAsync(string version, CancellationToken cancellation)
     {
         try
         {
-            return await packages.FindPermissionAsync(version, bundlePath: null, cancellation);
+            return await FindReleaseAsync(version, bundlePath: null, cancellation);
         }
         catch (FetchException e)
         {
@@ -93,12 +119,18 @@ internal sealed partial class UpgradeRunner(
         }
         catch (Exception e) when (e is FetchException or IOException or UnauthorizedAccessException)
         {
-            var isTheVersions = e is FetchException { IsTheVersions: true };
-            steps.Say(isTheVersions ? UpgradeTrigger.SelfTestFailed : UpgradeTrigger.StageFailed, reason: e.Message);
-            news.Raise();
-            if (isTheVersions) throw new UpgradeRefusedException(e.Message);
-            throw e as FetchException ?? new FetchException(e.Message);
+            Fail(e);
         }
+    }
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    private void Fail(Exception e)
+    {
+        var isTheVersions = e is FetchException { IsTheVersions: true };
+        steps.Say(isTheVersions ? UpgradeTrigger.SelfTestFailed : UpgradeTrigger.StageFailed, reason: e.Message);
+        news.Raise();
+        if (isTheVersions) throw new UpgradeRefusedException(e.Message);
+        throw e as FetchException ?? new FetchException(e.Message);
     }
 
     private void Progress(int percent)

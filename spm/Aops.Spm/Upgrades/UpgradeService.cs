@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Hosting.Loops;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -32,6 +33,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly LocalHealth _health;
     private readonly FaultBoard _faults;
     private readonly NewsSignal _news;
+    private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NewsSignal _work = new();
@@ -41,10 +43,11 @@ internal sealed partial class UpgradeService : BackgroundService
 
     public UpgradeService(
         CommitWork commit, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
-        LocalHealth health, FaultBoard faults, NewsSignal news, TimeProvider time, ILogger<UpgradeService> logger)
+        LocalHealth health, FaultBoard faults, NewsSignal news, LoopSupervisor loops, TimeProvider time,
+        ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);
-        (_health, _faults, _news, _time, _logger) = (health, faults, news, time, logger);
+        (_health, _faults, _news, _loops, _time, _logger) = (health, faults, news, loops, time, logger);
         desired.Changed += () =>
         {
             _failures = 0;
@@ -66,9 +69,9 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         using var following = _board.Follow(out var reports);
         var journal = _steps.Store.Read();
-        var order = journal.Failed.Select(f => f.Order)
-            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0).Max();
-        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order + 1, bundlePath, IsAwaited: true)))
+        var order = LocalOrder.After(journal.Failed.Select(f => f.Order)
+            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0));
+        if (!_local.Writer.TryWrite(new UpgradeOrder(version, order, bundlePath, IsAwaited: true)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();
         await foreach (var report in reports.ReadAllAsync(cancellation))
@@ -83,7 +86,7 @@ internal sealed partial class UpgradeService : BackgroundService
     /// lane: a death in between loses nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
-    public void OrderRollback() => Begin(SayRollback(mayGoBackFrom: null, isAtHost: true));
+    public void OrderRollback() => Begin(SayRollback(release: null, isAtHost: true));
 
     /// <summary>
     /// The server wants the previous version back. It may end a trial, or an upgrade that was not switched to; back
@@ -92,15 +95,15 @@ internal sealed partial class UpgradeService : BackgroundService
     /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
     public async Task OrderServersRollbackAsync(CancellationToken cancellation)
     {
-        var step = SayRollback(mayGoBackFrom: null, isAtHost: false);
+        var step = SayRollback(release: null, isAtHost: false);
         if (step.NeedsPermission && step.Journal.Previous is { } previous)
-            step = SayRollback(await _runner.FindPermissionAsync(previous, cancellation), isAtHost: false);
+            step = SayRollback(await _runner.FindReleaseAsync(previous, cancellation), isAtHost: false);
         Begin(step);
     }
 
-    private UpgradeStep SayRollback(string? mayGoBackFrom, bool isAtHost) =>
+    private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
         _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
-            mayGoBackFrom: mayGoBackFrom, isAtHost: isAtHost);
+            release: release, isAtHost: isAtHost);
 
     private void Begin(UpgradeStep step)
     {
@@ -115,11 +118,11 @@ internal sealed partial class UpgradeService : BackgroundService
         var journal = TakeUp();
         await FirstMoments.PassAsync(_time, stoppingToken);
         if (!journal.IsTrial) _commit.Run();
-        while (!stoppingToken.IsCancellationRequested)
+        await _loops.RunAsync("upgrades", async stopping =>
         {
-            var next = await TryAsync(stoppingToken);
-            await _work.WaitAsync(next, _time, stoppingToken);
-        }
+            var next = await TryAsync(stopping);
+            await _work.WaitAsync(next, _time, stopping);
+        }, stoppingToken);
     }
 
     private UpgradeJournal TakeUp()
@@ -139,8 +142,9 @@ internal sealed partial class UpgradeService : BackgroundService
             await _runner.RunAsync(order, stopping);
             return Settle();
         }
-        catch (Exception e) when (order.IsAwaited && (e is UpgradeRefusedException || IsOfTheMoment(e)))
+        catch (Exception e) when (order.IsAwaited && !stopping.IsCancellationRequested)
         {
+            if (e is not UpgradeRefusedException && !IsOfTheMoment(e)) _loops.LogOnce("upgrades", e);
             Answer(order, e.Message);
             // Once more at once: what was begun for it is given up.
             return TimeSpan.Zero;

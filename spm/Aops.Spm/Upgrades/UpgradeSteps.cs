@@ -14,14 +14,14 @@ internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeP
     /// <param name="version">The version that is ordered.</param>
     /// <param name="order">The order.</param>
     /// <param name="reason">Why, for a failure.</param>
-    /// <param name="mayGoBackFrom">The signed permission to go below the floor.</param>
+    /// <param name="release">What the signed metadata says of the version; null where it is not at hand.</param>
     /// <param name="isAtHost">Whether a person at the host orders it.</param>
     /// <returns>What the machine decided; the caller performs its actions.</returns>
     /// <exception cref="IOException">The journal cannot be written; nothing has changed.</exception>
     /// <exception cref="TimeoutException">Another process holds the journal.</exception>
     public UpgradeStep Say(
         UpgradeTrigger trigger, string? version = null, long order = 0, string? reason = null,
-        string? mayGoBackFrom = null, bool isAtHost = false)
+        ReleaseFacts? release = null, bool isAtHost = false)
     {
         var step = default(UpgradeStep);
         store.Mutate(journal =>
@@ -31,7 +31,7 @@ internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeP
                 Version = version,
                 Order = order,
                 Reason = reason,
-                MayGoBackFrom = mayGoBackFrom,
+                Release = release,
                 IsAtHost = isAtHost,
                 IsWhole = store.Slots.IsWhole,
             });

@@ -66,7 +66,7 @@ public sealed partial class TenMinutesTests
                 _ when line.StartsWith("aops-server token create", StringComparison.Ordinal) =>
                     $"TOKEN=$({line} | grep -oE '[A-Za-z0-9_-]{{20,}}' | head -n 1)",
                 _ when line.StartsWith("curl", StringComparison.Ordinal) =>
-                    line.Replace("TOKEN", "\"$TOKEN\"", StringComparison.Ordinal) + $" --root '{host}'",
+                    line.Replace("| sh", "| AOPS_TOKEN=\"$TOKEN\" sh -s --", StringComparison.Ordinal) + $" --root '{host}'",
                 _ when line.StartsWith("/opt/", StringComparison.Ordinal) =>
                     $"until {host}{line} --root '{host}' >status && grep -q 'host-metrics.* running' status; do sleep 0.2; done; cat status",
                 _ => line,

@@ -59,7 +59,9 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
 
     private async Task AddAsync(string name, string package, string program, string type, string script)
     {
-        var stage = fleet.Stage.Script(name, Version, script + "\n", Type(type));
+        var members = Type(type);
+        members["settable"] = PackageStage.Settable(("PORT", "[0-9]{1,5}"))["settable"]!.DeepClone();
+        var stage = fleet.Stage.Script(name, Version, script + "\n", members);
         var target = Path.Combine(stage, program);
         File.Copy(await FetchAsync(package, program), target);
         File.SetUnixFileMode(target, Durable.Executable);

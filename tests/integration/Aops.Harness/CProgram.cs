@@ -22,6 +22,22 @@ public static class CProgram
         return program;
     }
 
+    /// <summary>Compiles a shared library.</summary>
+    /// <param name="source">Its one source, as text.</param>
+    /// <param name="library">Path of the library.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Path of the library.</returns>
+    /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the source.</exception>
+    public static async Task<string> BuildLibraryAsync(string source, string library, CancellationToken cancellation)
+    {
+        var compiler = Compilers.FirstOrDefault(IsThere)
+            ?? throw new InvalidOperationException($"neither clang nor gcc is there to compile {library}");
+        await File.WriteAllTextAsync(library + ".c", source, cancellation);
+        (await Command.RunAsync(compiler, ["-shared", "-fPIC", "-O1", "-o", library, library + ".c"], cancellation))
+            .MustSucceed();
+        return library;
+    }
+
     private static bool IsThere(string compiler) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Any(folder => File.Exists(Path.Combine(folder, compiler)));

@@ -19,6 +19,16 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>The agent of a published version under another name of its version.</summary>
+    /// <param name="claimed">Version that it claims.</param>
+    /// <param name="published">The version that was published.</param>
+    public string AgentNamed(string claimed, string published = PublishedPrograms.First)
+    {
+        var stage = Fresh($"agent-{claimed}");
+        FillBin(stage, published, claimed);
+        return stage;
+    }
+
     /// <summary>A release that passes its self-test and then fails: the real second version with another spm.</summary>
     /// <param name="version">Version that it claims.</param>
     /// <param name="kind">How it fails: <c>Crash</c>, <c>Hang</c>, <c>EatMemory</c> or <c>Unhealthy</c>.</param>
@@ -38,6 +48,21 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
             ["afterMilliseconds"] = afterMilliseconds,
             ["selfTestExitCode"] = selfTestExitCode,
         }.ToJsonString());
+        return stage;
+    }
+
+    /// <summary>
+    /// A release that runs well and has one fault in one word: the real second version, whose spm has another word in the
+    /// place of one of its texts.
+    /// </summary>
+    /// <param name="version">Version that it claims.</param>
+    /// <param name="right">The text.</param>
+    /// <param name="wrong">What stands in its place, of the same length.</param>
+    public string MisspeltAgent(string version, string right, string wrong)
+    {
+        var stage = Fresh($"agent-{version}");
+        FillBin(stage, PublishedPrograms.Second, version);
+        MisspeltProgram.Write(Path.Combine(stage, "bin/aops-spm"), right, wrong);
         return stage;
     }
 
@@ -69,6 +94,17 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         File.WriteAllText(Path.Combine(stage, "subagent.json"), specification.ToJsonString());
         return stage;
     }
+
+    /// <summary>Members of a specification that let a server set variables.</summary>
+    /// <param name="variables">Each with the pattern of its values.</param>
+    public static JsonObject Settable(params (string Name, string Pattern)[] variables) => new()
+    {
+        ["settable"] = new JsonObject
+        {
+            ["env"] = new JsonObject(
+                [.. variables.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Name, v.Pattern))]),
+        },
+    };
 
     /// <summary>A sub-agent of a few lines of shell, for tests of what spm does with one.</summary>
     /// <param name="name">Name.</param>

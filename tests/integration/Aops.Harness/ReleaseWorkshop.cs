@@ -47,6 +47,45 @@ public sealed class ReleaseWorkshop(
     public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellation) =>
         await SignAsync(cancellation, await PackAsync(stage, "subagent", name, version, Packages, cancellation));
 
+    /// <summary>Packs a sub-agent, and signs it as a publisher.</summary>
+    /// <param name="stage">Folder with its content.</param>
+    /// <param name="name">Name.</param>
+    /// <param name="version">Version.</param>
+    /// <param name="publisher">The publisher.</param>
+    /// <param name="key">Its private key.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How signing went.</returns>
+    public async Task<CommandResult> SignAsPublisherAsync(
+        string stage, string name, string version, string publisher, string key, CancellationToken cancellation)
+    {
+        var package = await PackAsync(stage, "subagent", name, version, Packages, cancellation);
+        return await Command.RunAsync(_program,
+            ["sign", "--repo", Repository, "--publisher", publisher, "--keys", key, "--deltas", "0", package], cancellation);
+    }
+
+    /// <summary>Delegates a sub-agent to a publisher.</summary>
+    /// <param name="publisher">The publisher.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="subAgent">The sub-agent.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="more">Further options.</param>
+    public Task DelegateAsync(
+        string publisher, string key, string subAgent, CancellationToken cancellation, params string[] more) =>
+        RunAsync(cancellation,
+        [
+            "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher, "--publisher-key", key,
+            "--subagent", subAgent, .. more,
+        ]);
+
+    /// <summary>Makes a key for a publisher.</summary>
+    /// <param name="file">Where to; PEM.</param>
+    public static void NewKey(string file)
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(
+            System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
+    }
+
     /// <summary>Packs and signs an agent at full compression, with deltas from the ones before it.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="version">Version.</param>

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text.Json;
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Integration.Tests.Security;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 
@@ -9,15 +12,11 @@ namespace Aops.Integration.Tests;
 public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
 {
     [Fact]
-    public async Task Clone_RegistersForAnIdentityOfItsOwn_AndSubAgentsDoNotNotice()
+    public async Task FirstCloneOfADay_RegistersForAnIdentityOfItsOwn_AndSubAgentsDoNotNotice()
     {
         var ticker = await RunTickerAsync();
-        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
-        var original = await Fleet.Server.Api.RegisterAsync(token, machineId: new string('a', 64), Stop);
-        var text = System.Text.Json.JsonSerializer.Serialize(original, ContractsJson.Default.Identity);
-        foreach (var file in new[] { Agent.Layout.Identity, Agent.Layout.Identity + ".bak" }) Durable.Write(file, text);
-        var before = Agent.SendTo(Role.Spm, Signal.SIGKILL);
-        await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
+        var original = await EnrolOriginalAsync();
+        await BecomeAsync(original);
 
         var status = await Agent.WaitForAsync(Role.Spm, "has an identity of its own that the server accepts",
             s => s.AgentId is { } id && id != original.AgentId && s.LastHeartbeatAt is not null, Soon, Stop);
@@ -26,5 +25,66 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.Contains(agents, a => a!["id"]!.GetValue<string>() == status.AgentId);
         Assert.Contains(agents, a => a!["id"]!.GetValue<string>() == original.AgentId);
         await AssertTickerIsAsync(ticker);
+    }
+
+    [Fact]
+    public async Task Sec_H9_SecondCloneOfADay_WaitsForTheOperator()
+    {
+        var original = await EnrolOriginalAsync();
+        using var raw = new RawApi(Fleet.Server);
+        var first = await raw.RegisterAsync(original.AgentToken, original.AgentId, "b1", original.AgentId, Stop);
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+        await BecomeAsync(original);
+
+        var waiting = await Agent.WaitForAsync(Role.Spm, "says that it waits for consent",
+            s => s.HeartbeatFault?.Contains("waits for the operator's consent", StringComparison.Ordinal) == true, Soon, Stop);
+        Assert.Equal(original.AgentId, waiting.AgentId);
+        var (_, list) = await raw.OperateAsync(HttpMethod.Get, "/api/clones", Stop);
+        var request = Assert.Single(list!["clones"]!.AsArray(), c => (string?)c!["parentId"] == original.AgentId)!;
+        await raw.OperateAsync(HttpMethod.Post, $"/api/clones/{(string?)request["id"]}/approve", Stop);
+        // An edit of conf.yml wakes it; else it asks again by itself, minutes later.
+        Agent.EditConf(("heartbeatInterval", "2s"));
+
+        await Agent.WaitForAsync(Role.Spm, "has an identity of its own that the server accepts",
+            s => s.AgentId != original.AgentId && s.LastHeartbeatAt is not null && s.HeartbeatFault is null, Soon, Stop);
+    }
+
+    [Fact]
+    public async Task Sec_Identity_CopyWithTheSameMachineId_IsTold()
+    {
+        var second = await Fleet.InstallAsync(Stop);
+        try
+        {
+            var id = await second.IdAsync(Stop);
+            second.EditConf(("heartbeatInterval", "1s"));
+            await BecomeAsync(IdentityOf(second));
+
+            await Eventually.GetAsync("the fleet tells of two hosts", Soon, async token =>
+            {
+                var agent = await Fleet.Server.Api.GetAgentAsync(id, token);
+                return agent["summary"]!["faults"]!.AsArray().Any(
+                    f => f!.GetValue<string>().Contains("two hosts use this identity", StringComparison.Ordinal)) ? agent : null;
+            }, Stop);
+        }
+        finally
+        {
+            await second.ServiceAsync(CancellationToken.None, "uninstall");
+            ProcessesWithin.KillAll(second.Layout.Root);
+        }
+    }
+
+    private async Task<Identity> EnrolOriginalAsync() => await Fleet.Server.Api.RegisterAsync(
+        await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop), machineId: new string('a', 64), Stop);
+
+    private static Identity IdentityOf(AgentHost host) => JsonSerializer.Deserialize(
+        File.ReadAllBytes(host.Layout.Identity), ContractsJson.Default.Identity)!;
+
+    // The identity of another machine, and a new life of spm that reads it.
+    private async Task BecomeAsync(Identity identity)
+    {
+        var text = JsonSerializer.Serialize(identity, ContractsJson.Default.Identity);
+        foreach (var file in new[] { Agent.Layout.Identity, Agent.Layout.Identity + ".bak" }) Durable.Write(file, text);
+        var before = Agent.SendTo(Role.Spm, Signal.SIGKILL);
+        await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
     }
 }

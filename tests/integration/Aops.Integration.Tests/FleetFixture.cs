@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aops.Harness;
 using Aops.Integration.Tests;
 using Xunit.v3;
@@ -32,6 +33,15 @@ public sealed class FleetFixture : IAsyncLifetime
 
     public const string CrashesLateVersion = "3.7.0";
 
+    /// <summary>A release that runs well, and asks the server for a path that is not there.</summary>
+    public const string DeafVersion = "3.8.0";
+
+    /// <summary>A release that refuses the specification of <see cref="Signalled"/>, and takes up every other sub-agent.</summary>
+    public const string RefusesOneVersion = "3.9.0";
+
+    /// <summary>A sub-agent that is stopped by SIGUSR2.</summary>
+    public const string Signalled = "signalled";
+
     /// <summary>How long <see cref="CrashesLateVersion"/> works well.</summary>
     public const int LateMilliseconds = 20_000;
 
@@ -54,10 +64,21 @@ public sealed class FleetFixture : IAsyncLifetime
         {
             await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, after, selfTest), version, cancellation);
         }
+        await workshop.AddAgentAsync(
+            stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellation);
+        await workshop.AddAgentAsync(
+            stage.MisspeltAgent(RefusesOneVersion, "SIGUSR2", "SIGUSR9"), RefusesOneVersion, cancellation);
+        await workshop.AddSubAgentAsync(
+            stage.Script(Signalled, "1.0.0", TickerScript, new() { ["stop"] = new JsonObject { ["signal"] = "SIGUSR2" } }),
+            Signalled, "1.0.0", cancellation);
         await workshop.AddSubAgentAsync(
             stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
-            await workshop.AddSubAgentAsync(stage.Script(Ticker, version, TickerScript), Ticker, version, cancellation);
+        {
+            await workshop.AddSubAgentAsync(
+                stage.Script(Ticker, version, TickerScript, PackageStage.Settable(("GREETING", ".{0,100}"))),
+                Ticker, version, cancellation);
+        }
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);

@@ -42,12 +42,20 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
         Spm("eats memory", "4.3.0", "EatMemory") with { TrialPeriod = HungryTrialPeriod },
         Spm("adopts nothing", "4.4.0", "Unhealthy"),
         Spm("loses itself", "4.5.0", "LoseBinary"),
+        Deaf("wrong path", "4.8.0", "api/agents/heartbeat", "api/agents/heartbeet"),
+        Deaf("wrong header", "4.9.0", "x-agent-token", "x-agent-tokem"),
+        Deaf("wrong authority", "4.10.0", "trust/ca.pem", "trust/ca.pen"),
+        Deaf("reads no heartbeatSrv", "4.11.0", "heartbeatSrv", "heartbeatSrw"),
         Spa("spa crashes", "4.6.0", "kill -SEGV $$"),
         Spa("spa is silent", "4.7.0", "exec sleep 1000000"),
     ];
 
     private static BadRelease Spm(string name, string version, string kind, int afterMilliseconds = SoonMilliseconds) =>
         new(name, version, (stage, v) => stage.BrokenAgent(v, kind, afterMilliseconds));
+
+    // It runs well, and the server hears nothing of it.
+    private static BadRelease Deaf(string name, string version, string right, string wrong) =>
+        new(name, version, (stage, v) => stage.MisspeltAgent(v, right, wrong));
 
     private static BadRelease Spa(string name, string version, string script) =>
         new(name, version, (stage, v) => stage.BrokenSpa(v, PassSelfTest + script)) { IsSpaBad = true };

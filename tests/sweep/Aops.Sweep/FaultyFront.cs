@@ -14,6 +14,8 @@ namespace Aops.Sweep;
 /// </summary>
 public sealed class FaultyFront : IAsyncDisposable
 {
+    private static readonly TimeSpan LossyConnectionTime = TimeSpan.FromMilliseconds(200);
+
     private readonly IPEndPoint _server;
     private readonly X509Certificate2 _certificate;
     private readonly CancellationTokenSource _stop = new();
@@ -47,7 +49,7 @@ public sealed class FaultyFront : IAsyncDisposable
             _weather = weather;
             _connections.Cancel();
             _connections = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            if (weather == Weather.Refused)
+            if (weather is Weather.Refused or Weather.Returns)
             {
                 _listener?.Stop();
                 _listener = null;
@@ -98,6 +100,7 @@ public sealed class FaultyFront : IAsyncDisposable
                     Weather.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellation),
                     Weather.Garbage => client.GetStream().WriteAsync(
                         RandomNumberGenerator.GetBytes(512), cancellation).AsTask(),
+                    Weather.Lossy => LoseAsync(client, cancellation),
                     Weather.Blackhole => Task.Delay(Timeout.Infinite, cancellation),
                     _ => HandOnAsync(client, cancellation),
                 });
@@ -118,6 +121,14 @@ public sealed class FaultyFront : IAsyncDisposable
         await tls.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, cancellation);
         await tls.WriteAsync(
             Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellation);
+    }
+
+    private async Task LoseAsync(TcpClient client, CancellationToken cancellation)
+    {
+        if (Random.Shared.Next(2) == 0) return;
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        cut.CancelAfter(LossyConnectionTime);
+        await HandOnAsync(client, cut.Token);
     }
 
     private async Task HandOnAsync(TcpClient client, CancellationToken cancellation)

@@ -18,6 +18,12 @@ public enum Weather
     /// <summary>Connections are taken, and nothing ever comes back.</summary>
     Blackhole,
 
+    /// <summary>Nobody listens, and at some moment of the trial the server is back.</summary>
+    Returns,
+
+    /// <summary>Every second connection is cut at once, and each other one soon.</summary>
+    Lossy,
+
     /// <summary>The disk of the host is full to the last block.</summary>
     FullDisk,
 }

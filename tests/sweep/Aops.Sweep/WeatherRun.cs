@@ -15,6 +15,10 @@ namespace Aops.Sweep;
 public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A server that is away extends the trials of spm and of spa up to this.
+    private const string TrialDeadline = "8s";
+
+    private static readonly TimeSpan ReturnsWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(1);
 
     private AopsLayout Layout => lane.Agent.Layout;
@@ -33,7 +37,13 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
             await lane.WaitForTrialAsync(cancellation);
             if (disk is not null) disk.Fill();
             else front.Set(weather);
-            var fault = await JudgeAsync(cancellation);
+            var judging = JudgeAsync(cancellation);
+            if (weather == Weather.Returns)
+            {
+                await Task.WhenAny(judging, Task.Delay(ReturnsWithin * Random.Shared.NextDouble(), cancellation));
+                front.Set(null);
+            }
+            var fault = await judging;
             disk?.Free();
             front.Set(null);
             fault ??= await ClearUpAsync(cancellation);
@@ -61,7 +71,8 @@ public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
             disk = await FullDisk.TryMountAsync(Layout.Root, cancellation);
         }
         await lane.RestoreAsync(PublishedPrograms.First, cancellation);
-        lane.Agent.EditConf(("heartbeatSrv", front.Url.GetLeftPart(UriPartial.Authority)));
+        lane.Agent.EditConf(
+            ("heartbeatSrv", front.Url.GetLeftPart(UriPartial.Authority)), ("trialDeadline", TrialDeadline));
         await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
         return disk;
     }

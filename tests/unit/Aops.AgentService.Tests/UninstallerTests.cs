@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Aops.AgentService.Faults;
 using Aops.AgentService.Uninstall;
 using Aops.Contracts;
 
@@ -71,6 +73,36 @@ public sealed class UninstallerTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_root.Layout.Root, "etc/other"));
         await UninstallAsync();
         Assert.Equal(["etc", "etc/other", "home", "home/precious"], _root.Everything().Order());
+    }
+
+    [Fact]
+    public async Task Uninstall_NamesWhatItCannotRemoveAndRemovesTheRest()
+    {
+        Assert.SkipUnless(Native.CurrentUser.IsRoot, "an immutable file needs root");
+        _root.LayOutSlot();
+        var immutable = Path.Combine(_root.Layout.State, "immutable");
+        File.WriteAllText(immutable, "");
+        Assert.SkipUnless(await ChangeAttributesAsync("+i", immutable), "this file system has no immutable files");
+        try
+        {
+            var fault = await Assert.ThrowsAsync<ServiceException>(UninstallAsync);
+
+            Assert.Contains(immutable, fault.Message, StringComparison.Ordinal);
+            Assert.NotEqual(ExitCodes.Ok, fault.ExitCode);
+            Assert.Equal(
+                [immutable], Directory.EnumerateFiles(_root.Layout.Root, "*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            await ChangeAttributesAsync("-i", immutable);
+        }
+    }
+
+    private static async Task<bool> ChangeAttributesAsync(string change, string file)
+    {
+        using var chattr = Process.Start(new ProcessStartInfo("chattr", [change, file]) { RedirectStandardError = true })!;
+        await chattr.WaitForExitAsync();
+        return chattr.ExitCode == 0;
     }
 
     [Fact]

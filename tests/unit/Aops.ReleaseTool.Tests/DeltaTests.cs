@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Releases.Compression;
@@ -208,6 +209,40 @@ public sealed class DeltaTests : IAsyncLifetime
 
             Assert.True(fault is null or InvalidDataException or EndOfStreamException, fault?.ToString());
         }
+    }
+
+    public static TheoryData<string, byte[], int> WorkWithoutOutput => new()
+    {
+        { "a block", [0, 0, 0], 4000 },
+        { "a control", [1, 0, 0, 0, 0, 0], 1 },
+        { "controls", [.. Enumerable.Repeat<byte[]>([0, 1, 0], DeltaFormat.SpareControls + 20_000).SelectMany(c => c)], 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(WorkWithoutOutput))]
+    public async Task DeltaThatWorksForNothing_IsRefusedAtOnce(string because, byte[] controls, int blocks)
+    {
+        using var image = SlotImage.TryOpen(Path.Combine(Slots, "1.0"), null)!;
+        using var delta = new MemoryStream();
+        delta.Write(DeltaFormat.Magic);
+        for (var i = 0; i < blocks; i++)
+        {
+            var header = new byte[DeltaFormat.BlockHeaderBytes];
+            var (adds, takes) = because == "a control" ? (1, 0) : (0, because == "a block" ? 0 : controls.Length / 3);
+            BinaryPrimitives.WriteInt32LittleEndian(header, controls.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), adds);
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), takes);
+            delta.Write(header);
+            delta.Write(controls);
+            delta.Write(new byte[adds + takes]);
+        }
+        delta.Write(new byte[DeltaFormat.BlockHeaderBytes]);
+        delta.Position = 0;
+
+        await using var stream = new DeltaReadStream(delta, image);
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => stream.CopyToAsync(Stream.Null, CancellationToken.None));
+
+        Assert.Contains(because, fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A source that does not give everything.</summary>

@@ -26,14 +26,17 @@ public sealed class PublisherTests : IAsyncLifetime
 
     private string TheirKey => _tool["their-keys/targets.pem"];
 
-    private Task<int> DelegateAsync(string name = "team", string subAgent = "demo") => _tool.RunAsync(
+    private Task<int> DelegateAsync(string name = "team", string subAgent = "demo", params string[] more) => _tool.RunAsync(
+    [
         "delegate", "--repo", _tool.Repo, "--keys", _tool.Keys, "--publisher", name,
-        "--publisher-key", TheirKey, "--subagent", subAgent);
+        "--publisher-key", TheirKey, "--subagent", subAgent, .. more,
+    ]);
 
-    private async Task<string> PackAsync(string name, string version)
+    private async Task<string> PackAsync(string name, string version, string more = "\"user\":\"nobody\"")
     {
         _tool.Write($"{name}/run", "#!/bin/sh\n", executable: true);
-        _tool.Write($"{name}/subagent.json", $$"""{"name":"{{name}}","version":"{{version}}","exec":"run"}""");
+        _tool.Write($"{name}/subagent.json",
+            $$"""{"name":"{{name}}","version":"{{version}}","exec":"run",{{more}}}""");
         var file = _tool[$"{name}-{version}.tar.zst"];
         await _tool.OkAsync("pack", "--input", _tool[name], "--kind", "subagent", "--name", name,
             "--version", version, "--output", file);
@@ -73,6 +76,42 @@ public sealed class PublisherTests : IAsyncLifetime
             "--keys", Path.Combine(_tool.Keys, "timestamp.pem"));
 
         Assert.IsType<ReleaseSearch.Found>(await FindAsync());
+    }
+
+    [Theory]
+    [InlineData("\"nice\":1", false)]
+    [InlineData("\"user\":\"root\"", false)]
+    [InlineData("\"user\":\"0\"", false)]
+    [InlineData("\"user\":\"00\"", false)]
+    [InlineData("\"user\":\"nobody\",\"group\":\"root\"", false)]
+    [InlineData("\"user\":\"nobody\"", true)]
+    [InlineData("\"nice\":1", true, "--allow-root")]
+    [InlineData("\"user\":\"daemon\"", false, "--user", "nobody")]
+    [InlineData("\"user\":\"nobody\"", true, "--user", "daemon", "--user", "nobody")]
+    [InlineData("\"user\":\"nobody\"", false, "--no-root", "--sandbox", "noNetwork")]
+    [InlineData("\"user\":\"nobody\",\"sandbox\":{\"noNetwork\":true}", true, "--sandbox", "noNetwork")]
+    [InlineData("\"user\":\"nobody\",\"sandbox\":{\"noNetwork\":true}", false, "--sandbox", "all")]
+    public async Task Rights_AreThoseOfTheDelegation(string spec, bool isCovered, params string[] options)
+    {
+        Assert.Equal(ExitCodes.Ok, await DelegateAsync(more: options));
+
+        Assert.Equal(isCovered ? ExitCodes.Ok : ExitCodes.NoPermission, await _tool.RunAsync(
+            "sign", await PackAsync("demo", "1.0", spec), "--repo", _tool.Repo, "--publisher", "team", "--keys", TheirKey));
+    }
+
+    [Fact]
+    public async Task Rights_ReachTheHost_AndContradictionsAreRefused()
+    {
+        foreach (var options in new[] { new[] { "--allow-root", "--no-root" }, ["--user", "root"], ["--sandbox", "noMoon"] })
+            Assert.Equal(ExitCodes.Usage, await DelegateAsync(more: options));
+        await DelegateAsync(more: ["--user", "nobody"]);
+        await SignAsTheyDoAsync();
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys);
+
+        var rights = Assert.Single(Assert.IsType<ReleaseSearch.Found>(await FindAsync()).Rights);
+        Assert.False(rights.MayBeRoot);
+        Assert.Equal(["nobody"], rights.Users);
+        Assert.Equal("team", rights.Publisher);
     }
 
     [Fact]

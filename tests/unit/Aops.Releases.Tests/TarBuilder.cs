@@ -74,9 +74,15 @@ internal sealed class TarBuilder
     /// <summary>Ends the archive and packs it.</summary>
     public byte[] Package(int windowLog = Limits.ZstdWindowLogMax, byte[]? afterEnd = null)
     {
+        var tar = Bytes();
+        return Zstd([.. tar, .. afterEnd ?? []], windowLog);
+    }
+
+    /// <summary>Ends the archive.</summary>
+    public byte[] Bytes()
+    {
         Raw(new byte[1024]);
-        Raw(afterEnd ?? []);
-        return Zstd(_tar.ToArray(), windowLog);
+        return _tar.ToArray();
     }
 
     public static byte[] Zstd(byte[] plain, int windowLog = Limits.ZstdWindowLogMax)

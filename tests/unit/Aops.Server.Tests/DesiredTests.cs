@@ -24,9 +24,19 @@ public sealed class DesiredTests
     [Theory]
     [InlineData("""{"agnet":{"version":"1"}}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"subAgents":[null]}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("""{"settings":{"a":null}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"logLevel":null}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"nonsense":"1"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"heartbeatSrv":"https://other.example"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"proxy":"none"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"spmMaxMem":"32MiB"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"settings":{"heartbeatInterval":"20m"}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"agent":{"version":"1","order":9007199254740992}}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","order":-1}]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"subAgents":[{"name":"a","version":"1"},{"name":"a","version":"1"}]}""",
         HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","env":{"A":null}}]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","env":{"1A":"x"}}]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"subAgents":[{"name":"a","version":"1","args":[null]}]}""", HttpStatusCode.UnprocessableEntity)]
     public async Task Nonsense_IsRefused(string body, HttpStatusCode expected)
     {
         await using var server = await TestServer.StartAsync();
@@ -72,9 +82,9 @@ public sealed class DesiredTests
         await using var server = await TestServer.StartAsync();
         var agent = await TestAgent.EnrolAsync(server);
         await server.Operator.PutOkAsync("/api/desired?force",
-            """{"agent":{"version":"1.0.0"},"subAgents":[{"name":"a","version":"1"}],"settings":{"x":"1","y":"1"}}""");
+            """{"agent":{"version":"1.0.0"},"subAgents":[{"name":"a","version":"1"}],"settings":{"logLevel":"info","heartbeatInterval":"10s"}}""");
         await server.Operator.PutOkAsync($"/api/fleet/{agent.Id}/desired?force",
-            """{"agent":{"version":"2.0.0"},"settings":{"y":"2"}}""");
+            """{"agent":{"version":"2.0.0"},"settings":{"heartbeatInterval":"20s"}}""");
 
         var special = (await agent.BeatAsync())["desired"]!;
         await server.Operator.SendAsync(HttpMethod.Delete, $"/api/fleet/{agent.Id}/desired");
@@ -82,8 +92,8 @@ public sealed class DesiredTests
 
         Assert.Equal("2.0.0", (string?)special["agent"]!["version"]);
         Assert.Equal("a", (string?)special["subAgents"]![0]!["name"]);
-        Assert.Equal("1", (string?)special["settings"]!["x"]);
-        Assert.Equal("2", (string?)special["settings"]!["y"]);
+        Assert.Equal("info", (string?)special["settings"]!["logLevel"]);
+        Assert.Equal("20s", (string?)special["settings"]!["heartbeatInterval"]);
         Assert.Equal("1.0.0", (string?)common["agent"]!["version"]);
         Assert.True((long)common["revision"]! > (long)special["revision"]!);
     }
@@ -111,5 +121,21 @@ public sealed class DesiredTests
 
         late.AssertProblem(HttpStatusCode.PreconditionFailed, "revision");
         Assert.Equal(HttpStatusCode.OK, right.Status);
+    }
+
+    [Theory]
+    [InlineData("LD_PRELOAD")]
+    [InlineData("BASH_ENV")]
+    [InlineData("PATH")]
+    [InlineData("AOPS_REPORT_FILE")]
+    public async Task ReservedVariables_AreRefusedByTheirField(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = await server.Operator.SendAsync(HttpMethod.Put, "/api/desired?force",
+            $$"""{"subAgents":[{"name":"a","version":"1","env":{"{{name}}":"x"} }]}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains($"subAgents[0].env.{name}", refused.Body!.ToJsonString(), StringComparison.Ordinal);
     }
 }

@@ -43,12 +43,15 @@ public sealed class EnrolmentTests
     }
 
     [Fact]
-    public async Task SameMachine_KeepsItsIdAndGetsANewToken()
+    public async Task OwnToken_KeepsItsIdAndGetsANewToken()
     {
         await using var server = await TestServer.StartAsync();
         var first = await TestAgent.EnrolAsync(server);
+        var token = await TestAgent.NewEnrolmentTokenAsync(server);
 
-        var again = await TestAgent.EnrolAsync(server, first.Id);
+        var (_, body) = await TestAgent.RegisterAsync(server, token, first.Id, proof: first.Token);
+
+        var again = new TestAgent(server, (string)body!["agentId"]!, (string)body["agentToken"]!);
 
         Assert.Equal(first.Id, again.Id);
         Assert.NotEqual(first.Token, again.Token);

@@ -10,6 +10,7 @@ public sealed class InstallScriptTests
     private const string Program = """
         #!/bin/sh
         for word in "$@"; do echo "[$word]"; done
+        echo "token $AOPS_TOKEN, and on the command line: $(tr '\\0' ' ' </proc/$$/cmdline | grep -c -- "$AOPS_TOKEN")"
         while [ $# -gt 0 ]; do [ "$1" = --ca ] && grep -c BEGIN "$2"; shift; done
         exit 7
         """;
@@ -32,13 +33,14 @@ public sealed class InstallScriptTests
     {
         await using var server = await PublishedAsync();
 
-        var (code, output, error) = await PipeAsync(server, "--token T --root '/tmp/a b' --colour red");
+        var (code, output, error) = await PipeAsync(server, "--token T-1 --root '/tmp/a b' --colour red");
 
         Assert.True(code == 7, error);
         var url = server.Application.Url.GetLeftPart(UriPartial.Authority);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["[install]", "[--endpoint]", $"[{url}]", "[--ca]"], lines[..4]);
-        Assert.Equal(["[--token]", "[T]", "[--root]", "[/tmp/a b]", "[--colour]", "[red]", "1"], lines[5..]);
+        Assert.Equal(
+            ["[--root]", "[/tmp/a b]", "[--colour]", "[red]", "token T-1, and on the command line: 0", "1"], lines[5..]);
         Assert.False(Directory.Exists(Path.GetDirectoryName(lines[4].Trim('[', ']'))));
     }
 
@@ -62,7 +64,43 @@ public sealed class InstallScriptTests
         var (code, _, error) = await PipeAsync(server, "--root /tmp/x");
 
         Assert.Equal(64, code);
-        Assert.Contains("--token is missing", error, StringComparison.Ordinal);
+        Assert.Contains("there is no enrolment token", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "--token-file '{0}'", "T-2")]
+    [InlineData("", "--token-file='{0}' --root /r", "T-2")]
+    [InlineData("AOPS_TOKEN=T-3", "", "T-3")]
+    [InlineData("AOPS_TOKEN=T-3", "--token-file '{0}'", "T-2")]
+    public async Task Sec_L7_TokenOfAFileOrTheEnvironment_ReachesTheProgramOffTheCommandLine(
+        string environment, string arguments, string token)
+    {
+        await using var server = await PublishedAsync();
+        var file = Path.Combine(server.Data, "token of a host");
+        await File.WriteAllTextAsync(file, "T-2\n");
+
+        var (code, output, error) = await PipeAsync(
+            server, string.Format(System.Globalization.CultureInfo.InvariantCulture, arguments, file), environment);
+
+        Assert.True(code == 7, error);
+        Assert.Contains($"token {token}, and on the command line: 0", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("--token", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sec_L7_TokenOfStandardInput_IsRead_WhereTheScriptIsAFile()
+    {
+        await using var server = await PublishedAsync();
+        var script = Path.Combine(server.Data, "install.sh");
+        await File.WriteAllTextAsync(script, await server.Anybody.GetStringAsync("/install.sh"));
+
+        var (code, output, error) = await RunAsync("sh", "T-4\n", script, "--token-file", "-");
+        var (piped, _, refusal) = await PipeAsync(server, "--token-file -");
+
+        Assert.True(code == 7, error);
+        Assert.Contains("token T-4, and on the command line: 0", output, StringComparison.Ordinal);
+        Assert.Equal(64, piped);
+        Assert.Contains("there this script comes from", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,9 +146,12 @@ public sealed class InstallScriptTests
         return server;
     }
 
-    private static Task<(int Code, string Output, string Error)> PipeAsync(TestServer server, string arguments) =>
-        RunAsync("sh",
-            $"curl -fsS --cacert '{server.CaFile}' '{server.Application.Url}install.sh' | sh -s -- {arguments}");
+    // Without a terminal, on which the script would ask.
+    private static Task<(int Code, string Output, string Error)> PipeAsync(
+        TestServer server, string arguments, string environment = "") =>
+        RunAsync("setsid",
+            $"curl -fsS --cacert '{server.CaFile}' '{server.Application.Url}install.sh' | {environment} sh -s -- {arguments}",
+            "--wait", "sh");
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(
         string program, string input, params string[] arguments)

@@ -9,8 +9,8 @@ public sealed class PlannerTests
     private static DesiredSubAgent Wish(string name, string version = "1", long order = 0, bool running = true) =>
         new() { Name = name, Version = version, Order = order, Running = running };
 
-    private static DesiredState Want(params DesiredSubAgent[] subAgents) =>
-        new() { Revision = 1, SubAgents = subAgents };
+    private static CheckedDesired Want(params DesiredSubAgent[] subAgents) =>
+        DesiredGate.Check(new DesiredState { Revision = 1, SubAgents = subAgents });
 
     private static HostView Host(params SubAgentRecord[] records) =>
         new("1.0.0", (_, _) => false, records.ToDictionary(r => r.Applied.Name));
@@ -56,17 +56,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void AVersionThatFailed_IsTriedAgain_OnlyUnderANewerOrder()
+    public void Sec_M8_AVersionThatFailed_IsTriedAgain_OnlyUnderAnotherOrder()
     {
         var host = Host(Has(Wish("a"), new FailedSubAgent("2", 5, "crashed")));
 
         Assert.Empty(Planner.PlanSubAgents(Want(Wish("a", "2", order: 5)), host));
         Assert.Single(Planner.PlanSubAgents(Want(Wish("a", "2", order: 6)), host));
+        Assert.Single(Planner.PlanSubAgents(Want(Wish("a", "2", order: 4)), host));
     }
 
     [Fact]
     public void NoListOfSubAgents_LeavesThemAsTheyAre() =>
-        Assert.Empty(Planner.PlanSubAgents(new DesiredState { Revision = 1 }, Host(Has(Wish("a")))));
+        Assert.Empty(Planner.PlanSubAgents(
+            DesiredGate.Check(new DesiredState { Revision = 1 }), Host(Has(Wish("a")))));
 
     [Fact]
     public void NamesThatWouldLeaveTheirFolder_AreNeverPlanned() =>

@@ -24,10 +24,11 @@ public sealed class SubAgentStoreTests : IDisposable
     }
 
     [Fact]
-    public void TheServersChanges_LieOverThePackagesSpecification()
+    public void TheServersChanges_LieOverThePackagesSpecification_WhereItSaysSo()
     {
         PutSlot("1", """
-            {"name":"a","version":"1","exec":"bin/a","args":["x"],"env":{"KEEP":"1","CHANGE":"1","DROP":"1"}}
+            {"name":"a","version":"1","exec":"bin/a","args":["x"],"env":{"KEEP":"1","CHANGE":"1","DROP":"1"},
+             "settable":{"env":{"CHANGE":"[0-9]","DROP":"","NEW":".*"},"args":["[xy]"]}}
             """);
 
         var spec = _store.ReadSpec(Wish("1") with
@@ -40,6 +41,36 @@ public sealed class SubAgentStoreTests : IDisposable
         Assert.Equal(
             new SortedDictionary<string, string> { ["CHANGE"] = "2", ["KEEP"] = "1", ["NEW"] = "3" },
             new SortedDictionary<string, string>(spec.Env.ToDictionary()));
+        Assert.Null(_store.UnappliedOf("a"));
+    }
+
+    [Fact]
+    public void WhatIsNotSettable_IsLeftOutAndTold_UntilTheWishIsAnother()
+    {
+        PutSlot("1", """{"name":"a","version":"1","exec":"bin/a","env":{"KEEP":"1"}}""");
+
+        var spec = _store.ReadSpec(Wish("1") with
+        {
+            Args = ["y"],
+            Env = new Dictionary<string, string> { ["LD_PRELOAD"] = "/x.so", ["KEEP"] = "" },
+        });
+
+        Assert.Equal(["KEEP"], spec.Env.Keys);
+        Assert.Empty(spec.Args);
+        foreach (var name in new[] { "LD_PRELOAD", "KEEP", "args" })
+            Assert.Contains(name, _store.UnappliedOf("a"), StringComparison.Ordinal);
+        _store.ReadSpec(Wish("1"));
+        Assert.Null(_store.UnappliedOf("a"));
+    }
+
+    [Fact]
+    public void ReservedVariablesOfTheSigner_AreRefusedWhenNew_AndLeftOutWhenInstalledBefore()
+    {
+        PutSlot("1", """{"name":"a","version":"1","exec":"a","user":"nobody","env":{"LD_PRELOAD":"/x.so","A":"1"}}""");
+
+        Assert.Throws<InvalidDataException>(() => _store.ReadSpec(Wish("1")));
+        Assert.Equal(["A"], _store.ReadSpec(Wish("1"), isInstalled: true).Env.Keys);
+        Assert.Contains("LD_PRELOAD", _store.UnappliedOf("a"), StringComparison.Ordinal);
     }
 
     [Theory]

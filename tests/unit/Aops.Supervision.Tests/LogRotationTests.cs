@@ -48,6 +48,49 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
+    public void Flood_IsCutToTheBoundAndSaysSo()
+    {
+        var log = new LogSpec { BytesMax = 8192, FilesMax = 3 };
+        File.WriteAllText(Log, new string('a', 10_000_000) + "the end\n");
+        File.WriteAllText(Log + ".1", new string('b', 10_000_000));
+
+        Assert.True(LogRotation.RotateIfLong(Log, log));
+
+        Assert.Equal(LogRotation.ArchiveBytesMax(log), new FileInfo(Log + ".1").Length);
+        Assert.Equal(LogRotation.ArchiveBytesMax(log), new FileInfo(Log + ".2").Length);
+        Assert.EndsWith("the end\n", File.ReadAllText(Log + ".1"));
+        Assert.Matches("^\\[aops\\] .*: [0-9]+ bytes were dropped\n$", File.ReadAllText(Log));
+    }
+
+    [Fact]
+    public void FileWithAHole_IsNotCopiedAsLongAsItClaims()
+    {
+        using (var file = File.OpenHandle(Log, FileMode.Create, FileAccess.Write))
+            RandomAccess.SetLength(file, 1L << 40);
+
+        Assert.True(LogRotation.RotateIfLong(Log, new LogSpec { BytesMax = 8192, FilesMax = 3 }));
+
+        Assert.True(new FileInfo(Log).Length < 8192);
+    }
+
+    [Fact]
+    public async Task FloodingChild_StaysWithinItsBoundsAndIsTrimmedAtItsEnd()
+    {
+        var log = new LogSpec { BytesMax = 1024 * 1024, FilesMax = 3 };
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a") with { Log = log }, "exec cat /dev/zero");
+        await world.WaitRunningAsync("a");
+        var path = world.Layout.SubAgentLog("a");
+        await World.EventuallyAsync(() => File.Exists(path + ".2"));
+
+        await world.Supervisor.RemoveAsync("a");
+
+        Assert.True(new FileInfo(path).Length <= log.BytesMax);
+        Assert.All([1, 2], i => Assert.True(new FileInfo($"{path}.{i}").Length <= LogRotation.ArchiveBytesMax(log)));
+        Assert.False(File.Exists(path + ".3"));
+    }
+
+    [Fact]
     public async Task RunningChild_IsRotatedAndWritesOn()
     {
         await using var world = new World(new SupervisorOptions { LogPeriod = TimeSpan.FromMilliseconds(100) });

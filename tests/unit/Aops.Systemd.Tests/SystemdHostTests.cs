@@ -17,6 +17,17 @@ public sealed class SystemdHostTests
         Assert.Equal(isUnit, SystemdHost.IsUnitOf(Role.Spm, Invocation, [line]));
 
     [Theory]
+    [InlineData("0::/aops.slice/aops-agent-a.service", "0::/init.scope", true)]
+    [InlineData("0::/box/aops.slice/aops-agent-a.service", "0::/box/init.scope", true)]
+    [InlineData("1:name=systemd:/aops.slice/aops-agent-a.service", "1:name=systemd:/", true)]
+    [InlineData("0::/user.slice/user-1.slice/user@1.service/aops.slice/aops-agent-a.service", "0::/init.scope", false)]
+    [InlineData("0::/box/aops.slice/aops-agent-a.service", "0::/init.scope", false)]
+    [InlineData("0::/aops.slice/aops-agent-a.service/below", "0::/init.scope", false)]
+    [InlineData("5:cpu:/aops.slice/aops-agent-a.service", "0::/init.scope", false)]
+    public void SubAgentsUnit_IsToldByTheWholePath(string line, string init, bool isUnit) =>
+        Assert.Equal(isUnit, SystemdHost.IsInUnit("aops-agent-a.service", [line], [init]));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     public void WithoutInvocation_AChildOfAUnit_IsNotTheUnit(string? invocation) =>

@@ -20,10 +20,16 @@ public sealed class UnitNamesTests
     [Theory]
     [InlineData("host-metrics")]
     [InlineData("a.b_c-9")]
+    [InlineData("libstdc++")]
     public void NamesOfSubAgents_AreNamesOfUnits(string name)
     {
         Assert.True(Names.IsValid(name));
         // systemd.unit(5): letters, digits and ":-_.\", at most 255 characters; an @ would make it a template.
         Assert.Matches(@"^[A-Za-z0-9:_.\\-]{1,255}$", UnitNames.OfSubAgent(name));
+        Assert.True(UnitNames.IsValid(UnitNames.OfSubAgent(name)));
     }
+
+    [Fact]
+    public void TwoNames_NeverShareAUnit() =>
+        Assert.Equal(@"aops-agent-a\x2bb.service", UnitNames.OfSubAgent("a+b"));
 }

@@ -13,6 +13,14 @@ public sealed partial class CodeTests
             .Where(f => !f.Name.StartsWith("core/Aops.Native/", StringComparison.Ordinal))
             .SelectMany(f => f.Where(NativeCall().IsMatch)));
 
+    // A removal by path follows what another user puts under the next name: FileTree alone removes folders.
+    [Fact]
+    public void Folders_AreRemovedByDescriptors() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("core/Aops.Native/", StringComparison.Ordinal)
+                && !f.Name.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(f => f.Where(RecursiveRemoval().IsMatch)));
+
     [Fact]
     public void Names_SayWhatTheTypeDoes() =>
         Faults.AssertNone(SourceTree.Code
@@ -41,8 +49,26 @@ public sealed partial class CodeTests
         Faults.AssertNone(faults);
     }
 
+    [Fact]
+    public void BackgroundServices_RunTheirLoopsUnderTheSupervisor() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal) && f.Lines.Any(BackgroundService().IsMatch))
+            .Where(f => !f.Lines.Any(line => line.Contains("oops.Run", StringComparison.Ordinal))
+                || f.Lines.Any(OwnLoop().IsMatch))
+            .Select(f => $"{f.Name}: its loop does not run under LoopSupervisor"));
+
+    [GeneratedRegex(@"(:|,) BackgroundService\b")]
+    private static partial Regex BackgroundService();
+
+    // A loop that only cancellation ends, or one over a channel.
+    [GeneratedRegex(@"while \(!\w+\.IsCancellationRequested|await foreach .*ReadAllAsync\(stop|while \(await \w+\.Reader\.Wait")]
+    private static partial Regex OwnLoop();
+
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\(")]
     private static partial Regex NativeCall();
+
+    [GeneratedRegex(@"Delete\(.*\b(recursive|true)\b|\brm -rf?\b")]
+    private static partial Regex RecursiveRemoval();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();

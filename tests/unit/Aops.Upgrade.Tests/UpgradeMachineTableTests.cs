@@ -169,7 +169,7 @@ public sealed class UpgradeMachineTableTests
         var journal = In(JournalPhase.Committed) with { Current = "1.5", Floor = "2" };
 
         var step = UpgradeMachine.Next(
-            journal, Event(UpgradeTrigger.Order) with { Version = "1", MayGoBackFrom = mayGoBackFrom });
+            journal, Event(UpgradeTrigger.Order) with { Version = "1", Release = new ReleaseFacts(MayGoBackFrom: new ReleaseMark(mayGoBackFrom)) });
 
         Assert.Equal(isRefused, step.Refusal is not null);
         Assert.False(step.NeedsPermission);
@@ -197,14 +197,14 @@ public sealed class UpgradeMachineTableTests
         var order = Event(UpgradeTrigger.OrderRollback) with { IsAtHost = false };
 
         Assert.True(UpgradeMachine.Next(journal, order).NeedsPermission);
-        Assert.Null(UpgradeMachine.Next(journal, order with { MayGoBackFrom = "2" }).Refusal);
+        Assert.Null(UpgradeMachine.Next(journal, order with { Release = new ReleaseFacts(MayGoBackFrom: new ReleaseMark("2")) }).Refusal);
         Assert.Null(UpgradeMachine.Next(In(JournalPhase.SpmTrial), order).Refusal);
     }
 
     [Fact]
     public void JournalWithoutAFloor_HasItsCurrentVersionAsFloor()
     {
-        Assert.Equal("1", In(JournalPhase.Idle).LeastVersion);
+        Assert.Equal("1", In(JournalPhase.Idle).LeastRelease(facts: null)?.Version);
         Assert.True(UpgradeMachine.Next(
             In(JournalPhase.Idle), Event(UpgradeTrigger.Order) with { Version = "0.9" }).NeedsPermission);
     }

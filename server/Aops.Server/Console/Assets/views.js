@@ -56,7 +56,7 @@ export async function fleetView() {
       el("section", { class: "card", "aria-label": "Hosts" }, agents.length
         ? table(["Host", "Version", "State", "Last seen", "Upgrade", "Sub-agents"], rows)
         : el("div", { class: "empty" }, "No host has enrolled yet. On the server, make a token; on the host, run:", el("br"),
-          el("code", null, `curl -fsS --cacert ca.pem ${location.origin}/install.sh | sh -s -- --token TOKEN`)))),
+          el("code", null, `curl -fsS --cacert ca.pem ${location.origin}/install.sh | sh`)))),
   ];
 }
 

@@ -32,8 +32,9 @@ public sealed class HostileServer : IAsyncDisposable
     /// <param name="port">Port of the loopback address; that of the true server where it was stopped, or 0 for a free one.</param>
     /// <param name="answer">Body of the answer to a heartbeat, from the body of the request.</param>
     /// <param name="other">Answers every other request; null for 404.</param>
+    /// <param name="status">Status of the answer to a heartbeat; null for 200.</param>
     public static async Task<HostileServer> StartAsync(
-        string data, int port, Func<JsonObject, string> answer, RequestDelegate? other = null)
+        string data, int port, Func<JsonObject, string> answer, RequestDelegate? other = null, Func<int>? status = null)
     {
         var chosen = port == 0 ? FreePort.Find() : port;
         var certificate = MakeCertificate(data);
@@ -49,6 +50,7 @@ public sealed class HostileServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var body = JsonNode.Parse(await reader.ReadToEndAsync())!.AsObject();
             Interlocked.Increment(ref server._heartbeats);
+            context.Response.StatusCode = status?.Invoke() ?? StatusCodes.Status200OK;
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(answer(body));
         });

@@ -90,7 +90,7 @@ public sealed class OlderDatabaseTests : IDisposable
         var store = new EnrolmentStore(database);
         var order = new EnrolmentOrder
         {
-            EnrolmentHash = EnrolmentHash,
+            Proof = new EnrolmentProof.Token(EnrolmentHash),
             NewId = "a3",
             AgentTokenHash = EnrolmentHash,
             Now = At,

@@ -34,15 +34,20 @@ internal sealed class TestAgent(TestServer server, string id, string token)
     }
 
     public static Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
-        TestServer server, string token, string? id = null, string machine = Machine, string? shownId = null)
+        TestServer server, string token, string? id = null, string machine = Machine, string? shownId = null,
+        string? proof = null, HostInstance? instance = null)
     {
-        var request = new RegisterRequest { AgentId = id, Host = Host(machine), AgentVersion = "1.0.0" };
-        (string, string)[] headers = shownId is null
-            ? [(WireHeaders.AgentToken, token)]
-            : [(WireHeaders.AgentToken, token), (WireHeaders.AgentId, shownId)];
+        var request = new RegisterRequest { AgentId = id, Host = Host(machine) with { Instance = instance }, AgentVersion = "1.0.0" };
+        List<(string, string)> headers = [(WireHeaders.AgentToken, token)];
+        if (shownId is not null) headers.Add((WireHeaders.AgentId, shownId));
+        if (proof is not null) headers.Add((WireHeaders.AgentProof, proof));
         return server.Anybody.SendAsync(HttpMethod.Post, "/api/agents/register",
-            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), headers);
+            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), [.. headers]);
     }
+
+    /// <summary>Asks, in the name of this agent, for an identity of a clone's own.</summary>
+    public Task<(HttpStatusCode Status, JsonNode? Body)> CloneAsync(string machine, HostInstance? instance = null) =>
+        RegisterAsync(server, Token, Id, machine, shownId: Id, instance: instance);
 
     public static HostInfo Host(string machine = Machine) =>
         new() { Hostname = "box", MachineId = machine, Architecture = "x64" };

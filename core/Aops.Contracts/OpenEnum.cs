@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Aops.Contracts;
+
+/// <summary>
+/// An enum of the wire that later versions may extend. A name that this version does not declare becomes a value beyond
+/// the declared ones and is written again as it was read, so that a new word never costs the message around it. A switch
+/// over such an enum needs a default arm.
+/// </summary>
+public static class OpenEnum
+{
+    private const int NameCharsMax = 64;
+    private const int NamesMax = 1024;
+    private const string Unknown = "unknown";
+
+    /// <summary>Whether this version knows the value.</summary>
+    /// <param name="value">The value.</param>
+    public static bool IsDeclared<TEnum>(TEnum value)
+        where TEnum : struct, Enum => Table<TEnum>.DeclaredNames.ContainsKey(value);
+
+    /// <summary>The value of a name.</summary>
+    /// <param name="name">The lower-case, dash-separated name.</param>
+    /// <returns>The value; null if the text could be no name: 1 to 64 characters of a-z, 0-9 and -.</returns>
+    public static TEnum? TryParse<TEnum>(string? name)
+        where TEnum : struct, Enum
+    {
+        if (name is null) return null;
+        if (Table<TEnum>.Declared.TryGetValue(name, out var declared)) return declared;
+        if (name.Length is 0 or > NameCharsMax) return null;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-') return null;
+        }
+        return Table<TEnum>.Intern(name);
+    }
+
+    /// <summary>The name of a value: the one that it was read by, for one that is not declared.</summary>
+    /// <param name="value">The value.</param>
+    public static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        Table<TEnum>.DeclaredNames.TryGetValue(value, out var name) ? name : Table<TEnum>.NameOfOther(value);
+
+    private static class Table<TEnum>
+        where TEnum : struct, Enum
+    {
+        private const int FirstOther = 1000;
+
+        private static readonly ConcurrentDictionary<string, int> Others = new(StringComparer.Ordinal);
+        private static readonly ConcurrentDictionary<int, string> OtherNames = new();
+        private static readonly Lock Gate = new();
+
+        internal static Dictionary<TEnum, string> DeclaredNames { get; } = Enum.GetValues<TEnum>()
+            .ToDictionary(v => v, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));
+
+        internal static Dictionary<string, TEnum> Declared { get; } =
+            DeclaredNames.ToDictionary(n => n.Value, n => n.Key, StringComparer.OrdinalIgnoreCase);
+
+        internal static TEnum Intern(string name)
+        {
+            if (Others.TryGetValue(name, out var known)) return Of(known);
+            lock (Gate)
+            {
+                if (Others.TryGetValue(name, out known)) return Of(known);
+                // A peer that invents names without end gets one value for all further ones.
+                if (Others.Count >= NamesMax) return Of(FirstOther);
+                known = FirstOther + 1 + Others.Count;
+                OtherNames[known] = name;
+                Others[name] = known;
+                return Of(known);
+            }
+        }
+
+        internal static string NameOfOther(TEnum value) =>
+            OtherNames.GetValueOrDefault(Unsafe.BitCast<TEnum, int>(value), Unknown);
+
+        private static TEnum Of(int value) => Unsafe.BitCast<int, TEnum>(value);
+    }
+}
+
+/// <summary>Reads and writes an <see cref="OpenEnum"/> by its name.</summary>
+/// <typeparam name="TEnum">The enum, over int.</typeparam>
+public sealed class OpenEnumConverter<TEnum> : JsonConverter<TEnum>
+    where TEnum : struct, Enum
+{
+    /// <inheritdoc/>
+    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        (reader.TokenType == JsonTokenType.String ? OpenEnum.TryParse<TEnum>(reader.GetString()) : null)
+        ?? throw new JsonException($"this is no name of a {typeof(TEnum).Name}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(OpenEnum.NameOf(value));
+}

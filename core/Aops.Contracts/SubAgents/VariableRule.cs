@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace Aops.Contracts.SubAgents;
+
+/// <summary>
+/// The one rule on variables of a sub-agent's environment: what is a name, which names a server never sets, which ones
+/// not even a signed specification sets. Hosts, the server and the publisher's tool ask it alike. Upper and lower case
+/// count as the same, since some programs look for both.
+/// </summary>
+/// <remarks>
+/// Reserved is what makes a loader, a C library, a shell, a language's runtime or a well-known tool run or read
+/// something else than the package says: what glibc drops for set-user-ID programs (sysdeps/generic/unsecvars.h), what
+/// sudo drops (sudoers(5), "Command environment"), and the like of later runtimes. Proxies are not: they run nothing, and
+/// are settable where a signer declares them.
+/// </remarks>
+public static class VariableRule
+{
+    /// <summary>The rule on names in words, for messages.</summary>
+    public const string NameRule = "a letter or _, then letters, digits and _, at most 128 in all";
+
+    private const string Suite = "AOPS_";
+    private const string Loader = "LD_";
+
+    private static readonly string[] ReservedPrefixes =
+    [
+        Suite, Loader, "_RLD", "NOTIFY_", "LISTEN_", "WATCHDOG_", "SYSTEMD_",
+        "MALLOC_", "GLIBC_", "RESOLV_",
+        "BASH", "PERL", "PYTHON", "RUBY", "GEM_", "BUNDLE_", "NODE_", "NPM_", "JAVA_", "_JAVA_", "JDK_",
+        "DOTNET_", "COMPLUS_", "CORECLR_", "COR_", "MONO_", "PHP_", "LUA_", "ERL_", "GUILE_", "CARGO_",
+        "GIT_", "SSH_", "SUDO_", "OPENSSL_", "SSL_CERT_", "XDG_", "DBUS_", "GTK_", "GIO_", "QT_",
+    ];
+
+    private static readonly string[] ReservedSuffixes = ["_PRELOAD", "EDITOR", "PAGER", "BROWSER", "ASKPASS"];
+
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "TMPDIR", "TMP", "TEMP", "TEMPDIR", "TMPPREFIX",
+        "ENV", "SHELLOPTS", "IFS", "PS1", "PS2", "PS3", "PS4", "CDPATH", "FPATH", "GLOBIGNORE", "PROMPT_COMMAND",
+        "NULLCMD", "READNULLCMD", "ZDOTDIR", "VISUAL", "CLASSPATH", "TCLLIBPATH", "PHPRC", "GODEBUG", "LESS",
+        "LESSOPEN", "LESSCLOSE", "TERMINFO", "TERMINFO_DIRS", "TERMPATH", "TERMCAP",
+        "GCONV_PATH", "GETCONF_DIR", "HOSTALIASES", "LOCALDOMAIN", "LOCPATH", "NIS_PATH", "NLSPATH", "PATH_LOCALE",
+        "RES_OPTIONS", "TZDIR", "INVOCATION_ID", "JOURNAL_STREAM", "MAINPID", "CREDENTIALS_DIRECTORY",
+    };
+
+    /// <summary>Whether a text names a variable: <see cref="NameRule"/>.</summary>
+    /// <param name="name">The text; null is no name.</param>
+    public static bool IsName(string? name)
+    {
+        if (name is not { Length: > 0 and <= Limits.VariableNameCharsMax }) return false;
+        if (char.IsAsciiDigit(name[0])) return false;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '_') return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether a variable is never set by a server, nor declared as settable.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsReserved(string name) =>
+        Reserved.Contains(name)
+        || Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        || Array.Exists(ReservedSuffixes, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Why a server may not set a variable, whatever a specification declares; null if it may.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The value; empty to take the variable away.</param>
+    public static string? FaultFromServer(string? name, string? value)
+    {
+        if (!IsName(name)) return $"is no name of a variable ({NameRule})";
+        if (IsReserved(name!)) return "is reserved: no server sets it";
+        if (ValueFault(value) is { } fault) return fault;
+        // Old shells take such a value for a function, whatever its name.
+        return value!.StartsWith("()", StringComparison.Ordinal) ? "has a value that shells take for a function" : null;
+    }
+
+    /// <summary>Why a signed specification may not set a variable; null if it may.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="hasAccount">Whether the specification names a user or a group.</param>
+    public static string? FaultInSpec(string? name, string? value, bool hasAccount)
+    {
+        if (!IsName(name)) return $"is no name of a variable ({NameRule})";
+        if (name!.StartsWith(Suite, StringComparison.OrdinalIgnoreCase)) return "is the suite's own";
+        if (hasAccount && name.StartsWith(Loader, StringComparison.OrdinalIgnoreCase))
+            return "tells the loader what to run, which a specification with a user may not";
+        return ValueFault(value);
+    }
+
+    /// <summary>Why an argument cannot be one; null if it can.</summary>
+    /// <param name="argument">The argument.</param>
+    public static string? ArgumentFault(string? argument) => ValueFault(argument);
+
+    /// <summary>Length of an environment as a process gets it, in bytes.</summary>
+    /// <param name="variables">The variables.</param>
+    public static int BytesOf(IReadOnlyDictionary<string, string> variables) =>
+        variables.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value) + 2);
+
+    private static string? ValueFault(string? value) => value switch
+    {
+        null => "has no value",
+        { Length: > Limits.VariableValueCharsMax } => $"has more than {Limits.VariableValueCharsMax} characters",
+        _ => value.Contains('\0') ? "holds a NUL character" : null,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using Aops.Contracts.Wire;
+
+namespace Aops.Hosting;
+
+/// <summary>Reads what tells this host from a copy of it that has the same machine id.</summary>
+public static class InstanceFacts
+{
+    private const string NetworkDevices = "/sys/class/net";
+
+    // Addresses of network cards do not change while a process runs, but for hot plugging, which a restart sees.
+    private static readonly Lazy<(string? Boot, string? Product, string? Network)> Facts = new(() => (
+        Hash("boot", TryRead("/proc/sys/kernel/random/boot_id")),
+        Hash("product", TryRead("/sys/class/dmi/id/product_uuid")),
+        Hash("network", TryReadNetwork())));
+
+    /// <summary>Reads it; what this user may not read is left out.</summary>
+    /// <param name="counter">The counter of the server's newest answer; null for none.</param>
+    public static HostInstance Read(long? counter) => new()
+    {
+        Boot = Facts.Value.Boot,
+        Product = Facts.Value.Product,
+        Network = Facts.Value.Network,
+        Counter = counter,
+    };
+
+    // Only devices with a hardware address that the kernel says is permanent (addr_assign_type 0): those of bridges,
+    // tunnels and containers' ends are made at random and come and go. Within a container its one end is such, too:
+    // there all devices count.
+    private static string? TryReadNetwork()
+    {
+        try
+        {
+            var devices = Directory.EnumerateFileSystemEntries(NetworkDevices)
+                .Select(device => (
+                    Address: TryRead(Path.Combine(device, "address")),
+                    IsPermanent: TryRead(Path.Combine(device, "addr_assign_type")) == "0"))
+                .Where(device => device.Address is { Length: > 0 } address && address.Any(c => c is not ('0' or ':')))
+                .ToList();
+            var counted = devices.Any(d => d.IsPermanent) ? devices.Where(d => d.IsPermanent) : devices;
+            var text = string.Join('\n', counted.Select(d => d.Address).Distinct().Order(StringComparer.Ordinal));
+            return text.Length > 0 ? text : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Hash(string kind, string? text) => string.IsNullOrEmpty(text)
+        ? null
+        : Convert.ToHexStringLower(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes($"aops.agent.instance.{kind}.1"), Encoding.UTF8.GetBytes(text)))[..32];
+
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

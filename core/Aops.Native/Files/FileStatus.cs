@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Aops.Native.Files.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Files;
+
+/// <summary>What statx(2) says of a file; a link is looked at and never followed.</summary>
+/// <param name="Mode">Type and permissions (inode(7)).</param>
+/// <param name="Links">Hard links: names that lead to it.</param>
+/// <param name="UserId">Its owner.</param>
+/// <param name="GroupId">Its group.</param>
+/// <param name="Device">Device of its file system, as major and minor number.</param>
+/// <param name="Inode">Its number on that device.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="AllocatedBytes">What it takes on the disk: less with holes in it, more where room was reserved.</param>
+/// <param name="MountId">The mount by which it was reached; null where the kernel does not tell it so (before 5.8).</param>
+public readonly record struct FileStatus(
+    uint Mode, uint Links, uint UserId, uint GroupId, ulong Device, ulong Inode, long Bytes, long AllocatedBytes,
+    ulong? MountId)
+{
+    private const uint BasicStatus = 0x7ff;
+    private const uint WithMountId = 0x1000;
+    private const uint TypeMask = 0xF000;
+    private const uint RegularType = 0x8000;
+    private const uint DirectoryType = 0x4000;
+    private const uint PermissionMask = 0xFFF;
+
+    // struct statx of linux/stat.h.
+    private const int StatusBytes = 256;
+    private const int BlockBytes = 512;
+
+    /// <summary>Whether it is a regular file.</summary>
+    public bool IsRegular => (Mode & TypeMask) == RegularType;
+
+    /// <summary>Whether it is a directory.</summary>
+    public bool IsDirectory => (Mode & TypeMask) == DirectoryType;
+
+    /// <summary>Its permissions, with set-user-ID, set-group-ID and the sticky bit.</summary>
+    public uint Permissions => Mode & PermissionMask;
+
+    /// <summary>Whether two names lead to one file.</summary>
+    /// <param name="other">The other one.</param>
+    public bool IsSameFile(FileStatus other) => Device == other.Device && Inode == other.Inode;
+
+    /// <summary>Looks at an open file.</summary>
+    /// <param name="file">The file; one that was opened by O_PATH will do.</param>
+    /// <exception cref="PosixException">statx(2) failed.</exception>
+    public static FileStatus Of(SafeFileHandle file) =>
+        TryRead(file, ""u8, TreeCalls.AT_EMPTY_PATH) ?? throw PosixException.Last("statx", "an open file");
+
+    /// <summary>Looks at a name.</summary>
+    /// <param name="path">The name, absolute.</param>
+    /// <param name="followsLink">Whether a link is followed: right for those of the kernel in /proc.</param>
+    /// <returns>Null if there is nothing, or it may not be asked.</returns>
+    /// <exception cref="PosixException">No descriptor or memory is left: there may be something.</exception>
+    public static FileStatus? TryRead(string path, bool followsLink = false)
+    {
+        using var nowhere = new SafeFileHandle(FileCalls.AT_FDCWD, ownsHandle: false);
+        var status = TryRead(
+            nowhere, Encoding.UTF8.GetBytes(path), followsLink ? 0 : FileCalls.AT_SYMLINK_NOFOLLOW);
+        if (status is null && Errno.IsShortage(Marshal.GetLastPInvokeError())) throw PosixException.Last("statx", path);
+        return status;
+    }
+
+    /// <summary>The mount by which an open file was reached, by the best source that this kernel has.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>Its number; where the kernel tells none, the device stands in for it.</returns>
+    internal static ulong MountOf(SafeFileHandle file)
+    {
+        var status = Of(file);
+        return status.MountId ?? ReadMountId(file) ?? status.Device;
+    }
+
+    private static unsafe FileStatus? TryRead(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags)
+    {
+        Span<byte> path = name.Length < 512 ? stackalloc byte[name.Length + 1] : new byte[name.Length + 1];
+        name.CopyTo(path);
+        path[^1] = 0;
+        Span<byte> s = stackalloc byte[StatusBytes];
+        nint result;
+        fixed (byte* start = path, status = s)
+        {
+            result = TreeCalls.StatusAt(
+                TreeCalls.SYS_statx, directory, start, flags, BasicStatus | WithMountId, status);
+        }
+        if (result != 0) return null;
+        var hasMount = (BinaryPrimitives.ReadUInt32LittleEndian(s) & WithMountId) != 0;
+        return new FileStatus(
+            BinaryPrimitives.ReadUInt16LittleEndian(s[28..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(s[16..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(s[20..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(s[24..]),
+            ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(s[136..]) << 32)
+                | BinaryPrimitives.ReadUInt32LittleEndian(s[140..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(s[32..]),
+            BinaryPrimitives.ReadInt64LittleEndian(s[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(s[48..]) * BlockBytes,
+            hasMount ? BinaryPrimitives.ReadUInt64LittleEndian(s[144..]) : null);
+    }
+
+    // Since Linux 3.15 (proc(5)).
+    private static ulong? ReadMountId(SafeFileHandle file)
+    {
+        const string field = "mnt_id:";
+        try
+        {
+            var line = File.ReadLines($"/proc/self/fdinfo/{file.DangerousGetHandle()}")
+                .FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
+            return ulong.TryParse(line.AsSpan(field.Length).Trim(), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

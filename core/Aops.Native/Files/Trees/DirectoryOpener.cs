@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Files.Trees;
+
+/// <summary>
+/// Opens a directory by one name below an open one: never through a link, and never onto another mount. By openat2(2)
+/// where the kernel has it (5.6), and elsewhere by openat(2) and a look at the mount that was reached.
+/// </summary>
+/// <param name="usesOpenAt2">False tests what happens on kernels without it.</param>
+internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
+{
+    private static readonly int Flags = FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_NOFOLLOW
+        | FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC;
+
+    private bool _usesOpenAt2 = usesOpenAt2;
+
+    /// <summary>Opens a directory of the same mount.</summary>
+    /// <param name="parent">The directory above it.</param>
+    /// <param name="name">Its name, ended by a NUL.</param>
+    /// <param name="errno">What kept it: EXDEV for another mount, ENOTDIR or ELOOP for what is no directory.</param>
+    /// <returns>The directory, or null.</returns>
+    public SafeFileHandle? TryOpenBelow(SafeFileHandle parent, ReadOnlySpan<byte> name, out int errno)
+    {
+        if (_usesOpenAt2)
+        {
+            var opened = OpenAt2(parent, name, out errno);
+            if (opened is not null) return opened;
+            // EPERM: filters of system calls from before the call was known answer so.
+            if (errno is not (Errno.ENOSYS or Errno.EPERM or Errno.EINVAL)) return null;
+            if (errno == Errno.ENOSYS) _usesOpenAt2 = false;
+        }
+        var child = TryOpen(parent, name, out errno);
+        if (child is null || FileStatus.MountOf(child) == FileStatus.MountOf(parent)) return child;
+        child.Dispose();
+        errno = Errno.EXDEV;
+        return null;
+    }
+
+    /// <summary>Opens a directory whatever it is mounted from; a link is not followed.</summary>
+    /// <param name="parent">The directory above it.</param>
+    /// <param name="name">Its name, ended by a NUL.</param>
+    /// <param name="errno">What kept it.</param>
+    public static SafeFileHandle? TryOpen(SafeFileHandle parent, ReadOnlySpan<byte> name, out int errno)
+    {
+        while (true)
+        {
+            var child = OpenAt(parent, name, Flags);
+            errno = Marshal.GetLastPInvokeError();
+            if (!child.IsInvalid) return child;
+            child.Dispose();
+            if (errno != Errno.EACCES || !TryUnlock(parent, name)) return null;
+        }
+    }
+
+    // A directory of ours that its mode closes to ourselves. Only what was opened is changed: the name may lead
+    // elsewhere by then.
+    private static bool TryUnlock(SafeFileHandle parent, ReadOnlySpan<byte> name)
+    {
+        const uint ownerAll = 0x1C0;
+        using var directory = OpenAt(
+            parent, name, TreeCalls.O_PATH | FileCalls.O_DIRECTORY | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC);
+        if (directory.IsInvalid) return false;
+        var status = FileStatus.Of(directory);
+        if (status.UserId != CurrentUser.EffectiveId || (status.Mode & ownerAll) == ownerAll) return false;
+        try
+        {
+            // fchmod(2) takes no such descriptor; this link of the kernel leads to just what is open.
+            File.SetUnixFileMode(
+                $"/proc/self/fd/{directory.DangerousGetHandle()}", (UnixFileMode)(status.Permissions | ownerAll));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static SafeFileHandle OpenAt(SafeFileHandle parent, ReadOnlySpan<byte> name, int flags)
+    {
+        fixed (byte* start = name) return TreeCalls.OpenAt(parent, start, flags, 0);
+    }
+
+    private static SafeFileHandle? OpenAt2(SafeFileHandle parent, ReadOnlySpan<byte> name, out int errno)
+    {
+        const int triesMax = 8;
+        var how = new TreeCalls.OpenHow
+        {
+            Flags = (ulong)Flags,
+            Resolve = TreeCalls.RESOLVE_NO_XDEV | TreeCalls.RESOLVE_NO_MAGICLINKS
+                | TreeCalls.RESOLVE_NO_SYMLINKS | TreeCalls.RESOLVE_BENEATH,
+        };
+        errno = 0;
+        for (var attempt = 0; attempt < triesMax; attempt++)
+        {
+            nint file;
+            fixed (byte* start = name)
+            {
+                file = TreeCalls.OpenAt2(
+                    TreeCalls.SYS_openat2, parent, start, &how, (nuint)sizeof(TreeCalls.OpenHow));
+            }
+            if (file >= 0) return new SafeFileHandle(file, ownsHandle: true);
+            errno = Marshal.GetLastPInvokeError();
+            // EAGAIN: the tree was renamed under the call.
+            var again = errno is Errno.EAGAIN or Errno.EINTR || (errno == Errno.EACCES && TryUnlock(parent, name));
+            if (!again) break;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,249 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aops.Native.Files.Trees;
+
+/// <summary>
+/// One removal of a tree, by descriptors; see <see cref="FileTree"/>. One descriptor a level; what lies deeper than
+/// <see cref="LevelsMax"/> is moved up to the top first, so that depth costs neither descriptors nor memory.
+/// </summary>
+/// <param name="path">The top, for the names of what is left.</param>
+/// <param name="parent">The directory that the top is in.</param>
+/// <param name="opener">Opens directories.</param>
+internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, DirectoryOpener opener)
+{
+    private const int LevelsMax = 100;
+
+    // A directory that still has names after so many passes is being filled by somebody.
+    private const int PassesMax = 16;
+
+    private readonly Stack<TreeLevel> _levels = new();
+    private readonly List<TreeRemain> _named = [];
+    private long _count;
+    private long _moved;
+    private bool _hasMoved;
+
+    /// <summary>Opens the directory that a path is in.</summary>
+    /// <param name="path">The path, absolute.</param>
+    /// <param name="name">Its last name, ended by a NUL.</param>
+    /// <returns>Null if there is none.</returns>
+    public static SafeFileHandle? TryOpenParent(string path, out byte[] name)
+    {
+        name = Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\0");
+        var parent = FileCalls.Open(
+            Path.GetDirectoryName(path) ?? "/", TreeCalls.O_PATH | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC, 0);
+        if (!parent.IsInvalid) return parent;
+        parent.Dispose();
+        var error = PosixException.Last("open", path);
+        return error.Errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw error;
+    }
+
+    /// <summary>Removes a directory if it is empty.</summary>
+    public static void TryRemoveEmpty(SafeFileHandle parent, ReadOnlySpan<byte> name) =>
+        _ = Unlink(parent, name, TreeCalls.AT_REMOVEDIR);
+
+    /// <summary>Removes what has this name.</summary>
+    /// <param name="name">The name, ended by a NUL.</param>
+    /// <param name="kept">What stays of it.</param>
+    public TreeRemains Run(ReadOnlySpan<byte> name, KeptNames kept)
+    {
+        var existed = true;
+        try
+        {
+            var top = DirectoryOpener.TryOpen(parent, name, out var errno);
+            if (top is null) existed = RemoveFile(parent, name, errno);
+            else _levels.Push(new TreeLevel(top, name, kept, pass: 0));
+            while (_levels.TryPeek(out var level)) Step(level);
+        }
+        finally
+        {
+            foreach (var level in _levels)
+            {
+                level.GiveBack();
+                level.Dispose();
+            }
+        }
+        return new(existed, _named, _count);
+    }
+
+    private static int Unlink(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags)
+    {
+        fixed (byte* start = name)
+            return TreeCalls.UnlinkAt(directory, start, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    private void Step(TreeLevel level)
+    {
+        try
+        {
+            if (!level.Reader.TryNext(out var name, out var isDirectory))
+            {
+                if (_levels.Count == 1 && _hasMoved) ReadAgain(level);
+                else Leave();
+            }
+            else if (level.Kept.Contains(name[..^1])) level.HasRemains = true;
+            else if (isDirectory) Enter(level, name, pass: 0);
+            else RemoveEntry(level, name);
+        }
+        catch (PosixException e)
+        {
+            Note(level, "\0"u8, e.Message);
+            Leave();
+        }
+    }
+
+    private void ReadAgain(TreeLevel top)
+    {
+        _hasMoved = false;
+        top.Reader.Rewind();
+    }
+
+    private void RemoveEntry(TreeLevel level, ReadOnlySpan<byte> name)
+    {
+        var errno = Unlink(level.Directory, name, 0);
+        if (errno is 0 or Errno.ENOENT) return;
+        if (errno == Errno.EISDIR) Enter(level, name, pass: 0);
+        else Note(level, name, Sentence(errno));
+    }
+
+    // The top is no directory, or cannot be opened.
+    private bool RemoveFile(SafeFileHandle directory, ReadOnlySpan<byte> name, int errno)
+    {
+        if (errno == Errno.ENOENT) return false;
+        if (errno is Errno.ENOTDIR or Errno.ELOOP) errno = Unlink(directory, name, 0);
+        if (errno is not (0 or Errno.ENOENT)) Note(null, "\0"u8, Sentence(errno));
+        return errno != Errno.ENOENT;
+    }
+
+    private void Enter(TreeLevel level, ReadOnlySpan<byte> name, int pass)
+    {
+        var kept = level.Kept.Of(name[..^1]);
+        if (_levels.Count >= LevelsMax && kept == KeptNames.None)
+        {
+            MoveUp(level, name);
+            return;
+        }
+        var child = opener.TryOpenBelow(level.Directory, name, out var errno);
+        if (child is not null)
+        {
+            Push(child, name, kept, pass);
+            return;
+        }
+        switch (errno)
+        {
+            case Errno.ENOENT:
+                break;
+            // Something else has the name by now.
+            case Errno.ENOTDIR or Errno.ELOOP:
+                errno = Unlink(level.Directory, name, 0);
+                if (errno is not (0 or Errno.ENOENT)) Note(level, name, Sentence(errno));
+                break;
+            case Errno.EMFILE or Errno.ENFILE when _levels.Count > 1:
+                MoveUp(level, name);
+                break;
+            default:
+                Note(level, name, Sentence(errno));
+                break;
+        }
+    }
+
+    private void Push(SafeFileHandle child, ReadOnlySpan<byte> name, KeptNames kept, int pass)
+    {
+        try
+        {
+            _levels.Push(new TreeLevel(child, name, kept, pass));
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
+    }
+
+    private void MoveUp(TreeLevel level, ReadOnlySpan<byte> name)
+    {
+        var top = _levels.Last();
+        ReadOnlySpan<byte> free = Encoding.ASCII.GetBytes($".removed-{Environment.ProcessId}-{++_moved}\0");
+        int result;
+        fixed (byte* from = name, to = free)
+            result = TreeCalls.RenameAt(level.Directory, from, top.Directory, to);
+        var errno = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        if (errno == 0) _hasMoved = true;
+        else if (errno != Errno.ENOENT) Note(level, name, Sentence(errno));
+    }
+
+    // The directory at the end of the stack has been read to its end: it goes, unless something stays in it.
+    private void Leave()
+    {
+        var level = _levels.Pop();
+        if (level.HasRemains) level.GiveBack();
+        level.Dispose();
+        _levels.TryPeek(out var above);
+        if (level.HasRemains)
+        {
+            if (above is not null) above.HasRemains = true;
+            return;
+        }
+        var directory = above?.Directory ?? parent;
+        var errno = Unlink(directory, level.Name, TreeCalls.AT_REMOVEDIR);
+        switch (errno)
+        {
+            case 0 or Errno.ENOENT:
+                break;
+            case Errno.ENOTEMPTY or Errno.EEXIST when level.Pass < PassesMax:
+                EnterAgain(above, level);
+                break;
+            case Errno.ENOTEMPTY or Errno.EEXIST:
+                Note(above, level.Name, "somebody goes on filling it");
+                break;
+            case Errno.ENOTDIR:
+                errno = Unlink(directory, level.Name, 0);
+                if (errno is not (0 or Errno.ENOENT)) Note(above, level.Name, Sentence(errno));
+                break;
+            default:
+                Note(above, level.Name, Sentence(errno));
+                break;
+        }
+    }
+
+    private void EnterAgain(TreeLevel? above, TreeLevel level)
+    {
+        if (above is not null)
+        {
+            Enter(above, level.Name, level.Pass + 1);
+            return;
+        }
+        if (DirectoryOpener.TryOpen(parent, level.Name, out var errno) is { } top)
+            Push(top, level.Name, level.Kept, level.Pass + 1);
+        else RemoveFile(parent, level.Name, errno);
+    }
+
+    private static string Sentence(int errno) => errno switch
+    {
+        Errno.EXDEV or Errno.EBUSY => "something is mounted there",
+        Errno.EPERM => "it is immutable, or not ours to remove",
+        _ => Marshal.GetPInvokeErrorMessage(errno),
+    };
+
+    // Without a level it is the top itself that stays.
+    private void Note(TreeLevel? level, ReadOnlySpan<byte> name, string reason)
+    {
+        if (level is not null) level.HasRemains = true;
+        _count++;
+        if (_named.Count >= TreeRemains.NamedMax) return;
+        var whole = new List<byte>(path);
+        if (level is not null)
+        {
+            foreach (var above in _levels.Reverse().Skip(1)) Append(whole, above.Name.AsSpan(..^1));
+            if (name.Length > 1) Append(whole, name[..^1]);
+        }
+        _named.Add(new(ByteName.Show(CollectionsMarshal.AsSpan(whole)), reason));
+    }
+
+    private static void Append(List<byte> whole, ReadOnlySpan<byte> name)
+    {
+        whole.Add((byte)'/');
+        foreach (var code in name) whole.Add(code);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+using Aops.Native.Events;
+
+namespace Aops.Native.Processes;
+
+/// <summary>
+/// Hands an environment to a child that is to give it to the next program, and must not run under it itself: a loader
+/// and a runtime obey variables.
+/// <para>Parties: a process that spawns, and its child. Bytes: the length of what follows, 4 bytes in little-endian order;
+/// then <c>NAME=VALUE</c> in UTF-8, each ended by a NUL. All of it lies in a pipe before the child starts, so that neither
+/// waits for the other. Limits: <see cref="BytesMax"/>, the least that a pipe holds (pipe(7)).</para>
+/// </summary>
+public static class EnvironmentPipe
+{
+    /// <summary>Longest environment, its length included.</summary>
+    public const int BytesMax = 64 * 1024;
+
+    /// <summary>Writes an environment into a new pipe.</summary>
+    /// <param name="variables">The variables; none holds a NUL character.</param>
+    /// <returns>The pipe; its writing end is closed.</returns>
+    /// <exception cref="PosixException">No descriptor is left, or the pipe does not take it: it is too long.</exception>
+    public static AnonymousPipe Fill(IReadOnlyDictionary<string, string> variables)
+    {
+        var bytes = Encode(variables);
+        var pipe = new AnonymousPipe();
+        try
+        {
+            pipe.WriteWhole(bytes);
+            pipe.Writer.Dispose();
+            return pipe;
+        }
+        catch
+        {
+            pipe.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Fill"/> wrote, and closes the descriptor.</summary>
+    /// <param name="descriptor">Number of the reading end.</param>
+    /// <exception cref="FormatException">It is not that.</exception>
+    /// <exception cref="PosixException">read(2) failed.</exception>
+    public static Dictionary<string, string> Read(int descriptor)
+    {
+        var bytes = AnonymousPipe.ReadInherited(descriptor, BytesMax);
+        if (bytes.Length < sizeof(int)
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes) != bytes.Length - sizeof(int))
+        {
+            throw new FormatException("the environment that was passed is not whole");
+        }
+        var variables = new Dictionary<string, string>();
+        var left = bytes.AsSpan(sizeof(int));
+        while (!left.IsEmpty)
+        {
+            var end = left.IndexOf((byte)0);
+            var equals = left.IndexOf((byte)'=');
+            if (end < 0 || equals <= 0 || equals > end)
+                throw new FormatException("the environment that was passed holds what is no variable");
+            variables[Encoding.UTF8.GetString(left[..equals])] = Encoding.UTF8.GetString(left[(equals + 1)..end]);
+            left = left[(end + 1)..];
+        }
+        return variables;
+    }
+
+    private static byte[] Encode(IReadOnlyDictionary<string, string> variables)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(stackalloc byte[sizeof(int)]);
+        foreach (var (name, value) in variables) bytes.Write(Encoding.UTF8.GetBytes($"{name}={value}\0"));
+        if (bytes.Length > BytesMax)
+            throw new PosixException("write", $"an environment of {bytes.Length} bytes", Errno.E2BIG);
+        var encoded = bytes.ToArray();
+        BinaryPrimitives.WriteInt32LittleEndian(encoded, encoded.Length - sizeof(int));
+        return encoded;
+    }
+}

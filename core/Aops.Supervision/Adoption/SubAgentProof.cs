@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Aops.Supervision.Children;
+using Aops.Systemd;
+
+namespace Aops.Supervision.Adoption;
+
+/// <summary>
+/// The one rule by which a process that nobody has written down counts as a sub-agent's, be it to take it up or to kill
+/// it: it is in the control group of the sub-agent's own unit; or it runs as the user of the specification, among the
+/// pids of this process, and bears the sub-agent's mark or executes a program of its slots. Anybody may write the rest
+/// of the environment. Who runs as the sub-agent's user can read its mark, and can end it anyway.
+/// </summary>
+internal static class SubAgentProof
+{
+    private const int SpecBytesMax = 1024 * 1024;
+
+    private static readonly ConcurrentDictionary<string, HostSecret> Secrets = new();
+
+    /// <summary>The mark that a sub-agent is started with.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="name">The sub-agent.</param>
+    public static string MarkOf(AopsLayout layout, string name)
+    {
+        var secret = Secrets.GetOrAdd(layout.Root, _ => HostSecret.Ensure(layout.MarkSecrets));
+        // Its files may have been deleted meanwhile; the next life needs them.
+        secret.Keep(layout.MarkSecrets);
+        return secret.MarkOf(name);
+    }
+
+    /// <summary>What proves a process of a sub-agent.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="name">The sub-agent.</param>
+    public static ProcessProof Of(AopsLayout layout, string name)
+    {
+        var (user, group) = AccountOf(layout, name);
+        return new(MarkOf(layout, name), ProcessProof.RealPathOf(layout.SubAgentReleases(name)), user, group);
+    }
+
+    /// <summary>Whether a process is a sub-agent's.</summary>
+    /// <param name="proof">What proves it.</param>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="mark">The mark in its environment; null if it has none.</param>
+    /// <exception cref="IOException">No descriptor or memory is left: it may be.</exception>
+    public static bool Holds(ProcessProof proof, string name, int pid, string? mark) =>
+        proof.Holds(pid, mark) || SystemdHost.IsInUnit(pid, UnitNames.OfSubAgent(name));
+
+    // By the specification, and where that is lost by the owner of the data folder, which was given to its user.
+    private static (uint User, uint? Group) AccountOf(AopsLayout layout, string name)
+    {
+        try
+        {
+            if (ReadSpec(layout.SubAgentSpec(name)) is { } spec)
+            {
+                if (spec.User is null && spec.Group is null) return (CurrentUser.EffectiveId, null);
+                var account = Account.Find(spec.User, spec.Group);
+                return (account.UserId, account.GroupId);
+            }
+        }
+        catch (StartFault)
+        {
+            // Its user is gone from this host.
+        }
+        return (FileStatus.TryRead(LaunchPlan.DataOf(layout, name))?.UserId ?? CurrentUser.EffectiveId, null);
+    }
+
+    private static SubAgentSpec? ReadSpec(string path)
+    {
+        if (UntrustedFile.TryRead(path, SpecBytesMax) is not { } content) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(content, ContractsJson.Default.SubAgentSpec);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

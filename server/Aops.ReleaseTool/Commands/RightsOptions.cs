@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Releases;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary>Options of <c>delegate</c>: with what rights the publisher's sub-agents may run.</summary>
+internal sealed class RightsOptions
+{
+    private readonly Option<bool> _noRoot = new("--no-root")
+        { Description = "Hosts refuse what would run as root; this is the default." };
+
+    private readonly Option<bool> _allowRoot = new("--allow-root")
+        { Description = "The publisher's sub-agents may run as root: it has every host then." };
+
+    private readonly Option<string[]> _users = new("--user")
+    {
+        Description = "A user that the publisher's sub-agents may run as; may be given again [default: any but root].",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _sandbox = new("--sandbox")
+    {
+        Description = $"A restriction that they must ask for; may be given again: {string.Join(", ", PublisherRights.SandboxFields)}, or all.",
+        HelpName = "FIELD",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _noRoot, _allowRoot, _users, _sandbox }) command.Options.Add(option);
+    }
+
+    /// <summary>The member <c>rights</c> of the delegation.</summary>
+    /// <exception cref="ToolFault">The options contradict each other, or name what is not known.</exception>
+    public JsonObject Read(ParseResult parsed)
+    {
+        var allowsRoot = parsed.GetValue(_allowRoot);
+        if (allowsRoot && parsed.GetValue(_noRoot))
+            throw new ToolFault(ExitCodes.Usage, "--allow-root and --no-root exclude each other");
+        var users = parsed.GetValue(_users) ?? [];
+        if (users.Contains("") || (!allowsRoot && users.Contains("root")))
+            throw new ToolFault(ExitCodes.Usage, "--user needs a name; root needs --allow-root too");
+        var fields = parsed.GetValue(_sandbox) ?? [];
+        if (fields.Contains("all")) fields = [.. PublisherRights.SandboxFields];
+        if (fields.FirstOrDefault(f => !PublisherRights.SandboxFields.Contains(f)) is { } unknown)
+        {
+            throw new ToolFault(ExitCodes.Usage,
+                $"--sandbox '{unknown}' is none of {string.Join(", ", PublisherRights.SandboxFields)}, all");
+        }
+        var rights = new JsonObject { [PublisherRights.RootMember] = allowsRoot };
+        if (users.Length > 0) rights[PublisherRights.UsersMember] = ListOf(users);
+        if (fields.Length > 0) rights[PublisherRights.SandboxMember] = ListOf(fields);
+        return rights;
+    }
+
+    /// <summary>The rights in words.</summary>
+    public static string Describe(JsonObject rights)
+    {
+        var root = (bool)rights[PublisherRights.RootMember]!
+            ? "they may run as root"
+            : "hosts refuse what would run as root (--allow-root lets it)";
+        var users = rights[PublisherRights.UsersMember] is JsonArray names ? $"; users: {Join(names)}" : "";
+        var sandbox = rights[PublisherRights.SandboxMember] is JsonArray fields ? $"; sandbox: {Join(fields)}" : "";
+        return root + users + sandbox;
+    }
+
+    private static JsonArray ListOf(IEnumerable<string> texts) =>
+        new([.. texts.Distinct().Select(text => (JsonNode)text)]);
+
+    private static string Join(JsonArray texts) => string.Join(", ", texts.Select(text => (string)text!));
+}

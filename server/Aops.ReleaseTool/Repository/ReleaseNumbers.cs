@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Aops.Releases;
+using Aops.Releases.Packages;
+
+namespace Aops.ReleaseTool.Repository;
+
+/// <summary>
+/// Gives releases their numbers: the place of a version among those of its name, in the order of their signing, the same
+/// for every processor. Hosts order versions by it. A number is never given twice, not even after a withdrawal.
+/// </summary>
+/// <param name="repository">The repository; a name may be listed by several of its roles.</param>
+/// <param name="targets">The metadata that is being changed.</param>
+internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject targets)
+{
+    /// <summary>Member of targets metadata that keeps the last number of each name; clients read over it.</summary>
+    private const string LastMember = "x-aops-release-numbers";
+
+    /// <summary>The number of a version that is being signed. Older entries without a number get theirs first.</summary>
+    /// <param name="custom">The version.</param>
+    public long Give(TargetCustom custom)
+    {
+        var entries = EntriesOf(targets, custom).ToList();
+        var last = Last(custom);
+        var given = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(entry => NumberOf(entry) is not null))
+            given.TryAdd(VersionOf(entry), NumberOf(entry)!.Value);
+        // They stand in the order of their signing.
+        foreach (var entry in entries.Where(entry => NumberOf(entry) is null))
+        {
+            if (!given.TryGetValue(VersionOf(entry), out var number)) given[VersionOf(entry)] = number = ++last;
+            entry[ReleaseTarget.ReleaseNumberMember] = number;
+        }
+        if (!given.TryGetValue(custom.Version, out var own)) own = ++last;
+        if (targets[LastMember] is not JsonObject kept) targets[LastMember] = kept = [];
+        kept[KeyOf(custom)] = last;
+        return own;
+    }
+
+    /// <summary>The number of a version; null if no role lists it with one.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="subAgent">A sub-agent, or null for the suite.</param>
+    /// <param name="version">The version.</param>
+    public static long? Find(ReleaseRepository repository, string? subAgent, string version)
+    {
+        var kind = subAgent is null ? PackageKind.Agent : PackageKind.SubAgent;
+        return repository.TargetsRoles()
+            .SelectMany(role => EntriesOf(repository.ReadSigned(role), kind, subAgent ?? PackageKinds.AgentName))
+            .Where(entry => VersionOf(entry) == version).Select(NumberOf).FirstOrDefault(number => number is not null);
+    }
+
+    private long Last(TargetCustom custom) => repository.TargetsRoles()
+        .Where(role => repository.Versions(role).Any()).Select(repository.ReadSigned).Append(targets)
+        .SelectMany(signed => EntriesOf(signed, custom).Select(NumberOf)
+            .Append((long?)(signed[LastMember] as JsonObject)?[KeyOf(custom)]))
+        .Max() ?? 0;
+
+    private static IEnumerable<JsonObject> EntriesOf(JsonObject signed, TargetCustom custom) =>
+        EntriesOf(signed, custom.Kind, custom.Name);
+
+    private static IEnumerable<JsonObject> EntriesOf(JsonObject signed, PackageKind kind, string name) =>
+        (signed["targets"] as JsonObject ?? [])
+            .Select(target => target.Value?["custom"]).OfType<JsonObject>()
+            .Where(entry => (string?)entry["kind"] == kind.Text() && (string?)entry["name"] == name);
+
+    private static string KeyOf(TargetCustom custom) => $"{custom.Kind.Text()}/{custom.Name}";
+
+    private static string VersionOf(JsonObject entry) => (string?)entry["version"] ?? "";
+
+    private static long? NumberOf(JsonObject entry) => (long?)entry[ReleaseTarget.ReleaseNumberMember];
+}

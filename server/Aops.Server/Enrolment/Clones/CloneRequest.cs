@@ -1,0 +1,29 @@
+namespace Aops.Server.Enrolment.Clones;
+
+/// <summary>A clone that asked for an identity of its own by the token of the agent that it was copied from.</summary>
+internal sealed record CloneRequest
+{
+    public required string Id { get; init; }
+
+    /// <summary>The agent whose token it has.</summary>
+    public required string ParentId { get; init; }
+
+    /// <summary>Name of its host.</summary>
+    public required string Hostname { get; init; }
+
+    public required string MachineId { get; init; }
+
+    /// <summary>Version of the suite there.</summary>
+    public required string Version { get; init; }
+
+    public required DateTimeOffset AskedAt { get; init; }
+
+    public required CloneState State { get; init; }
+}
+
+/// <summary>Answer of <c>GET /api/clones</c>.</summary>
+internal sealed record CloneRequestList
+{
+    /// <summary>The oldest first.</summary>
+    public required IReadOnlyList<CloneRequest> Clones { get; init; }
+}

@@ -1,0 +1,103 @@
+using Aops.Server.Enrolment.Clones;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>A registration within its transaction: decides about the identity, spends the token, makes the agent.</summary>
+internal static class EnrolmentRows
+{
+    public static EnrolmentOutcome Enrol(StoreConnection connection, EnrolmentOrder order)
+    {
+        string? bound = null;
+        if (order.Proof is EnrolmentProof.Token { Hash: var hash })
+        {
+            if (FindToken(connection, hash, order.Now) is not { } token) return new EnrolmentOutcome.TokenRefused();
+            bound = token.BoundTo;
+            if (bound is not null && order.Request.AgentId is { } asked && asked != bound)
+                return new EnrolmentOutcome.TokenRefused();
+        }
+        var requested = bound ?? order.Request.AgentId;
+        var identity = EnrolmentRule.Decide(Look(connection, order, requested, bound is not null));
+        if (identity == EnrolmentIdentity.Reissued && order.Proof is EnrolmentProof.Agent)
+            return EnrolClone(connection, order);
+        if (identity != EnrolmentIdentity.Kept && IsFull(connection)) return new EnrolmentOutcome.FleetFull();
+        if (order.Proof is EnrolmentProof.Token spent) SpendToken(connection, spent.Hash);
+
+        var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept ? requested! : order.NewId;
+        Save(connection, order, id);
+        return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
+    }
+
+    private static IdentityClaim Look(StoreConnection connection, EnrolmentOrder order, string? id, bool isConsented)
+    {
+        var owner = id is null ? null : connection.Prepare("SELECT machine_id FROM agent WHERE id = @id")
+            .Set("@id", id).ReadFirst(row => row.GetString(0));
+        return new IdentityClaim(
+            id, owner,
+            IsRemoved: id is not null
+                && connection.Prepare("SELECT 1 FROM removed_agent WHERE id = @id").Set("@id", id).HasRow(),
+            IsSameMachine: owner == order.Request.Host.MachineId && !order.IsOtherInstance,
+            IsProven: order.Proof is EnrolmentProof.Agent or EnrolmentProof.Token { OwnsRequested: true },
+            isConsented);
+    }
+
+    private static EnrolmentOutcome EnrolClone(StoreConnection connection, EnrolmentOrder order)
+    {
+        // Before the verdict, which may use up the operator's consent.
+        if (IsFull(connection)) return new EnrolmentOutcome.FleetFull();
+        switch (CloneRows.Judge(connection, order))
+        {
+            case CloneVerdict.Again again:
+                Save(connection, order, again.AgentId);
+                return new EnrolmentOutcome.Enrolled(again.AgentId, EnrolmentIdentity.Reissued);
+            case CloneVerdict.Granted granted:
+                Save(connection, order, order.NewId);
+                connection.Prepare(
+                    "UPDATE agent SET made_by = @parent, clone_key = @key, consented = @consented WHERE id = @id")
+                    .Set("@parent", order.Request.AgentId).Set("@key", CloneKey.Of(order.Request.Host))
+                    .Set("@consented", granted.IsConsented ? 1 : 0).Set("@id", order.NewId).Run();
+                return new EnrolmentOutcome.Enrolled(order.NewId, EnrolmentIdentity.Reissued);
+            case CloneVerdict.Refused:
+                return new EnrolmentOutcome.CloneRefused();
+            case CloneVerdict.Pending pending:
+                return new EnrolmentOutcome.ClonePending(pending.IsNew);
+            default:
+                throw new InvalidOperationException("a clone without a verdict");
+        }
+    }
+
+    private static void Save(StoreConnection connection, EnrolmentOrder order, string id)
+    {
+        var request = order.Request;
+        connection.Prepare(
+            "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at) " +
+            "VALUES (@id, @machine, @hostname, @hash, @version, @now) ON CONFLICT(id) DO UPDATE SET " +
+            "machine_id = excluded.machine_id, hostname = excluded.hostname, token_hash = excluded.token_hash, " +
+            "version = excluded.version")
+            .Set("@id", id).Set("@machine", request.Host.MachineId).Set("@hostname", request.Host.Hostname)
+            .Set("@hash", order.AgentTokenHash).Set("@version", request.AgentVersion)
+            .Set("@now", order.Now).Run();
+        connection.Prepare("DELETE FROM removed_agent WHERE id = @id").Set("@id", id).Run();
+        connection.Prepare("UPDATE agent_status SET instance = NULL WHERE agent_id = @id").Set("@id", id).Run();
+    }
+
+    private static bool IsFull(StoreConnection connection) =>
+        connection.Prepare("SELECT count(*) FROM agent").ReadNumber() >= ServerLimits.AgentsMax;
+
+    private static string? FindNamesake(StoreConnection connection, EnrolmentOrder order, string id) =>
+        connection.Prepare(
+            "SELECT id FROM agent WHERE machine_id = @machine AND id <> @id ORDER BY enrolled_at DESC LIMIT 1")
+            .Set("@machine", order.Request.Host.MachineId).Set("@id", id).ReadFirst(row => row.GetString(0));
+
+    // The hash is looked up by an index; whoever could time that would learn of a hash, not of a token.
+    private static FoundToken? FindToken(StoreConnection connection, byte[] hash, DateTimeOffset now) =>
+        connection.Prepare(
+            "SELECT agent_id FROM enrolment_token WHERE hash = @hash AND uses_left > 0 AND expires_at > @now")
+            .Set("@hash", hash).Set("@now", now).ReadFirst(row => new FoundToken(row.TextOrNull(0)));
+
+    private static void SpendToken(StoreConnection connection, byte[] hash) =>
+        connection.Prepare("UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE hash = @hash")
+            .Set("@hash", hash).Run();
+
+    private sealed record FoundToken(string? BoundTo);
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Aops.Server.Heartbeats.Instances;
+
+/// <summary>How <see cref="InstanceState"/> is stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InstanceState))]
+internal sealed partial class InstanceJson : JsonSerializerContext;

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Aops.Contracts.Wire;
+using Aops.Server.Agents;
+using Aops.Server.Events;
+
+namespace Aops.Server.Heartbeats.Instances;
+
+/// <summary>
+/// Watches over the instances of each identity. What is known lies in memory, and beside the stored status, with which
+/// it is written.
+/// </summary>
+internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, InstanceState> _known = new();
+
+    /// <summary>Judges a heartbeat; the operator is told once of two instances.</summary>
+    /// <returns>
+    /// The counter that the answer brings, 0 for an agent that does not count; null where the heartbeat is refused as that
+    /// of the later of two instances.
+    /// </returns>
+    public async Task<long?> AcceptAsync(
+        AgentCredential agent, HeartbeatRequest request, CancellationToken cancellationToken)
+    {
+        // An agent of before, which says nothing: only its machine id is known.
+        if (request.Host.Instance is not { } told) return 0;
+        await RecallAsync(agent.AgentId, cancellationToken);
+        var facts = new InstanceFacts(
+            InstanceMark.Of(told), told.Counter, request.Agent.StartedAt, request.Sequence);
+        var now = clock.GetUtcNow();
+        while (true)
+        {
+            var known = _known.GetValueOrDefault(agent.AgentId);
+            var (verdict, next) = InstanceRule.Judge(known, facts, now);
+            if (known is null ? !_known.TryAdd(agent.AgentId, next) : !_known.TryUpdate(agent.AgentId, next, known))
+                continue;
+            Tell(agent.AgentId, request.Host.Hostname, verdict,
+                isNews: known is null || !InstanceRule.IsKnownForTwo(known, now));
+            return verdict == InstanceVerdict.Rival ? null : next.Counter;
+        }
+    }
+
+    /// <summary>What is known of an agent as it is stored; null for nothing.</summary>
+    public byte[]? Document(string agentId) => _known.TryGetValue(agentId, out var known)
+        ? JsonSerializer.SerializeToUtf8Bytes(known, InstanceJson.Default.InstanceState)
+        : null;
+
+    /// <summary>What an operator should know of an agent's instances: a sentence; null for nothing.</summary>
+    public string? Fault(string agentId) =>
+        _known.TryGetValue(agentId, out var known) && InstanceRule.IsKnownForTwo(known, clock.GetUtcNow())
+            ? "two hosts use this identity: one is a copy of the other, its machine id included"
+            : null;
+
+    /// <summary>Whether a host that asks for an identity is known as a copy that runs beside the one that has it.</summary>
+    public async Task<bool> IsRivalAsync(string agentId, HostInfo host, CancellationToken cancellationToken)
+    {
+        if (host.Instance is not { } told) return false;
+        await RecallAsync(agentId, cancellationToken);
+        return _known.TryGetValue(agentId, out var known)
+            && InstanceRule.IsOther(known, InstanceMark.Of(told), clock.GetUtcNow());
+    }
+
+    /// <summary>Forgets an agent that was removed or that has registered: what comes next is its first instance.</summary>
+    public void Forget(string agentId) => _known.TryRemove(agentId, out _);
+
+    private async Task RecallAsync(string agentId, CancellationToken cancellationToken)
+    {
+        if (_known.ContainsKey(agentId)) return;
+        if (await store.FindInstanceAsync(agentId, cancellationToken) is not { } json) return;
+        if (JsonSerializer.Deserialize(json, InstanceJson.Default.InstanceState) is { } stored)
+            _known.TryAdd(agentId, stored);
+    }
+
+    private void Tell(string agentId, string host, InstanceVerdict verdict, bool isNews)
+    {
+        switch (verdict)
+        {
+            case InstanceVerdict.Two or InstanceVerdict.Rival when isNews:
+                events.Add(EventKinds.TwoInstances,
+                    $"Two hosts use the identity {agentId} of {host}: one is a copy of the other.", agentId, host);
+                break;
+            case InstanceVerdict.Returned:
+                events.Add(EventKinds.TwoInstances,
+                    $"{host} is back at an older state: it was restored, or two hosts use its identity.", agentId, host);
+                break;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Aops.Contracts;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>What a sub-agent's report must be to be kept and shown.</summary>
+internal static class ReportBounds
+{
+    /// <summary>Looks at a report.</summary>
+    /// <param name="report">The report; null for none.</param>
+    /// <returns>What is wrong with it; null if nothing is.</returns>
+    public static string? FaultOf(JsonElement? report)
+    {
+        if (report is not { } given) return null;
+        if (given.ValueKind == JsonValueKind.Undefined) return "is none";
+        var text = given.GetRawText();
+        if (text.Length > ServerLimits.ReportBytesMax)
+            return $"has more than {ServerLimits.ReportBytesMax} characters";
+        try
+        {
+            using var document = JsonDocument.Parse(
+                text, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
+            // It is written again for every reader of the API: text that is no Unicode would fail there.
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            given.WriteTo(writer);
+            return null;
+        }
+        catch (JsonException)
+        {
+            return $"is nested deeper than {Limits.ReportDepthMax}";
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return "holds text that is no Unicode";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Aops.Server.Agents;
+using Microsoft.Extensions.Hosting;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>
+/// Keeps the sum of the stored statuses within <see cref="ServerLimits.StatusBytesTotalMax"/>. A status that does not fit
+/// is stored as its summary, so that every agent has its place.
+/// </summary>
+internal sealed class StatusBudget(AgentStore store, long bytesMax) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, int> _sizes = new();
+    private long _sum;
+
+    /// <summary>The sum now, in bytes.</summary>
+    public long Sum => Interlocked.Read(ref _sum);
+
+    /// <summary>Reads what is stored.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (id, bytes) in await store.ListStatusSizesAsync(cancellationToken)) Set(id, bytes);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Chooses the form that fits, and counts it.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="whole">The whole status; null where that is too long for any agent.</param>
+    /// <param name="summary">Its summary.</param>
+    public byte[] Choose(string agentId, byte[]? whole, byte[] summary)
+    {
+        var chosen = whole is not null && Sum - _sizes.GetValueOrDefault(agentId) + whole.Length <= bytesMax
+            ? whole : summary;
+        Set(agentId, chosen.Length);
+        return chosen;
+    }
+
+    /// <summary>Forgets an agent that was removed.</summary>
+    public void Forget(string agentId)
+    {
+        if (_sizes.TryRemove(agentId, out var bytes)) Interlocked.Add(ref _sum, -bytes);
+    }
+
+    private void Set(string agentId, int bytes)
+    {
+        while (true)
+        {
+            if (_sizes.TryGetValue(agentId, out var before))
+            {
+                if (!_sizes.TryUpdate(agentId, bytes, before)) continue;
+            }
+            else if (!_sizes.TryAdd(agentId, bytes)) continue;
+            Interlocked.Add(ref _sum, bytes - before);
+            return;
+        }
+    }
+}

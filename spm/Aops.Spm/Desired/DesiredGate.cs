@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Reading;
+using Aops.Hosting.Settings;
+
+namespace Aops.Spm.Desired;
+
+/// <summary>
+/// The one way in for a desired state, from the server or from the disk. A part that cannot be carried out is left out
+/// and named, and costs no other part; without a revision there is no desired state at all. Pure, and throws for no input.
+/// </summary>
+internal static class DesiredGate
+{
+    /// <summary>Reads a desired state.</summary>
+    /// <param name="part">The part of the answer.</param>
+    /// <param name="fault">Why it is none.</param>
+    /// <returns>What can be carried out; null if that is not known of any part.</returns>
+    public static CheckedDesired? Read(JsonElement part, out string fault)
+    {
+        fault = "the server's desired state is no object";
+        return part.ValueKind == JsonValueKind.Object ? Read(WirePart.Members(part), out fault) : null;
+    }
+
+    /// <summary>Reads a desired state from its members.</summary>
+    public static CheckedDesired? Read(IReadOnlyDictionary<string, JsonElement> members, out string fault)
+    {
+        fault = $"the server's desired state has no revision from 0 to {Limits.OrderMax}";
+        if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.OrderMax) is not { } revision) return null;
+        var faults = new PartFaults();
+        var subAgents = SubAgentList.Read(WirePart.Find(members, "subAgents"), faults);
+        return new CheckedDesired(new DesiredState
+        {
+            Revision = revision,
+            Agent = ReadAgent(WirePart.Find(members, "agent"), faults),
+            SubAgents = subAgents.Entries,
+            Settings = ReadSettings(WirePart.Find(members, "settings"), faults),
+        })
+        {
+            LeftAsTheyAre = subAgents.LeftAsTheyAre,
+            RemovesNone = subAgents.HasUnnamed,
+            Faults = faults.ToList(),
+        };
+    }
+
+    /// <summary>The same check for a desired state that is there already.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static CheckedDesired Check(DesiredState state) =>
+        Read(JsonSerializer.SerializeToElement(state, ContractsJson.Default.DesiredState), out var fault)
+        ?? throw new ArgumentException(fault, nameof(state));
+
+    private static DesiredAgent? ReadAgent(JsonElement? part, PartFaults faults)
+    {
+        if (part is not { } given) return null;
+        const string stays = "the suite stays as it is";
+        if (WirePart.TryRead(given, ContractsJson.Default.DesiredAgent, out var fault) is not { } agent)
+            faults.Add($"desired state: agent {fault}; {stays}");
+        else if (!Names.IsValid(agent.Version))
+            faults.Add($"desired state: agent.version '{PartFaults.Shown(agent.Version)}' is no version; {stays}");
+        else if (agent.Order is < 0 or > Limits.OrderMax)
+            faults.Add($"desired state: agent.order is not from 0 to {Limits.OrderMax}; {stays}");
+        else
+            return agent;
+        return null;
+    }
+
+    // Unknown ones are handed on for a later version of this host; what holds of them now is for the overlay to say.
+    private static Dictionary<string, string> ReadSettings(JsonElement? part, PartFaults faults)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (part is not { } given) return settings;
+        if (given.ValueKind != JsonValueKind.Object) faults.Add("desired state: settings is no object; it is left out");
+        foreach (var (name, value) in WirePart.Members(given))
+        {
+            var shown = PartFaults.Shown(name);
+            if (!Names.IsValid(name)) faults.Add($"desired state: setting '{shown}' is no name; it is left out");
+            else if (SettingKeys.Find(name) is { FromServer: null })
+                faults.Add($"desired state: setting {SettingKeys.FaultFromServer(name, "")}; it is left out");
+            else if (WirePart.TryText(value) is not { Length: <= Limits.TextCharsMax } text)
+                faults.Add($"desired state: setting {shown} is no text of up to {Limits.TextCharsMax} characters; it is left out");
+            else if (settings.Count >= Limits.SettingsMax)
+                faults.Add($"desired state: setting {shown} is beyond the {Limits.SettingsMax} that are taken; it is left out");
+            else
+                settings[name] = text;
+        }
+        return settings;
+    }
+}

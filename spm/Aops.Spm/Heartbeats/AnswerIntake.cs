@@ -1,0 +1,20 @@
+using Aops.Spm.Commands;
+using Aops.Spm.Desired;
+using Aops.Spm.Health;
+
+namespace Aops.Spm.Heartbeats;
+
+/// <summary>Hands a checked answer on to those whom it concerns, and tells what of it was left out.</summary>
+internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, FaultBoard faults)
+{
+    private const string Subject = "answer";
+
+    /// <summary>Takes an answer in.</summary>
+    public void Take(ServerReply reply)
+    {
+        faults.Set(Subject, reply.Faults.Count == 0 ? null : string.Join("; ", reply.Faults));
+        if (reply.Desired is { } wanted) desired.Offer(wanted);
+        else desired.Refuse(reply.DesiredFault);
+        foreach (var command in reply.Commands) commands.Offer(command);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+
+namespace Aops.Integration.Tests.Security;
+
+/// <summary>Requests as an attacker would write them: any header, any body, and the answer whatever it is.</summary>
+public sealed class RawApi : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly ServerProcess _server;
+
+    /// <summary>Talks to a server; its authority is the only one that is trusted.</summary>
+    public RawApi(ServerProcess server)
+    {
+        _server = server;
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(server.Authority)) },
+        };
+        _http = new HttpClient(handler) { BaseAddress = server.Url };
+    }
+
+    /// <summary>Sends a request.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        HttpMethod method, string path, string? body, CancellationToken cancellation,
+        params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await _http.SendAsync(request, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        return (answer.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null);
+    }
+
+    /// <summary>Sends a request of the operator.</summary>
+    public Task<(HttpStatusCode Status, JsonNode? Body)> OperateAsync(
+        HttpMethod method, string path, CancellationToken cancellation, string? token = null) =>
+        SendAsync(method, path, null, cancellation, ("Authorization", $"Bearer {token ?? _server.Api.OperatorToken}"));
+
+    /// <summary>Registers.</summary>
+    /// <param name="token">What <c>x-agent-token</c> says.</param>
+    /// <param name="id">The identity that is asked for, or null.</param>
+    /// <param name="machineId">The machine.</param>
+    /// <param name="shownId">What <c>x-agent-id</c> says, or null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
+        string token, string? id, string machineId, string? shownId, CancellationToken cancellation)
+    {
+        var request = new RegisterRequest
+        {
+            AgentId = id, AgentVersion = PublishedPrograms.First,
+            Host = new HostInfo { Hostname = "raw", MachineId = machineId, Architecture = "x64" },
+        };
+        (string, string)[] headers = shownId is null
+            ? [(WireHeaders.AgentToken, token)]
+            : [(WireHeaders.AgentToken, token), (WireHeaders.AgentId, shownId)];
+        return SendAsync(HttpMethod.Post, "/api/agents/register",
+            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), cancellation, headers);
+    }
+
+    /// <summary>Sends a heartbeat that is answered at once.</summary>
+    public Task<(HttpStatusCode Status, JsonNode? Body)> BeatAsync(
+        Identity identity, CancellationToken cancellation, params string[] faults)
+    {
+        var heartbeat = new HeartbeatRequest
+        {
+            Sequence = 1, Revision = 0, IntervalSeconds = 10,
+            Host = new HostInfo { Hostname = "raw", MachineId = identity.MachineId, Architecture = "x64" },
+            Agent = new AgentStatus
+            {
+                Version = PublishedPrograms.First, StartedAt = DateTimeOffset.UnixEpoch, Faults = faults,
+            },
+            SubAgents =
+            [
+                .. Enumerable.Range(0, faults.Length).Select(number => new Contracts.SubAgents.SubAgentStatus
+                {
+                    Name = $"s{number}", State = Contracts.SubAgents.ProcessState.Running, Since = DateTimeOffset.UnixEpoch,
+                    Report = JsonDocument.Parse($"\"{new string('x', 60_000)}\"").RootElement,
+                }),
+            ],
+        };
+        return SendAsync(HttpMethod.Post, "/api/agents/heartbeat",
+            JsonSerializer.Serialize(heartbeat, ContractsJson.Default.HeartbeatRequest), cancellation,
+            (WireHeaders.AgentId, identity.AgentId), (WireHeaders.AgentToken, identity.AgentToken));
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+}
