@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aops.Hosting.Loops;
 using Aops.Server.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,24 +15,16 @@ internal sealed partial class CertificateService(
     ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> log)
     : BackgroundService
 {
+    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
     private string? _fault;
     private DateTimeOffset? _warnedAt;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _loops.RunAsync("certificates", async stopping =>
         {
             Check();
-            try
-            {
-                await Task.Delay(ServerLimits.CertificateCheck, clock, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+            await Task.Delay(ServerLimits.CertificateCheck, clock, stopping);
+        }, stoppingToken);
 
     private void Check()
     {
@@ -39,7 +32,7 @@ internal sealed partial class CertificateService(
         try
         {
             Tell(certificates.Refresh(now));
-            if (_fault is not null) Tell($"The certificates can be read and written again.");
+            if (_fault is not null) Tell("The certificates can be read and written again.");
             _fault = null;
         }
         // Whatever it is: the server goes on with what it shows.
