@@ -142,7 +142,7 @@ public sealed partial class ReleaseClient
         try
         {
             return await StageCachedAsync(target, stagingParent, Limits.DiskReserveBytes, progress, deadline.Token)
-                ?? await StageDeltaAsync(target, stagingParent, progress, deadline.Token)
+                ?? await Deltas().StageAsync(target, stagingParent, progress, deadline.Token)
                 ?? await StageFetchedAsync(target, stagingParent, progress, deadline.Token);
         }
         catch (PackageFault fault)
@@ -228,47 +228,6 @@ public sealed partial class ReleaseClient
         }
     }
 
-    // Null when no delta fits, or when one failed for any reason that fetching the whole package may cure.
-    private async Task<StageOutcome.Staged?> StageDeltaAsync(
-        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        foreach (var delta in target.Deltas.Where(d => d.LengthBytes < target.LengthBytes).OrderBy(d => d.LengthBytes))
-        {
-            using var image = SlotImage.TryOpen(Path.Combine(stagingParent, delta.From), delta.FromManifestSha256);
-            if (image is null) continue;
-            try
-            {
-                return await StageDeltaAsync(target, delta, image, stagingParent, progress, cancellationToken);
-            }
-            catch (Exception e) when (e is PackageFault { Kind: not StageFailure.DiskFull } or ReleaseSourceException)
-            {
-                LogDeltaFailed(target.Name, target.Version, delta.From, e.Message);
-                return null;
-            }
-        }
-        return null;
-    }
-
-    private async Task<StageOutcome.Staged> StageDeltaAsync(
-        ReleaseTarget target, ReleaseDelta delta, SlotImage image, string stagingParent,
-        IProgress<PackageProgress>? progress, CancellationToken cancellationToken)
-    {
-        var stager = new PackageStager(target, stagingParent, _freeBytes);
-        stager.RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
-        var path = target.PathOf(delta, _tuf.ConsistentSnapshot);
-        await using var content = await _source.GetAsync(path, 0, cancellationToken)
-            ?? throw new ReleaseSourceException($"the repository has no {path}");
-        using var cache = KeepsPackages && stager.HasSpaceForCache ? _cache.BeginRepack(target) : null;
-        var staged = await stager.RunAsync(content.Stream,
-            new PackageReceiver(delta.LengthBytes, delta.Sha256, progress, cache: null),
-            received => new DeltaArchiveStream(received, image, target.ArchiveSha256!, cache), cancellationToken);
-        cache?.Commit();
-        _cache.Trim(target.Kind, target.Name);
-        LogDelta(target.Name, target.Version, delta.From, delta.LengthBytes, target.LengthBytes);
-        return staged with { DeltaFrom = delta.From };
-    }
-
     private async Task<StageOutcome.Staged> StageFetchedAsync(
         ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
         CancellationToken cancellationToken)
@@ -284,19 +243,14 @@ public sealed partial class ReleaseClient
         return staged;
     }
 
+    private DeltaStager Deltas() => new(
+        _source, _tuf.ConsistentSnapshot, _cache, KeepsPackages, _freeBytes, _logger);
+
     private static StageOutcome.Failed Failed(ReleaseTarget target, string reason, StageFailure kind) => new(
         $"{target.Name} {target.Version} was not installed: {reason}; nothing was changed", kind);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Release metadata: {Sentence} ({Count} packages)")]
     private partial void LogRefreshed(string sentence, int count);
-
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "{Name} {Version} came as a delta from {From}: {DeltaBytes} bytes in place of {LengthBytes}")]
-    private partial void LogDelta(string name, string version, string from, long deltaBytes, long lengthBytes);
-
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "The delta to {Name} {Version} from {From} failed ({Reason}); the whole package is fetched")]
-    private partial void LogDeltaFailed(string name, string version, string from, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug,
         Message = "The kept package of {Name} {Version} is damaged ({Reason}) and was deleted")]

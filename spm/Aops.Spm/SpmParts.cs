@@ -61,8 +61,8 @@ internal sealed class SpmParts : IAsyncDisposable
             logs.CreateLogger<FileGuard>());
         var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
         var trial = new SpaTrial(
-            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News, loops,
-            time, logs.CreateLogger<SpaTrial>());
+            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News,
+            loops, time, logs.CreateLogger<SpaTrial>());
         Pair = new PairService(
             layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, loops, time,
             logs.CreateLogger<PairService>());

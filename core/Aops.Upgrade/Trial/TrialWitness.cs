@@ -11,8 +11,9 @@ namespace Aops.Upgrade.Trial;
 /// Accepted: the new version is woken, and gets <see cref="TrialRules.HeartbeatGrace"/>, or
 /// <see cref="AttemptsInRound"/> attempts of its own if those end sooner. If all of them failed and the witness is accepted
 /// again, that is one round against it. <see cref="RoundsMax"/> rounds in a row condemn it. At the deadline of the trial
-/// <see cref="RoundsAtDeadline"/> is enough, and a round that is open then is waited for. A server that came back a moment ago, or that loses every second request, condemns
-/// nobody: one accepted heartbeat, or one witness that is turned away, begins the count again.</para>
+/// <see cref="RoundsAtDeadline"/> is enough, and a round that is open then is waited for. A server that came back a
+/// moment ago, or that loses every second request, condemns nobody: one accepted heartbeat, or one witness that is turned
+/// away, begins the count again.</para>
 /// <para>Pure: time is what the judge counts. Not safe for several threads at once.</para>
 /// </summary>
 public sealed class TrialWitness
@@ -94,8 +95,8 @@ public sealed class TrialWitness
     /// <param name="elapsed">Time of the trial.</param>
     public WitnessStep Answered(WitnessReport report, TimeSpan elapsed)
     {
-        // What the server has heard counts only for a version that does not say how its heartbeats went: one whose heartbeats
-        // arrive and which understands no answer is as lost as one that is not heard.
+        // What the server has heard counts only for a version that does not say how its heartbeats went: one whose
+        // heartbeats arrive and which understands no answer is as lost as one that is not heard.
         if (report.Outcome == WitnessOutcome.Absent || (report.HasHeard && _tally is null)) _isSettled = true;
         // An acceptance while the witness was under way counts as well.
         if (_isSettled) return WitnessStep.Proceed.Instance;

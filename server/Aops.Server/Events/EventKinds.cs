@@ -33,8 +33,8 @@ internal static class EventKinds
     public static EventClass ClassOf(string kind) => kind switch
     {
         Enrolled or Cloned or ClonePending or IdentityWithheld or SameMachine => EventClass.Enrolment,
-        Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command or TwoInstances
-            or LeftOut => EventClass.Agent,
+        Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command
+            or TwoInstances or LeftOut => EventClass.Agent,
         _ => EventClass.Operator,
     };
 }

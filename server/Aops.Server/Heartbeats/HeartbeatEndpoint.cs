@@ -36,7 +36,8 @@ internal sealed class HeartbeatEndpoint(
     {
         var request = await context.ReadAsync(
             Limits.HeartbeatBytesMax, HeartbeatShape.Bound,
-            body => HeartbeatGate.Read(body, agent, out var fault) ?? throw new RequestFault(ProblemKinds.BadJson(fault)));
+            body => HeartbeatGate.Read(body, agent, out var fault)
+                ?? throw new RequestFault(ProblemKinds.BadJson(fault)));
         var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
         if (problem is not null) throw new RequestFault(problem);
         await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);

@@ -46,8 +46,8 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly RepositoryWatch _watch;
 
     public ServerParts(
-        ServerFolder folder, ServerCertificates certificates, Database database, DescriptorPlan plan, TimeProvider clock,
-        ILoggerFactory logs)
+        ServerFolder folder, ServerCertificates certificates, Database database, DescriptorPlan plan,
+        TimeProvider clock, ILoggerFactory logs)
     {
         (_certificates, _database, _clock, _logs) = (certificates, database, clock, logs);
         _agents = new AgentStore(database);
@@ -74,7 +74,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _watch = new RepositoryWatch(
             new RepositoryRepair(
                 _repository, verifier, staging, _catalog, promotion, logs.CreateLogger<RepositoryRepair>()),
-            _catalog, _events, clock);
+            _catalog, _events, clock, logs.CreateLogger<RepositoryWatch>());
     }
 
     public HeldHeartbeats Held { get; }

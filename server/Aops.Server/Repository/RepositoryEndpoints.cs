@@ -23,9 +23,11 @@ internal sealed class RepositoryEndpoints(
         routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download);
         routes.MapPut("/repo/{**path}", ReceiveAsync).For(new(Caller.Operator, ServerLimits.BlobBytesMax));
         routes.MapMethods("/api/download/{file}", Readable, DownloadAsync).For(EndpointAccess.Download);
-        routes.MapGet("/api/releases", async context => await context.WriteJsonAsync(
-            await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList)).For(EndpointAccess.Operator);
+        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator);
     }
+
+    private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(
+        await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList);
 
     // What is not published yet is shown to the operator alone, so that a publish that broke off goes on.
     private async Task SendAsync(HttpContext context)

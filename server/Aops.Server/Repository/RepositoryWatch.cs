@@ -1,6 +1,8 @@
 using System.Globalization;
+using Aops.Hosting.Loops;
 using Aops.Server.Events;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Repository;
 
@@ -9,10 +11,12 @@ namespace Aops.Server.Repository;
 /// expires: from there on hosts take no release.
 /// </summary>
 internal sealed class RepositoryWatch(
-    RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock) : BackgroundService
+    RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock, ILogger<RepositoryWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
+    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
     private string? _told;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -23,19 +27,11 @@ internal sealed class RepositoryWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+        await _loops.RunAsync("release repository", async stopping =>
         {
-            do
-            {
-                Tell(await catalog.ReadAsync(stoppingToken));
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
+            Tell(await catalog.ReadAsync(stopping));
+            await Task.Delay(Interval, clock, stopping);
+        }, stoppingToken);
     }
 
     // Each state is told once.

@@ -219,7 +219,8 @@ internal sealed partial class HeartbeatService(
         state.Woken += Wake;
         try
         {
-            // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial ends the wait.
+            // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial
+            // ends the wait.
             await woken.Task.WaitAsync(wait, time, stopping);
         }
         catch (TimeoutException)

@@ -34,7 +34,9 @@ internal sealed class HeartbeatState
         {
             lock (_gate)
             {
-                var fault = _fault?.Length > Limits.HeartbeatFaultCharsMax ? _fault[..Limits.HeartbeatFaultCharsMax] : _fault;
+                var fault = _fault?.Length > Limits.HeartbeatFaultCharsMax
+                    ? _fault[..Limits.HeartbeatFaultCharsMax]
+                    : _fault;
                 return new() { Accepted = _accepted, Failed = _failed, IsRefused = _isRefused, Fault = fault };
             }
         }

@@ -1,0 +1,69 @@
+using Aops.Releases.Packages;
+using Aops.Releases.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Releases.Deltas;
+
+/// <summary>Stages a package from a delta to a slot that is here, where one fits.</summary>
+internal sealed partial class DeltaStager(
+    IReleaseSource source, bool consistentSnapshot, PackageCache cache, bool keepsPackages,
+    Func<string, long> freeBytes, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Stages it.</summary>
+    /// <param name="target">The package.</param>
+    /// <param name="stagingParent">Folder of the slots.</param>
+    /// <param name="progress">Is told of the progress; null for nobody.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>
+    /// Null when no delta fits, or when one failed for any reason that fetching the whole package may cure.
+    /// </returns>
+    public async Task<StageOutcome.Staged?> StageAsync(
+        ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        foreach (var delta in target.Deltas.Where(d => d.LengthBytes < target.LengthBytes).OrderBy(d => d.LengthBytes))
+        {
+            using var image = SlotImage.TryOpen(Path.Combine(stagingParent, delta.From), delta.FromManifestSha256);
+            if (image is null) continue;
+            try
+            {
+                return await StageAsync(target, delta, image, stagingParent, progress, cancellation);
+            }
+            catch (Exception e) when (e is PackageFault { Kind: not StageFailure.DiskFull } or ReleaseSourceException)
+            {
+                LogDeltaFailed(target.Name, target.Version, delta.From, e.Message);
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private async Task<StageOutcome.Staged> StageAsync(
+        ReleaseTarget target, ReleaseDelta delta, SlotImage image, string stagingParent,
+        IProgress<PackageProgress>? progress, CancellationToken cancellation)
+    {
+        var stager = new PackageStager(target, stagingParent, freeBytes);
+        stager.RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
+        var path = target.PathOf(delta, consistentSnapshot);
+        await using var content = await source.GetAsync(path, 0, cancellation)
+            ?? throw new ReleaseSourceException($"the repository has no {path}");
+        using var repack = keepsPackages && stager.HasSpaceForCache ? cache.BeginRepack(target) : null;
+        var staged = await stager.RunAsync(content.Stream,
+            new PackageReceiver(delta.LengthBytes, delta.Sha256, progress, cache: null),
+            received => new DeltaArchiveStream(received, image, target.ArchiveSha256!, repack), cancellation);
+        repack?.Commit();
+        cache.Trim(target.Kind, target.Name);
+        LogDelta(target.Name, target.Version, delta.From, delta.LengthBytes, target.LengthBytes);
+        return staged with { DeltaFrom = delta.From };
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug,
+        Message = "{Name} {Version} came as a delta from {From}: {DeltaBytes} bytes in place of {LengthBytes}")]
+    private partial void LogDelta(string name, string version, string from, long deltaBytes, long lengthBytes);
+
+    [LoggerMessage(Level = LogLevel.Debug,
+        Message = "The delta to {Name} {Version} from {From} failed ({Reason}); the whole package is fetched")]
+    private partial void LogDeltaFailed(string name, string version, string from, string reason);
+}
