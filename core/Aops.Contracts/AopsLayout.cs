@@ -84,6 +84,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/stopped</c>: there while an operator wants the suite to stay down.</summary>
     public string StopMarker => Path.Combine(State, "stopped");
 
+    /// <summary><c>var/lib/aops/conf.yml.good</c>: the last conf.yml that was taken.</summary>
+    public string LastGoodConf => Path.Combine(State, "conf.yml.good");
+
     /// <summary><c>var/lib/aops/desired.json</c>: the last desired state that the server sent.</summary>
     public string Desired => Path.Combine(State, "desired.json");
 

@@ -16,7 +16,7 @@ namespace Aops.Spm;
 internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILoggerFactory logs) : IDisposable
 {
     /// <summary>conf.yml, with what the server sets on top.</summary>
-    public SettingsWatcher Settings { get; } = new(layout, logs.CreateLogger<SettingsWatcher>());
+    public SettingsWatcher Settings { get; } = new(layout, logs.CreateLogger<SettingsWatcher>(), keepsGood: true);
 
     /// <summary>What the server wants on this host.</summary>
     public DesiredStore Desired { get; } = new(layout, logs.CreateLogger<DesiredStore>());

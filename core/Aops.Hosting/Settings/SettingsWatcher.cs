@@ -8,7 +8,7 @@ namespace Aops.Hosting.Settings;
 /// <summary>
 /// Holds the settings in force and follows conf.yml by what the kernel tells of its directory (no polling). A bad edit is
 /// refused as a whole: it is logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before
-/// it stay.
+/// it stay; those of the last good conf.yml, where a process starts while it is refused.
 /// </summary>
 public sealed partial class SettingsWatcher : IDisposable
 {
@@ -20,6 +20,7 @@ public sealed partial class SettingsWatcher : IDisposable
 
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
+    private readonly bool _keepsGood;
     private readonly Lock _gate = new();
     private readonly Timer _settled;
     private DirectoryWatch? _files;
@@ -32,16 +33,28 @@ public sealed partial class SettingsWatcher : IDisposable
     /// <summary>Reads conf.yml once and begins to follow it.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="logger">Told of every change and every refused edit.</param>
-    public SettingsWatcher(AopsLayout layout, ILogger<SettingsWatcher> logger)
+    /// <param name="keepsGood">Whether this process keeps the copy of the last good conf.yml.</param>
+    public SettingsWatcher(AopsLayout layout, ILogger<SettingsWatcher> logger, bool keepsGood = false)
     {
+        _keepsGood = keepsGood;
         _layout = layout;
         _logger = logger;
         _settled = new Timer(_ => TryReload());
         // Followed before it is read, so that no edit falls in between.
         _files = Follow();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
+        if (_fileFaults.Count == 0)
+        {
+            Keep();
+        }
+        else
+        {
+            var good = LastGoodSettings.TryRead(layout);
+            _fromFile = good ?? _fromFile;
+            foreach (var fault in _fileFaults)
+                LogRefusedAtStart(fault, good is null ? "the default is used" : "the settings before it stay");
+        }
         Current = _fromFile;
-        foreach (var fault in _fileFaults) LogRefusedAtStart(fault);
     }
 
     /// <summary>Raised after <see cref="Current"/> has changed, on a thread of the pool.</summary>
@@ -143,7 +156,14 @@ public sealed partial class SettingsWatcher : IDisposable
             if (faults.Count == 0) _fromFile = settings;
         }
         foreach (var fault in faults.Except(before)) LogRefused(fault);
-        if (faults.Count == 0) Apply();
+        if (faults.Count > 0) return;
+        Keep();
+        Apply();
+    }
+
+    private void Keep()
+    {
+        if (_keepsGood) LastGoodSettings.Keep(_layout);
     }
 
     private void Apply()
@@ -160,8 +180,8 @@ public sealed partial class SettingsWatcher : IDisposable
         Changed?.Invoke(settings);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the default is used until it is mended")]
-    private partial void LogRefusedAtStart(SettingFault fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; {Consequence} until it is mended")]
+    private partial void LogRefusedAtStart(SettingFault fault, string consequence);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the edit is refused, the settings before it stay")]
     private partial void LogRefused(SettingFault fault);

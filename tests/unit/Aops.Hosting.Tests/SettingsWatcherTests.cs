@@ -13,6 +13,7 @@ public sealed class SettingsWatcherTests : IDisposable
     public SettingsWatcherTests()
     {
         Directory.CreateDirectory(_layout.Etc);
+        Directory.CreateDirectory(_layout.State);
         File.WriteAllText(_layout.Conf, "heartbeatInterval: 10s\n");
     }
 
@@ -76,6 +77,23 @@ public sealed class SettingsWatcherTests : IDisposable
             Assert.Equal(TimeSpan.FromSeconds(10), (await changed).HeartbeatInterval);
             Assert.Empty(watcher.Faults);
         }
+    }
+
+    [Theory]
+    [InlineData("{ not yaml\n")]
+    [InlineData("heartbeatInterval: never\n")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void AProcessThatStartsWhileTheFileIsRefused_HasTheLastGoodSettings(string? text)
+    {
+        new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance, keepsGood: true).Dispose();
+        if (text is null) File.Delete(_layout.Conf);
+        else File.WriteAllText(_layout.Conf, text);
+
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+
+        Assert.NotEmpty(watcher.Faults);
+        Assert.Equal(TimeSpan.FromSeconds(10), watcher.Current.HeartbeatInterval);
     }
 
     [Fact]
