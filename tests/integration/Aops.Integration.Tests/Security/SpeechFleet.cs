@@ -33,7 +33,7 @@ public sealed class SpeechFleet : IAsyncLifetime
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
     private const string ReporterScript = """
-        { printf '"'; head -c 60000 /dev/zero | tr '\\0' '<'; printf '"'; } >"$AOPS_REPORT_FILE.new"
+        { printf '"'; head -c 60000 /dev/zero | tr '\0' '<'; printf '"'; } >"$AOPS_REPORT_FILE.new"
         mv "$AOPS_REPORT_FILE.new" "$AOPS_REPORT_FILE"
         exec sleep 1000000
         """;
