@@ -21,7 +21,7 @@ public sealed class UnitNamesTests
     [InlineData("host-metrics")]
     [InlineData("a.b_c-9")]
     [InlineData("libstdc++")]
-    public void NamesOfSubAgents_AreNamesOfUnits(string name)
+    public void Sec_L11_NamesOfSubAgents_AreNamesOfUnits(string name)
     {
         Assert.True(Names.IsValid(name));
         // systemd.unit(5): letters, digits and ":-_.\", at most 255 characters; an @ would make it a template.
