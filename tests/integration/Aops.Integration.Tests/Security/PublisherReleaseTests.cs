@@ -87,7 +87,7 @@ public sealed class PublisherReleaseTests : IAsyncLifetime
 
     private Task DelegateAsync(string subAgent) => RunAsync(
         "delegate", "--repo", Repository, "--keys", _fleet.Workshop.Keys, "--publisher", Publisher,
-        "--publisher-key", Path.Combine(TheirKeys, "targets.pem"), "--subagent", subAgent);
+        "--publisher-key", Path.Combine(TheirKeys, "targets.pem"), "--subagent", subAgent, "--allow-root");
 
     private async Task SignAsync(string name, string version)
     {

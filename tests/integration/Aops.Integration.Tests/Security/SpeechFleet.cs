@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aops.Harness;
 
 namespace Aops.Integration.Tests.Security;
@@ -16,14 +17,17 @@ public sealed class SpeechFleet : IAsyncLifetime
         var stop = CancellationToken.None;
         await workshop.InitAsync(stop);
         await workshop.AddAgentAsync(stage.Agent(PublishedPrograms.First), PublishedPrograms.First, stop);
-        foreach (var (version, script) in new[] { ("1.0.0", "exec sleep 1000000\n"), ("2.0.0", "exit 1\n") })
+        const string script = "exec sleep 1000000\n";
+        // The second version never becomes ready.
+        var never = new JsonObject
         {
-            await workshop.AddSubAgentAsync(
-                stage.Script(FleetFixture.Ticker, version, script, new() { ["restart"] = new System.Text.Json.Nodes.JsonObject
-                {
-                    ["healthyAfterSeconds"] = 1,
-                } }), FleetFixture.Ticker, version, stop);
-        }
+            ["readiness"] = new JsonObject
+            {
+                ["kind"] = "exec", ["command"] = new JsonArray("/bin/false"), ["deadlineSeconds"] = 1,
+            },
+        };
+        await workshop.AddSubAgentAsync(stage.Script("ticker", "1.0.0", script), "ticker", "1.0.0", stop);
+        await workshop.AddSubAgentAsync(stage.Script("ticker", "2.0.0", script, never), "ticker", "2.0.0", stop);
         await workshop.AddSubAgentAsync(stage.Script(Reporter, "1.0.0", ReporterScript), Reporter, "1.0.0", stop);
         await workshop.AddBootstrapAsync(PublishedPrograms.First, stop);
         await Fleet.StartServerAsync(stop);
