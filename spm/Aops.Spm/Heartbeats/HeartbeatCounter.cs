@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.Spm.Heartbeats;
 
@@ -10,6 +12,11 @@ namespace Aops.Spm.Heartbeats;
 /// </summary>
 internal sealed class HeartbeatCounter(AopsLayout layout)
 {
+    private static readonly FileStreamOptions Writing = new()
+    {
+        Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Durable.Private,
+    };
+
     private long? _current = TryRead(layout.HeartbeatCounter);
 
     /// <summary>The counter; null before the first answer that brings one.</summary>
@@ -23,7 +30,8 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
         try
         {
             var file = layout.HeartbeatCounter;
-            File.WriteAllText(file + ".new", counter.ToString(CultureInfo.InvariantCulture));
+            using (var stream = new FileStream(file + ".new", Writing))
+                stream.Write(Encoding.ASCII.GetBytes(counter.ToString(CultureInfo.InvariantCulture)));
             File.Move(file + ".new", file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
