@@ -13,6 +13,8 @@ internal sealed class RedTeamSpeech(RedTeamWishes wishes, RedTeamTally tally, st
     private const string OtherMachine =
         """{"type":"urn:aops:problem:other-machine","title":"Another machine","status":409,"detail":"A clone."}""";
 
+    private static readonly TimeSpan Edits = TimeSpan.FromSeconds(10);
+
     private const int BigBytes = 5 * 1024 * 1024;
 
     private static readonly int[] Statuses = [400, 401, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503, 204, 302];
@@ -25,8 +27,8 @@ internal sealed class RedTeamSpeech(RedTeamWishes wishes, RedTeamTally tally, st
         var random = tally.Next();
         return random.Next(100) switch
         {
-            < 35 => WishAsync(context, new(random, isPlain: true), "plain wish"),
-            < 55 => WishAsync(context, new(random, isPlain: false), "odd wish"),
+            < 35 => WishAsync(context, random, isPlain: true),
+            < 55 => WishAsync(context, random, isPlain: false),
             < 67 => SayBytesAsync(context, "mutation", 200, Mutate(random, wishes.Answer(new(random, random.Next(2) == 0)))),
             < 71 => SayAsync(context, "nothing", 200, HostileServer.Reply()),
             < 76 => SayAsync(context, "other-machine", 409, OtherMachine),
@@ -56,8 +58,14 @@ internal sealed class RedTeamSpeech(RedTeamWishes wishes, RedTeamTally tally, st
         };
     }
 
-    private Task WishAsync(HttpContext context, RedTeamDraw draw, string kind) =>
-        SayAsync(context, kind, 200, wishes.Answer(draw).ToJsonString(Deep));
+    private Task WishAsync(HttpContext context, Random random, bool isPlain)
+    {
+        var answer = wishes.Answer(new(random, isPlain));
+        if (!isPlain || !tally.MayQuieten(random))
+            return SayAsync(context, isPlain ? "plain wish" : "odd wish", 200, answer.ToJsonString(Deep));
+        answer["slowDownSeconds"] = 86_400;
+        return SayAsync(context, "quiet", 200, answer.ToJsonString(Deep));
+    }
 
     private Task RegisterAsync(HttpContext context, Random random)
     {
@@ -75,7 +83,9 @@ internal sealed class RedTeamSpeech(RedTeamWishes wishes, RedTeamTally tally, st
     private Task StatusAsync(HttpContext context, Random random)
     {
         var status = Statuses[random.Next(Statuses.Length)];
-        string[] waits = ["0", "1", "-5", "x", "99999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT"];
+        string[] waits = ["0", "1", "-5", "x", "99999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT", "86400"];
+        // The last is a wait that an edit of conf.yml ends, and there are some to come.
+        if (tally.Left < Edits) waits = waits[..^1];
         if (random.Next(2) == 0) context.Response.Headers.RetryAfter = waits[random.Next(waits.Length)];
         if (status == 302) context.Response.Headers.Location = elsewhere;
         var detail = new JsonObject

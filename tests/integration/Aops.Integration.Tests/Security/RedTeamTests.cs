@@ -35,7 +35,7 @@ public sealed partial class RedTeamTests
     [Fact]
     public async Task Sec_ServerWhollyTaken_NothingUnsignedRuns_AndTheTrueServerFindsAllAsBefore()
     {
-        var tally = new RedTeamTally(_seed);
+        var tally = new RedTeamTally(_seed, _duration);
         await using var world = await RedTeamWorld.CreateAsync(tally, Stop);
         try
         {
@@ -57,6 +57,7 @@ public sealed partial class RedTeamTests
         await world.Fleet.Server.StopAsync();
         var watch = new RedTeamWatch(world);
         watch.Begin();
+        world.Tally.Begin();
         var clock = Stopwatch.StartNew();
         await AttackAsync(world, watch, clock);
         var share = watch.ProcessorSeconds / clock.Elapsed.TotalSeconds / world.Hosts.Count;
