@@ -47,7 +47,7 @@ public sealed partial class RedTeamTests
             Assert.Fail($"seed {_seed}: {e.Message}\n{string.Join('\n', _story.TakeLast(30))}\n{tally}\n{logs}");
         }
         var told = $"red team: seed {_seed}, {_duration.TotalMinutes:0.#} min, {tally.Total} hostile answers ({tally})\n" +
-            string.Join('\n', _story.TakeLast(5));
+            string.Join('\n', _story.TakeLast(4));
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         if (Environment.GetEnvironmentVariable("AOPS_RED_TEAM_MINUTES") is not null) Console.WriteLine(told);
     }
@@ -66,7 +66,7 @@ public sealed partial class RedTeamTests
         _story.Add(string.Create(CultureInfo.InvariantCulture,
             $"spm: {share:P1} of a processor per host, {watch.ResidentMebibytes:0} MiB; logs {logs / 1024} KiB"));
 
-        Assert.Empty(watch.Look().Concat(watch.UnsignedPrograms()));
+        MustBeNone(watch.Look().Concat(watch.UnsignedPrograms()));
         foreach (var slot in world.Hosts.SelectMany(h => Slots(h.Host.Layout)))
             Assert.Empty(await SlotVerifier.VerifyAsync(slot, Stop));
         Assert.InRange(share, 0, ProcessorShareMax);
@@ -87,7 +87,7 @@ public sealed partial class RedTeamTests
                 for (var end = clock.Elapsed + length; clock.Elapsed < end;)
                 {
                     Wake(world, clock.Elapsed);
-                    Assert.Empty(watch.Look());
+                    MustBeNone(watch.Look());
                     await Task.Delay(TimeSpan.FromMilliseconds(250), Stop);
                 }
             }
@@ -161,6 +161,12 @@ public sealed partial class RedTeamTests
         var status = await host.WaitForAsync(Role.Spm, "answers", _ => true, Settled, Stop);
         return NextTry().Match(status.HeartbeatFault ?? "") is { Success: true } match
             ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static void MustBeNone(IEnumerable<string> harm)
+    {
+        var all = string.Join('\n', harm);
+        Assert.True(all.Length == 0, all);
     }
 
     private static string Seconds(IEnumerable<double> all) =>
