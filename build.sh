@@ -60,6 +60,10 @@ usage() {
                       10000 random faults in 10 minutes by default: halves and sub-agents killed and
                       stopped, files deleted and damaged, the disk filled, the clock moved by years;
                       at the end one of each and all healthy. The same seed gives the same faults.
+  redteam [--minutes M] [--seed S]
+                      a server wholly in an attacker's hands, for 10 minutes by default: hostile answers,
+                      files and certificates by a seed; nothing that was not signed may run,
+                      and the true server must find its hosts as before
   rpm [--version V] [--repo] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
                       signed packages aops-agent and aops-server, to artifacts/rpm/V; --repo makes a
                       dnf repository of the folder. Signed with a key of this user's keyring, or the
@@ -91,6 +95,23 @@ command_chaos() {
     exec artifacts/bin/Aops.Chaos/debug/Aops.Chaos "$@"
 }
 
+command_redteam() {
+    export AOPS_RED_TEAM_MINUTES=10
+    while (($# > 0)); do
+        case "$1" in
+            --minutes) AOPS_RED_TEAM_MINUTES=${2:?--minutes needs a number} ;;
+            --seed) export AOPS_RED_TEAM_SEED=${2:?--seed needs a number} ;;
+            *) usage_fault "redteam does not know '$1'" ;;
+        esac
+        shift 2
+    done
+    need_tools
+    publish_for_tests
+    build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
+    exec artifacts/bin/Aops.Integration.Tests/debug/Aops.Integration.Tests --progress off --no-ansi \
+        --filter-class Aops.Integration.Tests.Security.RedTeamTests
+}
+
 command_sweep() {
     need_tools
     publish_for_tests
@@ -109,6 +130,7 @@ main() {
         bench) command_bench "$@" ;;
         chaos) command_chaos "$@" ;;
         sweep) command_sweep "$@" ;;
+        redteam) command_redteam "$@" ;;
         restore) command_restore "$@" ;;
         locks) command_locks "$@" ;;
         rpm) command_rpm "$@" ;;

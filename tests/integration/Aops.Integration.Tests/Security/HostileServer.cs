@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Aops.Harness;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +35,7 @@ public sealed class HostileServer : IAsyncDisposable
         string data, int port, Func<JsonObject, string> answer, RequestDelegate? other = null, Func<int>? status = null)
     {
         var chosen = port == 0 ? FreePort.Find() : port;
-        var certificate = MakeCertificate(data);
+        var certificate = HostileCertificate.Make(data);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -70,23 +68,5 @@ public sealed class HostileServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
-    }
-
-    private static X509Certificate2 MakeCertificate(string data)
-    {
-        using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(data, "ca.pem"), Path.Combine(data, "ca.key"));
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=hostile", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
-            authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var signed = request.Create(
-            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
-        using var paired = signed.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(paired.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -78,7 +78,9 @@ public sealed class SettableFixture : IAsyncLifetime
         await Fleet.Workshop.AddSubAgentAsync(stage, name, "1.0.0", Stop);
     }
 
-    private static string Source(string file) => $$"""
+    /// <summary>Source of a library that notes in a file every process that loads it.</summary>
+    /// <param name="file">The file.</param>
+    internal static string Source(string file) => $$"""
         #include <fcntl.h>
         #include <stdio.h>
         #include <string.h>
