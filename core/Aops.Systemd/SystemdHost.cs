@@ -6,6 +6,8 @@ namespace Aops.Systemd;
 /// <summary>What this process can tell of the systemd around it.</summary>
 public static class SystemdHost
 {
+    private static readonly string[] Hierarchies = ["", "name=systemd"];
+
     /// <summary>Whether systemd runs this host (sd_booted(3)).</summary>
     public static bool IsBooted => Directory.Exists("/run/systemd/system");
 
@@ -43,17 +45,20 @@ public static class SystemdHost
         string unit, IReadOnlyList<string> controlGroups, IReadOnlyList<string> ofSystemd)
     {
         const string own = "/init.scope";
-        if (PathOf(ofSystemd) is not { } init || PathOf(controlGroups) is not { } path) return false;
-        var root = init.EndsWith(own, StringComparison.Ordinal) ? init[..^own.Length] : init.TrimEnd('/');
-        return path == $"{root}/{UnitNames.Slice}/{unit}";
+        // systemd's own hierarchy is the one in which it is in its scope: that of version 2, or one of that name. A
+        // container may see both.
+        foreach (var hierarchy in Hierarchies)
+        {
+            if (PathOf(ofSystemd, hierarchy) is not { } init || !init.EndsWith(own, StringComparison.Ordinal)) continue;
+            return PathOf(controlGroups, hierarchy) == $"{init[..^own.Length]}/{UnitNames.Slice}/{unit}";
+        }
+        return false;
     }
 
-    // systemd's own hierarchy, and where it has none the one of version 2.
-    private static string? PathOf(IReadOnlyList<string> controlGroups)
-    {
-        var fields = controlGroups.Select(line => line.Split(':', 3)).Where(f => f.Length == 3).ToList();
-        return (fields.Find(f => f[1] == "name=systemd") ?? fields.Find(f => f is ["0", "", _]))?[2];
-    }
+    private static string? PathOf(IReadOnlyList<string> controlGroups, string hierarchy) =>
+        controlGroups.Select(line => line.Split(':', 3))
+            .FirstOrDefault(fields => fields.Length == 3 && fields[1] == hierarchy && (hierarchy.Length > 0 || fields[0] == "0"))
+            ?[2];
 
     private static bool IsIn(IEnumerable<string> controlGroups, string unit) =>
         controlGroups.Any(line => line.EndsWith("/" + unit, StringComparison.Ordinal));

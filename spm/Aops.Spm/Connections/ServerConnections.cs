@@ -20,7 +20,9 @@ internal sealed partial class ServerConnections
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private ConnectionRecord _record;
+    private readonly Lock _openGate = new();
+    private ConnectionRecord _record = ConnectionMachine.Begin("", new FileConnection(null, "", null));
+    private volatile bool _isOpen;
     private string? _filesFault;
     private bool _isUnwritten;
 
@@ -29,9 +31,6 @@ internal sealed partial class ServerConnections
         ILogger<ServerConnections> logger)
     {
         (_layout, _settings, _news, _faults, _time, _logger) = (layout, settings, news, faults, time, logger);
-        _record = ConnectionFile.TryRead(layout, out var damaged) ?? ConnectionMachine.Begin("", ReadOrNothing());
-        if (damaged is not null) LogDamaged(damaged);
-        Describe();
     }
 
     /// <summary>Raised after the record has changed, on the thread that changed it.</summary>
@@ -43,19 +42,31 @@ internal sealed partial class ServerConnections
     /// </summary>
     public ServerConnection? Current
     {
-        get { lock (_gate) return _filesFault is null ? _record.InForce() : null; }
+        get
+        {
+            Open();
+            lock (_gate) return _filesFault is null ? _record.InForce() : null;
+        }
     }
 
     /// <summary>Why <see cref="Current"/> is null, a sentence without an end.</summary>
     public string MissingReason
     {
-        get { lock (_gate) return _filesFault ?? $"{_layout.Conf} sets no heartbeatSrv"; }
+        get
+        {
+            Open();
+            lock (_gate) return _filesFault ?? $"{_layout.Conf} sets no heartbeatSrv";
+        }
     }
 
     /// <summary>The record.</summary>
     public ConnectionRecord Record
     {
-        get { lock (_gate) return _record; }
+        get
+        {
+            Open();
+            lock (_gate) return _record;
+        }
     }
 
     /// <summary>The connection in force for an identity, which may be another one than before.</summary>
@@ -76,6 +87,7 @@ internal sealed partial class ServerConnections
     /// <returns>What the caller has to do; the next heartbeat is seen to.</returns>
     public ConnectionActions Apply(ConnectionEvent happened)
     {
+        Open();
         ConnectionStep step;
         ConnectionRecord before;
         lock (_gate)
@@ -95,6 +107,20 @@ internal sealed partial class ServerConnections
         if (step.Actions.HasFlag(ConnectionActions.Beat)) _news.Raise();
         Changed?.Invoke();
         return step.Actions;
+    }
+
+    // At the first use: reading a certificate loads the TLS library, which takes longer than all the rest of a start.
+    private void Open()
+    {
+        if (_isOpen) return;
+        lock (_openGate)
+        {
+            if (_isOpen) return;
+            _record = ConnectionFile.TryRead(_layout, out var damaged) ?? ConnectionMachine.Begin("", ReadOrNothing());
+            _isOpen = true;
+            if (damaged is not null) LogDamaged(damaged);
+        }
+        Describe();
     }
 
     private void Look(Func<FileConnection, ConnectionEvent> what)

@@ -30,8 +30,8 @@ internal sealed partial class HeartbeatService(
     TimeProvider time,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
-    private static readonly FullJitter Retry =
-        new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(Limits.BackoffSecondsMax);
 
     // A host in turmoil gathers its news for this long, so that a crash loop is not a heartbeat loop.
     private static readonly TimeSpan NewsGap = TimeSpan.FromMilliseconds(250);
@@ -189,13 +189,21 @@ internal sealed partial class HeartbeatService(
     // make this a busy loop: an early answer without news slows down to the interval.
     private async Task HoldBackAsync(bool hasNews, CancellationToken stopping)
     {
-        var interval = settings.Current.HeartbeatInterval;
+        var interval = Min(settings.Current.HeartbeatInterval, QuietMax);
         var isEarly = _hold > TimeSpan.Zero && !hasNews && time.GetElapsedTime(_sentAt) < _hold / 2;
         _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
         if (_earlyAnswers < EarlyAnswersMax) return;
         var bound = new FullJitter(NewsGap, 2, interval).Bound(_earlyAnswers - EarlyAnswersMax + 1);
         await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
     }
+
+    // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke with
+    // it, and is back within two heartbeats of its return.
+    private FullJitter Retry => new(FirstRetry, 2, Min(Max(2 * settings.Current.HeartbeatInterval, FirstRetry), RetryMax));
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken stopping)
     {
@@ -204,7 +212,7 @@ internal sealed partial class HeartbeatService(
         var wait = Retry.Draw(_failures, Random.Shared);
         if (failed.RetryAfter is { } asked && asked > wait)
         {
-            wait = (asked < QuietMax ? asked : QuietMax)
+            wait = Min(asked, QuietMax)
                 * (1 + (Random.Shared.NextDouble() / 10));
         }
         state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
@@ -214,9 +222,15 @@ internal sealed partial class HeartbeatService(
         var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Wake() => woken.TrySetResult();
         void WakeBySettings(AgentSettings changed) => Wake();
+        // The server can be reached, so that what failed before is no reason to wait.
+        void WakeByJudge()
+        {
+            _failures = 0;
+            Wake();
+        }
         settings.Changed += WakeBySettings;
         connections.Changed += Wake;
-        state.Woken += Wake;
+        state.Woken += WakeByJudge;
         try
         {
             // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial
@@ -231,7 +245,7 @@ internal sealed partial class HeartbeatService(
         {
             settings.Changed -= WakeBySettings;
             connections.Changed -= Wake;
-            state.Woken -= Wake;
+            state.Woken -= WakeByJudge;
         }
     }
 

@@ -29,7 +29,10 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
     public TimeSpan TrialDeadline => TrialPeriod + TimeSpan.FromSeconds(6);
 
     /// <summary>Longest time from the begin of spm's trial to the verdict: spa's trial comes after spm's.</summary>
-    public TimeSpan VerdictTimeMax => IsSpaBad ? TrialPeriod + TrialDeadline : TrialDeadline;
+    public TimeSpan VerdictTimeMax => (IsSpaBad ? TrialPeriod + TrialDeadline : TrialDeadline) + WitnessTime;
+
+    /// <summary>A round of the witness that is open at the deadline is waited for.</summary>
+    private TimeSpan WitnessTime { get; init; }
 
     private bool IsSpaBad { get; init; }
 
@@ -55,7 +58,7 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
 
     // It runs well, and the server hears nothing of it.
     private static BadRelease Deaf(string name, string version, string right, string wrong) =>
-        new(name, version, (stage, v) => stage.MisspeltAgent(v, right, wrong));
+        new(name, version, (stage, v) => stage.MisspeltAgent(v, right, wrong)) { WitnessTime = TimeSpan.FromSeconds(25) };
 
     private static BadRelease Spa(string name, string version, string script) =>
         new(name, version, (stage, v) => stage.BrokenSpa(v, PassSelfTest + script)) { IsSpaBad = true };
