@@ -26,7 +26,9 @@ internal static class WireCorpus
         "restarts":1,"lastExit":"signal 9","fault":null,"report":{"cpu":{"usedPercent":12.5,"count":2},"list":[1,2,{"a":null}]} }]}
         """,
         $$"""{"sequence":0,"revision":0,"intervalSeconds":5,"host":{{Host}},"agent":{"version":"1","startedAt":"2026-01-01T00:00:00Z"} }""",
-        $$"""{"host":{{Host}} }""", """{"agent":null,"host":{}}""");
+        $$"""{"host":{{Host}} }""", """{"agent":null,"host":{}}""",
+        // Members that no contract has, beside one that cannot be read.
+        """{"host":{"os":7,""" + string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"m{i}\":{i}")) + "}}");
 
     public static IReadOnlyList<byte[]> Answers { get; } = Text.Bytes(
         $$"""

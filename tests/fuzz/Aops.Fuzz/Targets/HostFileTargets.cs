@@ -70,7 +70,12 @@ internal static class HostFileTargets
         var record = ConnectionFile.TryRead(Root, out var fault);
         if (record is null) return fault ?? "none";
         var inForce = record.InForce();
-        if (inForce is not null) inForce.CreateHandler().Dispose();
+        // Until a connection is proven, the files of the host are in force, which are read again at every start.
+        if (inForce is not null && record.State != ConnectionState.Unproven)
+        {
+            inForce.CreateHandler().Dispose();
+            _ = new ServerProxy(() => inForce.Proxy).GetProxy(new Uri(inForce.Server, "/api"));
+        }
         return $"{record.State} {inForce is not null} {record.HasSeen(3)}";
     }
 

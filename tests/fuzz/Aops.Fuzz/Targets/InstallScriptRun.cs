@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Aops.Fuzz.Engine;
 
 namespace Aops.Fuzz.Targets;
@@ -25,8 +26,7 @@ internal sealed class InstallScriptRun(string script, string program, string cur
             var (code, error) = Start(token, arguments);
             var output = Path.Combine(_folder, "out");
             return new(code, error, HasCanary(),
-                File.Exists(output) ? File.ReadAllText(output).Split('\u0001')[..^1] : [],
-                File.Exists(output + ".token") ? File.ReadAllText(output + ".token") : "");
+                Read(output).Split('\u0001')[..^1], Read(output + ".token"));
         }
         finally
         {
@@ -43,6 +43,9 @@ internal sealed class InstallScriptRun(string script, string program, string cur
         File.WriteAllText(Path.Combine(_folder, "bin/curl"), curl);
         File.SetUnixFileMode(Path.Combine(_folder, "bin/curl"), Executable);
     }
+
+    // As it is: a mark of the byte order is part of a word.
+    private static string Read(string path) => File.Exists(path) ? Encoding.UTF8.GetString(File.ReadAllBytes(path)) : "";
 
     private (int Code, string Error) Start(string token, string[] arguments)
     {
