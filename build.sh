@@ -31,6 +31,8 @@ source build/rpm.sh
 source build/test.sh
 # shellcheck source=build/bench.sh
 source build/bench.sh
+# shellcheck source=build/fuzz.sh
+source build/fuzz.sh
 
 usage() {
     cat <<'TEXT'
@@ -39,8 +41,9 @@ usage() {
   demo [--once]       a server, two signed releases and an agent on this machine; stays up until
                       Ctrl-C. --once goes through every fault and upgrade by itself instead, and
                       exits 0 only if all held.
-  test [unit|integration|system|all] [--filter PATTERN]
+  test [unit|fuzz|integration|system|all] [--filter PATTERN]
                       all by default; the last line is "N passed, N failed, N skipped".
+                      'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
   publish [--version V] [--only PROJECT]
@@ -64,6 +67,11 @@ usage() {
                       a server wholly in an attacker's hands, for 10 minutes by default: hostile answers,
                       files and certificates by a seed; nothing that was not signed may run,
                       and the true server must find its hosts as before
+  fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed S] [--lanes N] [--replay FILE --target T]
+                      seeded hostile input for every reader of foreign bytes: a million inputs each by
+                      default (install.sh: 5000). The last line is "N targets, N inputs, N faults"; each
+                      fault tells its seed and the file of its input below artifacts/fuzz, and 0 is the
+                      exit code only if there was none.
   rpm [--version V] [--repo] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
                       signed packages aops-agent and aops-server, to artifacts/rpm/V; --repo makes a
                       dnf repository of the folder. Signed with a key of this user's keyring, or the
@@ -129,6 +137,7 @@ main() {
         pack) command_pack "$@" ;;
         bench) command_bench "$@" ;;
         chaos) command_chaos "$@" ;;
+        fuzz) command_fuzz "$@" ;;
         sweep) command_sweep "$@" ;;
         redteam) command_redteam "$@" ;;
         restore) command_restore "$@" ;;

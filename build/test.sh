@@ -10,7 +10,7 @@ command_test() {
     local which=all filter=''
     while (($# > 0)); do
         case "$1" in
-            unit | integration | system | all)
+            unit | fuzz | integration | system | all)
                 which=$1
                 shift
                 ;;
@@ -23,6 +23,7 @@ command_test() {
     done
     need_tools test
     if [[ $which == unit || $which == all ]]; then test_unit "$filter"; fi
+    if [[ ($which == fuzz || $which == all) && -z $filter ]]; then test_fuzz; fi
     if [[ $which == integration || $which == all ]]; then test_integration "$filter"; fi
     if [[ $which == system || $which == all ]]; then test_system "$filter"; fi
     if [[ ($which == unit || $which == all) && -z $filter ]]; then test_scripts; fi

@@ -20,8 +20,11 @@ public static class ConnectionFile
         {
             var record = JsonSerializer.Deserialize(
                 File.ReadAllBytes(layout.Connection), ConnectionJson.Default.ConnectionRecord);
-            if (record is not null && IsWhole(record)) return record;
-            fault = $"{layout.Connection} is damaged: what its state needs is missing";
+            var reason = record is null || !IsWhole(record)
+                ? "what its state needs is missing"
+                : record.Proven?.Fault() ?? record.Trial?.Candidate.Fault();
+            if (reason is null) return record;
+            fault = $"{layout.Connection} is damaged: {reason}";
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -13,6 +13,23 @@ public sealed record ServerConnection(Uri Server, string Proxy, string? Authorit
     public SocketsHttpHandler CreateHandler() =>
         PinnedHttp.CreateHandler(ReadAuthority(), new ServerProxy(() => Proxy));
 
+    /// <summary>Why no request can be made by it; null if one can.</summary>
+    public string? Fault()
+    {
+        // A reader of JSON leaves null where a member is missing.
+        if (Server is not { IsAbsoluteUri: true } || Server.Scheme != Uri.UriSchemeHttps) return $"'{Server}' is no https address";
+        if (!ServerProxy.IsValid(Proxy)) return $"'{Proxy}' is no proxy";
+        try
+        {
+            _ = ReadAuthority();
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
+
     private X509Certificate2Collection? ReadAuthority() =>
         Authority is null ? null : PinnedHttp.ParseAuthority(Authority, $"the authority of {Server}");
 }

@@ -38,6 +38,7 @@ public static class SettingsFile
         var faults = new List<SettingFault>();
         try
         {
+            YamlShape.Check(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             switch (stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode)
@@ -58,6 +59,12 @@ public static class SettingsFile
         catch (YamlException e)
         {
             faults.Add(OfFile(source, e.Start.Line, $"is not YAML: {e.Message}"));
+        }
+        // Everything in this block works on the text. A reader of YAML that meets what its author did not foresee
+        // throws an exception of any type.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            faults.Add(OfFile(source, 0, $"is not YAML: {e.Message}"));
         }
         CheckTogether(settings, source, faults);
         return (settings, faults);

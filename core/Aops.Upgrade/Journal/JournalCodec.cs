@@ -64,8 +64,10 @@ internal static class JournalCodec
         try
         {
             var journal = JsonSerializer.Deserialize(inner, UpgradeJson.Default.UpgradeJournal);
-            if (journal is not null) return journal;
-            fault = "it holds null";
+            if (journal is null) fault = "it holds null";
+            // A reader of JSON puts null where any item of a list may be.
+            else if (journal.Failed.Any(failed => failed is null)) fault = "its list of failed versions holds null";
+            else return journal;
         }
         catch (JsonException e)
         {

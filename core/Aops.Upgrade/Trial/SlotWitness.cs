@@ -89,7 +89,8 @@ public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
         };
     }
 
-    private static WitnessTestimony? TryParse(string said)
+    // What another version said is the last line that can be an object; null where there is none that can be read.
+    internal static WitnessTestimony? TryParse(string said)
     {
         try
         {

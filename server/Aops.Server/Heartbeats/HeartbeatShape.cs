@@ -21,11 +21,11 @@ internal static class HeartbeatShape
         {
             JsonShapes.Count(ref values, reader.TokenType);
             if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
-                isInSubAgents = reader.ValueTextEquals("subAgents"u8);
+                isInSubAgents = IsNamed(ref reader, "subAgents"u8);
             // The heartbeat, the list, the sub-agent.
             const int memberDepth = 3;
             if (!isInSubAgents || reader.CurrentDepth != memberDepth
-                || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("report"u8))
+                || reader.TokenType != JsonTokenType.PropertyName || !IsNamed(ref reader, "report"u8))
             {
                 continue;
             }
@@ -33,6 +33,19 @@ internal static class HeartbeatShape
             if (count <= ServerLimits.ReportValuesMax && inReports + count <= ServerLimits.ReportsValuesMax)
                 inReports += count;
             else Replace(json[start..(int)reader.BytesConsumed]);
+        }
+    }
+
+    // A name with an escaped lone surrogate cannot be compared, and is no name of a member.
+    private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -13,11 +13,11 @@ internal static class ReportBounds
     {
         if (report is not { } given) return null;
         if (given.ValueKind == JsonValueKind.Undefined) return "is none";
-        var text = given.GetRawText();
-        if (text.Length > ServerLimits.ReportBytesMax)
-            return $"has more than {ServerLimits.ReportBytesMax} characters";
         try
         {
+            var text = given.GetRawText();
+            if (text.Length > ServerLimits.ReportBytesMax)
+                return $"has more than {ServerLimits.ReportBytesMax} characters";
             using var document = JsonDocument.Parse(
                 text, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
             // It is written again for every reader of the API: text that is no Unicode would fail there.

@@ -15,8 +15,14 @@ internal static class JsonBody
     /// <param name="bytesMax">Its bound; that of the endpoint's declaration holds as well.</param>
     /// <exception cref="RequestFault">It is too large, too slow, or not the JSON that the type wants.</exception>
     public static Task<T> ReadJsonAsync<T>(this HttpContext context, JsonTypeInfo<T> type, long bytesMax) =>
-        context.ReadAsync(bytesMax, JsonShapes.Plain, body => JsonSerializer.Deserialize(body.Span, type)
-            ?? throw new RequestFault(ProblemKinds.BadJson("The body is null.")));
+        context.ReadAsync(bytesMax, JsonShapes.Plain, body => ReadBody(body, type));
+
+    /// <summary>Reads a message from a body whose shape is known to be right.</summary>
+    /// <exception cref="JsonException">It is no such message.</exception>
+    /// <exception cref="RequestFault">It is null.</exception>
+    public static T ReadBody<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body.Span, type)
+            ?? throw new RequestFault(ProblemKinds.BadJson("The body is null."));
 
     /// <summary>Reads the body by a reader of the caller's, within the same bounds.</summary>
     /// <param name="context">The request.</param>
@@ -32,10 +38,17 @@ internal static class JsonBody
         if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
         await admission.TakeBodyAsync(context.Request.ContentLength ?? bytesMax, context.RequestAborted);
         using var body = await BodyReader.ReadAsync(context.Request, (int)bytesMax, context.RequestAborted);
+        return Parse(body.Bytes, shape, read);
+    }
+
+    /// <summary>Parses a body that was read whole.</summary>
+    /// <exception cref="RequestFault">It is no JSON, has another shape, or holds what the message cannot.</exception>
+    public static T Parse<T>(Memory<byte> body, JsonShape shape, Func<ReadOnlyMemory<byte>, T> read)
+    {
         try
         {
-            shape(body.Bytes.Span);
-            return read(body.Bytes);
+            shape(body.Span);
+            return read(body);
         }
         catch (JsonException exception)
         {

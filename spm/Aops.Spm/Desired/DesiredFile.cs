@@ -49,7 +49,7 @@ internal sealed record DesiredFile
             Agent = state.Agent,
             SubAgents = held.HasAllSubAgents ? state.SubAgents : null,
             Settings = state.Settings,
-            Partly = held.Faults.Count == 0 ? null : new()
+            Partly = held.HasAllSubAgents && held.Faults.Count == 0 ? null : new()
             {
                 By = Product.Version,
                 SubAgents = held.HasAllSubAgents ? null : state.SubAgents,

@@ -14,7 +14,7 @@ public sealed class ConnectionFileTests : IDisposable
     [Fact]
     public void Record_ComesBackAsItWas()
     {
-        var proven = new ServerConnection(new Uri("https://old:7443"), "http://u:p@proxy:3128", "pem");
+        var proven = new ServerConnection(new Uri("https://old:7443"), "http://u:p@proxy:3128", null);
         var record = new ConnectionRecord
         {
             Identity = "me", State = ConnectionState.Probation, Files = new(new Uri("https://new"), "none", null),
@@ -44,6 +44,18 @@ public sealed class ConnectionFileTests : IDisposable
     [InlineData("""{"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"}}""")]
     [InlineData("""{"schema":2,"identity":"me","state":"unproven","files":{"proxy":"none"}}""")]
     [InlineData("""{"schema":1,"identity":"me","state":"word","files":{"proxy":"none"}}""")]
+    [InlineData("""{"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"},"proven":{"proxy":"none"}}""")]
+    [InlineData("""{"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"},"proven":{"server":null,"proxy":"none"}}""")]
+    [InlineData("""{"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"},"proven":{"server":"a/b","proxy":"none"}}""")]
+    [InlineData("""{"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"},"proven":{"server":"https://a","proxy":"no"}}""")]
+    [InlineData("""
+        {"schema":1,"identity":"me","state":"proven","files":{"proxy":"none"},
+        "proven":{"server":"https://a","proxy":"none","authority":"-----BEGIN CERTIFICATE-----"}}
+        """)]
+    [InlineData("""
+        {"schema":1,"identity":"me","state":"probation","files":{"proxy":"none"},"proven":{"server":"https://a","proxy":"none"},
+        "trial":{"candidate":null,"due":"2026-01-01T00:00:00Z"}}
+        """)]
     public void Damaged_CountsAsAbsent_AndIsTold(string content)
     {
         File.WriteAllText(_layout.Connection, content);

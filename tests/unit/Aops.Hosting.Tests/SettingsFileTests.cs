@@ -109,6 +109,42 @@ public sealed class SettingsFileTests
         Assert.NotEmpty(fault.Reason);
     }
 
+    [Theory]
+    [InlineData("\uFEFF: *xlob: *x")]
+    [InlineData("a: &x [\n---\n1, 2]\nb:\u007f *x")]
+    [InlineData("a: &x [1m1artbeatg'\npingInterval\uFFFD: 5s\npingTimeout: 60s\ntrialPeriod: 1m\ntrialDea\uFFFDdline: 5m\n")]
+    [InlineData("? &a [*a]\n: b")]
+    [InlineData("&a {? *a : b}")]
+    public void ATextThatItsReaderDidNotForesee_IsRefused(string text)
+    {
+        var (settings, faults) = SettingsFile.Parse(text, Conf);
+
+        Assert.Equal(new AgentSettings(), settings);
+        Assert.True(Assert.Single(faults).IsOfWholeFile);
+    }
+
+    // Nodes are built by recursion, which would end the process.
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("&x [1: ")]
+    [InlineData("? ")]
+    public void ATextWithoutBottom_IsRefused(string opening)
+    {
+        var text = string.Concat(Enumerable.Repeat(opening, 60_000 / opening.Length));
+
+        var (_, faults) = SettingsFile.Parse("logLevel: " + text, Conf);
+        var (_, others) = SettingsFile.Parse(text, Conf);
+
+        Assert.True(Assert.Single(faults).IsOfWholeFile);
+        Assert.True(Assert.Single(others).IsOfWholeFile);
+    }
+
+    [Fact]
+    public void AnAliasOfAPlainValue_IsTaken() =>
+        Assert.Empty(SettingsFile.Parse("pingInterval: &time 7s\nheartbeatInterval: *time", Conf).Faults);
+
     [Fact]
     public void EveryFault_IsReported()
     {

@@ -43,7 +43,7 @@ public sealed class ServerConnectionsTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddYears(1));
-        return certificate.ExportCertificatePem();
+        return certificate.ExportCertificatePem() + "\n";
     }
 
     private void Edit(string server, string more = "") =>

@@ -46,6 +46,12 @@ internal static class ArrowTable
         ["Aops.Build.Tests"] = ["Aops.Harness"],
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
+        // It reads what every program reads.
+        ["Aops.Fuzz"] =
+        [
+            .. Ground, "Aops.Hosting", "Aops.Ipc", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Server", "Aops.Spm",
+            "Aops.RepositorySimulator",
+        ],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Server.Tests"] =

@@ -15,6 +15,15 @@ public sealed class JournalStoreTests
         return data;
     }
 
+    [Fact]
+    public void AListThatHoldsNull_IsNoJournal()
+    {
+        var bytes = JournalCodec.Encode(new UpgradeJournal { Current = "1", Failed = [null!] });
+
+        Assert.Null(JournalCodec.TryDecode(bytes, out var fault));
+        Assert.Contains("null", fault, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(EveryDamage))]
     public void DamagedJournal_IsTakenFromItsCopy(JournalPhase phase, string damage)

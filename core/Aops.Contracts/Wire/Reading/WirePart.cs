@@ -124,14 +124,20 @@ public static class WirePart
         if (TryRead(part, type, out _) is { } whole) return whole;
         var good = new Dictionary<string, string>(defaults, StringComparer.Ordinal);
         var read = Read(good, type)!;
+        var known = type.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in Members(part))
         {
+            // Each member costs a reading of the whole: those that the contract does not have are nothing to it.
+            if (!known.Contains(name)) continue;
             var before = good.GetValueOrDefault(name);
-            good[name] = value.GetRawText();
-            if (Read(good, type) is { } more)
+            if (TryRawText(value) is { } text)
             {
-                read = more;
-                continue;
+                good[name] = text;
+                if (Read(good, type) is { } more)
+                {
+                    read = more;
+                    continue;
+                }
             }
             leftOut(name);
             if (before is null) good.Remove(name);
@@ -139,6 +145,19 @@ public static class WirePart
         }
         foreach (var name in defaults.Keys.Where(name => !Members(part).ContainsKey(name))) leftOut(name);
         return read;
+    }
+
+    // Null for bytes that are no UTF-8, which the parser lets through in texts.
+    private static string? TryRawText(JsonElement value)
+    {
+        try
+        {
+            return value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static T? Read<T>(Dictionary<string, string> members, JsonTypeInfo<T> type)
