@@ -48,8 +48,8 @@ usage() {
   compat [--with COMMIT]
                       programs of an earlier commit beside those of this tree: hosts, servers, repositories
                       and the publisher's tool, each with the other's, upgraded, rolled back and upgraded
-                      again. The last tag by default, or the commit that build/compat.sh names; its own
-                      build publishes it once, to artifacts/compat.
+                      again. The last tag before this commit by default, else the one that build/compat.sh
+                      names; its own build publishes it once, to artifacts/compat.
   publish [--version V] [--only PROJECT]
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default). They are
                       compiled and linked once; another version is another stamp. --only Aops.Spm

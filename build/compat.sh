@@ -30,16 +30,16 @@ command_compat() {
     finish_tests
 }
 
-# commit_of_before WITH: the whole hash of what was asked for, else of the last tag, else of COMPAT_COMMIT.
+# commit_of_before WITH: the whole hash of what was asked for, else of the last tag before this commit, else COMPAT_COMMIT.
 commit_of_before() {
     local name=$1 hash
-    if [[ -z $name ]]; then name=$(git describe --tags --abbrev=0 2>/dev/null) || name=$COMPAT_COMMIT; fi
+    if [[ -z $name ]]; then name=$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null) || name=$COMPAT_COMMIT; fi
     # Programs that are there serve a tree without history too.
     if [[ $name =~ ^[0-9a-f]{40}$ && -d $COMPAT/$name ]]; then
         echo "$name"
         return
     fi
-    hash=$(git rev-parse --verify --quiet "$name^{commit}") \
+    hash=$(git rev-parse --verify --quiet "$name^{commit}" 2>/dev/null) \
         || fail 66 "the commit '$name' is not in the history of this tree: fetch it, or name another one by --with"
     echo "$hash"
 }

@@ -7,8 +7,8 @@ using Aops.Harness;
 namespace Aops.Integration.Tests.Compat;
 
 /// <summary>
-/// What tests with the programs of an earlier commit share: <c>./build.sh compat</c> publishes them. Each test has a fleet
-/// of its own, in which every part (server, tool, agent) is of before or of now.
+/// What tests with the programs of an earlier commit share: <c>./build.sh compat</c> publishes them. Each test has a
+/// fleet of its own, in which every part (server, tool, agent) is of before or of now.
 /// </summary>
 public abstract class CompatTest : IAsyncLifetime
 {
@@ -59,7 +59,7 @@ public abstract class CompatTest : IAsyncLifetime
     {
         var before = PublishedPrograms.TryFindBefore();
         Assert.SkipWhen(before is null,
-            "the programs of an earlier commit are not published (AOPS_PUBLISH_BEFORE): ./build.sh compat publishes them");
+            "no programs of an earlier commit are published (AOPS_PUBLISH_BEFORE): ./build.sh compat does it");
         (Now, Before) = (PublishedPrograms.Find(), before!);
         Fleet = new Fleet("compat");
         ToolBefore = new ReleaseWorkshop(Before, Fleet.Root.Folder("publisher"));
@@ -79,7 +79,7 @@ public abstract class CompatTest : IAsyncLifetime
 
     protected PublishedPrograms ProgramsOf(string when) => when == "now" ? Now : Before;
 
-    /// <summary>Makes keys and a repository with these versions of the suite, and both versions of the ticker.</summary>
+    /// <summary>Makes keys and a repository: these versions of the suite, and both of the ticker.</summary>
     protected async Task SignAsync(ReleaseWorkshop tool, params string[] versions)
     {
         await tool.InitAsync(Stop);

@@ -46,7 +46,8 @@ public sealed class OldHostTests : CompatTest
             () => Fleet.Server.ReplaceAsync(Before, Stop));
 
         Assert.Contains($"exit code {ExitCodes.BadData}", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("start the server version that wrote it, or a newer one", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "start the server version that wrote it, or a newer one", refusal.Message, StringComparison.Ordinal);
         await Fleet.Server.ReplaceAsync(Now, Stop);
         await AssertHeardAsync(host, Old);
         await RunTickerAsync(host, "1.0.0");
@@ -86,6 +87,26 @@ public sealed class OldHostTests : CompatTest
         await host.WaitForPairAsync(Soon, Stop);
         Assert.Equal(id, await host.IdAsync(Stop));
         await AssertHeardAsync(host, OldNext);
+    }
+
+    // It cannot prove who it is; the operator hears of it.
+    [Fact]
+    public async Task InstallOfBeforeAgain_WithAToken_GetsAnotherIdentity_AndTheOperatorIsTold()
+    {
+        await SignAsync(ToolBefore, Old);
+        await StartServerAsync("before");
+        await ToolBefore.PublishAsync(Fleet.Server, Stop);
+        var host = await InstallAsync(Old);
+        var id = await host.IdAsync(Stop);
+        await Fleet.Server.ReplaceAsync(Now, Stop);
+        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
+
+        (await host.ServiceAsync(Stop, "install", "--version", Old, "--token", token)).MustSucceed();
+
+        await host.WaitForPairAsync(Soon, Stop);
+        Assert.NotEqual(id, await host.IdAsync(Stop));
+        Assert.Contains("identity-withheld", await Fleet.Server.Api.EventsAsync(Stop), StringComparison.Ordinal);
+        await AssertHeardAsync(host, Old);
     }
 
     // Its specification says what a server may set, and its program speaks to spm.

@@ -6,7 +6,7 @@ using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests.Compat;
 
-/// <summary>A host of before becomes one of now by the ordinary signed upgrade, and goes back, and forward again.</summary>
+/// <summary>A host of before becomes one of now by the ordinary signed upgrade, goes back, and forward again.</summary>
 public sealed class UpgradeAcrossTests : CompatTest
 {
     [Theory]
@@ -105,6 +105,27 @@ public sealed class UpgradeAcrossTests : CompatTest
             s => s.Agent.Faults.Concat(s.SubAgents.Select(a => a.Fault ?? ""))
                 .Any(f => f.Contains("older", StringComparison.Ordinal)), Soon, Stop);
         Assert.Equal("2.0.0", (await host.WaitForSubAgentAsync(Ticker, Soon, Stop)).Version);
+    }
+
+    // Also of what only the other one writes.
+    [Theory]
+    [InlineData(Old)]
+    [InlineData(New)]
+    public async Task Uninstall_AfterBothWereThere_LeavesNothing(string last)
+    {
+        var host = await InstallOldAsync();
+        var ticker = await RunTickerAsync(host, "1.0.0");
+        await UpgradeAsync(host, New);
+        if (last == Old)
+        {
+            (await host.ServiceAsync(Stop, "rollback", "--timeout", "60s")).MustSucceed();
+            await WaitForCommitAsync(host, Old);
+        }
+
+        (await host.ServiceAsync(Stop, "uninstall")).MustSucceed();
+
+        Assert.Empty(host.Leftovers());
+        Assert.Null(ProcessIdentity.TryRead(ticker));
     }
 
     [Fact]
