@@ -71,7 +71,7 @@ public abstract class CompatTest : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (Fleet is null) return;
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            foreach (var host in _hosts) TestContext.Current.SendDiagnosticMessage(host.LogTail());
+            foreach (var host in _hosts) TestContext.Current.TestOutputHelper?.WriteLine(host.LogTail());
         await Fleet.DisposeAsync();
     }
 
@@ -169,7 +169,8 @@ public abstract class CompatTest : IAsyncLifetime
     {
         var id = await host.IdAsync(Stop);
         await Fleet.Server.Api.CommandAsync(id, "collect-log", Stop);
-        var result = await Eventually.GetAsync("the command ends", Soon, async token =>
+        // One in an answer that the host gave up for news is delivered again, 30 s later.
+        var result = await Eventually.GetAsync("the command ends", UpgradeTime, async token =>
             (await Fleet.Server.Api.ListCommandsAsync(id, token))
                 .LastOrDefault(c => (string?)c!["state"] == "ended")?["result"], Stop);
         Assert.Equal("succeeded", (string?)result["outcome"]);
