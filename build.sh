@@ -29,6 +29,8 @@ source build/pack.sh
 source build/rpm.sh
 # shellcheck source=build/test.sh
 source build/test.sh
+# shellcheck source=build/compat.sh
+source build/compat.sh
 # shellcheck source=build/bench.sh
 source build/bench.sh
 # shellcheck source=build/fuzz.sh
@@ -46,6 +48,11 @@ usage() {
                       'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
+  compat [--with COMMIT]
+                      programs of an earlier commit beside those of this tree: hosts, servers, repositories
+                      and the publisher's tool, each with the other's, upgraded, rolled back and upgraded
+                      again. The last tag before this commit by default, else the one that build/compat.sh
+                      names; its own build publishes it once, to artifacts/compat.
   publish [--version V] [--only PROJECT]
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default). They are
                       compiled and linked once; another version is another stamp. --only Aops.Spm
@@ -133,6 +140,7 @@ main() {
     case "$command" in
         demo) command_demo "$@" ;;
         test) command_test "$@" ;;
+        compat) command_compat "$@" ;;
         publish) command_publish "$@" ;;
         pack) command_pack "$@" ;;
         bench) command_bench "$@" ;;

@@ -53,6 +53,12 @@ public sealed class Fleet : IAsyncDisposable
     public async Task StartServerAsync(bool isAside, CancellationToken cancellation) =>
         Server = await ServerProcess.StartAsync(Programs, Root.Folder("server"), isAside, cancellation);
 
+    /// <summary>Starts the server of other programs.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task StartServerAsync(PublishedPrograms programs, CancellationToken cancellation) =>
+        Server = await ServerProcess.StartAsync(programs, Root.Folder("server"), isAside: false, cancellation);
+
     /// <summary>Sends what was signed to the server.</summary>
     /// <param name="cancellation">Gives up.</param>
     public Task PublishAsync(CancellationToken cancellation) => Workshop.PublishAsync(Server, cancellation);
@@ -86,11 +92,17 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>Installs an agent, and waits for its pair.</summary>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<AgentHost> InstallAsync(CancellationToken cancellation)
+    public Task<AgentHost> InstallAsync(CancellationToken cancellation) =>
+        InstallAsync(PublishedPrograms.First, cancellation);
+
+    /// <summary>Installs an agent of a version, and waits for its pair.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<AgentHost> InstallAsync(string version, CancellationToken cancellation)
     {
         var agent = NewHost();
         var token = await Server.Api.CreateEnrolmentTokenAsync(cancellation);
-        (await CurlInstallAsync(agent, token, cancellation, "--version", PublishedPrograms.First)).MustSucceed();
+        (await CurlInstallAsync(agent, token, cancellation, "--version", version)).MustSucceed();
         await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellation);
         return agent;
     }

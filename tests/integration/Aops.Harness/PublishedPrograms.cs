@@ -19,13 +19,21 @@ public sealed class PublishedPrograms
 
     /// <summary>Finds them by the variables that <c>build.sh</c> sets.</summary>
     /// <exception cref="InvalidOperationException">They are not there.</exception>
-    public static PublishedPrograms Find()
-    {
-        var folder = Environment.GetEnvironmentVariable("AOPS_PUBLISH")
+    public static PublishedPrograms Find() =>
+        TryFind("AOPS_PUBLISH")
             ?? throw new InvalidOperationException("AOPS_PUBLISH is not set: start this through ./build.sh");
+
+    /// <summary>Finds the programs of an earlier commit, by the variable that <c>./build.sh compat</c> sets.</summary>
+    /// <returns>Null where it is not set.</returns>
+    /// <exception cref="InvalidOperationException">They are not there.</exception>
+    public static PublishedPrograms? TryFindBefore() => TryFind("AOPS_PUBLISH_BEFORE");
+
+    private static PublishedPrograms? TryFind(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } folder) return null;
         return Directory.Exists(folder)
             ? new PublishedPrograms(folder)
-            : throw new InvalidOperationException($"{folder} is not there: start this through ./build.sh");
+            : throw new InvalidOperationException($"{folder} ({variable}) is not there: start this through ./build.sh");
     }
 
     /// <summary>The tree of the sources, for files that are not compiled.</summary>

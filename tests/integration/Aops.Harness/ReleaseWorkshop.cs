@@ -109,8 +109,14 @@ public sealed class ReleaseWorkshop(
     /// <param name="version">Its version.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task AddBootstrapAsync(string version, CancellationToken cancellation) =>
-        SignAsync(cancellation,
-            "--bootstrap", programs.Program("aops-agent-service", version), "--version", version);
+        AddBootstrapAsync(programs.Program("aops-agent-service", version), version, cancellation);
+
+    /// <summary>Signs a program that a host without anything begins with.</summary>
+    /// <param name="program">The program, which carries that version.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task AddBootstrapAsync(string program, string version, CancellationToken cancellation) =>
+        SignAsync(cancellation, "--bootstrap", program, "--version", version);
 
     /// <summary>Signs that hosts may go back to an older version.</summary>
     /// <param name="subAgent">A sub-agent; null for the suite.</param>

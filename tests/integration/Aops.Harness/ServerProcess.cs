@@ -12,7 +12,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
 
-    private readonly string _program;
+    private string _program;
     private readonly string _folder;
     private readonly IReadOnlyList<string> _wrapper;
     private Process? _process;
@@ -93,6 +93,17 @@ public sealed class ServerProcess : IAsyncDisposable
             HasEnded();
             return await Api.IsUpAsync(token) ? Api : null;
         }, cancellation);
+    }
+
+    /// <summary>Stops it, and starts the server of other programs at the same address and with the same data.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellation)
+    {
+        await StopAsync();
+        Api.Dispose();
+        _program = programs.Program("aops-server");
+        await StartAsync(cancellation);
     }
 
     /// <summary>Runs <c>aops-server ca</c> on its data folder, while it runs.</summary>
