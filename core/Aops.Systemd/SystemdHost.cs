@@ -6,7 +6,9 @@ namespace Aops.Systemd;
 /// <summary>What this process can tell of the systemd around it.</summary>
 public static class SystemdHost
 {
-    private static readonly string[] Hierarchies = ["", "name=systemd"];
+    private const string Named = "name=systemd";
+
+    private static readonly string[] Hierarchies = ["", Named];
 
     /// <summary>Whether systemd runs this host (sd_booted(3)).</summary>
     public static bool IsBooted => Directory.Exists("/run/systemd/system");
@@ -44,21 +46,19 @@ public static class SystemdHost
     internal static bool IsInUnit(
         string unit, IReadOnlyList<string> controlGroups, IReadOnlyList<string> ofSystemd)
     {
-        const string own = "/init.scope";
+        const string scope = "/init.scope";
         // systemd's own hierarchy is the one in which it is in its scope: that of version 2, or one of that name. A
-        // container may see both.
-        foreach (var hierarchy in Hierarchies)
-        {
-            if (PathOf(ofSystemd, hierarchy) is not { } init || !init.EndsWith(own, StringComparison.Ordinal)) continue;
-            return PathOf(controlGroups, hierarchy) == $"{init[..^own.Length]}/{UnitNames.Slice}/{unit}";
-        }
-        return false;
+        // container may see both. A systemd of before there was that scope is at the root of the one of that name.
+        bool IsScope(string? path) => path?.EndsWith(scope, StringComparison.Ordinal) == true;
+        var own = Hierarchies.FirstOrDefault(hierarchy => IsScope(PathOf(ofSystemd, hierarchy))) ?? Named;
+        if (PathOf(ofSystemd, own) is not { } init || PathOf(controlGroups, own) is not { } path) return false;
+        var root = IsScope(init) ? init[..^scope.Length] : init.TrimEnd('/');
+        return path == $"{root}/{UnitNames.Slice}/{unit}";
     }
 
     private static string? PathOf(IReadOnlyList<string> controlGroups, string hierarchy) =>
         controlGroups.Select(line => line.Split(':', 3))
-            .FirstOrDefault(fields => fields.Length == 3 && fields[1] == hierarchy && (hierarchy.Length > 0 || fields[0] == "0"))
-            ?[2];
+            .FirstOrDefault(f => f.Length == 3 && f[1] == hierarchy && (hierarchy.Length > 0 || f[0] == "0"))?[2];
 
     private static bool IsIn(IEnumerable<string> controlGroups, string unit) =>
         controlGroups.Any(line => line.EndsWith("/" + unit, StringComparison.Ordinal));

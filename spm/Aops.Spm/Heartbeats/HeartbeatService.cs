@@ -197,9 +197,10 @@ internal sealed partial class HeartbeatService(
         await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
     }
 
-    // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke with
-    // it, and is back within two heartbeats of its return.
-    private FullJitter Retry => new(FirstRetry, 2, Min(Max(2 * settings.Current.HeartbeatInterval, FirstRetry), RetryMax));
+    // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke
+    // with it, and is back within two heartbeats of its return.
+    private FullJitter Retry =>
+        new(FirstRetry, 2, Min(Max(2 * settings.Current.HeartbeatInterval, FirstRetry), RetryMax));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

@@ -5,6 +5,9 @@ namespace Aops.Tidy.Tests;
 /// <summary>The list of attacks in docs/SECURITY.md and the tests that play them say the same.</summary>
 public sealed partial class SecurityTests
 {
+    // What the page tells of in other sections.
+    private static readonly string[] Others = ["Identity", "ServerWhollyTaken"];
+
     private static string Page => File.ReadAllText(Path.Combine(SourceTree.Root, "docs/SECURITY.md"));
 
     [Fact]
@@ -16,7 +19,7 @@ public sealed partial class SecurityTests
 
         Assert.True(listed.Count > 30, $"only {listed.Count} attacks are listed");
         Faults.AssertNone(listed.Where(id => !tested.Contains(id)).Select(id => $"docs/SECURITY.md: {id} has no test"));
-        Faults.AssertNone(tested.Where(id => id != "Identity" && !listed.Contains(id))
+        Faults.AssertNone(tested.Where(id => !Others.Contains(id) && !listed.Contains(id))
             .Select(id => $"Sec_{id}_… is not listed in docs/SECURITY.md"));
     }
 
