@@ -49,6 +49,9 @@ internal static class InstallScriptTarget
         ],
     };
 
+    // 32 pages, with the name of the variable and the NUL.
+    private const int StringBytesMax = 128 * 1024 - 64;
+
     private static string Line(params string[] parts) => string.Join(Separator, parts);
 
     private static string Run(byte[] input)
@@ -59,6 +62,9 @@ internal static class InstallScriptTarget
         var run = new InstallScriptRun(Script(address), Program, Curl);
         var environment = parts.Length > 1 ? parts[1] : "";
         string[] arguments = [.. parts.Skip(2).Take(100)];
+        // The kernel starts nothing with a longer string (MAX_ARG_STRLEN), so that no script ever sees one.
+        if (arguments.Append(environment).Any(part => Encoding.UTF8.GetByteCount(part) > StringBytesMax))
+            return "longer than a string that a program can be given";
         var ended = run.Execute(environment, arguments);
         if (ended.HasCanary) throw new InvalidOperationException("a part of the input was executed");
         if (!ExitCodes.Contains(ended.Code))
