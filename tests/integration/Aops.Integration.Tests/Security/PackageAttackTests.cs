@@ -9,42 +9,21 @@ using Aops.Harness;
 namespace Aops.Integration.Tests.Security;
 
 /// <summary>Attacks by those who may sign a package, and by what stands in one: the host stays calm and says what it refuses.</summary>
-public sealed class PackageAttackTests : IAsyncLifetime
+public sealed class PackageAttackTests() : OwnFleetTest("sec")
 {
     private const string Attacked = "attacked";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
 
-    private readonly Fleet _fleet = new("sec");
-    private AgentHost _agent = null!;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    protected override async Task SignAsync(ReleaseWorkshop workshop, PackageStage stage)
     {
-        var (workshop, stage) = (_fleet.Workshop, _fleet.Stage);
-        await workshop.InitAsync(Stop);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, Stop);
         foreach (var name in new[] { Attacked, FleetFixture.Ticker })
-            await workshop.AddSubAgentAsync(stage.Script(name, "1.0.0", "exec sleep 1000000\n"), name, "1.0.0", Stop);
-        var second = stage.Script(Attacked, "2.0.0", "exec sleep 1000000\n");
+            await workshop.AddSubAgentAsync(stage.Script(name, "1.0.0", WaitingScript), name, "1.0.0", Stop);
+        var second = stage.Script(Attacked, "2.0.0", WaitingScript);
         await File.WriteAllBytesAsync(Path.Combine(second, "noise"), RandomNumberGenerator.GetBytes(6 * 1024 * 1024), Stop);
         await workshop.AddSubAgentAsync(second, Attacked, "2.0.0", Stop);
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, Stop);
-        await _fleet.StartServerAsync(Stop);
-        await _fleet.PublishAsync(Stop);
-        _agent = await _fleet.InstallAsync(Stop);
-        _agent.EditConf(("pingInterval", "500ms"), ("trialPeriod", "1s"), ("heartbeatInterval", "1s"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            TestContext.Current.SendDiagnosticMessage(_agent.LogTail());
-        if (File.Exists(_agent.Layout.ServiceProgram)) await _agent.ServiceAsync(CancellationToken.None, "uninstall");
-        ProcessesWithin.KillAll(_agent.Layout.Root);
-        await _fleet.DisposeAsync();
     }
 
     [Fact]
@@ -52,7 +31,7 @@ public sealed class PackageAttackTests : IAsyncLifetime
     {
         const string target = "subagents/evil/1.0.0/evil-linux-x64.tar.zst";
         var package = new ZstdFrame().End(OverflowingTar());
-        await HandSigning.PublishAsync(_fleet, target, package, Custom("evil", "1.0.0"), Stop);
+        await HandSigning.PublishAsync(Fleet, target, package, Custom("evil", "1.0.0"), Stop);
 
         await OrderAsync(("evil", "1.0.0"));
         await WaitForFaultAsync("sub-agent evil: ");
@@ -64,12 +43,12 @@ public sealed class PackageAttackTests : IAsyncLifetime
         // It is not tried again under this order, nor does it hold up another sub-agent.
         Assert.Equal(1, await LogLinesAsync("sub-agent evil"));
         await OrderAsync(("evil", "1.0.0"), (FleetFixture.Ticker, "1.0.0"));
-        await _agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);
+        await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);
 
-        var file = Path.Combine(_fleet.Root.Folder("evil"), "evil.tar.zst");
+        var file = Path.Combine(Fleet.Root.Folder("evil"), "evil.tar.zst");
         await File.WriteAllBytesAsync(file, package, Stop);
-        var signed = await Command.RunAsync(_fleet.Programs.Program("aops-release"),
-            ["sign", "--repo", _fleet.Workshop.Repository, "--keys", _fleet.Workshop.Keys, file], Stop);
+        var signed = await Command.RunAsync(Fleet.Programs.Program("aops-release"),
+            ["sign", "--repo", Fleet.Workshop.Repository, "--keys", Fleet.Workshop.Keys, file], Stop);
         Assert.Equal(ExitCodes.BadData, signed.ExitCode);
         Assert.DoesNotContain("Unhandled exception", signed.Error, StringComparison.Ordinal);
     }
@@ -78,12 +57,12 @@ public sealed class PackageAttackTests : IAsyncLifetime
     public async Task Sec_M3_DeltaThatWorksForNothing_HoldsUpNeitherTheHost_NorOthers()
     {
         await OrderAsync((Attacked, "1.0.0"));
-        await _agent.WaitForSubAgentAsync(Attacked, Soon, Stop, s => s.Version == "1.0.0");
+        await Agent.WaitForSubAgentAsync(Attacked, Soon, Stop, s => s.Version == "1.0.0");
         var target = $"subagents/{Attacked}/2.0.0/{Attacked}-linux-x64.tar.zst";
         var delta = EmptyControls(blocks: 20_000);
         var manifest = await File.ReadAllBytesAsync(
-            Path.Combine(_agent.Layout.SubAgentReleases(Attacked), "1.0.0", AopsLayout.ManifestName), Stop);
-        await HandSigning.ChangeAsync(_fleet, targets =>
+            Path.Combine(Agent.Layout.SubAgentReleases(Attacked), "1.0.0", AopsLayout.ManifestName), Stop);
+        await HandSigning.ChangeAsync(Fleet, targets =>
         {
             var custom = targets[target]!["custom"]!.AsObject();
             custom["archiveSha256"] = new string('0', 64);
@@ -94,20 +73,20 @@ public sealed class PackageAttackTests : IAsyncLifetime
                 ["length"] = delta.Length,
                 ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(delta)),
             });
-            HandSigning.Store(_fleet, $"{target}.from-1.0.0.delta", delta);
+            HandSigning.Store(Fleet, $"{target}.from-1.0.0.delta", delta);
         }, Stop);
 
         var before = CpuSeconds();
         await OrderAsync((Attacked, "2.0.0"), (FleetFixture.Ticker, "1.0.0"));
-        await _agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);
-        await _agent.WaitForSubAgentAsync(Attacked, Soon, Stop, s => s.Version == "2.0.0");
+        await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);
+        await Agent.WaitForSubAgentAsync(Attacked, Soon, Stop, s => s.Version == "2.0.0");
         Assert.InRange(CpuSeconds() - before, 0, 10);
     }
 
     [Fact]
     public async Task Sec_L13_PackageLongerThanAnyMayBe_IsRefusedBeforeTheDownload()
     {
-        await HandSigning.PublishAsync(_fleet, "subagents/long/1.0.0/long-linux-x64.tar.zst", [1], Custom("long", "1.0.0"),
+        await HandSigning.PublishAsync(Fleet, "subagents/long/1.0.0/long-linux-x64.tar.zst", [1], Custom("long", "1.0.0"),
             Stop, length: (1L << 30) + 1);
 
         await OrderAsync(("long", "1.0.0"));
@@ -194,19 +173,19 @@ public sealed class PackageAttackTests : IAsyncLifetime
         }
     }
 
-    private Task OrderAsync(params (string Name, string Version)[] wanted) => _fleet.OrderSubAgentsAsync(
-        _agent, wanted.Select(w => new JsonObject { ["name"] = w.Name, ["version"] = w.Version }), Stop);
+    private Task OrderAsync(params (string Name, string Version)[] wanted) => Fleet.OrderSubAgentsAsync(
+        Agent, wanted.Select(w => new JsonObject { ["name"] = w.Name, ["version"] = w.Version }), Stop);
 
-    private Task WaitForFaultAsync(string part) => _agent.WaitForAsync(Role.Spm, $"a fault '{part}'",
+    private Task WaitForFaultAsync(string part) => Agent.WaitForAsync(Role.Spm, $"a fault '{part}'",
         s => s.Agent.Faults.Any(fault => fault.Contains(part, StringComparison.Ordinal)), Soon, Stop);
 
     private double CpuSeconds()
     {
-        using var spm = System.Diagnostics.Process.GetProcessById(_agent.MustFind(Role.Spm).Pid);
+        using var spm = System.Diagnostics.Process.GetProcessById(Agent.MustFind(Role.Spm).Pid);
         return spm.TotalProcessorTime.TotalSeconds;
     }
 
-    private Task<string> SpmLogAsync() => File.ReadAllTextAsync(_agent.Layout.LogFile(Role.Spm), Stop);
+    private Task<string> SpmLogAsync() => File.ReadAllTextAsync(Agent.Layout.LogFile(Role.Spm), Stop);
 
     private async Task<int> LogLinesAsync(string part) =>
         (await SpmLogAsync()).Split('\n').Count(line => line.Contains(part, StringComparison.Ordinal));
