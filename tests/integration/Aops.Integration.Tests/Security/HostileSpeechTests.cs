@@ -112,7 +112,10 @@ public sealed partial class HostileSpeechTests(SpeechFleet speech) : SpeechTest(
 
         await WaitForHealthAsync();
         Assert.Equal(0, elsewhere.Heartbeats);
-        Assert.DoesNotContain("heartbeatSrv", await File.ReadAllTextAsync(Agent.Layout.Desired, Stop), StringComparison.Ordinal);
+        // What was left out may still be told of; it is no setting any more.
+        var held = JsonNode.Parse(await File.ReadAllTextAsync(Agent.Layout.Desired, Stop))!;
+        Assert.Null(held["settings"]?["heartbeatSrv"]);
+        Assert.DoesNotContain(elsewhere.Url.Authority, held.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
