@@ -3,6 +3,7 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
+using Aops.Native.Crypto;
 using Aops.Native.Processes;
 using Aops.Systemd;
 
@@ -54,7 +55,8 @@ internal static class LeftoverSubAgents
 
     private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
     {
-        var secret = HostSecret.TryRead(layout.MarkSecrets);
+        // A mark is a hash; without the library for it their programs alone prove them.
+        var secret = OpenSsl.FindFault() is null ? HostSecret.TryRead(layout.MarkSecrets) : null;
         var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var pid in ProcStat.Pids())
         {
