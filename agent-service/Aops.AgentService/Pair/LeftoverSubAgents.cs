@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Native;
-using Aops.Native.Files;
 using Aops.Native.Crypto;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Systemd;
 
