@@ -3,8 +3,8 @@ using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
-using Aops.Spm.Heartbeats;
 using Aops.Spm.Connections;
+using Aops.Spm.Heartbeats;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Microsoft.Extensions.Hosting;
@@ -65,7 +65,8 @@ internal sealed partial class CommandService(
                     ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
                 : await RunAsync(command, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException
+            or TimeoutException or UnauthorizedAccessException)
         {
             result = Result(CommandOutcome.Failed, e.Message);
         }
