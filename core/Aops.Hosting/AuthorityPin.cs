@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 
 namespace Aops.Hosting;
@@ -12,15 +11,16 @@ public static class AuthorityPin
 {
     /// <summary>Reads the authority, and notes in the identity that there is one.</summary>
     /// <param name="layout">The root.</param>
-    /// <returns>The pinned authorities; null on a host that was enrolled without, for those of the system.</returns>
+    /// <returns>The pinned authorities as PEM; null on a host that was enrolled without, for those of the system.</returns>
     /// <exception cref="InvalidDataException">It is lost or damaged; nobody may be trusted.</exception>
     /// <exception cref="IOException">It cannot be read now.</exception>
-    public static X509Certificate2Collection? Read(AopsLayout layout)
+    public static string? Read(AopsLayout layout)
     {
-        var authority = PinnedHttp.ReadAuthority(layout.TrustCa);
         var identity = TryIdentity(layout);
-        if (authority is null)
+        if (!File.Exists(layout.TrustCa))
             return identity is { IsPinned: true } ? throw new InvalidDataException(Lost(layout)) : null;
+        var authority = File.ReadAllText(layout.TrustCa);
+        foreach (var certificate in PinnedHttp.ParseAuthority(authority, layout.TrustCa)) certificate.Dispose();
         if (identity is { IsPinned: false }) Note(layout, identity);
         return authority;
     }

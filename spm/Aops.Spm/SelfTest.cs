@@ -51,7 +51,7 @@ internal static class SelfTest
     {
         try
         {
-            return ConnectionFiles.Read(layout, new AgentSettings()).Authority;
+            return AuthorityPin.Read(layout);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -12,15 +12,6 @@ public static class ConnectionFiles
     /// <exception cref="InvalidDataException">ca.pem holds no certificate, or is missing where one was pinned.</exception>
     /// <exception cref="IOException">ca.pem cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public static FileConnection Read(AopsLayout layout, AgentSettings settings)
-    {
-        string? authority = null;
-        // Refuses where one was pinned and is gone.
-        if (AuthorityPin.Read(layout) is { } pinned)
-        {
-            authority = File.ReadAllText(layout.TrustCa);
-            foreach (var certificate in pinned) certificate.Dispose();
-        }
-        return new FileConnection(settings.HeartbeatServer, settings.Proxy, authority);
-    }
+    public static FileConnection Read(AopsLayout layout, AgentSettings settings) =>
+        new(settings.HeartbeatServer, settings.Proxy, AuthorityPin.Read(layout));
 }

@@ -41,7 +41,7 @@ internal static class RefreshCommand
             var store = parsed.Open(repository);
             var expiry = parsed.ReadExpiry(expires);
             var now = expiry.Time.GetUtcNow();
-            if (parsed.GetValue(ifDue) && FirstToExpire(store) is var (role, at)
+            if (parsed.GetValue(ifDue) && store.FirstToExpire(Refreshed) is var (role, at)
                 && at - now > TimeSpan.FromDays(Math.Max(0, parsed.GetValue(within))))
             {
                 parsed.Output().WriteLine($"nothing is due: {role} is good until {Text(at)}; nothing was changed");
@@ -63,17 +63,11 @@ internal static class RefreshCommand
     {
         foreach (var role in store.TargetsRoles().Prepend(TufRoles.Root))
         {
-            var at = ExpiryOf(store, role);
+            var at = store.ExpiryOf(role);
             if (at - now < TimeSpan.FromDays(WarningDays))
                 parsed.Output().WriteLine($"{role} expires at {Text(at)}, and refresh does not sign it");
         }
     }
-
-    private static (string Role, DateTimeOffset At) FirstToExpire(ReleaseRepository store) =>
-        Refreshed.Select(role => (Role: role, At: ExpiryOf(store, role))).MinBy(next => next.At);
-
-    private static DateTimeOffset ExpiryOf(ReleaseRepository store, string role) => DateTimeOffset.Parse(
-        (string)store.ReadSigned(role)["expires"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static string Text(DateTimeOffset at) => at.ToString("u", CultureInfo.InvariantCulture);
 }

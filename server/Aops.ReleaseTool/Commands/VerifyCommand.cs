@@ -47,8 +47,8 @@ internal static class VerifyCommand
                 await parsed.Output().WriteLineAsync(
                     $"{publisher}: delegated before there were rights, so that its sub-agents may run as root; delegate again to change it");
             }
-            var (role, expires) = store.FirstToExpire();
-            await parsed.Output().WriteLineAsync($"hosts take new releases until {expires}, when {role} expires");
+            var (role, at) = store.FirstToExpire();
+            await parsed.Output().WriteLineAsync($"hosts take new releases until {Expiry.Text(at)}, when {role} expires");
             return ExitCodes.Ok;
         }
         finally

@@ -24,6 +24,10 @@ internal sealed record Expiry(int? Days, TimeProvider Time)
             TufRoles.Snapshot => SnapshotDays,
             _ => TargetsDays,
         };
-        return Time.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return Text(Time.GetUtcNow().AddDays(days));
     }
+
+    /// <summary>A time as metadata writes it.</summary>
+    public static string Text(DateTimeOffset at) =>
+        at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
@@ -90,11 +89,8 @@ internal sealed class Publishers(JsonObject targets)
         if (TryFind(role) is not { } delegation) return "nothing is delegated to it any more";
         if (!Authority.Read(delegation).IsMetBy(MetadataFile.SignersOf(repository.FileOf(role))))
             return "its metadata is not signed by the keys that are delegated to now";
-        var expires = (string)repository.ReadSigned(role)["expires"]!;
-        var at = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return string.CompareOrdinal(expires, at) <= 0
-            ? $"its metadata expired at {expires}"
-            : null;
+        var at = repository.ExpiryOf(role);
+        return at <= now ? $"its metadata expired at {Expiry.Text(at)}" : null;
     }
 
     private JsonObject? TryFind(string name) => targets["delegations"]?["roles"]!.AsArray()

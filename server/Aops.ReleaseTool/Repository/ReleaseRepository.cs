@@ -96,10 +96,17 @@ internal sealed class ReleaseRepository(string directory)
             .Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Until when the metadata of a role may be used.</summary>
+    public DateTimeOffset ExpiryOf(string role) => DateTimeOffset.Parse(
+        (string)ReadSigned(role)["expires"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     /// <summary>The role that must be signed anew first, and until when.</summary>
-    public (string Role, string Expires) FirstToExpire() => TufRoles.TopLevel.Concat(TargetsRoles().Skip(1))
-        .Select(role => (Role: role, Expires: (string)ReadSigned(role)["expires"]!))
-        .MinBy(next => next.Expires, StringComparer.Ordinal);
+    public (string Role, DateTimeOffset At) FirstToExpire() =>
+        FirstToExpire(TufRoles.TopLevel.Concat(TargetsRoles().Skip(1)));
+
+    /// <summary>The one of some roles that must be signed anew first, and until when.</summary>
+    public (string Role, DateTimeOffset At) FirstToExpire(IEnumerable<string> among) =>
+        among.Select(role => (Role: role, At: ExpiryOf(role))).MinBy(next => next.At);
 
     /// <summary>Signs new targets metadata of the top level, and the snapshot and timestamp that lead to it.</summary>
     public void SaveTargets(JsonObject targets, KeyRing keys, Expiry expiry)

@@ -11,8 +11,7 @@ internal sealed class AuthorityHints(ServerConnections connections, TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly NewsSignal _signal = new();
-    private double _looks = Limits.FleetLooksMax;
-    private long _filledAt = time.GetTimestamp();
+    private readonly Pace _looks = new(Limits.FleetLooksMax, 1.0 / Limits.FleetLookSeconds, time);
     private long _lookedAt;
 
     /// <summary>Takes a hint.</summary>
@@ -22,13 +21,7 @@ internal sealed class AuthorityHints(ServerConnections connections, TimeProvider
         if (generation is not { } hinted || connections.Record.HasSeen(hinted)) return;
         lock (_gate)
         {
-            if (hinted <= _lookedAt) return;
-            var now = time.GetTimestamp();
-            _looks = Math.Min(Limits.FleetLooksMax,
-                _looks + (time.GetElapsedTime(_filledAt, now).TotalSeconds / Limits.FleetLookSeconds));
-            _filledAt = now;
-            if (_looks < 1) return;
-            _looks--;
+            if (hinted <= _lookedAt || !_looks.TryTake()) return;
         }
         _signal.Raise();
     }

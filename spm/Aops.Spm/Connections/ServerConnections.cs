@@ -74,13 +74,16 @@ internal sealed partial class ServerConnections
     public ServerConnection? For(Identity identity)
     {
         var fingerprint = ConnectionFile.Fingerprint(identity);
-        Look(files => new ConnectionEvent.Enrolled(fingerprint, files));
-        ReadFiles();
+        Look(files =>
+        {
+            Apply(new ConnectionEvent.Enrolled(fingerprint, files));
+            Apply(new ConnectionEvent.FilesRead(files));
+        });
         return Current;
     }
 
     /// <summary>Looks at conf.yml and ca.pem; an edit goes on probation.</summary>
-    public void ReadFiles() => Look(files => new ConnectionEvent.FilesRead(files));
+    public void ReadFiles() => Look(files => Apply(new ConnectionEvent.FilesRead(files)));
 
     /// <summary>Takes in what happened.</summary>
     /// <param name="happened">The event.</param>
@@ -116,25 +119,20 @@ internal sealed partial class ServerConnections
         lock (_openGate)
         {
             if (_isOpen) return;
-            _record = ConnectionFile.TryRead(_layout, out var damaged) ?? ConnectionMachine.Begin("", ReadOrNothing());
+            _record = ConnectionFile.TryRead(_layout, out var damaged)
+                ?? ConnectionMachine.Begin("", TryReadFiles(out _filesFault)
+                    ?? new FileConnection(null, _settings.Current.Proxy, null));
             _isOpen = true;
             if (damaged is not null) LogDamaged(damaged);
         }
         Describe();
     }
 
-    private void Look(Func<FileConnection, ConnectionEvent> what)
+    private void Look(Action<FileConnection> what)
     {
-        try
-        {
-            var files = ConnectionFiles.Read(_layout, _settings.Current);
-            SetFilesFault(null);
-            Apply(what(files));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            SetFilesFault(e.Message);
-        }
+        var files = TryReadFiles(out var fault);
+        SetFilesFault(fault);
+        if (files is not null) what(files);
     }
 
     private void SetFilesFault(string? fault)
@@ -148,18 +146,17 @@ internal sealed partial class ServerConnections
         Changed?.Invoke();
     }
 
-    private FileConnection ReadOrNothing()
+    private FileConnection? TryReadFiles(out string? fault)
     {
         try
         {
-            var files = ConnectionFiles.Read(_layout, _settings.Current);
-            _filesFault = null;
-            return files;
+            fault = null;
+            return ConnectionFiles.Read(_layout, _settings.Current);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            _filesFault = e.Message;
-            return new FileConnection(null, _settings.Current.Proxy, null);
+            fault = e.Message;
+            return null;
         }
     }
 

@@ -120,25 +120,16 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
             return new HeartbeatOutcome.OtherMachine($"{server}: {Shown(problem)}");
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
-            return new HeartbeatOutcome.Failed($"{server} does not know this host, or its token: " +
-                "enrol it again with 'aops-agent-service install --token …'", retryAfter, IsIdentityRefused: true)
-            {
-                IsRefused = true,
-            };
+            return Failed($"{server} does not know this host, or its token: " +
+                "enrol it again with 'aops-agent-service install --token …'", isIdentityRefused: true);
         }
         if (problem?.Type == Problem.ClonePending)
-        {
-            return new HeartbeatOutcome.Failed(
-                $"{server} waits for the operator's consent to an identity of its own for this clone", retryAfter)
-            {
-                IsRefused = true,
-            };
-        }
+            return Failed($"{server} waits for the operator's consent to an identity of its own for this clone");
         var detail = problem is null ? "" : $": {Shown(problem)}";
-        return new HeartbeatOutcome.Failed($"{server} answered {(int)response.StatusCode}{detail}", retryAfter)
-        {
-            IsRefused = true,
-        };
+        return Failed($"{server} answered {(int)response.StatusCode}{detail}");
+
+        HeartbeatOutcome.Failed Failed(string reason, bool isIdentityRefused = false) =>
+            new(reason, retryAfter, isIdentityRefused) { IsRefused = true };
     }
 
     private static string Shown(Problem problem) =>

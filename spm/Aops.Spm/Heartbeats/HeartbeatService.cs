@@ -213,8 +213,7 @@ internal sealed partial class HeartbeatService(
         var wait = Retry.Draw(_failures, Random.Shared);
         if (failed.RetryAfter is { } asked && asked > wait)
         {
-            wait = Min(asked, QuietMax)
-                * (1 + (Random.Shared.NextDouble() / 10));
+            wait = Min(asked, QuietMax) * (1 + (Random.Shared.NextDouble() / 10));
         }
         state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.

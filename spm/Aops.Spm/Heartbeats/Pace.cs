@@ -15,15 +15,21 @@ internal sealed class Pace(int atOnce, double perSecond, TimeProvider time)
     /// <summary>Waits until one more may be done.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        Fill();
-        while (_left < 1)
+        while (!TryTake())
         {
             // A little more than needed: a timer that is early must not make this turn again.
             await Task.Delay(
                 TimeSpan.FromSeconds((1 - _left) / perSecond) + TimeSpan.FromMilliseconds(5), time, cancellation);
-            Fill();
         }
+    }
+
+    /// <summary>Takes leave to do one more, if it may be done now.</summary>
+    public bool TryTake()
+    {
+        Fill();
+        if (_left < 1) return false;
         _left--;
+        return true;
     }
 
     private void Fill()

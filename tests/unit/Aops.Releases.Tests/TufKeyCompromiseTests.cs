@@ -21,19 +21,7 @@ public sealed class TufKeyCompromiseTests : TufTest
     [Fact]
     public async Task KeyCompromise_OneKeyUnderTwoIdsCountsOnce()
     {
-        var key = Repository.Keys["timestamp"][0];
-        Repository.PublishRoot(change: root =>
-        {
-            root["keys"]!["alias"] = RepositoryBuilder.KeyJson(key);
-            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)"alias");
-            root["roles"]!["timestamp"]!["threshold"] = 2;
-        });
-        Repository.Publish();
-        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
-        var again = timestamp["signatures"]![0]!.DeepClone();
-        again["keyid"] = "alias";
-        timestamp["signatures"]!.AsArray().Add(again);
-        Repository.Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
+        SignTwice(TimestampKey());
 
         Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
     }
@@ -43,22 +31,10 @@ public sealed class TufKeyCompromiseTests : TufTest
     [InlineData("", "\r\n")]
     public async Task Sec_L12_OneKeyInTwoSpellings_CountsOnce(string before, string newLine)
     {
-        var key = Repository.Keys["timestamp"][0];
-        Repository.PublishRoot(change: root =>
-        {
-            var spelled = RepositoryBuilder.KeyJson(key);
-            var pem = (string)spelled["keyval"]!["public"]!;
-            spelled["keyval"]!["public"] = before + pem.Replace("\n", newLine, StringComparison.Ordinal) + "\n";
-            root["keys"]!["alias"] = spelled;
-            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)"alias");
-            root["roles"]!["timestamp"]!["threshold"] = 2;
-        });
-        Repository.Publish();
-        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
-        var again = timestamp["signatures"]![0]!.DeepClone();
-        again["keyid"] = "alias";
-        timestamp["signatures"]!.AsArray().Add(again);
-        Repository.Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
+        var spelled = TimestampKey();
+        var pem = (string)spelled["keyval"]!["public"]!;
+        spelled["keyval"]!["public"] = before + pem.Replace("\n", newLine, StringComparison.Ordinal) + "\n";
+        SignTwice(spelled);
 
         Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
     }
@@ -121,5 +97,24 @@ public sealed class TufKeyCompromiseTests : TufTest
         Repository.Files["metadata/2.root.json"] = Repository.Files["metadata/3.root.json"];
 
         Assert.IsType<TufRefresh.Mismatch>(await RefreshAsync());
+    }
+
+    private JsonObject TimestampKey() => RepositoryBuilder.KeyJson(Repository.Keys["timestamp"][0]);
+
+    // A timestamp that asks for two keys, and shows the signature of its one key once more under another id.
+    private void SignTwice(JsonObject alias)
+    {
+        Repository.PublishRoot(change: root =>
+        {
+            root["keys"]!["alias"] = alias;
+            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)"alias");
+            root["roles"]!["timestamp"]!["threshold"] = 2;
+        });
+        Repository.Publish();
+        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
+        var again = timestamp["signatures"]![0]!.DeepClone();
+        again["keyid"] = "alias";
+        timestamp["signatures"]!.AsArray().Add(again);
+        Repository.Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
     }
 }

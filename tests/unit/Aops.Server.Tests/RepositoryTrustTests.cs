@@ -150,11 +150,7 @@ public sealed class RepositoryTrustTests
     {
         var clock = new ManualClock();
         await using var server = await TestServer.StartAsync(clock);
-        var repository = new TestRepository();
-        repository.Builder.Expires["timestamp"] = clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
-            System.Globalization.CultureInfo.InvariantCulture);
-        repository.Add("1.0.0", Blob);
-        await repository.SendAsync(server.Operator);
+        await SendForAWeekAsync(server, clock);
         Assert.Equal(HttpStatusCode.OK, (await server.Anybody.SendAsync(HttpMethod.Get, "/install.sh")).Status);
 
         clock.Advance(TimeSpan.FromDays(8));
@@ -176,11 +172,7 @@ public sealed class RepositoryTrustTests
     {
         var clock = new ManualClock();
         await using var server = await TestServer.StartAsync(clock);
-        var repository = new TestRepository();
-        repository.Builder.Expires["timestamp"] = clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
-            System.Globalization.CultureInfo.InvariantCulture);
-        repository.Add("1.0.0", Blob);
-        await repository.SendAsync(server.Operator);
+        await SendForAWeekAsync(server, clock);
         Assert.NotNull((await server.Operator.GetOkAsync("/api/releases"))["expiresAt"]);
 
         clock.Advance(TimeSpan.FromDays(5.5));
@@ -222,5 +214,15 @@ public sealed class RepositoryTrustTests
             ((string?)only["name"], (string?)only["version"], (string?)only["publisher"]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await server.Operator.SendAsync(HttpMethod.Put, "/api/desired",
             """{"subAgents":[{"name":"host-metrics","version":"9.9.8"}]}""")).Status);
+    }
+
+    // A repository whose timestamp expires in seven days.
+    private static async Task SendForAWeekAsync(TestServer server, ManualClock clock)
+    {
+        var repository = new TestRepository();
+        repository.Builder.Expires["timestamp"] = clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
+            System.Globalization.CultureInfo.InvariantCulture);
+        repository.Add("1.0.0", Blob);
+        await repository.SendAsync(server.Operator);
     }
 }
