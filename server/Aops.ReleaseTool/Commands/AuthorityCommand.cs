@@ -119,17 +119,13 @@ internal static class AuthorityCommand
         var stored = repository.TargetFile(FleetAuthority.TargetName, sha256);
         Durable.CreateDirectory(Path.GetDirectoryName(stored)!);
         Durable.Write(stored, content, Durable.Public);
-        targets["targets"]!.AsObject()[FleetAuthority.TargetName] = new JsonObject
+        var custom = new JsonObject
         {
-            ["length"] = content.Length,
-            ["hashes"] = new JsonObject { ["sha256"] = sha256 },
-            ["custom"] = new JsonObject
-            {
-                ["kind"] = FleetAuthority.Kind,
-                ["name"] = FleetAuthority.Kind,
-                ["version"] = generation.ToString(CultureInfo.InvariantCulture),
-            },
+            ["kind"] = FleetAuthority.Kind,
+            ["name"] = FleetAuthority.Kind,
+            ["version"] = generation.ToString(CultureInfo.InvariantCulture),
         };
+        targets["targets"]!.AsObject()[FleetAuthority.TargetName] = SignedTarget.ToJson(content.Length, sha256, custom);
     }
 
     private static void Print(TextWriter output, FleetAuthority authority, int version)

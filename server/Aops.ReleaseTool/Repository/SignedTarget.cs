@@ -39,6 +39,14 @@ internal sealed record SignedTarget(
         ];
     }
 
+    /// <summary>A target as targets metadata lists it under its name.</summary>
+    public static JsonObject ToJson(long lengthBytes, string sha256, JsonObject custom) => new()
+    {
+        ["length"] = lengthBytes,
+        ["hashes"] = new JsonObject { ["sha256"] = sha256 },
+        ["custom"] = custom,
+    };
+
     private static SignedTarget Read(string name, JsonNode file) => new(
         name,
         (long)file["length"]!,

@@ -111,12 +111,7 @@ internal sealed class TargetAdder(
         var json = custom.ToJson();
         if (custom.Kind is PackageKind.Agent or PackageKind.SubAgent)
             json[ReleaseTarget.ReleaseNumberMember] = new ReleaseNumbers(repository, targets).Give(custom);
-        listed[custom.TargetName] = new JsonObject
-        {
-            ["length"] = new FileInfo(file).Length,
-            ["hashes"] = new JsonObject { ["sha256"] = sha256 },
-            ["custom"] = json,
-        };
+        listed[custom.TargetName] = SignedTarget.ToJson(new FileInfo(file).Length, sha256, json);
         HasChanged = true;
         return true;
     }

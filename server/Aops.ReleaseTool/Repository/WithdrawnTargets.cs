@@ -19,12 +19,8 @@ internal static class WithdrawnTargets
     /// </summary>
     public static void Shadow(JsonObject targets, string target)
     {
-        targets["targets"]!.AsObject()[target] = new JsonObject
-        {
-            ["length"] = 0,
-            ["hashes"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData([])) },
-            ["custom"] = new JsonObject { ["kind"] = Kind },
-        };
+        targets["targets"]!.AsObject()[target] = SignedTarget.ToJson(
+            0, Convert.ToHexStringLower(SHA256.HashData([])), new JsonObject { ["kind"] = Kind });
         Add(targets, target);
     }
 

@@ -12,7 +12,6 @@ internal static class HeartbeatBounds
     /// <summary>What an agent is taken to be set to that does not say it.</summary>
     public const int IntervalSecondsDefault = 30;
 
-    private const int HostTextCharsMax = 255;
     private const int NotesMax = 16;
 
     /// <summary>Brings a heartbeat within the bounds.</summary>
@@ -43,7 +42,7 @@ internal static class HeartbeatBounds
 
     private static HostInfo Fit(HostInfo host, AgentCredential agent, PartFaults notes)
     {
-        var hasName = host.Hostname.Length is > 0 and <= HostTextCharsMax && !host.Hostname.Any(char.IsControl);
+        var hasName = HeartbeatValidator.IsHostname(host.Hostname);
         if (!hasName) notes.Add("host.hostname");
         // One that is none cannot tell a clone: the token has said who this is.
         var hasMachine = HeartbeatValidator.IsMachineId(host.MachineId);
@@ -52,10 +51,10 @@ internal static class HeartbeatBounds
         {
             Hostname = hasName ? host.Hostname : agent.Hostname,
             MachineId = hasMachine ? host.MachineId : agent.MachineId,
-            Os = Cut(host.Os, HostTextCharsMax),
-            Kernel = Cut(host.Kernel, HostTextCharsMax),
-            Architecture = Cut(host.Architecture, HostTextCharsMax)!,
-            ServiceManager = Cut(host.ServiceManager, HostTextCharsMax),
+            Os = Cut(host.Os, HeartbeatValidator.HostTextCharsMax),
+            Kernel = Cut(host.Kernel, HeartbeatValidator.HostTextCharsMax),
+            Architecture = Cut(host.Architecture, HeartbeatValidator.HostTextCharsMax)!,
+            ServiceManager = Cut(host.ServiceManager, HeartbeatValidator.HostTextCharsMax),
         };
     }
 

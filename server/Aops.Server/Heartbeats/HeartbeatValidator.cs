@@ -7,11 +7,18 @@ namespace Aops.Server.Heartbeats;
 /// <summary>Bounds of what a host says of itself when it registers. Every fault is reported at once.</summary>
 internal static class HeartbeatValidator
 {
+    /// <summary>Longest text of a host's facts, in characters.</summary>
+    public const int HostTextCharsMax = 255;
+
     private const int MachineIdCharsMax = 128;
 
     /// <summary>Whether a text tells machines apart: hexadecimal digits.</summary>
     public static bool IsMachineId(string text) =>
         text.Length is > 0 and <= MachineIdCharsMax && text.All(char.IsAsciiHexDigit);
+
+    /// <summary>Whether a text can be shown as the name of a host.</summary>
+    public static bool IsHostname(string text) =>
+        text.Length is > 0 and <= HostTextCharsMax && !text.Any(char.IsControl);
 
     /// <summary>Checks a registration.</summary>
     public static FieldErrors Validate(RegisterRequest request)
@@ -26,8 +33,8 @@ internal static class HeartbeatValidator
     private static FieldErrors ValidateHost(HostInfo host)
     {
         var errors = new FieldErrors();
-        Require(errors, host.Hostname.Length is > 0 and <= 255 && !host.Hostname.Any(char.IsControl),
-            "host.hostname", "must have 1 to 255 characters and no control characters");
+        Require(errors, IsHostname(host.Hostname),
+            "host.hostname", $"must have 1 to {HostTextCharsMax} characters and no control characters");
         Require(errors, IsMachineId(host.MachineId), "host.machineId", $"must be hexadecimal, 1 to {MachineIdCharsMax} digits");
         foreach (var (field, value) in new[]
         {
@@ -35,7 +42,8 @@ internal static class HeartbeatValidator
             ("serviceManager", host.ServiceManager),
         })
         {
-            Require(errors, value is null || value.Length <= 255, $"host.{field}", "has at most 255 characters");
+            Require(errors, value is null || value.Length <= HostTextCharsMax,
+                $"host.{field}", $"has at most {HostTextCharsMax} characters");
         }
         return errors;
     }
