@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -16,6 +17,17 @@ public static class PlainText
     /// <summary>The same for a text of several lines; line feeds and tabs stay.</summary>
     /// <param name="text">Any text.</param>
     public static string EscapeLines(string text) => Escape(text, keepsLines: true);
+
+    /// <summary>A text that is too long with a dot-dot-dot as its last character; never cut through a character's middle.</summary>
+    /// <param name="text">Any text, or null.</param>
+    /// <param name="charsMax">What the result may have, 2 or more.</param>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Cut(string? text, int charsMax)
+    {
+        if (text is null || text.Length <= charsMax) return text;
+        var length = char.IsHighSurrogate(text[charsMax - 2]) ? charsMax - 2 : charsMax - 1;
+        return text[..length] + "…";
+    }
 
     /// <summary>Whether a character is not written as it is.</summary>
     /// <param name="character">Any character.</param>

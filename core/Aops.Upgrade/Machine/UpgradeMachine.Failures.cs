@@ -65,6 +65,5 @@ public static partial class UpgradeMachine
         ];
     }
 
-    private static string Cut(string text) =>
-        text.Length <= UpgradeJournal.ReasonCharsMax ? text : text[..(UpgradeJournal.ReasonCharsMax - 1)] + "…";
+    private static string Cut(string text) => PlainText.Cut(text, UpgradeJournal.ReasonCharsMax);
 }

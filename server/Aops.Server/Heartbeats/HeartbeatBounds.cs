@@ -51,10 +51,10 @@ internal static class HeartbeatBounds
         {
             Hostname = hasName ? host.Hostname : agent.Hostname,
             MachineId = hasMachine ? host.MachineId : agent.MachineId,
-            Os = Cut(host.Os, HeartbeatValidator.HostTextCharsMax),
-            Kernel = Cut(host.Kernel, HeartbeatValidator.HostTextCharsMax),
-            Architecture = Cut(host.Architecture, HeartbeatValidator.HostTextCharsMax)!,
-            ServiceManager = Cut(host.ServiceManager, HeartbeatValidator.HostTextCharsMax),
+            Os = PlainText.Cut(host.Os, HeartbeatValidator.HostTextCharsMax),
+            Kernel = PlainText.Cut(host.Kernel, HeartbeatValidator.HostTextCharsMax),
+            Architecture = PlainText.Cut(host.Architecture, HeartbeatValidator.HostTextCharsMax),
+            ServiceManager = PlainText.Cut(host.ServiceManager, HeartbeatValidator.HostTextCharsMax),
         };
     }
 
@@ -73,7 +73,7 @@ internal static class HeartbeatBounds
             [
                 .. told,
                 .. suite.Faults.OfType<string>().Take(ServerLimits.FaultsMax - told.Count)
-                    .Select(fault => Cut(fault, ServerLimits.TextCharsMax)!),
+                    .Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax)),
             ],
         };
     }
@@ -101,8 +101,8 @@ internal static class HeartbeatBounds
         return subAgent with
         {
             Version = Names.IsValid(subAgent.Version) ? subAgent.Version : null,
-            LastExit = Cut(subAgent.LastExit, ServerLimits.TextCharsMax),
-            Fault = Cut(subAgent.Fault, ServerLimits.TextCharsMax),
+            LastExit = PlainText.Cut(subAgent.LastExit, ServerLimits.TextCharsMax),
+            Fault = PlainText.Cut(subAgent.Fault, ServerLimits.TextCharsMax),
             Upgrade = Fit(subAgent.Upgrade),
             Report = report is null ? subAgent.Report : null,
         };
@@ -110,11 +110,8 @@ internal static class HeartbeatBounds
 
     private static UpgradeReport? Fit(UpgradeReport? upgrade) => upgrade is null ? null : upgrade with
     {
-        From = Cut(upgrade.From, Limits.NameCharsMax)!,
-        To = Cut(upgrade.To, Limits.NameCharsMax)!,
-        Reason = Cut(upgrade.Reason, ServerLimits.TextCharsMax),
+        From = PlainText.Cut(upgrade.From, Limits.NameCharsMax),
+        To = PlainText.Cut(upgrade.To, Limits.NameCharsMax),
+        Reason = PlainText.Cut(upgrade.Reason, ServerLimits.TextCharsMax),
     };
-
-    private static string? Cut(string? text, int charsMax) =>
-        text is null || text.Length <= charsMax ? text : text[..(charsMax - 1)] + "…";
 }

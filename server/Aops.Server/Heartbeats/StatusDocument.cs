@@ -63,7 +63,7 @@ internal static class StatusDocument
         upgrade is null ? null : upgrade with { Reason = Cut(upgrade.Reason) };
 
     private static string? Cut(string? text) =>
-        text is { Length: > ShortChars } ? text[..ShortChars] + "…" : text;
+        PlainText.Cut(text, ShortChars + 1);
 
     private static byte[] Serialize(HeartbeatRequest heartbeat) =>
         JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest);

@@ -21,7 +21,7 @@ internal static class StatusBounds
         var charsMax = agent.Faults.Count > 0 && agent.Faults.Sum(f => (long)f.Length) > RestBytes / 8
             ? ShortTextChars
             : Limits.TextCharsMax;
-        var faults = agent.Faults.Take(Limits.FaultsMax).Select(f => Cut(f, charsMax)!).ToList();
+        var faults = agent.Faults.Take(Limits.FaultsMax).Select(f => PlainText.Cut(f, charsMax)).ToList();
         if (agent.Faults.Count > Limits.FaultsMax)
         {
             faults[^1] = $"{agent.Faults.Count - Limits.FaultsMax + 1} more faults are left out; the log of aops-spm "
@@ -60,8 +60,8 @@ internal static class StatusBounds
 
     private static SubAgentStatus Fit(SubAgentStatus status, int charsMax) => status with
     {
-        Fault = Cut(status.Fault, charsMax),
-        LastExit = Cut(status.LastExit, charsMax),
+        Fault = PlainText.Cut(status.Fault, charsMax),
+        LastExit = PlainText.Cut(status.LastExit, charsMax),
         Upgrade = Fit(status.Upgrade, charsMax),
     };
 
@@ -72,18 +72,10 @@ internal static class StatusBounds
 
     private static UpgradeReport? Fit(UpgradeReport? upgrade, int charsMax) => upgrade is null ? null : upgrade with
     {
-        From = Cut(upgrade.From, Limits.NameCharsMax)!,
-        To = Cut(upgrade.To, Limits.NameCharsMax)!,
-        Reason = Cut(upgrade.Reason, charsMax),
+        From = PlainText.Cut(upgrade.From, Limits.NameCharsMax),
+        To = PlainText.Cut(upgrade.To, Limits.NameCharsMax),
+        Reason = PlainText.Cut(upgrade.Reason, charsMax),
     };
-
-    private static string? Cut(string? text, int charsMax)
-    {
-        if (text is null || text.Length <= charsMax) return text;
-        // Not through the middle of a character.
-        var length = char.IsHighSurrogate(text[charsMax - 2]) ? charsMax - 2 : charsMax - 1;
-        return text[..length] + "…";
-    }
 
     private static long Sum(List<SubAgentStatus> all) => all.Sum(s => (long)Length(s));
 
