@@ -22,6 +22,9 @@ public sealed class Site() : MachineFleet("booted")
     /// <summary>The same as the ticker without limits, which a container may not be able to hold.</summary>
     public const string PlainTicker = "plain-ticker";
 
+    /// <summary>The same with a name that a unit's name takes escaped alone.</summary>
+    public const string PlusTicker = "plus+ticker";
+
     /// <summary>The same as another user.</summary>
     public const string NobodyTicker = "nobody-ticker";
 
@@ -33,6 +36,7 @@ public sealed class Site() : MachineFleet("booted")
         await AddBrokenAsync(HangVersion, "Hang", cancellation);
         await AddScriptAsync(Ticker, TickerScript, cancellation, Limited());
         await AddScriptAsync(PlainTicker, TickerScript, cancellation);
+        await AddScriptAsync(PlusTicker, TickerScript, cancellation);
         await AddScriptAsync(NobodyTicker, TickerScript, cancellation, new JsonObject { ["user"] = "nobody" });
         await AddScriptAsync(Daemon, DaemonScript, cancellation, new JsonObject
         {

@@ -29,6 +29,22 @@ public sealed class SubAgentTests(Site site) : BootedTest(site)
     public Task SubAgentOfAnotherUser_ReachesItsProgramAndItsData() => AssertReachesItsOwnAsNobodyAsync();
 
     [Fact]
+    public async Task Sec_L11_NameWithAPlus_IsAUnitThatIsTakenUpAndGoesWithItsSubAgent()
+    {
+        var unit = UnitNames.OfSubAgent(Site.PlusTicker);
+        var plus = await Agent.RunTickerAsync(Stop, Site.PlusTicker);
+        Assert.Equal($"{plus}", await Agent.ShowAsync(unit, "MainPID", Stop));
+
+        (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.Of(Role.Spm))).MustSucceed();
+        await Agent.WaitHealthyAsync(Stop);
+        Assert.Equal(plus, await Agent.TickerPidAsync(Stop, Site.PlusTicker));
+
+        await Agent.RunTickerAsync(Stop);
+        await Eventually.GetAsync("its unit is gone", BootedAgent.Soon,
+            async token => await Agent.ShowAsync(unit, "ActiveState", token) == "inactive" ? "" : null, Stop);
+    }
+
+    [Fact]
     public async Task Daemon_IsFollowed_AlsoByTheNextSpm_AndStartedAgain()
     {
         var daemon = await Agent.RunTickerAsync(Stop, Site.Daemon);

@@ -26,6 +26,9 @@ public sealed class LocalUserFleet : IAsyncLifetime
     /// <summary>The program that exchanges folders with links.</summary>
     public string Exchange { get; private set; } = "";
 
+    /// <summary>The program that holds another one before its first instruction.</summary>
+    public string Hold { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         var cancellation = CancellationToken.None;
@@ -43,8 +46,10 @@ public sealed class LocalUserFleet : IAsyncLifetime
         await Fleet.StartServerAsync(cancellation);
         await Fleet.PublishAsync(cancellation);
         await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
-        Exchange = await CProgram.BuildAsync("tests/integration/Aops.Integration.Tests/Security/Attackers",
+        Exchange = await CProgram.BuildAsync("tests/integration/Aops.Integration.Tests/Security/Attackers/Exchange",
             Path.Combine(Fleet.Root.Path, "exchange"), cancellation);
+        Hold = await CProgram.BuildAsync("tests/integration/Aops.Integration.Tests/Security/Attackers/Hold",
+            Path.Combine(Fleet.Root.Path, "hold"), cancellation);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Aops.Contracts;
 using Aops.Harness;
 using Aops.Native;
@@ -97,6 +98,25 @@ public sealed class LocalUserTests(LocalUserFleet fixture) : IClassFixture<Local
         {
             (await Command.RunAsync("umount", [mount], CancellationToken.None)).MustSucceed();
         }
+    }
+
+    [Fact]
+    public async Task Sec_L3_StrangersProcessOfOurProgram_IsNotTakenForSpm_AndNotKilled()
+    {
+        _agent.EditConf(("pingTimeout", "2s"));
+        await _agent.WaitForPairAsync(Soon, Stop);
+        var holder = Start(Stranger, fixture.Hold, _agent.Layout.SlotProgram(PublishedPrograms.First, Role.Spm), "--help", []);
+        var held = int.Parse((await holder.StandardOutput.ReadLineAsync(Stop))!, CultureInfo.InvariantCulture);
+        var before = _agent.SendTo(Role.Spm, Signal.SIGSTOP);
+        File.Delete(_agent.Layout.Lock(Role.Spm));
+
+        Signals.Send(before, Signal.SIGKILL);
+
+        await _agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
+        await _agent.WaitForPairAsync(Soon, Stop);
+        (await _agent.ServiceAsync(Stop, "restart")).MustSucceed();
+        Assert.NotNull(ProcessIdentity.TryRead(held));
+        Assert.False(holder.HasExited, "root has killed another user's process");
     }
 
     [Theory]
