@@ -81,6 +81,15 @@ public static class Limits
     /// <summary>Slots kept beside the current one.</summary>
     public const int PreviousSlotsKept = 1;
 
+    /// <summary>Deaths in a row after which a new version of a sub-agent is left, as the agent's own is.</summary>
+    public const int SubAgentTrialDeathsMax = 3;
+
+    /// <summary>
+    /// Longest time that a new version of a sub-agent without a readiness check must stay alive to be kept, in seconds;
+    /// less where its <c>restart.healthyAfterSeconds</c> is less.
+    /// </summary>
+    public const int SubAgentTrialSecondsMax = 60;
+
     /// <summary>Versions whose failure is remembered.</summary>
     public const int FailedVersionsMax = 32;
 

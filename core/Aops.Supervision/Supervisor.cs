@@ -163,6 +163,9 @@ public sealed partial class Supervisor : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<SubAgentStatus> Snapshot() => StatusReader.Complete(_layout, _statuses.Values);
 
+    /// <summary>All sub-agents as they were last told of, without a look at their processes.</summary>
+    public IReadOnlyCollection<SubAgentStatus> Statuses => [.. _statuses.Values];
+
     /// <summary>Ends supervision and writes what the next life needs; every sub-agent goes on.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -195,6 +198,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             _ => LaunchDigest.Of(process.Spec, process.SlotDirectory) != digest,
         };
         var changed = process.Applied != running;
+        var isOtherVersion = relaunch && process.Spec.Version != spec.Version;
         var end = process.TakeEndUnderStandIn();
         if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
         {
@@ -205,8 +209,9 @@ public sealed partial class Supervisor : IAsyncDisposable
         process.Applied = running;
         if (running && end is { } ended) process.Feed(ended);
         if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
+        if (isOtherVersion) process.Feed(new(ProcessTrigger.VersionChanged));
         else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
-        else if (running && (relaunch || changed) && !process.Model.Wanted)
+        if (running && (relaunch || changed) && !process.Model.Wanted)
             process.Feed(new(ProcessTrigger.StartWanted));
         process.Save();
         Publish(process);
@@ -253,10 +258,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         Publish(process);
         UpdateDependents(process.Spec.Name);
         if (_stoppingAll) StopNext();
-        foreach (var wait in _waits.ToArray())
-        {
-            if (wait.TryEnd()) _waits.Remove(wait);
-        }
+        EndWaits();
     }
 
     private void Publish(SupervisedProcess process)

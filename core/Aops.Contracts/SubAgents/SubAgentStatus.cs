@@ -44,10 +44,10 @@ public sealed record SubAgentStatus
     /// <summary>Pid while it runs.</summary>
     public int? Pid { get; init; }
 
-    /// <summary>Times it was started again after a death, since it was installed.</summary>
+    /// <summary>Times this version was started again after a death, since it was put in place.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>How it ended last, in words: <c>exit 3</c>, <c>signal 9 (SIGKILL)</c>; null if it never did.</summary>
+    /// <summary>How this version ended last, in words: <c>exit 3</c>, <c>signal 9 (SIGKILL)</c>; null if it never did.</summary>
     public string? LastExit { get; init; }
 
     /// <summary>When the next start is tried, UTC; null unless the state is <see cref="ProcessState.Backoff"/>.</summary>

@@ -45,6 +45,15 @@ internal static class ProcessMachine
             case (Starting or Running, SpecChanged):
                 return Stop(model with { Wanted = true }, StopReason.Order, null, spec, now);
 
+            case (Stopped or Failed or Backoff, VersionChanged) when model.Wanted:
+                return Begin(Fresh(model), spec, now);
+            case (Stopped or Failed or Backoff, VersionChanged):
+                return new(Fresh(model), ProcessActions.None);
+            case (Starting or Running, VersionChanged):
+                return Stop(model, StopReason.NewVersion, null, spec, now);
+            case (Stopping, VersionChanged):
+                return new(model with { StopReason = StopReason.NewVersion, Fault = null }, ProcessActions.None);
+
             case (Stopped or Failed or Backoff, StopWanted):
                 return new(Rest(model with { Wanted = false, Fault = null }), ProcessActions.None);
             case (Starting or Running, StopWanted):
@@ -137,7 +146,9 @@ internal static class ProcessMachine
     {
         if (model.Wanted && model.StopReason == StopReason.Fault)
             return Die(model, happened with { Success = false }, spec, now, random);
-        var ended = model with { HasChild = false, LastExit = happened.Detail };
+        var ended = model.StopReason == StopReason.NewVersion
+            ? Fresh(model with { HasChild = false })
+            : model with { HasChild = false, LastExit = happened.Detail };
         return model.Wanted ? Spawning(ended with { Fault = null }, spec, now) : new(Rest(ended), ProcessActions.None);
     }
 
@@ -151,6 +162,7 @@ internal static class ProcessMachine
             UpSince = null,
             Deadline = null,
             LastExit = happened.Trigger == SpawnFailed ? model.LastExit : happened.Detail,
+            LastDeath = Why(model, happened),
         };
         if (restart.Policy == RestartPolicy.Never || (restart.Policy == RestartPolicy.OnFailure && happened.Success))
         {
@@ -192,6 +204,11 @@ internal static class ProcessMachine
         if (healthy < HealthyRunMin) healthy = HealthyRunMin;
         return model.UpSince is { } up && now - up >= healthy;
     }
+
+    private static ProcessModel Fresh(ProcessModel model) => model with
+    {
+        Restarts = 0, DeathsInARow = 0, LastExit = null, LastDeath = null, Completed = false, Fault = null,
+    };
 
     // The fault that it was stopped for tells more than the signal that it died of.
     private static string Why(ProcessModel model, ProcessEvent happened) =>

@@ -27,8 +27,11 @@ internal sealed record ProcessModel
     /// <summary>Deaths in a row, none of them after a healthy run.</summary>
     public int DeathsInARow { get; init; }
 
-    /// <summary>Starts after a death.</summary>
+    /// <summary>Starts of this version after a death.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>Why this version died last, in words; null if it never did in this life of the supervisor.</summary>
+    public string? LastDeath { get; init; }
 
     /// <summary>Since when it has been up, or null while it is not ready.</summary>
     public TimeSpan? UpSince { get; init; }
@@ -36,7 +39,7 @@ internal sealed record ProcessModel
     /// <summary>What happens if nothing else does.</summary>
     public ProcessDeadline? Deadline { get; init; }
 
-    /// <summary>How it ended last.</summary>
+    /// <summary>How this version ended last.</summary>
     public string? LastExit { get; init; }
 
     /// <summary>What is wrong and what happens next.</summary>
@@ -48,6 +51,9 @@ internal enum StopReason
 {
     /// <summary>Somebody wants it stopped, or started anew: no fault of its own.</summary>
     Order,
+
+    /// <summary>Another version takes its place.</summary>
+    NewVersion,
 
     /// <summary>It hangs, is not ready in time or uses too much: counts as a death.</summary>
     Fault,

@@ -15,6 +15,9 @@ internal enum ProcessTrigger
     /// <summary>What it is started by has changed.</summary>
     SpecChanged,
 
+    /// <summary>Another version takes its place: what the one before did is not held against it.</summary>
+    VersionChanged,
+
     /// <summary>All that it depends on is ready.</summary>
     DependenciesMet,
 

@@ -44,7 +44,11 @@ internal sealed class StatusComposer(
             SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
             Connection = ConnectionText.Report(connections.Record, connections.Current),
-            Faults = [.. faults.All, .. desired.Faults, .. settings.Faults.Select(f => f.ToString())],
+            Faults =
+            [
+                .. faults.All, .. subAgents.TrialFaults(), .. desired.Faults,
+                .. settings.Faults.Select(f => f.ToString()),
+            ],
         });
     }
 

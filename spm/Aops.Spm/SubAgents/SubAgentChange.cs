@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.SubAgents;
 
 /// <summary>
-/// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version must become
-/// ready within its own deadline, else the old one is put back and the new one is remembered as failed.
+/// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version must prove
+/// itself (<see cref="SubAgentTrial"/>), else the old one is put back and the new one is remembered as failed.
 /// </summary>
 internal sealed partial class SubAgentChange(
     SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
@@ -72,10 +72,10 @@ internal sealed partial class SubAgentChange(
         SubAgentRecord record, SubAgentSpec spec, Action<UpgradeReport> report, CancellationToken cancellation)
     {
         report(record.Upgrade!);
-        var deadline = TimeSpan.FromSeconds(spec.Readiness?.DeadlineSeconds ?? spec.Restart.HealthyAfterSeconds);
-        var ready = !record.Applied.Running
-            || await supervisor.WaitReadyAsync(spec.Name, spec.Version, deadline, cancellation);
-        if (ready)
+        var verdict = record.Applied.Running
+            ? await supervisor.WaitHealthyAsync(spec.Name, spec.Version, SubAgentTrial.RuleOf(spec), cancellation)
+            : new HealthVerdict(null);
+        if (verdict.IsHealthy)
         {
             var done = record with
             {
@@ -89,10 +89,7 @@ internal sealed partial class SubAgentChange(
             report(done.Upgrade!);
             return;
         }
-        var reason = $"{spec.Name} {spec.Version} was not ready within {deadline.TotalSeconds:0} s" +
-            (supervisor.Snapshot().FirstOrDefault(s => s.Name == spec.Name)?.LastExit is { } exit
-                ? $" (last end: {exit})" : "");
-        await FailAsync(record, reason, report);
+        await FailAsync(record, $"{spec.Name} {spec.Version} {verdict.Fault}", report);
     }
 
     /// <summary>Stops and deletes a sub-agent.</summary>

@@ -68,6 +68,14 @@ internal sealed partial class SubAgentService : BackgroundService
         }
     }
 
+    /// <summary>Faults of the sub-agents whose wanted version failed, one sentence each.</summary>
+    public IReadOnlyList<string> TrialFaults()
+    {
+        // What was refused before it was tried has a fault of its own.
+        lock (_gate) return SubAgentTrial.FaultsOf(
+            _reports.Where(r => !_schedule.IsRefused(r.Key)), _supervisor.Statuses, _desired.Checked?.State);
+    }
+
     /// <summary>Starts, stops or restarts one.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation)

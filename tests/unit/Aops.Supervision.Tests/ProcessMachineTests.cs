@@ -29,6 +29,7 @@ public sealed class ProcessMachineTests
         { "StopWanted", "Stopped Stopping Stopping Stopped Stopping Stopped" },
         { "RestartWanted", "Starting Stopping Stopping Starting Stopping Starting" },
         { "SpecChanged", "Stopped Stopping Stopping Starting Stopping Starting" },
+        { "VersionChanged", "Stopped Stopping Stopping Starting Stopping Starting" },
         { "DependenciesMet", "Stopped Starting Running Backoff Stopping Failed" },
         { "DependenciesLost", "Stopped Starting Running Backoff Stopping Failed" },
         { "Spawned", "Stopped Starting Running Backoff Stopping Failed" },

@@ -172,7 +172,7 @@ public sealed class SpawnTests
 
         await AnswerAsync(server, "200 OK");
 
-        Assert.True(await world.Supervisor.WaitReadyAsync("a", "1", TimeSpan.FromSeconds(10), default));
+        Assert.True((await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 10), default)).IsHealthy);
         Assert.True(world.Find("a")!.Ready);
     }
 
@@ -201,17 +201,86 @@ public sealed class SpawnTests
     }
 
     [Fact]
-    public async Task WaitReady_OfWhatNeverIs_IsFalse()
+    public async Task WaitHealthy_OfWhatNeverIs_SaysWhy()
     {
         await using var world = new World();
         await world.RunAsync(
             World.Spec("a") with { Restart = new RestartSpec { Policy = RestartPolicy.Never } }, "exit 3");
 
-        Assert.False(await world.Supervisor.WaitReadyAsync("a", "2", TimeSpan.FromMilliseconds(50), default));
+        Assert.Equal("was not ready within 0 s",
+            (await world.Supervisor.WaitHealthyAsync("a", "2", Rule(seconds: 0.05), default)).Fault);
         var status = await world.WaitAsync("a", s => s.State == ProcessState.Failed);
-        Assert.False(await world.Supervisor.WaitReadyAsync("a", "1", TimeSpan.FromSeconds(60), default));
         Assert.Equal("exit 3; its policy is not to start it again", status.Fault);
+        Assert.Equal(status.Fault, (await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 60), default)).Fault);
     }
+
+    [Theory]
+    [InlineData("exit 3", "exit 3")]
+    [InlineData("kill -11 $$", "signal 11 (SIGSEGV)")]
+    public async Task New_W10_WhatExitsAtOnce_IsLeftAfterThreeDeaths(string script, string how)
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a"), script);
+
+        var verdict = await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 60, healthy: 5), default);
+
+        Assert.Matches($"^died [3-9] times in a row, the last time: {System.Text.RegularExpressions.Regex.Escape(how)}$", verdict.Fault);
+    }
+
+    [Fact]
+    public async Task New_W10_WhatCannotBeExecuted_IsLeftAfterThreeDeaths()
+    {
+        await using var world = new World();
+        var slot = world.Package("a", "");
+        await world.Supervisor.ApplyAsync(World.Spec("a") with { Exec = "no" }, slot, running: true);
+
+        var verdict = await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 60, healthy: 5), default);
+
+        Assert.Contains($"its program {slot}/no does not exist", verdict.Fault);
+    }
+
+    [Fact]
+    public async Task New_W10_WhatEndsAsItsPolicyLetsIt_IsProved()
+    {
+        await using var world = new World();
+        await world.RunAsync(
+            World.Spec("a") with { Restart = new RestartSpec { Policy = RestartPolicy.OnFailure } }, "exit 0");
+
+        Assert.True((await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 60), default)).IsHealthy);
+    }
+
+    [Fact]
+    public async Task New_W10_AFewMomentsOfLife_AreNoProof()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a"), "sleep 0.1; exit 3");
+
+        Assert.False((await world.Supervisor.WaitHealthyAsync("a", "1", Rule(seconds: 60, healthy: 5), default)).IsHealthy);
+        await world.RunAsync(World.Spec("a", "2"), "exec sleep 1000");
+        Assert.True((await world.Supervisor.WaitHealthyAsync("a", "2", Rule(seconds: 60, healthy: 0.2), default)).IsHealthy);
+    }
+
+    [Fact]
+    public async Task New_W6_AnotherVersion_BeginsWithoutTheDeathsOfTheOneBefore()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("a"), "exec sleep 1000");
+        await world.WaitRunningAsync("a");
+        await world.RunAsync(World.Spec("a", "2"), "exit 3");
+        await world.WaitAsync("a", s => s is { Version: "2", Restarts: >= 2, LastExit: "exit 3" });
+
+        await world.RunAsync(World.Spec("a"), "exec sleep 1000");
+
+        var back = await world.WaitAsync("a", s => s is { Version: "1", State: ProcessState.Running });
+        Assert.Equal((0, null, null), (back.Restarts, back.LastExit, back.Fault));
+        // The end that the change itself makes is no version's either.
+        await world.RunAsync(World.Spec("a", "3"), "exec sleep 1000");
+        var next = await world.WaitAsync("a", s => s is { Version: "3", State: ProcessState.Running });
+        Assert.Equal((0, null), (next.Restarts, next.LastExit));
+    }
+
+    private static HealthRule Rule(double seconds, double healthy = 0) =>
+        new(TimeSpan.FromSeconds(healthy), 3, TimeSpan.FromSeconds(seconds));
 
     private static async Task<string> AnswerAsync(TcpListener server, string status)
     {

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Machine;
+
+namespace Aops.Supervision;
+
+/// <summary>Judges by its model whether a version of a sub-agent has proved itself. On the loop.</summary>
+/// <param name="rule">What proves it.</param>
+internal sealed class HealthLook(HealthRule rule)
+{
+    private TimeSpan? _awaitedUp;
+    private string? _lastDeath;
+
+    /// <summary>Why it is not healthy, after a look that said so; a clause whose subject is the version.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>What is to be said when the deadline has passed.</summary>
+    public string Late => string.Create(CultureInfo.InvariantCulture,
+        $"was not ready within {(rule.Deadline - rule.HealthyTime).TotalSeconds:0} s{(_lastDeath is { } how ? $" (last end: {how})" : "")}");
+
+    /// <summary>Looks.</summary>
+    /// <param name="model">What is known of it.</param>
+    /// <param name="now">Time of the loop.</param>
+    /// <param name="left">When to look again if nothing else happens; zero where that is known already.</param>
+    /// <returns>Null while it is open.</returns>
+    public bool? At(ProcessModel model, TimeSpan now, out TimeSpan left)
+    {
+        left = TimeSpan.Zero;
+        // What runs is still the version before.
+        if (model is { State: ProcessState.Stopping, StopReason: StopReason.NewVersion }) return null;
+        if (model.Completed) return true;
+        _lastDeath = model.LastDeath ?? model.LastExit;
+        if (model.State == ProcessState.Failed) return Refuse(model.Fault ?? "was given up");
+        if (model.DeathsInARow >= rule.DeathsMax)
+        {
+            return Refuse(string.Create(CultureInfo.InvariantCulture,
+                $"died {model.DeathsInARow} times in a row, the last time: {_lastDeath ?? "for no known reason"}"));
+        }
+        if (model is not { State: ProcessState.Running, UpSince: { } up }) return null;
+        var rest = up + rule.HealthyTime - now;
+        if (rest <= TimeSpan.Zero) return true;
+        if (_awaitedUp != up) left = rest;
+        _awaitedUp = up;
+        return null;
+    }
+
+    private bool Refuse(string fault)
+    {
+        Fault = fault;
+        return false;
+    }
+}
