@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Processes;
 
 namespace Aops.Launch;
 
@@ -19,11 +21,12 @@ internal sealed class LaunchLog(AopsLayout layout, string verb)
         try
         {
             Console.Error.WriteLine($"aops-launch {verb}: {sentence}");
-            Directory.CreateDirectory(layout.Log, Durable.GroupDirectory);
+            Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
             if (new FileInfo(_path) is { Exists: true, Length: > BytesMax })
                 File.Move(_path, _path + ".1", overwrite: true);
             var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            File.AppendAllText(_path, $"{time} {verb} {sentence}\n");
+            using var file = OutputFile.Open(_path);
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes($"{time} {verb} {sentence}\n"), fileOffset: 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

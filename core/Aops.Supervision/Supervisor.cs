@@ -44,6 +44,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     public Supervisor(AopsLayout layout, EventLoop? loop, SupervisorOptions options, ILogger logger)
     {
         ProcessSetup.CloseDescriptorsOnExec();
+        ServiceDefaults.Note();
         _layout = layout;
         _loop = loop ?? new EventLoop("aops-supervisor");
         _ownsLoop = loop is null;

@@ -29,6 +29,11 @@ internal static class Program
             await output.WriteLineAsync(Product.Describe(Name));
             return ExitCodes.Ok;
         }
+        if (!AbsolutePath.HasCurrentFolder)
+        {
+            await error.WriteLineAsync($"{Name}: the current folder was deleted; change to another one and try again");
+            return ExitCodes.NoInput;
+        }
         if (OpenSsl.FindFault() is { } missing)
         {
             await error.WriteLineAsync($"{Name}: {missing}");

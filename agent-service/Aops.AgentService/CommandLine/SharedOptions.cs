@@ -78,13 +78,24 @@ internal sealed class SharedOptions
         Description = description,
         HelpName = "FILE",
         CustomParser = argument =>
-            argument.Tokens.Count == 1 ? Path.GetFullPath(argument.Tokens[0].Value) : null,
+        {
+            if (argument.Tokens.Count != 1) return null;
+            try
+            {
+                return AbsolutePath.Of(argument.Tokens[0].Value);
+            }
+            catch (DirectoryNotFoundException e)
+            {
+                argument.AddError($"{name}: {e.Message}");
+                return null;
+            }
+        },
     };
 
     /// <summary>What a verb works with.</summary>
     public ServiceContext Context(ParseResult parsed) => new()
     {
-        Layout = new AopsLayout(RealPath.Of(Path.GetFullPath(parsed.GetValue(Root)!))),
+        Layout = new AopsLayout(RealPath.Of(AbsolutePath.Of(parsed.GetValue(Root)!))),
         Output = new PlainTextWriter(Console.Out),
         Progress = ProgressLine.ForConsole(),
         Json = parsed.GetValue(Json),

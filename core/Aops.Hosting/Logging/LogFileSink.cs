@@ -66,6 +66,7 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
         public override Stream OnFileOpened(string path, Stream underlyingStream, System.Text.Encoding encoding)
         {
             _stream = underlyingStream as FileStream;
+            if (_stream is { Length: 0 }) File.SetUnixFileMode(_stream.SafeFileHandle, Durable.Log);
             return underlyingStream;
         }
     }

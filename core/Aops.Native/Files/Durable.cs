@@ -12,6 +12,9 @@ public static class Durable
     /// <summary>Mode 0600: state and secrets.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Mode 0640: logs.</summary>
+    public const UnixFileMode Log = Private | UnixFileMode.GroupRead;
+
     /// <summary>Mode 0644: what every user may read.</summary>
     public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -103,7 +106,7 @@ public static class Durable
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Creates a directory and its parents with a mode, and flushes the parent.</summary>
+    /// <summary>Creates a directory and its parents with a mode, whatever the mask, and flushes the parent.</summary>
     /// <param name="path">The directory; one that exists keeps its mode.</param>
     /// <param name="mode">Mode of the directory itself; parents are made with 0755.</param>
     public static void CreateDirectory(string path, UnixFileMode mode = Executable)
@@ -112,6 +115,7 @@ public static class Durable
         var parent = Path.GetDirectoryName(path);
         if (!string.IsNullOrEmpty(parent)) CreateDirectory(parent);
         Directory.CreateDirectory(path, mode);
+        if (File.GetUnixFileMode(path) != mode) File.SetUnixFileMode(path, mode);
         if (!string.IsNullOrEmpty(parent)) SyncDirectory(parent);
     }
 

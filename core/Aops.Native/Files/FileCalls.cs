@@ -70,6 +70,9 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static unsafe partial int Control(SafeFileHandle file, int command, Owner* owner);
 
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int FileSystem(string path, Span<ulong> status);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
 

@@ -24,10 +24,15 @@ public static class OutputFile
     /// <exception cref="PosixException">open(2) failed.</exception>
     public static SafeFileHandle? TryOpen(string path)
     {
-        const uint mode = 0x1A0; // 0640
+        // An existing one keeps the mode that somebody gave it; a new one has this, whatever the mask.
+        var isNew = !File.Exists(path);
         var file = FileCalls.Open(
-            path, O_WRONLY | O_APPEND | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, mode);
-        if (!file.IsInvalid) return file;
+            path, O_WRONLY | O_APPEND | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)Durable.Log);
+        if (!file.IsInvalid)
+        {
+            if (isNew) File.SetUnixFileMode(file, Durable.Log);
+            return file;
+        }
         file.Dispose();
         var error = PosixException.Last("open", path);
         return error.Errno == Errno.ENOENT ? null : throw error;

@@ -102,6 +102,39 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     internal static partial int SetPriority(int which, uint who, int priority);
 
+    internal const int PRIO_PROCESS = 0;
+    internal const int SCHED_OTHER = 0;
+    internal const int IOPRIO_WHO_PROCESS = 1;
+    internal const int PR_SET_CHILD_SUBREAPER = 36;
+
+    // asm/unistd_64.h and asm-generic/unistd.h.
+    internal static readonly nint SYS_ioprio_set =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 30 : 251;
+
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    internal static partial int GetPriority(int which, uint who);
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    internal static partial int SetScheduler(int pid, int policy, int* priority);
+
+    [LibraryImport("libc", EntryPoint = "sched_getscheduler")]
+    internal static partial int GetScheduler(int pid);
+
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity")]
+    internal static partial int GetAffinity(int pid, nuint bytes, ProcessorSet* processors);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    internal static partial int SetAffinity(int pid, nuint bytes, ProcessorSet* processors);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    internal static partial nint SetIoPriority(nint number, nint which, nint who, nint priority);
+
+    [LibraryImport("libc", EntryPoint = "prlimit")]
+    internal static partial int ProcessLimit(int pid, int resource, ResourceLimits* set, ResourceLimits* old);
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    internal static partial int SetSession();
+
     [LibraryImport("libc", EntryPoint = "umask")]
     internal static partial uint SetUmask(uint mask);
 
@@ -125,6 +158,13 @@ internal static unsafe partial class ProcessCalls
     {
         public ulong Soft;
         public ulong Hard;
+    }
+
+    /// <summary>cpu_set_t of glibc: 1024 processors.</summary>
+    internal struct ProcessorSet
+    {
+        public const int WordsMax = 16;
+        public fixed ulong Words[WordsMax];
     }
 
     /// <summary>siginfo_t of a SIGCHLD, as waitid(2) fills it on 64-bit Linux.</summary>

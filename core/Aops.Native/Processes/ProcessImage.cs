@@ -45,33 +45,42 @@ public static unsafe class ProcessImage
 
     /// <summary>
     /// To be called first of all by every program: a signal that the parent left ignored or blocked would never
-    /// arrive, and an ignored SIGCHLD makes waiting for a child impossible.
+    /// arrive, and an ignored SIGCHLD makes waiting for a child impossible. SIGPIPE is the runtime's to ignore.
     /// </summary>
     public static void ResetInheritedSignals()
     {
-        foreach (var signal in new[] { Signal.SIGCHLD, Signal.SIGTERM, Signal.SIGINT, Signal.SIGHUP, Signal.SIGQUIT })
+        foreach (var signal in IgnoredSignals())
         {
-            const nint ignored = 1;
-            var previous = ProcessCalls.SetDisposition(signal, 0);
-            if (previous is not (0 or ignored)) ProcessCalls.SetDisposition(signal, previous);
+            if (signal != Signal.SIGPIPE) ProcessCalls.SetDisposition(signal, 0);
         }
-        var none = default(ProcessCalls.SignalSet);
-        ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
+        UnblockSignals();
     }
 
     private static void UnignoreSignals()
+    {
+        // Any function that may be called with any argument at any moment (signal-safety(7)).
+        var handler = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
+        foreach (var signal in IgnoredSignals()) ProcessCalls.SetDisposition(signal, handler);
+        UnblockSignals();
+    }
+
+    private static List<int> IgnoredSignals()
     {
         // Bit n-1 stands for signal n (proc(5)).
         const string mark = "SigIgn:";
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(mark, StringComparison.Ordinal));
         var digits = line.AsSpan(mark.Length).Trim();
         var ignored = ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        // Any function that may be called with any argument at any moment (signal-safety(7)).
-        var handler = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
+        var signals = new List<int>();
         for (var signal = 1; ignored != 0; signal++, ignored >>= 1)
         {
-            if ((ignored & 1) != 0) ProcessCalls.SetDisposition(signal, handler);
+            if ((ignored & 1) != 0) signals.Add(signal);
         }
+        return signals;
+    }
+
+    private static void UnblockSignals()
+    {
         var none = default(ProcessCalls.SignalSet);
         ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &none, null);
     }

@@ -45,10 +45,6 @@ public static unsafe class ProcessSetup
     /// <param name="mask">The mask.</param>
     public static void SetUmask(int mask) => ProcessCalls.SetUmask((uint)mask);
 
-    /// <summary>Adds bits to the file mode creation mask; a tighter one stays.</summary>
-    /// <param name="mask">The bits.</param>
-    public static void TightenUmask(int mask) => SetUmask((int)ProcessCalls.SetUmask((uint)mask) | mask);
-
     /// <summary>Becomes another user for good: supplementary groups, group, user (setgroups(2), setgid(2), setuid(2)).</summary>
     /// <param name="user">User id.</param>
     /// <param name="group">Group id.</param>

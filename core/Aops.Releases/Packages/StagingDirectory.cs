@@ -18,7 +18,7 @@ public sealed class StagingDirectory
     {
         Durable.CreateDirectory(parent);
         var path = System.IO.Path.Combine(parent, $"{Prefix}{Guid.NewGuid():N}");
-        Directory.CreateDirectory(path, Durable.Executable);
+        Durable.CreateDirectory(path);
         return new StagingDirectory(path);
     }
 

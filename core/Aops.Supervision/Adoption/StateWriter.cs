@@ -121,7 +121,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
             }
             else
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Durable.CreateDirectory(Path.GetDirectoryName(path)!);
                 Durable.Write(path, content());
             }
             return true;

@@ -11,6 +11,15 @@ namespace Aops.Supervision.Children;
 /// <param name="Groups">Supplementary groups.</param>
 internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
 {
+    /// <summary>Name of the user; null if it has no entry.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Home folder of the user; null if it has no entry.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>Shell of the user; null if it has no entry.</summary>
+    public string? Shell { get; init; }
+
     /// <summary>Looks up names (getpwnam(3), getgrnam(3), getgrouplist(3)); numbers need no entry.</summary>
     /// <param name="user">Name or number; null for the user of this process.</param>
     /// <param name="group">Name or number; null for the user's own.</param>
@@ -23,7 +32,7 @@ internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Gr
         var groupId = group is not null ? FindGroup(group)
             : entry?.pw_gid ?? throw new StartFault($"user: {user} has no entry, so its group must be given");
         uint[] groups = entry is { pw_name: { } name } ? ProcessSetup.GroupsOf(name, groupId) : [groupId];
-        return new(userId, groupId, groups);
+        return new(userId, groupId, groups) { Name = entry?.pw_name, Home = entry?.pw_dir, Shell = entry?.pw_shell };
     }
 
     private static Passwd? FindUser(string user)

@@ -54,11 +54,12 @@ internal sealed class Child : IChild
         EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
         SafeFileHandle? output, ChildEnd end, IChildOwner owner)
     {
-        var report = plan.NeedsLauncher ? new AnonymousPipe() : null;
+        var isSetUp = plan.NeedsLauncher;
+        var report = isSetUp ? new AnonymousPipe() : null;
         int pid;
         try
         {
-            pid = Spawn(plan, launcher, output, report?.Writer);
+            pid = Spawn(plan, isSetUp, launcher, output, report?.Writer);
         }
         catch
         {
@@ -111,11 +112,11 @@ internal sealed class Child : IChild
     }
 
     private static int Spawn(
-        LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
+        LaunchPlan plan, bool isSetUp, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
     {
         try
         {
-            return plan.NeedsLauncher
+            return isSetUp
                 ? SpawnLauncher(plan, launcher, output, report)
                 : Native.Processes.Spawn.Start(new SpawnRequest
                 {
@@ -128,7 +129,7 @@ internal sealed class Child : IChild
         }
         catch (PosixException e)
         {
-            throw new StartFault(plan.NeedsLauncher
+            throw new StartFault(isSetUp
                 ? $"its set-up needs {launcher[0]}, which cannot be executed: {e.Message}"
                 : SpawnSentence.Of(plan, e));
         }

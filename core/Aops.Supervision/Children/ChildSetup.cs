@@ -49,9 +49,11 @@ public static class ChildSetup
         }
     }
 
-    // Limits first, while there may still be the right to raise them; the directory last, as the new user.
+    // What spm has is not the sub-agent's. Limits first, while there may still be the right to raise them; the
+    // directory last, as the new user.
     private static void Apply(ChildSetupPlan plan, ref string step)
     {
+        ServiceDefaults.Apply();
         step = $"limiting open files to {plan.OpenFilesMax}";
         if (plan.OpenFilesMax > 0) ProcessSetup.Limit(ResourceLimit.OpenFiles, plan.OpenFilesMax);
         step = $"limiting tasks to {plan.TasksMax}";

@@ -37,10 +37,10 @@ internal static class DataDirectory
 
     private static void Create(LaunchPlan plan)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
+        Durable.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
         if (plan.Setup.Account is not { } account)
         {
-            Directory.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
+            Durable.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
             return;
         }
         try

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Aops.Contracts.SubAgents;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>Replaces <c>${NAME}</c> in a specification's texts. A dollar sign before anything else stays.</summary>
-internal static partial class Expansion
+/// <summary>Puts variables into a specification's texts (<see cref="VariableText"/>).</summary>
+internal static class Expansion
 {
     /// <summary>Expands one text.</summary>
     /// <param name="text">The text.</param>
@@ -11,13 +11,7 @@ internal static partial class Expansion
     /// <param name="field">Where the text stands, for the fault.</param>
     /// <exception cref="StartFault">A variable is not in the environment.</exception>
     public static string Expand(string text, IReadOnlyDictionary<string, string> environment, string field) =>
-        text.Contains("${", StringComparison.Ordinal)
-            ? Variable().Replace(text, match =>
-                environment.TryGetValue(match.Groups[1].Value, out var value)
-                    ? value
-                    : throw new StartFault($"{field}: {match.Value} is not in the environment of the sub-agent"))
-            : text;
-
-    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Variable();
+        VariableText.Expand(text, environment, out var missing) ?? throw new StartFault(
+            $"{field}: ${{{missing}}} is not in the environment of the sub-agent; "
+            + $"the text itself is written $${{{missing}}}");
 }

@@ -36,7 +36,8 @@ internal sealed record LaunchPlan
     public required string LogFile { get; init; }
 
     /// <summary>Whether the launcher must do the set-up, or posix_spawn alone can.</summary>
-    public bool NeedsLauncher => !Setup.IsOnlyDirectory || !Spawn.CanChangeDirectory;
+    public bool NeedsLauncher =>
+        !Setup.IsOnlyDirectory || !Spawn.CanChangeDirectory || !ServiceDefaults.AreUnchanged;
 
     /// <summary>Works out a plan.</summary>
     /// <param name="spec">The specification, valid.</param>
@@ -48,7 +49,9 @@ internal sealed record LaunchPlan
         SubAgentSpec spec, string slotDirectory, AopsLayout layout, Func<GroupLimit, string?> whyNot)
     {
         var data = DataOf(layout, spec.Name);
+        var setup = MakeSetup(spec, slotDirectory, whyNot);
         var environment = new Dictionary<string, string> { ["PATH"] = SearchPath };
+        if (setup.Account is { } account) LoginEnvironment.Add(environment, account);
         foreach (var (name, value) in spec.Env) environment[name] = value;
         // Last: its processes are known by these, and nothing takes their place.
         environment[SubAgentEnvironment.Name] = spec.Name;
@@ -68,7 +71,7 @@ internal sealed record LaunchPlan
             LogFile = layout.SubAgentLog(spec.Name),
             IsForking = spec.Type == ProcessType.Forking,
             PidFile = spec.PidFile is { } pidFile ? Expansion.Expand(pidFile, environment, "pidFile") : null,
-            Setup = MakeSetup(spec, slotDirectory, whyNot),
+            Setup = setup,
         };
     }
 

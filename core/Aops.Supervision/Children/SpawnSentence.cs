@@ -1,10 +1,14 @@
 using Aops.Native;
+using Aops.Native.Files;
 
 namespace Aops.Supervision.Children;
 
 /// <summary>Says why a program could not be started: posix_spawn tells one error number for many reasons.</summary>
 internal static class SpawnSentence
 {
+    private const UnixFileMode AnyExecute =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>The sentence.</summary>
     /// <param name="plan">What was tried.</param>
     /// <param name="error">What the call said.</param>
@@ -15,11 +19,25 @@ internal static class SpawnSentence
         if (!File.Exists(plan.Program)) return $"its program {plan.Program} does not exist";
         return error.Errno switch
         {
-            Errno.EACCES => $"its program {plan.Program} may not be executed " +
-                $"(mode {Convert.ToString((int)File.GetUnixFileMode(plan.Program), 8)})",
+            Errno.EACCES => $"its program {plan.Program} may not be executed ({WhyNotExecutable(plan.Program)})",
             Errno.ENOEXEC => $"its program {plan.Program} is neither a binary of this machine nor a script with #!",
             Errno.ENOENT => $"the interpreter or loader of its program {plan.Program} does not exist",
             _ => error.Message,
         };
     }
+
+    /// <summary>Why a program cannot be executed, where only that is known: as far as its file tells.</summary>
+    /// <param name="program">The program.</param>
+    public static string OfProgram(string program)
+    {
+        if (!File.Exists(program)) return $"its program {program} does not exist";
+        var isExecutable = (File.GetUnixFileMode(program) & AnyExecute) != 0 && !MountFlags.IsNoExec(program);
+        return isExecutable
+            ? $"its program {program} is no binary of this machine, or its interpreter or loader is missing"
+            : $"its program {program} may not be executed ({WhyNotExecutable(program)})";
+    }
+
+    private static string WhyNotExecutable(string program) => MountFlags.IsNoExec(program)
+        ? "its file system is mounted noexec"
+        : $"mode {Convert.ToString((int)File.GetUnixFileMode(program), 8)}";
 }

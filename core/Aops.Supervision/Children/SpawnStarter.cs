@@ -4,6 +4,7 @@ using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
+using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -55,7 +56,7 @@ internal sealed partial class SpawnStarter(
 
     private Child Spawn(SubAgentSpec spec, LaunchPlan plan, ChildEnd end, IChildOwner owner)
     {
-        using var output = OpenLog(spec.Name, plan.LogFile);
+        using var output = OpenLog(spec.Name);
         return Child.Start(loop, exits, plan, launcher, output, end, owner);
     }
 
@@ -67,13 +68,11 @@ internal sealed partial class SpawnStarter(
     }
 
     // A log that cannot be opened (a full disk) must not keep a sub-agent from running.
-    private SafeFileHandle? OpenLog(string name, string path)
+    private SafeFileHandle? OpenLog(string name)
     {
         try
         {
-            if (OutputFile.TryOpen(path) is { } file) return file;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return OutputFile.Open(path);
+            return SubAgentLog.Open(layout, name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,7 +35,7 @@ internal sealed partial class UnitChild(
             var result = manager.Wait(StartFresh(manager, description), StartTime, CancellationToken.None);
             if (result != JobResult.Done)
             {
-                var refusal = Refusal(manager, result);
+                var refusal = Refusal(manager, result, description);
                 Tell(() => owner.OnStartFailed(this, refusal));
                 return;
             }
@@ -137,7 +137,7 @@ internal sealed partial class UnitChild(
         }
     }
 
-    private string Refusal(SystemdClient manager, JobResult result)
+    private string Refusal(SystemdClient manager, JobResult result, TransientUnit description)
     {
         var code = manager.ExitOf(unit)?.Code;
         Clear(manager);
@@ -146,7 +146,7 @@ internal sealed partial class UnitChild(
         {
             200 => "its working directory cannot be entered",
             201 => "its nice value cannot be set",
-            203 => "its program cannot be executed",
+            203 => SpawnSentence.OfProgram(description.Program),
             205 => "a limit cannot be set",
             206 => "its OOM score cannot be set",
             209 or 222 => "its log cannot be opened",

@@ -4,6 +4,7 @@ using Aops.Native.Processes;
 using Aops.Supervision.Children;
 using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
+using Aops.Supervision.Output;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,8 @@ internal sealed partial class UnitChildStarter(
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(layout.SubAgentLog(spec.Name))!);
+        // systemd would make it by the unit's mask, which may let everybody write to it.
+        SubAgentLog.Open(layout, spec.Name).Dispose();
         var child = new UnitChild(_queue, loop, exits, UnitNames.OfSubAgent(spec.Name), owner, logger);
         child.Begin(SubAgentUnit.Describe(spec, plan, layout));
         return child;

@@ -8,4 +8,8 @@ public sealed record TransientUnit
 
     /// <summary>Its properties, by the names that org.freedesktop.systemd1(5) has for them, in order.</summary>
     public required IReadOnlyList<(string Name, UnitProperty Value)> Properties { get; init; }
+
+    /// <summary>The program that it starts, absolute; empty if it starts none.</summary>
+    public string Program =>
+        Properties.Select(p => p.Value).OfType<UnitProperty.Command>().FirstOrDefault()?.Program ?? "";
 }

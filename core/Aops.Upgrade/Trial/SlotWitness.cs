@@ -1,9 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native;
-using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Upgrade.Launching;
 
@@ -16,9 +14,7 @@ namespace Aops.Upgrade.Trial;
 /// <param name="layout">The root.</param>
 public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
 {
-    private const int OutputBytesMax = 16 * 1024;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Limits.WitnessSecondsMax + 10);
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
     public async Task<WitnessReport> AskAsync(
@@ -27,47 +23,19 @@ public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
         var program = layout.SlotProgram(witness, Role.Spm);
         try
         {
-            using var output = new AnonymousPipe();
-            var pid = Spawn.Start(new SpawnRequest
-            {
-                Path = program,
-                Arguments = [Role.Spm.ProgramName(), "--witness", "--root", layout.Root],
-                Environment = StartEnvironment.Clean(),
-                Output = output.Writer,
-            });
-            output.Writer.Dispose();
-            var (exit, said) = await WaitAsync(pid, output, cancellation);
-            return Read(program, exit, said, onTrial, trialTime);
+            var run = await ProgramRun.ToEndAsync(
+                new SpawnRequest
+                {
+                    Path = program,
+                    Arguments = [Role.Spm.ProgramName(), "--witness", "--root", layout.Root],
+                    Environment = StartEnvironment.Clean(),
+                },
+                Deadline, cancellation);
+            return Read(program, run.Exit, run.Output, onTrial, trialTime);
         }
         catch (PosixException e)
         {
             return new(WitnessOutcome.Unreachable, $"{program} cannot be asked: {e.Message}");
-        }
-    }
-
-    // It is no child that anybody else waits for, so it is looked at until it has ended.
-    private static async Task<(ChildExit? Exit, string Output)> WaitAsync(
-        int pid, AnonymousPipe output, CancellationToken cancellation)
-    {
-        using var said = new MemoryStream();
-        var buffer = new byte[1024];
-        var begun = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var exit = ChildExit.TryReap(pid);
-            while (output.TryRead(buffer) is > 0 and var count)
-            {
-                if (said.Length + count <= OutputBytesMax) said.Write(buffer, 0, count);
-            }
-            if (exit is not null) return (exit, Encoding.UTF8.GetString(said.ToArray()));
-            if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > Deadline)
-            {
-                // Its pid cannot be another's: nobody has waited for it.
-                Signal.Send(pid, Signal.SIGKILL);
-                while (ChildExit.TryReap(pid) is null) await Task.Delay(LookPeriod, CancellationToken.None);
-                return (null, "");
-            }
-            await Task.Delay(LookPeriod, CancellationToken.None);
         }
     }
 

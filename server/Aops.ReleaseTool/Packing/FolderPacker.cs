@@ -65,7 +65,7 @@ internal static class FolderPacker
             return [$"{SubAgentSpec.FileName}: {e.Message}"];
         }
         if (spec is null) return [$"{SubAgentSpec.FileName} is null"];
-        var faults = SubAgentSpecValidator.Validate(spec)
+        var faults = SubAgentSpecValidator.Validate(spec).Concat(SubAgentReferences.FaultsOf(spec))
             .Select(fault => $"{SubAgentSpec.FileName}: {fault}").ToList();
         if (spec.Name != manifest.Name)
             faults.Add($"{SubAgentSpec.FileName}: name is '{spec.Name}' and --name says '{manifest.Name}'");

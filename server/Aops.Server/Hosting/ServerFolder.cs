@@ -42,7 +42,7 @@ internal sealed class ServerFolder
     /// <exception cref="StartupFault">It cannot be made or written.</exception>
     public static ServerFolder Open(string path)
     {
-        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var root = Path.TrimEndingDirectorySeparator(AbsolutePath.Of(path));
         try
         {
             Durable.CreateDirectory(root, Durable.PrivateDirectory);

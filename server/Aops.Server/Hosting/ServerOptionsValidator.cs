@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using System.Net;
 using Aops.Server.Bootstrap;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
     private static IEnumerable<string> FindFaults(ServerOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.DataDirectory)) yield return "--data is empty";
-        else if (Path.GetFullPath(options.DataDirectory) == "/")
+        else if (AbsolutePath.Of(options.DataDirectory) == "/")
             yield return "--data / would make the root directory private to this user; give a folder of its own";
 
         if (options.Listen.Count == 0) yield return "--listen names no address";

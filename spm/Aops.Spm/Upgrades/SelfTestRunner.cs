@@ -1,8 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.Upgrade.Launching;
 
 namespace Aops.Spm.Upgrades;
 
@@ -27,62 +26,35 @@ internal sealed class SelfTestRunner(AopsLayout layout)
     private async Task<string?> RunAsync(string version, Role role, CancellationToken cancellation)
     {
         var program = layout.SlotProgram(version, role);
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(program, ["--self-test", "--root", layout.Root])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-                RedirectStandardInput = true,
-            },
-        };
+        ProgramRun run;
         try
         {
-            await StartAsync(process, cancellation);
+            run = await ProgramRun.ToEndAsync(
+                new SpawnRequest
+                {
+                    Path = program,
+                    Arguments = [role.ProgramName(), "--self-test", "--root", layout.Root],
+                    // Nothing of what systemd gave to this one process.
+                    Environment = StartEnvironment.Clean(),
+                },
+                Deadline, cancellation);
         }
-        catch (Win32Exception e) when (Errno.IsShortage(e.NativeErrorCode) || e.NativeErrorCode == Errno.ETXTBSY)
+        catch (PosixException e) when (e.IsShortage || e.Errno == Errno.ETXTBSY)
         {
             throw new IOException($"the self-test of {program} cannot be started now: {e.Message}", e);
         }
-        catch (Win32Exception e)
+        catch (PosixException e)
         {
             return $"{program} cannot be executed: {e.Message}";
         }
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Deadline);
-        try
+        cancellation.ThrowIfCancellationRequested();
+        return run.Exit switch
         {
-            process.StandardInput.Close();
-            var said = process.StandardError.ReadToEndAsync(deadline.Token);
-            var shown = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            await shown;
-            if (process.ExitCode == ExitCodes.Ok) return null;
-            return $"the self-test of {program} ended with {process.ExitCode}: {Cut(await said)}";
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            cancellation.ThrowIfCancellationRequested();
-            return $"the self-test of {program} did not end within {Deadline.TotalSeconds:0} s";
-        }
-    }
-
-    // Its file was closed a moment ago; a child that was forked before that (spa's revival) may still hold it.
-    private static async Task StartAsync(Process process, CancellationToken cancellation)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                process.Start();
-                return;
-            }
-            catch (Win32Exception e) when (e.NativeErrorCode == Errno.ETXTBSY && tries < BusyProgram.Tries)
-            {
-                await Task.Delay(BusyProgram.Pause, cancellation);
-            }
-        }
+            null => $"the self-test of {program} did not end within {Deadline.TotalSeconds:0} s",
+            { IsSuccess: true } => null,
+            { Code: { } code } => $"the self-test of {program} ended with {code}: {Cut(run.Output)}",
+            { } exit => $"the self-test of {program} ended with {exit}: {Cut(run.Output)}",
+        };
     }
 
     private static string Cut(string text)

@@ -79,15 +79,15 @@ public sealed class SpawnTests
             World.Spec("a") with
             {
                 Env = new Dictionary<string, string> { ["PORT"] = "81" },
-                Args = ["--port=${PORT}", "$PORT", "${"],
+                Args = ["--port=${PORT}", "$PORT", "${", "a$$b", "$${HOSTNAME}"],
             },
-            "echo \"$1 $2 $3\"; pwd; exec env");
+            "echo \"$1 $2 $3 $4 $5\"; pwd; exec env");
         await World.EventuallyAsync(() => world.Log("a").Contains("AOPS_REPORT_FILE"));
         await world.Supervisor.SendActionAsync("a", Contracts.Local.SubAgentAction.Stop);
 
         var lines = world.Log("a").Split('\n');
         var data = Path.Combine(world.Layout.SubAgent("a"), "data");
-        Assert.Equal("--port=81 $PORT ${", lines[0]);
+        Assert.Equal("--port=81 $PORT ${ a$$b ${HOSTNAME}", lines[0]);
         Assert.Equal(Path.Combine(world.Layout.SubAgentReleases("a"), "1"), lines[1]);
         var end = Array.FindIndex(lines, 3, l => l.StartsWith("--port"));
         var variables = lines[2..(end < 0 ? ^1 : end)].Where(l => !l.StartsWith("PWD=") && !l.StartsWith("AOPS_MARK=") && l.Length > 0)

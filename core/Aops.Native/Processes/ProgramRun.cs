@@ -1,0 +1,63 @@
+using System.Text;
+using Aops.Native.Events;
+
+namespace Aops.Native.Processes;
+
+/// <summary>One run of a program that nobody else waits for, to its end.</summary>
+/// <param name="Exit">How it ended; null if it was killed, since its time was over or it was cancelled.</param>
+/// <param name="Output">What it wrote to both outputs, cut after <see cref="OutputBytesMax"/>.</param>
+public sealed record ProgramRun(ChildExit? Exit, string Output)
+{
+    /// <summary>How much of the output is kept.</summary>
+    public const int OutputBytesMax = 16 * 1024;
+
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs a program.</summary>
+    /// <param name="request">The program; its output is taken here.</param>
+    /// <param name="time">Longest run; then it is killed, with its group.</param>
+    /// <param name="cancellation">Kills it.</param>
+    /// <exception cref="PosixException">It cannot be executed.</exception>
+    public static async Task<ProgramRun> ToEndAsync(SpawnRequest request, TimeSpan time, CancellationToken cancellation)
+    {
+        using var output = new AnonymousPipe();
+        var pid = await SpawnAsync(request with { Output = output.Writer }, cancellation);
+        output.Writer.Dispose();
+        using var said = new MemoryStream();
+        var buffer = new byte[1024];
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var exit = ChildExit.TryReap(pid);
+            while (output.TryRead(buffer) is > 0 and var count)
+            {
+                if (said.Length + count <= OutputBytesMax) said.Write(buffer, 0, count);
+            }
+            if (exit is not null) return new(exit, Encoding.UTF8.GetString(said.ToArray()));
+            if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > time)
+            {
+                // Its pid cannot be another's: nobody has waited for it.
+                Signal.Send(-pid, Signal.SIGKILL);
+                while (ChildExit.TryReap(pid) is null) await Task.Delay(LookPeriod, CancellationToken.None);
+                return new(null, "");
+            }
+            await Task.Delay(LookPeriod, CancellationToken.None);
+        }
+    }
+
+    // Its file was closed a moment ago; a child that was forked before that may still hold it.
+    private static async Task<int> SpawnAsync(SpawnRequest request, CancellationToken cancellation)
+    {
+        for (var tries = BusyProgram.BriefTries; ; tries += BusyProgram.BriefTries)
+        {
+            try
+            {
+                return Spawn.Start(request);
+            }
+            catch (PosixException e) when (e.Errno == Errno.ETXTBSY && tries < BusyProgram.Tries)
+            {
+                await Task.Delay(BusyProgram.Pause, cancellation);
+            }
+        }
+    }
+}
