@@ -1,4 +1,6 @@
 using Aops.Contracts.SubAgents;
+using Aops.Native;
+using Aops.Native.Processes;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;
@@ -18,8 +20,10 @@ internal sealed partial class Housekeeping(
 
     private readonly Dictionary<string, long> _lengths = [];
     private readonly HashSet<string> _rotating = [];
+    private readonly Orphans _orphans = new();
     private LoopTimer? _timer;
     private TimeSpan _memoryAt;
+    private TimeSpan _orphansAt;
 
     /// <summary>Begins, if it has not.</summary>
     public void Begin()
@@ -38,6 +42,7 @@ internal sealed partial class Housekeeping(
     {
         var all = processes();
         if (all.Count == 0) return;
+        ReapOrphans();
         var next = LookAtLogs(all) ? BusyLogPeriod : options.LogPeriod;
         if (all.Any(p => p.Spec.Limits.MemoryMaxBytes > 0))
         {
@@ -85,6 +90,20 @@ internal sealed partial class Housekeeping(
         catch (Exception e)
         {
             LogNotRotated(context.Logger, path, e.Message);
+        }
+    }
+
+    private void ReapOrphans()
+    {
+        if (context.Loop.Now < _orphansAt) return;
+        _orphansAt = context.Loop.Now + options.MemoryPeriod;
+        try
+        {
+            _orphans.Reap();
+        }
+        catch (PosixException)
+        {
+            // No descriptor is left; they wait for the next time.
         }
     }
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Processes;
 using Aops.Supervision.Children;
 using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
@@ -13,6 +14,7 @@ public sealed partial class Supervisor
     private static IChildStarter MakeStarter(
         AopsLayout layout, EventLoop loop, ExitWatch exits, SupervisorOptions options, ILogger logger)
     {
+        Orphans.Collect();
         var spawner = new SpawnStarter(layout, loop, exits, LauncherOf(layout, options),
             options.UseControlGroups ? new ControlGroups(layout) : null, logger);
         return options.UseUnits ? new UnitChildStarter(layout, loop, exits, spawner, logger) : spawner;

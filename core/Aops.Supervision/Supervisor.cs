@@ -100,6 +100,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     public async Task RemoveAsync(string name)
     {
         await StopAndWaitAsync(name).ConfigureAwait(false);
+        await await _loop.InvokeAsync(() => _context.Starter.EndLeftoversAsync(name)).ConfigureAwait(false);
         var spec = await _loop.InvokeAsync(() => _processes.GetValueOrDefault(name)?.Spec).ConfigureAwait(false);
         await _loop.InvokeAsync(() => Forget(name)).ConfigureAwait(false);
         if (spec is not null) await Housekeeping.EndLogAsync(spec).ConfigureAwait(false);

@@ -98,8 +98,8 @@ public enum ProcessType
     /// <summary>It is the sub-agent, for as long as it runs.</summary>
     Simple,
 
-    /// <summary>It exits with 0 once its daemon runs in the background. The exit code of the daemon cannot be known,
-    /// so that its end counts as a failure.</summary>
+    /// <summary>It exits with 0 once its daemon runs in the background. Without systemd, the exit code of a daemon that a
+    /// former spm started cannot be known, so that its end counts as a failure.</summary>
     Forking,
 }
 

@@ -132,6 +132,10 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "prlimit")]
     internal static partial int ProcessLimit(int pid, int resource, ResourceLimits* set, ResourceLimits* old);
 
+    // Not variadic in effect: all five are in registers, and the kernel reads what the option takes.
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    internal static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
     [LibraryImport("libc", EntryPoint = "setsid")]
     internal static partial int SetSession();
 

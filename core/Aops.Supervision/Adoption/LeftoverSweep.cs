@@ -76,6 +76,7 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
     // Again and again: one may fork while it is being looked for, and a killed one takes a moment to go.
     private async Task KillAsync(HashSet<string> names)
     {
+        var killed = new HashSet<int>();
         for (var kills = 0; kills < Limits.LeftoverKillsMax && !_disposed;)
         {
             if (TryFind(names) is not { } left)
@@ -83,8 +84,11 @@ internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, I
                 await Task.Delay(LookAgainAfter).ConfigureAwait(false);
                 continue;
             }
-            if (left.Count == 0) return;
+            // An orphan that nobody has waited for still has its pid, by which a successor may look for it.
+            killed.RemoveWhere(pid => ChildExit.TryReap(pid) is not null);
+            if (left.Count == 0 && killed.Count == 0) return;
             foreach (var process in left) Kill(process);
+            killed.UnionWith(left.Select(process => process.Pid));
             kills++;
             await Task.Delay(KillAgainAfter).ConfigureAwait(false);
         }

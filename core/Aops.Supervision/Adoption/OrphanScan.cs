@@ -79,6 +79,29 @@ internal static class OrphanScan
             && SubAgentProof.Holds(proof, name, pid, variables.GetValueOrDefault(SubAgentEnvironment.Mark));
     }
 
+    /// <summary>
+    /// Whether a sub-agent that has just ended has left processes behind, as far as orphans of this process tell: a short
+    /// look. Those of its own group do not count.
+    /// </summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="leader">The process that has ended.</param>
+    public static bool HasLeft(AopsLayout layout, string name, int leader)
+    {
+        try
+        {
+            if (Orphans.Candidates() is not { } candidates) return true;
+            var buffer = candidates.Count > 0 ? new byte[ProcEnvironment.UsualBytes] : [];
+            return candidates.Exists(pid =>
+                pid != leader && ProcStat.Read(pid) is { IsAlive: true } stat && stat.ProcessGroup != leader
+                && Parse(ProcEnvironment.Read(pid, ref buffer)) is { } variables && NameOf(layout, variables) == name);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static IEnumerable<FoundProcess> Roots(IReadOnlyList<FoundProcess> processes)
     {
         var pids = processes.Select(p => p.Process.Pid).ToHashSet();

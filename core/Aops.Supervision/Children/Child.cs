@@ -186,11 +186,14 @@ internal sealed class Child : IChild
         _exitWatch = null;
         _ended = true;
         if (_fault.Length > 0) _owner.OnStartFailed(this, Encoding.UTF8.GetString(_fault.ToArray()));
-        // One that died by itself is not made to wait for a look at all processes of the host.
-        else if (_end.Sweep is { } sweep && (_signalled || _end.SweepsAlways))
+        // What is left of this life ends before the next one begins.
+        else if (_end.Sweep is { } sweep && (_signalled || MayHaveLeft()))
             sweep(() => _owner.OnExited(this, exit));
         else _owner.OnExited(this, exit);
     }
+
+    // What a process of an earlier life has left went to init, where a look at all processes of the host alone finds it.
+    private bool MayHaveLeft() => !IsOwn || _end.MayHaveLeft is not { } look || look(Process.Pid);
 
     private static void SignalGroup(int group, int signal)
     {

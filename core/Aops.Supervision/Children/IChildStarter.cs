@@ -30,6 +30,13 @@ internal interface IChildStarter : IDisposable
     /// <returns>Null if nobody can tell.</returns>
     ChildExit? FindExit(string name, ProcessIdentity process);
 
+    /// <summary>
+    /// Kills what a sub-agent that does not run has left behind, in whatever session. It ends when nothing is left, or
+    /// what is left does not die.
+    /// </summary>
+    /// <param name="name">Name of the sub-agent.</param>
+    Task EndLeftoversAsync(string name);
+
     /// <summary>A sub-agent has ended: lets go of what its start had made.</summary>
     /// <param name="spec">The specification.</param>
     /// <returns>What the kernel has noted about its end, as a sentence; null if nothing.</returns>

@@ -50,6 +50,13 @@ internal sealed partial class SpawnStarter(
             ? ChildExit.TryReap(process.Pid)
             : null;
 
+    public Task EndLeftoversAsync(string name)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sweep.Begin(name, done.SetResult);
+        return done.Task;
+    }
+
     public string? Conclude(SubAgentSpec spec) => groups?.Conclude(spec);
 
     public void Dispose() => _sweep.Dispose();
@@ -64,7 +71,9 @@ internal sealed partial class SpawnStarter(
     private ChildEnd EndOf(SubAgentSpec spec)
     {
         var isDaemon = spec.Type == ProcessType.Forking;
-        return new(KillsGroup: !isDaemon, done => _sweep.Begin(spec.Name, done), SweepsAlways: isDaemon);
+        return new(
+            KillsGroup: !isDaemon, done => _sweep.Begin(spec.Name, done),
+            isDaemon ? null : leader => OrphanScan.HasLeft(layout, spec.Name, leader));
     }
 
     // A log that cannot be opened (a full disk) must not keep a sub-agent from running.

@@ -62,6 +62,9 @@ internal sealed partial class UnitChildStarter(
         }
     }
 
+    // Its unit has none any more; it may have run without systemd before.
+    public Task EndLeftoversAsync(string name) => spawner.EndLeftoversAsync(name);
+
     // systemd keeps the groups. What was taken up from a life without it has one of spm's own.
     public string? Conclude(SubAgentSpec spec) => spawner.Conclude(spec);
 

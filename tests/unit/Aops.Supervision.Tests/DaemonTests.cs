@@ -39,7 +39,7 @@ public sealed class DaemonTests
         var after = await world.WaitAsync("d", s => s.State == ProcessState.Running && s.Pid != before.Pid);
         Assert.Equal(1, after.Restarts);
         Assert.Equal($"{before.Pid} {after.Pid}", string.Join(' ', Started(world)));
-        Assert.Equal("ended, status unknown", after.LastExit);
+        Assert.Equal("signal 9 (SIGKILL)", after.LastExit);
     }
 
     [Theory]
