@@ -1,9 +1,7 @@
-using Aops.Contracts.SubAgents;
 using Aops.Native;
 using Aops.Native.Processes;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
-using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
@@ -11,16 +9,15 @@ namespace Aops.Supervision;
 /// One timer for all that must be looked at now and then: lengths of logs, and memory where it has a cap. On the
 /// loop; the copying of logs is not.
 /// </summary>
-internal sealed partial class Housekeeping(
+internal sealed class Housekeeping(
     SupervisorContext context, SupervisorOptions options, Func<IReadOnlyCollection<SupervisedProcess>> processes)
     : IDisposable
 {
-    // A disk takes a gigabyte a second: this is how much of one a log may grow beyond its limit.
-    private static readonly TimeSpan BusyLogPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<string, long> _lengths = [];
-    private readonly HashSet<string> _rotating = [];
+    private readonly LogKeeper _logs = new(context.Layout, context.Logger);
     private readonly Orphans _orphans = new();
+    private bool _isLooking;
     private LoopTimer? _timer;
     private TimeSpan _memoryAt;
     private TimeSpan _orphansAt;
@@ -28,13 +25,19 @@ internal sealed partial class Housekeeping(
     /// <summary>Begins, if it has not.</summary>
     public void Begin()
     {
-        if (_timer is null or { IsCancelled: true }) _timer = context.Loop.StartTimer(BusyLogPeriod, Look);
+        if (_timer is null or { IsCancelled: true }) _timer = context.Loop.StartTimer(FirstLook, Look);
     }
 
+    /// <summary>A sub-agent has changed: its log is kept by its limits and its process.</summary>
+    /// <param name="process">The sub-agent.</param>
+    public void Follow(SupervisedProcess process) => _logs.Follow(process.Spec.Name, process.Spec.Log, process.Pid);
+
     /// <summary>Makes the log of a sub-agent that has ended be within its limits: nobody looks at it from then on.</summary>
-    /// <param name="spec">Its specification.</param>
-    public Task EndLogAsync(SubAgentSpec spec) =>
-        Task.Run(() => Rotate(context.Layout.SubAgentLog(spec.Name), spec.Log));
+    /// <param name="name">The sub-agent.</param>
+    public Task EndLogAsync(string name) => Task.Run(() => _logs.End(name));
+
+    /// <summary>Ends the keeping of logs; it waits for a disk, if that is under way.</summary>
+    public Task EndLogsAsync() => Task.Run(_logs.Dispose);
 
     public void Dispose() => _timer?.Cancel();
 
@@ -43,54 +46,33 @@ internal sealed partial class Housekeeping(
         var all = processes();
         if (all.Count == 0) return;
         ReapOrphans();
-        var next = LookAtLogs(all) ? BusyLogPeriod : options.LogPeriod;
+        LookAtLogs();
+        var next = _logs.IsWatching ? options.MemoryPeriod : options.LogPeriod;
         if (all.Any(p => p.Spec.Limits.MemoryMaxBytes > 0))
         {
             if (context.Loop.Now >= _memoryAt) LookAtMemory(all);
             var wait = _memoryAt - context.Loop.Now;
             if (wait < next) next = wait;
         }
-        _timer = context.Loop.StartTimer(next < options.LogPeriod ? next : options.LogPeriod, Look);
+        _timer = context.Loop.StartTimer(next, Look);
     }
 
-    // Whether one grows so fast that the quiet period would let it grow far over its limit.
-    private bool LookAtLogs(IReadOnlyCollection<SupervisedProcess> all)
+    // On a thread that may wait for a disk; the next look comes when this one is over.
+    private void LookAtLogs()
     {
-        const int busyShare = 8;
-        var busy = false;
-        foreach (var process in all)
+        if (_isLooking) return;
+        _isLooking = true;
+        _ = Task.Run(() =>
         {
-            var log = process.Spec.Log;
-            var path = context.Layout.SubAgentLog(process.Spec.Name);
-            var length = LogRotation.LengthOf(path);
-            var isKnown = _lengths.TryGetValue(path, out var before);
-            busy |= length - before > log.BytesMax / busyShare;
-            _lengths[path] = length;
-            if ((!isKnown || LogRotation.IsTooLong(path, log)) && _rotating.Add(path)) _ = RotateAsync(path, log);
-        }
-        return busy;
-    }
-
-    private async Task RotateAsync(string path, LogSpec log)
-    {
-        await Task.Run(() => Rotate(path, log)).ConfigureAwait(false);
-        context.Loop.Post(() =>
-        {
-            _rotating.Remove(path);
-            _lengths[path] = LogRotation.LengthOf(path);
+            try
+            {
+                _logs.Look();
+            }
+            finally
+            {
+                context.Loop.Post(() => _isLooking = false);
+            }
         });
-    }
-
-    private void Rotate(string path, LogSpec log)
-    {
-        try
-        {
-            if (!LogRotation.RotateIfLong(path, log)) LogRotation.Trim(path, log);
-        }
-        catch (Exception e)
-        {
-            LogNotRotated(context.Logger, path, e.Message);
-        }
     }
 
     private void ReapOrphans()
@@ -117,7 +99,4 @@ internal sealed partial class Housekeeping(
                 process.SampleMemory(SessionUsage.Of(pid, usage).RssBytes, options.MemorySamplesOverMax);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be rotated: {Reason}; its writer goes on")]
-    private static partial void LogNotRotated(ILogger logger, string path, string reason);
 }

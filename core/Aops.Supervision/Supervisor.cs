@@ -101,9 +101,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         await StopAndWaitAsync(name).ConfigureAwait(false);
         await await _loop.InvokeAsync(() => _context.Starter.EndLeftoversAsync(name)).ConfigureAwait(false);
-        var spec = await _loop.InvokeAsync(() => _processes.GetValueOrDefault(name)?.Spec).ConfigureAwait(false);
         await _loop.InvokeAsync(() => Forget(name)).ConfigureAwait(false);
-        if (spec is not null) await Housekeeping.EndLogAsync(spec).ConfigureAwait(false);
+        await Housekeeping.EndLogAsync(name).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
@@ -131,7 +130,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             _stoppingAll = false;
             return _processes.Values.Select(p => p.Spec).ToArray();
         }).ConfigureAwait(false);
-        foreach (var spec in specs) await Housekeeping.EndLogAsync(spec).ConfigureAwait(false);
+        foreach (var spec in specs) await Housekeeping.EndLogAsync(spec.Name).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
@@ -178,6 +177,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             _context.Exits.Dispose();
             return true;
         }).ConfigureAwait(false);
+        await Housekeeping.EndLogsAsync().ConfigureAwait(false);
         // Starts that are under way come to their end first.
         _context.Starter.Dispose();
         await _context.Writer.DisposeAsync().ConfigureAwait(false);
@@ -207,6 +207,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);
             _context.Writer.Write(_layout.SubAgentSpec(spec.Name), () => json);
             TakeDependencies(process);
+            Housekeeping.Follow(process);
         }
         process.Applied = running;
         if (running && end is { } ended) process.Feed(ended);
@@ -258,6 +259,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private void OnChange(SupervisedProcess process)
     {
         Publish(process);
+        Housekeeping.Follow(process);
         UpdateDependents(process.Spec.Name);
         if (_stoppingAll) StopNext();
         EndWaits();

@@ -25,8 +25,8 @@ public sealed class SupervisorOptions
     public int MemorySamplesOverMax { get; set; } = 3;
 
     /// <summary>
-    /// Time between two looks at the length of quiet logs; 250 ms. Logs that grow fast are looked at each 50 ms. What a
-    /// sub-agent writes in that time is all that its log may be longer than its limits.
+    /// Time between two looks at the length of logs where the kernel does not tell of writes; 250 ms. What a sub-agent
+    /// writes in that time is all that its log may be longer than its limits.
     /// </summary>
     public TimeSpan LogPeriod { get; set; } = TimeSpan.FromMilliseconds(250);
 

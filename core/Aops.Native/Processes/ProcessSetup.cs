@@ -41,6 +41,10 @@ public static unsafe class ProcessSetup
             throw PosixException.Last("setpriority", string.Create(CultureInfo.InvariantCulture, $"nice {nice}"));
     }
 
+    /// <summary>Sets the nice value of the calling thread, if this user may.</summary>
+    /// <param name="nice">-20 to 19.</param>
+    public static void TrySetNice(int nice) => _ = ProcessCalls.SetPriority(ProcessCalls.PRIO_PROCESS, 0, nice);
+
     /// <summary>Sets the file mode creation mask (umask(2)).</summary>
     /// <param name="mask">The mask.</param>
     public static void SetUmask(int mask) => ProcessCalls.SetUmask((uint)mask);

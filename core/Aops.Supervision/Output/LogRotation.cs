@@ -132,6 +132,15 @@ internal static class LogRotation
         RandomAccess.Write(file, Encoding.ASCII.GetBytes(line), 0);
     }
 
+    /// <summary>Copies a part of a file to the end of another one.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="target">The other one.</param>
+    /// <param name="from">First byte.</param>
+    /// <param name="to">The byte behind the last one.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void Append(SafeFileHandle source, SafeFileHandle target, long from, long to) =>
+        Copy(source, target, from, to);
+
     private static void Copy(SafeFileHandle source, SafeFileHandle archive, long from, long to)
     {
         var buffer = new byte[64 * 1024];

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Aops.Contracts;
+using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
+using Aops.Native.Processes;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Supervision.Output;
+
+/// <summary>
+/// Keeps the logs of all sub-agents within their limits. It is told of each write to one of them by the kernel, so that a
+/// flood is met at its begin and not at the next look; then it waits as long as the disk would take, at its quickest, to
+/// bring a log over its limit. Where the kernel has no such watch, whoever has this looks by a clock.
+/// <para>Why no pipe: the sub-agents write to files of their own, so that no spm that is away, hangs or dies ever blocks or ends
+/// one (SIGPIPE). What they write while no spm is there is bounded by the next one at its first look.</para>
+/// </summary>
+internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDisposable
+{
+    // What a page cache takes: a log that is just below its limit is met before it is twice as long.
+    private const double BytesPerSecondMax = 1e9;
+
+    // A look costs so much of one processor at most, however much is written.
+    private const int PauseOfLooks = 20;
+
+    private const int UrgentNice = -10;
+
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KeptLog> _logs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (LogSpec Limits, int? Writer)> _changes = new(StringComparer.Ordinal);
+    private volatile DirectoryWatch? _watch;
+    private bool _disposed;
+    private bool _isUrgent;
+
+    private string Folder => Path.GetDirectoryName(layout.SubAgentLog("any"))!;
+
+    /// <summary>Whether the kernel tells of writes.</summary>
+    public bool IsWatching => _watch is not null;
+
+    /// <summary>A sub-agent is started, taken up or changed: its log is kept from the next look on. Never waits.</summary>
+    /// <param name="name">The sub-agent.</param>
+    /// <param name="limits">The limits of its log.</param>
+    /// <param name="writer">Its process; null if it has none.</param>
+    public void Follow(string name, LogSpec limits, int? writer) => _changes[name] = (limits, writer);
+
+    /// <summary>A sub-agent that has ended is not kept any more; its log is made to be within its limits a last time.</summary>
+    /// <param name="name">The sub-agent.</param>
+    public void End(string name)
+    {
+        lock (_gate)
+        {
+            TakeChanges();
+            if (!_logs.Remove(name, out var log)) return;
+            using (log)
+            {
+                Try(name, () =>
+                {
+                    log.Look();
+                    LogRotation.Trim(layout.SubAgentLog(name), log.Limits);
+                });
+            }
+        }
+    }
+
+    /// <summary>Looks at all logs, and begins to watch where nothing is watched.</summary>
+    public void Look()
+    {
+        DirectoryWatch? lost = null;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            LookAtAll();
+            if (_watch is { IsLost: true }) (lost, _watch) = (_watch, null);
+            _watch ??= DirectoryWatch.TryBegin(Folder, OnWritten);
+        }
+        lost?.Dispose();
+    }
+
+    /// <summary>Ends it; the sub-agents write on.</summary>
+    public void Dispose()
+    {
+        DirectoryWatch? watch;
+        lock (_gate)
+        {
+            _disposed = true;
+            (watch, _watch) = (_watch, null);
+            foreach (var log in _logs.Values) log.Dispose();
+            _logs.Clear();
+        }
+        watch?.Dispose();
+    }
+
+    // On the watch's thread: what is written while it sleeps is told of once.
+    private void OnWritten()
+    {
+        if (!_isUrgent)
+        {
+            // Where a flood leaves no processor for this thread, it grows for as long as that lasts.
+            ProcessSetup.TrySetNice(UrgentNice);
+            _isUrgent = true;
+        }
+        TimeSpan pause;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            var begun = Stopwatch.GetTimestamp();
+            LookAtAll();
+            var cost = Stopwatch.GetElapsedTime(begun) * PauseOfLooks;
+            pause = UntilOver();
+            if (pause < cost) pause = cost;
+        }
+        Thread.Sleep(pause < PauseMax ? pause : PauseMax);
+    }
+
+    private TimeSpan UntilOver()
+    {
+        var room = _logs.Count == 0 ? long.MaxValue : _logs.Values.Min(log => log.Room + log.Limits.BytesMax);
+        var seconds = Math.Clamp(room / BytesPerSecondMax, PauseMin.TotalSeconds, PauseMax.TotalSeconds);
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    private void TakeChanges()
+    {
+        foreach (var name in _changes.Keys)
+        {
+            if (!_changes.TryRemove(name, out var change)) continue;
+            if (!_logs.TryGetValue(name, out var log)) _logs[name] = log = new KeptLog(layout.SubAgentLog(name));
+            log.Limits = change.Limits;
+            Try(name, () =>
+            {
+                log.TakeWriter(change.Writer);
+                LogRotation.Trim(layout.SubAgentLog(name), change.Limits);
+            });
+        }
+    }
+
+    private void LookAtAll()
+    {
+        TakeChanges();
+        foreach (var (name, log) in _logs)
+        {
+            Try(name, () =>
+            {
+                if (log.Look()) LogDetached(logger, layout.SubAgentLog(name), name);
+            });
+        }
+    }
+
+    // A full disk says so at each look; it is told of once.
+    private void Try(string name, Action work)
+    {
+        try
+        {
+            work();
+            _faulty.Remove(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (_faulty.Add(name)) LogNotKept(logger, layout.SubAgentLog(name), e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Path} was moved or deleted while {Name} writes to it: what is written from now on is copied to a new "
+            + "file by that name, until the next start of {Name} opens it")]
+    private static partial void LogDetached(ILogger logger, string path, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be kept within its limits: {Reason}; its writer goes on")]
+    private static partial void LogNotKept(ILogger logger, string path, string reason);
+}
