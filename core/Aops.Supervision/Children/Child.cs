@@ -192,7 +192,7 @@ internal sealed class Child : IChild
         else _owner.OnExited(this, exit);
     }
 
-    // What a process of an earlier life has left went to init, where a look at all processes of the host alone finds it.
+    // What a process of an earlier life has left went to init, where only a look at all processes finds it.
     private bool MayHaveLeft() => !IsOwn || _end.MayHaveLeft is not { } look || look(Process.Pid);
 
     private static void SignalGroup(int group, int signal)
