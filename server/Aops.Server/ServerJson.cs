@@ -5,6 +5,10 @@ using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
+using Aops.Server.Hosts.Detail;
+using Aops.Server.Hosts.Facets;
+using Aops.Server.Hosts.Labels;
+using Aops.Server.Hosts.Listing;
 using Aops.Server.Repository;
 
 namespace Aops.Server;
@@ -29,4 +33,13 @@ namespace Aops.Server;
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(EventsReply))]
 [JsonSerializable(typeof(ReleaseList))]
+[JsonSerializable(typeof(HostView))]
+[JsonSerializable(typeof(HostList))]
+[JsonSerializable(typeof(FacetReply))]
+[JsonSerializable(typeof(MatchReply))]
+[JsonSerializable(typeof(FieldList))]
+[JsonSerializable(typeof(Dictionary<string, string?>))]
+[JsonSerializable(typeof(LabelReply))]
+[JsonSerializable(typeof(BulkLabelRequest))]
+[JsonSerializable(typeof(BulkLabelReply))]
 internal sealed partial class ServerJson : JsonSerializerContext;

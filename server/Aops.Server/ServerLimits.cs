@@ -95,6 +95,15 @@ internal static class ServerLimits
     /// <summary>Rows of a page when the caller does not say.</summary>
     public const int PageRowsDefault = 100;
 
+    /// <summary>Names of labels that are listed and suggested.</summary>
+    public const int LabelNamesListedMax = 1000;
+
+    /// <summary>Fields that hosts are counted by in one request.</summary>
+    public const int FacetsMax = 8;
+
+    /// <summary>Values of a field that are counted, the most frequent ones.</summary>
+    public const int FacetValuesMax = 100;
+
     /// <summary>Longest wait of <c>GET /api/events</c>.</summary>
     public const int EventsWaitSecondsMax = 60;
 

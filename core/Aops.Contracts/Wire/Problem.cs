@@ -21,6 +21,9 @@ public sealed record Problem
     /// <summary>A URI reference that names the kind of fault: <c>urn:aops:problem:bad-token</c>.</summary>
     public string Type { get; set; } = "about:blank";
 
+    /// <summary>The last part of <see cref="Type"/>, to branch on: <c>bad-token</c>; null where there is no kind.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The kind of fault in a few words.</summary>
     public required string Title { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record Problem
 
     /// <summary>What happened here and what to do about it.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>What to do about it; null where <see cref="Detail"/> says it.</summary>
+    public string? Fix { get; init; }
+
+    /// <summary>The character of the query that it is about, from 1; null where it is about no query.</summary>
+    public int? Position { get; init; }
 
     /// <summary>Every fault of the input, by field, where there is more than one.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }

@@ -1,3 +1,5 @@
+using Aops.Query;
+
 namespace Aops.Server.Agents;
 
 /// <summary>An agent as the store keeps it; whether it is online now, <c>Presence</c> knows better.</summary>
@@ -21,8 +23,8 @@ internal sealed record AgentRecord
     /// <summary>Time between two heartbeats, in seconds; null until the first.</summary>
     public int? IntervalSeconds { get; init; }
 
-    /// <summary>Whether it was online when this was written.</summary>
-    public bool Online { get; init; }
+    /// <summary>Its presence when this was written.</summary>
+    public HostState State { get; init; }
 
     /// <summary>The agent whose token made this one, as its clone; null for an agent that enrolled by itself.</summary>
     public string? MadeBy { get; init; }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Aops.Query;
+using Aops.Server.Hosts;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -7,7 +9,7 @@ namespace Aops.Server.Agents;
 internal sealed class AgentStore(Database database)
 {
     private const string Columns =
-        "a.id, a.machine_id, a.hostname, a.version, a.enrolled_at, a.last_seen, a.interval_seconds, a.online, " +
+        "a.id, a.machine_id, a.hostname, a.version, a.enrolled_at, a.last_seen, a.interval_seconds, a.state, " +
         "a.made_by, a.consented";
 
     private const string AgentsWithStatus =
@@ -70,14 +72,8 @@ internal sealed class AgentStore(Database database)
         database.WriteAsync(
             connection =>
             {
-                var known = connection.Prepare(
-                    "UPDATE agent SET last_seen = @at, interval_seconds = @interval, hostname = @hostname, " +
-                    "version = @version, online = 1 WHERE id = @id")
-                    .Set("@at", update.At).Set("@interval", update.IntervalSeconds)
-                    .Set("@hostname", update.Hostname).Set("@version", update.Version).Set("@id", update.AgentId)
-                    .Run();
                 // Removed while its heartbeat was on the way: there is nothing to keep.
-                if (known == 0) return 0;
+                if (!FactRows.Store(connection, update)) return 0;
                 // Not one statement with ON CONFLICT: all but an agent's first heartbeat would try in vain to insert.
                 var stored = connection.Prepare(
                     "UPDATE agent_status SET document = @document, summary = @summary, instance = @instance " +
@@ -93,12 +89,18 @@ internal sealed class AgentStore(Database database)
             },
             Durability.Process, cancellationToken);
 
-    /// <summary>Keeps that an agent went offline.</summary>
-    public Task StoreOfflineAsync(
-        string agentId, DateTimeOffset lastSeen, CancellationToken cancellationToken) =>
+    /// <summary>Keeps that an agent is silent, unless a heartbeat was stored since.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="state">Late or offline.</param>
+    /// <param name="lastSeen">Until when it was there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task StoreSilenceAsync(
+        string agentId, HostState state, DateTimeOffset lastSeen, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => connection.Prepare("UPDATE agent SET online = 0, last_seen = @seen WHERE id = @id")
-                .Set("@seen", lastSeen).Set("@id", agentId).Run(),
+            connection => connection.Prepare(
+                "UPDATE agent SET state = @state, last_seen = @seen " +
+                "WHERE id = @id AND (last_seen IS NULL OR last_seen <= @seen)")
+                .Set("@state", (long)state).Set("@seen", lastSeen).Set("@id", agentId).Run(),
             Durability.Process, cancellationToken);
 
     /// <summary>
@@ -144,7 +146,7 @@ internal sealed class AgentStore(Database database)
         EnrolledAt = row.Time(4),
         LastSeen = row.TimeOrNull(5),
         IntervalSeconds = row.Int32OrNull(6),
-        Online = row.GetInt64(7) != 0,
+        State = (HostState)row.GetInt64(7),
         MadeBy = row.TextOrNull(8),
         IsConsented = row.GetInt64(9) != 0,
         Status = row.BytesOrNull(10),

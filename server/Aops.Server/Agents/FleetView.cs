@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Query;
 using Aops.Server.Desired;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
@@ -33,7 +34,12 @@ internal sealed class FleetView(Presence presence, DesiredStates desired, Instan
             Id = agent.Id,
             Hostname = agent.Hostname,
             Version = agent.Version,
-            State = there.State,
+            State = there.State switch
+            {
+                HostState.Never => AgentState.Never,
+                HostState.Offline => AgentState.Offline,
+                _ => AgentState.Online,
+            },
             EnrolledAt = agent.EnrolledAt,
             LastSeen = there.LastSeen,
             WantedVersion = wanted.Agent?.Version,

@@ -1,3 +1,5 @@
+using Aops.Server.Hosts;
+
 namespace Aops.Server.Agents;
 
 /// <summary>What one heartbeat changes in the store.</summary>
@@ -9,9 +11,8 @@ internal sealed record StatusUpdate
 
     public required int IntervalSeconds { get; init; }
 
-    public required string Hostname { get; init; }
-
-    public required string Version { get; init; }
+    /// <summary>What the heartbeat tells that hosts are found by.</summary>
+    public required ReportedFacts Facts { get; init; }
 
     /// <summary>The heartbeat as JSON.</summary>
     public required byte[] Status { get; init; }

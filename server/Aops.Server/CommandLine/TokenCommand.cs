@@ -46,9 +46,10 @@ internal static class TokenCommand
             if (result.Tokens is [var token] && !Names.IsValid(token.Value))
                 result.AddError($"--agent {token.Value} is not an identity ({Names.Rule})");
         });
+        var label = LabelOption.Build();
         var create = new Command("create", "Prints a new enrolment token. It is shown only this once.")
         {
-            data, ttl, uses, note, agent,
+            data, ttl, uses, note, agent, label,
         };
         create.Validators.Add(result =>
         {
@@ -58,16 +59,18 @@ internal static class TokenCommand
         });
         create.SetAction((parsed, cancellationToken) => CreateAsync(
             parsed.GetRequiredValue(data), Durations.Parse(parsed.GetRequiredValue(ttl))!.Value,
-            parsed.GetValue(uses), parsed.GetValue(note), parsed.GetValue(agent), cancellationToken));
+            parsed.GetValue(uses), parsed.GetValue(note), parsed.GetValue(agent),
+            LabelOption.Read(parsed.GetValue(label)), cancellationToken));
         return new Command("token", "Enrolment tokens.") { create };
     }
 
     private static async Task<int> CreateAsync(
-        string data, TimeSpan life, int uses, string? note, string? agentId, CancellationToken cancellationToken)
+        string data, TimeSpan life, int uses, string? note, string? agentId,
+        IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         await using var database = ServerFolder.Open(data).OpenDatabase();
         var created = await new EnrolmentTokens(new EnrolmentStore(database), TimeProvider.System)
-            .CreateAsync(life, uses, note, agentId, cancellationToken)
+            .CreateAsync(life, uses, note, agentId, labels, cancellationToken)
             ?? throw new StartupFault(ExitCodes.Failure,
                 $"there are {ServerLimits.EnrolmentTokensMax} live tokens already; delete some");
         System.Console.Out.WriteLine(created.Secret);

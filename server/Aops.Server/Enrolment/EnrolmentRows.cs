@@ -1,4 +1,6 @@
 using Aops.Server.Enrolment.Clones;
+using Aops.Server.Hosts;
+using Aops.Server.Hosts.Labels;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -25,6 +27,7 @@ internal static class EnrolmentRows
 
         var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept ? requested! : order.NewId;
         Save(connection, order, id);
+        if (order.Proof is EnrolmentProof.Token giving) LabelRows.Give(connection, giving.Hash, id);
         return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
     }
 
@@ -72,11 +75,11 @@ internal static class EnrolmentRows
         connection.Prepare(
             "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at) " +
             "VALUES (@id, @machine, @hostname, @hash, @version, @now) ON CONFLICT(id) DO UPDATE SET " +
-            "machine_id = excluded.machine_id, hostname = excluded.hostname, token_hash = excluded.token_hash, " +
-            "version = excluded.version")
+            "machine_id = excluded.machine_id, token_hash = excluded.token_hash")
             .Set("@id", id).Set("@machine", request.Host.MachineId).Set("@hostname", request.Host.Hostname)
             .Set("@hash", order.AgentTokenHash).Set("@version", request.AgentVersion)
             .Set("@now", order.Now).Run();
+        FactRows.StoreHost(connection, id, request.Host, request.AgentVersion);
         connection.Prepare("DELETE FROM removed_agent WHERE id = @id").Set("@id", id).Run();
         connection.Prepare("UPDATE agent_status SET instance = NULL WHERE agent_id = @id").Set("@id", id).Run();
     }

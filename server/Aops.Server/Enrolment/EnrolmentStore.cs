@@ -1,3 +1,4 @@
+using Aops.Server.Hosts.Labels;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -12,22 +13,7 @@ internal sealed class EnrolmentStore(Database database)
 
     /// <summary>Tokens, the newest first.</summary>
     public ValueTask<List<EnrolmentToken>> ListTokensAsync(int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            connection => connection.Prepare(
-                "SELECT id, note, created_at, expires_at, uses_max, uses_left, agent_id FROM enrolment_token " +
-                "ORDER BY created_at DESC LIMIT @limit")
-                .Set("@limit", limit)
-                .Read(row => new EnrolmentToken
-                {
-                    Id = row.GetString(0),
-                    Note = row.TextOrNull(1),
-                    CreatedAt = row.Time(2),
-                    ExpiresAt = row.Time(3),
-                    UsesMax = row.GetInt32(4),
-                    UsesLeft = row.GetInt32(5),
-                    AgentId = row.TextOrNull(6),
-                }),
-            cancellationToken);
+        database.ReadAsync(connection => ListTokens(connection, limit), cancellationToken);
 
     /// <summary>Makes a token void.</summary>
     /// <returns>Whether it was there.</returns>
@@ -62,6 +48,34 @@ internal sealed class EnrolmentStore(Database database)
             .Set("@created", token.CreatedAt).Set("@expires", token.ExpiresAt)
             .Set("@usesMax", token.UsesMax).Set("@usesLeft", token.UsesLeft)
             .Set("@agent", token.AgentId).Run();
+        if (token.Labels is { } labels) LabelRows.Keep(connection, token.Id, labels);
         return true;
+    }
+
+    private static List<EnrolmentToken> ListTokens(StoreConnection connection, int limit)
+    {
+        var tokens = connection.Prepare(
+            "SELECT id, note, created_at, expires_at, uses_max, uses_left, agent_id FROM enrolment_token " +
+            "ORDER BY created_at DESC LIMIT @limit")
+            .Set("@limit", limit)
+            .Read(row => new EnrolmentToken
+            {
+                Id = row.GetString(0),
+                Note = row.TextOrNull(1),
+                CreatedAt = row.Time(2),
+                ExpiresAt = row.Time(3),
+                UsesMax = row.GetInt32(4),
+                UsesLeft = row.GetInt32(5),
+                AgentId = row.TextOrNull(6),
+            });
+        var labels = connection.Prepare(
+            "SELECT token_id, name, value FROM enrolment_label WHERE token_id IN " +
+            "(SELECT id FROM enrolment_token ORDER BY created_at DESC LIMIT @limit)")
+            .Set("@limit", limit)
+            .Read(row => (Token: row.GetString(0), Name: row.GetString(1), Value: row.GetString(2)))
+            .ToLookup(label => label.Token);
+        return [.. tokens.Select(token => labels.Contains(token.Id)
+            ? token with { Labels = labels[token.Id].ToDictionary(label => label.Name, label => label.Value) }
+            : token)];
     }
 }

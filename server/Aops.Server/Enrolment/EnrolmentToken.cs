@@ -21,4 +21,7 @@ internal sealed record EnrolmentToken
     /// or it was removed. Null for a token that gives new identities.
     /// </summary>
     public string? AgentId { get; init; }
+
+    /// <summary>Labels that a host has from its enrolment on; absent for none.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Server.Hosts.Labels;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -34,11 +35,14 @@ internal sealed class EnrolmentTokenEndpoints(
         if (request.Note?.Length > NoteCharsMax) errors.Add("note", $"has at most {NoteCharsMax} characters");
         if (request.AgentId is { } agentId && !Names.IsValid(agentId)) errors.Add("agentId", $"an id has {Names.Rule}");
         if (request.AgentId is not null && request.Uses != 1) errors.Add("uses", "must be 1 with agentId");
+        foreach (var (name, _) in request.Labels?.Where(label => label.Value is null) ?? [])
+            errors.Add($"labels.{name}", "must not be null");
+        if (request.Labels is { } labels) LabelChange.Validate(labels!, "labels", errors);
         if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
 
         var created = await tokens.CreateAsync(
             TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, request.AgentId,
-            context.RequestAborted)
+            request.Labels, context.RequestAborted)
             ?? throw new RequestFault(ProblemKinds.Conflict("too-many-tokens",
                 $"There are {ServerLimits.EnrolmentTokensMax} live tokens; delete some."));
         await context.WriteJsonAsync(

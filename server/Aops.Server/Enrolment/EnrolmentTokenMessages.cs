@@ -17,6 +17,9 @@ internal sealed record EnrolmentTokenRequest
 
     /// <summary>The one identity that it gives, which takes one use; null for new identities.</summary>
     public string? AgentId { get; init; }
+
+    /// <summary>Labels that its hosts have from their enrolment on; null for none.</summary>
+    public Dictionary<string, string>? Labels { get; init; }
 }
 
 /// <summary>Answer to it: the only time that the token is shown.</summary>

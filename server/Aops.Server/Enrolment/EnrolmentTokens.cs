@@ -11,7 +11,8 @@ internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
     /// <summary>Makes a token; the plain text is nowhere but in the result.</summary>
     /// <returns>The token, or null when there are too many.</returns>
     public async Task<(EnrolmentToken Token, string Secret)?> CreateAsync(
-        TimeSpan life, int uses, string? note, string? agentId, CancellationToken cancellationToken)
+        TimeSpan life, int uses, string? note, string? agentId,
+        IReadOnlyDictionary<string, string>? labels, CancellationToken cancellationToken)
     {
         var secret = Secrets.NewToken(Secrets.EnrolmentPrefix);
         var now = clock.GetUtcNow();
@@ -24,6 +25,7 @@ internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
             UsesMax = uses,
             UsesLeft = uses,
             AgentId = agentId,
+            Labels = labels is { Count: > 0 } ? labels : null,
         };
         return await store.AddTokenAsync(token, Secrets.Hash(secret), cancellationToken)
             ? (token, secret)

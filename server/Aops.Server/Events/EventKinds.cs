@@ -19,6 +19,7 @@ internal static class EventKinds
     public const string Fault = "fault";
     public const string Command = "command";
     public const string Desired = "desired";
+    public const string Labels = "labels";
     public const string Authority = "authority";
     public const string Published = "published";
     public const string Repository = "repository";

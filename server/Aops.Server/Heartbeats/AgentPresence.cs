@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Query;
 
 namespace Aops.Server.Heartbeats;
 
@@ -13,28 +14,30 @@ internal sealed class AgentPresence : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
-    private readonly Action<AgentPresence> _wentOffline;
-    private AgentState _state;
+    private readonly Action<AgentPresence> _fellSilent;
+    private HostState _state;
     private DateTimeOffset? _lastSeen;
+    private DateTimeOffset _quietSince;
     private TimeSpan _interval;
     private int _held;
     private HeardVersion? _heard;
 
     public AgentPresence(
-        string agentId, TimeProvider clock, Action<AgentPresence> wentOffline, DateTimeOffset? lastSeen = null)
+        string agentId, TimeProvider clock, Action<AgentPresence> fellSilent, DateTimeOffset? lastSeen = null)
     {
         AgentId = agentId;
         _clock = clock;
-        _wentOffline = wentOffline;
+        _fellSilent = fellSilent;
         _lastSeen = lastSeen;
-        _state = lastSeen is null ? AgentState.Never : AgentState.Offline;
+        _state = lastSeen is null ? HostState.Never : HostState.Offline;
         _timer = clock.CreateTimer(
             static state => ((AgentPresence)state!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public string AgentId { get; }
 
-    public AgentState State
+    /// <summary>Whether it is there: late where one heartbeat is missing, offline where two are.</summary>
+    public HostState State
     {
         get { lock (_gate) return _state; }
     }
@@ -52,8 +55,7 @@ internal sealed class AgentPresence : IDisposable
     }
 
     /// <summary>How long it may be silent: the heartbeats it may miss, and some time for the last one's way.</summary>
-    public static TimeSpan SilenceMax(TimeSpan interval) =>
-        Limits.MissedHeartbeatsMax * interval + TimeSpan.FromTicks(Math.Min(interval.Ticks / 4, GraceMax.Ticks));
+    public static TimeSpan SilenceMax(TimeSpan interval) => SilenceOf(Limits.MissedHeartbeatsMax, interval);
 
     /// <summary>A heartbeat came.</summary>
     /// <param name="interval">Time until the next one.</param>
@@ -64,8 +66,8 @@ internal sealed class AgentPresence : IDisposable
         lock (_gate)
         {
             if (version is not null) _heard = new(version, _clock.GetUtcNow());
-            var came = _state != AgentState.Online;
-            _state = AgentState.Online;
+            var came = _state is HostState.Never or HostState.Offline;
+            _state = HostState.Online;
             _interval = interval;
             Touch();
             return came;
@@ -77,9 +79,9 @@ internal sealed class AgentPresence : IDisposable
     {
         lock (_gate)
         {
-            _state = AgentState.Online;
+            _state = HostState.Online;
             _interval = interval;
-            _timer.Change(SilenceMax(interval), Timeout.InfiniteTimeSpan);
+            Watch();
         }
     }
 
@@ -105,10 +107,19 @@ internal sealed class AgentPresence : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    private static TimeSpan SilenceOf(int missed, TimeSpan interval) =>
+        missed * interval + TimeSpan.FromTicks(Math.Min(interval.Ticks / 4, GraceMax.Ticks));
+
     private void Touch()
     {
         _lastSeen = _clock.GetUtcNow();
-        if (_held == 0) _timer.Change(SilenceMax(_interval), Timeout.InfiniteTimeSpan);
+        if (_held == 0) Watch();
+    }
+
+    private void Watch()
+    {
+        _quietSince = _clock.GetUtcNow();
+        _timer.Change(SilenceOf(1, _interval), Timeout.InfiniteTimeSpan);
     }
 
     private void Expire()
@@ -116,10 +127,13 @@ internal sealed class AgentPresence : IDisposable
         lock (_gate)
         {
             // The timer may have fired just before a heartbeat set it back.
-            if (_state != AgentState.Online || _held > 0) return;
-            if (_lastSeen is { } seen && _clock.GetUtcNow() - seen < Limits.MissedHeartbeatsMax * _interval) return;
-            _state = AgentState.Offline;
+            if (_state is not (HostState.Online or HostState.Late) || _held > 0) return;
+            var quiet = _clock.GetUtcNow() - _quietSince;
+            if (quiet < _interval) return;
+            var left = SilenceMax(_interval) - quiet;
+            _state = left > TimeSpan.Zero ? HostState.Late : HostState.Offline;
+            if (_state == HostState.Late) _timer.Change(left, Timeout.InfiniteTimeSpan);
         }
-        _wentOffline(this);
+        _fellSilent(this);
     }
 }

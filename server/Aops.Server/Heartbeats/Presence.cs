@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Aops.Hosting.Loops;
+using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Storage;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Which agents are there. An agent's going offline is stored and told by one loop, in order.</summary>
+/// <summary>Which agents are there. An agent's silence is stored and told by one loop, in order.</summary>
 internal sealed partial class Presence : BackgroundService, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AgentPresence> _agents = new();
@@ -20,9 +21,9 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private readonly ILogger<Presence> _log;
     private readonly LoopSupervisor _loops;
 
-    // One notice an agent at most: it comes online again only after this loop has had the chance to run.
-    private readonly Channel<AgentPresence> _gone = Channel.CreateBounded<AgentPresence>(
-        new BoundedChannelOptions(ServerLimits.AgentsMax) { SingleReader = true });
+    // Two notices an agent, late and offline: more only after this loop has had the chance to run.
+    private readonly Channel<AgentPresence> _silent = Channel.CreateBounded<AgentPresence>(
+        new BoundedChannelOptions(2 * ServerLimits.AgentsMax) { SingleReader = true });
 
     public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
     {
@@ -38,8 +39,8 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     {
         foreach (var agent in await _store.ListAllAsync(cancellationToken))
         {
-            var presence = new AgentPresence(agent.Id, _clock, NoticeOffline, agent.LastSeen);
-            if (agent is { Online: true, IntervalSeconds: { } seconds })
+            var presence = new AgentPresence(agent.Id, _clock, NoticeSilence, agent.LastSeen);
+            if (agent is { State: HostState.Online or HostState.Late, IntervalSeconds: { } seconds })
                 presence.Resume(TimeSpan.FromSeconds(seconds));
             _agents[agent.Id] = presence;
         }
@@ -50,13 +51,13 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var (_, presence) in _agents) presence.Dispose();
-        _gone.Writer.TryComplete();
+        _silent.Writer.TryComplete();
         return base.StopAsync(cancellationToken);
     }
 
     /// <summary>The presence of an agent that the store knows.</summary>
     public AgentPresence Of(string agentId) => _agents.GetOrAdd(
-        agentId, static (id, presence) => new AgentPresence(id, presence._clock, presence.NoticeOffline), this);
+        agentId, static (id, presence) => new AgentPresence(id, presence._clock, presence.NoticeSilence), this);
 
     /// <summary>Forgets an agent that was removed.</summary>
     public void Forget(string agentId)
@@ -71,7 +72,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         Dispose();
     }
 
-    private void NoticeOffline(AgentPresence presence) => _gone.Writer.TryWrite(presence);
+    private void NoticeSilence(AgentPresence presence) => _silent.Writer.TryWrite(presence);
 
     // It ends with what waits, not with the token.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -79,18 +80,15 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
 
     private async Task<bool> TellNextAsync()
     {
-        if (!await _gone.Reader.WaitToReadAsync(CancellationToken.None)) return false;
-        if (!_gone.Reader.TryRead(out var presence) || presence.State != AgentState.Offline) return true;
+        if (!await _silent.Reader.WaitToReadAsync(CancellationToken.None)) return false;
+        if (!_silent.Reader.TryRead(out var presence)) return true;
+        var state = presence.State;
+        if (state is not (HostState.Late or HostState.Offline)) return true;
         var seen = presence.LastSeen ?? _clock.GetUtcNow();
         try
         {
-            var agent = await _store.FindAsync(presence.AgentId, CancellationToken.None);
-            if (agent is null) return true;
-            await _store.StoreOfflineAsync(presence.AgentId, seen, CancellationToken.None);
-            var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            _events.Add(EventKinds.Offline, $"{agent.Hostname} is offline; last seen {since} UTC.",
-                agent.Id, agent.Hostname);
-            LogOffline(agent.Hostname, agent.Id, since);
+            await _store.StoreSilenceAsync(presence.AgentId, state, seen, CancellationToken.None);
+            if (state == HostState.Offline) await TellOfflineAsync(presence.AgentId, seen);
         }
         catch (StoreException exception)
         {
@@ -99,9 +97,17 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         return true;
     }
 
+    private async Task TellOfflineAsync(string agentId, DateTimeOffset seen)
+    {
+        if (await _store.FindCredentialAsync(agentId, CancellationToken.None) is not { Hostname: var hostname }) return;
+        var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        _events.Add(EventKinds.Offline, $"{hostname} is offline; last seen {since} UTC.", agentId, hostname);
+        LogOffline(hostname, agentId, since);
+    }
+
     [LoggerMessage(LogLevel.Warning, "{Hostname} ({AgentId}) is offline; last seen {LastSeen} UTC")]
     private partial void LogOffline(string hostname, string agentId, string lastSeen);
 
-    [LoggerMessage(LogLevel.Error, "agent {AgentId} is offline, which could not be stored: {Fault}")]
+    [LoggerMessage(LogLevel.Error, "agent {AgentId} is silent, which could not be stored: {Fault}")]
     private partial void LogNotStored(string agentId, string fault);
 }

@@ -4,6 +4,7 @@ using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Hosts;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -75,8 +76,7 @@ internal sealed partial class StatusIntake(
             AgentId = agentId,
             At = clock.GetUtcNow(),
             IntervalSeconds = request.IntervalSeconds,
-            Hostname = request.Host.Hostname,
-            Version = request.Agent.Version,
+            Facts = ReportedFacts.Of(request),
             Status = budget.Choose(agentId, whole, summary),
             Summary = summary,
             Instance = instances.Document(agentId),

@@ -10,6 +10,7 @@ using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Hosts;
 using Aops.Server.Repository;
 using Aops.Server.Security;
 using Aops.Server.Security.Operators;
@@ -118,6 +119,8 @@ internal sealed class ServerParts : IAsyncDisposable
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
         new EventEndpoints(_eventStore, _events, _clock, stopping).Map(operators);
+
+        HostEndpoints.Map(operators, _database, _events, _clock);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Query;
 
 namespace Aops.Server.Problems;
 
@@ -17,6 +18,36 @@ internal static class ProblemKinds
 
     public static Problem BadQuery(string detail) =>
         Make(400, "bad-query", "The query is not understood", detail);
+
+    public static Problem WrongQuery(QueryException fault) => Make(
+        400, "bad-query-language", "The query is not understood", $"?q=: {fault.Message}.",
+        fault.Suggestion is { } meant
+            ? $"Write {meant}, or see GET /api/v1/fields for what hosts can be found by."
+            : "See GET /api/v1/fields for what hosts can be found by.") with { Position = fault.Position };
+
+    /// <summary>A word that is none of those known.</summary>
+    /// <param name="parameter">Where it stands; empty for the name of a parameter.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="known">What is known there.</param>
+    /// <param name="closest">What was perhaps meant.</param>
+    public static Problem UnknownWord(
+        string parameter, string word, IEnumerable<string> known, string? closest) => Make(
+        400, "bad-query", "The query is not understood",
+        parameter.Length == 0 ? $"There is no parameter ?{word}= here." : $"?{parameter}= does not take '{word}'.",
+        (closest is null ? "" : $"Did you mean {closest}? ") + $"It takes {string.Join(", ", known)}.");
+
+    public static Problem BadCursor { get; } = Make(
+        400, "bad-cursor", "The cursor is not one of this query",
+        "?cursor= takes what an answer with the same q and sort gave as its next page.",
+        "Leave cursor away to begin with the first page.");
+
+    public static Problem NotAcceptable(string standard, IEnumerable<string> others) => Make(
+        406, "not-acceptable", "There is no such form",
+        "The header Accept names no media type that this is given in.",
+        $"Ask for {standard}, {string.Join(" or ", others)}.");
+
+    public static Problem NoSuchHost(string id) => Make(
+        404, "no-such-host", "Not found", $"No host has the id {id}.", "GET /api/v1/hosts lists them.");
 
     public static Problem Conflict(string kind, string detail) =>
         Make(409, kind, "The request conflicts with what is there", detail);
@@ -52,6 +83,7 @@ internal static class ProblemKinds
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => new()
     {
         Type = Urn + "invalid",
+        Code = "invalid",
         Title = "The body is understood, but not acceptable",
         Status = 422,
         Detail = "Nothing was changed. " + string.Join(" ", errors.SelectMany(
@@ -66,11 +98,13 @@ internal static class ProblemKinds
     public static Problem Internal { get; } = Make(
         500, "internal", "The server failed", "This is a fault of the server; its log has the details.");
 
-    public static Problem Make(int status, string kind, string title, string detail) => new()
+    public static Problem Make(int status, string kind, string title, string detail, string? fix = null) => new()
     {
         Type = Urn + kind,
+        Code = kind,
         Title = title,
         Status = status,
         Detail = detail,
+        Fix = fix,
     };
 }

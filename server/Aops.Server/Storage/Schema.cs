@@ -1,3 +1,5 @@
+using Aops.Server.Hosts;
+
 namespace Aops.Server.Storage;
 
 /// <summary>
@@ -60,7 +62,54 @@ internal static class Schema
         UPDATE event SET class = 2 WHERE kind IN ('enrolled', 'cloned');
         CREATE INDEX event_of_class ON event(class, id);
         """,
+        // What the fleet is asked by. Reported facts and operators' labels are apart. NULL is nowhere, so that a
+        // comparison is true or false. The keys are what is compared (Aops.Query), in the order of their bytes.
+        """
+        ALTER TABLE agent ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+        UPDATE agent SET state = CASE WHEN last_seen IS NULL THEN 0 WHEN online = 1 THEN 1 ELSE 3 END;
+        ALTER TABLE agent DROP COLUMN online;
+        ALTER TABLE agent ADD COLUMN hostname_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN version_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN os TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN os_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN kernel TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN kernel_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN architecture TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN service_manager TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN faults INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE agent ADD COLUMN upgrade TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN labels_revision INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX agent_by_hostname ON agent(hostname_key, id);
+        CREATE INDEX agent_by_version ON agent(version_key, id);
+        CREATE INDEX agent_by_state ON agent(state, id);
+        CREATE INDEX agent_by_last_seen ON agent(coalesce(last_seen, 0), id);
+        CREATE INDEX agent_by_enrolled ON agent(enrolled_at, id);
+        CREATE INDEX agent_by_os ON agent(os_key, id);
+        CREATE INDEX agent_by_kernel ON agent(kernel_key, id);
+        CREATE INDEX agent_by_architecture ON agent(architecture, id);
+        CREATE INDEX agent_by_service_manager ON agent(service_manager, id);
+        CREATE INDEX agent_by_faults ON agent(faults, id);
+        CREATE INDEX agent_by_upgrade ON agent(upgrade, id);
+        CREATE TABLE agent_label (
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL,
+          PRIMARY KEY (agent_id, name));
+        CREATE INDEX agent_label_by_value ON agent_label(name, value, agent_id);
+        CREATE INDEX agent_label_by_name ON agent_label(name, agent_id);
+        CREATE TABLE label_target (agent_id TEXT PRIMARY KEY);
+        CREATE TABLE agent_sub_agent (
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE, name TEXT NOT NULL,
+          PRIMARY KEY (agent_id, name));
+        CREATE INDEX agent_sub_agent_by_name ON agent_sub_agent(name, agent_id);
+        CREATE TABLE enrolment_label (
+          token_id TEXT NOT NULL REFERENCES enrolment_token(id) ON DELETE CASCADE,
+          name TEXT NOT NULL, value TEXT NOT NULL,
+          PRIMARY KEY (token_id, name));
+        """,
     ];
+
+    // What no SQL can compute, by the number of the step that it follows.
+    private static readonly Dictionary<int, Action<StoreConnection>> Fills = new() { [4] = HostKeys.Fill };
 
     /// <summary>Takes the steps that the database lacks.</summary>
     /// <exception cref="InvalidDataException">A newer server has written the database.</exception>
@@ -76,7 +125,11 @@ internal static class Schema
                     $"{dialect.Name} has schema {taken}, this server knows {Steps.Length}: " +
                     "start the server version that wrote it, or a newer one");
             }
-            for (; taken < Steps.Length; taken++) connection.Run(Steps[taken]);
+            while (taken < Steps.Length)
+            {
+                connection.Run(Steps[taken++]);
+                if (Fills.TryGetValue(taken, out var fill)) fill(connection);
+            }
             dialect.WriteSchemaVersion(connection, Steps.Length);
             connection.Commit();
         }

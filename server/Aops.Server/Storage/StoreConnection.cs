@@ -27,6 +27,18 @@ internal sealed class StoreConnection(DbConnection connection) : IDisposable
         return prepared;
     }
 
+    /// <summary>
+    /// A command for a text that is made for one request, such as a query of an operator: it is not kept, and the caller
+    /// disposes it. Values are parameters all the same.
+    /// </summary>
+    /// <param name="sql">One statement; values are named, as <c>@id</c>.</param>
+    public StoreCommand Once(string sql)
+    {
+        var command = Compile(sql);
+        command.Reset(_transaction);
+        return command;
+    }
+
     /// <summary>Runs statements that take no values and are not repeated: settings, table definitions.</summary>
     public void Run(string sql)
     {

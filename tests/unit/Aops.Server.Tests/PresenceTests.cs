@@ -28,6 +28,32 @@ public sealed class PresenceTests
     }
 
     [Fact]
+    public async Task OneMissedHeartbeat_MakesAHostLate_AndTwoOffline()
+    {
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(clock);
+        var agent = await TestAgent.EnrolAsync(server);
+        await AssertFoundAsync("never");
+        await agent.BeatAsync(interval: 10);
+        await AssertFoundAsync("online");
+
+        clock.Advance(TimeSpan.FromSeconds(12.5));
+        await AssertFoundAsync("late");
+        await agent.BeatAsync(interval: 10);
+        await AssertFoundAsync("online");
+        clock.Advance(TimeSpan.FromSeconds(12.5));
+        await AssertFoundAsync("late");
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await AssertFoundAsync("offline and last_seen>=20s");
+        // What is late is still there to /api/fleet, and no event tells of it.
+        Assert.DoesNotContain("late", await KindsAsync(server));
+
+        // Stored by a loop of its own.
+        Task AssertFoundAsync(string query) => Until.TrueAsync(async () =>
+            (await server.Operator.GetOkAsync($"/api/v1/hosts?q={query}"))["hosts"]!.AsArray().Count == 1);
+    }
+
+    [Fact]
     public async Task HeldHeartbeat_IsASignOfLife()
     {
         var clock = new ManualClock();

@@ -19,6 +19,8 @@ internal static class ArrowTable
         ["Aops.Supervision"] = [.. Ground, "Aops.Systemd"],
         ["Aops.Upgrade"] = Ground,
         ["Aops.Systemd"] = Ground,
+        // The language in which hosts are chosen; the console's completion and a command line read its table of fields.
+        ["Aops.Query"] = ["Aops.Contracts"],
         ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
 
         ["Aops.Spm"] =
@@ -37,7 +39,7 @@ internal static class ArrowTable
         ["Aops.HostMetrics"] = [.. Ground, "Aops.SubAgentSdk"],
 
         // The server supervises nothing and speaks on no local socket.
-        ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases"],
+        ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases", "Aops.Query"],
         ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
         ["Aops.Tuf"] = [.. Ground, "Aops.Releases"],
 
@@ -56,7 +58,7 @@ internal static class ArrowTable
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Server.Tests"] =
         [
-            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.RepositorySimulator",
+            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.Query", "Aops.RepositorySimulator",
         ],
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
         ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],

@@ -5,6 +5,9 @@ using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Events;
+using Aops.Query;
+using Aops.Server.Hosts;
+using Aops.Server.Hosts.Sql;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Tests.Storage;
@@ -44,12 +47,29 @@ public sealed class OlderDatabaseTests : IDisposable
 
         Assert.Equal(["a1", "a2"], agents.Select(agent => agent.Id));
         Assert.Equal("1.1.0", agents[0].Version);
-        Assert.Equal((At, At.AddSeconds(30), 30, true),
-            (agents[0].EnrolledAt, agents[0].LastSeen, agents[0].IntervalSeconds, agents[0].Online));
+        Assert.Equal((At, At.AddSeconds(30), 30, HostState.Online),
+            (agents[0].EnrolledAt, agents[0].LastSeen, agents[0].IntervalSeconds, agents[0].State));
         Assert.Equal("""{"x":1}""", Encoding.UTF8.GetString(agents[0].Status!));
         Assert.Null(agents[1].Status);
         var credential = await store.FindCredentialAsync("a2", CancellationToken.None);
         Assert.Equal(("m-a2", "host-a2", (byte)100), (credential!.MachineId, credential.Hostname, credential.TokenHash[0]));
+    }
+
+    [Theory]
+    [InlineData("version=1.1.0", "a1")]
+    [InlineData("version<1.1.0-rc or never", "a2")]
+    [InlineData("hostname~HOST-A1*", "a1")]
+    [InlineData("online", "a1")]
+    public async Task Agents_CanBeAskedFor(string query, string id)
+    {
+        await using var database = Database.Open(_file.Path);
+        var store = new HostStore(database);
+        var page = new HostPage
+        {
+            Query = await store.ParseAsync(query, CancellationToken.None), Order = HostOrder.Parse("id")!, Limit = 10,
+        };
+
+        Assert.Equal([id], (await store.ListAsync(page, At, CancellationToken.None)).Select(host => host.Facts.Id));
     }
 
     [Fact]

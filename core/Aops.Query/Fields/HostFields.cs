@@ -1,0 +1,123 @@
+namespace Aops.Query.Fields;
+
+/// <summary>The fields of a host: the one table of the language.</summary>
+public static class HostFields
+{
+    /// <summary>What begins the name of a label: <c>label.env</c>.</summary>
+    public const string LabelPrefix = "label.";
+
+    /// <summary>The identity.</summary>
+    public static QueryField Id { get; } = new()
+    {
+        Name = "id", Kind = FieldKind.Exact, IsSortable = true,
+        Meaning = "The host's identity.", Example = "id=0199aabbccdd",
+    };
+
+    /// <summary>The name of the host.</summary>
+    public static QueryField Hostname { get; } = new()
+    {
+        Name = "hostname", Kind = FieldKind.Text, IsSortable = true,
+        Meaning = "The name that the host has.", Example = "hostname~web*",
+    };
+
+    /// <summary>The version of the suite.</summary>
+    public static QueryField Version { get; } = new()
+    {
+        Name = "version", Kind = FieldKind.Version, IsSortable = true, IsCountable = true,
+        Meaning = "The version of the agent that it told of last.", Example = "version<1.4.0",
+    };
+
+    /// <summary>The presence.</summary>
+    public static QueryField State { get; } = new()
+    {
+        Name = "state", Kind = FieldKind.Choice, IsSortable = true, IsCountable = true, HasFlags = true,
+        Choices = ["never", "online", "late", "offline"],
+        Meaning = "Whether its heartbeats come: late after one that is missing, offline after two.",
+        Example = "state in (late, offline)",
+    };
+
+    /// <summary>The last heartbeat.</summary>
+    public static QueryField LastSeen { get; } = new()
+    {
+        Name = "last_seen", Kind = FieldKind.Age, IsSortable = true,
+        Meaning = "How long ago its last heartbeat came; nothing for a host that never sent one.",
+        Example = "last_seen>2d",
+    };
+
+    /// <summary>The enrolment.</summary>
+    public static QueryField Enrolled { get; } = new()
+    {
+        Name = "enrolled", Kind = FieldKind.Age, IsSortable = true,
+        Meaning = "How long ago it was enrolled first.", Example = "enrolled<1h",
+    };
+
+    /// <summary>The operating system.</summary>
+    public static QueryField Os { get; } = new()
+    {
+        Name = "host.os", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "Its operating system: PRETTY_NAME of os-release.", Example = "host.os~debian*",
+    };
+
+    /// <summary>The kernel.</summary>
+    public static QueryField Kernel { get; } = new()
+    {
+        Name = "host.kernel", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "The release of its kernel.", Example = "host.kernel~6.1.*",
+    };
+
+    /// <summary>The architecture.</summary>
+    public static QueryField Architecture { get; } = new()
+    {
+        Name = "host.arch", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "Its architecture: x64 or arm64.", Example = "host.arch=arm64",
+    };
+
+    /// <summary>The service manager.</summary>
+    public static QueryField ServiceManager { get; } = new()
+    {
+        Name = "host.service_manager", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "What starts its agent: systemd or direct.", Example = "host.service_manager=direct",
+    };
+
+    /// <summary>The number of faults.</summary>
+    public static QueryField Faults { get; } = new()
+    {
+        Name = "faults", Kind = FieldKind.Number, IsSortable = true, IsCountable = true,
+        Meaning = "How many faults its last heartbeat told of.", Example = "faults>0",
+    };
+
+    /// <summary>The newest upgrade.</summary>
+    public static QueryField Upgrade { get; } = new()
+    {
+        Name = "upgrade", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "The phase of its newest upgrade: downloading, installing, trial, success, failed, rolled-back; or empty.",
+        Example = "upgrade=rolled-back",
+    };
+
+    /// <summary>The sub-agents.</summary>
+    public static QueryField SubAgents { get; } = new()
+    {
+        Name = "sub_agents", Kind = FieldKind.Names, IsCountable = true,
+        Meaning = "The names of its sub-agents.", Example = "not sub_agents has host-metrics",
+    };
+
+    /// <summary>A label; its name follows the prefix.</summary>
+    public static QueryField Label { get; } = new()
+    {
+        Name = LabelPrefix + "NAME", Kind = FieldKind.Label, IsCountable = true,
+        Meaning = "A label that operators gave it; without an operator: whether it has one of this name.",
+        Example = "label.env=prod and not label.critical",
+    };
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<QueryField> All { get; } =
+    [
+        Id, Hostname, Version, State, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults, Upgrade,
+        SubAgents, Label,
+    ];
+
+    /// <summary>The field of a name, or null; labels are not found by it.</summary>
+    /// <param name="name">The name.</param>
+    public static QueryField? Find(string name) =>
+        All.FirstOrDefault(field => field.Kind != FieldKind.Label && field.Name == name);
+}

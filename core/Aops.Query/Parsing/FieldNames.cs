@@ -1,0 +1,63 @@
+using Aops.Query.Fields;
+
+namespace Aops.Query.Parsing;
+
+/// <summary>Finds what a name of a query means: a field, a choice that stands alone, a label.</summary>
+internal sealed class FieldNames(KnownLabels labels)
+{
+    /// <summary>The field of a name that is compared.</summary>
+    public ValueReader Compared(QueryToken name)
+    {
+        if (HostFields.Find(name.Text) is { } field) return new ValueReader(field, null);
+        if (LabelOf(name) is { } label) return new ValueReader(HostFields.Label, label);
+        if (FlagOf(name.Text) is { } flag)
+        {
+            throw new QueryException(name.Position,
+                $"{name.Text} stands alone, as a short form of {flag.Name}={name.Text}");
+        }
+        throw Unknown(name);
+    }
+
+    /// <summary>What a name without an operator means.</summary>
+    public QueryNode.Term Alone(QueryToken name)
+    {
+        if (FlagOf(name.Text) is { } flag)
+        {
+            var reader = new ValueReader(flag, null);
+            return reader.Term(QueryOperator.In, reader.Read(name));
+        }
+        if (HostFields.Find(name.Text) is { } field)
+        {
+            throw new QueryException(name.Position + name.Text.Length,
+                $"expected an operator after {name.Text}, one of {string.Join(' ', field.Operators)}");
+        }
+        return LabelOf(name) is { } label
+            ? new ValueReader(HostFields.Label, label).Term(QueryOperator.Has)
+            : throw Unknown(name);
+    }
+
+    private static QueryField? FlagOf(string name) =>
+        HostFields.All.FirstOrDefault(field => field.HasFlags && field.Choices.Contains(name));
+
+    private string? LabelOf(QueryToken name)
+    {
+        if (!name.Text.StartsWith(HostFields.LabelPrefix, StringComparison.Ordinal))
+            return LabelSyntax.IsName(name.Text) && labels.Has(name.Text) ? name.Text : null;
+        var label = name.Text[HostFields.LabelPrefix.Length..];
+        return LabelSyntax.IsName(label)
+            ? label
+            : throw new QueryException(name.Position + HostFields.LabelPrefix.Length,
+                $"'{label}' is no name of a label; it has {LabelSyntax.NameRule}");
+    }
+
+    private QueryException Unknown(QueryToken name)
+    {
+        var known = HostFields.All.Where(field => field.Kind != FieldKind.Label)
+            .SelectMany(field => field.HasFlags ? [field.Name, .. field.Choices] : new[] { field.Name })
+            .Concat(labels.List());
+        var closest = Suggestions.Closest(name.Text, known);
+        var hint = closest is null ? "" : $"; did you mean {closest}?";
+        return new QueryException(name.Position,
+            $"'{name.Text}' is no field, and no host has a label of this name{hint}", closest);
+    }
+}

@@ -1,0 +1,52 @@
+using Aops.Query;
+using Aops.Query.Evaluation;
+using Aops.Server.Hosts.Labels;
+using Aops.Server.Hosts.Listing;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Hosts.Detail;
+
+/// <summary><c>GET /api/v1/hosts/{id}</c>, and whether a query has that host.</summary>
+internal sealed class HostDetailEndpoints(HostStore store, HostQueries queries, TimeProvider clock)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/hosts/{id}", ShowAsync);
+        routes.MapGet("/api/v1/hosts/{id}/match", MatchAsync);
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan("fields");
+        var fields = HostFieldSet.Parse(context.Request.Word("fields"));
+        var host = await FindAsync(context);
+        context.Response.Headers.ETag = LabelTag.Of(host.LabelsRevision);
+        await context.WriteJsonAsync(fields.Show(host.Facts), ServerJson.Default.HostView);
+    }
+
+    private async Task MatchAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan("q");
+        var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
+        var host = await FindAsync(context);
+        var now = clock.GetUtcNow();
+        var reply = new MatchReply
+        {
+            Q = QueryText.Of(query),
+            Matches = QueryPredicate.Holds(query, host.Facts, now),
+            Terms = [.. TermVerdict.Of(query, host.Facts, now)],
+        };
+        await context.WriteJsonAsync(reply, ServerJson.Default.MatchReply);
+    }
+
+    private async Task<HostRecord> FindAsync(HttpContext context)
+    {
+        var id = context.RouteName("id");
+        return await store.FindAsync(id, context.RequestAborted)
+            ?? throw new RequestFault(ProblemKinds.NoSuchHost(id));
+    }
+}

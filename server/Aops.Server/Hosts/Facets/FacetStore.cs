@@ -1,0 +1,84 @@
+using Aops.Query;
+using Aops.Query.Fields;
+using Aops.Server.Hosts.Sql;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosts.Facets;
+
+/// <summary>Counts hosts by the values of fields. It goes over an index of each field, and costs what the query has hosts.</summary>
+internal sealed class FacetStore(Database database)
+{
+    /// <summary>Counts, all of one state of the database's tables within one call.</summary>
+    public ValueTask<FacetReply> CountAsync(
+        QueryNode query, IReadOnlyList<FacetField> fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => new FacetReply
+            {
+                Count = HostStore.Count(connection, query, now),
+                Q = QueryText.Of(query),
+                Facets = [.. fields.Select(field => Count(connection, query, field, now))],
+            },
+            cancellationToken);
+
+    private static Facet Count(StoreConnection connection, QueryNode query, FacetField field, DateTimeOffset now)
+    {
+        using var command = Select(query, field, now).Prepare(connection);
+        var isChoice = field.Field.Kind == FieldKind.Choice;
+        var rows = command.Read(row => (
+            Value: isChoice ? field.Field.Choices[(int)row.GetInt64(0)] : Convert.ToString(row.GetValue(0), null) ?? "",
+            Count: row.GetInt64(1)));
+        return new Facet
+        {
+            Field = field.Name,
+            Values =
+            [
+                .. rows.Take(ServerLimits.FacetValuesMax)
+                    .Select(row => new FacetValue(row.Value, row.Count, field.Find(row.Value))),
+            ],
+            HasMore = rows.Count > ServerLimits.FacetValuesMax,
+        };
+    }
+
+    // The values are counted first, in an index where the query allows it; one host of each shows how it is written.
+    private static SqlText Select(QueryNode query, FacetField field, DateTimeOffset now)
+    {
+        var column = HostColumn.Of(field.Field);
+        var sql = new SqlText();
+        if (column is null || column.Key == column.Shown)
+        {
+            AddCounts(sql, query, field, now);
+            return sql;
+        }
+        sql.Add($"SELECT (SELECT {column.Shown} FROM agent a WHERE {column.Key} = k.value LIMIT 1), k.hosts FROM (");
+        AddCounts(sql, query, field, now);
+        return sql.Add(") AS k ORDER BY k.hosts DESC, k.value");
+    }
+
+    private static void AddCounts(SqlText sql, QueryNode query, FacetField field, DateTimeOffset now)
+    {
+        var isAll = query is QueryNode.And { Parts.Count: 0 };
+        var hosts = isAll ? "" : " CROSS JOIN agent a";
+        string key;
+        if (HostColumn.Of(field.Field) is { } column)
+        {
+            key = column.Key;
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent a WHERE 1 = 1");
+        }
+        else if (field.Label is { } label)
+        {
+            key = "d.value";
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_label d{hosts} WHERE d.name = ").Value(label);
+        }
+        else
+        {
+            key = "d.name";
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_sub_agent d{hosts} WHERE 1 = 1");
+        }
+        if (!isAll)
+        {
+            sql.Add(HostColumn.Of(field.Field) is null ? " AND a.id = d.agent_id AND " : " AND ");
+            new HostCondition(sql, now).Add(query);
+        }
+        sql.Add($" GROUP BY {key} ORDER BY count(*) DESC, {key} LIMIT ").Value(ServerLimits.FacetValuesMax + 1);
+    }
+}

@@ -1,0 +1,71 @@
+using Aops.Contracts.Wire;
+using Aops.Query;
+using Aops.Server.Agents;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosts;
+
+/// <summary>
+/// What hosts report, in the columns that they are found by. Nearly every heartbeat tells what the one before told, so
+/// that only its time is written.
+/// </summary>
+internal static class FactRows
+{
+    private const string SameAndOnline =
+        "UPDATE agent SET last_seen = @at, interval_seconds = @interval " +
+        "WHERE id = @id AND facts = @facts AND state = 1";
+
+    private const string Same =
+        "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1 WHERE id = @id AND facts = @facts";
+
+    private const string Changed =
+        "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1, facts = @facts, " +
+        "faults = @faults, upgrade = @upgrade WHERE id = @id";
+
+    /// <summary>Stores a heartbeat's facts, its time, and that the host is online.</summary>
+    /// <returns>Whether the host is known.</returns>
+    public static bool Store(StoreConnection connection, StatusUpdate update)
+    {
+        var facts = update.Facts;
+        var digest = facts.Digest();
+        if (Begin(SameAndOnline).Run() == 1 || Begin(Same).Run() == 1) return true;
+        var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade)).Run();
+        if (known == 0) return false;
+        StoreColumns(connection, update.AgentId, facts.Host, facts.Version);
+        StoreSubAgents(connection, update.AgentId, facts.SubAgents);
+        return true;
+
+        StoreCommand Begin(string sql) => connection.Prepare(sql)
+            .Set("@at", update.At).Set("@interval", update.IntervalSeconds).Set("@facts", digest)
+            .Set("@id", update.AgentId);
+    }
+
+    /// <summary>Stores what a registration tells; the first heartbeat after it tells the rest.</summary>
+    public static void StoreHost(StoreConnection connection, string agentId, HostInfo host, string version)
+    {
+        connection.Prepare("UPDATE agent SET facts = '' WHERE id = @id").Set("@id", agentId).Run();
+        StoreColumns(connection, agentId, host, version);
+    }
+
+    private static void StoreColumns(StoreConnection connection, string agentId, HostInfo host, string version) =>
+        connection.Prepare(
+            "UPDATE agent SET hostname = @hostname, hostname_key = @hostnameKey, version = @version, " +
+            "version_key = @versionKey, os = @os, os_key = @osKey, kernel = @kernel, kernel_key = @kernelKey, " +
+            "architecture = @architecture, service_manager = @manager WHERE id = @id")
+            .Set("@hostname", host.Hostname).Set("@hostnameKey", TextKey.Of(host.Hostname))
+            .Set("@version", version).Set("@versionKey", VersionKey.Of(version))
+            .Set("@os", host.Os ?? "").Set("@osKey", TextKey.Of(host.Os))
+            .Set("@kernel", host.Kernel ?? "").Set("@kernelKey", TextKey.Of(host.Kernel))
+            .Set("@architecture", TextKey.Of(host.Architecture)).Set("@manager", TextKey.Of(host.ServiceManager))
+            .Set("@id", agentId).Run();
+
+    private static void StoreSubAgents(StoreConnection connection, string agentId, IReadOnlyList<string> names)
+    {
+        connection.Prepare("DELETE FROM agent_sub_agent WHERE agent_id = @id").Set("@id", agentId).Run();
+        foreach (var name in names)
+        {
+            connection.Prepare("INSERT INTO agent_sub_agent (agent_id, name) VALUES (@id, @name)")
+                .Set("@id", agentId).Set("@name", name).Run();
+        }
+    }
+}

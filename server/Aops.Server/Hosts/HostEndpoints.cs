@@ -1,0 +1,25 @@
+using Aops.Server.Events;
+using Aops.Server.Hosts.Detail;
+using Aops.Server.Hosts.Facets;
+using Aops.Server.Hosts.Labels;
+using Aops.Server.Hosts.Listing;
+using Aops.Server.Storage;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Hosts;
+
+/// <summary>The endpoints of <c>/api/v1</c> that ask the fleet.</summary>
+internal static class HostEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder operators, Database database, EventLog events, TimeProvider clock)
+    {
+        var store = new HostStore(database);
+        var queries = new HostQueries(store);
+        new HostListEndpoint(store, queries, clock).Map(operators);
+        new HostDetailEndpoints(store, queries, clock).Map(operators);
+        new FacetEndpoint(new FacetStore(database), queries, clock).Map(operators);
+        new LabelEndpoints(new LabelStore(database), queries, events, clock).Map(operators);
+        new FieldsEndpoint(store).Map(operators);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Aops.Query;
+using Aops.Query.Evaluation;
+using Aops.Server.Hosts.Sql;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosts;
+
+/// <summary>A host as it is stored.</summary>
+/// <param name="Facts">What queries ask of it.</param>
+/// <param name="LabelsRevision">How often its labels were changed.</param>
+/// <param name="Place">Its place in the order that it was read in.</param>
+internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlace Place)
+{
+    /// <summary>What <see cref="Read"/> wants selected, of <c>agent a</c>, before the key of the order.</summary>
+    public const string Columns =
+        "a.id, a.hostname, a.version, a.state, a.last_seen, a.enrolled_at, a.os, a.kernel, a.architecture, " +
+        "a.service_manager, a.faults, a.upgrade, a.labels_revision";
+
+    private const int KeyColumn = 13;
+
+    /// <summary>Reads a row; labels and sub-agents are read by themselves.</summary>
+    public static HostRecord Read(DbDataReader row, HostOrder order)
+    {
+        var facts = new HostFacts
+        {
+            Id = row.GetString(0),
+            Hostname = row.GetString(1),
+            Version = row.GetString(2),
+            State = (HostState)row.GetInt64(3),
+            LastSeen = row.TimeOrNull(4),
+            EnrolledAt = row.Time(5),
+            Os = row.GetString(6),
+            Kernel = row.GetString(7),
+            Architecture = row.GetString(8),
+            ServiceManager = row.GetString(9),
+            Faults = (int)row.GetInt64(10),
+            Upgrade = row.GetString(11),
+        };
+        var place = HostColumn.IsNumber(order.Field)
+            ? new HostPlace(facts.Id, null, row.GetInt64(KeyColumn))
+            : new HostPlace(facts.Id, row.GetString(KeyColumn), 0);
+        return new HostRecord(facts, row.GetInt64(12), place);
+    }
+}

@@ -1,0 +1,60 @@
+using Aops.Query;
+using Aops.Query.Fields;
+using Aops.Query.Parsing;
+using Aops.Server.Hosts.Labels;
+using Aops.Server.Hosts.Sql;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosts;
+
+/// <summary>Hosts in the database, found by queries.</summary>
+internal sealed class HostStore(Database database)
+{
+    private static readonly HostOrder ById = new(HostFields.Id, false);
+
+    /// <summary>Reads a query; a name that is no field is a label if a host has it.</summary>
+    /// <exception cref="QueryException">It is not understood.</exception>
+    public ValueTask<QueryNode> ParseAsync(string query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => QueryParser.Parse(query, new StoredLabels(connection)), cancellationToken);
+
+    /// <summary>The hosts of a page, with their labels and sub-agents.</summary>
+    public ValueTask<List<HostRecord>> ListAsync(
+        HostPage page, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Read(connection, page, now), cancellationToken);
+
+    /// <summary>One host, or null.</summary>
+    public ValueTask<HostRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Find(connection, id), cancellationToken);
+
+    /// <summary>How many hosts a query has.</summary>
+    public ValueTask<long> CountAsync(QueryNode query, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Count(connection, query, now), cancellationToken);
+
+    /// <summary>Names of labels that hosts have, in order.</summary>
+    public ValueTask<List<string>> ListLabelsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(StoredLabels.ListNames, cancellationToken);
+
+    /// <summary>One host, or null, within a transaction or a read.</summary>
+    public static HostRecord? Find(StoreConnection connection, string id)
+    {
+        var query = new QueryNode.Term(HostFields.Id, QueryOperator.In, [new QueryValue(id, id)]);
+        var page = new HostPage { Query = query, Order = ById, Limit = 1 };
+        return Read(connection, page, DateTimeOffset.UnixEpoch).FirstOrDefault();
+    }
+
+    /// <summary>How many hosts a query has, within a transaction or a read.</summary>
+    public static long Count(StoreConnection connection, QueryNode query, DateTimeOffset now)
+    {
+        using var command = HostSelect.All("count(*)", query, now).Prepare(connection);
+        return command.ReadNumber();
+    }
+
+    private static List<HostRecord> Read(StoreConnection connection, HostPage page, DateTimeOffset now)
+    {
+        var columns = $"{HostRecord.Columns}, {HostColumn.Of(page.Order.Field)!.Key}";
+        using var command = HostSelect.Page(connection, columns, page, now).Prepare(connection);
+        var hosts = command.Read(row => HostRecord.Read(row, page.Order));
+        return [.. hosts.Chunk(HostParts.HostsMax).SelectMany(chunk => HostParts.Add(connection, chunk))];
+    }
+}

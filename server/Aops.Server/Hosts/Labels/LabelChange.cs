@@ -1,0 +1,47 @@
+using Aops.Query;
+using Aops.Server.Http;
+
+namespace Aops.Server.Hosts.Labels;
+
+/// <summary>Labels to set, and, with null, to remove: a JSON merge patch (RFC 7386) of a host's labels.</summary>
+internal sealed record LabelChange(IReadOnlyDictionary<string, string?> Labels)
+{
+    /// <summary>Whether it changes anything of these labels.</summary>
+    public bool Changes(IReadOnlyDictionary<string, string> labels) =>
+        Labels.Any(change => labels.GetValueOrDefault(change.Key) != change.Value);
+
+    /// <summary>How many labels there are after it.</summary>
+    public int CountAfter(IReadOnlyDictionary<string, string> labels) => Over(labels).Count;
+
+    /// <summary>The labels after it.</summary>
+    public SortedDictionary<string, string> Over(IReadOnlyDictionary<string, string> labels)
+    {
+        var after = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in labels) after[name] = value;
+        foreach (var (name, value) in Labels)
+        {
+            if (value is null) after.Remove(name);
+            else after[name] = value;
+        }
+        return after;
+    }
+
+    /// <summary>It in the words of an event.</summary>
+    public string Describe() => string.Join(", ", Labels.OrderBy(change => change.Key, StringComparer.Ordinal)
+        .Select(change => change.Value is null ? $"{change.Key} removed" : $"{change.Key}={change.Value}"));
+
+    /// <summary>What is wrong with labels that somebody sent.</summary>
+    /// <param name="labels">Names and values; null as a value where one is to be removed.</param>
+    /// <param name="field">Where they stand in the body.</param>
+    /// <param name="errors">Takes the faults.</param>
+    public static void Validate(IReadOnlyDictionary<string, string?> labels, string field, FieldErrors errors)
+    {
+        if (labels.Count > QueryLimits.LabelsMax) errors.Add(field, $"has at most {QueryLimits.LabelsMax} labels");
+        foreach (var (name, value) in labels.Take(QueryLimits.LabelsMax))
+        {
+            if (!LabelSyntax.IsName(name)) errors.Add(field, $"the name of a label has {LabelSyntax.NameRule}");
+            else if (value is not null && !LabelSyntax.IsValue(value))
+                errors.Add($"{field}.{name}", $"the value of a label has {LabelSyntax.ValueRule}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Aops.Query;
+using Aops.Server.Events;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Hosts.Labels;
+
+/// <summary>
+/// Labels of one host (<c>PATCH /api/v1/hosts/{id}/labels</c>), and of all hosts of a query (<c>POST
+/// /api/v1/hosts/labels</c>): there the number of hosts that a dry run told is a part of the request.
+/// </summary>
+internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, EventLog events, TimeProvider clock)
+{
+    private const string DryRun = "dry_run";
+    private const int QueryCharsTold = 300;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync);
+        routes.MapPost("/api/v1/hosts/labels", ChangeManyAsync);
+    }
+
+    private async Task ChangeOneAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun);
+        var id = context.RouteName("id");
+        var expected = LabelTag.Wanted(context.Request);
+        var change = new LabelChange(await context.ReadJsonAsync(
+            ServerJson.Default.DictionaryStringString, ServerLimits.RequestBytesMax));
+        Check(change, "labels", new FieldErrors());
+        var isDry = context.Request.Flag(DryRun);
+        var outcome = await store.ChangeAsync(id, change, expected, isDry, context.RequestAborted);
+        if (outcome is not LabelOutcome.One one) throw LabelProblems.Of(outcome, id);
+        if (one.Reply.Changed && !isDry)
+            events.Add(EventKinds.Labels, $"Labels of {one.Hostname}: {change.Describe()}.", id, one.Hostname);
+        context.Response.Headers.ETag = LabelTag.Of(one.Reply.Revision);
+        await context.WriteJsonAsync(one.Reply, ServerJson.Default.LabelReply);
+    }
+
+    private async Task ChangeManyAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun);
+        var request = await context.ReadJsonAsync(ServerJson.Default.BulkLabelRequest, ServerLimits.RequestBytesMax);
+        var isDry = context.Request.Flag(DryRun);
+        var change = new LabelChange(request.Labels);
+        var errors = new FieldErrors();
+        if (request.ExpectedCount is null && !isDry)
+            errors.Add("expectedCount", "is the count that this request with ?dry_run=1 tells");
+        Check(change, "labels", errors);
+
+        var query = await queries.ParseAsync(request.Q, context.RequestAborted);
+        var outcome = await store.ChangeAllAsync(
+            query, change, isDry ? null : request.ExpectedCount, clock.GetUtcNow(), context.RequestAborted);
+        if (outcome is not LabelOutcome.Many many) throw LabelProblems.Of(outcome, "");
+        var canonical = QueryText.Of(query);
+        if (many.Changed > 0 && !isDry) Tell(change, canonical, many);
+        var reply = new BulkLabelReply { Q = canonical, Count = many.Count, Changed = many.Changed, DryRun = isDry };
+        await context.WriteJsonAsync(reply, ServerJson.Default.BulkLabelReply);
+    }
+
+    private void Tell(LabelChange change, string query, LabelOutcome.Many many)
+    {
+        var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, QueryCharsTold);
+        events.Add(EventKinds.Labels,
+            $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}.");
+    }
+
+    private static void Check(LabelChange change, string field, FieldErrors errors)
+    {
+        if (change.Labels.Count == 0) errors.Add(field, "names no label to set or to remove");
+        LabelChange.Validate(change.Labels, field, errors);
+        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+    }
+}

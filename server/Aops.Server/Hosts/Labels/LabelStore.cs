@@ -1,0 +1,55 @@
+using Aops.Query;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosts.Labels;
+
+/// <summary>Changes labels: each request is one transaction, and does all of it or nothing.</summary>
+internal sealed class LabelStore(Database database)
+{
+    /// <summary>Changes the labels of one host.</summary>
+    /// <param name="id">The host.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="expected">The revision that its labels must have; null for any.</param>
+    /// <param name="dryRun">Whether only to tell what would be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<LabelOutcome> ChangeAsync(
+        string id, LabelChange change, long? expected, bool dryRun, CancellationToken cancellationToken) =>
+        database.WriteAsync<LabelOutcome>(
+            connection =>
+            {
+                if (HostStore.Find(connection, id) is not { } host) return new LabelOutcome.NoSuchHost();
+                var before = host.Facts.Labels;
+                if (expected is not null && expected != host.LabelsRevision)
+                    return new LabelOutcome.OtherRevision(host.LabelsRevision);
+                if (change.CountAfter(before) > QueryLimits.LabelsMax) return new LabelOutcome.TooMany(id);
+                var changes = change.Changes(before);
+                if (changes && !dryRun) LabelRows.Apply(connection, id, change);
+                return new LabelOutcome.One(host.Facts.Hostname, new LabelReply
+                {
+                    Labels = change.Over(before),
+                    Changed = changes,
+                    Revision = host.LabelsRevision + (changes && !dryRun ? 1 : 0),
+                });
+            },
+            Durability.Disk, cancellationToken);
+
+    /// <summary>Changes the labels of every host of a query, if it has as many as expected.</summary>
+    /// <param name="query">The hosts.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="expected">How many hosts the query must have; null for a dry run, which changes nothing.</param>
+    /// <param name="now">The time that ages are counted from.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<LabelOutcome> ChangeAllAsync(
+        QueryNode query, LabelChange change, long? expected, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<LabelOutcome>(
+            connection =>
+            {
+                var bulk = new BulkLabelRows(connection, query, change, now);
+                var count = bulk.Count();
+                // All of it is known to be possible before any of it is done: what a write does stays unless it throws.
+                if (expected is not null && expected != count) return new LabelOutcome.OtherCount(count);
+                if (bulk.FindFull() is { } full) return new LabelOutcome.TooMany(full);
+                return new LabelOutcome.Many(count, expected is null ? bulk.CountChanged() : bulk.Apply());
+            },
+            Durability.Disk, cancellationToken);
+}

@@ -1,0 +1,63 @@
+using Aops.Query;
+using Aops.Query.Fields;
+using Aops.Query.Parsing;
+using Aops.Server.Hosts.Sql;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Hosts.Listing;
+
+/// <summary>What <c>GET /api/v1/hosts</c> asks for.</summary>
+internal sealed record HostListRequest
+{
+    private static readonly string[] Names = ["q", "sort", "fields", "limit", "cursor", "count"];
+
+    private static readonly string[] Sortable =
+        [.. HostFields.All.Where(field => field.IsSortable).Select(field => field.Name)];
+
+    public required HostPage Page { get; init; }
+
+    public required HostFieldSet Fields { get; init; }
+
+    /// <summary>Whether to count all hosts of the query.</summary>
+    public required bool Counts { get; init; }
+
+    /// <summary>Whether the length of the page was asked for; else a stream goes on to the end.</summary>
+    public required bool HasLimit { get; init; }
+
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="RequestFault">A part of it is not understood.</exception>
+    public static async Task<HostListRequest> ReadAsync(HttpContext context, HostQueries queries)
+    {
+        context.Request.RefuseOtherThan(Names);
+        var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
+        var order = ReadOrder(context.Request.Word("sort"), query);
+        return new HostListRequest
+        {
+            Page = new HostPage
+            {
+                Query = query,
+                Order = order,
+                Limit = context.Request.Limit(),
+                After = ReadCursor(context.Request.Word("cursor"), query, order),
+            },
+            Fields = HostFieldSet.Parse(context.Request.Word("fields")),
+            Counts = context.Request.Flag("count"),
+            HasLimit = context.Request.Word("limit") is not null,
+        };
+    }
+
+    private static HostOrder ReadOrder(string? text, QueryNode query)
+    {
+        if (text is null) return HostOrder.For(query);
+        return HostOrder.Parse(text) ?? throw new RequestFault(
+            ProblemKinds.UnknownWord("sort", text, Sortable, Suggestions.Closest(text.TrimStart('-'), Sortable)));
+    }
+
+    private static HostPlace? ReadCursor(string? word, QueryNode query, HostOrder order)
+    {
+        if (word is null) return null;
+        return HostCursor.Read(word, query, order) ?? throw new RequestFault(ProblemKinds.BadCursor);
+    }
+}

@@ -1,0 +1,65 @@
+namespace Aops.Server.Hosts.Listing;
+
+/// <summary>A host as the API shows it; members that were not asked for are absent.</summary>
+internal sealed record HostView
+{
+    public string? Id { get; init; }
+
+    public string? Hostname { get; init; }
+
+    /// <summary>Version of the suite that runs there.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Presence: <c>never</c>, <c>online</c>, <c>late</c> or <c>offline</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>When its last heartbeat came, UTC; null for never.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    public DateTimeOffset? EnrolledAt { get; init; }
+
+    /// <summary>What the host reports of itself.</summary>
+    public ReportedView? Host { get; init; }
+
+    /// <summary>How many faults it told of.</summary>
+    public int? Faults { get; init; }
+
+    /// <summary>Phase of its newest upgrade; empty for none.</summary>
+    public string? Upgrade { get; init; }
+
+    /// <summary>Names of its sub-agents.</summary>
+    public IReadOnlyCollection<string>? SubAgents { get; init; }
+
+    /// <summary>What operators say of it.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+}
+
+/// <summary>What a host reports of itself; empty where it does not say.</summary>
+internal sealed record ReportedView
+{
+    public string? Os { get; init; }
+
+    public string? Kernel { get; init; }
+
+    public string? Architecture { get; init; }
+
+    public string? ServiceManager { get; init; }
+}
+
+/// <summary>Answer of <c>GET /api/v1/hosts</c>.</summary>
+internal sealed record HostList
+{
+    public required IReadOnlyList<HostView> Hosts { get; init; }
+
+    /// <summary>What the server understood, in its canonical form.</summary>
+    public required string Q { get; init; }
+
+    /// <summary>The order of the list.</summary>
+    public required string Sort { get; init; }
+
+    /// <summary>How many hosts the query has; absent unless it was asked for.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
+}

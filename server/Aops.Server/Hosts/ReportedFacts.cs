@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+
+namespace Aops.Server.Hosts;
+
+/// <summary>What a heartbeat tells that hosts are found by.</summary>
+internal sealed record ReportedFacts
+{
+    public required HostInfo Host { get; init; }
+
+    public required string Version { get; init; }
+
+    public int Faults { get; init; }
+
+    /// <summary>Phase of the newest upgrade; empty for none.</summary>
+    public string Upgrade { get; init; } = "";
+
+    /// <summary>Names of the sub-agents, each once, in order.</summary>
+    public IReadOnlyList<string> SubAgents { get; init; } = [];
+
+    public static ReportedFacts Of(HeartbeatRequest heartbeat) => new()
+    {
+        Host = heartbeat.Host,
+        Version = heartbeat.Agent.Version,
+        Faults = heartbeat.Agent.Faults.Count,
+        Upgrade = heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
+        SubAgents = [.. heartbeat.SubAgents.Select(subAgent => subAgent.Name).Distinct().Order(StringComparer.Ordinal)],
+    };
+
+    /// <summary>Equal for two heartbeats that tell the same: the second changes no index but that of the time.</summary>
+    public string Digest()
+    {
+        var text = new StringBuilder();
+        string?[] parts =
+            [Host.Hostname, Version, Host.Os, Host.Kernel, Host.Architecture, Host.ServiceManager, Upgrade];
+        foreach (var part in parts) text.Append(part).Append('\n');
+        text.Append(Faults).Append('\n').AppendJoin('\n', SubAgents);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,37 @@
+using Aops.Query.Fields;
+
+namespace Aops.Server.Hosts.Sql;
+
+/// <summary>
+/// Where the database has the fields of the query language. Each column here is the first of an index whose second is the
+/// id (<see cref="Storage.Schema"/>), and none is ever NULL.
+/// </summary>
+/// <param name="Key">What is compared and sorted by.</param>
+/// <param name="Shown">What is shown of it.</param>
+internal sealed record HostColumn(string Key, string Shown)
+{
+    private static readonly Dictionary<QueryField, HostColumn> Columns = new()
+    {
+        [HostFields.Id] = Same("a.id"),
+        [HostFields.Hostname] = new("a.hostname_key", "a.hostname"),
+        [HostFields.Version] = new("a.version_key", "a.version"),
+        [HostFields.State] = Same("a.state"),
+        [HostFields.LastSeen] = Same("coalesce(a.last_seen, 0)"),
+        [HostFields.Enrolled] = Same("a.enrolled_at"),
+        [HostFields.Os] = new("a.os_key", "a.os"),
+        [HostFields.Kernel] = new("a.kernel_key", "a.kernel"),
+        [HostFields.Architecture] = Same("a.architecture"),
+        [HostFields.ServiceManager] = Same("a.service_manager"),
+        [HostFields.Faults] = Same("a.faults"),
+        [HostFields.Upgrade] = Same("a.upgrade"),
+    };
+
+    /// <summary>The column of a field; null for labels and sub-agents, which have tables of their own.</summary>
+    public static HostColumn? Of(QueryField field) => Columns.GetValueOrDefault(field);
+
+    /// <summary>Whether the values of a field are numbers in the database.</summary>
+    public static bool IsNumber(QueryField field) =>
+        field.Kind is FieldKind.Choice or FieldKind.Number or FieldKind.Age;
+
+    private static HostColumn Same(string column) => new(column, column);
+}
