@@ -45,6 +45,18 @@ public static class Durable
         pending.Commit();
     }
 
+    /// <summary>Replaces a file's content by what is written to a stream, which may be long.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="write">Writes the whole new content. Where it throws, the old content stays.</param>
+    /// <param name="mode">Mode of the new file.</param>
+    /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
+    public static void Write(string path, Action<Stream> write, UnixFileMode mode)
+    {
+        using var pending = new PendingFile(path, mode);
+        write(pending.Stream);
+        pending.Commit();
+    }
+
     /// <summary>Replaces a file's content by another file's, which may be long: the kernel copies it.</summary>
     /// <param name="source">Where the content comes from.</param>
     /// <param name="path">The file; its directory exists.</param>
@@ -73,7 +85,7 @@ public static class Durable
     {
         if (FileCalls.Rename(from, to) != 0)
             throw PosixException.Last("rename", $"{from} -> {to}");
-        SyncDirectory(Path.GetDirectoryName(to)!);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
     /// <summary>Points a symbolic link at a target in one rename, whether or not it is there.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Formats.Tar;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.ReleaseTool.Repository;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
@@ -44,31 +45,20 @@ internal static class BundleCommand
         return ExitCodes.Ok;
     }
 
-    private static void Write(ReleaseRepository repository, List<SignedTarget> targets, string outputFile)
-    {
-        var temporary = $"{outputFile}.{Environment.ProcessId}.tmp";
-        try
+    private static void Write(ReleaseRepository repository, List<SignedTarget> targets, string outputFile) =>
+        Durable.Write(outputFile, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            using var tar = new TarWriter(file, TarEntryFormat.Ustar, leaveOpen: true);
+            foreach (var version in repository.Versions(TufRoles.Root))
+                Add(tar, repository.VersionFile(TufRoles.Root, version), "metadata");
+            foreach (var role in repository.TargetsRoles().Prepend(TufRoles.Snapshot).Prepend(TufRoles.Timestamp))
+                Add(tar, repository.FileOf(role), "metadata");
+            foreach (var target in targets)
             {
-                using var tar = new TarWriter(file, TarEntryFormat.Ustar);
-                foreach (var version in repository.Versions(TufRoles.Root))
-                    Add(tar, repository.VersionFile(TufRoles.Root, version), "metadata");
-                foreach (var role in repository.TargetsRoles().Prepend(TufRoles.Snapshot).Prepend(TufRoles.Timestamp))
-                    Add(tar, repository.FileOf(role), "metadata");
-                foreach (var target in targets)
-                {
-                    var stored = repository.TargetFile(target.TargetName, target.Sha256);
-                    Add(tar, stored, "targets/" + Path.GetDirectoryName(target.TargetName));
-                }
+                var stored = repository.TargetFile(target.TargetName, target.Sha256);
+                Add(tar, stored, "targets/" + Path.GetDirectoryName(target.TargetName));
             }
-            File.Move(temporary, outputFile, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+        }, Durable.Public);
 
     private static void Add(TarWriter tar, string file, string folder)
     {

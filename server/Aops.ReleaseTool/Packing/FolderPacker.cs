@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Packing;
@@ -28,27 +29,10 @@ internal static class FolderPacker
             throw new ToolFault(ExitCodes.BadData,
                 $"{folder} was not packed:\n  {string.Join("\n  ", faults)}");
         }
-        WriteAtomically(folder, manifest, options.Level, outputFile);
+        Durable.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
+        Durable.Write(
+            outputFile, output => PackageWriter.Write(folder, manifest, options.Level, output), Durable.Public);
         return manifest;
-    }
-
-    private static void WriteAtomically(string folder, PackageManifest manifest, int level, string outputFile)
-    {
-        var temporary = $"{outputFile}.{Environment.ProcessId}.tmp";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
-            using (var output = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            {
-                PackageWriter.Write(folder, manifest, level, output);
-                output.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, outputFile, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private static List<string> SubAgentFaults(string folder, PackageManifest manifest)

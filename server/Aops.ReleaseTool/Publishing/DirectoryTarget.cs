@@ -11,9 +11,7 @@ internal sealed class DirectoryTarget(string directory) : IPublishTarget
         if (file.IsImmutable && File.Exists(path) && new FileInfo(path).Length == file.LengthBytes)
             return Task.FromResult(false);
         Durable.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = path + ".tmp";
-        File.Copy(file.File, temporary, overwrite: true);
-        Durable.Rename(temporary, path);
+        Durable.Copy(file.File, path, Durable.Public);
         progress.Report(file.LengthBytes);
         return Task.FromResult(true);
     }
