@@ -59,11 +59,12 @@ usage() {
                       makes one program alone, to artifacts/publish/only
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
-  sweep [points|damage|weather|releases] [--sample N | --distinct | --all] [--seed S] [--lanes N]
+  sweep [points|damage|weather|releases|power] [--sample N | --distinct | --all] [--seed S] [--lanes N]
                       points: kills spm, spa, the launcher and both at file-changing system calls of
                       upgrades and rollbacks; damage: cuts and fills each state file in each phase;
                       weather: server, network and disk fail during a trial; releases: bad ones, each
-                      of which must be rolled back in time. A seeded sample of 40 by default, of weather
+                      of which must be rolled back in time; power: what a disk may hold after a power cut,
+                      docs/POWER.md. A seeded sample of 40 by default, of weather
                       and releases N of each; it prints what was tried and how many hosts were lost, and
                       exits 0 only if none was. docs/UPGRADES.md tells what it proves.
   chaos [--seed S] [--faults N] [--minutes M]

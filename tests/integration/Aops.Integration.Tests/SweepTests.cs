@@ -28,4 +28,19 @@ public sealed class SweepTests
 
         Assert.True(SweepReport.IsGood(outcomes), $"seed {Seed}\n{output}");
     }
+
+    // It proves first that it would see a flush that is missing.
+    [Fact]
+    public async Task Failure01_PowerCut_LosesNoHost()
+    {
+        string[] scenarios = ["upgrade", "rollback", "failed-trial", "subagent", "install", "server"];
+        var scenario = scenarios[int.Parse(Seed, CultureInfo.InvariantCulture) % scenarios.Length];
+        var arguments = SweepArguments.TryParse(
+            ["power", "--seed", Seed, "--sample", "600", "--starts", "2", "--scenario", scenario]);
+        using var output = new StringWriter();
+
+        var outcomes = await new SweepRun(arguments!, output).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(SweepReport.IsGood(outcomes), $"seed {Seed}, {scenario}\n{output}");
+    }
 }

@@ -24,6 +24,9 @@ public sealed class Lane
     /// <summary>The host.</summary>
     public AgentHost Agent { get; }
 
+    /// <summary>Its identity at the server.</summary>
+    public string Id => _id;
+
     /// <summary>Where its tracer writes.</summary>
     public string TraceFile => Path.Combine(_folder, "trace.log");
 

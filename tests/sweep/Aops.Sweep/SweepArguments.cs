@@ -12,6 +12,7 @@ public sealed record SweepArguments
         sweep damage   [--sample N | --all]
         sweep weather  [--sample N]
         sweep releases [--sample N]
+        sweep power    [--sample N | --all] [--starts N] [--scenario NAME] [--without-flush TEXT]
                and for each: [--seed S] [--lanes N]
         """;
 
@@ -23,6 +24,12 @@ public sealed record SweepArguments
 
     /// <summary>Whether calls that repeat an earlier one count, too: see <see cref="SweepPlan.Distinct"/>.</summary>
     public bool HasRepeats { get; private set; }
+
+    /// <summary>How many of the states after a power cut are booted, too.</summary>
+    public int Starts { get; private set; } = 10;
+
+    /// <summary>Flushes of paths with this text are taken out of what was recorded: hosts must be lost then.</summary>
+    public string? WithoutFlush { get; private set; }
 
     /// <summary>Seed of the sample, and of the order.</summary>
     public int Seed { get; private set; } = 1;
@@ -72,7 +79,14 @@ public sealed record SweepArguments
             case "--times" when isCount && number > 0:
                 Times = number;
                 return true;
-            case "--scenario" when Sweep.Scenario.All.Any(s => s.Name == value):
+            case "--starts" when isCount:
+                Starts = number;
+                return true;
+            case "--without-flush" when value.Length > 0:
+                WithoutFlush = value;
+                return true;
+            case "--scenario" when Sweep.Scenario.All.Any(s => s.Name == value)
+                || (Kind == SweepKind.Power && Power.PowerScenarios.Names.Contains(value)):
                 Scenario = value;
                 return true;
             case "--replay" when CrashPoint.TryParse(value, out var point):

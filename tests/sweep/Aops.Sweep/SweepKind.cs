@@ -14,4 +14,7 @@ public enum SweepKind
 
     /// <summary>Upgrades to each <see cref="BadRelease"/>.</summary>
     Releases,
+
+    /// <summary>States that a power cut may leave: see <see cref="Power.CutStates"/>.</summary>
+    Power,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Aops.Harness;
+using Aops.Sweep.Power;
 
 namespace Aops.Sweep;
 
@@ -26,6 +27,8 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         var tracer = await Tracer.BuildAsync(fleet.Root.Path, cancellation);
         var scenarios = Scenario.All.Where(s => arguments.Scenario is null || s.Name == arguments.Scenario).ToList();
         var lanes = await PrepareAsync(fleet, scenarios, cancellation);
+        if (arguments.Kind == SweepKind.Power)
+            return await new PowerSweep(arguments, fleet, Say).RunAsync(tracer, lanes[0], cancellation);
         var tries = arguments.Kind switch
         {
             SweepKind.Damage => await PlanDamageAsync(tracer, lanes[0], cancellation),
@@ -51,7 +54,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         var versions = scenarios.Select(s => s.Begin).Append(PublishedPrograms.First).Distinct()
             .Order(StringComparer.Ordinal).ToList();
         var lanes = new List<Lane>();
-        for (var i = 0; i < arguments.Lanes; i++)
+        for (var i = 0; i < (arguments.Kind == SweepKind.Power ? 1 : arguments.Lanes); i++)
             lanes.Add(await Lane.PrepareAsync(fleet, fleet.Root.Folder($"lane{i}"), versions, cancellation));
         Say($"{lanes.Count} hosts are ready");
         return lanes;

@@ -28,18 +28,38 @@ public sealed class TracedPair : IDisposable
     public static TracedPair Start(string tracer, AgentHost agent, string log, CrashPoint? point)
     {
         File.Delete(log);
-        List<string> words = ["--root", agent.Layout.Root, "--log", log];
+        List<string> words = [];
         if (point is not null)
         {
             words.AddRange(["--kill", point.Target.ToString().ToLowerInvariant()]);
             words.AddRange(["--when", point.Moment.ToString().ToLowerInvariant()]);
             words.AddRange(["--nth", point.Nth.ToString(CultureInfo.InvariantCulture), "--at", point.Key]);
         }
-        words.AddRange(["--", agent.Layout.LauncherProgram, "spm", "--root", agent.Layout.Root]);
+        return Start(tracer, agent.Layout, log, words,
+            [agent.Layout.LauncherProgram, "spm", "--root", agent.Layout.Root]);
+    }
+
+    /// <summary>Starts a program, and has everything written down that it and its children change below the root.</summary>
+    /// <param name="tracer">The tracer's program.</param>
+    /// <param name="layout">The root, which exists.</param>
+    /// <param name="log">Where the tracer writes of itself.</param>
+    /// <param name="record">Where it writes what changes; whole after <see cref="End"/>.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public static TracedPair Record(
+        string tracer, AopsLayout layout, string log, string record, IReadOnlyList<string> command) =>
+        Start(tracer, layout, log, ["--record", record], command);
+
+    private static TracedPair Start(
+        string tracer, AopsLayout layout, string log, IReadOnlyList<string> options, IReadOnlyList<string> command)
+    {
+        File.Delete(log);
         // A shell gives it a file for what the halves print: a pipe to this process would fill.
         var process = Process.Start("/bin/sh",
-            ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", log + ".out", tracer, .. words]);
-        return new TracedPair(process, agent.Layout, log);
+        [
+            "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", log + ".out",
+            tracer, "--root", layout.Root, "--log", log, .. options, "--", .. command,
+        ]);
+        return new TracedPair(process, layout, log);
     }
 
     /// <summary>Begins to count.</summary>
@@ -67,16 +87,20 @@ public sealed class TracedPair : IDisposable
         File.Exists(_log + ".out") ? File.ReadAllText(_log + ".out") : "",
     ]);
 
+    /// <summary>Ends the tracer, and with it all that it has started. A call that runs comes to its end before.</summary>
+    public void End()
+    {
+        if (_tracer.HasExited) return;
+        Signal.Send(_tracer.Id, Signal.SIGTERM);
+        if (!_tracer.WaitForExit(TimeSpan.FromSeconds(5))) _tracer.Kill();
+    }
+
     /// <summary>Ends everything.</summary>
     public void Dispose()
     {
         // What the played boot has started is not the tracer's: nobody is to revive it meanwhile.
-        File.WriteAllText(_layout.StopMarker, "");
-        if (!_tracer.HasExited)
-        {
-            Signal.Send(_tracer.Id, Signal.SIGTERM);
-            if (!_tracer.WaitForExit(TimeSpan.FromSeconds(5))) _tracer.Kill();
-        }
+        if (Directory.Exists(_layout.State)) File.WriteAllText(_layout.StopMarker, "");
+        End();
         _tracer.Dispose();
         ProcessesWithin.KillAll(_layout.Root);
     }

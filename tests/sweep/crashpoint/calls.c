@@ -30,13 +30,15 @@ static const struct shape shapes[] = {
     {SYS_openat, "open", 0, 1, NONE},          {SYS_openat2, "open", 0, 1, NONE},
     {SYS_truncate, "truncate", CWD, 0, NONE},  {SYS_ftruncate, "truncate", 0, NONE, 0},
     {SYS_fallocate, "allocate", 0, NONE, 0},   {SYS_ioctl, "clone", 0, NONE, 0},
-    {SYS_rename, "rename", CWD, 1, NONE},      {SYS_renameat, "rename", 2, 3, NONE},
-    {SYS_renameat2, "rename", 2, 3, NONE},     {SYS_unlink, "unlink", CWD, 0, NONE},
-    {SYS_unlinkat, "unlink", 0, 1, NONE},      {SYS_rmdir, "rmdir", CWD, 0, NONE},
+    {SYS_rename, "rename", CWD, 1, NONE},
+    {SYS_renameat, "rename", 2, 3, NONE},
+    {SYS_renameat2, "rename", 2, 3, NONE},
+    {SYS_link, "link", CWD, 1, NONE},  {SYS_linkat, "link", 2, 3, NONE},
+    {SYS_unlink, "unlink", CWD, 0, NONE},      {SYS_unlinkat, "unlink", 0, 1, NONE},
+    {SYS_rmdir, "rmdir", CWD, 0, NONE},
     {SYS_mkdir, "mkdir", CWD, 0, NONE},        {SYS_mkdirat, "mkdir", 0, 1, NONE},
     {SYS_mknod, "mknod", CWD, 0, NONE},        {SYS_mknodat, "mknod", 0, 1, NONE},
     {SYS_symlink, "symlink", CWD, 1, NONE},    {SYS_symlinkat, "symlink", 1, 2, NONE},
-    {SYS_link, "link", CWD, 1, NONE},          {SYS_linkat, "link", 2, 3, NONE},
     {SYS_chmod, "chmod", CWD, 0, NONE},        {SYS_fchmod, "chmod", 0, NONE, 0},
     {SYS_fchmodat, "chmod", 0, 1, NONE},       {SYS_fchmodat2, "chmod", 0, 1, NONE},
     {SYS_chown, "chown", CWD, 0, NONE},        {SYS_fchown, "chown", 0, NONE, 0},
@@ -45,15 +47,18 @@ static const struct shape shapes[] = {
     {SYS_writev, "write", 0, NONE, 0},         {SYS_pwritev, "write", 0, NONE, 0},
     {SYS_pwritev2, "write", 0, NONE, 0},       {SYS_sendfile, "write", 0, NONE, 0},
     {SYS_copy_file_range, "write", 0, NONE, 2},
+    {SYS_fsync, "flush", 0, NONE, 0},          {SYS_fdatasync, "flush", 0, NONE, 0},
+    {SYS_syncfs, "flush-all", 0, NONE, 0},
 };
 
-static unsigned long long argument(const struct user_regs_struct *regs, int index)
+unsigned long long argument(const struct user_regs_struct *regs, int index)
 {
     switch (index) {
     case 0: return regs->rdi;
     case 1: return regs->rsi;
     case 2: return regs->rdx;
     case 3: return regs->r10;
+    case 4: return regs->r8;
     default: return 0;
     }
 }
@@ -92,15 +97,16 @@ static bool read_descriptor(pid_t task, int descriptor, char *path, size_t size)
     return read_link(task, what, path, size);
 }
 
-static bool read_path(pid_t task, const struct user_regs_struct *regs, const struct shape *shape, char *path)
+static bool read_path(
+    pid_t task, const struct user_regs_struct *regs, int directory_argument, int path_argument, char *path)
 {
     char text[PATH_MAX], directory[PATH_MAX];
-    if (!read_text(task, argument(regs, shape->path), text, sizeof text)) return false;
+    if (!read_text(task, argument(regs, path_argument), text, sizeof text)) return false;
     if (text[0] == '/') {
         strcpy(path, text);
         return true;
     }
-    int descriptor = shape->directory == CWD ? AT_FDCWD : (int)argument(regs, shape->directory);
+    int descriptor = directory_argument == CWD ? AT_FDCWD : (int)argument(regs, directory_argument);
     bool is_known = descriptor == AT_FDCWD
         ? read_link(task, "cwd", directory, sizeof directory)
         : read_descriptor(task, descriptor, directory, sizeof directory);
@@ -109,15 +115,27 @@ static bool read_path(pid_t task, const struct user_regs_struct *regs, const str
     return true;
 }
 
+// The old name of a rename or link: its arguments lie before those of the new one, in the same form.
+static bool read_source(pid_t task, const struct user_regs_struct *regs, const struct shape *shape, char *source)
+{
+    if (strcmp(shape->name, "rename") != 0 && strcmp(shape->name, "link") != 0) return true;
+    return shape->directory == CWD
+        ? read_path(task, regs, CWD, shape->path - 1, source)
+        : read_path(task, regs, shape->directory - 2, shape->path - 2, source);
+}
+
 bool read_call(pid_t task, const struct user_regs_struct *regs, struct call *call)
 {
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         const struct shape *shape = &shapes[i];
         if (shape->number != (long)regs->orig_rax) continue;
         call->name = shape->name;
+        call->source[0] = 0;
+        call->descriptor = shape->descriptor == NONE ? -1 : (int)argument(regs, shape->descriptor);
+        if (!read_source(task, regs, shape, call->source)) return false;
         return shape->descriptor == NONE
-            ? read_path(task, regs, shape, call->path)
-            : read_descriptor(task, (int)argument(regs, shape->descriptor), call->path, sizeof call->path);
+            ? read_path(task, regs, shape->directory, shape->path, call->path)
+            : read_descriptor(task, call->descriptor, call->path, sizeof call->path);
     }
     return false;
 }

@@ -3,10 +3,12 @@
 //
 //   crashpoint --root DIR --log FILE [--kill caller|other|both --when before|after --at KEY --nth N]
 //              -- PROGRAM ARGUMENT...
+//   crashpoint --root DIR --log FILE --record FILE -- PROGRAM ARGUMENT...
 //
 // It counts from SIGUSR1 on. Without --kill it writes "point PROGRAM CALL PATH" for each call; with it,
 // "killed PID..." once the N-th call of that key was reached, and kills no more; "ended PID by SIGNAL"
-// tells of every other death by a signal. SIGTERM ends it, and with it the whole tree.
+// tells of every other death by a signal. SIGTERM ends it, and with it the whole tree. With --record it
+// kills nobody: from the first call on it writes down what every program changes below DIR (record.c).
 //
 // Why C: the filter must be installed between fork and exec, where no managed code can run, and ptrace
 // wants one thread that does nothing but wait.
@@ -35,7 +37,10 @@ static struct {
     const char *key;
     long nth;
     int log;
+    const char *record;
 } options;
+
+static pid_t first_child;
 
 static volatile sig_atomic_t is_armed, is_ending;
 static long reached;
@@ -83,6 +88,7 @@ static int on_call(struct task *task)
     struct user_regs_struct regs;
     struct call call;
     char key[KEY_MAX], named[KEY_MAX + 16];
+    if (options.record != NULL) return record_begin(task);
     if (!is_armed || is_done || task->program == OTHER) return PTRACE_CONT;
     if (ptrace(PTRACE_GETREGS, task->id, NULL, &regs) != 0) return PTRACE_CONT;
     if (!read_call(task->id, &regs, &call) || !call_key(&call, options.root, key, sizeof key))
@@ -101,6 +107,16 @@ static int on_call(struct task *task)
     return PTRACE_CONT;
 }
 
+// Lets tasks run that were held while another one's call was recorded.
+static void resume_held(void)
+{
+    struct task *task;
+    while ((task = record_next()) != NULL) {
+        int how = record_begin(task);
+        if (how >= 0 && ptrace(how, task->id, NULL, 0L) != 0) record_gone(task->id);
+    }
+}
+
 static void on_stop(pid_t id, int status)
 {
     struct task *task = task_of(id);
@@ -109,14 +125,19 @@ static void on_stop(pid_t id, int status)
     int signal = WSTOPSIG(status), event = status >> 16;
     if (task == NULL) exit(FAILURE);
     if (event == PTRACE_EVENT_SECCOMP) how = on_call(task);
-    else if (event == PTRACE_EVENT_EXEC) task_executed(task);
+    else if (event == PTRACE_EVENT_EXEC) {
+        task_executed(task);
+        if (options.record != NULL) record_executed(task);
+    }
     else if (event == PTRACE_EVENT_STOP) how = signal == SIGTRAP ? PTRACE_CONT : PTRACE_LISTEN;
     else if (signal == (SIGTRAP | 0x80)) {
-        if (task->awaits_end) kill_chosen(task);
+        if (options.record != NULL) record_end(task);
+        else if (task->awaits_end) kill_chosen(task);
         task->awaits_end = false;
     } else if (event == 0) delivered = signal;
     // A task that was killed meanwhile cannot be resumed, and need not be.
-    ptrace(how, id, NULL, delivered);
+    if (how >= 0) ptrace(how, id, NULL, delivered);
+    if (options.record != NULL) resume_held();
 }
 
 static void on_end(pid_t id, int status)
@@ -125,19 +146,25 @@ static void on_end(pid_t id, int status)
     if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
         say("ended %d by %s", id, strsignal(WTERMSIG(status)));
     task_ended(id);
+    if (options.record == NULL) return;
+    record_gone(id);
+    if (id == first_child) record_ended();
+    resume_held();
 }
 
 static int watch(void)
 {
-    while (!is_ending) {
+    while (!is_ending || record_is_busy()) {
         int status;
         pid_t id = waitpid(-1, &status, __WALL);
         if (id < 0 && errno == EINTR) continue;
         // Nobody is left; who asked for this tree is to look at what is there before it ends this one.
+        if (id < 0 && is_ending) break;
         if (id < 0) pause();
         else if (WIFSTOPPED(status)) on_stop(id, status);
         else on_end(id, status);
     }
+    record_close();
     return 0;
 }
 
@@ -149,7 +176,7 @@ static pid_t start(char **command)
     if (child == 0) {
         char go;
         // Not before the tracer has it: without one a filtered call fails.
-        if (read(gate[0], &go, 1) != 1 || install_filter() != 0) _exit(FAILURE);
+        if (read(gate[0], &go, 1) != 1 || install_filter(options.record != NULL) != 0) _exit(FAILURE);
         execv(command[0], command);
         _exit(127);
     }
@@ -169,6 +196,7 @@ static bool take_option(const char *name, const char *value)
     else if (strcmp(name, "--at") == 0) options.key = value;
     else if (strcmp(name, "--nth") == 0) options.nth = strtol(value, NULL, 10);
     else if (strcmp(name, "--when") == 0) options.is_after = strcmp(value, "after") == 0;
+    else if (strcmp(name, "--record") == 0) options.record = value;
     else if (strcmp(name, "--log") == 0)
         options.log = open(value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     else if (strcmp(name, "--kill") == 0)
@@ -193,7 +221,12 @@ int main(int count, char **words)
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGUSR1, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    if (start(words + i + 1) < 0) {
+    if (options.record != NULL && record_open(options.record, options.root) != 0) {
+        fprintf(stderr, "crashpoint: %s cannot be written: %s\n", options.record, strerror(errno));
+        return FAILURE;
+    }
+    first_child = start(words + i + 1);
+    if (first_child < 0) {
         fprintf(stderr, "crashpoint: %s cannot be traced: %s\n", words[i + 1], strerror(errno));
         return FAILURE;
     }

@@ -1,0 +1,75 @@
+using Aops.Contracts;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
+
+namespace Aops.Sweep.Power;
+
+/// <summary>
+/// The launcher's choice on a state of a host: the journal is read without a complaint, and both halves find the whole
+/// version that it names. Every sub-agent's current slot is whole, too.
+/// </summary>
+/// <param name="folder">A folder to lay states out in.</param>
+/// <param name="wasInstalled">Whether a host was there at the begin.</param>
+internal sealed class LaunchCheck(string folder, bool wasInstalled)
+{
+    private const string Releases = "opt/aops/releases/";
+    private const string SubAgents = "var/lib/aops/subagents/";
+
+    // States that are equal in all that decides here have one answer.
+    private readonly Dictionary<string, IReadOnlyList<string>> _known = [];
+
+    /// <summary>Looks.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
+    public IReadOnlyList<string> FindFaults(DiskState state)
+    {
+        var key = state.Hash(Decides);
+        return _known.TryGetValue(key, out var faults) ? faults : _known[key] = Launch(state);
+    }
+
+    private static bool Decides(string path) =>
+        path.StartsWith("var/lib/aops/journal.json", StringComparison.Ordinal)
+        || (path.StartsWith("opt/aops/", StringComparison.Ordinal) && !path.StartsWith(Releases + ".", StringComparison.Ordinal))
+        || (path.StartsWith(SubAgents, StringComparison.Ordinal)
+            && (IsCurrentOfSubAgent(path) || path.Contains("/releases/", StringComparison.Ordinal)));
+
+    private List<string> Launch(DiskState state)
+    {
+        var faults = new List<string>();
+        StateFolder.LayOut(state, folder, hasPrograms: false);
+        var layout = new AopsLayout(folder);
+        // Before the end of an install there may be no journal, and then nothing is started either.
+        if (wasInstalled || File.Exists(layout.Journal)) CheckStarts(state, layout, faults);
+        foreach (var (path, entry) in state.Entries.Where(e => IsCurrentOfSubAgent(e.Key)))
+        {
+            var slot = $"{Path.GetDirectoryName(path)}/{entry.Target}";
+            if (new SlotCheck(state).FindFault(slot) is { } fault) faults.Add(fault);
+        }
+        return faults;
+    }
+
+    private static bool IsCurrentOfSubAgent(string path) =>
+        path.StartsWith(SubAgents, StringComparison.Ordinal)
+        && path.EndsWith("/current", StringComparison.Ordinal);
+
+    private static void CheckStarts(DiskState state, AopsLayout layout, List<string> faults)
+    {
+        // The first to read a damaged journal mends it, and tells of it.
+        var store = new JournalStore(layout, TimeProvider.System, faults.Add);
+        store.Read();
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            string? program = null;
+            // It may well tell of the end of a trial: that is no fault of the disk.
+            var code = new SlotLauncher(layout, role, TimeProvider.System, _ => { }, () => { })
+                .Run((chosen, _) => program = chosen);
+            var named = store.Read().VersionFor(role);
+            if (code != ExitCodes.Ok || program is null)
+                faults.Add($"nothing can be started as {role.ProgramName()} (exit code {code})");
+            else if (program != layout.SlotProgram(named ?? "none", role))
+                faults.Add($"{program} would be started, and the journal names {named}");
+            else if (new SlotCheck(state).FindFault(Releases + named) is { } fault)
+                faults.Add(fault);
+        }
+    }
+}
