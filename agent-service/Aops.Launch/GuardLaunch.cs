@@ -3,7 +3,7 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Launch;
 
-/// <summary><c>aops-launch guard --root R [--detach]</c>: the third process of a trial; the launcher starts it.</summary>
+/// <summary><c>aops-launch guard --root R [--detach]</c>: the third process, where no service manager runs the pair.</summary>
 internal static class GuardLaunch
 {
     public static int Run(ReadOnlySpan<string> args)
@@ -14,7 +14,7 @@ internal static class GuardLaunch
             return Launcher.RefuseUsage("guard needs --root with an absolute path");
         }
         var layout = new AopsLayout(root);
-        var guard = new TrialGuard(layout, TimeProvider.System, new LaunchLog(layout, "guard").Say);
+        var guard = new PairGuard(layout, TimeProvider.System, new LaunchLog(layout, "guard").Say);
         return more.IsEmpty ? guard.Run() : guard.Detach();
     }
 }

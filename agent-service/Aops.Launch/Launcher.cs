@@ -12,8 +12,8 @@ internal static class Launcher
     {
         var begun = Stopwatch.GetTimestamp();
         var log = new LaunchLog(arguments.Layout, arguments.Role.ShortName());
-        var guard = new TrialGuard(arguments.Layout, TimeProvider.System, log.Say);
-        var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say, guard.Start);
+        new PairGuard(arguments.Layout, TimeProvider.System, log.Say).Start();
+        var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say);
         return launcher.Run((program, passedOver) =>
         {
             if (arguments.IsTraced)

@@ -143,6 +143,9 @@ public sealed class AopsLayout
     /// <param name="role">The half.</param>
     public string Lock(Role role) => Path.Combine(Run, $"{role.ShortName()}.lock");
 
+    /// <summary><c>run/aops/guard.lock</c>: lock of the third process, where there is no service manager.</summary>
+    public string GuardLock => Path.Combine(Run, "guard.lock");
+
     /// <summary>Log of a half.</summary>
     /// <param name="role">The half.</param>
     public string LogFile(Role role) => Path.Combine(Log, $"{role.ShortName()}.log");

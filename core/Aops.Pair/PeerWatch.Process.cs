@@ -2,7 +2,6 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
-using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Pair;
@@ -119,7 +118,7 @@ public sealed partial class PeerWatch
         if (FileLock.ReadOwner(_options.Layout.Lock(Peer)) is not { } pid) return _slots.FindProcess(Peer);
         // It may have ended while this process replaced its program: then it is a zombie of ours.
         if (ChildExit.TryReap(pid) is { } exit && exit != ChildExit.Unknown) return null;
-        return SlotStore.IsProgramOf(pid, Peer) ? ProcessIdentity.TryRead(pid) : null;
+        return _slots.IsProgramOf(pid, Peer) ? ProcessIdentity.TryRead(pid) : null;
     }
 
     private void ReapOthers() =>

@@ -3,19 +3,21 @@ using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
+using Aops.Upgrade.Launching;
 using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spa;
 
 /// <summary>
-/// The files this half cannot do without: run directory, lock and socket, looked at on every beat and made anew when
-/// somebody deleted them; the launcher and the slot's programs, looked at now and then.
+/// What the pair cannot do without: run directory, lock, socket and guard (<see cref="PairGuard"/>), looked at on every ping
+/// and made anew when somebody took them away; the launcher and the slot's programs, looked at now and then.
 /// </summary>
 internal sealed partial class KeyFiles(
     AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, SettingsWatcher settings, ILogger logger)
 {
     private readonly ILogger _logger = logger;
+    private readonly PairGuard _guard = new(layout, TimeProvider.System, fault => LogFault(logger, fault));
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = Environment.TickCount64;
 
@@ -25,7 +27,7 @@ internal sealed partial class KeyFiles(
         if (!_repair.IsCompleted) return;
         var arePrograms =
             Environment.TickCount64 - _programsCheckedAt >= settings.Current.IntegrityInterval.TotalMilliseconds;
-        if (own.IsIntact && socket.IsIntact && !arePrograms) return;
+        if (own.IsIntact && socket.IsIntact && !arePrograms && !_guard.IsMissing) return;
         _repair = Task.Run(() => Repair(arePrograms));
     }
 
@@ -44,6 +46,7 @@ internal sealed partial class KeyFiles(
                 LogRepaired(socket.Path);
             }
             if (arePrograms) CheckPrograms();
+            _guard.Start();
         }
         catch (Exception e)
         {
@@ -67,6 +70,9 @@ internal sealed partial class KeyFiles(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
     private partial void LogRepaired(string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private static partial void LogFault(ILogger logger, string fault);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]

@@ -5,6 +5,7 @@ using Aops.Native.Processes;
 using Aops.Spa;
 
 CleanStart.OfProgram();
+StraySignals.Ignore();
 OwnMemory.UseOneHeap();
 switch (HalfArguments.Parse(args))
 {

@@ -68,6 +68,7 @@ internal sealed partial class SpaLife
     public async Task<SpaEnd> LiveAsync()
     {
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var reload = new ReloadSignal(_settings, _logging);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         LogStarted(_own.Version, Environment.ProcessId, _layout.Root);
         Apply(_settings.Current);

@@ -20,6 +20,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         CleanStart.OfProgram();
+        StraySignals.Ignore();
         OwnMemory.UseOneHeap();
         switch (HalfArguments.Parse(arguments))
         {

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Hosting.Settings;
 using Aops.Hosting.Loops;
 using Aops.Ipc;
 using Aops.Native.Files;
@@ -33,6 +34,7 @@ internal sealed class SpmParts : IAsyncDisposable
     private readonly EventLoop _loop = new("supervision");
     private readonly Supervisor _supervisor;
     private readonly ServerHttp _http;
+    private readonly ReloadSignal _reload;
 
     public SpmParts(
         AopsLayout layout, HeldLock held, AgentLogging logging, IHostApplicationLifetime lifetime)
@@ -99,6 +101,7 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, loops, time,
             logs.CreateLogger<CommandService>());
         Metrics = new MetricsService(status, settings, faults, loops, logs.CreateLogger<MetricsService>());
+        _reload = new ReloadSignal(settings, logging);
         Unit = new UnitService(notifier, _loop, state.Upgrades, loops);
     }
 
@@ -126,6 +129,7 @@ internal sealed class SpmParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _reload.Dispose();
         _http.Dispose();
         await _supervisor.DisposeAsync();
         _loop.Dispose();

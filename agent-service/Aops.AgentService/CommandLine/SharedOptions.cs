@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.CommandLine;
 

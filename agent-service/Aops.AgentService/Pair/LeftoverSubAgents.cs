@@ -32,8 +32,11 @@ internal static class LeftoverSubAgents
         {
             foreach (var directory in Directory.EnumerateDirectories(layout.SubAgents))
             {
-                if (TryReadState(layout.SubAgentState(Path.GetFileName(directory))) is { IsAlive: true } process)
+                if (TryReadState(layout.SubAgentState(Path.GetFileName(directory))) is { IsAlive: true } process
+                    && IsOfThisHost(process.Pid, directory))
+                {
                     found.Add(process);
+                }
             }
         }
         return [.. found];
@@ -64,6 +67,7 @@ internal static class LeftoverSubAgents
             var variables = ReadEnvironment(pid, ref buffer);
             if (ValueOf(variables, NameMark) is { } name && Names.IsValid(name)
                 && ValueOf(variables, StateMark) == DataOf(layout, name)
+                && IsOfThisHost(pid, layout.SubAgent(name))
                 && IsProved(layout, name, pid, secret, ValueOf(variables, SecretMark)))
             {
                 yield return process;
@@ -71,11 +75,18 @@ internal static class LeftoverSubAgents
         }
     }
 
+    // A copy of a host's files, in a chroot or a container, names the processes of that host.
+    private static bool IsOfThisHost(int pid, string folder) =>
+        ProcessOrigin.SharesPids(pid)
+        && (ProcessOrigin.SharesRoot(pid)
+            ? ProcessOrigin.SharesMounts(pid) || ProcessOrigin.Sees(pid, folder)
+            : ProcessOrigin.IsWithinRoot(pid));
+
     // As whom a sub-agent runs is told by the owner of its data folder, which was given to its user.
     private static bool IsProved(AopsLayout layout, string name, int pid, HostSecret? secret, string? mark)
     {
         var user = FileStatus.TryRead(DataOf(layout, name))?.UserId ?? CurrentUser.EffectiveId;
-        var programs = ProcessProof.RealPathOf(layout.SubAgentReleases(name));
+        var programs = RealPath.Of(layout.SubAgentReleases(name));
         // Without a secret nothing has the mark, and only what executes a program of the slots is proved.
         var proof = new ProcessProof(secret?.MarkOf(name) ?? "", programs, user, GroupId: null);
         return proof.Holds(pid, secret is null ? null : mark)

@@ -5,45 +5,34 @@ using Aops.Native.Processes;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Finds the halves and launchers of a root by what they execute (<c>/proc/PID/exe</c>), which needs no lock, pid
+/// Finds the halves and launchers of a root by what they execute (<see cref="ProgramFolder"/>), which needs no lock, pid
 /// or socket file: all of those may have been deleted. Processes of users that this one may not look at are not seen.
 /// </summary>
 internal static class ProcessScan
 {
-    private const string Deleted = " (deleted)";
     private const string LauncherName = "aops-launch";
 
     /// <summary>Lists them, without this process.</summary>
     internal static List<PairProcess> Find(AopsLayout layout)
     {
         var found = new List<PairProcess>();
-        // /proc shows programs without the links on the way to them.
-        var prefix = RealPath.Of(layout.Opt) + "/";
+        var programs = new ProgramFolder(layout.Opt);
         foreach (var pid in ProcStat.Pids())
         {
             if (pid == Environment.ProcessId) continue;
             // The identity comes first: were the pid given away in between, the end of that process is what is missed.
-            if (ProcessIdentity.TryRead(pid) is { } identity && TryDescribe(identity, prefix) is { } process)
+            if (ProcessIdentity.TryRead(pid) is { } identity && TryDescribe(identity, programs) is { } process)
                 found.Add(process);
         }
         return found;
     }
 
-    private static PairProcess? TryDescribe(ProcessIdentity identity, string prefix)
+    private static PairProcess? TryDescribe(ProcessIdentity identity, ProgramFolder programs)
     {
-        var program = ProcessOrigin.ProgramOf(identity.Pid);
-        if (program is null || !program.StartsWith(prefix, StringComparison.Ordinal)) return null;
-        if (program.EndsWith(Deleted, StringComparison.Ordinal)) program = program[..^Deleted.Length];
-        var name = Path.GetFileName(program);
-        return name switch
-        {
-            // What another user, or a container, executes by the same path is none of ours.
-            _ when !ProcessOrigin.IsOurs(identity.Pid) => null,
-            _ when name == Role.Spm.ProgramName() => new(Role.Spm, identity, name),
-            _ when name == Role.Spa.ProgramName() => new(Role.Spa, identity, name),
-            LauncherName => new(RoleOfLauncher(identity.Pid), identity, name),
-            _ => null,
-        };
+        var name = Path.GetFileName(programs.ProgramOf(identity.Pid));
+        if (name == Role.Spm.ProgramName()) return new(Role.Spm, identity, name);
+        if (name == Role.Spa.ProgramName()) return new(Role.Spa, identity, name);
+        return name == LauncherName ? new(RoleOfLauncher(identity.Pid), identity, name) : null;
     }
 
     private static Role? RoleOfLauncher(int pid)

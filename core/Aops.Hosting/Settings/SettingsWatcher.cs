@@ -113,6 +113,9 @@ public sealed partial class SettingsWatcher : IDisposable
         }
     }
 
+    /// <summary>Reads the file again, a moment from now: somebody says that it has changed.</summary>
+    public void Reread() => OnTouched();
+
     /// <summary>Stops following.</summary>
     public void Dispose()
     {

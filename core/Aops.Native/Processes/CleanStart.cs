@@ -31,20 +31,26 @@ public static class CleanStart
     {
         OfProgram();
         Directory.SetCurrentDirectory("/");
-        if (!IsUnit()) ServiceDefaults.Apply();
+        if (!IsUnit) ServiceDefaults.Apply();
     }
 
-    // By its control group (cgroups(7)): a variable may have come from the unit of whoever started it.
-    private static bool IsUnit()
+    /// <summary>
+    /// Whether systemd runs this process as a unit of the pair: by its control group (cgroups(7)), as a variable may have
+    /// come from the unit of whoever started it.
+    /// </summary>
+    public static bool IsUnit
     {
-        try
+        get
         {
-            var groups = File.ReadAllText("/proc/self/cgroup");
-            return Array.Exists(Units, unit => groups.Contains(unit, StringComparison.Ordinal));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            try
+            {
+                var groups = File.ReadAllText("/proc/self/cgroup");
+                return Array.Exists(Units, unit => groups.Contains(unit, StringComparison.Ordinal));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
         }
     }
 }

@@ -25,6 +25,34 @@ public static class ProcessOrigin
         FileStatus.TryRead(NameOf(pid, "root"), followsLink: true) is { } root
         && FileStatus.TryRead("/") is { } own && root.IsSameFile(own);
 
+    /// <summary>
+    /// Whether its root folder is that of this process, or one within it that it has chosen (chroot(2)). Seen from within a
+    /// chroot, the processes outside of it are neither.
+    /// </summary>
+    /// <param name="pid">The process.</param>
+    public static bool IsWithinRoot(int pid) =>
+        SharesRoot(pid)
+        || (ReadLink(pid, "root") is { Length: > 1 } path
+            && FileStatus.TryRead(path) is { } here
+            && FileStatus.TryRead(NameOf(pid, "root"), followsLink: true) is { } root && root.IsSameFile(here));
+
+    /// <summary>Whether it is in the mount namespace of this process (mount_namespaces(7)).</summary>
+    /// <param name="pid">The process.</param>
+    public static bool SharesMounts(int pid) =>
+        ReadLink(pid, "ns/mnt") is { } space && space == ReadLink(Environment.ProcessId, "ns/mnt");
+
+    /// <summary>Whether it sees by a path what this process sees by it (same device and inode).</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="path">The path, absolute; links in it are ours.</param>
+    public static bool Sees(int pid, string path) =>
+        FileStatus.TryRead(path, followsLink: true) is { } own
+        && StatusOf(pid, RealPath.Of(path)) is { } other && own.IsSameFile(other);
+
+    /// <summary>What a process sees by a path.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="path">The path, absolute and without links.</param>
+    internal static FileStatus? StatusOf(int pid, string path) => FileStatus.TryRead(NameOf(pid, "root") + path);
+
     /// <summary>The program that it executes; null if it is gone or may not be asked.</summary>
     /// <param name="pid">The process.</param>
     /// <returns>The path without links in it; it may end in <c> (deleted)</c>.</returns>

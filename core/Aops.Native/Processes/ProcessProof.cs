@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Aops.Native.Files;
 
 namespace Aops.Native.Processes;
 
@@ -10,7 +9,8 @@ namespace Aops.Native.Processes;
 /// </summary>
 /// <param name="Mark">The secret that we gave it: another user cannot read it out of its environment.</param>
 /// <param name="ProgramFolder">
-/// Folder of its programs, which only root writes to: proves one that was started before there were marks.
+/// Folder of its programs, without links on the way to it; only root writes to it. Proves a process that was started before
+/// there were marks.
 /// </param>
 /// <param name="UserId">The user that we start it as.</param>
 /// <param name="GroupId">The group that we start it as; null for any.</param>
@@ -23,27 +23,13 @@ public sealed record ProcessProof(string Mark, string ProgramFolder, uint UserId
     public bool Holds(int pid, string? mark) =>
         ProcCredentials.TryRead(pid)?.Are(UserId, GroupId) == true
         && ProcessOrigin.SharesPids(pid)
-        && (HasMark(mark) || (IsOfFolder(pid) && ProcessOrigin.SharesRoot(pid)));
+        && ((HasMark(mark) && ProcessOrigin.IsWithinRoot(pid)) || (ProcessOrigin.SharesRoot(pid) && IsOfFolder(pid)));
 
-    /// <summary>Whether a process executes a program of the folder.</summary>
+    /// <summary>Whether a process executes a program of the folder, and sees the same folder by that path.</summary>
     /// <param name="pid">The process.</param>
     public bool IsOfFolder(int pid) =>
-        ProcessOrigin.ProgramOf(pid)?.StartsWith(ProgramFolder + "/", StringComparison.Ordinal) == true;
-
-    /// <summary>The path of a folder as /proc shows it: without links on the way to it.</summary>
-    /// <param name="folder">The folder.</param>
-    public static string RealPathOf(string folder)
-    {
-        try
-        {
-            using var directory = Durable.OpenDirectory(folder);
-            return OpenFile.Path(directory) ?? folder;
-        }
-        catch (PosixException e) when (!e.IsShortage)
-        {
-            return folder;
-        }
-    }
+        ProcessOrigin.ProgramOf(pid)?.StartsWith(ProgramFolder + "/", StringComparison.Ordinal) == true
+        && (ProcessOrigin.SharesMounts(pid) || ProcessOrigin.Sees(pid, ProgramFolder));
 
     private bool HasMark(string? mark) =>
         mark is not null

@@ -79,6 +79,10 @@ public static class Signal
         return error.Errno == Errno.ESRCH ? false : throw error;
     }
 
+    /// <summary>Ignores a signal in this process (signal(2)).</summary>
+    /// <param name="signal">The signal.</param>
+    public static void Ignore(int signal) => ProcessCalls.SetDisposition(signal, 1);
+
     /// <summary>Whether any process, or a zombie, has a pid. Needs no descriptor.</summary>
     /// <param name="pid">The pid.</param>
     internal static bool Reaches(int pid) =>

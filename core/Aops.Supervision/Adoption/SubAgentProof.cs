@@ -39,7 +39,7 @@ internal static class SubAgentProof
     public static ProcessProof Of(AopsLayout layout, string name)
     {
         var (user, group) = AccountOf(layout, name);
-        return new(MarkOf(layout, name), ProcessProof.RealPathOf(layout.SubAgentReleases(name)), user, group);
+        return new(MarkOf(layout, name), RealPath.Of(layout.SubAgentReleases(name)), user, group);
     }
 
     /// <summary>Whether a process is a sub-agent's.</summary>

@@ -9,8 +9,6 @@ namespace Aops.Upgrade.Launching;
 /// <summary>Looks for the process of a half, without asking it.</summary>
 internal static class HalfProcess
 {
-    private const string Launcher = "aops-launch";
-
     // From the launcher's exec until the half has its lock.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
@@ -19,11 +17,9 @@ internal static class HalfProcess
     /// <param name="role">The half.</param>
     public static int? Find(AopsLayout layout, Role role) =>
         FileLock.ReadOwner(layout.Lock(role)) is { } pid
-        && (Runs(pid, role.ProgramName()) || Runs(pid, Launcher)) ? pid : null;
-
-    /// <summary>Whether a process is a launcher.</summary>
-    /// <param name="pid">The process.</param>
-    public static bool IsLauncher(int pid) => Runs(pid, Launcher);
+        && ProcessIdentity.TryRead(pid) is not null
+        && new SlotStore(layout) is { } slots
+        && (slots.IsProgramOf(pid, role) || slots.IsLauncher(pid)) ? pid : null;
 
     /// <summary>
     /// The other process that already is this half, or is about to be: the start of a further one will come to nothing.
@@ -39,9 +35,4 @@ internal static class HalfProcess
             && new ProcessIdentity(last.Pid, last.StartTicks).IsAlive
             && (now - last.At).Duration() < StartTime ? last.Pid : null;
     }
-
-    private static bool Runs(int pid, string program) =>
-        ProcessIdentity.TryRead(pid) is not null
-        && RunningSlots.ProgramOf(pid) is { } path
-        && Path.GetFileName(path.AsSpan()).StartsWith(program, StringComparison.Ordinal);
 }

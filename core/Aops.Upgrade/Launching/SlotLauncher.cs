@@ -24,17 +24,14 @@ public sealed class SlotLauncher
     private readonly JournalStore _store;
     private readonly TimeProvider _time;
     private readonly Action<string> _say;
-    private readonly Action _guardTrial;
 
     /// <summary>Makes a launcher of one half.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="role">spm or spa.</param>
     /// <param name="time">Clock for the dates in the journal.</param>
     /// <param name="say">Told of every fault, a sentence each.</param>
-    /// <param name="guardTrial">Called before a version on trial is executed; see <see cref="TrialGuard"/>.</param>
-    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say, Action guardTrial)
+    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say)
     {
-        _guardTrial = guardTrial;
         _layout = layout;
         _role = role;
         _time = time;
@@ -62,7 +59,6 @@ public sealed class SlotLauncher
             if (journal.IsOnTrial(_role))
             {
                 var version = journal.To!;
-                _guardTrial();
                 if (TryExecute(version, null, execute, out var fault)) return ExitCodes.Ok;
                 journal = Apply(journal, UpgradeTrigger.ExecFailed, fault);
                 passedOver = version;

@@ -15,7 +15,10 @@ public sealed class SlotStore
 
     /// <summary>Opens the slots of a root; touches nothing.</summary>
     /// <param name="layout">The root.</param>
-    public SlotStore(AopsLayout layout) => _layout = layout;
+    public SlotStore(AopsLayout layout) => (_layout, Programs) = (layout, new ProgramFolder(layout.Opt));
+
+    /// <summary>The folder of all programs, by which their processes are known.</summary>
+    public ProgramFolder Programs { get; }
 
     /// <summary>
     /// Whether a slot is there with its manifest and its three programs, each executable and not empty. Quick enough
@@ -104,12 +107,17 @@ public sealed class SlotStore
 
     /// <summary>The version that a process runs by the slot of its program; null if it is gone or runs from none.</summary>
     /// <param name="pid">The process.</param>
-    public string? VersionOfProcess(int pid) => VersionOf(RunningSlots.ProgramOf(pid));
+    public string? VersionOfProcess(int pid) =>
+        Programs.ProgramOf(pid) is { } program ? VersionOf(Path.Combine(_layout.Opt, program)) : null;
 
-    /// <summary>Whether a process runs a half's program.</summary>
+    /// <summary>Whether a process runs a half's program of this root.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="role">The half.</param>
-    public static bool IsProgramOf(int pid, Role role) => IsProgram(RunningSlots.ProgramOf(pid), role);
+    public bool IsProgramOf(int pid, Role role) => IsNamed(Programs.ProgramOf(pid), role.ProgramName());
+
+    /// <summary>Whether a process runs the launcher of this root.</summary>
+    /// <param name="pid">The process.</param>
+    public bool IsLauncher(int pid) => IsNamed(Programs.ProgramOf(pid), Path.GetFileName(_layout.LauncherProgram));
 
     /// <summary>
     /// A process that runs a half's program from a slot of this root. One pass over /proc, for a half that has neither a
@@ -121,8 +129,7 @@ public sealed class SlotStore
     {
         foreach (var pid in ProcStat.Pids().Order())
         {
-            var program = RunningSlots.ProgramOf(pid);
-            if (VersionOf(program) is not null && IsProgram(program, role)
+            if (VersionOfProcess(pid) is not null && IsProgramOf(pid, role)
                 && ProcessIdentity.TryRead(pid) is { IsAlive: true } process)
             {
                 return process;
@@ -136,9 +143,7 @@ public sealed class SlotStore
             ? Directory.EnumerateDirectories(_layout.Releases).Select(p => Path.GetFileName(p)!).Where(Names.IsValid)
             : [];
 
-    // A program that was deleted or replaced while it runs ends in " (deleted)".
-    private static bool IsProgram(string? program, Role role) =>
-        Path.GetFileName(program)?.StartsWith(role.ProgramName(), StringComparison.Ordinal) == true;
+    private static bool IsNamed(string? program, string name) => Path.GetFileName(program) == name;
 
     /// <summary>Whether a program is there, not empty, and may be executed by somebody.</summary>
     /// <param name="path">The program.</param>

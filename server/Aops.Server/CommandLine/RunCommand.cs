@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Processes;
 using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
@@ -8,6 +9,8 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
+        // It has no file of its own to open again, and reads what is on the disk when it is used.
+        StraySignals.Ignore();
         await using var server = await ServerApplication.StartAsync(options, TimeProvider.System, cancellationToken);
         var folder = server.Folder;
         var url = server.Url.GetLeftPart(UriPartial.Authority);

@@ -123,7 +123,7 @@ public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
         }
     }
 
-    // Without a service manager nothing revives a pair of which both halves are dead: the next boot of the host does.
+    // Without a service manager the guard starts a pair that was killed whole after a second: the boot comes before.
     private async Task BootAsync(IReadOnlyList<int> killed, CancellationToken cancellation)
     {
         await Eventually.HoldsAsync("both halves are dead", StartTime,

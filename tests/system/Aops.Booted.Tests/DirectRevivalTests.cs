@@ -31,7 +31,7 @@ public sealed class DirectRevivalTests(Site site) : DirectTest(site)
     {
         await SignalAsync("KILL", await PidAsync(Role.Spm), await PidAsync(Role.Spa));
 
-        // Nobody is left who could: an init, or whoever started the container, calls the script.
+        // The guard would after a second: an init, or whoever started the container, may call the script before.
         (await Agent.Machine.RunAsync(Stop, "/opt/aops/bin/control", "start")).MustSucceed();
 
         await AssertHealthyAsync();

@@ -28,7 +28,7 @@ public sealed class StrangersProgramTests : IDisposable
 
         Assert.Empty(RunningSlots.Find(_root.Store.Slots));
         Assert.Null(_root.Store.Slots.FindProcess(Role.Spm));
-        Assert.False(SlotStore.IsProgramOf(stranger.Id, Role.Spm));
+        Assert.False(_root.Store.Slots.IsProgramOf(stranger.Id, Role.Spm));
         Assert.Null(_root.Store.Slots.VersionOfProcess(stranger.Id));
     }
 

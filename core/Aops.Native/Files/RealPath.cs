@@ -1,13 +1,12 @@
-using Aops.Native.Files;
-
-namespace Aops.AgentService;
+namespace Aops.Native.Files;
 
 /// <summary>Paths without links, as the kernel shows them: so the same root has one name in every process.</summary>
-internal static class RealPath
+public static class RealPath
 {
     /// <summary>Resolves the links of a folder's path; what does not exist of it stays as it is.</summary>
     /// <param name="folder">The folder, absolute.</param>
-    internal static string Of(string folder)
+    /// <exception cref="PosixException">No descriptor or memory is left.</exception>
+    public static string Of(string folder)
     {
         if (Path.GetDirectoryName(folder) is not { } parent) return folder;
         if (!Directory.Exists(folder)) return Path.Combine(Of(parent), Path.GetFileName(folder));
@@ -16,7 +15,8 @@ internal static class RealPath
             using var handle = Durable.OpenDirectory(folder);
             return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? folder;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException
+            or (IOException and not PosixException { IsShortage: true }))
         {
             return folder;
         }

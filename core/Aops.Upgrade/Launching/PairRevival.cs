@@ -1,0 +1,68 @@
+using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Trial;
+
+namespace Aops.Upgrade.Launching;
+
+/// <summary>Starts what nobody else can start; asked again and again while one of the two is away.</summary>
+internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<string> say)
+{
+    private readonly JournalStore _store = new(layout, time, say);
+    private readonly JudgeWatch _watch = new();
+
+    // A pair that does not come up is started at once for as often as a trial may fail, and then more and more rarely.
+    private readonly FullJitter _pauses = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30));
+    private TimeSpan? _awaySince;
+    private TimeSpan _startedAt;
+    private int _starts;
+
+    /// <summary>Whether the journal was read, and perhaps something started: that takes memory.</summary>
+    public bool IsUsed { get; private set; }
+
+    /// <summary>Looks once.</summary>
+    /// <param name="isAlive">Tells whether a process is there.</param>
+    public void Look(Func<Role, bool> isAlive)
+    {
+        var now = time.GetElapsedTime(0);
+        _awaySince ??= now;
+        if (_watch.Look(ReadJournal(now - _awaySince.Value), isAlive, now) is not { } judge) return;
+        if (_starts > Limits.TrialStartsMax
+            && now - _startedAt < _pauses.Bound(_starts - Limits.TrialStartsMax))
+        {
+            return;
+        }
+        (_starts, _startedAt) = (_starts + 1, now);
+        Start(judge);
+    }
+
+    /// <summary>Both are there.</summary>
+    public void Rest() => _awaySince = null;
+
+    // A start and a revival take a moment, and that there is a trial matters only after it.
+    private UpgradeJournal ReadJournal(TimeSpan away)
+    {
+        if (away < JudgeWatch.BothAwayMax) return new UpgradeJournal();
+        IsUsed = true;
+        return _store.Read();
+    }
+
+    private void Start(Role judge)
+    {
+        try
+        {
+            say($"{judge.ProgramName()} is gone and nobody else brings it back; starting it");
+            Spawn.Start(new SpawnRequest
+            {
+                Path = LauncherCommand.Program(layout),
+                Arguments = LauncherCommand.Arguments(layout, judge),
+                Environment = StartEnvironment.Clean(),
+            });
+        }
+        catch (PosixException e)
+        {
+            say($"{judge.ProgramName()} cannot be started ({e.Message}); tried again in some seconds");
+        }
+    }
+}
