@@ -11,8 +11,10 @@ namespace Aops.AgentService.Install;
 /// </summary>
 internal sealed class OlderInstallation(AopsLayout layout)
 {
-    private const string Folder = ".previous";
-    private const string Discarded = ".discarded";
+    /// <summary>What was moved aside.</summary>
+    internal const string Folder = ".previous";
+    /// <summary>What is given up.</summary>
+    internal const string Discarded = ".discarded";
 
     // Who the host is, which commands it has run already, and which versions its sub-agents had, outlive every
     // installation.
@@ -36,8 +38,8 @@ internal sealed class OlderInstallation(AopsLayout layout)
     internal void MoveAside(bool withConf)
     {
         Durable.CreateDirectory(StateAside, Durable.PrivateDirectory);
-        Move(layout.State, name => !KeptState.Contains(name));
-        Move(layout.Opt, name => !KeptOpt.Contains(name));
+        Move(layout.State, name => !KeptState.Contains(name) && InstalledFiles.State(layout).IsOurs(name));
+        Move(layout.Opt, name => !KeptOpt.Contains(name) && InstalledFiles.Opt(layout).IsOurs(name));
         Move(layout.Etc, name => Etc.Contains(name) || (withConf && name == Path.GetFileName(layout.Conf)));
     }
 

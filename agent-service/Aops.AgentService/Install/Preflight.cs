@@ -20,6 +20,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
             throw new ServiceException($"{fault}; nothing was changed", ExitCodes.Unavailable);
         RequireRights();
         RequireRoom();
+        FolderCheck.Require(layout, IsInstalled);
         var (endpoint, newConf, isOtherServer, proxy) = Settings();
         var identity = ReadIdentity();
         if (options.Token is null && identity is null)
@@ -41,10 +42,12 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
             CaPem = caPem.Content,
             Authority = caPem.Path is null ? null : ReadAuthority(caPem.Path),
             TrustRoot = ReadTrustRoot(isOtherServer),
-            IsUpgradeOfOlder = File.Exists(layout.Journal) || File.Exists(layout.LauncherProgram),
+            IsUpgradeOfOlder = IsInstalled,
             Notes = _notes,
         };
     }
+
+    private bool IsInstalled => File.Exists(layout.Journal) || File.Exists(layout.LauncherProgram);
 
     private void RequireRights()
     {

@@ -10,6 +10,8 @@ namespace Aops.AgentService.Uninstall;
 /// <summary>Removes the suite from a root.</summary>
 internal sealed class Uninstaller(ServiceContext context)
 {
+    private const int NamedMax = 8;
+
     private AopsLayout Layout => context.Layout;
 
     /// <summary>Stops the pair and removes every file and folder of ours.</summary>
@@ -21,9 +23,10 @@ internal sealed class Uninstaller(ServiceContext context)
         var running = ProcessScan.Find(Layout).Count > 0;
         var services = context.Managers.Actual();
         var isUnit = services.Name == ServiceManagers.Systemd;
-        if (!running && !isUnit && !InstalledFiles.Folders(Layout).Any(Path.Exists))
+        if (!running && !isUnit && !InstalledFiles.IsAny(Layout))
             return new() { Ok = true, Message = $"nothing is installed below {Layout.Root}; nothing to remove" };
         RequireRights();
+        RemovalCheck.Require(Layout, FilesOf(kept));
         using var held = InstallLock.Take(Layout);
         context.Progress.Step("stopping");
         var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellation);
@@ -31,7 +34,8 @@ internal sealed class Uninstaller(ServiceContext context)
 
         var unitFault = await TryRemoveServicesAsync(services, cancellation);
         context.Progress.Step("removing files");
-        var remains = InstalledTree.Remove(Layout, FilesOf(kept));
+        var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(kept));
+        var others = foreign.Count == 0 ? "" : $"; left alone, as it is not ours: {Named(foreign)}";
         var what = kept switch
         {
             KeptFiles.Data => "conf.yml, identity and trust were kept",
@@ -42,12 +46,17 @@ internal sealed class Uninstaller(ServiceContext context)
         {
             var left = remains.IsNone ? "" : $"; {remains.Count} of what is there cannot be removed: {remains}";
             throw new ServiceException(
-                $"uninstalled from {Layout.Root}{unitFault}{left}; what is left has to be removed by hand",
+                $"uninstalled from {Layout.Root}{unitFault}{left}; the programs stay: take the cause away and run "
+                + $"'uninstall' again{others}",
                 ExitCodes.Failure);
         }
         var package = SeedPackage.TryOpen(Layout) is null ? "" : "; the package that it came by is still installed";
-        return new() { Ok = true, Message = $"uninstalled from {Layout.Root}; {what}{package}" };
+        return new() { Ok = true, Message = $"uninstalled from {Layout.Root}; {what}{others}{package}" };
     }
+
+    private static string Named(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(NamedMax))
+        + (paths.Count > NamedMax ? $" and {paths.Count - NamedMax} more" : "");
 
     // A part that cannot be removed must not keep the rest.
     private static async Task<string?> TryRemoveServicesAsync(IHostServices services, CancellationToken cancellation)

@@ -68,8 +68,10 @@ public sealed class UninstallerTests : IDisposable
         var outside = Path.Combine(_root.Layout.Root, "home");
         Directory.CreateDirectory(outside);
         File.WriteAllText(Path.Combine(outside, "precious"), "");
-        File.CreateSymbolicLink(Path.Combine(_root.Layout.State, "link"), outside);
-        File.CreateSymbolicLink(Path.Combine(_root.Layout.Etc, "dangling"), "/nowhere");
+        Directory.CreateDirectory(_root.Layout.SubAgents);
+        File.CreateSymbolicLink(Path.Combine(_root.Layout.SubAgents, "link"), outside);
+        Directory.CreateDirectory(Path.GetDirectoryName(_root.Layout.TrustCa)!);
+        File.CreateSymbolicLink(_root.Layout.TrustCa, "/nowhere");
         Directory.CreateDirectory(Path.Combine(_root.Layout.Root, "etc/other"));
         await UninstallAsync();
         Assert.Equal(["etc", "etc/other", "home", "home/precious"], _root.Everything().Order());
@@ -80,7 +82,8 @@ public sealed class UninstallerTests : IDisposable
     {
         Assert.SkipUnless(Native.CurrentUser.IsRoot, "an immutable file needs root");
         _root.LayOutSlot();
-        var immutable = Path.Combine(_root.Layout.State, "immutable");
+        var immutable = Path.Combine(_root.Layout.SubAgent("a"), "data", "immutable");
+        Directory.CreateDirectory(Path.GetDirectoryName(immutable)!);
         File.WriteAllText(immutable, "");
         Assert.SkipUnless(await ChangeAttributesAsync("+i", immutable), "this file system has no immutable files");
         try
@@ -89,8 +92,11 @@ public sealed class UninstallerTests : IDisposable
 
             Assert.Contains(immutable, fault.Message, StringComparison.Ordinal);
             Assert.NotEqual(ExitCodes.Ok, fault.ExitCode);
-            Assert.Equal(
-                [immutable], Directory.EnumerateFiles(_root.Layout.Root, "*", SearchOption.AllDirectories));
+            var left = Directory.EnumerateFiles(_root.Layout.Root, "*", SearchOption.AllDirectories).ToList();
+            Assert.Contains(immutable, left);
+            // What repeats it is there.
+            Assert.Contains(_root.Layout.ServiceProgram, left);
+            Assert.All(left, path => Assert.True(path == immutable || path.StartsWith(_root.Layout.Bin)));
         }
         finally
         {

@@ -1,0 +1,60 @@
+using Aops.AgentService.Faults;
+using Aops.AgentService.Install;
+using Aops.Contracts;
+using Aops.Native;
+
+namespace Aops.AgentService.Uninstall;
+
+/// <summary>
+/// Finds out before anything is stopped or removed whether a removal can be done: what is immutable, or lies on a file
+/// system that is mounted read-only, refuses to be given the mode that it has.
+/// </summary>
+internal static class RemovalCheck
+{
+    private const int DepthMax = 2;
+
+    /// <summary>Checks our folders, and what lies directly in them and in their folders.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="keep">Files that stay.</param>
+    /// <exception cref="ServiceException">Something cannot be removed.</exception>
+    internal static void Require(AopsLayout layout, IReadOnlySet<string> keep)
+    {
+        foreach (var folder in InstalledFiles.Folders(layout))
+        {
+            if (!Directory.Exists(folder.Path)) continue;
+            Require(folder.RealPath);
+            foreach (var name in folder.Ours())
+            {
+                if (!keep.Contains(Path.Combine(folder.Path, name))) Require(Path.Combine(folder.RealPath, name), 1);
+            }
+        }
+    }
+
+    private static void Require(string path, int depth)
+    {
+        if (new FileInfo(path).LinkTarget is not null) return;
+        Require(path);
+        if (depth >= DepthMax || !Directory.Exists(path)) return;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path)) Require(entry, depth + 1);
+    }
+
+    private static void Require(string path)
+    {
+        try
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!Path.Exists(path)) return;
+            throw new ServiceException(
+                $"{path} cannot be removed ({Reason(e)}); nothing was changed, and what runs goes on",
+                ExitCodes.CannotWrite);
+        }
+    }
+
+    private static string Reason(Exception e) =>
+        e.HResult == Errno.EROFS || e.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase)
+            ? "its file system is mounted read-only"
+            : "it is immutable, or belongs to somebody else";
+}
