@@ -104,6 +104,30 @@ install_packages() {
     quietly artifacts/log/packages.log as_root "${INSTALL[@]}" "$@"
 }
 
+# want_postgres: the database that the server's tests start for themselves; they are skipped where it cannot be installed.
+# Debian's package makes a cluster of its own and starts it, which nobody asked for.
+want_postgres() {
+    if have_postgres; then return; fi
+    find_package_manager
+    case "$PACKAGE_MANAGER" in
+        apt) (install_packages postgresql-common && keep_no_cluster && install_packages postgresql) || true ;;
+        dnf) (install_packages postgresql-server) || true ;;
+    esac
+    if ! have_postgres; then say 'PostgreSQL cannot be installed; the tests of the server on PostgreSQL are skipped'; fi
+}
+
+have_postgres() {
+    local folder
+    for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/bin; do
+        if [[ -x $folder/initdb ]]; then return 0; fi
+    done
+    return 1
+}
+
+keep_no_cluster() {
+    as_root sed -i -E 's/^#?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+}
+
 # want_machines: tools for machines in containers, as far as they can be installed. Nothing is asked
 # of a user who could not boot one anyway.
 want_machines() {

@@ -32,6 +32,7 @@ command_test() {
 
 test_unit() {
     local project
+    want_postgres
     build_tests build/unit-tests.proj
     for project in tests/unit/*/; do
         run_tests "$(basename "$project")" "$1"
@@ -39,6 +40,7 @@ test_unit() {
 }
 
 test_integration() {
+    want_postgres
     publish_for_tests
     build_tests tests/integration/Aops.Build.Tests/Aops.Build.Tests.csproj
     run_tests Aops.Build.Tests "$1"

@@ -74,6 +74,9 @@ internal static class ServerLimits
     /// <summary>Writes of one transaction.</summary>
     public const int WritesPerTransactionMax = 512;
 
+    /// <summary>Times that a transaction is run which a lost connection or a conflict has undone.</summary>
+    public const int WriteAttemptsMax = 3;
+
     /// <summary>Database connections that read at once.</summary>
     public const int ReadersMax = 8;
 
@@ -272,4 +275,22 @@ internal static class ServerLimits
 
     /// <summary>How long a database call waits for another process's lock.</summary>
     public static readonly TimeSpan DatabaseBusyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a database on another machine may take to accept a connection.</summary>
+    public static readonly TimeSpan DatabaseConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a database on another machine may take to answer one statement.</summary>
+    public static readonly TimeSpan DatabaseCommandTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Pause after the first failed try to reach the database; it doubles with each further one.</summary>
+    public static readonly TimeSpan DatabaseRetryFirst = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest pause between two tries to reach the database.</summary>
+    public static readonly TimeSpan DatabaseRetryMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a starting server waits for another one that uses the same database to end: longer than PostgreSQL takes
+    /// to notice that one has vanished with its machine.
+    /// </summary>
+    public static readonly TimeSpan DatabaseLockWait = TimeSpan.FromSeconds(35);
 }

@@ -66,7 +66,8 @@ internal sealed class ValueReader(QueryField asked, string? label)
     }
 
     private static QueryValue ReadNumber(QueryToken token) =>
-        long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= NumberMax
+        long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= NumberMax
             ? new QueryValue(token.Text, token.Text, number)
             : throw new QueryException(token.Position, $"'{token.Text}' is no whole number from 0 to {NumberMax}");
 

@@ -15,6 +15,9 @@ internal sealed class AgentStore(Database database)
     private const string AgentsWithStatus =
         $"SELECT {Columns}, s.document FROM agent a LEFT JOIN agent_status s ON s.agent_id = a.id ";
 
+    /// <summary>Whether the agents cannot be asked for at times, while the server runs.</summary>
+    public bool IsRemote => database.IsRemote;
+
     /// <summary>Every agent, without its status.</summary>
     public ValueTask<List<AgentRecord>> ListAllAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -63,8 +66,8 @@ internal sealed class AgentStore(Database database)
     /// <summary>Bytes of each stored status.</summary>
     public ValueTask<List<(string Id, int Bytes)>> ListStatusSizesAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
-            connection => connection.Prepare("SELECT agent_id, length(document) FROM agent_status")
-                .Read(row => (row.GetString(0), row.GetInt32(1))),
+            connection => connection.Prepare("SELECT agent_id, CAST(length(document) AS BIGINT) FROM agent_status")
+                .Read(row => (row.GetString(0), row.Int32(1))),
             cancellationToken);
 
     /// <summary>Keeps a heartbeat. Survives a crash; a power cut may take it.</summary>

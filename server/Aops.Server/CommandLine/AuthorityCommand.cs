@@ -13,13 +13,10 @@ namespace Aops.Server.CommandLine;
 /// </summary>
 internal static class AuthorityCommand
 {
-    public static Command Build(Option<string> data)
+    public static Command Build()
     {
-        var status = new Command("status", "Which authorities there are, which hosts trust them, and what comes next.")
-        {
-            data,
-        };
-        status.SetAction((parsed, token) => RunAsync(parsed.GetRequiredValue(data), AuthorityStep.Look, false, token));
+        var status = new Command("status", "Which authorities there are, which hosts trust them, and what comes next.");
+        status.SetAction((parsed, token) => RunAsync(parsed, AuthorityStep.Look, false, token));
 
         var activate = new Option<bool>("--activate")
             { Description = "The second authority signs from now on; needs every host to trust it." };
@@ -28,10 +25,10 @@ internal static class AuthorityCommand
             { Description = "Also while hosts would lose the server: they have to be healed by hand." };
         var rotate = new Command("rotate", "Makes a second authority beside the first; the first goes on to sign.")
         {
-            data, activate, cancel, force,
+            activate, cancel, force,
         };
         rotate.SetAction((parsed, token) => RunAsync(
-            parsed.GetRequiredValue(data),
+            parsed,
             (parsed.GetValue(activate), parsed.GetValue(cancel)) switch
             {
                 (true, true) => throw new StartupFault(ExitCodes.Usage, "give --activate or --deactivate, not both"),
@@ -43,19 +40,20 @@ internal static class AuthorityCommand
 
         var retire = new Command("retire", "The second authority takes the first one's place; the first key is deleted.")
         {
-            data, force,
+            force,
         };
         retire.SetAction((parsed, token) => RunAsync(
-            parsed.GetRequiredValue(data), AuthorityStep.Retire, parsed.GetValue(force), token));
+            parsed, AuthorityStep.Retire, parsed.GetValue(force), token));
+        foreach (var command in new[] { status, rotate, retire }) DataOptions.AddTo(command);
         return new Command("ca", "The certificate authority that hosts trust.") { status, rotate, retire };
     }
 
     private static async Task<int> RunAsync(
-        string data, AuthorityStep step, bool force, CancellationToken cancellationToken)
+        ParseResult parsed, AuthorityStep step, bool force, CancellationToken cancellationToken)
     {
-        var folder = ServerFolder.Open(data);
+        var folder = DataOptions.OpenFolder(parsed);
         var now = TimeProvider.System.GetUtcNow();
-        await using var database = folder.OpenDatabase();
+        await using var database = DataOptions.OpenDatabase(parsed);
         var hosts = await new AuthorityCensus(new AgentStore(database), TimeProvider.System)
             .TakeAsync(cancellationToken);
         try

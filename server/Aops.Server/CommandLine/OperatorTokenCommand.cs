@@ -44,40 +44,37 @@ internal static class OperatorTokenCommand
         },
     };
 
-    public static Command Build(Option<string> data)
+    public static Command Build()
     {
-        var create = new Command("create", "Prints a new token. It is shown only this once.") { data, Name, Expires };
-        create.SetAction((parsed, cancellationToken) => CreateAsync(
-            parsed.GetRequiredValue(data), parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Expires),
-            cancellationToken));
-        var list = new Command("list", "Lists the tokens in force: name, when made, when it expires.") { data };
-        list.SetAction((parsed, cancellationToken) => ListAsync(parsed.GetRequiredValue(data), cancellationToken));
-        var revoke = new Command("revoke", "Makes a token void, at once.") { data, Name };
-        revoke.SetAction((parsed, cancellationToken) => RevokeAsync(
-            parsed.GetRequiredValue(data), parsed.GetRequiredValue(Name), cancellationToken));
+        var create = new Command("create", "Prints a new token. It is shown only this once.") { Name, Expires };
+        create.SetAction(CreateAsync);
+        var list = new Command("list", "Lists the tokens in force: name, when made, when it expires.");
+        list.SetAction(ListAsync);
+        var revoke = new Command("revoke", "Makes a token void, at once.") { Name };
+        revoke.SetAction(RevokeAsync);
         var command = new Command(
             "operator-token", "Tokens of operators. Without a word: prints the one that the first start has written.")
         {
-            data, create, list, revoke,
+            create, list, revoke,
         };
-        command.SetAction((parsed, cancellationToken) =>
-            PrintInitialAsync(parsed.GetRequiredValue(data), cancellationToken));
+        command.SetAction(PrintInitialAsync);
+        foreach (var each in new[] { command, create, list, revoke }) DataOptions.AddTo(each);
         return command;
     }
 
-    private static async Task<int> CreateAsync(
-        string data, string name, string expires, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var (name, expires) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Expires));
+        await using var database = DataOptions.OpenDatabase(parsed);
         var tokens = new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System);
         TimeSpan? life = expires == Never ? null : Durations.Parse(expires);
         System.Console.Out.WriteLine(await tokens.CreateAsync(name, life, cancellationToken));
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> ListAsync(string data, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var database = ServerFolder.Open(data).OpenDatabase();
+        await using var database = DataOptions.OpenDatabase(parsed);
         var store = new OperatorTokenStore(database);
         foreach (var token in await store.ListAsync(TimeProvider.System.GetUtcNow(), cancellationToken))
         {
@@ -87,19 +84,20 @@ internal static class OperatorTokenCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> RevokeAsync(string data, string name, CancellationToken cancellationToken)
+    private static async Task<int> RevokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var database = ServerFolder.Open(data).OpenDatabase();
+        var name = parsed.GetRequiredValue(Name);
+        await using var database = DataOptions.OpenDatabase(parsed);
         var store = new OperatorTokenStore(database);
         return await store.RevokeAsync(name, TimeProvider.System.GetUtcNow(), cancellationToken)
             ? ExitCodes.Ok
             : throw new StartupFault(ExitCodes.NoInput, $"no token in force is named {name}; nothing was changed");
     }
 
-    private static async Task<int> PrintInitialAsync(string data, CancellationToken cancellationToken)
+    private static async Task<int> PrintInitialAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var folder = ServerFolder.Open(data);
-        await using var database = folder.OpenDatabase();
+        var folder = DataOptions.OpenFolder(parsed);
+        await using var database = DataOptions.OpenDatabase(parsed);
         await new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System)
             .OpenInitialAsync(folder, cancellationToken);
         if (!File.Exists(folder.OperatorToken))

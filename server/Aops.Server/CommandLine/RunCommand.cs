@@ -20,6 +20,7 @@ internal static class RunCommand
             CA certificate: {folder.CaCertificate}
             operator token: {folder.OperatorToken}
             repository: {folder.Repository}
+            database: {server.DatabaseName}
             new enrolment token: aops-server token create --data {folder.Root}
             enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh
             """);

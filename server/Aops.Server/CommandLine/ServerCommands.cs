@@ -10,13 +10,6 @@ namespace Aops.Server.CommandLine;
 /// <summary>The words of <c>aops-server</c>.</summary>
 internal static class ServerCommands
 {
-    private static readonly Option<string> Data = new("--data")
-    {
-        Description = "Folder of everything that the server keeps; it is made if it is not there.",
-        HelpName = "DIR",
-        Required = true,
-    };
-
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Address to listen on; may be given again. Port 0 picks a free one. " +
@@ -125,21 +118,23 @@ internal static class ServerCommands
         var run = new Command("run", "Runs the server (as without any word).");
         foreach (var command in new Command[] { root, run })
         {
-            foreach (var option in new Option[] { Data, Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, LogLevel })
+            DataOptions.AddTo(command);
+            foreach (var option in new Option[] { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, LogLevel })
                 command.Options.Add(option);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
         }
         root.Subcommands.Add(run);
-        root.Subcommands.Add(TokenCommand.Build(Data));
-        root.Subcommands.Add(OperatorTokenCommand.Build(Data));
-        root.Subcommands.Add(AuthorityCommand.Build(Data));
+        root.Subcommands.Add(TokenCommand.Build());
+        root.Subcommands.Add(OperatorTokenCommand.Build());
+        root.Subcommands.Add(AuthorityCommand.Build());
         return root;
     }
 
     private static ServerOptions ReadOptions(ParseResult parsed) => new()
     {
-        DataDirectory = parsed.GetRequiredValue(Data),
+        DataDirectory = DataOptions.ReadData(parsed),
+        Database = DataOptions.ReadDatabase(parsed),
         Listen = [.. parsed.GetRequiredValue(Listen).Select(text => ListenAddress.Parse(text)!)],
         PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
         TrustRoot = parsed.GetValue(TrustRoot),

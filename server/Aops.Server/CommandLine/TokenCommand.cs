@@ -8,7 +8,7 @@ namespace Aops.Server.CommandLine;
 /// <summary><c>aops-server token create</c>: makes an enrolment token, whether or not the server runs.</summary>
 internal static class TokenCommand
 {
-    public static Command Build(Option<string> data)
+    public static Command Build()
     {
         var ttl = new Option<string>("--ttl")
         {
@@ -49,8 +49,9 @@ internal static class TokenCommand
         var label = LabelOption.Build();
         var create = new Command("create", "Prints a new enrolment token. It is shown only this once.")
         {
-            data, ttl, uses, note, agent, label,
+            ttl, uses, note, agent, label,
         };
+        DataOptions.AddTo(create);
         create.Validators.Add(result =>
         {
             // The default of --uses is not set yet where this runs.
@@ -58,17 +59,17 @@ internal static class TokenCommand
                 result.AddError("--agent goes with one use only");
         });
         create.SetAction((parsed, cancellationToken) => CreateAsync(
-            parsed.GetRequiredValue(data), Durations.Parse(parsed.GetRequiredValue(ttl))!.Value,
+            parsed, Durations.Parse(parsed.GetRequiredValue(ttl))!.Value,
             parsed.GetValue(uses), parsed.GetValue(note), parsed.GetValue(agent),
             LabelOption.Read(parsed.GetValue(label)), cancellationToken));
         return new Command("token", "Enrolment tokens.") { create };
     }
 
     private static async Task<int> CreateAsync(
-        string data, TimeSpan life, int uses, string? note, string? agentId,
+        ParseResult parsed, TimeSpan life, int uses, string? note, string? agentId,
         IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        await using var database = ServerFolder.Open(data).OpenDatabase();
+        await using var database = DataOptions.OpenDatabase(parsed);
         var created = await new EnrolmentTokens(new EnrolmentStore(database), TimeProvider.System)
             .CreateAsync(life, uses, note, agentId, labels, cancellationToken)
             ?? throw new StartupFault(ExitCodes.Failure,

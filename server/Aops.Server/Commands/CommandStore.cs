@@ -62,7 +62,7 @@ internal sealed class CommandStore(Database database)
         string agentId, string commandId, string text, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Prepare(
-                "UPDATE command SET log = substr(coalesce(log, '') || @text, 1, @chars) " +
+                "UPDATE command SET log = substr(coalesce(log, '') || @text, 1, CAST(@chars AS INTEGER)) " +
                 "WHERE id = @id AND agent_id = @agent")
                 .Set("@text", text).Set("@chars", Limits.CommandOutputCharsMax)
                 .Set("@id", commandId).Set("@agent", agentId).Run() == 1,

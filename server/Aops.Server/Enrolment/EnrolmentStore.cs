@@ -64,8 +64,8 @@ internal sealed class EnrolmentStore(Database database)
                 Note = row.TextOrNull(1),
                 CreatedAt = row.Time(2),
                 ExpiresAt = row.Time(3),
-                UsesMax = row.GetInt32(4),
-                UsesLeft = row.GetInt32(5),
+                UsesMax = row.Int32(4),
+                UsesLeft = row.Int32(5),
                 AgentId = row.TextOrNull(6),
             });
         var labels = connection.Prepare(

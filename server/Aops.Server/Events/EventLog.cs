@@ -21,6 +21,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
     private readonly EventBudget _budget;
     private readonly ITimer _summary;
+    private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _news = NewSignal();
 
     public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> log)
@@ -81,6 +82,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         _summary.Dispose();
         TellDropped();
         _pending.Writer.TryComplete();
+        _stopping.Cancel();
         return base.StopAsync(cancellationToken);
     }
 
@@ -89,6 +91,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     {
         await StopAsync(CancellationToken.None);
         Dispose();
+        _stopping.Dispose();
     }
 
     // It ends with what waits, not with the token: no event is lost by a stop.
@@ -101,16 +104,34 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         var batch = new List<EventRecord>();
         while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
             batch.Add(entry);
-        try
-        {
-            await _store.AppendAsync(batch, CancellationToken.None);
-        }
-        catch (StoreException exception)
-        {
-            LogLost(batch.Count, exception.Message);
-        }
+        await StoreAsync(batch);
         Interlocked.Exchange(ref _news, NewSignal()).SetResult();
         return true;
+    }
+
+    // Events wait for a database that does not answer; no longer than a stop, and no more of them than may wait.
+    private async Task StoreAsync(List<EventRecord> batch)
+    {
+        while (true)
+        {
+            try
+            {
+                await _store.AppendAsync(batch, CancellationToken.None);
+                return;
+            }
+            catch (StoreException exception)
+            {
+                if (exception is { Kind: StoreFaultKind.Unreachable, IsOutcomeKnown: true }
+                    && !_stopping.IsCancellationRequested)
+                {
+                    await Task.Delay(ServerLimits.DatabaseRetryMax, _clock, _stopping.Token)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
+                LogLost(batch.Count, exception.Message);
+                return;
+            }
+        }
     }
 
     private static TaskCompletionSource NewSignal() =>

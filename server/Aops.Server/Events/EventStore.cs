@@ -4,7 +4,9 @@ using Aops.Server.Storage;
 namespace Aops.Server.Events;
 
 /// <summary>The event log in the database.</summary>
-internal sealed class EventStore(Database database)
+/// <param name="database">The database.</param>
+/// <param name="agentEventsMax">Events of agents that are kept.</param>
+internal sealed class EventStore(Database database, int agentEventsMax = ServerLimits.EventsMax)
 {
     private const string Columns = "id, at, kind, agent_id, hostname, message";
 
@@ -14,7 +16,7 @@ internal sealed class EventStore(Database database)
             connection =>
             {
                 foreach (var entry in events) Append(connection, entry);
-                if (events.Count > 0) Cut(connection, events);
+                if (events.Count > 0) Cut(connection, events, agentEventsMax);
                 return events.Count;
             },
             Durability.Process, cancellationToken);
@@ -53,11 +55,11 @@ internal sealed class EventStore(Database database)
             .Set("@hostname", entry.Hostname).Set("@message", entry.Message).Run();
 
     // Each time that the ids pass a multiple of EventsPerCut. The newest of each class stay, as many as its bound says.
-    private static void Cut(StoreConnection connection, IReadOnlyList<EventRecord> added)
+    private static void Cut(StoreConnection connection, IReadOnlyList<EventRecord> added, int agentEventsMax)
     {
         var last = connection.Prepare("SELECT max(id) FROM event").ReadNumber();
         if (last / ServerLimits.EventsPerCut == (last - added.Count) / ServerLimits.EventsPerCut) return;
-        Cut(connection, EventClass.Agent, ServerLimits.EventsMax);
+        Cut(connection, EventClass.Agent, agentEventsMax);
         Cut(connection, EventClass.Operator, ServerLimits.OperatorEventsMax);
         Cut(connection, EventClass.Enrolment, ServerLimits.OperatorEventsMax);
     }

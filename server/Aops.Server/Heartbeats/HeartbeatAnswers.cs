@@ -2,6 +2,7 @@ using Aops.Contracts.Wire;
 using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Repository;
+using Aops.Server.Storage;
 
 namespace Aops.Server.Heartbeats;
 
@@ -17,8 +18,7 @@ internal sealed class HeartbeatAnswers(
         string agentId, long revisionHeld, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await commands.ListDueAsync(agentId, now, now - Redelivery, cancellationToken);
-        if (due.Count > 0) await commands.StoreDeliveryAsync(due, now, cancellationToken);
+        var due = await TakeDueAsync(agentId, now, cancellationToken);
         var reply = new HeartbeatReply
         {
             ServerTime = now,
@@ -28,5 +28,23 @@ internal sealed class HeartbeatAnswers(
             AuthorityGeneration = (await releases.ReadAsync(cancellationToken)).AuthorityGeneration,
         };
         return (reply, reply.Desired is not null || due.Count > 0 || reply.SlowDownSeconds > 0);
+    }
+
+    // A command is not sent before it is stored that it was: it would come again with every answer. While that is not
+    // possible commands wait, and the heartbeat is answered all the same.
+    private async Task<List<AgentCommand>> TakeDueAsync(
+        string agentId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var due = await commands.ListDueAsync(agentId, now, now - Redelivery, cancellationToken);
+            if (due.Count > 0) await commands.StoreDeliveryAsync(due, now, cancellationToken);
+            return due;
+        }
+        catch (StoreException)
+        {
+            // The status of the same heartbeat could not be stored either, of which the log tells.
+            return [];
+        }
     }
 }

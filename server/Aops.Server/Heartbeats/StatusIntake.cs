@@ -51,10 +51,10 @@ internal sealed partial class StatusIntake(
     private async Task<HeartbeatRequest?> RecallAsync(
         string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
-        var agent = await store.FindAsync(agentId, cancellationToken);
-        if (agent?.Status is not { } json) return null;
         try
         {
+            var agent = await store.FindAsync(agentId, cancellationToken);
+            if (agent?.Status is not { } json) return null;
             var stored = JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest);
             // Of a status that was too long only the summary is there: a comparison would take what it lacks for news.
             return stored is not null && StatusDocument.IsSummary(stored) ? request : stored;
@@ -64,6 +64,12 @@ internal sealed partial class StatusIntake(
             // Of another version of the server: the next one is compared with this heartbeat.
             LogNotRecalled(agentId, exception.Message);
             return null;
+        }
+        catch (StoreException exception)
+        {
+            // What changed meanwhile is not told of; the heartbeat is answered all the same.
+            LogNotRecalled(agentId, exception.Message);
+            return request;
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed partial class ServerApplication : IAsyncDisposable
 
     public ServerFolder Folder { get; }
 
+    /// <summary>What people are told its database is.</summary>
+    public string DatabaseName => _database.Name;
+
     /// <summary>Where it is reached.</summary>
     public Uri Url { get; }
 
@@ -61,7 +64,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             taken.Push(new Release(dataLock));
             if (options.TrustRoot is { } root) new TrustedRoot(folder.TrustRoot).Import(root);
             var certificates = OpenCertificates(folder, options, clock);
-            var database = folder.OpenDatabase();
+            var database = ServerDatabase.Open(folder, options.Database, options.DatabaseLockWait);
             taken.Push(database);
             await new OperatorTokens(new OperatorTokenStore(database), clock)
                 .OpenInitialAsync(folder, cancellationToken);

@@ -2,7 +2,6 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Certificates;
 using Aops.Server.Security;
-using Aops.Server.Storage;
 
 namespace Aops.Server.Hosting;
 
@@ -26,7 +25,11 @@ internal sealed class ServerFolder
 
     public string OperatorToken => Path.Combine(Root, "operator.token");
 
+    /// <summary>The database, where nobody names another one.</summary>
     public string DatabaseFile => Path.Combine(Root, "aops.db");
+
+    /// <summary>Says which database the server of this folder uses, where that is not <see cref="DatabaseFile"/>.</summary>
+    public string DatabaseName => Path.Combine(Root, "database.name");
 
     public string Repository => Path.Combine(Root, "repository");
 
@@ -67,29 +70,6 @@ internal sealed class ServerFolder
         $"another server (process {FileLock.ReadOwner(Lock)}) uses the data folder {Root}; " +
         "stop it, or give another folder by --data");
 
-    /// <summary>Opens the database.</summary>
-    /// <exception cref="StartupFault">It cannot be opened.</exception>
-    public Database OpenDatabase()
-    {
-        try
-        {
-            if (!File.Exists(DatabaseFile)) Durable.Write(DatabaseFile, [], Durable.Private);
-            return Database.Open(DatabaseFile);
-        }
-        catch (StoreException exception)
-        {
-            throw CannotOpen(exception.Reason, exception);
-        }
-        catch (IOException exception)
-        {
-            throw CannotOpen(exception.Message, exception);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StartupFault(ExitCodes.BadData, exception.Message, exception);
-        }
-    }
-
     /// <summary>
     /// Reads the token that the first start has written for the operator, or writes one. The server checks tokens by their
     /// hashes in the database alone: this file is for the operator.
@@ -104,7 +84,4 @@ internal sealed class ServerFolder
             : throw new StartupFault(ExitCodes.BadData,
                 $"{OperatorToken} is empty; delete it, and a new token is made");
     }
-
-    private StartupFault CannotOpen(string reason, Exception exception) => new(
-        ExitCodes.CannotWrite, $"the database {DatabaseFile} cannot be opened: {reason}", exception);
 }

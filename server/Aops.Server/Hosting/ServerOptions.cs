@@ -1,4 +1,5 @@
 using System.Net;
+using Aops.Server.Storage;
 using Serilog.Events;
 
 namespace Aops.Server.Hosting;
@@ -11,6 +12,12 @@ internal sealed record ServerOptions
 
     /// <summary>Folder of everything that is kept.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>The database; null for the file in the data folder.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>How long a start waits for another server that uses the same database to end.</summary>
+    public TimeSpan DatabaseLockWait { get; init; } = ServerLimits.DatabaseLockWait;
 
     /// <summary>Addresses to listen on; port 0 picks a free one.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, PortDefault)];

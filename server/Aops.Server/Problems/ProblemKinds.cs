@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Query;
+using Aops.Server.Storage;
 
 namespace Aops.Server.Problems;
 
@@ -91,9 +92,20 @@ internal static class ProblemKinds
         Errors = errors,
     };
 
-    public static Problem StorageFailed { get; } = Make(
-        503, "storage", "The server cannot store this now",
-        "Writing the database failed; the server's log says why. Nothing was changed, try again.");
+    public static Problem StorageFailed(StoreException fault) => Make(
+        503, "storage", "The server cannot store this now", fault switch
+        {
+            { IsOutcomeKnown: false } =>
+                "The database went away while this was being stored: it was done as a whole, or not at all. Read how it " +
+                "is, then try again.",
+            { Kind: StoreFaultKind.Unreachable } =>
+                "The database does not answer; the server tries to reach it. Nothing was changed, try again.",
+            { Kind: StoreFaultKind.Full } =>
+                "The database has no room left. Nothing was changed, make room and try again.",
+            { Kind: StoreFaultKind.Busy } =>
+                "Another process keeps the database busy. Nothing was changed, try again.",
+            _ => "Writing the database failed; the server's log says why. Nothing was changed, try again.",
+        });
 
     public static Problem Internal { get; } = Make(
         500, "internal", "The server failed", "This is a fault of the server; its log has the details.");

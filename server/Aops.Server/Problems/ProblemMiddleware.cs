@@ -53,10 +53,10 @@ internal sealed partial class ProblemMiddleware(
                 var problem = ProblemKinds.Make(bad.StatusCode, "bad-request", "The request is malformed", bad.Message);
                 TellBadRequest(context, problem);
                 return problem;
-            case StoreException:
+            case StoreException storage:
                 if (limiter.Admits(KindOf(context, exception), out var leftOut))
                     LogStorage(method, path, exception.Message, leftOut);
-                return ProblemKinds.StorageFailed;
+                return ProblemKinds.StorageFailed(storage);
             default:
                 if (limiter.Admits(KindOf(context, exception), out leftOut))
                     LogFailure(exception, method, path, leftOut);

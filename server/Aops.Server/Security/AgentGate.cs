@@ -1,14 +1,23 @@
+using System.Collections.Concurrent;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Problems;
+using Aops.Server.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Security;
 
-/// <summary>Tells which agent sends a request: <c>x-agent-id</c> and <c>x-agent-token</c>.</summary>
+/// <summary>
+/// Tells which agent sends a request: <c>x-agent-id</c> and <c>x-agent-token</c>. While a database on another machine does
+/// not answer, the agents that it knew when it last did are let through, so that their heartbeats are answered.
+/// </summary>
 internal sealed class AgentGate(AgentStore agents)
 {
+    // Only for a database that can go; agents are removed from it as the database says so.
+    private readonly ConcurrentDictionary<string, AgentCredential>? _lastKnown =
+        agents.IsRemote ? new(StringComparer.Ordinal) : null;
+
     // Compared for an unknown id too, so that the time does not tell which ids exist.
     private static readonly byte[] NobodysHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
 
@@ -28,8 +37,25 @@ internal sealed class AgentGate(AgentStore agents)
         string? agentId, string? token, CancellationToken cancellationToken)
     {
         var credential = Names.IsValid(agentId)
-            ? await agents.FindCredentialAsync(agentId!, cancellationToken)
+            ? await FindCredentialAsync(agentId!, cancellationToken)
             : null;
         return Secrets.Matches(token, credential?.TokenHash ?? NobodysHash) ? credential : null;
+    }
+
+    private async ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken)
+    {
+        if (_lastKnown is null) return await agents.FindCredentialAsync(agentId, cancellationToken);
+        try
+        {
+            var credential = await agents.FindCredentialAsync(agentId, cancellationToken);
+            if (credential is null) _lastKnown.TryRemove(agentId, out _);
+            else _lastKnown[agentId] = credential;
+            return credential;
+        }
+        catch (StoreException fault) when (
+            fault.Kind == StoreFaultKind.Unreachable && _lastKnown.ContainsKey(agentId))
+        {
+            return _lastKnown.GetValueOrDefault(agentId);
+        }
     }
 }

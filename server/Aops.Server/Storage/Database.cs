@@ -3,41 +3,50 @@ using System.Data.Common;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// The embedded database: one SQLite file in WAL mode, one writer, several readers. The queries of a feature are in
-/// that feature's store.
+/// The database: one writer, several readers, whichever dialect it speaks. The queries of a feature are in that feature's
+/// store.
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
+    private readonly Dialect _dialect;
     private readonly StoreWriter _writer;
     private readonly ReaderPool _readers;
 
-    private Database(SqliteDialect dialect, StoreConnection connection)
+    private Database(Dialect dialect, StoreConnection writer)
     {
-        _readers = new ReaderPool(dialect);
-        _writer = new StoreWriter(dialect, connection);
+        _dialect = dialect;
+        var reopening = new Reopening(dialect, TimeProvider.System);
+        _readers = new ReaderPool(dialect, reopening);
+        _writer = new StoreWriter(new BatchCommitter(dialect, reopening, writer));
     }
 
     /// <summary>Writes that wait: how busy the database is.</summary>
     public int Backlog => _writer.Backlog;
 
+    /// <summary>What people are told it is.</summary>
+    public string Name => _dialect.Name;
+
+    /// <summary>Whether it can go while the server runs.</summary>
+    public bool IsRemote => _dialect.IsRemote;
+
     /// <summary>Opens the database, makes it if it is not there, and brings its tables up to date.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="dialect">Which one; closed with the database, also where it cannot be opened.</param>
     /// <exception cref="StoreException">It cannot be opened or is no database.</exception>
-    /// <exception cref="InvalidDataException">A newer server has written it.</exception>
-    public static Database Open(string path)
+    /// <exception cref="InvalidDataException">A newer server has written it, or it is of a kind that cannot be used.</exception>
+    public static Database Open(Dialect dialect)
     {
-        var dialect = new SqliteDialect(path);
-        StoreConnection? connection = null;
+        StoreConnection? writer = null;
         try
         {
-            connection = new StoreConnection(dialect.OpenWriter());
-            Schema.Migrate(connection, dialect);
-            return new Database(dialect, connection);
+            writer = dialect.OpenWriter();
+            Schema.Migrate(writer, dialect);
+            return new Database(dialect, writer);
         }
         catch (Exception exception)
         {
-            connection?.Dispose();
-            if (exception is DbException) throw StoreException.Of(path, exception);
+            writer?.Dispose();
+            dialect.Dispose();
+            if (exception is DbException) throw StoreException.Of(dialect, exception);
             throw;
         }
     }
@@ -49,13 +58,15 @@ internal sealed class Database : IAsyncDisposable
     /// </param>
     /// <param name="durability">What it survives.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreException">The database failed; nothing of the write was stored.</exception>
+    /// <exception cref="StoreException">
+    /// The database failed; nothing of the write was stored, unless <see cref="StoreException.IsOutcomeKnown"/> is false.
+    /// </exception>
     public Task<T> WriteAsync<T>(
         Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken) =>
         _writer.WriteAsync(work, durability, cancellationToken);
 
     /// <summary>Reads what is committed.</summary>
-    /// <param name="work">The queries; short, since they run on the caller's thread.</param>
+    /// <param name="work">The queries; short, since they run on the caller's thread. They may be run a second time.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="StoreException">The database failed.</exception>
     public ValueTask<T> ReadAsync<T>(Func<StoreConnection, T> work, CancellationToken cancellationToken) =>
@@ -64,8 +75,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Commits what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The last connection that closes takes the write-ahead log into the database, which a reader cannot.
+        // The last connection that closes takes SQLite's write-ahead log into the database, which a reader cannot.
         _readers.Dispose();
         await _writer.DisposeAsync();
+        _dialect.Dispose();
     }
 }

@@ -14,8 +14,8 @@ internal abstract class PendingWrite(Durability durability)
     public abstract void PerformAlone(StoreConnection connection);
 
     /// <summary>The transaction was committed: the caller gets the result, or the fault of its own work.</summary>
-    /// <param name="database">The database, as faults call it.</param>
-    public abstract void Complete(string database);
+    /// <param name="dialect">The database.</param>
+    public abstract void Complete(Dialect dialect);
 
     /// <summary>The transaction failed as a whole.</summary>
     public abstract void Fail(Exception exception);
@@ -31,10 +31,15 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
 
     public Task<T> Done => _done.Task;
 
-    public override void Perform(StoreConnection connection) => _result = work(connection);
+    public override void Perform(StoreConnection connection)
+    {
+        _fault = null;
+        _result = work(connection);
+    }
 
     public override void PerformAlone(StoreConnection connection)
     {
+        _fault = null;
         connection.Prepare("SAVEPOINT one_write").Run();
         try
         {
@@ -48,15 +53,16 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
         connection.Prepare("RELEASE SAVEPOINT one_write").Run();
     }
 
-    public override void Complete(string database)
+    public override void Complete(Dialect dialect)
     {
         if (_fault is null) _done.SetResult(_result);
-        else _done.SetException(StoreException.Of(database, _fault));
+        else _done.SetException(StoreException.Of(dialect, _fault));
     }
 
     public override void Fail(Exception exception) => _done.SetException(exception);
 
-    // Not possible where the database has rolled back the whole transaction by itself, as SQLite does on a full disk.
+    // Not possible where the database has rolled back the whole transaction by itself, as SQLite does on a full disk,
+    // or is not there any more.
     private static bool TryUndo(StoreConnection connection)
     {
         try

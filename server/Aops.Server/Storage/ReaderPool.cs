@@ -7,7 +7,7 @@ namespace Aops.Server.Storage;
 /// Connections that read beside the writer. A read is a call of some microseconds, so it is made on the caller's
 /// thread; more callers than connections wait.
 /// </summary>
-internal sealed class ReaderPool(SqliteDialect dialect) : IDisposable
+internal sealed class ReaderPool(Dialect dialect, Reopening reopening) : IDisposable
 {
     private readonly ConcurrentBag<StoreConnection> _idle = [];
     private readonly SemaphoreSlim _free = new(ServerLimits.ReadersMax);
@@ -23,7 +23,7 @@ internal sealed class ReaderPool(SqliteDialect dialect) : IDisposable
         }
         catch (DbException exception)
         {
-            throw StoreException.Of(dialect.Name, exception);
+            throw StoreException.Of(dialect, exception);
         }
         finally
         {
@@ -33,20 +33,46 @@ internal sealed class ReaderPool(SqliteDialect dialect) : IDisposable
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var connection)) connection.Dispose();
+        DropIdle();
         _free.Dispose();
     }
 
     private T Read<T>(Func<StoreConnection, T> work)
     {
-        if (!_idle.TryTake(out var connection)) connection = new StoreConnection(dialect.OpenReader());
+        if (_idle.TryTake(out var connection))
+        {
+            if (TryRead(connection, work, out var result)) return result;
+            // The others are of the same database before it went.
+            DropIdle();
+        }
+        connection = reopening.Open(dialect.OpenReader);
+        return TryRead(connection, work, out var read)
+            ? read
+            : throw new StoreException(dialect.Name, StoreFaultKind.Unreachable, "the connection was lost twice");
+    }
+
+    // False where the connection was lost, which changes nothing: the same may be read over another one.
+    private bool TryRead<T>(StoreConnection connection, Func<StoreConnection, T> work, out T result)
+    {
         try
         {
-            return work(connection);
+            result = work(connection);
+            return true;
+        }
+        catch (Exception fault) when (connection.IsLost && fault is DbException or InvalidOperationException)
+        {
+            result = default!;
+            return false;
         }
         finally
         {
-            _idle.Add(connection);
+            if (connection.IsLost) connection.Dispose();
+            else _idle.Add(connection);
         }
+    }
+
+    private void DropIdle()
+    {
+        while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 }

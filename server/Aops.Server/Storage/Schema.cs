@@ -4,7 +4,8 @@ namespace Aops.Server.Storage;
 
 /// <summary>
 /// The tables, as a list of steps that only grows: the schema version counts the steps that a database has taken.
-/// Times are milliseconds since 1970, UTC; documents are JSON.
+/// Times are milliseconds since 1970, UTC; documents are JSON. The types are those of SQLite; another dialect puts its own
+/// in their place (<see cref="Dialect.Translate"/>).
 /// </summary>
 internal static class Schema
 {
@@ -111,11 +112,18 @@ internal static class Schema
     // What no SQL can compute, by the number of the step that it follows.
     private static readonly Dictionary<int, Action<StoreConnection>> Fills = new() { [4] = HostKeys.Fill };
 
+    /// <summary>The version of a database with all steps.</summary>
+    public static int Version => Steps.Length;
+
     /// <summary>Takes the steps that the database lacks.</summary>
     /// <exception cref="InvalidDataException">A newer server has written the database.</exception>
-    public static void Migrate(StoreConnection connection, SqliteDialect dialect)
+    public static void Migrate(StoreConnection connection, Dialect dialect) =>
+        Migrate(connection, dialect, Steps.Length);
+
+    /// <summary>Takes the steps that the database lacks, up to one: what an earlier release would have made.</summary>
+    public static void Migrate(StoreConnection connection, Dialect dialect, int version)
     {
-        connection.Begin();
+        dialect.Begin(connection, Durability.Disk);
         try
         {
             var taken = dialect.ReadSchemaVersion(connection);
@@ -125,12 +133,15 @@ internal static class Schema
                     $"{dialect.Name} has schema {taken}, this server knows {Steps.Length}: " +
                     "start the server version that wrote it, or a newer one");
             }
-            while (taken < Steps.Length)
+            if (taken < version)
             {
-                connection.Run(Steps[taken++]);
-                if (Fills.TryGetValue(taken, out var fill)) fill(connection);
+                while (taken < version)
+                {
+                    connection.Run(dialect.Translate(Steps[taken++]));
+                    if (Fills.TryGetValue(taken, out var fill)) fill(connection);
+                }
+                dialect.WriteSchemaVersion(connection, version);
             }
-            dialect.WriteSchemaVersion(connection, Steps.Length);
             connection.Commit();
         }
         catch

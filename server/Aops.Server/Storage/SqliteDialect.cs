@@ -4,43 +4,63 @@ using Microsoft.Data.Sqlite;
 
 namespace Aops.Server.Storage;
 
-/// <summary>
-/// What only SQLite has: how its file is opened, its settings, where it keeps the schema version. All other code of the
-/// server speaks ADO.NET, and SQL that PostgreSQL understands as well, but for the table definitions in
-/// <see cref="Schema"/>.
-/// </summary>
+/// <summary>SQLite, embedded: one file in WAL mode, whose writers wait for one another.</summary>
 /// <param name="path">The database file.</param>
-internal sealed class SqliteDialect(string path)
+internal sealed class SqliteDialect(string path) : Dialect
 {
+    // https://sqlite.org/rescode.html
+    private const int SqliteBusy = 5;
+    private const int SqliteFull = 13;
+
+    // Of the one writer of this process.
+    private Durability? _durability;
+
     static SqliteDialect() => SqliteLibrary.Use();
 
-    /// <summary>What faults call the database.</summary>
-    public string Name => path;
+    public override string Name => path;
+
+    public override bool IsRemote => false;
 
     /// <summary>Opens a connection that reads and writes, and makes the file if there is none.</summary>
     /// <exception cref="DbException">The file cannot be opened, or is no database.</exception>
-    public DbConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL");
+    public override StoreConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL");
 
-    /// <summary>Opens a connection that only reads, beside the writer.</summary>
-    /// <exception cref="DbException">The file cannot be opened, or is no database.</exception>
-    public DbConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, "");
+    public override StoreConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, "");
 
-    /// <summary>
-    /// Sets what the next transactions survive. In WAL mode NORMAL writes them to the file without a flush, which a
-    /// later flush makes up for; FULL flushes each commit (https://sqlite.org/pragma.html#pragma_synchronous).
-    /// </summary>
-    public void SetDurability(StoreConnection connection, Durability durability) =>
-        connection.Run(durability == Durability.Disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    public override string? Begin(StoreConnection connection, Durability durability)
+    {
+        // It cannot be changed within a transaction.
+        if (durability != _durability) SetDurability(connection, durability);
+        connection.Begin();
+        return null;
+    }
 
-    /// <summary>Schema version of the database; 0 for an empty one.</summary>
-    public int ReadSchemaVersion(StoreConnection connection) =>
+    public override bool? WasCommitted(StoreConnection connection, string transaction) => null;
+
+    public override int ReadSchemaVersion(StoreConnection connection) =>
         (int)connection.Prepare("PRAGMA user_version").ReadNumber();
 
-    /// <summary>Sets the schema version, within the transaction of the migration.</summary>
-    public void WriteSchemaVersion(StoreConnection connection, int version) =>
+    public override void WriteSchemaVersion(StoreConnection connection, int version) =>
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
 
-    private SqliteConnection Open(SqliteOpenMode mode, string settings)
+    public override string Translate(string definitions) => definitions;
+
+    public override StoreFaultKind KindOf(DbException fault) => (fault as SqliteException)?.SqliteErrorCode switch
+    {
+        SqliteBusy => StoreFaultKind.Busy,
+        SqliteFull => StoreFaultKind.Full,
+        _ => StoreFaultKind.Refused,
+    };
+
+    // In WAL mode NORMAL writes transactions to the file without a flush, which a later flush makes up for; FULL
+    // flushes each commit (https://sqlite.org/pragma.html#pragma_synchronous).
+    private void SetDurability(StoreConnection connection, Durability durability)
+    {
+        connection.Run(durability == Durability.Disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durability = durability;
+    }
+
+    private StoreConnection Open(SqliteOpenMode mode, string settings)
     {
         var busy = ServerLimits.DatabaseBusyTimeout;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -60,7 +80,7 @@ internal sealed class SqliteDialect(string path)
             command.CommandText = string.Create(
                 CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {busy.TotalMilliseconds}; {settings}");
             command.ExecuteNonQuery();
-            return connection;
+            return new StoreConnection(connection);
         }
         catch
         {

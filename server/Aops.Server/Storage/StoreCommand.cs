@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Aops.Server.Storage;
@@ -6,31 +7,44 @@ namespace Aops.Server.Storage;
 /// A prepared command of one connection. Rows are read to the end before the next command runs, since a connection of
 /// some databases serves only one reader at a time.
 /// </summary>
-internal sealed class StoreCommand(DbCommand command) : IDisposable
+/// <param name="command">The command.</param>
+/// <param name="formOf">The form in which the database takes a text; null where it takes every one.</param>
+/// <param name="isKept">
+/// Whether it runs again: then it is prepared by its first run, when all of its values are there. A PostgreSQL holds what is
+/// prepared for as long as the connection lives.
+/// </param>
+internal sealed class StoreCommand(DbCommand command, Func<string, string>? formOf, bool isKept) : IDisposable
 {
     private readonly List<DbParameter> _values = [];
+    private bool _isPrepared;
 
     /// <summary>Sets a number; null is NULL.</summary>
-    public StoreCommand Set(string name, long? value) => SetValue(name, value);
+    public StoreCommand Set(string name, long? value) => SetValue(name, DbType.Int64, value);
 
     /// <summary>Sets a text; null is NULL.</summary>
-    public StoreCommand Set(string name, string? value) => SetValue(name, value);
+    public StoreCommand Set(string name, string? value) =>
+        SetValue(name, DbType.String, value is null || formOf is null ? value : formOf(value));
 
     /// <summary>Sets bytes; null is NULL. They are not changed until the command has run.</summary>
-    public StoreCommand Set(string name, byte[]? value) => SetValue(name, value);
+    public StoreCommand Set(string name, byte[]? value) => SetValue(name, DbType.Binary, value);
 
     /// <summary>Sets a time, in milliseconds.</summary>
-    public StoreCommand Set(string name, DateTimeOffset value) => SetValue(name, value.ToUnixTimeMilliseconds());
+    public StoreCommand Set(string name, DateTimeOffset value) =>
+        SetValue(name, DbType.Int64, value.ToUnixTimeMilliseconds());
 
     /// <summary>Runs a command that changes rows.</summary>
     /// <returns>How many rows it changed.</returns>
-    public int Run() => command.ExecuteNonQuery();
+    public int Run()
+    {
+        Prepare();
+        return command.ExecuteNonQuery();
+    }
 
     /// <summary>Runs a query.</summary>
     /// <param name="read">Reads one row.</param>
     public List<T> Read<T>(Func<DbDataReader, T> read)
     {
-        using var reader = command.ExecuteReader();
+        using var reader = Execute();
         var rows = new List<T>();
         while (reader.Read()) rows.Add(read(reader));
         return rows;
@@ -41,7 +55,7 @@ internal sealed class StoreCommand(DbCommand command) : IDisposable
     public T? ReadFirst<T>(Func<DbDataReader, T?> read)
         where T : class
     {
-        using var reader = command.ExecuteReader();
+        using var reader = Execute();
         return reader.Read() ? read(reader) : null;
     }
 
@@ -49,7 +63,7 @@ internal sealed class StoreCommand(DbCommand command) : IDisposable
     /// <exception cref="InvalidDataException">There is no row, or NULL in it.</exception>
     public long ReadNumber()
     {
-        using var reader = command.ExecuteReader();
+        using var reader = Execute();
         return reader.Read() && !reader.IsDBNull(0)
             ? reader.GetInt64(0)
             : throw new InvalidDataException($"no number is the result of: {command.CommandText}");
@@ -58,7 +72,7 @@ internal sealed class StoreCommand(DbCommand command) : IDisposable
     /// <summary>Whether a query has a row.</summary>
     public bool HasRow()
     {
-        using var reader = command.ExecuteReader();
+        using var reader = Execute();
         return reader.Read();
     }
 
@@ -71,13 +85,26 @@ internal sealed class StoreCommand(DbCommand command) : IDisposable
 
     public void Dispose() => command.Dispose();
 
-    private StoreCommand SetValue(string name, object? value)
+    private DbDataReader Execute()
     {
-        Find(name).Value = value ?? DBNull.Value;
+        Prepare();
+        return command.ExecuteReader();
+    }
+
+    private void Prepare()
+    {
+        if (_isPrepared || !isKept) return;
+        command.Prepare();
+        _isPrepared = true;
+    }
+
+    private StoreCommand SetValue(string name, DbType type, object? value)
+    {
+        Find(name, type).Value = value ?? DBNull.Value;
         return this;
     }
 
-    private DbParameter Find(string name)
+    private DbParameter Find(string name, DbType type)
     {
         foreach (var known in _values)
         {
@@ -85,6 +112,7 @@ internal sealed class StoreCommand(DbCommand command) : IDisposable
         }
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
+        parameter.DbType = type;
         command.Parameters.Add(parameter);
         _values.Add(parameter);
         return parameter;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Aops.Server.Storage;
@@ -6,21 +7,26 @@ namespace Aops.Server.Storage;
 /// One connection, its prepared commands, and the transaction that they run in. Its owner sees to it that one thread
 /// uses it at a time. A failed call throws the <see cref="DbException"/> of the provider.
 /// </summary>
-internal sealed class StoreConnection(DbConnection connection) : IDisposable
+/// <param name="connection">The open connection.</param>
+/// <param name="formOf">The form in which the database takes a text; null where it takes every one.</param>
+internal sealed class StoreConnection(DbConnection connection, Func<string, string>? formOf = null) : IDisposable
 {
     private readonly Dictionary<string, StoreCommand> _commands = new(StringComparer.Ordinal);
     private DbTransaction? _transaction;
 
+    /// <summary>Whether the database has gone: nothing can be asked over this connection any more.</summary>
+    public bool IsLost => connection.State != ConnectionState.Open;
+
     /// <summary>
-    /// A prepared command whose values are all NULL. It is kept for the life of the connection, so the text is a
-    /// constant of the program, never one that holds a value.
+    /// A command whose values are all NULL, prepared at its first run. It is kept for the life of the connection, so the
+    /// text is a constant of the program, never one that holds a value.
     /// </summary>
     /// <param name="sql">One statement; values are named, as <c>@id</c>.</param>
     public StoreCommand Prepare(string sql)
     {
         if (!_commands.TryGetValue(sql, out var prepared))
         {
-            prepared = Compile(sql);
+            prepared = Compile(sql, isKept: true);
             _commands.Add(sql, prepared);
         }
         prepared.Reset(_transaction);
@@ -34,7 +40,7 @@ internal sealed class StoreConnection(DbConnection connection) : IDisposable
     /// <param name="sql">One statement; values are named, as <c>@id</c>.</param>
     public StoreCommand Once(string sql)
     {
-        var command = Compile(sql);
+        var command = Compile(sql, isKept: false);
         command.Reset(_transaction);
         return command;
     }
@@ -87,19 +93,10 @@ internal sealed class StoreConnection(DbConnection connection) : IDisposable
         _transaction = null;
     }
 
-    private StoreCommand Compile(string sql)
+    private StoreCommand Compile(string sql, bool isKept)
     {
         var command = connection.CreateCommand();
-        try
-        {
-            command.CommandText = sql;
-            command.Prepare();
-            return new StoreCommand(command);
-        }
-        catch
-        {
-            command.Dispose();
-            throw;
-        }
+        command.CommandText = sql;
+        return new StoreCommand(command, formOf, isKept);
     }
 }

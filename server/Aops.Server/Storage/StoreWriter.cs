@@ -5,20 +5,18 @@ namespace Aops.Server.Storage;
 /// <summary>
 /// The one writer: takes all writes that wait and commits them in one transaction, so that the cost of a commit is
 /// shared by everybody who waits for it. A transaction with a write that must survive a power cut is flushed to the
-/// disk, the others are not (in WAL mode a later flush covers them).
+/// disk, the others are not (a later flush covers them).
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
-    private readonly SqliteDialect _dialect;
-    private readonly StoreConnection _connection;
+    private readonly BatchCommitter _committer;
     private readonly Channel<PendingWrite> _pending;
     private readonly List<PendingWrite> _batch = new(ServerLimits.WritesPerTransactionMax);
     private readonly Task _loop;
-    private Durability? _durability;
 
-    public StoreWriter(SqliteDialect dialect, StoreConnection connection)
+    public StoreWriter(BatchCommitter committer)
     {
-        (_dialect, _connection) = (dialect, connection);
+        _committer = committer;
         _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(ServerLimits.PendingWritesMax)
         {
             SingleReader = true,
@@ -47,7 +45,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         _pending.Writer.TryComplete();
         await _loop;
-        _connection.Dispose();
+        _committer.Dispose();
     }
 
     private async Task RunAsync()
@@ -56,63 +54,8 @@ internal sealed class StoreWriter : IAsyncDisposable
         {
             while (_batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var write))
                 _batch.Add(write);
-            try
-            {
-                CommitBatch();
-            }
-            catch (Exception exception)
-            {
-                // Whoever waits for a write hears of it; the next writes are tried all the same.
-                foreach (var write in _batch) write.Fail(exception);
-            }
+            _committer.Commit(_batch);
             _batch.Clear();
         }
-    }
-
-    private void CommitBatch()
-    {
-        try
-        {
-            SetDurability(_batch.Exists(write => write.Durability == Durability.Disk)
-                ? Durability.Disk : Durability.Process);
-            _connection.Begin();
-            if (!TryPerformBatch())
-            {
-                // One of them failed, which is rare: once more, each so that it is undone alone.
-                _connection.RollBack();
-                _connection.Begin();
-                foreach (var write in _batch) write.PerformAlone(_connection);
-            }
-            _connection.Commit();
-        }
-        catch (Exception exception)
-        {
-            _connection.RollBack();
-            var fault = StoreException.Of(_dialect.Name, exception);
-            foreach (var write in _batch) write.Fail(fault);
-            return;
-        }
-        foreach (var write in _batch) write.Complete(_dialect.Name);
-    }
-
-    private bool TryPerformBatch()
-    {
-        try
-        {
-            foreach (var write in _batch) write.Perform(_connection);
-            return true;
-        }
-        catch (Exception)
-        {
-            // The fault comes again, to the caller that it belongs to.
-            return false;
-        }
-    }
-
-    private void SetDurability(Durability durability)
-    {
-        if (_durability == durability) return;
-        _dialect.SetDurability(_connection, durability);
-        _durability = durability;
     }
 }

@@ -16,9 +16,12 @@ internal static class StoredRow
     public static byte[]? BytesOrNull(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.Bytes(column);
 
+    /// <summary>A number. Columns of numbers have 64 bits, which some providers read as nothing else.</summary>
+    public static int Int32(this DbDataReader row, int column) => checked((int)row.GetInt64(column));
+
     /// <summary>A number, or null for NULL.</summary>
     public static int? Int32OrNull(this DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetInt32(column);
+        row.IsDBNull(column) ? null : row.Int32(column);
 
     /// <summary>A time, kept as milliseconds since 1970.</summary>
     public static DateTimeOffset Time(this DbDataReader row, int column) =>

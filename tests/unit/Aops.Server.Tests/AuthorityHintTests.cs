@@ -33,7 +33,7 @@ public sealed class AuthorityHintTests
         };
         await telling.SendAsync(heartbeat with { Agent = heartbeat.Agent with { Connection = report } });
 
-        await using var database = server.Application.Folder.OpenDatabase();
+        await using var database = server.OpenDatabase();
         var hosts = (await new AuthorityCensus(new AgentStore(database), TimeProvider.System)
             .TakeAsync(CancellationToken.None)).ToDictionary(host => host.AgentId);
 

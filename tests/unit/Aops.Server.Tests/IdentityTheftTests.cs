@@ -84,7 +84,7 @@ public sealed class IdentityTheftTests
     {
         await using var server = await TestServer.StartAsync();
 
-        Assert.Equal(exitCode, await CommandLine.ServerCommands.RunAsync(["token", "create", .. words, "--data", server.Data]));
+        Assert.Equal(exitCode, await CommandLine.ServerCommands.RunAsync(["token", "create", .. words, .. server.DataWords]));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Aops.Contracts;
 using Aops.Server.CommandLine;
 using Aops.Server.Hosting;
-using Aops.Server.Storage;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
@@ -113,18 +112,23 @@ public sealed class LifetimeTests
     public async Task DatabaseThatCannotBeRead_IsASentence_AndLetsGoOfTheFolder()
     {
         await using var server = await TestServer.StartAsync();
-        var database = server.Application.Folder.DatabaseFile;
+        var address = TestStore.Of(server.Data);
         await server.StopAsync();
-        using (var connection = new StoreConnection(new SqliteDialect(database).OpenWriter()))
-            connection.Run("ALTER TABLE desired RENAME TO lost");
+        Run("ALTER TABLE desired RENAME TO lost");
 
         var fault = await Assert.ThrowsAsync<StartupFault>(server.StartAgainAsync);
 
         Assert.Equal(ExitCodes.CannotWrite, fault.ExitCode);
-        Assert.Contains($"the database {database}: ", fault.Message, StringComparison.Ordinal);
-        using (var connection = new StoreConnection(new SqliteDialect(database).OpenWriter()))
-            connection.Run("ALTER TABLE lost RENAME TO desired");
+        Assert.Contains($"the database {address.Name}: ", fault.Message, StringComparison.Ordinal);
+        Run("ALTER TABLE lost RENAME TO desired");
         await server.StartAgainAsync();
+
+        void Run(string sql)
+        {
+            using var dialect = address.Open(lockWait: null);
+            using var connection = dialect.OpenWriter();
+            connection.Run(sql);
+        }
     }
 
     [Theory]

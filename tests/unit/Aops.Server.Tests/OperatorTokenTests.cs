@@ -63,8 +63,10 @@ public sealed class OperatorTokenTests
         var token = await RunAsync(server, "create", "--name", "ci");
         await server.StopAsync();
 
-        foreach (var file in Directory.GetFiles(server.Data, "aops.db*"))
-            Assert.Equal(-1, (await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.ASCII.GetBytes(token)));
+        var content = await TestStore.ReadAllAsync(server.Data);
+
+        Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(token)));
+        Assert.NotEqual(-1, content.AsSpan().IndexOf("operator_token"u8));
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class OperatorTokenTests
         File.Delete(server.Application.Folder.OperatorToken);
         await server.StopAsync();
         var folder = Hosting.ServerFolder.Open(server.Data);
-        await using var database = folder.OpenDatabase();
+        await using var database = server.OpenDatabase();
         var store = new OperatorTokenStore(database);
 
         await new OperatorTokens(store, TimeProvider.System).OpenInitialAsync(folder, CancellationToken.None);
@@ -108,7 +110,7 @@ public sealed class OperatorTokenTests
     {
         await using var server = await TestServer.StartAsync();
 
-        Assert.NotEqual(0, await ServerCommands.RunAsync(["operator-token", .. words, "--data", server.Data]));
+        Assert.NotEqual(0, await ServerCommands.RunAsync(["operator-token", .. words, .. server.DataWords]));
     }
 
     private static async Task<string> RunAsync(TestServer server, params string[] words)
@@ -119,7 +121,7 @@ public sealed class OperatorTokenTests
         try
         {
             System.Console.SetOut(output);
-            Assert.Equal(0, await ServerCommands.RunAsync(["operator-token", .. words, "--data", server.Data]));
+            Assert.Equal(0, await ServerCommands.RunAsync(["operator-token", .. words, .. server.DataWords]));
         }
         finally
         {

@@ -58,7 +58,7 @@ public sealed class ProblemTests
     public async Task DatabaseThatFails_IsAProblem_AndIsTriedAgain()
     {
         using var file = new TestDatabase();
-        await using var database = Database.Open(file.Path);
+        await using var database = file.Open();
         var middleware = new ProblemMiddleware(
             async context => await database.WriteAsync(
                 connection => connection.Prepare("SELECT 1 FROM missing").ReadNumber(),

@@ -54,7 +54,7 @@ public sealed class StatusBoundsTests
     public async Task Sum_IsBounded_AndASummaryAlwaysHasItsPlace()
     {
         using var file = new TestDatabase();
-        await using var database = Database.Open(file.Path);
+        await using var database = file.Open();
         var budget = new StatusBudget(new AgentStore(database), bytesMax: 1000);
 
         Assert.Equal(600, budget.Choose("a", new byte[600], new byte[10]).Length);

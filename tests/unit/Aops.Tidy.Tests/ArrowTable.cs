@@ -56,6 +56,10 @@ internal static class ArrowTable
         ],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
+        ["Aops.Server.Postgres.Tests"] =
+        [
+            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.Query", "Aops.RepositorySimulator",
+        ],
         ["Aops.Server.Tests"] =
         [
             .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.Query", "Aops.RepositorySimulator",

@@ -24,7 +24,7 @@ public sealed class HostConditionTests
     public async Task Database_AnswersAsTheFactsDo(int seed)
     {
         using var file = new TestDatabase();
-        await using var database = Database.Open(file.Path);
+        await using var database = file.Open();
         var store = new HostStore(database);
         var random = new RandomQueries(seed);
         var hosts = Enumerable.Range(0, 60).Select(random.NextHost).ToList();
@@ -47,7 +47,7 @@ public sealed class HostConditionTests
     public async Task Hosts_AreReadAsTheyWereStored()
     {
         using var file = new TestDatabase();
-        await using var database = Database.Open(file.Path);
+        await using var database = file.Open();
         var random = new RandomQueries(3);
         var hosts = Enumerable.Range(0, 150).Select(random.NextHost).ToList();
         await HostSeed.StoreAsync(database, hosts);
@@ -61,7 +61,7 @@ public sealed class HostConditionTests
     public async Task Order_IsThatOfTheKeys()
     {
         using var file = new TestDatabase();
-        await using var database = Database.Open(file.Path);
+        await using var database = file.Open();
         var random = new RandomQueries(4);
         await HostSeed.StoreAsync(database, [.. Enumerable.Range(0, 40).Select(random.NextHost)]);
         var store = new HostStore(database);

@@ -35,8 +35,8 @@ public sealed class HostFigures(ITestOutputHelper output)
     {
         using var small = new TestDatabase();
         using var large = new TestDatabase();
-        await using var few = await FillAsync(small.Path, 1000);
-        await using var many = await FillAsync(large.Path, 100_000);
+        await using var few = await FillAsync(small.Name, 1000);
+        await using var many = await FillAsync(large.Name, 100_000);
         var dearer = new List<string>();
         foreach (var query in Indexed.Concat(Bounded))
         {
@@ -88,7 +88,7 @@ public sealed class HostFigures(ITestOutputHelper output)
 
     private static async Task<Database> FillAsync(string path, int count)
     {
-        var database = Database.Open(path);
+        var database = Database.Open(new SqliteDialect(path));
         var random = new Random(1);
         var hosts = Enumerable.Range(0, count).Select(number => new HostFacts
         {

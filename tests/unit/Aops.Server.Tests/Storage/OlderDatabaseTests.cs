@@ -30,9 +30,9 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task Schema_IsTheOneOfANewDatabase()
     {
-        await Database.Open(_file.Path).DisposeAsync();
+        await _file.Open().DisposeAsync();
         using var fresh = new TestDatabase();
-        await Database.Open(fresh.Path).DisposeAsync();
+        await fresh.Open().DisposeAsync();
 
         Assert.Equal(ReadSchema(fresh), ReadSchema(_file));
     }
@@ -40,7 +40,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task Agents_AreKept()
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new AgentStore(database);
 
         var agents = await store.ListAsync(null, 10, CancellationToken.None);
@@ -62,7 +62,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [InlineData("online", "a1")]
     public async Task Agents_CanBeAskedFor(string query, string id)
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new HostStore(database);
         var page = new HostPage
         {
@@ -75,7 +75,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task DesiredStates_AreKept_AndTheRevisionGoesOn()
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new DesiredStore(database);
 
         var desired = (await store.ListAsync(CancellationToken.None)).OrderBy(record => record.Scope).ToList();
@@ -90,7 +90,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task Commands_AreKept()
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new CommandStore(database);
 
         var commands = await store.ListAsync("a1", 10, CancellationToken.None);
@@ -106,7 +106,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task EnrolmentTokens_AreKept_AndCanBeUsed()
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new EnrolmentStore(database);
         var order = new EnrolmentOrder
         {
@@ -131,7 +131,7 @@ public sealed class OlderDatabaseTests : IDisposable
     [Fact]
     public async Task Events_AreKept_AndTheirIdsGoOn()
     {
-        await using var database = Database.Open(_file.Path);
+        await using var database = _file.Open();
         var store = new EventStore(database);
         await store.AppendAsync(
             [new EventRecord { At = At, Kind = EventKinds.Removed, Message = "gone" }], CancellationToken.None);
@@ -146,8 +146,9 @@ public sealed class OlderDatabaseTests : IDisposable
 
     private static List<string> ReadSchema(TestDatabase file)
     {
-        using var connection = file.OpenReader();
-        var version = file.Dialect.ReadSchemaVersion(connection);
+        using var dialect = file.NewDialect();
+        using var connection = dialect.OpenReader();
+        var version = dialect.ReadSchemaVersion(connection);
         return
         [
             $"{version}",

@@ -1,19 +1,35 @@
 using Aops.Server.Storage;
+using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Storage;
 
-/// <summary>A database file in a folder of its own.</summary>
+/// <summary>A database of its own, empty.</summary>
 internal sealed class TestDatabase : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("aops-database-").FullName;
 
-    public string Path => System.IO.Path.Combine(_folder, "test.db");
+    /// <summary>What faults call it.</summary>
+    public string Name => TestStore.Of(_folder).Name;
 
-    public SqliteDialect Dialect => new(Path);
+    /// <summary>A way to it that the caller closes.</summary>
+    public Dialect NewDialect() => TestStore.Of(_folder).Open(lockWait: null);
 
-    public StoreConnection OpenWriter() => new(Dialect.OpenWriter());
+    public Database Open() => Database.Open(NewDialect());
 
-    public StoreConnection OpenReader() => new(Dialect.OpenReader());
+    public StoreConnection OpenWriter() => NewDialect().OpenWriter();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public StoreConnection OpenReader() => NewDialect().OpenReader();
+
+    /// <summary>Makes a table, with the types as <c>Schema</c> writes them.</summary>
+    public void Define(StoreConnection connection, string definition)
+    {
+        using var dialect = NewDialect();
+        connection.Run(dialect.Translate(definition));
+    }
+
+    public void Dispose()
+    {
+        TestStore.Remove(_folder);
+        Directory.Delete(_folder, recursive: true);
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Server.Hosting;
+using Aops.Server.Storage;
 using Serilog.Events;
 
 namespace Aops.Server.Tests.Support;
@@ -28,6 +29,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>With the operator's token.</summary>
     public HttpClient Operator { get; private set; } = null!;
 
+    /// <summary>Words that name the data of this server to its commands.</summary>
+    public string[] DataWords => ["--data", Data, "--database", TestStore.WordOf(Data)];
+
     public string CaFile => Application.Folder.CaCertificate;
 
     public static async Task<TestServer> StartAsync(TimeProvider? clock = null)
@@ -40,9 +44,14 @@ internal sealed class TestServer : IAsyncDisposable
     public static ServerOptions Options(string data) => new()
     {
         DataDirectory = data,
+        Database = TestStore.Of(data),
+        DatabaseLockWait = TimeSpan.Zero,
         Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
         LogLevel = LogEventLevel.Fatal,
     };
+
+    /// <summary>Opens its database beside it.</summary>
+    public Database OpenDatabase() => Database.Open(TestStore.Of(Data).Open(lockWait: null));
 
     public async Task StopAsync()
     {
@@ -79,6 +88,7 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        TestStore.Remove(Data);
         Directory.Delete(Data, recursive: true);
     }
 }

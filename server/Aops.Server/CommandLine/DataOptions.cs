@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Server.Hosting;
+using Aops.Server.Storage;
+
+namespace Aops.Server.CommandLine;
+
+/// <summary>Where the server keeps its data: the words for it that all commands share.</summary>
+internal static class DataOptions
+{
+    /// <summary>Holds the address of the database where no option names it.</summary>
+    public const string Variable = "AOPS_DATABASE";
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder of everything that the server keeps; it is made if it is not there.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = $"The database: {DatabaseAddress.Forms}; without it {Variable}, or else a file in the data folder. " +
+            "Other users see the words of a command: a password belongs into --database-file.",
+        HelpName = "ADDRESS",
+    };
+
+    private static readonly Option<string?> DatabaseFile = new("--database-file")
+    {
+        Description = "File whose first line is the address of the database.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Data, Database, DatabaseFile }) command.Options.Add(option);
+    }
+
+    /// <summary>The data folder.</summary>
+    public static string ReadData(ParseResult parsed) => parsed.GetRequiredValue(Data);
+
+    /// <summary>The database; null for the file in the data folder.</summary>
+    /// <exception cref="StartupFault">It is not understood, or its file cannot be read.</exception>
+    public static DatabaseAddress? ReadDatabase(ParseResult parsed) =>
+        (parsed.GetValue(Database), parsed.GetValue(DatabaseFile)) switch
+        {
+            (not null, not null) => throw new StartupFault(
+                ExitCodes.Usage, "give --database or --database-file, not both"),
+            ({ } address, _) => Parse(address, "--database"),
+            (_, { } file) => Parse(ReadFile(file), $"--database-file {file}"),
+            _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address
+                ? Parse(address, Variable)
+                : null,
+        };
+
+    /// <summary>Opens the data folder, for a command that works whether or not the server runs.</summary>
+    public static ServerFolder OpenFolder(ParseResult parsed) => ServerFolder.Open(ReadData(parsed));
+
+    /// <summary>Opens the database, beside the server.</summary>
+    public static Database OpenDatabase(ParseResult parsed) =>
+        ServerDatabase.Open(OpenFolder(parsed), ReadDatabase(parsed), lockWait: null);
+
+    private static DatabaseAddress Parse(string text, string source) =>
+        DatabaseAddress.Parse(text, out var fault) ?? throw new StartupFault(ExitCodes.Usage, $"{source}: {fault}");
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).FirstOrDefault() ?? "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFault(ExitCodes.NoInput, $"--database-file {path}: {exception.Message}", exception);
+        }
+    }
+}

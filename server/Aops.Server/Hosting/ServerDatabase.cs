@@ -1,0 +1,68 @@
+using Aops.Contracts;
+using Aops.Native.Files;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Hosting;
+
+/// <summary>
+/// Opens the database of a data folder. A folder whose server uses another database than its own file says so
+/// (<c>database.name</c>), and is not opened without being told where: a server that silently began with an empty database
+/// would know none of its hosts.
+/// </summary>
+internal static class ServerDatabase
+{
+    /// <summary>Opens the database.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="address">The database; null for the file in the folder.</param>
+    /// <param name="lockWait">For the server: how long it waits for another one to end; null for a program beside it.</param>
+    /// <exception cref="StartupFault">It cannot be opened.</exception>
+    public static Database Open(ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait)
+    {
+        address ??= new DatabaseAddress.Sqlite(folder.DatabaseFile);
+        var isOwnFile = address.Name == folder.DatabaseFile;
+        var known = ReadName(folder);
+        if (isOwnFile && known is not null)
+        {
+            throw new StartupFault(ExitCodes.Usage,
+                $"the server of {folder.Root} uses the database {known}, and none was given: name it by --database, " +
+                $"--database-file or AOPS_DATABASE. Who wants to begin without it deletes {folder.DatabaseName}");
+        }
+        var database = Open(address, lockWait);
+        if (!isOwnFile && lockWait is not null && known != address.Name)
+            Durable.Write(folder.DatabaseName, address.Name + "\n");
+        return database;
+    }
+
+    private static Database Open(DatabaseAddress address, TimeSpan? lockWait)
+    {
+        try
+        {
+            if (address is DatabaseAddress.Sqlite { File: var file } && !File.Exists(file))
+                Durable.Write(file, [], Durable.Private);
+            return Database.Open(address.Open(lockWait));
+        }
+        catch (StoreException exception)
+        {
+            throw new StartupFault(ExitCodeOf(exception.Kind, address), exception.Kind == StoreFaultKind.InUse
+                ? exception.Message
+                : $"the database {address.Name} cannot be opened: {exception.Reason}", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new StartupFault(ExitCodes.CannotWrite,
+                $"the database {address.Name} cannot be opened: {exception.Message}", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartupFault(ExitCodes.BadData, exception.Message, exception);
+        }
+    }
+
+    private static string? ReadName(ServerFolder folder) =>
+        File.Exists(folder.DatabaseName) ? File.ReadAllText(folder.DatabaseName).Trim() : null;
+
+    private static int ExitCodeOf(StoreFaultKind kind, DatabaseAddress address) =>
+        kind == StoreFaultKind.InUse ? ExitCodes.AlreadyRunning
+        : address is DatabaseAddress.Sqlite ? ExitCodes.CannotWrite
+        : ExitCodes.Unavailable;
+}

@@ -1,0 +1,113 @@
+using System.Data.Common;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// Commits batches of writes, each in one transaction, over the one connection that writes. A batch that a lost connection
+/// or a conflict has undone is tried again; of one whose connection was lost during the commit, the database is asked
+/// whether it was committed, so that nobody is told a failure of what was stored.
+/// </summary>
+internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, StoreConnection writer) : IDisposable
+{
+    private StoreConnection? _connection = writer;
+
+    /// <summary>Commits a batch. Whoever waits for a write of it hears of its end; nothing is thrown.</summary>
+    public void Commit(List<PendingWrite> batch)
+    {
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var fault = TryCommit(batch, out var doubtful);
+                if (fault is null || (doubtful is not null && WasCommitted(doubtful, fault))) break;
+                if (attempt == ServerLimits.WriteAttemptsMax || !IsWorthAnother(fault)) throw Describe(fault);
+            }
+        }
+        catch (Exception exception)
+        {
+            foreach (var write in batch) write.Fail(exception);
+            return;
+        }
+        foreach (var write in batch) write.Complete(dialect);
+    }
+
+    public void Dispose() => _connection?.Dispose();
+
+    // The fault, or null. A transaction is doubtful if the connection was lost while it was being committed.
+    private Exception? TryCommit(List<PendingWrite> batch, out string? doubtful)
+    {
+        doubtful = null;
+        var connection = _connection ??= reopening.Open(dialect.OpenWriter);
+        var durability = batch.Exists(write => write.Durability == Durability.Disk)
+            ? Durability.Disk : Durability.Process;
+        string? committing = null;
+        try
+        {
+            var transaction = dialect.Begin(connection, durability);
+            if (!TryPerform(connection, batch))
+            {
+                // One of them failed, which is rare: once more, each so that it is undone alone.
+                connection.RollBack();
+                transaction = dialect.Begin(connection, durability);
+                foreach (var write in batch) write.PerformAlone(connection);
+            }
+            committing = transaction;
+            connection.Commit();
+            return null;
+        }
+        catch (Exception fault)
+        {
+            connection.RollBack();
+            if (connection.IsLost || KindOf(fault) == StoreFaultKind.Unreachable)
+            {
+                connection.Dispose();
+                _connection = null;
+                doubtful = committing;
+            }
+            return fault;
+        }
+    }
+
+    private bool TryPerform(StoreConnection connection, List<PendingWrite> batch)
+    {
+        try
+        {
+            foreach (var write in batch) write.Perform(connection);
+            return true;
+        }
+        catch (Exception fault) when (!connection.IsLost && !IsWorthAnother(fault))
+        {
+            // The fault comes again, to the caller that it belongs to.
+            return false;
+        }
+    }
+
+    private bool WasCommitted(string transaction, Exception fault)
+    {
+        Exception? unanswered = null;
+        try
+        {
+            _connection ??= reopening.Open(dialect.OpenWriter);
+            if (dialect.WasCommitted(_connection, transaction) is { } answer) return answer;
+        }
+        catch (Exception exception) when (exception is StoreException or DbException or InvalidOperationException)
+        {
+            unanswered = exception;
+        }
+        throw new StoreException(dialect.Name, StoreFaultKind.Unreachable,
+            $"the connection was lost during a commit ({fault.Message}), and whether it took place could not be asked" +
+            (unanswered is null ? "" : $" ({unanswered.Message})"), fault)
+        {
+            IsOutcomeKnown = false,
+        };
+    }
+
+    private bool IsWorthAnother(Exception fault) => _connection is null || KindOf(fault) == StoreFaultKind.Conflict;
+
+    private StoreFaultKind? KindOf(Exception fault) => fault is DbException cause ? dialect.KindOf(cause) : null;
+
+    // Without a connection there is nothing that a command could be at fault for.
+    private Exception Describe(Exception fault) => _connection is null
+        ? new StoreException(dialect.Name, StoreFaultKind.Unreachable, fault.Message, fault)
+        : StoreException.Of(dialect, fault);
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// What one kind of database has of its own: how it is opened, its types, what its transactions survive, what its faults
+/// mean. All other code of the server speaks ADO.NET, and SQL that every dialect understands.
+/// </summary>
+internal abstract class Dialect : IDisposable
+{
+    /// <summary>What people are told the database is: its file, or its address without the password.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether it is another process, so that the connection to it can be lost while the server runs.</summary>
+    public abstract bool IsRemote { get; }
+
+    /// <summary>Opens a connection that reads and writes.</summary>
+    /// <exception cref="DbException">It does not answer, or refuses.</exception>
+    /// <exception cref="StoreException">Another server uses it.</exception>
+    /// <exception cref="InvalidDataException">It is of a kind that the server cannot use.</exception>
+    public abstract StoreConnection OpenWriter();
+
+    /// <summary>Opens a connection that only reads, beside the writer.</summary>
+    /// <exception cref="DbException">It does not answer, or refuses.</exception>
+    public abstract StoreConnection OpenReader();
+
+    /// <summary>Begins a transaction that writes; transactions that write follow one another, in all processes.</summary>
+    /// <param name="connection">A connection that writes.</param>
+    /// <param name="durability">What the transaction survives.</param>
+    /// <returns>What <see cref="WasCommitted"/> finds it by; null where a connection is never lost.</returns>
+    public abstract string? Begin(StoreConnection connection, Durability durability);
+
+    /// <summary>Whether a transaction was committed whose connection was lost at its end.</summary>
+    /// <param name="connection">A new connection.</param>
+    /// <param name="transaction">What <see cref="Begin"/> returned.</param>
+    /// <returns>Null where that cannot be told.</returns>
+    public abstract bool? WasCommitted(StoreConnection connection, string transaction);
+
+    /// <summary>Schema version of the database; 0 for an empty one.</summary>
+    public abstract int ReadSchemaVersion(StoreConnection connection);
+
+    /// <summary>Sets the schema version, within the transaction of the migration.</summary>
+    public abstract void WriteSchemaVersion(StoreConnection connection, int version);
+
+    /// <summary>A step of <see cref="Schema"/>, which is written with the types of SQLite, with those of this dialect.</summary>
+    public abstract string Translate(string definitions);
+
+    /// <summary>What a fault of the database means for the one whose work it was.</summary>
+    public abstract StoreFaultKind KindOf(DbException fault);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+
+namespace Aops.Server.Storage;
+
+/// <summary>
+/// Opens connections, and spaces the tries while the database does not answer: one caller tries, all others are told at
+/// once what the last try found. So a database that is gone costs a request no wait, and is not stormed when it is back.
+/// </summary>
+internal sealed class Reopening(Dialect dialect, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private DbException? _fault;
+    private TimeSpan _pause;
+    private long _failedAt;
+    private bool _isTrying;
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <exception cref="StoreException">The database does not answer.</exception>
+    public StoreConnection Open(Func<StoreConnection> open)
+    {
+        var isFirst = EnterOrThrow();
+        try
+        {
+            var connection = open();
+            Note(null, isFirst);
+            return connection;
+        }
+        catch (DbException fault)
+        {
+            Note(fault, isFirst);
+            throw StoreException.Of(dialect, fault);
+        }
+        finally
+        {
+            if (isFirst) lock (_gate) _isTrying = false;
+        }
+    }
+
+    // Whether the caller is the one who tries a database that did not answer.
+    private bool EnterOrThrow()
+    {
+        lock (_gate)
+        {
+            if (_fault is null) return false;
+            if (_isTrying || clock.GetElapsedTime(_failedAt) < _pause) throw StoreException.Of(dialect, _fault);
+            return _isTrying = true;
+        }
+    }
+
+    private void Note(DbException? fault, bool isFirst)
+    {
+        lock (_gate)
+        {
+            // Where many fail at once the pause grows once.
+            if (fault is null) _pause = TimeSpan.Zero;
+            else if (isFirst || _fault is null) _pause = Next(_pause);
+            (_fault, _failedAt) = (fault, clock.GetTimestamp());
+        }
+    }
+
+    private static TimeSpan Next(TimeSpan pause)
+    {
+        var next = pause == TimeSpan.Zero ? ServerLimits.DatabaseRetryFirst : 2 * pause;
+        return next < ServerLimits.DatabaseRetryMax ? next : ServerLimits.DatabaseRetryMax;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Aops.Server.Storage;
+
+/// <summary>What a fault of the database means.</summary>
+internal enum StoreFaultKind
+{
+    /// <summary>It refuses this work: a constraint, a damaged file.</summary>
+    Refused,
+
+    /// <summary>It has no room.</summary>
+    Full,
+
+    /// <summary>Another process holds a lock for too long.</summary>
+    Busy,
+
+    /// <summary>Two transactions got into each other's way; the same work succeeds when it is repeated.</summary>
+    Conflict,
+
+    /// <summary>It does not answer, or has ended the connection. Another connection is tried by itself.</summary>
+    Unreachable,
+
+    /// <summary>Another server uses it.</summary>
+    InUse,
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Aops.Server.Storage;
+using Npgsql;
+
+namespace Aops.Server.Postgres.Tests.Support;
+
+/// <summary>The databases of the tests: each is one of the cluster that all tests of this program share.</summary>
+internal static class TestStore
+{
+    private static readonly ConcurrentDictionary<string, string> Databases = new();
+
+    private static int _count;
+
+    /// <summary>The database of a data folder; the same at each call.</summary>
+    public static DatabaseAddress Of(string data) =>
+        DatabaseAddress.Parse(WordOf(data), out var fault) ?? throw new InvalidOperationException(fault);
+
+    /// <summary>How the command line names it.</summary>
+    public static string WordOf(string data)
+    {
+        return PostgresCluster.Shared.AddressOf(Databases.GetOrAdd(data, _ => New()));
+    }
+
+    /// <summary>Every byte that a server that has stopped has stored.</summary>
+    public static async Task<byte[]> ReadAllAsync(string data)
+    {
+        using var dump = Process.Start(new ProcessStartInfo(
+            PostgresCluster.Shared.Program("pg_dump"),
+            ["--host", PostgresCluster.Shared.SocketFolder, "--username", PostgresCluster.User, Databases[data]])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        using var content = new MemoryStream();
+        await dump.StandardOutput.BaseStream.CopyToAsync(content);
+        await dump.WaitForExitAsync();
+        Assert.Equal(0, dump.ExitCode);
+        return content.ToArray();
+    }
+
+    /// <summary>Removes the database of a folder.</summary>
+    public static void Remove(string data)
+    {
+        if (Databases.TryRemove(data, out var name)) Execute($"DROP DATABASE {name} WITH (FORCE)");
+    }
+
+    private static string New()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _count)}");
+        Execute($"CREATE DATABASE {name}");
+        return name;
+    }
+
+    // By a connection of this process: a start of psql for each of hundreds takes longer.
+    private static void Execute(string sql)
+    {
+        using var source = NpgsqlDataSource.Create(PostgresCluster.Shared.AddressOf("postgres"));
+        using var command = source.CreateCommand(sql);
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,24 @@
+using Aops.Server.Storage;
+
+namespace Aops.Server.Tests.Support;
+
+/// <summary>
+/// The databases of the tests: here SQLite. Aops.Server.Postgres.Tests has another file in the place of this one, and
+/// runs the same tests on PostgreSQL.
+/// </summary>
+internal static class TestStore
+{
+    /// <summary>The database of a data folder; the same at each call.</summary>
+    public static DatabaseAddress Of(string data) => new DatabaseAddress.Sqlite(Path.Combine(data, "aops.db"));
+
+    /// <summary>How the command line names it.</summary>
+    public static string WordOf(string data) => Of(data).Name;
+
+    /// <summary>Every byte that a server that has stopped has stored.</summary>
+    public static Task<byte[]> ReadAllAsync(string data) => File.ReadAllBytesAsync(Of(data).Name);
+
+    /// <summary>Removes what does not lie in the folder itself.</summary>
+    public static void Remove(string data)
+    {
+    }
+}
