@@ -69,7 +69,8 @@ usage() {
                       exits 0 only if none was. docs/UPGRADES.md tells what it proves.
   chaos [--seed S] [--faults N] [--minutes M]
                       10000 random faults in 10 minutes by default: halves and sub-agents killed and
-                      stopped, files deleted and damaged, the disk filled, the clock moved by years;
+                      stopped, files deleted and damaged, the disk filled, the clock moved by years,
+                      hostile reports, shells and mounts, all frozen, all ended and booted;
                       at the end one of each and all healthy. The same seed gives the same faults.
   redteam [--minutes M] [--seed S]
                       a server wholly in an attacker's hands, for 10 minutes by default: hostile answers,

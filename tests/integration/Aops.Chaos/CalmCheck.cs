@@ -17,6 +17,8 @@ internal sealed class CalmCheck(ChaosWorld world)
         foreach (var record in world.SubAgents)
             await world.Agent.WaitForSubAgentAsync(record.Name, Deadline, cancellation);
         await OneOfEachAsync(cancellation);
+        if (world.Loss is { } loss) throw new ChaosException(loss);
+        world.Inherited.Check(new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf));
         await WaitForHeartbeatAsync(cancellation);
         foreach (var record in world.SubAgents)
         {

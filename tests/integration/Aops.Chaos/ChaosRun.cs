@@ -18,7 +18,10 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     private static readonly TimeSpan ChoicePause = TimeSpan.FromMilliseconds(5);
 
     private static readonly Fault[] Faults =
-        [.. PairFaults.All, .. SubAgentFaults.All, .. FileFaults.All, .. HostFaults.All];
+    [
+        .. PairFaults.All, .. SubAgentFaults.All, .. FileFaults.All, .. HostFaults.All, .. ReportFaults.All,
+        .. MountFaults.All, .. ShellFaults.All, .. EndFaults.All,
+    ];
 
     private static readonly int WeightSum = Faults.Sum(f => f.Weight);
 
@@ -55,7 +58,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         var calm = new CalmCheck(world);
         for (var number = 1; number <= options.Faults; number++)
         {
-            var random = new Random(HashCode.Combine(options.Seed, number));
+            var random = new Random(FaultSeed.Of(options.Seed, number));
             await PauseAsync(random, options.Faults - number + 1, cancellation);
             world.Undo.Run(all: false);
             await ApplyOneAsync(world, random, number, cancellation);

@@ -11,6 +11,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
     // Enough to unpack the suite once more beside itself, which is how it heals.
     private const long SpareBytes = 72 * 1024 * 1024;
 
+    private const int BootTries = 5;
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly Fleet _fleet = new("chaos");
@@ -40,6 +42,46 @@ internal sealed class ChaosWorld : IAsyncDisposable
         new(ThirdPartyPackages.Forks, "mini_httpd"),
         new(ThirdPartyPackages.Deaf, "busybox"),
     ];
+
+    /// <summary>A folder outside of the root.</summary>
+    public string Folder => _fleet.Root.Path;
+
+    /// <summary>What the processes of the pair have of their own, and never of whoever started them.</summary>
+    public InheritedTraits Inherited { get; } = new();
+
+    /// <summary>What was lost that is not the suite's; null if nothing was.</summary>
+    public string? Loss { get; set; }
+
+    /// <summary>Whether both halves are there, whole, and nothing has to be taken back.</summary>
+    public bool IsCalm => Undo.IsEmpty && Pair.MayHit(Role.Spm) is not null && Pair.MayHit(Role.Spa) is not null
+        && File.Exists(Agent.Layout.LauncherProgram)
+        && new[] { Role.Spm, Role.Spa }.SelectMany(ProcessesOf).All(p => File.Exists(ProcessesWithin.ProgramOf(p)));
+
+    /// <summary>Every sub-agent ends now, or may be ended for a reason.</summary>
+    public void NoteDeathOfSubAgents()
+    {
+        foreach (var record in SubAgents)
+        {
+            foreach (var process in ProcessesOf(record)) record.See(process);
+            record.LethalFaults++;
+        }
+    }
+
+    /// <summary>Starts the pair, as the boot of a host does; again, where a file is just damaged.</summary>
+    /// <exception cref="ChaosException">It cannot be started.</exception>
+    public void Boot()
+    {
+        CommandResult? last = null;
+        for (var i = 0; i < BootTries; i++)
+        {
+            last = Command.RunAsync(Agent.Layout.ServiceProgram, ["start", "--root", Agent.Layout.Root],
+                new Dictionary<string, string?> { ["LD_PRELOAD"] = Clock?.Library }, CancellationToken.None)
+                .GetAwaiter().GetResult();
+            if (last.ExitCode == 0) return;
+            Undo.Run(all: true);
+        }
+        throw new ChaosException($"the host does not boot: {last!.Text}");
+    }
 
     /// <summary>Sets everything up.</summary>
     public static async Task<ChaosWorld> CreateAsync(CancellationToken cancellation)

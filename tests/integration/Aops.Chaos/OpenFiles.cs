@@ -24,6 +24,19 @@ internal static class OpenFiles
         }
     }
 
+    /// <summary>What they are; empty if it is gone.</summary>
+    public static IReadOnlyList<string> Of(int pid)
+    {
+        try
+        {
+            return [.. new DirectoryInfo($"/proc/{pid}/fd").EnumerateFileSystemInfos().Select(f => f.LinkTarget ?? "")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Sets the soft limit (prlimit(1)).</summary>
     public static bool TryLimit(int pid, int count)
     {

@@ -7,6 +7,9 @@ internal sealed class UndoList
 {
     private readonly List<(string Name, long Due, Action Undo)> _pending = [];
 
+    /// <summary>Whether nothing is in force.</summary>
+    public bool IsEmpty => _pending.Count == 0;
+
     /// <summary>Whether something of this name is in force.</summary>
     public bool Has(string name) => _pending.Exists(p => p.Name == name);
 
