@@ -61,7 +61,7 @@ internal sealed class LaunchCheck(string folder, bool wasInstalled)
         {
             string? program = null;
             // It may well tell of the end of a trial: that is no fault of the disk.
-            var code = new SlotLauncher(layout, role, TimeProvider.System, _ => { }, () => { })
+            var code = new SlotLauncher(layout, role, TimeProvider.System, _ => { })
                 .Run((chosen, _) => program = chosen);
             var named = store.Read().VersionFor(role);
             if (code != ExitCodes.Ok || program is null)
