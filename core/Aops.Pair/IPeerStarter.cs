@@ -7,7 +7,7 @@ public interface IPeerStarter
 {
     /// <summary>Starts it; returns without waiting for its hello.</summary>
     /// <param name="role">The half.</param>
-    /// <returns>Its pid if it is a child of this process, else null; then only its hello tells.</returns>
+    /// <returns>What came of it.</returns>
     /// <exception cref="IOException">It cannot be started; the watch tries again after a damped wait.</exception>
-    int? Start(Role role);
+    PeerStart Start(Role role);
 }

@@ -17,10 +17,10 @@ public sealed class LaunchStarter : IPeerStarter
     public LaunchStarter(AopsLayout layout) => _layout = layout;
 
     /// <inheritdoc/>
-    public int? Start(Role role) => Spawn.Start(new SpawnRequest
+    public PeerStart Start(Role role) => new PeerStart.Child(Spawn.Start(new SpawnRequest
     {
         Path = LauncherCommand.Program(_layout),
         Arguments = LauncherCommand.Arguments(_layout, role),
         Environment = StartEnvironment.Clean(),
-    });
+    }));
 }

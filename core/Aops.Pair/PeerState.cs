@@ -21,6 +21,6 @@ public enum PeerState
     /// <summary>It ended, and its next start waits.</summary>
     Backoff,
 
-    /// <summary>It ended, and an operator wants the suite to stay down.</summary>
+    /// <summary>It ended, and an operator wants the suite to stay down, or the machine is at its end.</summary>
     Stopped,
 }

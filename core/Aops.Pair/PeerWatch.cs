@@ -14,7 +14,8 @@ namespace Aops.Pair;
 /// nothing else in the process wakes with it.
 /// <para>A connection that closes while its process lives is no death: a half replaces its program in place, and its
 /// next image calls again.</para>
-/// <para>Nothing is revived while <see cref="AopsLayout.StopMarker"/> is there.</para>
+/// <para>Nothing is revived while <see cref="AopsLayout.StopMarker"/> is there, or while the starter says that the machine
+/// is to run without the suite.</para>
 /// </summary>
 public sealed partial class PeerWatch : IAsyncDisposable
 {
@@ -49,6 +50,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     private bool _isKillOurs;
     private int _connections;
     private int _revivals;
+    private string? _keptDown;
     private string? _version;
 
     /// <summary>Makes a watch; <see cref="Start"/> begins it.</summary>
@@ -212,17 +214,15 @@ public sealed partial class PeerWatch : IAsyncDisposable
     {
         if (File.Exists(_options.Layout.StopMarker) || !_options.EnsureLock())
         {
-            _state = PeerState.Stopped;
-            SetDue();
-            Publish();
+            StayDown();
             return;
         }
         _hasAnswered = false;
         _knownSince = Now;
-        int? pid;
+        PeerStart start;
         try
         {
-            pid = _options.Starter.Start(Peer);
+            start = _options.Starter.Start(Peer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -231,7 +231,16 @@ public sealed partial class PeerWatch : IAsyncDisposable
             Raise(PeerTrigger.StartFailed, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(10));
             return;
         }
+        if (start is PeerStart.KeptDown kept)
+        {
+            if (_keptDown != kept.Reason) LogKeptDown(Peer.ProgramName(), kept.Reason);
+            _keptDown = kept.Reason;
+            StayDown();
+            return;
+        }
+        _keptDown = null;
         _revivals++;
+        var pid = (start as PeerStart.Child)?.Pid;
         if (pid is { } child)
         {
             _children.Add(child);
@@ -242,6 +251,14 @@ public sealed partial class PeerWatch : IAsyncDisposable
         Publish();
         // It calls by itself, unless the name of this half's socket was deleted.
         CallIn(LateCallWait < _times.PingTimeout / 3 ? LateCallWait : _times.PingTimeout / 3);
+    }
+
+    // The other half is looked for again in a while.
+    private void StayDown()
+    {
+        _state = PeerState.Stopped;
+        SetDue();
+        Publish();
     }
 
     private void Kill()

@@ -10,7 +10,8 @@ namespace Aops.Pair;
 
 /// <summary>
 /// Starts the other half by asking systemd, so that its unit stays its owner. A unit that was forbidden is allowed
-/// again, since only the service CLI stops the pair; one whose file was deleted is described to systemd anew.
+/// again, since only the service CLI stops the pair; one whose file was deleted is described to systemd anew. While the
+/// machine is at its end (<see cref="MachineEnd"/>) nothing is asked.
 /// </summary>
 public sealed partial class UnitStarter : IPeerStarter
 {
@@ -34,12 +35,17 @@ public sealed partial class UnitStarter : IPeerStarter
         SystemdHost.IsUnitOf(mine) ? new UnitStarter(layout, logger) : new LaunchStarter(layout);
 
     /// <inheritdoc/>
-    public int? Start(Role role)
+    public PeerStart Start(Role role)
     {
         try
         {
+            if (MachineEnd.Of(_manager) is { } end) return new PeerStart.KeptDown(end);
             Start(_manager, role);
-            return null;
+            return new PeerStart.Asked();
+        }
+        catch (SystemdException e) when (e.Name == SystemdErrors.TransactionIsDestructive)
+        {
+            return new PeerStart.KeptDown(e.Message);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Aops.Hosting.Settings;
 using Aops.Ipc;
 using Aops.Native.Files;
 using Aops.Pair;
+using Aops.Systemd;
 using Aops.Systemd.Notify;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
@@ -104,9 +105,9 @@ internal sealed partial class SpaLife
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        End(new SpaEnd(false, File.Exists(_layout.StopMarker)
-            ? $"{context.Signal}; the suite is to stay down"
-            : $"{context.Signal}; spm starts it anew"));
+        var next = File.Exists(_layout.StopMarker) ? "the suite is to stay down"
+            : MachineEnd.Of(Role.Spa) ?? "spm starts it anew";
+        End(new SpaEnd(false, $"{context.Signal}; {next}"));
     }
 
     private void Apply(AgentSettings settings)

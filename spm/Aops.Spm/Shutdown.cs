@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Spm.SubAgents;
+using Aops.Systemd;
 using Aops.Systemd.Notify;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,10 @@ internal sealed partial class Shutdown(
         }
         else
         {
-            LogEnd(why);
+            var next = MachineEnd.Of(Role.Spm) is { } end
+                ? $"{end}, and systemd ends the sub-agents in their order"
+                : "sub-agents go on, aops-spa starts aops-spm again";
+            LogEnd(why, next);
             notifier.Stopping("ending; the sub-agents go on");
         }
         lifetime.StopApplication();
@@ -78,6 +82,6 @@ internal sealed partial class Shutdown(
     private partial void LogStop(string why);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "ending: {Why}; sub-agents go on, aops-spa starts aops-spm again")]
-    private partial void LogEnd(string why);
+        Message = "ending: {Why}; {Next}")]
+    private partial void LogEnd(string why, string next);
 }

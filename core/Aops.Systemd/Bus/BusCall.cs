@@ -31,8 +31,15 @@ internal sealed record BusCall(
     /// <param name="unit">The unit.</param>
     /// <param name="interface">The interface that has it.</param>
     /// <param name="name">Name of the property.</param>
-    public static BusCall OfProperty(string unit, string @interface, string name) => new(
-        BusNames.Systemd, UnitNames.PathOf(unit), BusNames.Properties, "Get", "ss",
+    public static BusCall OfProperty(string unit, string @interface, string name) =>
+        OfObject(UnitNames.PathOf(unit), @interface, name);
+
+    /// <summary>A look at a property of the manager.</summary>
+    /// <param name="name">Name of the property.</param>
+    public static BusCall OfManagerProperty(string name) => OfObject(BusNames.ManagerPath, BusNames.Manager, name);
+
+    private static BusCall OfObject(string path, string @interface, string name) => new(
+        BusNames.Systemd, path, BusNames.Properties, "Get", "ss",
         (ref MessageWriter writer) =>
         {
             writer.WriteString(@interface);

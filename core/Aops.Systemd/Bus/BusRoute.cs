@@ -113,6 +113,17 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         ChangeFiles("UnmaskUnitFiles", [unit], true);
     }
 
+    public string SystemState() => Call(BusCall.OfManagerProperty("SystemState"), BusReaders.TextValue);
+
+    public ServiceEnd? EndOf(string unit)
+    {
+        if (Property(unit, BusNames.Unit, "LoadState", BusReaders.TextValue) == "not-found") return null;
+        return new(
+            Property(unit, BusNames.Service, "Result", BusReaders.TextValue),
+            Property(unit, BusNames.Unit, "ActiveExitTimestampMonotonic", BusReaders.UInt64Value),
+            Property(unit, BusNames.Service, "ExecMainExitTimestampMonotonic", BusReaders.UInt64Value));
+    }
+
     public UnitStatus Status(string unit) => new(
         Property(unit, BusNames.Unit, "LoadState", BusReaders.TextValue),
         Property(unit, BusNames.Unit, "ActiveState", BusReaders.TextValue),

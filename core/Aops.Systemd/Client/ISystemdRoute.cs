@@ -46,6 +46,9 @@ internal interface ISystemdRoute
     /// <param name="unit">The unit.</param>
     void Unmask(string unit);
 
+    /// <summary>State of the whole: <c>running</c>, <c>degraded</c>, <c>stopping</c> and others.</summary>
+    string SystemState();
+
     /// <summary>How a unit is.</summary>
     /// <param name="unit">The unit.</param>
     UnitStatus Status(string unit);
@@ -53,6 +56,10 @@ internal interface ISystemdRoute
     /// <summary>How the main process of a service ended last; null if it runs, or never ran.</summary>
     /// <param name="unit">The service.</param>
     MainExit? ExitOf(string unit);
+
+    /// <summary>Why a service ended last, as systemd judges it; null where it is not loaded.</summary>
+    /// <param name="unit">The service.</param>
+    ServiceEnd? EndOf(string unit);
 
     /// <summary>Reads a 64-bit property of a service.</summary>
     /// <param name="unit">The service.</param>

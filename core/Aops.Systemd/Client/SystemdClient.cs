@@ -81,6 +81,16 @@ public sealed class SystemdClient : IDisposable
     public JobResult Wait(UnitJob job, TimeSpan time, CancellationToken cancellation) =>
         _waits.ForJob(job, time, cancellation);
 
+    /// <summary>Looks for the end of a job, without a wait.</summary>
+    /// <param name="job">The job, queued by this instance.</param>
+    /// <returns>Null while it is under way.</returns>
+    public JobResult? ResultOf(UnitJob job) => _waits.ResultOf(job);
+
+    /// <summary>Whether any job of a unit waits or runs.</summary>
+    /// <param name="unit">The unit.</param>
+    public bool HasJob(string unit) =>
+        _routes.Ask(route => route.IsQueued(new UnitJob(Arguments.Unit(unit), UnitVerb.Start, "")));
+
     /// <summary>Waits until a unit is as wanted.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="fits">The condition.</param>
@@ -140,6 +150,17 @@ public sealed class SystemdClient : IDisposable
     /// <param name="unit">The service.</param>
     /// <returns>Null if it runs, or never ran.</returns>
     public MainExit? ExitOf(string unit) => _routes.Ask(route => route.ExitOf(Arguments.Unit(unit)));
+
+    /// <summary>Why a service ended last, as systemd judges it.</summary>
+    /// <param name="unit">The service.</param>
+    /// <returns>Null if it is not loaded.</returns>
+    public ServiceEnd? EndOf(string unit) => _routes.Ask(route => route.EndOf(Arguments.Unit(unit)));
+
+    /// <summary>
+    /// State of the whole (org.freedesktop.systemd1(5), SystemState): <c>running</c>, <c>degraded</c>, <c>stopping</c>,
+    /// <c>maintenance</c>, <c>starting</c>, <c>initializing</c>.
+    /// </summary>
+    public string SystemState() => _routes.Ask(static route => route.SystemState());
 
     /// <summary>Reads a number that a unit has as a property, for instance <c>MemoryMax</c>.</summary>
     /// <param name="unit">The service.</param>

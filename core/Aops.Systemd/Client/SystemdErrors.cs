@@ -15,6 +15,9 @@ public static class SystemdErrors
     /// <summary>An operator forbade the unit.</summary>
     public const string UnitMasked = Prefix + "UnitMasked";
 
+    /// <summary>A job that nothing may take the place of is queued: mostly that of a shutdown.</summary>
+    public const string TransactionIsDestructive = Prefix + "TransactionIsDestructive";
+
     /// <summary>No process of the unit could be signalled.</summary>
     public const string NoSuchProcess = Prefix + "NoSuchProcess";
 

@@ -49,6 +49,24 @@ internal sealed class UnitWaits(SystemdRoutes routes)
         }
     }
 
+    /// <summary>Looks for the end of a job, without a wait.</summary>
+    /// <param name="job">The job.</param>
+    public JobResult? ResultOf(UnitJob job)
+    {
+        var rule = BusNames.JobRule(job.Unit);
+        var mustLook = routes.Watch(rule) | !_jobs.ContainsKey(job.Path) | job.Path.Length == 0;
+        if (job.Path.Length > 0) _jobs.TryAdd(job.Path, null);
+        while (true)
+        {
+            var signal = routes.Next(TimeSpan.Zero, out var isLost);
+            mustLook |= isLost;
+            if (signal is null) break;
+            NoteEnd(signal);
+        }
+        if (_jobs.GetValueOrDefault(job.Path) is { } result) return End(job, rule, result);
+        return mustLook && !routes.Ask(route => route.IsQueued(job)) ? End(job, rule, JudgeByState(job)) : null;
+    }
+
     /// <summary>Waits until a unit is as wanted.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="fits">The condition.</param>

@@ -15,6 +15,7 @@ internal static class CommandFaults
     [
         ("already loaded", SystemdErrors.UnitExists),
         ("already exists", SystemdErrors.UnitExists),
+        ("is destructive", SystemdErrors.TransactionIsDestructive),
         ("is masked", SystemdErrors.UnitMasked),
         ("not loaded", SystemdErrors.NoSuchUnit),
         ("not found", SystemdErrors.NoSuchUnit),

@@ -44,6 +44,25 @@ internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
         Control("unmask", "--runtime", "--quiet", "--", unit);
     }
 
+    // Without a unit, systemctl shows systemd itself.
+    public string SystemState()
+    {
+        const string name = "SystemState=";
+        var line = Control("show", "--property=SystemState").Trim();
+        return line.StartsWith(name, StringComparison.Ordinal)
+            ? line[name.Length..]
+            : throw SystemdException.Refused("systemctl show", null, "SystemState is not shown");
+    }
+
+    public ServiceEnd? EndOf(string unit)
+    {
+        var shown = Show(unit, "Result", "ActiveExitTimestampMonotonic", "ExecMainExitTimestampMonotonic");
+        return shown.ContainsKey("ExecMainExitTimestampMonotonic")
+            ? new(Text(shown, unit, "Result"), Moment(shown, unit, "ActiveExitTimestampMonotonic"),
+                Moment(shown, unit, "ExecMainExitTimestampMonotonic"))
+            : null;
+    }
+
     public UnitStatus Status(string unit)
     {
         var shown = Show(unit, "LoadState", "ActiveState", "SubState", "MainPID");
@@ -96,6 +115,11 @@ internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
     private static int Number(Dictionary<string, string> shown, string unit, string name) =>
         int.TryParse(Text(shown, unit, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
+            : throw SystemdException.Refused($"systemctl show {unit}", null, $"{name} is no number");
+
+    private static ulong Moment(Dictionary<string, string> shown, string unit, string name) =>
+        ulong.TryParse(Text(shown, unit, name), NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
+            ? moment
             : throw SystemdException.Refused($"systemctl show {unit}", null, $"{name} is no number");
 
     private string Control(params string[] words) =>

@@ -21,7 +21,8 @@ internal static class TransientCommand
 
     private static readonly HashSet<string> Flags =
     [
-        "RemainAfterExit", "IgnoreSIGPIPE", "NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateNetwork",
+        "RemainAfterExit", "IgnoreOnIsolate",
+        "IgnoreSIGPIPE", "NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateNetwork",
     ];
 
     /// <summary>The arguments of systemd-run, without its own name.</summary>
@@ -60,6 +61,8 @@ internal static class TransientCommand
         ("StandardOutputFileToAppend", UnitProperty.Text text) => Set("StandardOutput", "append:" + text.Value),
         ("StandardErrorFileToAppend", UnitProperty.Text text) => Set("StandardError", "append:" + text.Value),
         ("ReadWritePaths", UnitProperty.Words words) => Set(name, string.Join(' ', words.Values.Select(Quote))),
+        ("After" or "Before" or "Conflicts", UnitProperty.Words words) when words.Values.All(UnitNames.IsValid) =>
+            Set(name, string.Join(' ', words.Values)),
         ("UMask", UnitProperty.Mode mode) => Set(name, "0" + Convert.ToString(mode.Value, 8)),
         ("KillSignal" or "Nice" or "OOMScoreAdjust", UnitProperty.Number number) =>
             Set(name, number.Value.ToString(CultureInfo.InvariantCulture)),

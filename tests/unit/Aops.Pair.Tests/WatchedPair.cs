@@ -55,8 +55,12 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
         }
     }
 
-    public int? Start(Role role)
+    /// <summary>Why it is not to be started; null where it is.</summary>
+    public volatile string? KeptDown;
+
+    public PeerStart Start(Role role)
     {
+        if (KeptDown is { } reason) return new PeerStart.KeptDown(reason);
         StartedAt.Enqueue(Stopwatch.GetTimestamp());
         var pid = Spawn.Start(new SpawnRequest
         {
@@ -66,7 +70,7 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
         });
         lock (_started) _started.Add(pid);
         if (AnswersByItself) SayHello(pid);
-        return pid;
+        return new PeerStart.Child(pid);
     }
 
     public void SayHello(int pid)

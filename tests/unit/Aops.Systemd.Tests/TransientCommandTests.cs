@@ -13,6 +13,9 @@ public sealed class TransientCommandTests
         { "Description", new UnitProperty.Text("a b %n"), "--description=a b %n" },
         { "Type", new UnitProperty.Text("exec"), "--property=Type=exec" },
         { "RemainAfterExit", new UnitProperty.Flag(true), "--property=RemainAfterExit=yes" },
+        { "IgnoreOnIsolate", new UnitProperty.Flag(true), "--property=IgnoreOnIsolate=yes" },
+        { "After", new UnitProperty.Words(["a.service", "b.target"]), "--property=After=a.service b.target" },
+        { "Conflicts", new UnitProperty.Words(["rescue.target"]), "--property=Conflicts=rescue.target" },
         { "IgnoreSIGPIPE", new UnitProperty.Flag(false), "--property=IgnoreSIGPIPE=no" },
         { "Environment", new UnitProperty.Words(["A=$B \"%h\" \\"]), "--setenv=A=$B \"%h\" \\" },
         { "StandardOutputFileToAppend", new UnitProperty.Text("/a b"), "--property=StandardOutput=append:/a b" },
@@ -37,6 +40,7 @@ public sealed class TransientCommandTests
         { "Type", new UnitProperty.Flag(true) },
         { "ExecStart", Command },
         { "ExecStartPre", Command },
+        { "After", new UnitProperty.Words(["a b.service"]) },
         { "LoadCredential", new UnitProperty.Words(["x"]) },
     };
 

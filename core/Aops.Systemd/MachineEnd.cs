@@ -1,0 +1,62 @@
+using Aops.Contracts;
+using Aops.Systemd.Client;
+
+namespace Aops.Systemd;
+
+/// <summary>
+/// The one rule for the end of a machine. While systemd stops it, or keeps it in rescue or emergency mode, nothing that
+/// ends is a death, and nothing is started again: neither the pair nor a sub-agent.
+/// </summary>
+public static class MachineEnd
+{
+    private const string ShutsDown = "the machine shuts down";
+    private const string IsInRescue = "the machine is in rescue mode";
+
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Targets that keep the suite down, for units that conflict with them (systemd.special(7)).</summary>
+    public static IReadOnlyList<string> RescueTargets { get; } = ["rescue.target", "emergency.target"];
+
+    /// <summary>Looks whether the machine is at its end.</summary>
+    /// <param name="manager">Asks systemd.</param>
+    /// <returns>A clause that says so; null while the machine runs, or where systemd cannot tell.</returns>
+    public static string? Of(SystemdClient manager)
+    {
+        try
+        {
+            return manager.SystemState() switch
+            {
+                "stopping" => ShutsDown,
+                "maintenance" => IsInRescue,
+                // Of a boot that is not done some versions tell nothing else.
+                "initializing" or "starting" => OfTargets(manager),
+                _ => null,
+            };
+        }
+        catch (SystemdException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Looks for a half that was told to end, which has seconds for that.</summary>
+    /// <param name="role">The half that this process is.</param>
+    /// <returns>The clause; null also where systemd does not run this half as a unit.</returns>
+    public static string? Of(Role role)
+    {
+        if (!SystemdHost.IsUnitOf(role)) return null;
+        using var manager = new SystemdClient(new SystemdOptions
+        {
+            ConnectTimeMax = LookTime, CallTimeMax = LookTime, CommandTimeMax = LookTime, RetryTimeMax = TimeSpan.Zero,
+        });
+        return Of(manager);
+    }
+
+    private static string? OfTargets(SystemdClient manager) =>
+        IsComing(manager, "shutdown.target") ? ShutsDown
+        : RescueTargets.Any(target => IsComing(manager, target)) ? IsInRescue
+        : null;
+
+    private static bool IsComing(SystemdClient manager, string target) =>
+        manager.Status(target).IsLive || manager.HasJob(target);
+}
