@@ -3,13 +3,14 @@ using Aops.Native.Processes;
 
 namespace Aops.Supervision;
 
-/// <summary>This boot of the host, and the time since.</summary>
+/// <summary>This boot, and the time since.</summary>
 internal static class BootClock
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>Names this boot; another after every boot (proc(5)).</summary>
-    public static string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    /// <summary>This boot. It does not change while this process lives.</summary>
+    public static BootIdentity Current { get; } = new(
+        File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), ProcStat.TryRead(1)?.StartTicks);
 
     /// <summary>How long a process has run, whatever the wall clock did meanwhile.</summary>
     public static TimeSpan Age(ProcessIdentity process)
@@ -18,4 +19,20 @@ internal static class BootClock
         var seconds = double.Parse(uptime.AsSpan(0, uptime.IndexOf(' ')), CultureInfo.InvariantCulture);
         return TimeSpan.FromSeconds(Math.Max(0, seconds - process.StartTicks / TicksPerSecond));
     }
+}
+
+/// <summary>
+/// Names a boot. The kernel's own name of it (proc(5)) is that of the host in every container, so a container's boot is
+/// told by the start of its first process as well.
+/// </summary>
+/// <param name="Id">The kernel's <c>boot_id</c>.</param>
+/// <param name="InitTicks">
+/// Start time of process 1, in clock ticks since the boot of the host; null where it cannot be read or was not noted.
+/// </param>
+internal readonly record struct BootIdentity(string Id, long? InitTicks)
+{
+    /// <summary>Whether a process of the other boot may still live in this one.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsSameAs(BootIdentity other) =>
+        Id == other.Id && (InitTicks is null || other.InitTicks is null || InitTicks == other.InitTicks);
 }

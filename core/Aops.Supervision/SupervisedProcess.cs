@@ -16,6 +16,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
 {
     private readonly SupervisorContext _context;
     private readonly Action<SupervisedProcess> _onChange;
+    private readonly Action<SupervisedProcess> _lookAtDependencies;
     private readonly string _stateFile;
     private readonly Queue<ProcessEvent> _events = new();
     private LaunchPlan? _plan;
@@ -32,10 +33,11 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Makes one that is stopped and not wanted.</summary>
     public SupervisedProcess(
         SupervisorContext context, SubAgentSpec spec, string slotDirectory, string? launchDigest,
-        Action<SupervisedProcess> onChange)
+        Action<SupervisedProcess> onChange, Action<SupervisedProcess> lookAtDependencies)
     {
         _context = context;
         _onChange = onChange;
+        _lookAtDependencies = lookAtDependencies;
         _stateFile = context.Layout.SubAgentState(spec.Name);
         Spec = spec;
         SlotDirectory = slotDirectory;
@@ -68,6 +70,10 @@ internal sealed partial class SupervisedProcess : IChildOwner
 
     public bool IsLive => Model.State is ProcessState.Starting or ProcessState.Running or ProcessState.Stopping;
 
+    /// <summary>Whether it is ready, and its process lives: an end may be told of later than it happens.</summary>
+    public bool IsUp =>
+        Model.State == ProcessState.Running && (_child?.Process is not { } process || process.Identity.IsAlive);
+
     /// <summary>Takes another specification; the process that runs is not touched by this.</summary>
     public void SetSpec(SubAgentSpec spec, string slotDirectory, string? launchDigest)
     {
@@ -98,12 +104,16 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     /// <summary>Takes over that it had been given up, or had ended for good.</summary>
-    public void Settle(SavedProcess saved) => Model = Model with
+    public void Settle(SavedProcess saved)
     {
-        State = saved.Completed ? ProcessState.Stopped : ProcessState.Failed,
-        Completed = saved.Completed,
-        Fault = saved.Fault,
-    };
+        Model = Model with
+        {
+            State = saved.Completed ? ProcessState.Stopped : ProcessState.Failed,
+            Completed = saved.Completed,
+            Fault = saved.Fault,
+        };
+        Save();
+    }
 
     /// <summary>
     /// Takes back what a specification that stood in has made of the end of its process.
@@ -118,10 +128,11 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     /// <summary>Takes up its process.</summary>
-    public void Adopt(ProcessIdentity process, bool wasReady, TimeSpan ranFor)
+    public void Adopt(AdoptionVerdict.Alive alive, TimeSpan ranFor)
     {
-        _child = _context.Starter.Adopt(Spec, process, this);
-        Feed(new(ProcessTrigger.Adopted, RanFor: ranFor, WasReady: wasReady));
+        _child = _context.Starter.Adopt(Spec, alive.Process, this);
+        if (alive.IsAnother) Model = Model with { Restarts = Model.Restarts + 1 };
+        Feed(new(ProcessTrigger.Adopted, RanFor: ranFor, WasReady: alive.WasReady));
         if (!Model.Wanted) Feed(new(ProcessTrigger.StopWanted));
     }
 
@@ -135,7 +146,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
         while (_events.TryDequeue(out var next))
         {
             var step = ProcessMachine.Next(Model, next, Spec, _context.Loop.Now, _context.Random);
-            if (step.Model.State != Model.State) Since = SinceOf(next, step.Model.State);
+            if (step.Model.State != Model.State || next.Trigger == ProcessTrigger.Replaced)
+                Since = SinceOf(next, step.Model.State);
             Model = step.Model;
             Perform(step.Actions);
         }
@@ -160,7 +172,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Makes state.json say what is, soon.</summary>
     public void Save()
     {
-        var saved = ToSaved();
+        var saved = ProcessRecords.SavedOf(this, _context.Boot);
         if (saved == _saved || IsStandIn) return;
         _saved = saved;
         var process = _child?.Process;
@@ -181,21 +193,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     /// <summary>What the world is told, without what only a look at the process can tell.</summary>
-    public SubAgentStatus ToStatus() => new()
-    {
-        Name = Spec.Name,
-        Version = Spec.Version,
-        State = Model.State,
-        Since = Since,
-        Pid = Pid,
-        Restarts = Model.Restarts,
-        LastExit = Model.LastExit,
-        NextTry = Model is { State: ProcessState.Backoff, Deadline: { } deadline }
-            ? DateTimeOffset.UtcNow + (deadline.Due - _context.Loop.Now)
-            : null,
-        Ready = Spec.Readiness is null ? null : Model.State == ProcessState.Running,
-        Fault = Model.Fault,
-    };
+    public SubAgentStatus ToStatus() => ProcessRecords.StatusOf(this, _context.Loop.Now);
 
     void IChildOwner.OnRunning(IChild child)
     {
@@ -210,10 +208,25 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Feed(new(ProcessTrigger.SpawnFailed, fault));
     }
 
+    void IChildOwner.OnReplaced(IChild child, ChildExit exit)
+    {
+        if (child == _child) Feed(new(ProcessTrigger.Replaced, Exit: exit.ToString()));
+    }
+
+    void IChildOwner.OnHeld(IChild child, string why, ChildExit? exit)
+    {
+        if (child != _child) return;
+        _child = null;
+        _context.Starter.Conclude(Spec);
+        LogHeld(_context.Logger, Spec.Name, why);
+        Feed(new(ProcessTrigger.Held, why, Exit: exit?.ToString()));
+    }
+
     void IChildOwner.OnExited(IChild child, ChildExit exit)
     {
         if (child != _child) return;
         _child = null;
+        _lookAtDependencies(this);
         var how = _context.Starter.Conclude(Spec) is { } note ? $"{exit}: {note}" : exit.ToString();
         if (IsStandIn)
         {
@@ -271,28 +284,14 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _timer = _context.Loop.StartTimer(deadline.Due - _context.Loop.Now, () =>
         {
             _armed = null;
+            // The end of one that it depends on may not have been told yet.
+            _lookAtDependencies(this);
             Feed(new(deadline.Trigger));
         });
     }
 
-    // Without the start time of its process, which is read when it is written.
-    private SavedProcess ToSaved() => new()
-    {
-        Version = Spec.Version,
-        SlotDirectory = SlotDirectory,
-        LaunchDigest = LaunchDigest,
-        BootId = _context.BootId,
-        Pid = Pid,
-        State = Model.State,
-        Since = Since,
-        Wanted = Model.Wanted,
-        Applied = Applied,
-        Completed = Model.Completed,
-        Restarts = Model.Restarts,
-        DeathsInARow = Model.DeathsInARow,
-        LastExit = Model.LastExit,
-        Fault = Model.Fault,
-    };
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Name} was taken down or may not start: {Why}; no death")]
+    private static partial void LogHeld(ILogger logger, string name, string why);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Name}: {Before} -> {After}, pid {Pid}; {Fault}")]
     private static partial void LogChange(

@@ -77,8 +77,8 @@ public sealed partial class Supervisor
     {
         var (name, saved, spec, processes) = record;
         var verdict = AdoptionVerdict.Judge(
-            saved, processes, spec?.Type == ProcessType.Forking, IsBinary(name, saved, spec), BootClock.BootId,
-            process => _context.Starter.FindExit(name, process));
+            saved, processes, spec?.Type == ProcessType.Forking, IsBinary(name, saved, spec), _context.Boot,
+            process => _context.Starter.FindEnd(name, process));
         if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
         // What a dead leader has left behind would live on beside its successor.
         foreach (var process in processes) LeftoverSweep.Kill(process.Process);
@@ -129,7 +129,7 @@ public sealed partial class Supervisor
         if (alive is null) return;
         // Without a state file, that it runs says that it was wanted.
         if (remain.Saved is null) process.Feed(new(ProcessTrigger.WantedBefore));
-        process.Adopt(alive.Process, alive.WasReady, BootClock.Age(alive.Process));
+        process.Adopt(alive, BootClock.Age(alive.Process));
     }
 
     private void Begin(Remain remain)

@@ -1,4 +1,3 @@
-using Aops.Contracts.SubAgents;
 using Aops.Supervision.Machine;
 
 namespace Aops.Supervision;
@@ -27,7 +26,7 @@ public sealed partial class Supervisor
     private void UpdateDependencies(SupervisedProcess process)
     {
         var met = process.Spec.DependsOn.All(name =>
-            _processes.TryGetValue(name, out var other) && other.Model.State == ProcessState.Running);
+            _processes.TryGetValue(name, out var other) && other.IsUp);
         if (met == process.Model.DependenciesMet) return;
         process.Feed(new(met ? ProcessTrigger.DependenciesMet : ProcessTrigger.DependenciesLost));
     }

@@ -57,7 +57,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             new StateWriter(logger),
             MakeStarter(layout, _loop, exits, options, logger),
             LauncherOf(layout, options),
-            BootClock.BootId,
+            BootClock.Current,
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);
         Housekeeping = new Housekeeping(_context, options, () => _processes.Values);
@@ -226,7 +226,8 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     private SupervisedProcess Add(SubAgentSpec spec, string slotDirectory, string? launchDigest)
     {
-        var process = new SupervisedProcess(_context, spec, slotDirectory, launchDigest, OnChange);
+        var process = new SupervisedProcess(
+            _context, spec, slotDirectory, launchDigest, OnChange, UpdateDependencies);
         _processes.Add(spec.Name, process);
         TakeDependencies(process);
         Housekeeping.Begin();

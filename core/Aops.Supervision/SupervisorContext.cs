@@ -14,6 +14,6 @@ internal sealed record SupervisorContext(
     StateWriter Writer,
     IChildStarter Starter,
     IReadOnlyList<string> Launcher,
-    string BootId,
+    BootIdentity Boot,
     Random Random,
     ILogger Logger);

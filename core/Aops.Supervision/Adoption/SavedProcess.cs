@@ -22,6 +22,13 @@ internal sealed record SavedProcess
     /// <summary>The boot that pid and start time belong to.</summary>
     public string BootId { get; set; } = "";
 
+    /// <summary>Start time of process 1 in that boot; null in what older versions wrote.</summary>
+    public long? InitTicks { get; set; }
+
+    /// <summary>The boot.</summary>
+    [JsonIgnore]
+    public BootIdentity Boot => new(BootId, InitTicks);
+
     public int? Pid { get; init; }
 
     /// <summary>Start time of the process, in clock ticks since boot.</summary>

@@ -1,5 +1,6 @@
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
 using Aops.Supervision.Groups;
 
 namespace Aops.Supervision.Children;
@@ -27,8 +28,7 @@ internal interface IChildStarter : IDisposable
     /// <summary>How a sub-agent ended that no supervisor watched. From any thread.</summary>
     /// <param name="name">Name of the sub-agent.</param>
     /// <param name="process">Its process.</param>
-    /// <returns>Null if nobody can tell.</returns>
-    ChildExit? FindExit(string name, ProcessIdentity process);
+    FoundEnd FindEnd(string name, ProcessIdentity process);
 
     /// <summary>
     /// Kills what a sub-agent that does not run has left behind, in whatever session. It ends when nothing is left, or

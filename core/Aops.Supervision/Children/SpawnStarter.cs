@@ -44,11 +44,12 @@ internal sealed partial class SpawnStarter(
     public IChild Adopt(SubAgentSpec spec, ProcessIdentity process, IChildOwner owner) =>
         Child.Adopt(exits, process, EndOf(spec), owner);
 
-    public ChildExit? FindExit(string name, ProcessIdentity process) =>
+    public FoundEnd FindEnd(string name, ProcessIdentity process) =>
         ProcStat.TryRead(process.Pid) is { IsAlive: false } stat
         && stat.StartTicks == process.StartTicks && stat.ParentPid == Environment.ProcessId
-            ? ChildExit.TryReap(process.Pid)
-            : null;
+        && ChildExit.TryReap(process.Pid) is { } exit
+            ? new(exit, IsByOrder: false)
+            : FoundEnd.Unknown;
 
     public Task EndLeftoversAsync(string name)
     {

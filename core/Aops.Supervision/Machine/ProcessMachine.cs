@@ -9,7 +9,8 @@ namespace Aops.Supervision.Machine;
 /// The life of one supervised process as a table of state × trigger. A pair that is not in the table changes nothing.
 /// <para>Invariants: a start is asked for only while there is no child; every stop has a deadline; a death leads to a
 /// wait unless the run was healthy; while it is wanted it ends up Running, waiting (Backoff), given up (Failed), or
-/// Completed by its own policy.</para>
+/// Completed by its own policy; what its owner takes down by an order (the end of the machine, of a slice) is no death and
+/// is asked for again; no start goes before those that it depends on.</para>
 /// </summary>
 internal static class ProcessMachine
 {
@@ -21,6 +22,17 @@ internal static class ProcessMachine
 
     /// <summary>Time between two kills of a group that does not go away.</summary>
     public static readonly TimeSpan KillAgainAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait before a start is asked for again, after its owner took it down or refused one.</summary>
+    public static readonly TimeSpan HoldTimeMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Shortest wait after the death of one that depends on others: what ended it may have ended them as well, and is
+    /// told of each in turn.
+    /// </summary>
+    public static readonly TimeSpan CommonCauseTime = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The next state and what to do for it. Pure.</summary>
     public static ProcessStep Next(
@@ -78,8 +90,21 @@ internal static class ProcessMachine
             case (Starting or Running, Exited):
                 return Die(model, happened, spec, now, random);
 
+            case (Starting or Running, Held):
+            case (Stopping, Held) when model.Wanted:
+                return Hold(model, happened, now);
+            case (Stopping, Held):
+                return new(
+                    Rest(model with { LastExit = happened.Exit ?? model.LastExit }), ProcessActions.EndProbes);
+            case (Starting or Running, Replaced):
+                return Replace(model, happened, spec, now);
+            case (Stopping, Replaced):
+                return new(model with { HasChild = true, LastExit = happened.Exit }, ProcessActions.Signal);
+
             case (Backoff, BackoffElapsed):
-                return Spawning(model with { Restarts = model.Restarts + 1 }, spec, now);
+                return Begin(model with { Restarts = model.Restarts + 1 }, spec, now);
+            case (Backoff, HoldElapsed):
+                return Begin(model, spec, now);
 
             case (Stopping, Spawned):
                 return new(model with { HasChild = true }, ProcessActions.Signal);
@@ -118,14 +143,42 @@ internal static class ProcessMachine
         },
         ProcessActions.Spawn);
 
+    private static ProcessStep Hold(ProcessModel model, ProcessEvent happened, TimeSpan now)
+    {
+        var wait = HoldTime * Math.Pow(2, Math.Min(model.HoldsInARow, 10));
+        if (wait > HoldTimeMax) wait = HoldTimeMax;
+        return new(
+            Rest(model) with
+            {
+                State = Backoff,
+                HoldsInARow = model.HoldsInARow + 1,
+                LastExit = happened.Exit ?? model.LastExit,
+                Deadline = new(now + wait, HoldElapsed),
+                Fault = string.Create(CultureInfo.InvariantCulture,
+                    $"{happened.Detail}; started again in {wait.TotalSeconds:0} s"),
+            },
+            ProcessActions.EndProbes);
+    }
+
+    // Somebody else's order: it counts as a restart, and as no death.
+    private static ProcessStep Replace(ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now)
+    {
+        var another = model with { Restarts = model.Restarts + 1, LastExit = happened.Exit };
+        var step = Adopt(another, happened with { WasReady = false, RanFor = TimeSpan.Zero }, spec, now);
+        return step with { Actions = ProcessActions.EndProbes | step.Actions };
+    }
+
     private static ProcessStep Up(ProcessModel model, TimeSpan now) => new(
-        model with { State = Running, UpSince = now, Deadline = null, Fault = null },
+        model with { State = Running, UpSince = now, Deadline = null, Fault = null, HoldsInARow = 0 },
         ProcessActions.EndProbes | ProcessActions.BeginLiveness);
 
     private static ProcessStep Adopt(ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now) =>
         spec.Readiness is { } readiness && !happened.WasReady
             ? new(
-                model with { State = Starting, HasChild = true, Deadline = ReadinessDeadline(readiness, now) },
+                model with
+                {
+                    State = Starting, HasChild = true, UpSince = null, Deadline = ReadinessDeadline(readiness, now),
+                },
                 ProcessActions.BeginReadiness)
             : Up(model with { HasChild = true }, now - happened.RanFor);
 
@@ -149,7 +202,7 @@ internal static class ProcessMachine
         var ended = model.StopReason == StopReason.NewVersion
             ? Fresh(model with { HasChild = false })
             : model with { HasChild = false, LastExit = happened.Detail };
-        return model.Wanted ? Spawning(ended with { Fault = null }, spec, now) : new(Rest(ended), ProcessActions.None);
+        return model.Wanted ? Begin(ended with { Fault = null }, spec, now) : new(Rest(ended), ProcessActions.None);
     }
 
     private static ProcessStep Die(
@@ -173,7 +226,9 @@ internal static class ProcessMachine
         }
         if (WasHealthy(model, restart, now))
         {
-            var again = Spawning(
+            if (spec.DependsOn.Count > 0)
+                return Wait(dead with { DeathsInARow = 0 }, CommonCauseTime, now, fault: null);
+            var again = Begin(
                 dead with { DeathsInARow = 0, Restarts = model.Restarts + 1, Fault = null }, spec, now);
             return again with { Actions = again.Actions | ProcessActions.EndProbes };
         }
@@ -186,17 +241,14 @@ internal static class ProcessMachine
                 ProcessActions.EndProbes);
         }
         var wait = RestartBackoff.Of(restart).Draw(deaths, random);
-        return new(
-            dead with
-            {
-                State = Backoff,
-                DeathsInARow = deaths,
-                Deadline = new(now + wait, BackoffElapsed),
-                Fault = string.Create(CultureInfo.InvariantCulture,
-                    $"{Why(model, happened)}; death {deaths} in a row, next start in {wait.TotalSeconds:0.00} s"),
-            },
-            ProcessActions.EndProbes);
+        if (spec.DependsOn.Count > 0 && wait < CommonCauseTime) wait = CommonCauseTime;
+        return Wait(dead with { DeathsInARow = deaths }, wait, now, string.Create(CultureInfo.InvariantCulture,
+            $"{Why(model, happened)}; death {deaths} in a row, next start in {wait.TotalSeconds:0.00} s"));
     }
+
+    private static ProcessStep Wait(ProcessModel dead, TimeSpan wait, TimeSpan now, string? fault) => new(
+        dead with { State = Backoff, Deadline = new(now + wait, BackoffElapsed), Fault = fault },
+        ProcessActions.EndProbes);
 
     private static bool WasHealthy(ProcessModel model, RestartSpec restart, TimeSpan now)
     {

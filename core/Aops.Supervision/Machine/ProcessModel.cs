@@ -27,7 +27,10 @@ internal sealed record ProcessModel
     /// <summary>Deaths in a row, none of them after a healthy run.</summary>
     public int DeathsInARow { get; init; }
 
-    /// <summary>Starts of this version after a death.</summary>
+    /// <summary>Times in a row that it was taken down or not let start by its owner, since it last was up.</summary>
+    public int HoldsInARow { get; init; }
+
+    /// <summary>Starts of this version after a death, and those that others have ordered of its owner.</summary>
     public int Restarts { get; init; }
 
     /// <summary>Why this version died last, in words; null if it never did in this life of the supervisor.</summary>

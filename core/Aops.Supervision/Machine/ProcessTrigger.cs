@@ -45,6 +45,15 @@ internal enum ProcessTrigger
     /// <summary>It ended.</summary>
     Exited,
 
+    /// <summary>Its owner (systemd) took it down by an order or lets it not start: no death.</summary>
+    Held,
+
+    /// <summary>The time after which a start is asked for again, after <see cref="Held"/>, is over.</summary>
+    HoldElapsed,
+
+    /// <summary>Its owner (systemd) started it anew by an order: another process of the same unit runs.</summary>
+    Replaced,
+
     /// <summary>The wait before the next start is over.</summary>
     BackoffElapsed,
 

@@ -25,6 +25,13 @@ internal static class SubAgentUnit
             // So that how it ended can be asked for, also by a supervisor that was away.
             ("RemainAfterExit", new UnitProperty.Flag(true)),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
+            // Stops go the other way round: what depends on others ends before them, and all before the network.
+            ("After", new UnitProperty.Words(
+                ["network.target", .. spec.DependsOn.Select(UnitNames.OfSubAgent)])),
+            // As the pair's own units say: another target changes nothing for a sub-agent, and rescue ends it.
+            ("IgnoreOnIsolate", new UnitProperty.Flag(true)),
+            ("Conflicts", new UnitProperty.Words(MachineEnd.RescueTargets)),
+            ("Before", new UnitProperty.Words(MachineEnd.RescueTargets)),
             ("ExecStart", new UnitProperty.Command(plan.Program, plan.Arguments)),
             ("Environment", new UnitProperty.Words([.. Variables(plan)])),
             ("WorkingDirectory", new UnitProperty.Text(plan.Setup.WorkingDirectory)),

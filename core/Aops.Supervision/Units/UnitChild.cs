@@ -9,17 +9,12 @@ namespace Aops.Supervision.Units;
 
 /// <summary>
 /// A sub-agent that is a unit. systemd is asked on the queue's thread; what it says comes back to the loop. Its end is
-/// told by the kernel, and how it ended by systemd.
+/// told by the kernel, and what that end was by systemd: a death, an order to stop, or a restart that somebody else
+/// asked for and that makes it another process.
 /// </summary>
 internal sealed partial class UnitChild(
     UnitQueue queue, EventLoop loop, ExitWatch exits, string unit, IChildOwner owner, ILogger logger) : IChild
 {
-    // systemd gives a unit of Type=exec this long by itself, and then fails the job.
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan BurialTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan NameFreeWait = TimeSpan.FromMilliseconds(5);
-    private const int NameFreeTriesMax = 200;
-
     private IDisposable? _watch;
     private bool _forgotten;
 
@@ -28,26 +23,22 @@ internal sealed partial class UnitChild(
     public bool IsRunning { get; private set; }
 
     /// <summary>Has it started.</summary>
-    public void Begin(TransientUnit description) => queue.Post(manager =>
-    {
-        try
+    public void Begin(TransientUnit description) =>
+        Await(new UnitStart(description).Look, result =>
         {
-            var result = manager.Wait(StartFresh(manager, description), StartTime, CancellationToken.None);
-            if (result != JobResult.Done)
+            switch (result)
             {
-                var refusal = Refusal(manager, result, description);
-                Tell(() => owner.OnStartFailed(this, refusal));
-                return;
+                case UnitStartResult.Started { Process: var process }:
+                    OnStarted(process);
+                    break;
+                case UnitStartResult.Held { Why: var why }:
+                    owner.OnHeld(this, why, exit: null);
+                    break;
+                case UnitStartResult.Refused { Sentence: var sentence }:
+                    owner.OnStartFailed(this, sentence);
+                    break;
             }
-            var pid = manager.Status(unit).MainPid;
-            var process = pid > 0 ? ProcessIdentity.TryRead(pid) : null;
-            Tell(() => OnStarted(process));
-        }
-        catch (SystemdException e)
-        {
-            Tell(() => owner.OnStartFailed(this, $"systemd does not start {unit}: {e.Message}"));
-        }
-    });
+        });
 
     /// <summary>Takes up one that runs.</summary>
     public void TakeUp(ProcessIdentity process)
@@ -89,80 +80,42 @@ internal sealed partial class UnitChild(
         _watch = exits.Begin(Process, isChild: false, OnEnd);
     }
 
-    private void OnEnd() => queue.Post(manager =>
-    {
-        var exit = ChildExit.Unknown;
-        try
+    private void OnEnd() =>
+        Await(new UnitEndWatch(unit, Process?.Pid ?? 0).Look, end =>
         {
-            exit = Bury(manager);
-        }
-        catch (SystemdException e)
-        {
-            LogNotBuried(logger, unit, e.Message);
-        }
-        Tell(() => owner.OnExited(this, exit));
-    });
-
-    // systemd learns of the end a moment after the kernel has told it here.
-    private ChildExit Bury(SystemdClient manager)
-    {
-        manager.WaitUntil(unit, s => s.MainPid == 0, BurialTime, CancellationToken.None);
-        var exit = manager.ExitOf(unit);
-        Clear(manager);
-        return exit is null ? ChildExit.Unknown : new ChildExit(exit.Code, exit.EndSignal);
-    }
-
-    // What the main process left behind ends with it, and the name is free again.
-    private void Clear(SystemdClient manager)
-    {
-        manager.Kill(unit, "all", Native.Processes.Signal.SIGKILL);
-        if (manager.Status(unit).IsLive) manager.Wait(manager.Stop(unit), BurialTime, CancellationToken.None);
-        manager.ResetFailed(unit);
-    }
-
-    private UnitJob StartFresh(SystemdClient manager, TransientUnit description)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
+            switch (end)
             {
-                return manager.StartTransient(description);
+                case UnitEnd.Died { Exit: var exit }:
+                    owner.OnExited(this, exit);
+                    break;
+                case UnitEnd.Stopped { Exit: var exit, Why: var why }:
+                    LogStopped(logger, unit, why);
+                    owner.OnHeld(this, why, exit);
+                    break;
+                case UnitEnd.Replaced { Process: var process }:
+                    LogReplaced(logger, unit, process.Pid);
+                    Follow(process);
+                    owner.OnReplaced(this, ChildExit.Unknown);
+                    break;
+                case UnitEnd.Unknown { Fault: var fault }:
+                    LogNotBuried(logger, unit, fault);
+                    owner.OnExited(this, ChildExit.Unknown);
+                    break;
             }
-            catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists && attempt < NameFreeTriesMax)
-            {
-                // One that nobody has taken up; there are never two.
-                Clear(manager);
-                Thread.Sleep(NameFreeWait);
-            }
-        }
-    }
+        });
 
-    private string Refusal(SystemdClient manager, JobResult result, TransientUnit description)
-    {
-        var code = manager.ExitOf(unit)?.Code;
-        Clear(manager);
-        // systemd.exec(5), "Process Exit Codes".
-        var reason = code switch
+    private void Await<T>(Func<SystemdClient, T?> look, Action<T> done) where T : class =>
+        new UnitWait<T>(queue, loop, look, found =>
         {
-            200 => "its working directory cannot be entered",
-            201 => "its nice value cannot be set",
-            203 => SpawnSentence.OfProgram(description.Program),
-            205 => "a limit cannot be set",
-            206 => "its OOM score cannot be set",
-            209 or 222 => "its log cannot be opened",
-            216 => "its group cannot be taken on",
-            217 => "its user cannot be taken on",
-            226 => "its view of the files cannot be made",
-            { } other => $"its set-up ended with {other}",
-            null => $"the job ended as {result.ToString().ToLowerInvariant()}",
-        };
-        return $"systemd cannot start {unit}: {reason}";
-    }
+            if (!_forgotten) done(found);
+        }).Begin();
 
-    private void Tell(Action action) => loop.Post(() =>
-    {
-        if (!_forgotten) action();
-    });
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Unit} was ended, and that is no death: {Why}")]
+    private static partial void LogStopped(ILogger logger, string unit, string why);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Unit} was restarted by systemd, as somebody told it to; taken up as pid {Pid}")]
+    private static partial void LogReplaced(ILogger logger, string unit, int pid);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit}: {Signal} could not be sent: {Reason}; its deadline goes on")]
     private static partial void LogNotSignalled(ILogger logger, string unit, string signal, string reason);

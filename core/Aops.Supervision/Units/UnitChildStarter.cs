@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
+using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Groups;
 using Aops.Supervision.Loop;
@@ -45,20 +46,23 @@ internal sealed partial class UnitChildStarter(
         return child;
     }
 
-    public ChildExit? FindExit(string name, ProcessIdentity process)
+    public FoundEnd FindEnd(string name, ProcessIdentity process)
     {
         var unit = UnitNames.OfSubAgent(name);
         using var manager = new SystemdClient();
         try
         {
+            // A unit is cleared away by whoever has seen its end: one that is not there any more was stopped.
+            var isByOrder = UnitEndWatch.WasStopped(manager, unit, manager.Status(unit))
+                || MachineEnd.Of(manager) is not null;
             return manager.ExitOf(unit) is { } exit && exit.Pid == process.Pid
-                ? new ChildExit(exit.Code, exit.EndSignal)
-                : spawner.FindExit(name, process);
+                ? new(new ChildExit(exit.Code, exit.EndSignal), isByOrder)
+                : spawner.FindEnd(name, process) with { IsByOrder = isByOrder };
         }
         catch (SystemdException e)
         {
             LogNoExit(logger, unit, e.Message);
-            return null;
+            return FoundEnd.Unknown;
         }
     }
 

@@ -39,6 +39,9 @@ public sealed class ProcessMachineTests
         { "LivenessLost", "Stopped Starting Stopping Backoff Stopping Failed" },
         { "MemoryExceeded", "Stopped Stopping Stopping Backoff Stopping Failed" },
         { "Exited", "Stopped Backoff Backoff Backoff Starting Failed" },
+        { "Held", "Stopped Backoff Backoff Backoff Backoff Failed" },
+        { "HoldElapsed", "Stopped Starting Running Starting Stopping Failed" },
+        { "Replaced", "Stopped Starting Starting Backoff Stopping Failed" },
         { "BackoffElapsed", "Stopped Starting Running Starting Stopping Failed" },
         { "StopTimedOut", "Stopped Starting Running Backoff Stopping Failed" },
         { "WantedBefore", "Stopped Starting Running Backoff Stopping Failed" },
@@ -60,6 +63,46 @@ public sealed class ProcessMachineTests
     [Fact]
     public void Table_NamesEveryTrigger() =>
         Assert.Equal(Enum.GetNames<ProcessTrigger>().Order(), Table.Select(row => row.Data.Item1).Order());
+
+    [Fact]
+    public void Case_D1_TakenDownByItsOwner_IsNoDeath_AndAskedForAgainAtAGrowingPace()
+    {
+        var model = In(ProcessState.Running) with { Restarts = 3, DeathsInARow = 1 };
+        var waits = new List<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            model = Next(model, ProcessTrigger.Held, now: 0).Model;
+            waits.Add(model.Deadline!.Value.Due.TotalSeconds);
+            model = Next(model, ProcessTrigger.HoldElapsed, now: 0).Model;
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30], waits);
+        Assert.Equal((3, 1, ProcessState.Starting), (model.Restarts, model.DeathsInARow, model.State));
+    }
+
+    [Fact]
+    public void Case_D6_Replaced_CountsAsARestart_AndAsNoDeath()
+    {
+        var model = Next(In(ProcessState.Running) with { Restarts = 3, DeathsInARow = 1 }, ProcessTrigger.Replaced).Model;
+
+        Assert.Equal((4, 1, true), (model.Restarts, model.DeathsInARow, model.HasChild));
+    }
+
+    [Theory]
+    [InlineData(ProcessState.Running, ProcessTrigger.Exited)]
+    [InlineData(ProcessState.Backoff, ProcessTrigger.BackoffElapsed)]
+    [InlineData(ProcessState.Backoff, ProcessTrigger.HoldElapsed)]
+    [InlineData(ProcessState.Stopping, ProcessTrigger.Exited)]
+    public void Case_D2_NoStart_GoesBeforeThoseThatItDependsOn(ProcessState state, object trigger)
+    {
+        var model = In(state) with { DependenciesMet = false };
+
+        var step = Next(model, (ProcessTrigger)trigger, now: 100);
+
+        Assert.Equal(ProcessState.Stopped, step.Model.State);
+        Assert.False(step.Actions.HasFlag(ProcessActions.Spawn));
+        Assert.Equal(ProcessState.Starting, Next(step.Model, ProcessTrigger.DependenciesMet).Model.State);
+    }
 
     [Fact]
     public void DeathAfterHealthyRun_RestartsAtOnce()

@@ -1,0 +1,49 @@
+using Aops.Contracts.SubAgents;
+using Aops.Supervision.Adoption;
+
+namespace Aops.Supervision;
+
+/// <summary>What is written down and told of a sub-agent.</summary>
+internal static class ProcessRecords
+{
+    /// <summary>Its status, without what only a look at the process can tell.</summary>
+    /// <param name="process">The sub-agent.</param>
+    /// <param name="now">The time of its loop.</param>
+    public static SubAgentStatus StatusOf(SupervisedProcess process, TimeSpan now) => new()
+    {
+        Name = process.Spec.Name,
+        Version = process.Spec.Version,
+        State = process.Model.State,
+        Since = process.Since,
+        Pid = process.Pid,
+        Restarts = process.Model.Restarts,
+        LastExit = process.Model.LastExit,
+        NextTry = process.Model is { State: ProcessState.Backoff, Deadline: { } deadline }
+            ? DateTimeOffset.UtcNow + (deadline.Due - now)
+            : null,
+        Ready = process.Spec.Readiness is null ? null : process.Model.State == ProcessState.Running,
+        Fault = process.Model.Fault,
+    };
+
+    /// <summary>Its state file, without the start time of its process, which is read when the file is written.</summary>
+    /// <param name="process">The sub-agent.</param>
+    /// <param name="boot">This boot.</param>
+    public static SavedProcess SavedOf(SupervisedProcess process, BootIdentity boot) => new()
+    {
+        Version = process.Spec.Version,
+        SlotDirectory = process.SlotDirectory,
+        LaunchDigest = process.LaunchDigest,
+        BootId = boot.Id,
+        InitTicks = boot.InitTicks,
+        Pid = process.Pid,
+        State = process.Model.State,
+        Since = process.Since,
+        Wanted = process.Model.Wanted,
+        Applied = process.Applied,
+        Completed = process.Model.Completed,
+        Restarts = process.Model.Restarts,
+        DeathsInARow = process.Model.DeathsInARow,
+        LastExit = process.Model.LastExit,
+        Fault = process.Model.Fault,
+    };
+}

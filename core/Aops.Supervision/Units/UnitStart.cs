@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Aops.Native.Processes;
+using Aops.Supervision.Children;
+using Aops.Systemd;
+using Aops.Systemd.Client;
+using Aops.Systemd.Transient;
+
+namespace Aops.Supervision.Units;
+
+/// <summary>How the start of a unit came out.</summary>
+internal abstract record UnitStartResult
+{
+    private UnitStartResult()
+    {
+    }
+
+    /// <summary>It was started.</summary>
+    /// <param name="Process">Its main process; null if it has ended already.</param>
+    public sealed record Started(ProcessIdentity? Process) : UnitStartResult;
+
+    /// <summary>It cannot run as it is described, or systemd does not answer.</summary>
+    /// <param name="Sentence">Why.</param>
+    public sealed record Refused(string Sentence) : UnitStartResult;
+
+    /// <summary>It may not run now, by somebody's order: the end of the machine, a stop, a mask.</summary>
+    /// <param name="Why">A clause.</param>
+    public sealed record Held(string Why) : UnitStartResult;
+}
+
+/// <summary>The start of one transient unit, look by look; on the queue.</summary>
+/// <param name="description">The unit.</param>
+internal sealed class UnitStart(TransientUnit description)
+{
+    // systemd gives a unit of Type=exec 90 s by itself, and then fails the job.
+    private static readonly TimeSpan JobTime = TimeSpan.FromSeconds(100);
+
+    // A unit of that name that is about to end: its own time to stop, and what systemd needs beside.
+    private static readonly TimeSpan NameFreeTime = TimeSpan.FromSeconds(20);
+
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly UnitClearing _clearing = new(description.Name);
+    private UnitJob? _job;
+
+    private string Unit => description.Name;
+
+    private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun);
+
+    /// <summary>Goes on as far as it goes without a wait.</summary>
+    /// <param name="manager">Asks systemd.</param>
+    /// <returns>Null while it is under way.</returns>
+    public UnitStartResult? Look(SystemdClient manager)
+    {
+        try
+        {
+            return _job is { } job ? Judge(manager, job) : Begin(manager);
+        }
+        catch (SystemdException e) when (e.Name == SystemdErrors.TransactionIsDestructive)
+        {
+            return new UnitStartResult.Held(MachineEnd.Of(manager) ?? $"systemd is about to stop {Unit}");
+        }
+        catch (SystemdException e)
+        {
+            return new UnitStartResult.Refused($"systemd does not start {Unit}: {e.Message}");
+        }
+    }
+
+    private UnitStartResult? Begin(SystemdClient manager)
+    {
+        if (MachineEnd.Of(manager) is { } end) return new UnitStartResult.Held(end);
+        try
+        {
+            _job = manager.StartTransient(description);
+            return null;
+        }
+        catch (SystemdException e) when (e.Name is SystemdErrors.UnitExists or SystemdErrors.UnitMasked)
+        {
+            if (manager.Status(Unit).LoadState == "masked")
+            {
+                return new UnitStartResult.Held(
+                    $"{Unit} was masked by somebody ('systemctl unmask {Unit}' allows it again)");
+            }
+            // One that nobody has taken up; there are never two.
+            if (Elapsed < NameFreeTime)
+            {
+                _clearing.Go(manager);
+                return null;
+            }
+            return new UnitStartResult.Held(
+                $"another {Unit} is loaded and does not go away ('systemctl status {Unit}' shows it)");
+        }
+    }
+
+    private UnitStartResult? Judge(SystemdClient manager, UnitJob job)
+    {
+        switch (manager.ResultOf(job))
+        {
+            case null when Elapsed < JobTime:
+                return null;
+            case JobResult.Done:
+                var pid = manager.Status(Unit).MainPid;
+                return new UnitStartResult.Started(pid > 0 ? ProcessIdentity.TryRead(pid) : null);
+            case JobResult.Canceled:
+                return new UnitStartResult.Held(MachineEnd.Of(manager) ?? $"systemd was told to stop {Unit}");
+            case var result:
+                var code = manager.ExitOf(Unit)?.Code;
+                new UnitClearing(Unit).Go(manager);
+                return new UnitStartResult.Refused($"systemd cannot start {Unit}: {ReasonOf(code, result)}");
+        }
+    }
+
+    // systemd.exec(5), "Process Exit Codes".
+    private string ReasonOf(int? code, JobResult? result) => code switch
+    {
+        200 => "its working directory cannot be entered",
+        201 => "its nice value cannot be set",
+        203 => SpawnSentence.OfProgram(description.Program),
+        205 => "a limit cannot be set",
+        206 => "its OOM score cannot be set",
+        209 or 222 => "its log cannot be opened",
+        216 => "its group cannot be taken on",
+        217 => "its user cannot be taken on",
+        226 => "its view of the files cannot be made",
+        { } other => $"its set-up ended with {other}",
+        null when result is null => $"its start did not end within {JobTime.TotalSeconds:0} s",
+        null => $"the job ended as {result.ToString()!.ToLowerInvariant()}",
+    };
+}

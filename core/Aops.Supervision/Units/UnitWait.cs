@@ -1,0 +1,37 @@
+using Aops.Supervision.Loop;
+using Aops.Systemd.Client;
+
+namespace Aops.Supervision.Units;
+
+/// <summary>
+/// Waits for something of one unit, by looks that are further and further apart. The queue's thread is free between
+/// them, so that no unit waits for another.
+/// </summary>
+/// <typeparam name="T">What is waited for.</typeparam>
+/// <param name="queue">Does the looks.</param>
+/// <param name="loop">Keeps the time between them, and hears the result.</param>
+/// <param name="look">Looks, on the queue; null while it has not come about. It throws nothing.</param>
+/// <param name="done">Told of it, on the loop.</param>
+internal sealed class UnitWait<T>(UnitQueue queue, EventLoop loop, Func<SystemdClient, T?> look, Action<T> done)
+    where T : class
+{
+    private const double PauseFactor = 1.5;
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(250);
+
+    private TimeSpan _pause = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>Begins with the first look.</summary>
+    public void Begin() => queue.Post(Look);
+
+    private void Look(SystemdClient manager)
+    {
+        if (look(manager) is { } found) loop.Post(() => done(found));
+        else loop.Post(LookLater);
+    }
+
+    private void LookLater()
+    {
+        loop.StartTimer(_pause, Begin);
+        _pause = _pause * PauseFactor < PauseMax ? _pause * PauseFactor : PauseMax;
+    }
+}
