@@ -25,30 +25,38 @@ internal static class LeftoverSubAgents
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Those that run.</summary>
-    internal static List<ProcessIdentity> Find(AopsLayout layout)
+    internal static List<ProcessIdentity> Find(AopsLayout layout) => [.. FindNamed(layout).Keys];
+
+    private static Dictionary<ProcessIdentity, string> FindNamed(AopsLayout layout)
     {
-        var found = new HashSet<ProcessIdentity>(FindByEnvironment(layout));
+        var found = new Dictionary<ProcessIdentity, string>();
+        foreach (var (name, process) in FindByEnvironment(layout)) found[process] = name;
         if (Directory.Exists(layout.SubAgents))
         {
             foreach (var directory in Directory.EnumerateDirectories(layout.SubAgents))
             {
-                if (TryReadState(layout.SubAgentState(Path.GetFileName(directory))) is { IsAlive: true } process
+                var name = Path.GetFileName(directory);
+                if (TryReadState(layout.SubAgentState(name)) is { IsAlive: true } process
                     && IsOfThisHost(process.Pid, directory))
                 {
-                    found.Add(process);
+                    found.TryAdd(process, name);
                 }
             }
         }
-        return [.. found];
+        return found;
     }
 
-    /// <summary>Asks each group to end, then kills what is left.</summary>
+    /// <summary>Asks each group to end, after those that depend on it, then kills what is left.</summary>
     /// <returns>How many processes there were.</returns>
     internal static async Task<int> StopAsync(AopsLayout layout, TimeProvider clock, CancellationToken cancellation)
     {
-        var found = Find(layout);
-        foreach (var process in found) ProcessSignals.SendToGroup(process, Signal.SIGTERM);
-        await ExitWait.ForAllAsync(found, TermTime, clock, cancellation);
+        var found = FindNamed(layout);
+        foreach (var group in StopOrder.Of(layout, found.Values))
+        {
+            ProcessIdentity[] processes = [.. found.Where(f => group.Contains(f.Value)).Select(f => f.Key)];
+            foreach (var process in processes) ProcessSignals.SendToGroup(process, Signal.SIGTERM);
+            await ExitWait.ForAllAsync(processes, TermTime, clock, cancellation);
+        }
         // Looked for anew: a child may have been started, or may have outlived its parent, meanwhile.
         var left = Find(layout);
         foreach (var process in left) ProcessSignals.SendToGroup(process, Signal.SIGKILL);
@@ -56,7 +64,7 @@ internal static class LeftoverSubAgents
         return found.Count;
     }
 
-    private static IEnumerable<ProcessIdentity> FindByEnvironment(AopsLayout layout)
+    private static IEnumerable<(string Name, ProcessIdentity Process)> FindByEnvironment(AopsLayout layout)
     {
         // A mark is a hash; without the library for it their programs alone prove them.
         var secret = OpenSsl.FindFault() is null ? HostSecret.TryRead(layout.MarkSecrets) : null;
@@ -70,7 +78,7 @@ internal static class LeftoverSubAgents
                 && IsOfThisHost(pid, layout.SubAgent(name))
                 && IsProved(layout, name, pid, secret, ValueOf(variables, SecretMark)))
             {
-                yield return process;
+                yield return (name, process);
             }
         }
     }

@@ -99,6 +99,27 @@ public sealed class PairStopperTests : IDisposable
     }
 
     [Fact]
+    public async Task Case_D3_Stop_SubAgentsWithoutAManager_EndBeforeThoseThatTheyDependOn()
+    {
+        // The one that depends ends slowly, and notes whether the other is there.
+        var store = _root.StartSubAgent("store");
+        var note = Path.Combine(_root.Layout.Root, "note");
+        var front = _root.Start("/bin/sh", "-c",
+            $"trap 'sleep 0.3; kill -0 {store.Pid} && echo there >{note}; exit 0' TERM; while :; do sleep 0.05; done");
+        Directory.CreateDirectory(_root.Layout.SubAgent("front"));
+        File.WriteAllText(_root.Layout.SubAgentSpec("front"), """{"name":"front","dependsOn":["store"]}""");
+        File.WriteAllText(_root.Layout.SubAgentState("front"),
+            $$"""{"pid":{{front.Pid}},"startTicks":{{front.StartTicks}}}""");
+        while (!Catches(front.Pid)) await Task.Delay(5, CancellationToken.None);
+
+        await StopAsync();
+
+        Assert.False(store.IsAlive);
+        Assert.False(front.IsAlive);
+        Assert.True(File.Exists(note), "the other was gone first");
+    }
+
+    [Fact]
     public async Task Stop_StateOfAnEarlierBoot_HarmsNobody()
     {
         var other = _root.StartSubAgent("left");
@@ -143,9 +164,13 @@ public sealed class PairStopperTests : IDisposable
     private static string CommandOf(ProcessIdentity process) =>
         File.ReadAllText($"/proc/{process.Pid}/comm").Trim();
 
-    private static bool IgnoresTerm(int pid)
+    private static bool IgnoresTerm(int pid) => HasTerm(pid, "SigIgn:");
+
+    private static bool Catches(int pid) => HasTerm(pid, "SigCgt:");
+
+    private static bool HasTerm(int pid, string mask)
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(mask, StringComparison.Ordinal));
         return (Convert.ToUInt64(line.Split('\t')[1], 16) & (1UL << (Signal.SIGTERM - 1))) != 0;
     }
 }

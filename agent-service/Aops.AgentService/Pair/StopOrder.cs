@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Aops.Contracts;
+
+namespace Aops.AgentService.Pair;
+
+/// <summary>The order in which sub-agents are stopped whose manager is gone: each before those that it depends on.</summary>
+internal static class StopOrder
+{
+    /// <summary>Sorts sub-agents into groups that are stopped together, one group after the other.</summary>
+    /// <param name="layout">The root, with their specifications.</param>
+    /// <param name="names">The sub-agents.</param>
+    internal static IReadOnlyList<IReadOnlyList<string>> Of(AopsLayout layout, IEnumerable<string> names)
+    {
+        var left = names.Distinct().ToDictionary(name => name, name => DependenciesOf(layout.SubAgentSpec(name)));
+        var groups = new List<IReadOnlyList<string>>();
+        while (left.Count > 0)
+        {
+            var needed = left.Values.SelectMany(n => n).ToHashSet();
+            var free = left.Keys.Where(name => !needed.Contains(name)).ToList();
+            // All that is left depends on each other.
+            if (free.Count == 0) free = [.. left.Keys];
+            foreach (var name in free) left.Remove(name);
+            groups.Add(free);
+        }
+        return groups;
+    }
+
+    // By the one field only, so that an older service CLI can stop what a newer spm started.
+    private static string[] DependenciesOf(string spec)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(spec));
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("dependsOn", out var names) && names.ValueKind == JsonValueKind.Array
+                ? [.. names.EnumerateArray().Where(n => n.ValueKind == JsonValueKind.String)
+                    .Select(n => n.GetString()!)]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+}
