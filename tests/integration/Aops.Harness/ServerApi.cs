@@ -115,6 +115,12 @@ public sealed class ServerApi : IDisposable
         await SendAsync(
             HttpMethod.Post, $"/api/fleet/{id}/commands", new JsonObject { ["kind"] = kind }, cancellation);
 
+    /// <summary>Has a sub-agent of an agent restarted.</summary>
+    public async Task RestartSubAgentAsync(string id, string subAgent, CancellationToken cancellation) =>
+        await SendAsync(
+            HttpMethod.Post, $"/api/fleet/{id}/commands",
+            new JsonObject { ["kind"] = "restart-sub-agent", ["subAgent"] = subAgent }, cancellation);
+
     /// <summary>The commands of an agent, with their results.</summary>
     public async Task<JsonArray> ListCommandsAsync(string id, CancellationToken cancellation) =>
         (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}/commands", null, cancellation))["commands"]!.AsArray();

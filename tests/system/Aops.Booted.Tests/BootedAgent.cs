@@ -75,6 +75,21 @@ internal sealed class BootedAgent : IAsyncDisposable
         return TickerOf(status, name)!.Value;
     }
 
+    /// <summary>Orders several sub-agents.</summary>
+    public Task OrderSubAgentsAsync(IEnumerable<string> names, CancellationToken cancellation) =>
+        OrderAsync(new JsonObject
+        {
+            ["subAgents"] = new JsonArray(
+                [.. names.Select(name => new JsonObject { ["name"] = name, ["version"] = "1.0.0" })]),
+        }, cancellation);
+
+    /// <summary>Has the server order a restart of a sub-agent, which also ends that it was given up.</summary>
+    public async Task RestartSubAgentAsync(string name, CancellationToken cancellation)
+    {
+        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellation);
+        await _fleet.Server.Api.RestartSubAgentAsync(status["agentId"]!.GetValue<string>(), name, cancellation);
+    }
+
     /// <summary>Orders a version of the suite.</summary>
     public Task OrderVersionAsync(string version, CancellationToken cancellation) =>
         OrderAsync(new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);

@@ -42,6 +42,7 @@ public sealed class Site() : MachineFleet("booted")
         {
             ["type"] = "forking", ["pidFile"] = "${AOPS_STATE_DIR}/pid",
         });
+        foreach (var (name, script, more) in EndScripts.All) await AddScriptAsync(name, script, cancellation, more);
         await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
     }
 

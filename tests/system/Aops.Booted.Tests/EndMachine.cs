@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Harness;
+using Aops.Systemd;
+
+namespace Aops.Booted.Tests;
+
+/// <summary>One machine for all cases of its end, and what a reboot of it has shown.</summary>
+public sealed class EndMachine(Site site) : IAsyncLifetime
+{
+    private BootedAgent? _agent;
+    private EndOfMachine? _end;
+
+    /// <summary>The machine.</summary>
+    internal BootedAgent Agent => _agent ?? throw new InvalidOperationException("no machine was booted");
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_agent is not null) await _agent.DisposeAsync();
+    }
+
+    /// <summary>Boots it and has all sub-agents run, once.</summary>
+    internal async Task<BootedAgent> BootAsync(CancellationToken cancellation)
+    {
+        if (_agent is null)
+        {
+            _agent = await BootedAgent.BootAsync(site, cancellation);
+            await _agent.InstallAsync(cancellation);
+            await _agent.OrderSubAgentsAsync(EndScripts.Names, cancellation);
+        }
+        await WaitUpAsync(cancellation);
+        return _agent;
+    }
+
+    /// <summary>Reboots it in order, once. Its manager lives on for a while, and so sees the ends of the others.</summary>
+    internal async Task<EndOfMachine> RebootAsync(CancellationToken cancellation)
+    {
+        if (_end is not null) return _end;
+        const string slow = "mkdir -p /run/systemd/system/aops-spm.service.d && "
+            + "printf '[Service]\\nExecStop=/bin/sleep 1\\n' >/run/systemd/system/aops-spm.service.d/slow.conf && "
+            + "systemctl daemon-reload";
+        (await Agent.Machine.RunAsync(cancellation, "sh", "-c", slow)).MustSucceed();
+        var restarts = await RestartsAsync(cancellation);
+        var front = new LogMark(Agent, EndScripts.Front);
+        var pair = new[] { Role.Spm, Role.Spa }.Select(r => new LogMark(Agent.Files.Layout.LogFile(r))).ToArray();
+        await Agent.Machine.RebootAsync(cancellation);
+        await Agent.WaitAsync("all are known again",
+            s => EndScripts.Names.All(name => EntryOf(s, name) is not null), cancellation);
+        return _end = new(restarts, front.Added, string.Concat(pair.Select(p => p.Added)));
+    }
+
+    /// <summary>Waits until the pair is healthy and every sub-agent runs as the main process of its unit.</summary>
+    internal async Task WaitUpAsync(CancellationToken cancellation)
+    {
+        await Agent.WaitHealthyAsync(cancellation);
+        foreach (var name in EndScripts.Names)
+        {
+            await Eventually.GetAsync($"{name} runs", BootedAgent.Soon, async token =>
+                await Agent.TickerPidAsync(token, name) is var pid && pid == await MainPidAsync(name, token) ? "" : null,
+                cancellation);
+        }
+    }
+
+    /// <summary>Main process of a sub-agent's unit; 0 for none.</summary>
+    internal async Task<int> MainPidAsync(string name, CancellationToken cancellation) => int.Parse(
+        await Agent.ShowAsync(UnitNames.OfSubAgent(name), "MainPID", cancellation), CultureInfo.InvariantCulture);
+
+    /// <summary>How often each sub-agent was restarted.</summary>
+    internal async Task<IReadOnlyList<int>> RestartsAsync(CancellationToken cancellation)
+    {
+        var status = await Agent.StatusAsync(cancellation);
+        return [.. EndScripts.Names.Select(name => EntryOf(status, name)!["restarts"]!.GetValue<int>())];
+    }
+
+    /// <summary>What a status says of a sub-agent.</summary>
+    internal static JsonNode? EntryOf(JsonNode status, string name) =>
+        status["subAgents"]!.AsArray().FirstOrDefault(a => a!["name"]!.GetValue<string>() == name);
+}
+
+/// <summary>What an orderly reboot has shown.</summary>
+/// <param name="Restarts">Restarts of each sub-agent before it.</param>
+/// <param name="Front">What the sub-agent that depends on another has noted.</param>
+/// <param name="Pair">What both halves have logged.</param>
+internal sealed record EndOfMachine(IReadOnlyList<int> Restarts, string Front, string Pair);
+
+/// <summary>What is added to a log from now on.</summary>
+internal sealed class LogMark
+{
+    private readonly string _path;
+    private readonly int _length;
+
+    public LogMark(string path) => (_path, _length) = (path, Read(path).Length);
+
+    public LogMark(BootedAgent agent, string subAgent)
+        : this(agent.Files.Layout.SubAgentLog(subAgent))
+    {
+    }
+
+    /// <summary>What was added.</summary>
+    public string Added => Read(_path)[_length..];
+
+    private static string Read(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+}
