@@ -23,8 +23,10 @@ internal sealed partial class UnitChild(
     public bool IsRunning { get; private set; }
 
     /// <summary>Has it started.</summary>
-    public void Begin(TransientUnit description) =>
-        Await(new UnitStart(description).Look, result =>
+    /// <param name="description">The unit.</param>
+    /// <param name="loaded">What systemd may have loaded under its name.</param>
+    public void Begin(TransientUnit description, LoadedUnits loaded) =>
+        Await(new UnitStart(description, loaded).Look, result =>
         {
             switch (result)
             {

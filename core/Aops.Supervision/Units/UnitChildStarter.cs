@@ -25,6 +25,7 @@ internal sealed partial class UnitChildStarter(
     AopsLayout layout, EventLoop loop, ExitWatch exits, IChildStarter spawner, ILogger logger) : IChildStarter
 {
     private readonly UnitQueue _queue = new();
+    private readonly LoadedUnits _loaded = new();
 
     public string? WhyNot(GroupLimit limit) => null;
 
@@ -33,7 +34,7 @@ internal sealed partial class UnitChildStarter(
         // systemd would make it by the unit's mask, which may let everybody write to it.
         SubAgentLog.Open(layout, spec.Name).Dispose();
         var child = new UnitChild(_queue, loop, exits, UnitNames.OfSubAgent(spec.Name), owner, logger);
-        child.Begin(SubAgentUnit.Describe(spec, plan, layout));
+        child.Begin(SubAgentUnit.Describe(spec, plan, layout), _loaded);
         return child;
     }
 

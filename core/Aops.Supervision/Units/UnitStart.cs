@@ -29,8 +29,12 @@ internal abstract record UnitStartResult
 
 /// <summary>The start of one transient unit, look by look; on the queue.</summary>
 /// <param name="description">The unit.</param>
-internal sealed class UnitStart(TransientUnit description)
+/// <param name="loaded">What systemd may have loaded under its name.</param>
+internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
 {
+    // systemd forgets a unit a moment after its end, where nothing keeps it.
+    private const int DeadLooksMax = 4;
+
     // systemd gives a unit of Type=exec 90 s by itself, and then fails the job.
     private static readonly TimeSpan JobTime = TimeSpan.FromSeconds(100);
 
@@ -40,6 +44,7 @@ internal sealed class UnitStart(TransientUnit description)
     private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly UnitClearing _clearing = new(description.Name);
     private UnitJob? _job;
+    private int _deadLooks;
 
     private string Unit => description.Name;
 
@@ -58,7 +63,7 @@ internal sealed class UnitStart(TransientUnit description)
         {
             return new UnitStartResult.Held(MachineEnd.Of(manager) ?? $"systemd is about to stop {Unit}");
         }
-        catch (SystemdException e)
+        catch (IOException e)
         {
             return new UnitStartResult.Refused($"systemd does not start {Unit}: {e.Message}");
         }
@@ -74,20 +79,29 @@ internal sealed class UnitStart(TransientUnit description)
         }
         catch (SystemdException e) when (e.Name is SystemdErrors.UnitExists or SystemdErrors.UnitMasked)
         {
-            if (manager.Status(Unit).LoadState == "masked")
-            {
-                return new UnitStartResult.Held(
-                    $"{Unit} was masked by somebody ('systemctl unmask {Unit}' allows it again)");
-            }
-            // One that nobody has taken up; there are never two.
-            if (Elapsed < NameFreeTime)
-            {
-                _clearing.Go(manager);
-                return null;
-            }
+            return MakeFree(manager);
+        }
+    }
+
+    // The name is taken: by one that nobody has taken up (there are never two), or by the remains of one.
+    private UnitStartResult? MakeFree(SystemdClient manager)
+    {
+        var status = manager.Status(Unit);
+        if (status.LoadState == "masked")
+        {
+            return new UnitStartResult.Held(
+                $"{Unit} was masked by somebody ('systemctl unmask {Unit}' allows it again)");
+        }
+        if (Elapsed > NameFreeTime || _deadLooks > DeadLooksMax)
+        {
             return new UnitStartResult.Held(
                 $"another {Unit} is loaded and does not go away ('systemctl status {Unit}' shows it)");
         }
+        if (!_clearing.Go(manager) || ++_deadLooks < DeadLooksMax) return null;
+        // A unit that is ordered after this one keeps it.
+        if (loaded.Has(description)) _job = manager.Start(Unit);
+        else loaded.Forget(manager, description);
+        return null;
     }
 
     private UnitStartResult? Judge(SystemdClient manager, UnitJob job)
@@ -97,6 +111,7 @@ internal sealed class UnitStart(TransientUnit description)
             case null when Elapsed < JobTime:
                 return null;
             case JobResult.Done:
+                loaded.Note(description);
                 var pid = manager.Status(Unit).MainPid;
                 return new UnitStartResult.Started(pid > 0 ? ProcessIdentity.TryRead(pid) : null);
             case JobResult.Canceled:
