@@ -46,6 +46,28 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
         Assert.DoesNotContain("gone", end.Front, StringComparison.Ordinal);
     }
 
+    // The unit of the one that lives keeps that of the dead one loaded; a manager that is new does not know by what.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Case_D3_OneThatOthersAreOrderedAfter_ComesBackBesideThem(bool isManagerNew)
+    {
+        var (front, store) = (
+            await machine.MainPidAsync(EndScripts.Front, Stop), await machine.MainPidAsync(EndScripts.Store, Stop));
+        if (isManagerNew)
+        {
+            (await Agent.SystemctlAsync(Stop, "restart", UnitNames.Of(Role.Spm))).MustSucceed();
+            await Agent.WaitHealthyAsync(Stop);
+        }
+
+        (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.OfSubAgent(EndScripts.Store))).MustSucceed();
+
+        await Eventually.GetAsync("it is back", BootedAgent.Soon, async token =>
+            await machine.MainPidAsync(EndScripts.Store, token) is > 0 and var now && now != store ? "" : null, Stop);
+        await machine.WaitUpAsync(Stop);
+        Assert.Equal(front, await machine.MainPidAsync(EndScripts.Front, Stop));
+    }
+
     [Fact]
     public async Task Case_D8_Shutdown_IsToldFromDeaths_AndNothingIsRevived()
     {
