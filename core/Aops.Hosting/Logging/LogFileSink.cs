@@ -66,7 +66,8 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
         public override Stream OnFileOpened(string path, Stream underlyingStream, System.Text.Encoding encoding)
         {
             _stream = underlyingStream as FileStream;
-            if (_stream is { Length: 0 }) File.SetUnixFileMode(_stream.SafeFileHandle, Durable.Log);
+            // A new one: whatever the mask is, nobody else reads it. An existing one keeps the mode that it was given.
+            if (new FileInfo(path) is { Exists: true, Length: 0 }) File.SetUnixFileMode(path, Durable.Log);
             return underlyingStream;
         }
     }
