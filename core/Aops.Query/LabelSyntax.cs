@@ -12,7 +12,7 @@ public static class LabelSyntax
 
     /// <summary>The rule for values in words.</summary>
     public const string ValueRule =
-        "nothing, or 1 to 63 characters of A-Z a-z 0-9 - _ . that begin and end with a letter or a digit";
+        "no characters, or 1 to 63 of A-Z a-z 0-9 - _ . that begin and end with a letter or a digit";
 
     /// <summary>Whether a text is the name of a label.</summary>
     /// <param name="name">The text.</param>
