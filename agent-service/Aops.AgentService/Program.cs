@@ -1,5 +1,6 @@
 using Aops.AgentService.CommandLine;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 
 CleanStart.OfProgram();
-return await ServiceCli.RunAsync(args);
+return await ProgramEntry.RunAsync("aops-agent-service", () => ServiceCli.RunAsync(args));

@@ -38,6 +38,12 @@ public static class ExitCodes
     /// <summary>A file cannot be created or written, for instance because the disk is full (EX_CANTCREAT).</summary>
     public const int CannotWrite = 73;
 
+    /// <summary>
+    /// What was asked for is done, but not all that there was to say of it could be written to standard output or
+    /// standard error (EX_IOERR).
+    /// </summary>
+    public const int OutputLost = 74;
+
     /// <summary>Another copy of this program holds the lock (EX_TEMPFAIL).</summary>
     public const int AlreadyRunning = 75;
 

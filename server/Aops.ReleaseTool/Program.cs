@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 using Aops.ReleaseTool.Commands;
 
 namespace Aops.ReleaseTool;
@@ -14,11 +15,12 @@ internal static class Program
 {
     private const string Name = "aops-release";
 
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
         // What the server answers and what publishers have signed is shown by every verb.
-        return await RunAsync(arguments, new PlainTextWriter(Console.Out), new PlainTextWriter(Console.Error));
+        return ProgramEntry.RunAsync(Name, () => RunAsync(
+            arguments, new PlainTextWriter(Console.Out), new PlainTextWriter(Console.Error)));
     }
 
     /// <summary>Runs one verb; tests call it in their own process.</summary>
@@ -54,8 +56,7 @@ internal static class Program
         catch (Exception e)
         {
             var code = Classify(e);
-            // A bug is to be seen with its stack.
-            await error.WriteLineAsync($"{Name}: {(code == ExitCodes.Software ? $"a bug: {e}" : e.Message)}");
+            await error.WriteLineAsync($"{Name}: {(code == ExitCodes.Software ? BugSentence.Of(e) : e.Message)}");
             return code;
         }
     }

@@ -1,5 +1,6 @@
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 using Aops.Server.CommandLine;
 
 ProcessImage.ResetInheritedSignals();
-return await ServerCommands.RunAsync(args);
+return await ProgramEntry.RunAsync("aops-server", () => ServerCommands.RunAsync(args));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 
 namespace Aops.Tuf;
 
@@ -13,9 +14,14 @@ internal static class Program
 {
     private const string Name = "aops-tuf";
 
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
+        return ProgramEntry.RunAsync(Name, () => RunAsync(arguments));
+    }
+
+    private static async Task<int> RunAsync(string[] arguments)
+    {
         // Names and texts of a repository that is not trusted yet are shown.
         Console.SetOut(new PlainTextWriter(Console.Out));
         Console.SetError(new PlainTextWriter(Console.Error));
@@ -44,7 +50,7 @@ internal static class Program
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"{Name}: a bug: {e}");
+            await Console.Error.WriteLineAsync($"{Name}: {BugSentence.Of(e)}");
             return ExitCodes.Failure;
         }
     }

@@ -2,23 +2,27 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 using Aops.Spa;
 
 CleanStart.OfProgram();
 StraySignals.Ignore();
 OwnMemory.UseOneHeap();
-switch (HalfArguments.Parse(args))
+return await ProgramEntry.RunAsync(Role.Spa.ProgramName(), async () =>
 {
-    case HalfArguments.Version:
-        Console.Out.WriteLine(Product.Describe(Role.Spa.ProgramName()));
-        return ExitCodes.Ok;
-    case HalfArguments.SelfTest test:
-        return SelfTest.Run(new AopsLayout(test.Root));
-    case HalfArguments.Run run:
-        return await SpaProcess.RunAsync(new AopsLayout(run.Root));
-    case HalfArguments.Wrong wrong:
-        Console.Error.WriteLine($"aops-spa: {wrong.Sentence}");
-        return ExitCodes.Usage;
-    default:
-        return ExitCodes.Software;
-}
+    switch (HalfArguments.Parse(args))
+    {
+        case HalfArguments.Version:
+            Console.Out.WriteLine(Product.Describe(Role.Spa.ProgramName()));
+            return ExitCodes.Ok;
+        case HalfArguments.SelfTest test:
+            return SelfTest.Run(new AopsLayout(test.Root));
+        case HalfArguments.Run run:
+            return await SpaProcess.RunAsync(new AopsLayout(run.Root));
+        case HalfArguments.Wrong wrong:
+            Console.Error.WriteLine($"aops-spa: {wrong.Sentence}");
+            return ExitCodes.Usage;
+        default:
+            return ExitCodes.Software;
+    }
+});

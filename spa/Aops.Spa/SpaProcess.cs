@@ -3,6 +3,7 @@ using Aops.Hosting.Logging;
 using Aops.Ipc;
 using Aops.Native;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 using Aops.Upgrade.Launching;
 
 namespace Aops.Spa;
@@ -24,6 +25,7 @@ internal static class SpaProcess
         if (!end.IsReplacement)
         {
             held!.Dispose();
+            StandardStreams.Forgive();
             return ExitCodes.Ok;
         }
         logging.Dispose();

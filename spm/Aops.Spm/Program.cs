@@ -8,6 +8,7 @@ using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm;
@@ -22,6 +23,11 @@ internal static class Program
         CleanStart.OfProgram();
         StraySignals.Ignore();
         OwnMemory.UseOneHeap();
+        return ProgramEntry.Run(Name, () => RunVerb(arguments));
+    }
+
+    private static int RunVerb(string[] arguments)
+    {
         switch (HalfArguments.Parse(arguments))
         {
             case HalfArguments.Version:
@@ -58,7 +64,11 @@ internal static class Program
             }
             using var held = new HeldLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
-            if (SpmHost.TryRun(layout, held, logging, openSsl) is not { } missing) return ExitCodes.Ok;
+            if (SpmHost.TryRun(layout, held, logging, openSsl) is not { } missing)
+            {
+                StandardStreams.Forgive();
+                return ExitCodes.Ok;
+            }
             logging.Factory.CreateLogger("Aops.Spm").LogCritical(
                 "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", missing);
             Console.Error.WriteLine($"{Name}: {missing}");

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.Faults;
 
@@ -23,7 +24,7 @@ internal readonly record struct FaultReport(int ExitCode, string Message)
         PosixException => new(ExitCodes.OsError, error.Message),
         IOException => new(ExitCodes.Failure, error.Message),
         OperationCanceledException => new(ExitCodes.Failure, "interrupted"),
-        _ => new(ExitCodes.Software, $"a bug: {error}"),
+        _ => new(ExitCodes.Software, BugSentence.Of(error)),
     };
 
     /// <summary>Whether a disk or a quota is full.</summary>

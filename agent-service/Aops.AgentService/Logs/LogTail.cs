@@ -4,7 +4,8 @@ namespace Aops.AgentService.Logs;
 
 /// <summary>Reads the end of a log and what is appended to it, also across its rotation.</summary>
 /// <param name="find">Finds the file that is written to now; null while there is none.</param>
-internal sealed class LogTail(Func<string?> find)
+/// <param name="isUnread">Whether nobody reads the output any more; null for never.</param>
+internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
 {
     private const int BlockBytes = 64 * 1024;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -28,7 +29,7 @@ internal sealed class LogTail(Func<string?> find)
     internal async Task FollowAsync(TextWriter output, TimeProvider clock, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Look, clock);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (isUnread?.Invoke() != true && await timer.WaitForNextTickAsync(cancellation))
         {
             var now = find();
             if (_path is not null) ReadOn(_path, output);

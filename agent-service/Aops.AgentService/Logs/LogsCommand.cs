@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.Logs;
 
@@ -49,7 +50,8 @@ internal static class LogsCommand
     {
         if (!Names.IsValid(name))
             throw new ServiceException($"'{name}' is not a name ({Names.Rule})", ExitCodes.Usage);
-        var tail = new LogTail(() => LogFiles.FindNewest(context.Layout, name));
+        var tail = new LogTail(
+            () => LogFiles.FindNewest(context.Layout, name), () => StandardStreams.IsOutputLost);
         if (!tail.WriteLast(lines, context.Output) && !follow)
         {
             throw new ServiceException(

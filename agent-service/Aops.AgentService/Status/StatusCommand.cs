@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Aops.AgentService.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.Status;
 
@@ -35,7 +36,7 @@ internal static class StatusCommand
             {
                 await ShowAsync(context, clear, cancellation);
             }
-            while (await timer.WaitForNextTickAsync(cancellation));
+            while (!StandardStreams.IsOutputLost && await timer.WaitForNextTickAsync(cancellation));
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Processes;
+using Aops.Native.Programs;
 using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
@@ -25,6 +26,8 @@ internal static class RunCommand
             enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh
             """);
         await server.WaitAsync();
+        // Lines of its log that nobody took say nothing of how it ended.
+        StandardStreams.Forgive();
         return ExitCodes.Ok;
     }
 }

@@ -80,11 +80,6 @@ internal static class ServerCommands
             Complain(e.Message);
             return e is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.CannotWrite;
         }
-        catch (Exception e)
-        {
-            Complain($"a bug: {e}");
-            return ExitCodes.Software;
-        }
     }
 
     private static RootCommand Build()
