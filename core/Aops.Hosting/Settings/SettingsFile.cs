@@ -9,6 +9,9 @@ public static class SettingsFile
 {
     private const int FileBytesMax = 256 * 1024;
 
+    // Each is logged and shown: a file of something else is no flood.
+    private const int FaultsMax = 100;
+
     /// <summary>Reads settings.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The settings, and the faults; with a fault the settings are those of the sound lines, and a caller
@@ -67,6 +70,12 @@ public static class SettingsFile
             faults.Add(OfFile(source, 0, $"is not YAML: {e.Message}"));
         }
         CheckTogether(settings, source, faults);
+        if (faults.Count > FaultsMax)
+        {
+            var more = faults.Count - FaultsMax;
+            faults.RemoveRange(FaultsMax, more);
+            faults.Add(new(source, 0, $"{more} more lines are refused, too"));
+        }
         return (settings, faults);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Files;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// Holds the settings in force and follows conf.yml by what the kernel tells of its directory (no polling). A bad edit is
+/// Holds the settings in force and follows conf.yml by what the kernel tells of its directory (no polling), and of those that
+/// symbolic links lead to. A bad edit is
 /// refused as a whole: it is logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before
 /// it stay; those of the last good conf.yml, where a process starts while it is refused.
 /// </summary>
@@ -15,6 +17,9 @@ public sealed partial class SettingsWatcher : IDisposable
     // An editor writes in steps; wait for the last of them.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
+    // Of a busy directory the last step never comes.
+    private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(1);
+
     private static readonly FullJitter Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
@@ -22,8 +27,11 @@ public sealed partial class SettingsWatcher : IDisposable
     private readonly ILogger _logger;
     private readonly bool _keepsGood;
     private readonly Lock _gate = new();
+    // Of its own: a watch that is disposed of waits for its last touch.
+    private readonly Lock _touching = new();
     private readonly Timer _settled;
-    private DirectoryWatch? _files;
+    private readonly LinkedFileWatch _files;
+    private long? _touchedAt;
     private int _failures;
     private AgentSettings _fromFile;
     private IReadOnlyDictionary<string, string> _fromServer = new Dictionary<string, string>();
@@ -41,7 +49,8 @@ public sealed partial class SettingsWatcher : IDisposable
         _logger = logger;
         _settled = new Timer(_ => TryReload());
         // Followed before it is read, so that no edit falls in between.
-        _files = Follow();
+        _files = new LinkedFileWatch(layout.Conf, OnTouched);
+        _files.Refresh();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
         if (_fileFaults.Count == 0)
         {
@@ -105,11 +114,8 @@ public sealed partial class SettingsWatcher : IDisposable
         lock (_gate)
         {
             if (_fileFaults.Count > 0) OnTouched();
-            if (_files is { IsLost: false }) return;
-            _files?.Dispose();
-            _files = Follow();
             // What was written while nobody followed.
-            OnTouched();
+            if (_files.Refresh()) OnTouched();
         }
     }
 
@@ -119,20 +125,28 @@ public sealed partial class SettingsWatcher : IDisposable
     /// <summary>Stops following.</summary>
     public void Dispose()
     {
-        _files?.Dispose();
+        _files.Dispose();
         _settled.Dispose();
     }
 
-    private DirectoryWatch? Follow() =>
-        DirectoryWatch.TryBegin(Path.GetDirectoryName(_layout.Conf)!, OnTouched);
-
-    private void OnTouched() => _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+    private void OnTouched()
+    {
+        lock (_touching)
+        {
+            var now = Stopwatch.GetTimestamp();
+            _touchedAt ??= now;
+            if (Stopwatch.GetElapsedTime(_touchedAt.Value, now) < SettleMax)
+                _settled.Change(Settle, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     // Whoever follows the settings may throw what nobody expected; the timer's thread would end the process by it.
     private void TryReload()
     {
+        lock (_touching) _touchedAt = null;
         try
         {
+            _files.Refresh();
             Reload();
             _failures = 0;
         }

@@ -130,15 +130,35 @@ public sealed class SettingsFileTests
     [InlineData("- ")]
     [InlineData("&x [1: ")]
     [InlineData("? ")]
-    public void ATextWithoutBottom_IsRefused(string opening)
+    [InlineData("a: [{b: ")]
+    [InlineData("- - - ")]
+    [InlineData("!t [&x {? ")]
+    public void Case_B11_TextWithoutBottom_IsRefused(string opening)
     {
-        var text = string.Concat(Enumerable.Repeat(opening, 60_000 / opening.Length));
+        var text = string.Concat(Enumerable.Repeat(opening, 260_000 / opening.Length));
 
         var (_, faults) = SettingsFile.Parse("logLevel: " + text, Conf);
         var (_, others) = SettingsFile.Parse(text, Conf);
 
         Assert.True(Assert.Single(faults).IsOfWholeFile);
         Assert.True(Assert.Single(others).IsOfWholeFile);
+    }
+
+    [Theory]
+    [InlineData("a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: *c")]
+    [InlineData("a: &a {b: *a}")]
+    public void Case_B11_AliasesOfWhatHoldsMore_AreRefused(string text) =>
+        Assert.True(Assert.Single(SettingsFile.Parse(text, Conf).Faults).IsOfWholeFile);
+
+    [Fact]
+    public void Case_B11_ManyKeysAndLongLines_AreEachAFault()
+    {
+        var keys = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"k{i}: 1\n"));
+        var faults = SettingsFile.Parse(keys, Conf).Faults;
+        Assert.Equal(101, faults.Count);
+        Assert.Contains("9900 more lines", faults[^1].ToString(), StringComparison.Ordinal);
+
+        Assert.Single(SettingsFile.Parse("logLevel: " + new string('x', 200_000), Conf).Faults);
     }
 
     [Fact]

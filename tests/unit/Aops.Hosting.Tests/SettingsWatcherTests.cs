@@ -42,6 +42,70 @@ public sealed class SettingsWatcherTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(30), (await changed).HeartbeatInterval);
     }
 
+    [Theory]
+    [InlineData("in place")]
+    [InlineData("by rename")]
+    [InlineData("a chain of links")]
+    [InlineData("a link that leads elsewhere from now on")]
+    [InlineData("a folder on the way that leads elsewhere from now on")]
+    [InlineData("a target that was not there")]
+    public async Task Case_B19_SettingsBehindALink_AreFollowed(string how)
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_layout.Root, "elsewhere")).FullName;
+        var other = Directory.CreateDirectory(Path.Combine(_layout.Root, "other")).FullName;
+        var target = Path.Combine(elsewhere, "conf.yml");
+        if (how != "a target that was not there") File.Move(_layout.Conf, target);
+        else File.Delete(_layout.Conf);
+        var edited = "heartbeatInterval: 70s\n";
+        await File.WriteAllTextAsync(Path.Combine(other, "conf.yml"), edited);
+        var link = Path.Combine(_layout.Root, "link");
+        File.CreateSymbolicLink(link, how.StartsWith("a folder", StringComparison.Ordinal) ? elsewhere : target);
+        File.CreateSymbolicLink(_layout.Conf, how switch
+        {
+            "a chain of links" or "a link that leads elsewhere from now on" => "../../link",
+            "a folder on the way that leads elsewhere from now on" => Path.Combine(link, "conf.yml"),
+            _ => target,
+        });
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+        var changed = WhenChanged(watcher);
+
+        switch (how)
+        {
+            case "by rename":
+                await File.WriteAllTextAsync(target + ".new", edited);
+                File.Move(target + ".new", target, overwrite: true);
+                break;
+            case "a link that leads elsewhere from now on":
+                File.CreateSymbolicLink(link + ".new", Path.Combine(other, "conf.yml"));
+                File.Move(link + ".new", link, overwrite: true);
+                break;
+            case "a folder on the way that leads elsewhere from now on":
+                Directory.Delete(link);
+                Directory.CreateSymbolicLink(link, other);
+                break;
+            default:
+                await File.WriteAllTextAsync(target, edited);
+                break;
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(70), (await changed).HeartbeatInterval);
+        changed = WhenChanged(watcher);
+        var real = how.Contains("elsewhere from now", StringComparison.Ordinal) ? Path.Combine(other, "conf.yml") : target;
+        await File.WriteAllTextAsync(real, "heartbeatInterval: 80s\n");
+        Assert.Equal(TimeSpan.FromSeconds(80), (await changed).HeartbeatInterval);
+    }
+
+    [Fact]
+    public void ALoopOfLinks_IsAFault_NotAHang()
+    {
+        File.Delete(_layout.Conf);
+        File.CreateSymbolicLink(_layout.Conf, _layout.Conf);
+
+        using var watcher = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
+
+        Assert.Single(watcher.Faults);
+    }
+
     [Fact]
     public async Task ABadEdit_IsRefusedAsAWhole_AndAGoodOneAfterItTaken()
     {
