@@ -8,13 +8,17 @@ namespace Aops.Hosting;
 /// <summary>Reads what a host says about itself.</summary>
 public static class HostFacts
 {
+    private const string MachineIdFile = "/etc/machine-id";
+    private const string Uninitialized = "uninitialized";
+
     /// <summary>Reads it anew: a host name can change.</summary>
     /// <param name="serviceManager"><c>systemd</c> or <c>direct</c>.</param>
     /// <param name="counter">The counter of the server's newest answer; null for none.</param>
-    public static HostInfo Read(string serviceManager, long? counter = null) => new()
+    /// <param name="enrolled">The machine id that this host enrolled with; null where it enrols now.</param>
+    public static HostInfo Read(string serviceManager, long? counter = null, string? enrolled = null) => new()
     {
         Hostname = Environment.MachineName,
-        MachineId = MachineId(),
+        MachineId = MachineId(MachineIdFile, enrolled, Environment.MachineName),
         Os = PrettyName(),
         Kernel = TryReadLine("/proc/sys/kernel/osrelease"),
         Architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64",
@@ -24,12 +28,20 @@ public static class HostFacts
 
     /// <summary>
     /// Hash of <c>/etc/machine-id</c> with a constant of ours; machine-id(5) asks that the id itself is not passed on.
-    /// Where there is none, of the host's name.
+    /// Where there is none, as in many containers, the host stays who it enrolled as: a name may change with each start. Two
+    /// that were copied from it are told apart by the rest of <see cref="HostInfo"/>.
     /// </summary>
-    public static string MachineId()
+    /// <param name="file">The file; empty, missing, or <c>uninitialized</c> before the first boot (machine-id(5)).</param>
+    /// <param name="enrolled">The machine id that this host enrolled with; null where it enrols now.</param>
+    /// <param name="name">The host's name, which makes an id where there is nothing else.</param>
+    public static string MachineId(string file, string? enrolled, string name)
     {
-        var id = TryReadLine("/etc/machine-id");
-        if (string.IsNullOrEmpty(id)) id = "hostname:" + Environment.MachineName;
+        var id = TryReadLine(file);
+        if (id is null or "" or Uninitialized)
+        {
+            if (enrolled is not null) return enrolled;
+            id = "hostname:" + name;
+        }
         return Convert.ToHexStringLower(HMACSHA256.HashData(
             "aops.agent.machine-id.1"u8, Encoding.UTF8.GetBytes(id)));
     }

@@ -29,13 +29,14 @@ internal sealed class HeartbeatComposer(
     /// <summary>What is, now.</summary>
     /// <param name="sequence">Number of the heartbeat.</param>
     /// <param name="hold">How long the server may hold it.</param>
-    public HeartbeatRequest Compose(long sequence, TimeSpan hold) => new()
+    /// <param name="identity">Who this host is.</param>
+    public HeartbeatRequest Compose(long sequence, TimeSpan hold, Identity identity) => new()
     {
         Sequence = sequence,
         Revision = desired.Revision,
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
-        Host = HostFacts.Read(_serviceManager, counter.Current),
+        Host = HostFacts.Read(_serviceManager, counter.Current, identity.MachineId),
         Agent = status.ComposeAgent(),
         SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.HeartbeatBytesMax),
     };

@@ -86,7 +86,7 @@ internal sealed partial class HeartbeatService(
             || connections.Record.State == ConnectionState.Probation;
         var hold = isAwaited ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
         (_hold, _sentAt) = (hold, time.GetTimestamp());
-        var heartbeat = composer.Compose(++_sequence, hold);
+        var heartbeat = composer.Compose(++_sequence, hold, identity);
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var sending = client.SendAsync(connection.Server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);

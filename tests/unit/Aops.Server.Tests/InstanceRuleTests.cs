@@ -4,7 +4,7 @@ using Aops.Server.Heartbeats.Instances;
 namespace Aops.Server.Tests;
 
 /// <summary>
-/// The rule on stories. A step is one heartbeat: <c>host.boot.network/start/counter@minute</c>. The counter is <c>+</c> for
+/// The rule on stories. A step is one heartbeat: <c>host.boot.network[.name]/start/counter@minute</c>. The counter is <c>+</c> for
 /// the one of the newest answer to this host, <c>=</c> for the one before that (the answer was lost), <c>-</c> for none, or a number.
 /// </summary>
 public sealed class InstanceRuleTests
@@ -45,6 +45,14 @@ public sealed class InstanceRuleTests
         "successor same same returned two two two")]
     [InlineData("three copies of one image", "a.1.n/1/- b.2.m/2/- c.3.o/3/- a.1.n/1/+ b.2.m/2/+ c.3.o/3/+ a.1.n/1/+",
         "successor successor successor two rival rival same")]
+    [InlineData("Case_B18: renamed", "a.1.n.x/1/- a.1.n.x/1/+ a.1.n.y/1/+ a.1.n.y/2/+", "successor same same same")]
+    [InlineData("Case_B18: a container under another name at each start", "0.1.0.x/1/- 0.1.0.x/1/+ 0.1.0.y/5/+ 0.1.0.z/9/+",
+        "successor same same same")]
+    [InlineData("Case_B18: the same, and it lost its counter", "a.1.n.x/1/- a.1.n.x/1/+ a.1.n.y/5/- a.1.n.y/5/+ a.1.n.z/9/-",
+        "successor same same same same")]
+    [InlineData("Case_B18: a copy that differs in its name alone",
+        "h.1.n.x/1/- h.1.n.x/1/+ h.1.n.y/5/1 h.1.n.x/1/+ h.1.n.y/5/+ h.1.n.x/1/+ h.1.n.y/5/+",
+        "successor same same returned rival same rival")]
     public void Story_IsUnderstood(string story, string steps, string verdicts)
     {
         var teller = new Teller();
@@ -105,7 +113,8 @@ public sealed class InstanceRuleTests
             var sequence = _sequences[host] = _sequences.GetValueOrDefault(host) + 1;
             var names = mark.Split('.');
             var facts = new InstanceFacts(
-                new InstanceMark(Number(names[1]), Number(names[0]), Number(names[2])), shown,
+                new InstanceMark(
+                    Number(names[1]), Number(names[0]), Number(names[2]), names.Length > 3 ? Number(names[3]) : 0), shown,
                 Zero.AddSeconds(int.Parse(start, CultureInfo.InvariantCulture)), sequence);
             var (verdict, next) = InstanceRule.Judge(_state, facts, Zero.AddMinutes(minute));
             _state = next;

@@ -8,10 +8,13 @@ namespace Aops.Server.Heartbeats.Instances;
 /// <param name="Boot">One boot of one kernel.</param>
 /// <param name="Product">The machine.</param>
 /// <param name="Network">Its network addresses.</param>
-internal readonly record struct InstanceMark(ulong Boot, ulong Product, ulong Network)
+/// <param name="Name">
+/// The host's name: a new one does not make another machine, but tells two apart that run at once and are alike in all else.
+/// </param>
+internal readonly record struct InstanceMark(ulong Boot, ulong Product, ulong Network, ulong Name = 0)
 {
-    public static InstanceMark Of(HostInstance told) =>
-        new(Number(told.Boot), Number(told.Product), Number(told.Network));
+    public static InstanceMark Of(HostInstance told, string hostname) =>
+        new(Number(told.Boot), Number(told.Product), Number(told.Network), Number(hostname));
 
     /// <summary>Whether it is the same machine in all that both say, whichever boot it is.</summary>
     public bool IsSameMachine(InstanceMark other) =>

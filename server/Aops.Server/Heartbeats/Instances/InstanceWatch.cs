@@ -26,7 +26,7 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         if (request.Host.Instance is not { } told) return 0;
         await RecallAsync(agent.AgentId, cancellationToken);
         var facts = new InstanceFacts(
-            InstanceMark.Of(told), told.Counter, request.Agent.StartedAt, request.Sequence);
+            InstanceMark.Of(told, request.Host.Hostname), told.Counter, request.Agent.StartedAt, request.Sequence);
         var now = clock.GetUtcNow();
         while (true)
         {
@@ -57,7 +57,7 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         if (host.Instance is not { } told) return false;
         await RecallAsync(agentId, cancellationToken);
         return _known.TryGetValue(agentId, out var known)
-            && InstanceRule.IsOther(known, InstanceMark.Of(told), clock.GetUtcNow());
+            && InstanceRule.IsOther(known, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
     }
 
     /// <summary>Forgets an agent that was removed or that has registered: what comes next is its first instance.</summary>
