@@ -74,9 +74,29 @@ public static class PinnedHttp
     /// <summary>Says in one sentence why a request failed.</summary>
     /// <param name="error">The error.</param>
     /// <param name="server">The server.</param>
-    public static string Explain(HttpRequestException error, Uri server)
+    /// <param name="setting">The setting <c>proxy</c> that the request went by.</param>
+    public static string Explain(HttpRequestException error, Uri server, string setting)
     {
         var root = error.GetBaseException().Message;
+        if (new ServerProxy(() => setting).GetProxy(server) is { } proxy)
+        {
+            // All connections go to the proxy, which alone looks up the server's name.
+            var name = $"the proxy {proxy.GetLeftPart(UriPartial.Authority).Replace(proxy.UserInfo + "@", "", StringComparison.Ordinal)}";
+            var source = setting == ServerProxy.FromEnvironment ? "HTTPS_PROXY or ALL_PROXY of the environment" : "the setting 'proxy'";
+            switch (error.HttpRequestError)
+            {
+                case HttpRequestError.NameResolutionError:
+                    return $"the name of {name} to {server} cannot be resolved ({root}); {source} names it";
+                case HttpRequestError.ConnectionError:
+                    return $"{name} to {server} cannot be reached ({root}); {source} names it";
+                case HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError:
+                    return $"{name} does not let this host through to {server} ({root}); {source} names it";
+                case HttpRequestError.SecureConnectionError:
+                    break;
+                default:
+                    return $"the request to {server} through {name} failed ({root})";
+            }
+        }
         return error.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError =>

@@ -32,7 +32,9 @@ public sealed class ServerProxy(Func<string> setting) : IWebProxy, ICredentials
     /// <summary>The proxy that this process's environment names for a server; null if it is reached directly.</summary>
     /// <param name="server">The server.</param>
     public static Uri? OfEnvironment(Uri server) =>
-        HttpClient.DefaultProxy.IsBypassed(server) ? null : HttpClient.DefaultProxy.GetProxy(server);
+        NoProxyRange.OfEnvironmentCovers(server) || HttpClient.DefaultProxy.IsBypassed(server)
+            ? null
+            : HttpClient.DefaultProxy.GetProxy(server);
 
     /// <inheritdoc/>
     public Uri? GetProxy(Uri destination) => setting() switch

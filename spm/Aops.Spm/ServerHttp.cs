@@ -1,4 +1,5 @@
 using System.Net;
+using Aops.Hosting;
 using Aops.Hosting.Connections;
 
 namespace Aops.Spm;
@@ -31,6 +32,9 @@ internal sealed class ServerHttp(Func<ServerConnection?> current) : IDisposable
             }
         }
     }
+
+    /// <summary>The setting <c>proxy</c> of the connection in force.</summary>
+    public string Proxy => current()?.Proxy ?? ServerProxy.None;
 
     public void Dispose() => _made?.Client.Dispose();
 

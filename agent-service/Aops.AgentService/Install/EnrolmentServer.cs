@@ -15,16 +15,18 @@ namespace Aops.AgentService.Install;
 internal sealed class EnrolmentServer : IDisposable
 {
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WithdrawTime = TimeSpan.FromSeconds(10);
     private const int ReplyBytesMax = 1024 * 1024;
 
     private readonly Uri _endpoint;
+    private readonly string _proxy;
 
     /// <summary>Talks to a server; its certificate must come from the plan's authority.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="isVerified">Whether that is looked at; else nothing that comes from there may be trusted.</param>
     internal EnrolmentServer(InstallPlan plan, bool isVerified = true)
     {
-        _endpoint = plan.Endpoint;
+        (_endpoint, _proxy) = (plan.Endpoint, plan.Proxy);
         var handler = PinnedHttp.CreateHandler(plan.Authority, new ServerProxy(() => plan.Proxy));
         if (!isVerified) handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         Http = new HttpClient(handler)
@@ -60,6 +62,28 @@ internal sealed class EnrolmentServer : IDisposable
         return RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
             $"{_endpoint} answered the registration with something that is no answer ({fault}); is it an aops server?",
             ExitCodes.Protocol);
+    }
+
+    /// <summary>Takes the registration back.</summary>
+    /// <param name="identity">What it gave.</param>
+    /// <returns>Part of a sentence: what has become of the token.</returns>
+    internal async Task<string> WithdrawAsync(Identity identity)
+    {
+        const string usable = "the registration was taken back, and the enrolment token can be used again";
+        var spent = $"the enrolment token is used up, and {identity.AgentId} stays in the fleet without a host";
+        using var deadline = new CancellationTokenSource(WithdrawTime);
+        using var message = new HttpRequestMessage(HttpMethod.Delete, "/api/agents/self");
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentId, identity.AgentId);
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
+        try
+        {
+            var (status, _) = await SendAsync(message, deadline.Token);
+            return status == HttpStatusCode.NoContent ? usable : spent;
+        }
+        catch (Exception e) when (e is ServiceException or OperationCanceledException)
+        {
+            return spent;
+        }
     }
 
     /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
@@ -103,7 +127,7 @@ internal sealed class EnrolmentServer : IDisposable
             var isTrust = e.HttpRequestError == HttpRequestError.SecureConnectionError
                 || e.GetBaseException() is AuthenticationException;
             throw new ServiceException(
-                PinnedHttp.Explain(e, _endpoint), isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable, e);
+                PinnedHttp.Explain(e, _endpoint, _proxy), isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable, e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -43,7 +43,7 @@ public static class ConnectionWitness
         }
         catch (HttpRequestException e)
         {
-            return new WitnessOutcome.Unreachable(PinnedHttp.Explain(e, server));
+            return new WitnessOutcome.Unreachable(PinnedHttp.Explain(e, server, connection.Proxy));
         }
         // A token or an authority that is no such text, and a connection that ends in the middle of an answer.
         catch (Exception e) when (

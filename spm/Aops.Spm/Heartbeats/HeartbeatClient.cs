@@ -52,7 +52,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
         }
         catch (HttpRequestException e)
         {
-            return new HeartbeatOutcome.Failed(PinnedHttp.Explain(e, server));
+            return new HeartbeatOutcome.Failed(PinnedHttp.Explain(e, server, http.Proxy));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
