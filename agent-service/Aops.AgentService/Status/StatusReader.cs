@@ -4,6 +4,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
+using Aops.Native.Crypto;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Status;
@@ -85,7 +86,7 @@ internal static class StatusReader
                  })
         {
             if (!half.Running)
-                yield return $"{role.ProgramName()} does not run";
+                yield return $"{role.ProgramName()} does not run{ReasonOf(role)}";
             else if (!half.Answers)
                 yield return answer.Fault ?? $"{role.ProgramName()} (pid {half.Pid}) does not listen on its socket";
         }
@@ -107,6 +108,10 @@ internal static class StatusReader
                 yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
         }
     }
+
+    // It says so in its log at each start, and ends.
+    private static string ReasonOf(Role role) =>
+        role == Role.Spm && OpenSsl.FindFault() is { } fault ? $": {fault}" : "";
 
     private static Identity? TryIdentity(AopsLayout layout)
     {
