@@ -113,6 +113,9 @@ internal static class ServerLimits
     /// <summary>Enrolment tokens that are kept, spent ones not counted.</summary>
     public const int EnrolmentTokensMax = 10_000;
 
+    /// <summary>Registrations that can still be taken back; of more, the later ones cannot.</summary>
+    public const int RecentEnrolmentsMax = 10_000;
+
     /// <summary>Longest life of an enrolment token, in seconds: a year.</summary>
     public const int EnrolmentTokenSecondsMax = 366 * 24 * 3600;
 

@@ -15,6 +15,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 {
     private readonly InstallStaging _staging = new(context.Layout);
 
+    // Made by this install: what is left at the server where it fails.
+    private Identity? _newcomer;
+
     private AopsLayout Layout => context.Layout;
 
     /// <summary>Installs.</summary>
@@ -86,6 +89,11 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 AgentId = identity.AgentId,
             };
         }
+        catch (Exception e) when (_newcomer is { } newcomer)
+        {
+            var fault = FaultReport.Of(e);
+            throw new ServiceException($"{fault.Message}; {await server.WithdrawAsync(newcomer)}", fault.ExitCode, e);
+        }
         finally
         {
             _staging.Remove();
@@ -99,8 +107,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         var isNewSecret = false;
         try
         {
+            // All that can fail here comes before what the server remembers.
+            foreach (var note in new LocalRehearsal(Layout, _staging).Run()) context.Progress.Note(note);
             var (identity, wish) = await EnrolAsync(server, plan, cancellation);
-            _staging.Create();
             if (plan.IsUpgradeOfOlder && identity != plan.Identity)
             {
                 // Written at once: from now on the server may know only this secret, whatever comes of the install.
@@ -176,6 +185,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             MachineId = host.MachineId,
             IsPinned = plan.CaPem is not null,
         };
+        // One that is written at once is kept, also where this install fails.
+        if (plan.Identity is null && !plan.IsUpgradeOfOlder) _newcomer = identity;
         return (identity, reply.AgentVersion);
     }
 }

@@ -24,7 +24,8 @@ internal sealed class AgentRemoval(
         return removed.Count > 0;
     }
 
-    private void Forget(string agentId)
+    /// <summary>Forgets what is in memory of an agent that is no more.</summary>
+    public void Forget(string agentId)
     {
         presence.Forget(agentId);
         intake.Forget(agentId);

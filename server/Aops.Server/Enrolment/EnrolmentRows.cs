@@ -31,6 +31,23 @@ internal static class EnrolmentRows
         return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
     }
 
+    public static string? Withdraw(StoreConnection connection, string agentId, byte[] tokenHash, DateTimeOffset now)
+    {
+        var hostname = connection.Prepare("SELECT hostname FROM agent WHERE id = @id AND last_seen IS NULL")
+            .Set("@id", agentId).ReadFirst(row => row.GetString(0));
+        if (hostname is null) return null;
+        connection.Prepare("DELETE FROM agent WHERE id = @id").Set("@id", agentId).Run();
+        connection.Prepare(
+            "UPDATE enrolment_token SET uses_left = uses_left + 1 WHERE hash = @hash AND uses_left < uses_max")
+            .Set("@hash", tokenHash).Run();
+        // An identity that was given by consent alone stays withheld from others.
+        connection.Prepare(
+            "INSERT INTO removed_agent (id, hostname, removed_at) SELECT @id, @hostname, @now " +
+            "WHERE EXISTS (SELECT 1 FROM enrolment_token WHERE hash = @hash AND agent_id = @id)")
+            .Set("@id", agentId).Set("@hostname", hostname).Set("@now", now).Set("@hash", tokenHash).Run();
+        return hostname;
+    }
+
     private static IdentityClaim Look(StoreConnection connection, EnrolmentOrder order, string? id, bool isConsented)
     {
         var owner = id is null ? null : connection.Prepare("SELECT machine_id FROM agent WHERE id = @id")

@@ -34,6 +34,14 @@ internal sealed class EnrolmentStore(Database database)
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => EnrolmentRows.Enrol(connection, order), Durability.Disk, cancellationToken);
 
+    /// <summary>Undoes the registration of an agent that was never heard of: both its row and the spent use, or neither.</summary>
+    /// <returns>The name of its host; null where there is no such agent.</returns>
+    public Task<string?> WithdrawAsync(
+        string agentId, byte[] tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => EnrolmentRows.Withdraw(connection, agentId, tokenHash, now),
+            Durability.Disk, cancellationToken);
+
     private static bool AddToken(StoreConnection connection, EnrolmentToken token, byte[] hash)
     {
         // Tokens that can no longer be used make room first.

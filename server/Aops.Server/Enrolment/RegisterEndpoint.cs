@@ -21,7 +21,7 @@ namespace Aops.Server.Enrolment;
 /// </summary>
 internal sealed partial class RegisterEndpoint(
     EnrolmentStore store, AgentGate gate, InstanceWatch instances, DesiredStates desired, Presence presence,
-    EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
+    RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/register", HandleAsync)
@@ -48,6 +48,8 @@ internal sealed partial class RegisterEndpoint(
         switch (await store.EnrolAsync(order, context.RequestAborted))
         {
             case EnrolmentOutcome.Enrolled enrolled:
+                if (enrolled.Identity != EnrolmentIdentity.Kept && order.Proof is EnrolmentProof.Token token)
+                    recent.Add(enrolled.AgentId, token.Hash);
                 await WelcomeAsync(context, request, enrolled, agentToken);
                 return;
             case EnrolmentOutcome.ClonePending pending:

@@ -105,9 +105,11 @@ internal sealed class ServerParts : IAsyncDisposable
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 
         new HeartbeatEndpoint(machines, intake, answers, Held, _presence, _clock).Map(routes);
+        var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
-            _enrolments, _gate, _instances, _desired, _presence, _events, _clock,
+            _enrolments, _gate, _instances, _desired, _presence, recent, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
+        new WithdrawEndpoint(_enrolments, recent, _presence, removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);

@@ -1,0 +1,83 @@
+using Aops.AgentService.Faults;
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Aops.Native.Files;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// Does in small, in each folder that an install writes to, what the install will do: before the host is registered, which
+/// spends a token at the server. Its files are gone when it ends.
+/// </summary>
+internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
+{
+    // A release has about thirty files and folders; trust, journal and logs come on top.
+    private const int InodesMin = 128;
+
+    private const int ProbeBytes = 4096;
+
+    /// <summary>Tries it.</summary>
+    /// <returns>What an operator should know, though it keeps nothing from being installed.</returns>
+    /// <exception cref="ServiceException">It cannot work; nothing that runs was touched.</exception>
+    internal IReadOnlyList<string> Run()
+    {
+        Try(layout.Opt);
+        // Sub-agents that run as other users pass through it.
+        Try(layout.State, Durable.PassableDirectory);
+        staging.Create();
+        Try(Path.GetDirectoryName(layout.TrustRoot)!);
+        Try(layout.Log, Durable.GroupDirectory);
+        Try(layout.Run);
+        var programs = FileSystemFacts.Of(staging.SlotParent);
+        if (programs.IsNoExec)
+        {
+            throw new ServiceException(
+                $"{layout.Opt} lies on a file system that is mounted noexec, so no program of the suite could run there; "
+                + "mount it without noexec, or install below another --root", ExitCodes.CannotWrite);
+        }
+        return FileSystemFacts.Of(layout.State).IsNoExec
+            ? [$"{layout.State} lies on a file system that is mounted noexec: no sub-agent can run from there"]
+            : [];
+    }
+
+    private static void Try(string folder, UnixFileMode mode = Durable.Executable)
+    {
+        try
+        {
+            Durable.CreateDirectory(folder, mode);
+            RequireRoom(folder);
+            var probe = Path.Combine(folder, ".rehearsal");
+            Durable.CreateDirectory(probe);
+            try
+            {
+                Durable.Write(Path.Combine(probe, "file"), new byte[ProbeBytes]);
+            }
+            finally
+            {
+                FileTree.Delete(probe);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var fault = FaultReport.Of(e);
+            throw new ServiceException($"{folder} cannot be written to: {fault.Message}", fault.ExitCode, e);
+        }
+    }
+
+    private static void RequireRoom(string folder)
+    {
+        var facts = FileSystemFacts.Of(folder);
+        if (facts.FreeInodes is { } inodes && inodes < InodesMin)
+        {
+            throw new ServiceException(
+                $"the file system of {folder} has room for {inodes} more files (inodes), and at least {InodesMin} are needed",
+                ExitCodes.CannotWrite);
+        }
+        if (facts.FreeBytes < Limits.DiskReserveBytes)
+        {
+            throw new ServiceException(
+                $"only {Quantity.Format(facts.FreeBytes / 1024 * 1024)} are free below {folder}, and at least "
+                + $"{Quantity.Format(Limits.DiskReserveBytes)} are needed", ExitCodes.CannotWrite);
+        }
+    }
+}

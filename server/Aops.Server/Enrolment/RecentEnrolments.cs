@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>
+/// Which token made which agent, as long as the registration may be taken back. In memory alone: after a restart of the server
+/// it cannot be taken back, which the host says.
+/// </summary>
+internal sealed class RecentEnrolments(TimeProvider clock)
+{
+    /// <summary>How long a registration may be taken back.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, (byte[] TokenHash, DateTimeOffset At)> _known = new();
+
+    /// <summary>An agent was made by a token.</summary>
+    public void Add(string agentId, byte[] tokenHash)
+    {
+        var now = clock.GetUtcNow();
+        if (_known.Count >= ServerLimits.RecentEnrolmentsMax)
+        {
+            foreach (var (id, entry) in _known)
+                if (now - entry.At > Life) _known.TryRemove(id, out _);
+        }
+        if (_known.Count < ServerLimits.RecentEnrolmentsMax) _known[agentId] = (tokenHash, now);
+    }
+
+    /// <summary>Finds the token of an agent and forgets it; null where it is too late.</summary>
+    public byte[]? Take(string agentId) =>
+        _known.TryRemove(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Life ? entry.TokenHash : null;
+}

@@ -1,0 +1,38 @@
+using Aops.Server.Agents;
+using Aops.Server.Events;
+using Aops.Server.Heartbeats;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>
+/// <c>DELETE /api/agents/self</c>: a host whose installation failed takes its registration back. The agent, of which nothing
+/// was heard yet, is no more, and its token has the use again that it had spent.
+/// </summary>
+internal sealed class WithdrawEndpoint(
+    EnrolmentStore store, RecentEnrolments recent, Presence presence, AgentRemoval removal, EventLog events,
+    TimeProvider clock)
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapDelete("/api/agents/self", HandleAsync).For(EndpointAccess.Agent(bodyBytesMax: 0));
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var id = context.Agent().AgentId;
+        // What is heard is stored a while later.
+        if (presence.Of(id).Heard is not null
+            || recent.Take(id) is not { } tokenHash
+            || await store.WithdrawAsync(id, tokenHash, clock.GetUtcNow(), context.RequestAborted) is not { } hostname)
+        {
+            throw new RequestFault(ProblemKinds.Conflict("too-late",
+                $"The registration of {id} cannot be taken back: it was heard of, or it is too long ago."));
+        }
+        removal.Forget(id);
+        events.Add(EventKinds.Enrolled, $"{hostname} took its registration back: its installation failed.", id, hostname);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Aops.Harness;
+
+/// <summary>
+/// A host of another kind beside this one: mounts and a host name (and, where asked for, network or processes) of its own, held
+/// by one process. What is mounted there is gone with the last process in it.
+/// </summary>
+public sealed class HostNamespace : IAsyncDisposable
+{
+    private const string Ready = "ready";
+    private static readonly string[] OfProcesses = ["--fork", "--mount-proc", "--kill-child"];
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
+
+    private readonly Process _holder;
+    private readonly IReadOnlyList<string> _enter;
+
+    private HostNamespace(Process holder, IReadOnlyList<string> enter) => (_holder, _enter) = (holder, enter);
+
+    /// <summary>Makes one.</summary>
+    /// <param name="setup">Lines of shell that make it what it is; its mounts are private already.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="flags">Further namespaces, as unshare(1) and nsenter(1) both name them: <c>--net</c>.</param>
+    /// <exception cref="InvalidOperationException">It cannot be made here; the message says why.</exception>
+    public static async Task<HostNamespace> StartAsync(
+        string setup, CancellationToken cancellation, params string[] flags)
+    {
+        string[] kinds = ["--mount", "--uts", .. flags];
+        var isApart = flags.Contains("--pid");
+        var start = new ProcessStartInfo("unshare",
+            [.. kinds, .. isApart ? OfProcesses : [], "--propagation", "private", "/bin/sh", "-ec", $"{setup}\necho {Ready}\nexec sleep 1000000"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(StartTime, cancellation);
+        if (line == Ready)
+        {
+            var target = isApart
+                ? (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellation)).Trim()
+                : $"{process.Id}";
+            return new(process, ["--target", target, .. kinds, "--"]);
+        }
+        var error = await process.StandardError.ReadToEndAsync(cancellation);
+        process.Kill();
+        process.Dispose();
+        throw new InvalidOperationException($"no host of this kind can be made here: {line} {error.Trim()}");
+    }
+
+    /// <summary>Runs a program there.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Arguments.</param>
+    /// <param name="environment">Variables over this process's environment.</param>
+    /// <param name="cancellation">Kills it.</param>
+    public Task<CommandResult> RunAsync(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancellation) =>
+        Command.RunAsync("nsenter", [.. _enter, program, .. arguments], environment, cancellation);
+
+    /// <summary>Runs lines of shell there.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="cancellation">Kills it.</param>
+    public Task<CommandResult> ShellAsync(string lines, CancellationToken cancellation) =>
+        RunAsync("/bin/sh", ["-ec", lines], new Dictionary<string, string?>(), cancellation);
+
+    /// <summary>Lets it go. Processes that run on there are their owner's to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _holder.Kill();
+        await _holder.WaitForExitAsync();
+        _holder.Dispose();
+    }
+}
