@@ -9,7 +9,7 @@ namespace Aops.Spa;
 /// these alone.
 /// </summary>
 internal sealed class Housekeeping(
-    KeyFiles files, SettingsWatcher settings, AgentLogging logging, Action<SpaEnd> end)
+    KeyFiles files, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging, Action<SpaEnd> end)
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
 
@@ -24,6 +24,7 @@ internal sealed class Housekeeping(
         }
         files.Check();
         settings.Rearm();
+        desired.Look();
         logging.CheckFile();
         _memory.Rest();
         return rss;

@@ -42,6 +42,8 @@ internal sealed partial class SpaLife
         _logging = logging;
         _logger = logging.Factory.CreateLogger<SpaLife>();
         _settings = new SettingsWatcher(layout, logging.Factory.CreateLogger<SettingsWatcher>());
+        var desired = new DesiredSettings(layout, _settings);
+        desired.Look();
         var store = new JournalStore(layout, TimeProvider.System, LogJournalFault);
         _own = new OwnSlot(Role.Spa, store.Slots);
         _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger, new SlotWitness(layout));
@@ -50,7 +52,7 @@ internal sealed partial class SpaLife
         _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);
         var observer = new SpmObserver(
             _trial, _own, _notifier, new SlotRepair(layout, _logger), _files, _settings,
-            new Housekeeping(_files, _settings, logging, End), End);
+            new Housekeeping(_files, _settings, desired, logging, End), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
