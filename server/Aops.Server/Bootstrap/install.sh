@@ -30,7 +30,8 @@ usage() {
 usage: install.sh [--token-file FILE] [--root DIR] [--version VERSION] [--agent-id ID] [--dry-run] [OPTION …]
   --token-file FILE file that holds the enrolment token; '-' reads it from standard input (not with '… | sh')
   --token TOKEN     the token itself; ps shows it for as long as this script runs
-                    without either: AOPS_TOKEN of the environment, else it is asked for on the terminal
+                    without either: AOPS_TOKEN of the environment, else it is asked for on the terminal;
+                    a host that is enrolled already needs none
   --root DIR        install below this folder instead of /
   --version VERSION the version to install; default: what the server wants
   --agent-id ID     the identity to keep
@@ -69,6 +70,8 @@ ask_token() {
 token=''
 token_file=''
 dry_run=no
+root=/
+next_is_root=no
 left=$#
 while [ "$left" -gt 0 ]; do
   word=$1
@@ -86,6 +89,12 @@ while [ "$left" -gt 0 ]; do
     --help | -h) usage; exit 0 ;;
     *)
       [ "$word" != --dry-run ] || dry_run=yes
+      [ "$next_is_root" = no ] || root=$word
+      next_is_root=no
+      case $word in
+        --root) next_is_root=yes ;;
+        --root=*) root=${word#--root=} ;;
+      esac
       set -- "$@" "$word"
       ;;
   esac
@@ -94,8 +103,11 @@ done
 [ -n "$token" ] || token=${AOPS_TOKEN:-}
 # Only the program at the end gets it, in its environment, which other users cannot read.
 unset AOPS_TOKEN
-[ -n "$token" ] || ask_token
-[ -n "$token" ] || {
+# A host that keeps its identity needs none.
+is_enrolled=no
+[ ! -e "${root%/}/var/lib/aops/identity.json" ] || is_enrolled=yes
+[ -n "$token" ] || [ "$is_enrolled" = yes ] || ask_token
+[ -n "$token" ] || [ "$is_enrolled" = yes ] || {
   usage >&2
   die 64 "there is no enrolment token; 'aops-server token create' on the server makes one; nothing was changed"
 }
@@ -139,8 +151,16 @@ fetch() {
   esac
 }
 
+# The program that is installed already, where it is the same one.
 url=$server/api/download/$file
-fetch "$url" "$work/$file" || die 69 "cannot fetch $url with $fetcher (see above); nothing was changed"
+installed=${root%/}/opt/aops/bin/aops-agent-service
+if [ -r "$installed" ] && have=$(sha256sum "$installed") && [ "${have%% *}" = "$sha256" ]; then
+  source=$installed
+  cp "$installed" "$work/$file" || die 73 "cannot write $work/$file; nothing was changed"
+else
+  source=$url
+  fetch "$url" "$work/$file" || die 69 "cannot fetch $url with $fetcher (see above); nothing was changed"
+fi
 actual=$(sha256sum "$work/$file") || die 66 "cannot read $work/$file; nothing was changed"
 actual=${actual%% *}
 [ "$actual" = "$sha256" ] || die 65 "$file has the SHA-256 $actual, expected is $sha256:" \
@@ -148,7 +168,7 @@ actual=${actual%% *}
 chmod 0755 "$work/$file" || die 73 "cannot make $work/$file executable; nothing was changed"
 
 if [ "$dry_run" = yes ]; then
-  say "fetched $url with $fetcher ($(wc -c <"$work/$file") bytes) and checked its SHA-256"
+  say "took $source ($(wc -c <"$work/$file") bytes) and checked its SHA-256"
   say "would run: $file install --endpoint $server --ca ca.pem, with the options given here"
   say "dry run: nothing was changed"
   exit 0

@@ -68,6 +68,37 @@ public sealed class InstallScriptTests
     }
 
     [Theory]
+    [InlineData("--root '{0}'")]
+    [InlineData("'--root={0}'")]
+    public async Task Case_D15_HostThatKeepsItsIdentity_NeedsNoToken(string words)
+    {
+        await using var server = await PublishedAsync();
+        var state = Directory.CreateDirectory(Path.Combine(server.Data, "a host/var/lib/aops"));
+        await File.WriteAllTextAsync(Path.Combine(state.FullName, "identity.json"), "{}");
+
+        var (code, output, error) = await PipeAsync(server, string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, words, Path.Combine(server.Data, "a host")));
+
+        Assert.True(code == 7, error);
+        Assert.Contains("[install]", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Enrolment token", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_W8_ProgramThatIsInstalledAlready_IsNotFetched()
+    {
+        await using var server = await PublishedAsync();
+        var bin = Directory.CreateDirectory(Path.Combine(server.Data, "host/opt/aops/bin"));
+        await File.WriteAllTextAsync(Path.Combine(bin.FullName, "aops-agent-service"), Program);
+
+        var (code, _, error) = await PipeAsync(
+            server, $"--token T --dry-run --root '{Path.Combine(server.Data, "host")}'");
+
+        Assert.True(code == 0, error);
+        Assert.Contains($"took {bin.FullName}/aops-agent-service", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "--token-file '{0}'", "T-2")]
     [InlineData("", "--token-file='{0}' --root /r", "T-2")]
     [InlineData("AOPS_TOKEN=T-3", "", "T-3")]
