@@ -125,6 +125,9 @@ public sealed class AopsLayout
     /// <param name="version">The version.</param>
     public string SlotUnits(string version) => Path.Combine(Slot(version), "units");
 
+    /// <summary>There while systemd runs the pair, also where its unit files were deleted.</summary>
+    public string UnitsMark => Path.Combine(State, "units");
+
     /// <summary>File of a unit, where an installation writes it.</summary>
     /// <param name="unit">Its name, with its suffix.</param>
     public string UnitFile(string unit) => Path.Combine(Root, "etc/systemd/system", unit);

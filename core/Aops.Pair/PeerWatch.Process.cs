@@ -132,7 +132,10 @@ public sealed partial class PeerWatch
     private partial void LogHung(string peer, int? pid, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} was started as pid {Pid}")]
-    private partial void LogStarted(string peer, int? pid);
+    private partial void LogStarted(string peer, int pid);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "systemd was asked to start {Peer}")]
+    private partial void LogStartAsked(string peer);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Peer} cannot be started: {Reason}; next try in {Seconds:0.00} s")]

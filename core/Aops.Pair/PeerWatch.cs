@@ -246,7 +246,8 @@ public sealed partial class PeerWatch : IAsyncDisposable
             _children.Add(child);
             if (ProcStat.TryRead(child) is { } stat) Follow(new ProcessIdentity(child, stat.StartTicks));
         }
-        LogStarted(Peer.ProgramName(), pid);
+        if (pid is { } started) LogStarted(Peer.ProgramName(), started);
+        else LogStartAsked(Peer.ProgramName());
         SetDue();
         Publish();
         // It calls by itself, unless the name of this half's socket was deleted.

@@ -1,16 +1,20 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Systemd;
 using Aops.Systemd.Client;
+using Aops.Systemd.Files;
 using Aops.Systemd.Transient;
 using Aops.Upgrade.Launching;
+using Aops.Upgrade.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Pair;
 
 /// <summary>
 /// Starts the other half by asking systemd, so that its unit stays its owner. A unit that was forbidden is allowed
-/// again, since only the service CLI stops the pair; one whose file was deleted is described to systemd anew. While the
+/// again, since only the service CLI stops the pair; one whose file is missing or refused is restored for this boot
+/// (<see cref="UnitRestoration"/>), or, where that fails, described to systemd. While the
 /// machine is at its end (<see cref="MachineEnd"/>) nothing is asked.
 /// </summary>
 public sealed partial class UnitStarter : IPeerStarter
@@ -60,6 +64,7 @@ public sealed partial class UnitStarter : IPeerStarter
         var unit = UnitNames.Of(role);
         var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
         if (IsUp(status)) return;
+        MendLauncher();
         try
         {
             manager.ResetFailed(unit);
@@ -71,11 +76,29 @@ public sealed partial class UnitStarter : IPeerStarter
         {
             LogMasked(unit);
             manager.Unmask(unit);
-            StartOrDescribe(manager, role);
+            StartOrDescribe(manager, role, e);
         }
-        catch (SystemdException e) when (e.Name == SystemdErrors.NoSuchUnit)
+        catch (SystemdException e) when (!e.IsDisconnected && !manager.Status(unit).IsLoaded)
         {
-            StartOrDescribe(manager, role);
+            StartOrDescribe(manager, role, e);
+        }
+    }
+
+    // The unit's condition looks for the launcher; who deleted it deleted more than one, and this one is put back.
+    private void MendLauncher()
+    {
+        if (SlotStore.IsExecutable(_layout.LauncherProgram)) return;
+        var source = LauncherCommand.Program(_layout);
+        if (source == _layout.LauncherProgram) return;
+        try
+        {
+            Durable.CreateDirectory(_layout.Bin);
+            Durable.Copy(source, _layout.LauncherProgram, Durable.Executable);
+            LogLauncher(_layout.LauncherProgram, source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoLauncher(_layout.LauncherProgram, e.Message);
         }
     }
 
@@ -85,16 +108,32 @@ public sealed partial class UnitStarter : IPeerStarter
 
     private static bool IsUp(UnitStatus status) => status is { ActiveState: "active", MainPid: > 0 };
 
-    private void StartOrDescribe(SystemdClient manager, Role role)
+    private void StartOrDescribe(SystemdClient manager, Role role, SystemdException refusal)
     {
         var unit = UnitNames.Of(role);
-        if (manager.Status(unit).IsLoaded)
+        if (manager.Status(unit).IsLoaded || TryRestore(manager, unit, refusal))
         {
+            manager.ResetFailed(unit);
             manager.Start(unit);
             return;
         }
         LogDescribed(unit);
         manager.StartTransient(Describe(role));
+    }
+
+    private bool TryRestore(SystemdClient manager, string unit, SystemdException refusal)
+    {
+        try
+        {
+            var done = new UnitRestoration(_layout, manager).Restore(unit, refusal.Message);
+            foreach (var sentence in done) LogRestored(sentence);
+            return done.Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not SystemdException)
+        {
+            LogNotRestored(unit, e.Message);
+            return false;
+        }
     }
 
     private TransientUnit Describe(Role role) => new()
@@ -121,6 +160,18 @@ public sealed partial class UnitStarter : IPeerStarter
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]
     private partial void LogMasked(string unit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    private partial void LogRestored(string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit} cannot be restored: {Reason}; it is started from a description")]
+    private partial void LogNotRestored(string unit, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Launcher} was deleted; it is copied from {Source}")]
+    private partial void LogLauncher(string launcher, string source);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Launcher} is missing and cannot be written: {Reason}")]
+    private partial void LogNoLauncher(string launcher, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Unit} has no file; it is started from a description ('aops-agent-service install' mends it)")]

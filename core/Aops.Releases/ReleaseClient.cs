@@ -208,6 +208,31 @@ public sealed partial class ReleaseClient
         }
     }
 
+    /// <summary>Puts back what is missing or damaged in a slot, from a package that is fetched for it.</summary>
+    /// <param name="target">The package of the slot's version.</param>
+    /// <param name="slotDirectory">The slot; made anew if it is gone.</param>
+    /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
+    public async Task<HealOutcome> HealAsync(
+        ReleaseTarget target, string slotDirectory, CancellationToken cancellationToken)
+    {
+        var parent = Path.GetDirectoryName(Path.GetFullPath(slotDirectory))!;
+        var outcome = await StageAsync(target, parent, null, cancellationToken);
+        if (outcome is not StageOutcome.Staged staged)
+            return new HealOutcome.Failed(((StageOutcome.Failed)outcome).Sentence);
+        try
+        {
+            return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new HealOutcome.Failed($"{slotDirectory} cannot be healed: {e.Message}");
+        }
+        finally
+        {
+            FileTree.Delete(staged.Directory);
+        }
+    }
+
     // Null when there is no cached package, or when it was damaged, which deletes it.
     private async Task<StageOutcome.Staged?> StageCachedAsync(
         ReleaseTarget target, string stagingParent, long reserveBytes, IProgress<PackageProgress>? progress,

@@ -1,6 +1,9 @@
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.Systemd;
+using Aops.Systemd.Client;
+using Aops.Systemd.Transient;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;
 using Aops.Upgrade.Slots;
@@ -14,6 +17,8 @@ namespace Aops.Spa;
 /// </summary>
 internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
 {
+    private const string Unit = "aops-repair.service";
+
     private readonly ILogger _logger = logger;
     private int? _running;
 
@@ -37,6 +42,11 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
             LogNoProgram(layout.Releases);
             return;
         }
+        if (SystemdHost.IsUnitOf(Role.Spa))
+        {
+            BeginAsUnit(program);
+            return;
+        }
         try
         {
             _running = Spawn.Start(new SpawnRequest
@@ -48,6 +58,35 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
             LogBegun(_running.Value);
         }
         catch (PosixException e)
+        {
+            LogNotBegun(e.Message);
+        }
+    }
+
+    // What this unit may not, a repair may have to: reach the server, and write unit files.
+    private void BeginAsUnit(string program)
+    {
+        using var manager = new SystemdClient();
+        try
+        {
+            manager.StartTransient(new TransientUnit
+            {
+                Name = Unit,
+                Properties =
+                [
+                    ("Description", new UnitProperty.Text("aops repair of spm's program")),
+                    ("Type", new UnitProperty.Text("oneshot")),
+                    ("CollectMode", new UnitProperty.Text("inactive-or-failed")),
+                    ("ExecStart", new UnitProperty.Command(program, [program, "repair", "--root", layout.Root])),
+                ],
+            });
+            LogBegunAsUnit(Unit);
+        }
+        catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists)
+        {
+            // It is under way.
+        }
+        catch (SystemdException e)
         {
             LogNotBegun(e.Message);
         }
@@ -65,6 +104,10 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "spm's program is missing; 'aops-agent-service repair' puts it back (pid {Pid})")]
     private partial void LogBegun(int pid);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "spm's program is missing; 'aops-agent-service repair' puts it back (unit {Unit})")]
+    private partial void LogBegunAsUnit(string unit);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "spm's program was put back")]
     private partial void LogRepaired();

@@ -58,8 +58,9 @@ internal sealed class SpmParts : IAsyncDisposable
         var client = new HeartbeatClient(_http, time);
 
         var socket = new LocalSocket(layout, Role.Spm);
+        var units = new UnitGuard(layout, journal, settings, faults, time, logs.CreateLogger<UnitGuard>());
         var files = new FileGuard(
-            layout, held, socket, settings, journal, packages, faults, logging, restart, lifetime, loops, time,
+            layout, held, socket, settings, journal, packages, faults, units, logging, restart, lifetime, loops, time,
             logs.CreateLogger<FileGuard>());
         var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
         var trial = new SpaTrial(

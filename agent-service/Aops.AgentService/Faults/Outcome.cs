@@ -15,6 +15,9 @@ internal sealed record Outcome
     /// <summary>One sentence.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Whether anything was changed on the host; null where the verb does not tell.</summary>
+    public bool? Changed { get; init; }
+
     /// <summary>Version of the suite that runs after it, where the verb concerns one.</summary>
     public string? Version { get; init; }
 

@@ -1,7 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 using Aops.Native.Files;
 
@@ -27,7 +26,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         var plan = await CheckAsync(cancellation);
         // Before anything is changed: the manager that was asked for may not be there.
         var manager = context.Managers.ForInstall().Name;
-        if (options.DryRun) return DryRun(plan, manager);
+        var standing = new StandingInstallation(context, options);
+        if (options.DryRun) return DryRun(plan, manager, standing.Fits(plan));
 
         var before = HostBefore.Look(Layout);
         using var held = InstallLock.Take(Layout);
@@ -40,7 +40,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 plan = await CheckAsync(cancellation);
             }
             foreach (var note in plan.Notes) context.Progress.Note(note);
-            return await InstallAsync(plan, cancellation);
+            return await KeepAsync(standing, plan, cancellation) ?? await InstallAsync(plan, cancellation);
         }
         catch (Exception) when (!plan.IsUpgradeOfOlder)
         {
@@ -49,16 +49,48 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
+    private async Task<Outcome?> KeepAsync(
+        StandingInstallation standing, InstallPlan plan, CancellationToken cancellation)
+    {
+        if (!standing.Fits(plan)) return null;
+        var version = options.Version;
+        if (version is null && options.Bundle is not null) version = await NewestOfBundleAsync(plan, cancellation);
+        return await standing.TryKeepAsync(plan, version, cancellation);
+    }
+
+    private async Task<string> NewestOfBundleAsync(InstallPlan plan, CancellationToken cancellation)
+    {
+        using var server = new EnrolmentServer(plan);
+        try
+        {
+            _staging.Create();
+            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellation));
+            return await Stager(plan).FindAsync(server.Http, DesiredVersion.Of(context), cancellation);
+        }
+        finally
+        {
+            _staging.Remove();
+        }
+    }
+
+    // Trust on first use: over the pinned connection, never from a bundle itself.
+    private static async Task<byte[]> RootOfTrustAsync(
+        EnrolmentServer server, InstallPlan plan, CancellationToken cancellation) =>
+        plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
+
+    private ReleaseStager Stager(InstallPlan plan) => new(
+        context, _staging, options, plan.IsUpgradeOfOlder ? context.ReadJournal().LeastRelease(facts: null) : null);
+
     private async Task<InstallPlan> CheckAsync(CancellationToken cancellation)
     {
         var plan = new Preflight(Layout, options).Check();
         return options.CaFingerprint is { } fingerprint ? await fingerprint.PinAsync(plan, cancellation) : plan;
     }
 
-    private Outcome DryRun(InstallPlan plan, string manager)
+    private Outcome DryRun(InstallPlan plan, string manager, bool isKept)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
-        var what = plan.IsUpgradeOfOlder ? "replace the installation" : "install";
+        var what = isKept ? "keep the installation" : plan.IsUpgradeOfOlder ? "replace the installation" : "install";
         var version = options.Version ?? (options.Bundle is null
             ? "the version that the server wants, else the installed package's"
             : "the newest of its versions");
@@ -67,6 +99,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             Ok = true,
             Message = $"would {what} below {Layout.Root} with {version}, from "
                 + $"{options.Bundle ?? plan.Endpoint.ToString()}, run by {manager}; nothing was changed",
+            Changed = false,
             AgentId = options.AgentId ?? plan.Identity?.AgentId,
         };
     }
@@ -85,6 +118,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 Ok = true,
                 Message = $"installed {release.Version} below {Layout.Root} as agent {identity.AgentId}; "
                     + $"{plan.Endpoint} accepted the first heartbeat after {time.TotalSeconds:0.00} s",
+                Changed = true,
                 Version = release.Version,
                 AgentId = identity.AgentId,
             };
@@ -116,12 +150,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 IdentityFile.Write(Layout, identity);
                 isNewSecret = true;
             }
-            // Trust on first use: over the pinned connection, never from a bundle itself.
-            var root = plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
-            File.WriteAllBytes(_staging.Layout.TrustRoot, root);
-            var floor = plan.IsUpgradeOfOlder ? context.ReadJournal().LeastRelease(facts: null) : null;
-            var stager = new ReleaseStager(context, _staging, options, floor);
-            return (identity, await stager.StageAsync(server.Http, wish, cancellation));
+            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellation));
+            return (identity, await Stager(plan).StageAsync(server.Http, wish, cancellation));
         }
         catch (Exception e)
         {
@@ -134,26 +164,6 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
-    // Nobody registers, so the server is not asked: what it said last holds, else what is installed.
-    private string? WishOfThisHost()
-    {
-        try
-        {
-            var desired = WirePart.TryParse(File.ReadAllBytes(Layout.Desired), Limits.JsonDepthMax, out _);
-            var agent = desired is null ? null : WirePart.Find(desired, "agent");
-            if (agent is { } part && WirePart.TryText(WirePart.Find(WirePart.Members(part), "version")) is { } wanted
-                && Names.IsValid(wanted))
-            {
-                return wanted;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not there yet, or damaged: spm says so, and asks the server.
-        }
-        return context.ReadJournal().Current;
-    }
-
     private async Task<(Identity Identity, string? Wish)> EnrolAsync(
         EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
     {
@@ -163,7 +173,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 ? throw new ServiceException(
                     "--agentId names another identity than this host has, and a new one needs an enrolment token",
                     ExitCodes.Usage)
-                : (plan.Identity!, WishOfThisHost());
+                // Nobody registers, so the server is not asked: what it said last holds, else what is installed.
+                : (plan.Identity!, DesiredVersion.Of(context));
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
         var host = HostFacts.Read(context.Managers.ForInstall().Name);

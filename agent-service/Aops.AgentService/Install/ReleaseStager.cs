@@ -31,12 +31,7 @@ internal sealed class ReleaseStager(
     internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellation)
     {
         if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellation);
-        var client = new ReleaseClient(OpenSource(http), staging.Layout, context.Time, NullLogger.Instance);
-        context.Progress.Step("checking the release metadata");
-        var refresh = await client.RefreshAsync(cancellation);
-        if (refresh is not TufRefresh.Ok)
-            throw new ServiceException(refresh.Sentence, ExitCodeOf(refresh));
-
+        var client = await OpenAsync(http, cancellation);
         var candidates = Choose(client, wish);
         for (var i = 0; ; i++)
         {
@@ -54,6 +49,24 @@ internal sealed class ReleaseStager(
                     throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind));
             }
         }
+    }
+
+    /// <summary>The version that <see cref="StageAsync(HttpClient, string?, CancellationToken)"/> would try first.</summary>
+    /// <param name="http">The server, for a repository that is not a bundle.</param>
+    /// <param name="wish">The version that the server wants on this host, or null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ServiceException">There is none that is trusted and allowed.</exception>
+    internal async Task<string> FindAsync(HttpClient http, string? wish, CancellationToken cancellation) =>
+        Choose(await OpenAsync(http, cancellation), wish)[0].Version;
+
+    private async Task<ReleaseClient> OpenAsync(HttpClient http, CancellationToken cancellation)
+    {
+        var client = new ReleaseClient(OpenSource(http), staging.Layout, context.Time, NullLogger.Instance);
+        context.Progress.Step("checking the release metadata");
+        var refresh = await client.RefreshAsync(cancellation);
+        return refresh is TufRefresh.Ok
+            ? client
+            : throw new ServiceException(refresh.Sentence, ExitCodeOf(refresh));
     }
 
     // The installed package saves the download, but is never a way back: neither of what the server wants nor of what

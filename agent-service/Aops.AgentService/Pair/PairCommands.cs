@@ -10,7 +10,7 @@ namespace Aops.AgentService.Pair;
 internal static class PairCommands
 {
     internal static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan StartTime = TimeSpan.FromSeconds(15);
 
     internal static IEnumerable<Command> Create(SharedOptions shared)
     {

@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.Contracts;
+using Aops.Native;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -28,18 +29,45 @@ internal sealed class Repairer(ServiceContext context)
             throw new ServiceException(
                 $"nothing is installed below {Layout.Root}; 'aops-agent-service install' installs", ExitCodes.NoInput);
         }
+        var put = await MendAsync(version, cancellation);
+        return new()
+        {
+            Ok = true,
+            Changed = put.Count > 0,
+            Version = version,
+            Message = put.Count == 0 ? $"version {version} is whole; nothing was changed" : $"put back: {string.Join(", ", put)}",
+        };
+    }
+
+    /// <summary>Heals slot, programs and unit files of a version; the lock of the installation is held.</summary>
+    /// <param name="version">The committed version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Paths of what was put back.</returns>
+    /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
+    internal async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation)
+    {
         context.Progress.Step($"checking version {version}");
         var slot = Layout.Slot(version);
         var put = new List<string>();
         if ((await SlotVerifier.VerifyAsync(slot, cancellation)).Count > 0)
             put.AddRange((await HealAsync(version, slot, cancellation)).Select(file => Path.Combine(slot, file)));
         put.AddRange(InstalledPrograms.Refresh(Layout, version).Select(name => Path.Combine(Layout.Bin, name)));
-        return new()
+        put.AddRange(await TryMendUnitsAsync(version, cancellation));
+        return put;
+    }
+
+    // spa, which asks for a repair where spm's program is gone, may not write to /etc; spm mends the units afterwards.
+    private async Task<IReadOnlyList<string>> TryMendUnitsAsync(string version, CancellationToken cancellation)
+    {
+        try
         {
-            Ok = true,
-            Version = version,
-            Message = put.Count == 0 ? $"version {version} is whole; nothing was changed" : $"put back: {string.Join(", ", put)}",
-        };
+            return await context.Managers.Actual().MendAsync(version, cancellation);
+        }
+        catch (PosixException e) when (e.Errno == Errno.EROFS)
+        {
+            context.Progress.Note($"the unit files were left as they are: {e.Message}");
+            return [];
+        }
     }
 
     private async Task<IReadOnlyList<string>> HealAsync(string version, string slot, CancellationToken cancellation)
@@ -48,7 +76,10 @@ internal sealed class Repairer(ServiceContext context)
         // Nothing of the source is read: what is kept is enough, or nothing is.
         var client = new ReleaseClient(
             new DirectoryReleaseSource(Layout.Packages), Layout, context.Time, NullLogger.Instance);
-        return await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation) switch
+        var outcome = await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+        if (outcome is HealOutcome.Failed kept)
+            outcome = await new FetchedHealing(context).HealAsync(version, slot, kept.Sentence, cancellation);
+        return outcome switch
         {
             HealOutcome.Healed healed => healed.Files,
             HealOutcome.Failed failed => throw new ServiceException(

@@ -16,6 +16,9 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
     // The script lies in the slot and in opt/aops/bin; an init system that wants it links to it.
     public Task InstallAsync(string version, CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (!File.Exists(layout.ControlScript))

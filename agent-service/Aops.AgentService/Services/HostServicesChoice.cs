@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Systemd;
+using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;
 
@@ -38,7 +39,7 @@ internal sealed class HostServicesChoice(ServiceContext context, string word)
     /// <summary>The manager that really runs the installation that is there, whatever was asked for.</summary>
     internal IHostServices Actual() => RunsIt() ? Units() : Direct();
 
-    private bool RunsIt() => CanBeUnits && UnitFiles.Find(context.Layout, UnitNames.Of(Role.Spm)) is not null;
+    private bool RunsIt() => CanBeUnits && InstalledUnits.IsRegistered(context.Layout);
 
     private DirectServices Direct() => new(context.Layout);
 

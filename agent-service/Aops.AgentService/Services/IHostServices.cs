@@ -14,6 +14,12 @@ internal interface IHostServices
     /// <exception cref="ServiceException">The release brings nothing for this manager.</exception>
     Task InstallAsync(string version, CancellationToken cancellation);
 
+    /// <summary>Puts back what the host knows the pair by, where it is missing or damaged. What runs goes on.</summary>
+    /// <param name="version">The slot that it comes from.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What was put back.</returns>
+    Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation);
+
     /// <summary>Takes the stop marker away and starts both halves; one that runs is left alone.</summary>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ServiceException">Nothing is installed, or a half did not start.</exception>

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Systemd;
+using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;
 
@@ -10,40 +11,27 @@ namespace Aops.AgentService.Services;
 /// </summary>
 internal static class UnitFiles
 {
-    // Where systemd looks, and packages put theirs (systemd.unit(5)).
-    private static readonly string[] PackageFolders =
-        ["usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
-
-    /// <summary>Finds the file of a unit.</summary>
-    /// <returns>Its path, or null.</returns>
-    internal static string? Find(AopsLayout layout, string unit) =>
-        new[] { layout.UnitFile(unit) }.Concat(OfPackage(layout, unit)).FirstOrDefault(File.Exists);
-
     /// <summary>Writes the units of a slot, where no package has brought them.</summary>
-    /// <returns>Units that the slot lacks.</returns>
+    /// <returns>Units that there is no file of.</returns>
     internal static IReadOnlyList<string> Write(AopsLayout layout, string version)
     {
-        var missing = new List<string>();
-        foreach (var unit in UnitNames.Files)
-        {
-            if (OfPackage(layout, unit).Any(File.Exists)) continue;
-            var source = Path.Combine(layout.SlotUnits(version), unit);
-            if (File.Exists(source)) Durable.Copy(source, layout.UnitFile(unit), Durable.Public);
-            else missing.Add(unit);
-        }
-        return missing;
+        InstalledUnits.Renew(layout, version);
+        FallbackUnits.Drop(layout, version);
+        Durable.Write(layout.UnitsMark, "systemd runs the pair\n");
+        return [.. UnitNames.Files.Where(unit => InstalledUnits.Find(layout, unit) is null)];
     }
 
     /// <summary>Deletes what <see cref="Write"/> wrote, and the drop-ins of an operator with it.</summary>
     internal static void Delete(AopsLayout layout)
     {
+        foreach (var bypass in DropInBypass.Find(layout)) bypass.Lift();
         foreach (var unit in UnitNames.Files)
         {
             Durable.Delete(layout.UnitFile(unit));
+            Durable.Delete(FallbackUnits.FileOf(layout, unit));
             FileTree.Delete(layout.UnitFile(unit) + ".d");
         }
+        foreach (var unit in InstalledUnits.Pair) Durable.Delete(InstalledUnits.WantsLink(layout, unit));
+        Durable.Delete(layout.UnitsMark);
     }
-
-    private static IEnumerable<string> OfPackage(AopsLayout layout, string unit) =>
-        PackageFolders.Select(folder => Path.Combine(layout.Root, folder, unit));
 }

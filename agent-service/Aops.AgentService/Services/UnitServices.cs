@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;
+using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;
 
@@ -14,7 +15,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     private static readonly TimeSpan SliceTime = TimeSpan.FromSeconds(15);
 
     // spa first: it is the one that would miss the other.
-    private static readonly string[] Pair = [UnitNames.Of(Role.Spa), UnitNames.Of(Role.Spm)];
+    private static IReadOnlyList<string> Pair => InstalledUnits.Pair;
 
     public string Name => ServiceManagers.Systemd;
 
@@ -36,16 +37,31 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         manager.Reload();
     }, cancellation);
 
+    public async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation)
+    {
+        var mended = new List<string>();
+        await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: true)), cancellation);
+        return mended;
+    }
+
+    /// <summary>Brings the unit files to those of a version, and has systemd read them; what runs goes on.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Paths of what was written, deleted or linked.</returns>
+    internal async Task<IReadOnlyList<string>> RenewAsync(string version, CancellationToken cancellation)
+    {
+        var mended = new List<string>();
+        // An operator who has disabled a unit is heard until the next install; a file that was lost is another thing.
+        await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: false)), cancellation);
+        return mended;
+    }
+
     public Task StartAsync(CancellationToken cancellation) => AskAsync(manager =>
     {
+        if (context.ReadJournal() is { IsTrial: false, Current: { } version }) Mend(manager, version, enables: false);
         Durable.Delete(Layout.StopMarker);
-        var jobs = new List<UnitJob>();
         // spm first, so that spa finds it.
-        foreach (var unit in Pair.Reverse())
-        {
-            manager.ResetFailed(unit);
-            jobs.Add(manager.Start(unit));
-        }
+        var jobs = Pair.Reverse().Select(unit => Start(manager, unit)).ToList();
         foreach (var job in jobs)
         {
             context.Progress.Detail($"waiting for {job.Unit}");
@@ -72,17 +88,45 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
 
     public Task RemoveAsync(CancellationToken cancellation) => AskAsync(manager =>
     {
-        if (UnitFiles.Find(Layout, UnitNames.Of(Role.Spm)) is null) return;
-        manager.Disable(Pair);
+        if (!InstalledUnits.IsRegistered(Layout)) return;
+        if (Pair.All(unit => InstalledUnits.Find(Layout, unit) is not null)) manager.Disable(Pair);
         UnitFiles.Delete(Layout);
         manager.Reload();
         foreach (var unit in Pair) manager.ResetFailed(unit);
     }, cancellation);
 
-    /// <summary>Has systemd read the unit files anew; what runs goes on.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    internal static Task ReloadAsync(CancellationToken cancellation) =>
-        AskAsync(static manager => manager.Reload(), cancellation);
+    private List<string> Mend(SystemdClient manager, string version, bool enables)
+    {
+        var faults = InstalledUnits.Renew(Layout, version);
+        var mended = faults.Select(fault => fault.Path).ToList();
+        mended.AddRange(FallbackUnits.Drop(Layout, version).Select(unit => FallbackUnits.FileOf(Layout, unit)));
+        if (!File.Exists(Layout.UnitsMark)) Durable.Write(Layout.UnitsMark, "systemd runs the pair\n");
+        var isLost = faults.Any(fault => fault.Kind == UnitFileFaultKind.Missing);
+        if ((enables || isLost) && !InstalledUnits.AreEnabled(Layout))
+        {
+            manager.Enable(Pair);
+            mended.AddRange(Pair.Select(unit => InstalledUnits.WantsLink(Layout, unit)));
+        }
+        if (mended.Count > 0) manager.Reload();
+        new UnitRestoration(Layout, manager).LiftMended();
+        return mended;
+    }
+
+    private UnitJob Start(SystemdClient manager, string unit)
+    {
+        manager.ResetFailed(unit);
+        try
+        {
+            return manager.Start(unit);
+        }
+        catch (SystemdException e) when (!e.IsDisconnected)
+        {
+            var done = new UnitRestoration(Layout, manager).Restore(unit, e.Message);
+            if (done.Count == 0) throw;
+            foreach (var sentence in done) context.Progress.Note(sentence);
+            return manager.Start(unit);
+        }
+    }
 
     private static UnitJob? TryStop(SystemdClient manager, string unit)
     {

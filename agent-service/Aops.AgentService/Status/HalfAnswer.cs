@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Status;
 
@@ -12,6 +13,9 @@ internal sealed record HalfAnswer(StatusReply? Reply, string? Version, string? F
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether this user may not ask: then nothing is known of the half.</summary>
+    public bool IsDenied { get; init; }
+
     /// <summary>Asks a half; never fails.</summary>
     internal static async Task<HalfAnswer> AskAsync(AopsLayout layout, Role role, CancellationToken cancellation)
     {
@@ -21,7 +25,8 @@ internal sealed record HalfAnswer(StatusReply? Reply, string? Version, string? F
         try
         {
             await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service, deadline.Token);
-            if (connection is null) return new(null, null, null);
+            if (connection is null)
+                return new(null, null, null) { IsDenied = WriteAccess.IsDenied(layout.Socket(role)) };
             version = connection.PeerHello.Version;
             await connection.SendAsync(new StatusRequest(), deadline.Token);
             while (true)

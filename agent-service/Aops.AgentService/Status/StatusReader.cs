@@ -28,11 +28,12 @@ internal static class StatusReader
     {
         var layout = context.Layout;
         var best = spm.Reply ?? spa.Reply;
+        var manager = context.Managers.Actual().Name;
         var report = new StatusReport
         {
             Root = layout.Root,
             State = SuiteState.Healthy,
-            ServiceManager = context.Managers.Actual().Name,
+            ServiceManager = manager,
             Version = spm.Version ?? spa.Version,
             AgentId = best?.AgentId ?? TryIdentity(layout)?.AgentId,
             Endpoint = best?.HeartbeatServer ?? TryEndpoint(layout),
@@ -45,7 +46,16 @@ internal static class StatusReader
             Upgrade = best?.Agent.Upgrade,
             SubAgents = spm.Reply?.SubAgents ?? [],
         };
-        var faults = Faults(layout, report, spm, spa).ToList();
+        if (!report.Spm.Running && !report.Spa.Running && (spm.IsDenied || spa.IsDenied))
+        {
+            return report with
+            {
+                State = SuiteState.Unknown,
+                Faults = [$"this user may not ask on {layout.Socket(Role.Spm)} and {layout.Socket(Role.Spa)}; run this as root"],
+            };
+        }
+        var units = new UnitView(context, manager);
+        var faults = units.FindFaults().Concat(Faults(layout, report, spm, spa, units)).Distinct().ToList();
         return report with { Faults = faults, State = State(layout, report, faults) };
     }
 
@@ -53,10 +63,11 @@ internal static class StatusReader
     {
         if (report.Spm.Running || report.Spa.Running)
             return faults.Count == 0 ? SuiteState.Healthy : SuiteState.Unhealthy;
-        return File.Exists(layout.LauncherProgram) || File.Exists(layout.Journal)
-            ? SuiteState.Stopped
-            : SuiteState.NotInstalled;
+        return IsInstalled(layout) ? SuiteState.Stopped : SuiteState.NotInstalled;
     }
+
+    private static bool IsInstalled(AopsLayout layout) =>
+        File.Exists(layout.LauncherProgram) || File.Exists(layout.Journal);
 
     private static HalfReport Half(
         Role role, HalfAnswer answer, IReadOnlyList<PairProcess> processes, int revivals)
@@ -77,19 +88,21 @@ internal static class StatusReader
     }
 
     private static IEnumerable<string> Faults(
-        AopsLayout layout, StatusReport report, HalfAnswer spm, HalfAnswer spa)
+        AopsLayout layout, StatusReport report, HalfAnswer spm, HalfAnswer spa, UnitView units)
     {
-        if (!report.Spm.Running && !report.Spa.Running) yield break;
+        var isDown = !report.Spm.Running && !report.Spa.Running;
+        if (isDown && (units.IsNone || File.Exists(layout.StopMarker) || !IsInstalled(layout))) yield break;
         foreach (var (role, half, answer) in new[]
                  {
                      (Role.Spm, report.Spm, spm), (Role.Spa, report.Spa, spa),
                  })
         {
             if (!half.Running)
-                yield return $"{role.ProgramName()} does not run{ReasonOf(role)}";
+                yield return $"{role.ProgramName()} does not run{ReasonOf(role)}{units.WhyDown(role)}";
             else if (!half.Answers)
                 yield return answer.Fault ?? $"{role.ProgramName()} (pid {half.Pid}) does not listen on its socket";
         }
+        if (isDown) yield break;
         if (File.Exists(layout.StopMarker))
             yield return $"{layout.StopMarker} is there, so nothing that dies is revived; 'start' takes it away";
         if (report.HeartbeatFault is { } heartbeat)

@@ -62,6 +62,7 @@ internal sealed record StatusReport
     {
         SuiteState.Healthy => ExitCodes.Ok,
         SuiteState.Unhealthy => ExitCodes.Unhealthy,
+        SuiteState.Unknown => ExitCodes.NoPermission,
         _ => ExitCodes.NotRunning,
     };
 }
@@ -81,6 +82,9 @@ internal enum SuiteState
 
     /// <summary>Nothing is installed below this root.</summary>
     NotInstalled,
+
+    /// <summary>This user may not ask; the faults say what.</summary>
+    Unknown,
 }
 
 /// <summary>One half of the pair.</summary>

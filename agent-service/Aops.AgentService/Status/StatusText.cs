@@ -21,7 +21,7 @@ internal static class StatusText
         text.Append(CultureInfo.InvariantCulture, $"  server     {report.Endpoint ?? "none"}\n");
         if (report.Connection is { Wanted: { } wanted } connection)
             text.Append(CultureInfo.InvariantCulture, $"  asked for  {wanted}: {Standing(connection, now)}\n");
-        if (report.State == SuiteState.Stopped) return text.ToString();
+        if (report.State is SuiteState.Stopped or SuiteState.Unknown) return AppendFaults(text, report).ToString();
         text.Append(CultureInfo.InvariantCulture, $"  heartbeat  {Heartbeat(report, now)}\n");
         if (report.Upgrade is { } upgrade)
         {
@@ -33,8 +33,13 @@ internal static class StatusText
         text.Append(CultureInfo.InvariantCulture, $"  ├─ spm       {Half(report.Spm, now)}\n");
         AppendSubAgents(text, report.SubAgents, now);
         text.Append(CultureInfo.InvariantCulture, $"  └─ spa       {Half(report.Spa, now)}\n");
+        return AppendFaults(text, report).ToString();
+    }
+
+    private static StringBuilder AppendFaults(StringBuilder text, StatusReport report)
+    {
         foreach (var fault in report.Faults) text.Append("  ! ").Append(PlainText.Escape(fault)).Append('\n');
-        return text.ToString();
+        return text;
     }
 
     private static string Headline(StatusReport report) => report.State switch
@@ -42,6 +47,7 @@ internal static class StatusText
         SuiteState.Healthy => "healthy",
         SuiteState.Unhealthy => "running, not healthy",
         SuiteState.Stopped => $"stopped (root {report.Root})",
+        SuiteState.Unknown => $"not known to this user (root {report.Root})",
         _ => $"not installed (root {report.Root})",
     };
 

@@ -1,7 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Services;
 using Aops.Contracts;
-using Aops.Systemd;
 
 namespace Aops.AgentService.Upgrade;
 
@@ -23,12 +22,13 @@ internal sealed class UnitRenewal(ServiceContext context)
             throw new ServiceException(
                 $"no version is committed below {Layout.Root}; the unit files stay as they are", ExitCodes.NoInput);
         }
-        var renewed = InstalledUnits.Renew(Layout, version);
-        if (renewed.Count > 0 && context.Managers.OfInstalled() is UnitServices)
-            await UnitServices.ReloadAsync(cancellation);
+        var renewed = context.Managers.OfInstalled() is UnitServices units
+            ? await units.RenewAsync(version, cancellation)
+            : [];
         return new()
         {
             Ok = true,
+            Changed = renewed.Count > 0,
             Version = version,
             Message = renewed.Count == 0
                 ? $"the unit files are those of version {version}; nothing was changed"

@@ -19,6 +19,7 @@ internal static partial class FileCalls
     internal const int DN_DELETE = 0x8;
     internal const int DN_RENAME = 0x10;
     internal const int DN_MULTISHOT = unchecked((int)0x80000000);
+    internal const int W_OK = 2;
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
     internal const int LOCK_UN = 8;
@@ -63,6 +64,9 @@ internal static partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "symlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Symlink(string target, string link);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Control(SafeFileHandle file, int command, nint argument);

@@ -48,6 +48,15 @@ internal static class BusReaders
         return body.ReadUInt32();
     };
 
+    /// <summary>The text of a property that is the name and the text of an error.</summary>
+    public static readonly MessageValueReader<string> ErrorValue = static (message, _) =>
+    {
+        var body = Open(message, "(ss)");
+        body.AlignStruct();
+        body.ReadString();
+        return body.ReadString();
+    };
+
     private static Reader Open(Message message, string signature)
     {
         var body = message.GetBodyReader();

@@ -130,6 +130,13 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         Property(unit, BusNames.Unit, "SubState", BusReaders.TextValue),
         UnitNames.IsService(unit) ? (int)Property(unit, BusNames.Service, "MainPID", BusReaders.UInt32Value) : 0);
 
+    public UnitTrouble TroubleOf(string unit) => new(
+        Property(unit, BusNames.Unit, "LoadState", BusReaders.TextValue),
+        Property(unit, BusNames.Unit, "LoadError", BusReaders.ErrorValue),
+        Property(unit, BusNames.Unit, "ActiveState", BusReaders.TextValue),
+        Property(unit, BusNames.Service, "Result", BusReaders.TextValue),
+        ExitOf(unit));
+
     public MainExit? ExitOf(string unit)
     {
         var code = Property(unit, BusNames.Service, "ExecMainCode", BusReaders.Int32Value);

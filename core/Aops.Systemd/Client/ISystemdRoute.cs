@@ -53,6 +53,10 @@ internal interface ISystemdRoute
     /// <param name="unit">The unit.</param>
     UnitStatus Status(string unit);
 
+    /// <summary>What may keep a service from running.</summary>
+    /// <param name="unit">The service.</param>
+    UnitTrouble TroubleOf(string unit);
+
     /// <summary>How the main process of a service ended last; null if it runs, or never ran.</summary>
     /// <param name="unit">The service.</param>
     MainExit? ExitOf(string unit);

@@ -146,6 +146,10 @@ public sealed class SystemdClient : IDisposable
     /// <param name="unit">The unit.</param>
     public UnitStatus Status(string unit) => _routes.Ask(route => route.Status(Arguments.Unit(unit)));
 
+    /// <summary>Why a service does not run, in words; null if it runs.</summary>
+    /// <param name="unit">The service.</param>
+    public string? TroubleOf(string unit) => _routes.Ask(route => route.TroubleOf(Arguments.Unit(unit))).Sentence;
+
     /// <summary>How the main process of a service ended last.</summary>
     /// <param name="unit">The service.</param>
     /// <returns>Null if it runs, or never ran.</returns>

@@ -71,6 +71,16 @@ internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
             UnitNames.IsService(unit) ? Number(shown, unit, "MainPID") : 0);
     }
 
+    public UnitTrouble TroubleOf(string unit)
+    {
+        var shown = Show(unit, "LoadState", "LoadError", "ActiveState", "Result");
+        // The name of the error, and its text in quotes; a unit without one shows none.
+        var error = shown.GetValueOrDefault("LoadError", "").Split('"');
+        return new UnitTrouble(
+            Text(shown, unit, "LoadState"), error.Length > 1 ? error[1] : "", Text(shown, unit, "ActiveState"),
+            shown.GetValueOrDefault("Result", ""), ExitOf(unit));
+    }
+
     public MainExit? ExitOf(string unit)
     {
         var shown = Show(unit, "ExecMainCode", "ExecMainStatus", "ExecMainPID");

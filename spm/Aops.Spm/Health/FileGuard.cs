@@ -20,7 +20,7 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
-    PackageFetcher packages, FaultBoard faults, AgentLogging logging, RestartInPlace restart,
+    PackageFetcher packages, FaultBoard faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
     IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
@@ -44,6 +44,8 @@ internal sealed partial class FileGuard(
         {
             if (faults.Set("files", $"{e.Message}; tried again with the next beat")) LogNotMended(e.Message);
         }
+        faults.Set("read-only", ReadOnlyPlaces.Describe(layout));
+        units.Glance(lifetime.ApplicationStopping);
         if (_checking.IsCompleted && IsCheckDue())
         {
             _checkedAt = time.GetTimestamp();

@@ -65,15 +65,21 @@ internal sealed class PackageFetcher(
         }
     }
 
-    /// <summary>Puts back what is missing or damaged in a slot of the suite, from the kept package.</summary>
+    /// <summary>
+    /// Puts back what is missing or damaged in a slot of the suite, from the kept package; where none is kept (the slot
+    /// came from a package of the distribution, which has another version by now), it is fetched first.
+    /// </summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
     {
         await _suite.WaitAsync(cancellation);
         try
         {
-            // No file of the source is read: what is kept is enough, or nothing is.
-            return await Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
-                PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+            var outcome = await HealFromKeptAsync(version, slot, cancellation);
+            if (outcome is not HealOutcome.Failed failed) return outcome;
+            var fetched = await HealFromRepositoryAsync(version, slot, cancellation);
+            return fetched is HealOutcome.Failed second
+                ? new HealOutcome.Failed($"{failed.Sentence}, and none can be fetched: {second.Sentence}")
+                : fetched;
         }
         finally
         {
@@ -96,6 +102,26 @@ internal sealed class PackageFetcher(
 
     private ReleaseClient Client(IReleaseSource source) =>
         new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
+
+    // No file of the source is read: what is kept is enough, or nothing is.
+    private Task<HealOutcome> HealFromKeptAsync(string version, string slot, CancellationToken cancellation) =>
+        Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
+            PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+
+    private async Task<HealOutcome> HealFromRepositoryAsync(
+        string version, string slot, CancellationToken cancellation)
+    {
+        try
+        {
+            var client = Client(sources.Open(null));
+            var found = await FindAsync(client, Agent(version), cancellation);
+            return await client.HealAsync(found.Target, slot, cancellation);
+        }
+        catch (FetchException e)
+        {
+            return new HealOutcome.Failed(e.Message);
+        }
+    }
 
     private static Find Agent(string version) => (client, _) => Task.FromResult<ReleaseSearch>(
         client.FindAgent(version) is { } target

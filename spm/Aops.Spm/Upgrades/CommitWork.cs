@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Systemd;
 using Aops.Systemd.Client;
-using Aops.Systemd.Transient;
+using Aops.Systemd.Files;
 using Aops.Upgrade;
 using Aops.Upgrade.Journal;
 using Microsoft.Extensions.Logging;
@@ -14,8 +14,6 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, ILogger<CommitWork> logger)
 {
-    private const string RenewalUnit = "aops-renew-units.service";
-
     /// <summary>Does it; what fails is logged, and is no failure of the version.</summary>
     public void Run()
     {
@@ -34,34 +32,16 @@ internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, 
     private void RenewUnits()
     {
         if (store.Read() is not { IsTrial: false, Current: { } version }) return;
-        var stale = InstalledUnits.FindStale(layout, version);
-        if (stale.Count == 0) return;
-        LogRenewing(string.Join(", ", stale), version);
+        var faults = InstalledUnits.FindFaults(layout, version);
+        if (faults.Count == 0) return;
+        LogRenewing(string.Join("; ", faults.Select(fault => fault.Sentence)), version);
         using var manager = new SystemdClient();
-        try
-        {
-            manager.StartTransient(new TransientUnit
-            {
-                Name = RenewalUnit,
-                Properties =
-                [
-                    ("Description", new UnitProperty.Text("aops unit files of a new version")),
-                    ("Type", new UnitProperty.Text("oneshot")),
-                    ("CollectMode", new UnitProperty.Text("inactive-or-failed")),
-                    ("ExecStart", new UnitProperty.Command(
-                        layout.ServiceProgram, [layout.ServiceProgram, "renew-units", "--root", layout.Root])),
-                ],
-            });
-        }
-        catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists)
-        {
-            // It is under way.
-        }
+        new UnitRenewalJob(layout, manager).Begin();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
     private partial void LogUntidy(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Units} are not those of version {Version}; they are renewed")]
-    private partial void LogRenewing(string units, string version);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Faults}; the unit files become those of version {Version}")]
+    private partial void LogRenewing(string faults, string version);
 }

@@ -51,6 +51,32 @@ public sealed class RpmAgentTests(RpmSite site) : RpmTest(site)
     }
 
     [Fact]
+    public async Task Case_D5_UnitsThatSomebodyEnabled_WaitForTheEnrolment_AndDoNotKeepTheHostFromIt()
+    {
+        await TakeAsync(PublishedPrograms.First);
+        await Agent.SystemctlAsync(Stop, "enable", "--now", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
+        foreach (var role in new[] { Role.Spm, Role.Spa })
+        {
+            Assert.Equal("inactive", await Agent.ShowAsync(UnitNames.Of(role), "ActiveState", Stop));
+            Assert.Equal("no", await Agent.ShowAsync(UnitNames.Of(role), "ConditionResult", Stop));
+        }
+
+        await LayDownEnrolmentAsync();
+        await Agent.WaitHealthyAsync(Stop);
+        var ticker = await Agent.RunTickerAsync(Stop);
+        var spm = await Agent.MainPidAsync(Role.Spm, Stop);
+
+        // Nor does a link that is gone make an enrolled host a new one.
+        (await Agent.SystemctlAsync(Stop, "disable", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa))).MustSucceed();
+        await LayDownEnrolmentAsync();
+        (await Agent.SystemctlAsync(Stop, "start", "aops-enrol.service")).MustSucceed();
+        Assert.Equal("no", await Agent.ShowAsync("aops-enrol.service", "ConditionResult", Stop));
+        Assert.Equal("disabled", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "UnitFileState", Stop));
+        Assert.Equal(spm, await Agent.MainPidAsync(Role.Spm, Stop));
+        Assert.Equal(ticker, await Agent.TickerPidAsync(Stop));
+    }
+
+    [Fact]
     public async Task DamagedSlot_IsHealedFromThePackage()
     {
         await EnrolAsync();

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Systemd.Files;
 
 namespace Aops.Systemd.Tests;
 
@@ -28,24 +29,81 @@ public sealed class InstalledUnitsTests : IDisposable
     {
         Write(Spm, "old");
 
-        Assert.Equal([UnitNames.Of(Role.Spm)], InstalledUnits.Renew(_layout, Version));
+        Assert.Equal([UnitNames.Of(Role.Spm)], InstalledUnits.Renew(_layout, Version).Select(fault => fault.Unit));
 
         Assert.Equal("new", File.ReadAllText(Spm));
-        Assert.Empty(InstalledUnits.FindStale(_layout, Version));
+        Assert.Empty(InstalledUnits.FindFaults(_layout, Version));
     }
 
     [Fact]
-    public void UnitThatIsNotThere_OrIsALink_IsNotOurs()
+    public void Case_D7_MissingUnit_IsWritten_AndALinkOfAnOperatorStays()
     {
         File.Delete(Spm);
         var slice = _layout.UnitFile(UnitNames.Slice);
         File.Delete(slice);
         File.CreateSymbolicLink(slice, "/dev/null");
+        Assert.True(InstalledUnits.IsAnyMissing(_layout));
 
-        Assert.Empty(InstalledUnits.Renew(_layout, Version));
+        var fault = Assert.Single(InstalledUnits.Renew(_layout, Version));
 
-        Assert.False(File.Exists(Spm));
+        Assert.Equal(UnitFileFaultKind.Missing, fault.Kind);
+        Assert.Contains(Spm, fault.Sentence, StringComparison.Ordinal);
+        Assert.Equal("new", File.ReadAllText(Spm));
         Assert.Equal("/dev/null", new FileInfo(slice).LinkTarget);
+        Assert.False(InstalledUnits.IsAnyMissing(_layout));
+    }
+
+    [Fact]
+    public void Case_D7_UnitOfAPackage_IsThePackages_AndWhatStoodInForItGoesWhenItIsBack()
+    {
+        var packaged = Path.Combine(_layout.Root, "usr/lib/systemd/system", UnitNames.Of(Role.Spm));
+        File.Delete(Spm);
+        Write(packaged, "the package's");
+        Assert.Empty(InstalledUnits.FindFaults(_layout, Version));
+
+        File.Delete(packaged);
+        InstalledUnits.Renew(_layout, Version);
+        Assert.Equal("new", File.ReadAllText(Spm));
+        Write(packaged, "the package's");
+
+        Assert.Equal(UnitFileFaultKind.Surplus, Assert.Single(InstalledUnits.Renew(_layout, Version)).Kind);
+        Assert.False(File.Exists(Spm));
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void Case_D7_HostIsRegistered_ByAFile_ALink_OrTheMark(bool file, bool link, bool mark)
+    {
+        foreach (var unit in UnitNames.Files) File.Delete(_layout.UnitFile(unit));
+        Assert.False(InstalledUnits.IsRegistered(_layout));
+
+        if (file) Write(Spm, "new");
+        if (mark) Write(_layout.UnitsMark, "");
+        if (link)
+        {
+            var wants = InstalledUnits.WantsLink(_layout, UnitNames.Of(Role.Spa));
+            Directory.CreateDirectory(Path.GetDirectoryName(wants)!);
+            File.CreateSymbolicLink(wants, "/nowhere");
+        }
+
+        Assert.True(InstalledUnits.IsRegistered(_layout));
+    }
+
+    [Fact]
+    public void Case_D7_Fallback_IsTheSlotsFile_AndIsDroppedWhenTheFileIsBack()
+    {
+        var unit = UnitNames.Of(Role.Spm);
+        File.Delete(Spm);
+
+        var path = FallbackUnits.Write(_layout, unit);
+
+        Assert.Equal("new", File.ReadAllText(path!));
+        Assert.Empty(FallbackUnits.Drop(_layout, Version));
+        InstalledUnits.Renew(_layout, Version);
+        Assert.Equal([unit], FallbackUnits.Drop(_layout, Version));
+        Assert.False(File.Exists(path));
     }
 
     [Fact]

@@ -1,0 +1,155 @@
+using System.Security.Cryptography.X509Certificates;
+using Aops.AgentService.Faults;
+using Aops.AgentService.Pair;
+using Aops.AgentService.Repair;
+using Aops.AgentService.Services;
+using Aops.AgentService.Status;
+using Aops.AgentService.Upgrade;
+using Aops.Contracts;
+using Aops.Contracts.Local;
+using Aops.Native.Files;
+
+namespace Aops.AgentService.Install;
+
+/// <summary>
+/// An installation that is what an install asks for. It is not replaced: what is missing or damaged is put back, what is
+/// down is started, another version is an upgrade with its trial. Sub-agents go on, no token is used up, and nothing is
+/// fetched that is not needed.
+/// </summary>
+/// <param name="context">The host.</param>
+/// <param name="options">What was asked for.</param>
+internal sealed class StandingInstallation(ServiceContext context, InstallOptions options)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan UpgradeTime = TimeSpan.FromMinutes(15);
+
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Whether host, server, authority, root of trust and manager are those that were asked for.</summary>
+    /// <param name="plan">What the checks found.</param>
+    internal bool Fits(InstallPlan plan) =>
+        plan is { IsUpgradeOfOlder: true, Identity: { } identity }
+        && context.ReadJournal() is { IsTrial: false, Current: not null }
+        && (options.AgentId is null || options.AgentId == identity.AgentId)
+        // One that is missing is written again; another server is another enrolment.
+        && (plan.NewConf is null || !File.Exists(Layout.Conf))
+        && HasAuthority(plan)
+        && (options.TrustRoot is null || HasContent(Layout.TrustRoot, plan.TrustRoot))
+        && context.Managers.Actual().Name == context.Managers.ForInstall().Name;
+
+    /// <summary>Keeps it, if that is possible.</summary>
+    /// <param name="plan">What the checks found.</param>
+    /// <param name="version">The version that was asked for; null for the one that is there.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What was done; null where only a full install leads to what was asked for.</returns>
+    /// <exception cref="ServiceException">The server accepts no heartbeat, or an upgrade failed.</exception>
+    internal async Task<Outcome?> TryKeepAsync(InstallPlan plan, string? version, CancellationToken cancellation)
+    {
+        if (!Fits(plan)) return null;
+        var current = context.ReadJournal().Current!;
+        var isOther = version is not null && version != current;
+        if (isOther && VersionOrder.Instance.Compare(version, current) < 0) return null;
+        if (plan.NewConf is not null && !await IsServerOfAsync(plan, cancellation)) return null;
+        if (await TryMendAsync(plan, current, cancellation) is not { } mended) return null;
+        if (await TryAcceptedAsync(plan, cancellation) is not { } agentId) return null;
+        if (isOther)
+        {
+            var order = new UpgradeRequest { Version = version!, BundlePath = options.Bundle };
+            var done = await new UpgradeClient(context).RunAsync(order, version, UpgradeTime, cancellation);
+            return done with { Changed = true, AgentId = agentId };
+        }
+        var stands = $"version {current} runs below {Layout.Root} as agent {agentId}, "
+            + $"and {plan.Endpoint} accepts its heartbeats";
+        return new()
+        {
+            Ok = true,
+            Changed = mended.Count > 0,
+            Message = mended.Count == 0 ? $"nothing to do: {stands}" : $"{string.Join("; ", mended)}: {stands}",
+            Version = current,
+            AgentId = agentId,
+        };
+    }
+
+    private async Task<bool> IsServerOfAsync(InstallPlan plan, CancellationToken cancellation) =>
+        (await HalfAnswer.AskAsync(Layout, Role.Spm, cancellation)).Reply?.HeartbeatServer
+            == plan.Endpoint.GetLeftPart(UriPartial.Authority);
+
+    // Null where it cannot be mended.
+    private async Task<List<string>?> TryMendAsync(InstallPlan plan, string current, CancellationToken cancellation)
+    {
+        var mended = new List<string>();
+        try
+        {
+            var put = await new Repairer(context).MendAsync(current, cancellation);
+            if (put.Count > 0) mended.Add($"put back {string.Join(", ", put)}");
+            if (plan.NewConf is { } conf)
+            {
+                Durable.Write(Layout.Conf, conf, Durable.Public);
+                mended.Add($"wrote {Layout.Conf}");
+            }
+            if (File.Exists(Layout.StopMarker) || !HasBothHalves())
+            {
+                context.Progress.Step("starting");
+                await context.Managers.Actual().StartAsync(cancellation);
+                await UpWait.ForPairAsync(context, PairCommands.StartTime, cancellation);
+                mended.Add("started what was down");
+            }
+            return mended;
+        }
+        catch (ServiceException e)
+        {
+            context.Progress.Note($"{e.Message}; installing it again");
+            return null;
+        }
+    }
+
+    private bool HasBothHalves()
+    {
+        var found = ProcessScan.Find(Layout);
+        return found.Any(p => p.Role == Role.Spm) && found.Any(p => p.Role == Role.Spa);
+    }
+
+    /// <summary>Waits until the server has accepted a heartbeat.</summary>
+    /// <returns>The identity; null where a new registration may help, or spm does not answer.</returns>
+    private async Task<string?> TryAcceptedAsync(InstallPlan plan, CancellationToken cancellation)
+    {
+        var began = context.Time.GetTimestamp();
+        while (true)
+        {
+            var answer = await HalfAnswer.AskAsync(Layout, Role.Spm, cancellation);
+            if (answer.Reply is not { } reply) return null;
+            if (reply is { LastHeartbeatAt: not null, HeartbeatFault: null, AgentId: { } id }) return id;
+            // A server that does not know this host any more takes it in again with a token.
+            if (options.Token is not null && reply.HeartbeatFault is not null) return null;
+            if (context.Time.GetElapsedTime(began) >= options.HeartbeatTime)
+            {
+                throw new ServiceException(
+                    $"{plan.Endpoint} has accepted no heartbeat within {options.HeartbeatTime.TotalSeconds:0.#} s "
+                    + $"({reply.HeartbeatFault ?? "none was answered yet"}); the installation was left as it is",
+                    ExitCodes.Unavailable);
+            }
+            context.Progress.Detail("waiting for a heartbeat");
+            await Task.Delay(Look, context.Time, cancellation);
+        }
+    }
+
+    // The pinned file may name more: authorities that a signed target has added since.
+    private bool HasAuthority(InstallPlan plan)
+    {
+        if (plan.Authority is null) return !File.Exists(Layout.TrustCa);
+        if (!File.Exists(Layout.TrustCa)) return false;
+        try
+        {
+            var pinned = new X509Certificate2Collection();
+            pinned.ImportFromPem(File.ReadAllText(Layout.TrustCa));
+            return plan.Authority.All(pinned.Contains);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasContent(string path, byte[]? content) =>
+        File.Exists(path) && content is not null && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+}

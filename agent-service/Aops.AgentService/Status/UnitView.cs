@@ -1,0 +1,54 @@
+using Aops.Contracts;
+using Aops.Systemd;
+using Aops.Systemd.Client;
+using Aops.Systemd.Files;
+
+namespace Aops.AgentService.Status;
+
+/// <summary>What systemd and its files say of the pair; nothing where it does not run it.</summary>
+/// <param name="context">The host.</param>
+/// <param name="manager">Who runs the pair.</param>
+internal sealed class UnitView(ServiceContext context, string manager)
+{
+    // Status answers soon, also while the bus hangs.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    private AopsLayout Layout => context.Layout;
+
+    /// <summary>Whether systemd does not run the pair.</summary>
+    internal bool IsNone => manager != ServiceManagers.Systemd;
+
+    /// <summary>Unit files that are missing, changed or bypassed, one sentence each.</summary>
+    internal IEnumerable<string> FindFaults()
+    {
+        if (IsNone || context.ReadJournal() is not { IsTrial: false, Current: { } version }) return [];
+        try
+        {
+            return
+            [
+                .. InstalledUnits.FindFaults(Layout, version).Select(fault => fault.Sentence),
+                .. DropInBypass.Find(Layout).Select(bypass => bypass.Sentence),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [$"the unit files cannot be read: {e.Message}"];
+        }
+    }
+
+    /// <summary>Why a half's unit does not run, to follow "does not run"; empty where that is not known.</summary>
+    /// <param name="role">The half.</param>
+    internal string WhyDown(Role role)
+    {
+        if (IsNone) return "";
+        using var client = new SystemdClient(new SystemdOptions { CallTimeMax = AnswerTime });
+        try
+        {
+            return client.TroubleOf(UnitNames.Of(role)) is { } trouble ? $": {trouble}" : "";
+        }
+        catch (SystemdException e)
+        {
+            return $"; systemd does not say why: {e.Message}";
+        }
+    }
+}

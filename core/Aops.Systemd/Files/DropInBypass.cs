@@ -1,0 +1,107 @@
+using System.Globalization;
+using Aops.Contracts;
+using Aops.Native.Files;
+
+namespace Aops.Systemd.Files;
+
+/// <summary>
+/// A drop-in of an operator that systemd refuses, and with it the unit. An empty file of its name in
+/// <c>/run/systemd/system.control</c> takes its place (systemd.unit(5): the first of a name counts), until the drop-in is
+/// edited or deleted, or until the next boot.
+/// </summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="DropIn">Path of the drop-in.</param>
+/// <param name="Cover">Path of the empty file.</param>
+/// <param name="Reason">What systemd said.</param>
+public sealed record DropInBypass(string Unit, string DropIn, string Cover, string Reason)
+{
+    private const string Mark = "# aops bypasses ";
+    private const int LinesOfCover = 3;
+
+    private static readonly string[] Folders =
+    [
+        "etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system",
+        "lib/systemd/system",
+    ];
+
+    /// <summary>The fault in words.</summary>
+    public string Sentence =>
+        $"systemd refuses {Unit} with {DropIn} ({Reason}); it runs without that file until it is mended";
+
+    /// <summary>Whether the drop-in is another one now, or gone.</summary>
+    public bool IsMended => !File.Exists(DropIn) || !File.ReadLines(Cover).Skip(1).FirstOrDefault("").Equals(
+        StampOf(DropIn), StringComparison.Ordinal);
+
+    /// <summary>The drop-ins of a unit that count, by their paths.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="unit">A service.</param>
+    /// <returns>Of several with one name the first that systemd takes.</returns>
+    public static IReadOnlyList<string> DropInsOf(AopsLayout layout, string unit)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        // Those of the unit itself come before those of all units of its prefix, and those before those of its kind.
+        foreach (var name in new[] { unit, "aops-.service", "service" })
+        {
+            foreach (var folder in Folders.Select(f => Path.Combine(layout.Root, f, name + ".d")))
+            {
+                if (!Directory.Exists(folder)) continue;
+                foreach (var file in Directory.EnumerateFiles(folder, "*.conf").Order(StringComparer.Ordinal))
+                    found.TryAdd(Path.GetFileName(file), file);
+            }
+        }
+        return [.. found.Values];
+    }
+
+    /// <summary>The bypasses of a unit that are in force.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="unit">The unit.</param>
+    public static IReadOnlyList<DropInBypass> Find(AopsLayout layout, string unit)
+    {
+        var folder = FolderOf(layout, unit);
+        if (!Directory.Exists(folder)) return [];
+        var files = Directory.EnumerateFiles(folder, "*.conf");
+        return [.. files.Select(file => TryRead(unit, file)).OfType<DropInBypass>()];
+    }
+
+    /// <summary>All bypasses of the pair that are in force.</summary>
+    /// <param name="layout">The root.</param>
+    public static IReadOnlyList<DropInBypass> Find(AopsLayout layout) =>
+        [.. InstalledUnits.Pair.SelectMany(unit => Find(layout, unit))];
+
+    /// <summary>Covers a drop-in; systemd has to read its files again.</summary>
+    /// <param name="layout">The root.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="dropIn">Path of the drop-in.</param>
+    /// <param name="reason">What systemd said.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static DropInBypass Lay(AopsLayout layout, string unit, string dropIn, string reason)
+    {
+        var cover = Path.Combine(FolderOf(layout, unit), Path.GetFileName(dropIn));
+        var plain = reason.ReplaceLineEndings(" ");
+        Durable.CreateDirectory(Path.GetDirectoryName(cover)!);
+        Durable.Write(cover, $"{Mark}{dropIn}\n{StampOf(dropIn)}\n# {plain}\n", Durable.Public);
+        return new(unit, dropIn, cover, plain);
+    }
+
+    /// <summary>Takes the cover away; systemd has to read its files again.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public void Lift() => Durable.Delete(Cover);
+
+    private static DropInBypass? TryRead(string unit, string file)
+    {
+        var lines = File.ReadLines(file).Take(LinesOfCover).ToList();
+        // Others put files there too: systemctl set-property --runtime.
+        return lines.Count == LinesOfCover && lines[0].StartsWith(Mark, StringComparison.Ordinal)
+            ? new(unit, lines[0][Mark.Length..], file, lines[2].TrimStart('#', ' '))
+            : null;
+    }
+
+    private static string StampOf(string file)
+    {
+        var info = new FileInfo(file);
+        return string.Create(CultureInfo.InvariantCulture, $"# {info.LastWriteTimeUtc.Ticks} {info.Length}");
+    }
+
+    private static string FolderOf(AopsLayout layout, string unit) =>
+        Path.Combine(layout.Root, FallbackUnits.Folder, unit + ".d");
+}

@@ -1,0 +1,108 @@
+using Aops.Contracts;
+using Aops.Hosting.Settings;
+using Aops.Spm.Upgrades;
+using Aops.Systemd;
+using Aops.Systemd.Client;
+using Aops.Systemd.Files;
+using Aops.Upgrade.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Health;
+
+/// <summary>
+/// Looks after the unit files of the pair where systemd runs it. With every ping a glance at their names; every
+/// <c>integrityInterval</c> their content. What is missing or changed is written again from the slot by the service CLI,
+/// and a drop-in that had to be bypassed is tried again once somebody has edited it. It is a fault as long as it is so.
+/// </summary>
+internal sealed partial class UnitGuard(
+    AopsLayout layout, JournalStore journal, SettingsWatcher settings, FaultBoard faults, TimeProvider time,
+    ILogger<UnitGuard> logger)
+{
+    private const string Subject = "units";
+
+    private readonly bool _isUnit = SystemdHost.IsUnitOf(Role.Spm);
+    private long _checkedAt = time.GetTimestamp();
+    private long? _failedAt;
+    private Task _work = Task.CompletedTask;
+    private volatile bool _isTold;
+
+    /// <summary>The look that goes with every ping.</summary>
+    /// <param name="cancellation">Ends what it begins.</param>
+    public void Glance(CancellationToken cancellation)
+    {
+        if (!_isUnit || !_work.IsCompleted || !IsDue()) return;
+        _checkedAt = time.GetTimestamp();
+        _work = Task.Factory.StartNew(
+            () => Check(cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private bool IsDue()
+    {
+        var interval = settings.Current.IntegrityInterval;
+        if (time.GetElapsedTime(_checkedAt) >= interval) return true;
+        try
+        {
+            // The service CLI, or a person, may have mended what is told of.
+            if (_isTold && Describe().Count == 0) return true;
+            if (_failedAt is { } failed && time.GetElapsedTime(failed) < interval) return false;
+            return InstalledUnits.IsAnyMissing(layout) || FallbackUnits.Find(layout).Count > 0
+                || DropInBypass.Find(layout).Any(bypass => bypass.IsMended);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private List<string> Describe() => journal.Read() is { IsTrial: false, Current: { } version }
+        ? [.. InstalledUnits.FindFaults(layout, version).Select(fault => fault.Sentence),
+            .. DropInBypass.Find(layout).Select(bypass => bypass.Sentence)]
+        : [];
+
+    private void Check(CancellationToken cancellation)
+    {
+        try
+        {
+            _failedAt = null;
+            Tell(Mend(cancellation));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _failedAt = time.GetTimestamp();
+            Tell([$"the unit files cannot be looked after: {e.Message}; "
+                + $"tried again in {settings.Current.IntegrityInterval.TotalSeconds:0} s"]);
+        }
+    }
+
+    private List<string> Mend(CancellationToken cancellation)
+    {
+        if (journal.Read() is not { IsTrial: false, Current: { } version }) return [];
+        using var manager = new SystemdClient();
+        var found = InstalledUnits.FindFaults(layout, version);
+        if (found.Count > 0 || FallbackUnits.Find(layout).Count > 0)
+        {
+            foreach (var fault in found) LogRenewed(fault.Sentence);
+            Tell([.. found.Select(fault => fault.Sentence)]);
+            new UnitRenewalJob(layout, manager).Run(cancellation);
+            found = InstalledUnits.FindFaults(layout, version);
+            if (found.Count > 0 || FallbackUnits.Find(layout).Count > 0) _failedAt = time.GetTimestamp();
+        }
+        else if (new UnitRestoration(layout, manager).LiftMended())
+        {
+            LogLifted();
+        }
+        return Describe();
+    }
+
+    private void Tell(IReadOnlyList<string> sentences)
+    {
+        _isTold = sentences.Count > 0;
+        faults.Set(Subject, _isTold ? string.Join("; ", sentences) : null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; it is renewed")]
+    private partial void LogRenewed(string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "a drop-in that was bypassed was edited; it is tried again")]
+    private partial void LogLifted();
+}

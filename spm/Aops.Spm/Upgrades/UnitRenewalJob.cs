@@ -1,0 +1,51 @@
+using Aops.Contracts;
+using Aops.Systemd.Client;
+using Aops.Systemd.Transient;
+
+namespace Aops.Spm.Upgrades;
+
+/// <summary>
+/// <c>aops-agent-service renew-units</c> in a unit of its own: spm's unit may not write to /etc.
+/// </summary>
+/// <param name="layout">The root.</param>
+/// <param name="manager">systemd.</param>
+internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
+{
+    private const string Unit = "aops-renew-units.service";
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(20);
+
+    /// <summary>Begins it.</summary>
+    /// <returns>Its job; null where it is under way.</returns>
+    /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
+    public UnitJob? Begin()
+    {
+        try
+        {
+            return manager.StartTransient(new TransientUnit
+            {
+                Name = Unit,
+                Properties =
+                [
+                    ("Description", new UnitProperty.Text("aops unit files of the version that runs")),
+                    ("Type", new UnitProperty.Text("oneshot")),
+                    ("CollectMode", new UnitProperty.Text("inactive-or-failed")),
+                    ("ExecStart", new UnitProperty.Command(
+                        layout.ServiceProgram, [layout.ServiceProgram, "renew-units", "--root", layout.Root])),
+                ],
+            });
+        }
+        catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Does it, and waits for its end.</summary>
+    /// <param name="cancellation">Gives up the wait.</param>
+    /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
+    public void Run(CancellationToken cancellation)
+    {
+        // A job of oneshot lasts as long as its process.
+        if (Begin() is { } job) manager.Wait(job, TimeMax, cancellation);
+    }
+}
