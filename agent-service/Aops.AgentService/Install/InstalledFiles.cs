@@ -28,7 +28,7 @@ internal static class InstalledFiles
         [
             NameOf(layout.Identity), NameOf(layout.Connection), NameOf(layout.Journal), "journal",
             NameOf(layout.StopMarker), NameOf(layout.LastGoodConf), NameOf(layout.Desired), NameOf(layout.Commands),
-            NameOf(layout.SubAgentFloors), "mark",
+            NameOf(layout.SubAgentFloors), NameOf(layout.UnitsMark), "mark",
         ],
         Folders:
         [
