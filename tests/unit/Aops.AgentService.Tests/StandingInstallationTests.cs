@@ -1,8 +1,5 @@
-using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
-using Aops.AgentService.Pair;
 using Aops.Contracts;
-using Aops.Contracts.Local;
 using Aops.Hosting;
 using Aops.Upgrade.Journal;
 
@@ -17,9 +14,6 @@ public sealed class StandingInstallationTests : IDisposable
     public StandingInstallationTests()
     {
         _root.LayOutSlot();
-        File.WriteAllText(
-            Path.Combine(_root.Layout.Slot(TemporaryRoot.Version), "manifest.json"),
-            """{"schema":1,"kind":"agent","name":"aops-agent","version":"1.0.0","files":[]}""");
         File.WriteAllText(_root.Layout.Conf, "heartbeatSrv: https://server:8443\n");
         new JournalStore(_root.Layout, TimeProvider.System, _ => { })
             .Mutate(_ => new UpgradeJournal { Current = TemporaryRoot.Version });
@@ -59,32 +53,12 @@ public sealed class StandingInstallationTests : IDisposable
     }
 
     [Fact]
-    public async Task New_W8_ServerThatAcceptsNothing_LeavesAllAsItIs()
-    {
-        await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, message => message is StatusRequest
-            ? [FakeSpm.Status() with { LastHeartbeatAt = null, HeartbeatFault = "HTTP 503" }] : []);
-        await using var spa = FakeSpm.Start(_root.Layout, Role.Spa, _ => [FakeSpm.Status(Role.Spa)]);
-        var (first, second) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
-        var options = new InstallOptions { HeartbeatTime = TimeSpan.FromMilliseconds(200) };
-
-        var fault = await Assert.ThrowsAsync<ServiceException>(() => KeepAsync(options));
-        Assert.Equal(ExitCodes.Unavailable, fault.ExitCode);
-        Assert.Contains("HTTP 503", fault.Message, StringComparison.Ordinal);
-        Assert.True(first.IsAlive && second.IsAlive);
-        // With a token the host is taken in again.
-        Assert.Null(await KeepAsync(options with { Token = "T" }));
-    }
-
-    [Fact]
     public async Task New_W8_OlderVersion_NeedsAFullInstall() =>
         Assert.Null(await new StandingInstallation(_root.Context, new InstallOptions())
             .TryKeepAsync(Plan, "0.9.0", CancellationToken.None));
 
     private bool Fits(InstallPlan plan, InstallOptions? options = null) =>
         new StandingInstallation(_root.Context, options ?? new InstallOptions()).Fits(plan);
-
-    private Task<Outcome?> KeepAsync(InstallOptions options) =>
-        new StandingInstallation(_root.Context, options).TryKeepAsync(Plan, null, CancellationToken.None);
 
     private static string Ensured(string path)
     {
