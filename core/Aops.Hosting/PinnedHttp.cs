@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Aops.Native.Crypto;
 
 namespace Aops.Hosting;
 
@@ -62,7 +63,7 @@ public static class PinnedHttp
         {
             authority.ImportFromPem(pem);
         }
-        catch (System.Security.Cryptography.CryptographicException e)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new InvalidDataException($"{source} holds no certificate in PEM: {e.Message}", e);
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 
 namespace Aops.AgentService.Install;
 
@@ -44,7 +45,7 @@ internal sealed class AuthorityFingerprint
         {
             authority.ImportFromPem(System.Text.Encoding.ASCII.GetString(pem));
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new ServiceException(
                 $"{plan.Endpoint}ca.pem is no certificate; is it an aops server? Nothing was changed",

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 
 namespace Aops.Releases.Fleet;
 
@@ -43,7 +43,7 @@ internal static class FleetAuthorityRules
             Require(isAuthority, $"{which} is not the certificate of an authority");
             return certificate;
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new InvalidDataException($"{which} is no certificate in PEM: {e.Message}", e);
         }

@@ -42,7 +42,7 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
                     _ => $"{KeyType} {Public}",
                 };
             }
-            catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
+            catch (Exception e) when (KeyFaults.Explain(e))
             {
                 // It verifies nothing, so that it is never counted.
                 return $"unreadable {Public}";
@@ -67,7 +67,7 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
                 _ => false,
             };
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             return false;
         }
@@ -77,7 +77,7 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(Public);
-        return key.KeySize == 256 && key.VerifyData(
+        return NistP256.Has(key) && key.VerifyData(
             data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.ReleaseTool.Repository;
 using Aops.Releases.Fleet;
@@ -81,7 +82,7 @@ internal static class AuthorityCommand
         {
             certificates.ImportFromPemFile(file.FullName);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new ToolFault(ExitCodes.BadData, $"--ca {file}: {e.Message}", e);
         }

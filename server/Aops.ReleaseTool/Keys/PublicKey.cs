@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Keys;
@@ -59,9 +60,9 @@ internal sealed class PublicKey
         {
             using var key = ECDsa.Create();
             key.ImportFromPem(pem);
-            return key.KeySize == 256 ? Of(key) : null;
+            return NistP256.Has(key) ? Of(key) : null;
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             return null;
         }
@@ -76,7 +77,7 @@ internal sealed class PublicKey
             return key.KeySize >= RsaBitsMin
                 ? Make("rsa", "rsassa-pss-sha256", key.ExportSubjectPublicKeyInfoPem() + "\n") : null;
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             return null;
         }

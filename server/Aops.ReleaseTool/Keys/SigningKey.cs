@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 
 namespace Aops.ReleaseTool.Keys;
@@ -34,9 +35,9 @@ internal sealed class SigningKey : IDisposable
         {
             if (isEncrypted) passphrase.Open(file, secret => key.ImportFromEncryptedPem(pem, secret));
             else key.ImportFromPem(pem);
-            if (key.KeySize == 256) return new SigningKey(key);
+            if (NistP256.Has(key)) return new SigningKey(key);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             key.Dispose();
             throw new ToolFault(isEncrypted ? ExitCodes.NoPermission : ExitCodes.BadData,

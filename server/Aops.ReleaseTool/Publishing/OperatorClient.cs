@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Native.Crypto;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -105,7 +105,7 @@ internal sealed class OperatorClient : IDisposable
         {
             policy.CustomTrustStore.ImportFromPemFile(caFile);
         }
-        catch (Exception e) when (e is CryptographicException or IOException)
+        catch (Exception e) when (KeyFaults.Explain(e) || e is IOException)
         {
             throw new ToolFault(ExitCodes.NoInput, $"the certificate authority {caFile} cannot be read: {e.Message}", e);
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Server.Agents;
 using Aops.Server.Certificates;
 using Aops.Server.Hosting;
@@ -70,7 +70,7 @@ internal static class AuthorityCommand
         {
             throw new StartupFault(ExitCodes.CannotWrite, $"the authorities in {folder.Root}: {e.Message}", e);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new StartupFault(ExitCodes.BadData,
                 $"the authorities in {folder.Root} cannot be read: {e.Message}; restore ca*.pem and ca*.key from a backup", e);

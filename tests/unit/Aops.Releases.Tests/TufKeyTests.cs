@@ -95,6 +95,30 @@ public sealed class TufKeyTests : IDisposable
     public void UnknownOrDamagedKey_VerifiesNothing(string keyType, string scheme, string key) =>
         Assert.False(new TufKey("id", keyType, scheme, key).Verifies(_data, new byte[64]));
 
+    [Theory]
+    [InlineData(0x83, "unknown")]
+    [InlineData(0x00, "malformed")]
+    public void KeyOnACurveThatOpenSslDoesNotKnow_VerifiesNothing(byte changed, string kind)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var encoded = key.ExportSubjectPublicKeyInfo();
+        // The last three bytes of prime256v1, 1.2.840.10045.3.1.7 (RFC 5480, section 2.1.1.1).
+        encoded[encoded.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x01, 0x07])] = changed;
+        var other = new TufKey("id", "ecdsa", "ecdsa-sha2-nistp256", PemEncoding.WriteString("PUBLIC KEY", encoded));
+
+        Assert.False(other.Verifies(_data, key.SignData(_data, HashAlgorithmName.SHA256)), kind);
+        Assert.StartsWith("unreadable", other.Identity, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ecdsa_OnAnotherCurveOf256Bits_IsRefused()
+    {
+        var (pem, signature) = Make(["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
+            "dgst", "-sha256", "-sign", this["key"], this["data"]);
+
+        Assert.False(new TufKey("id", "ecdsa", "ecdsa-sha2-nistp256", pem).Verifies(_data, signature));
+    }
+
     [Fact]
     public void OneKeySpelledTwice_IsOneKey()
     {
