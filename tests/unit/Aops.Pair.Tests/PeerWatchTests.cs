@@ -29,7 +29,8 @@ public sealed class PeerWatchTests
     public async Task StartedBySomebodyElseMeanwhile_IsNotStartedTwice()
     {
         await using var pair = new WatchedPair(new PairTimes { Grace = TimeSpan.FromMilliseconds(500) });
-        var program = Path.Combine(pair.Layout.Root, "aops-spm");
+        Directory.CreateDirectory(pair.Layout.Opt);
+        var program = Path.Combine(pair.Layout.Opt, "aops-spm");
         File.Copy("/bin/sleep", program);
         pair.Watch.Start();
 
