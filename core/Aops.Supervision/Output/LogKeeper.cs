@@ -26,7 +26,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
     private const int UrgentNice = -10;
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KeptLog> _logs = new(StringComparer.Ordinal);

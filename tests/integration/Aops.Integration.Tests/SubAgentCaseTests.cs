@@ -95,7 +95,7 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
             await Task.Delay(2, Stop);
         }
         // 3 MiB are kept of 1.5 GB; what comes on top is what a second's part of it takes on a machine that is busy.
-        Assert.True(peak < 100_000_000, $"{peak} bytes at its peak");
+        Assert.True(peak < 300_000_000, $"{peak} bytes at its peak");
         await Eventually.HoldsAsync("its archives are within their bounds", Soon,
             () => Directory.GetFiles(logs, "flood.log*").Sum(f => new FileInfo(f).Length) <= 4_000_000, Stop);
     }
