@@ -65,10 +65,10 @@ internal static class Schema
         """,
         // What the fleet is asked by. Reported facts and operators' labels are apart. NULL is nowhere, so that a
         // comparison is true or false. The keys are what is compared (Aops.Query), in the order of their bytes.
+        // The column "online" has no reader any more: SQLite drops columns from 3.35 on, and 3.34 is linked in.
         """
         ALTER TABLE agent ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
         UPDATE agent SET state = CASE WHEN last_seen IS NULL THEN 0 WHEN online = 1 THEN 1 ELSE 3 END;
-        ALTER TABLE agent DROP COLUMN online;
         ALTER TABLE agent ADD COLUMN hostname_key TEXT NOT NULL DEFAULT '';
         ALTER TABLE agent ADD COLUMN version_key TEXT NOT NULL DEFAULT '';
         ALTER TABLE agent ADD COLUMN os TEXT NOT NULL DEFAULT '';
