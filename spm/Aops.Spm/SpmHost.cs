@@ -34,8 +34,9 @@ internal static partial class SpmHost
         // Nothing here has options that it would look at; to find that out takes a seventh of a start and 1.6 MB.
         builder.Services.RemoveAll<IStartupValidator>();
 
-        using var host = builder.Build();
+        // Its parts hash as they are made.
         if (openSsl.Result is { } missing) return missing;
+        using var host = builder.Build();
         LogStarted(
             logging.Factory.CreateLogger("Aops.Spm"), Product.Describe("aops-spm"), Environment.ProcessId, layout.Root);
         host.Run();

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Configuration;
@@ -39,6 +40,7 @@ public sealed class AgentLogging : IDisposable
                     standardErrorFromLevel: LogEventLevel.Verbose)))
             .CreateLogger();
         Factory = new SerilogLoggerFactory(_serilog, dispose: false);
+        ProgramEntry.Ending += LogEnding;
     }
 
     /// <summary>Makes loggers.</summary>
@@ -70,7 +72,12 @@ public sealed class AgentLogging : IDisposable
     /// <summary>Writes what is left and closes.</summary>
     public void Dispose()
     {
+        ProgramEntry.Ending -= LogEnding;
         Factory.Dispose();
         _serilog.Dispose();
     }
+
+    // Where nobody keeps standard error, as in the direct mode, nothing else tells why a half ended.
+    private void LogEnding(Exception error) =>
+        _serilog.Fatal(error, "an exception that nobody expected ends this process; it is started again");
 }
