@@ -15,6 +15,7 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
             Assert.Equal("enabled", await Agent.ShowAsync(unit, "UnitFileState", Stop));
             Assert.Equal(UnitNames.Slice, await Agent.ShowAsync(unit, "Slice", Stop));
             Assert.Equal("notify", await Agent.ShowAsync(unit, "Type", Stop));
+            Assert.Equal("0", await Agent.ShowAsync(unit, "LimitCORE", Stop));
             Assert.NotEqual("0", await Agent.ShowAsync(unit, "WatchdogUSec", Stop));
             Assert.StartsWith("version 1.0.0", await Agent.ShowAsync(unit, "StatusText", Stop), StringComparison.Ordinal);
         }

@@ -14,7 +14,7 @@ public sealed class CleanStartTests(SettableFixture fixture)
 
     // What a careless shell has open and set.
     private const string Careless =
-        $"umask 0; export AOPS_TOKEN={Secret} ANYTHING={Secret}; exec 77</dev/zero 9</etc/hostname; cd /tmp; ";
+        $"umask 0; ulimit -c unlimited; export AOPS_TOKEN={Secret} ANYTHING={Secret}; exec 77</dev/zero 9</etc/hostname; cd /tmp; ";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,6 +38,25 @@ public sealed class CleanStartTests(SettableFixture fixture)
             await RunAsync($"{agent.Layout.ControlScript} start --root {agent.Layout.Root}");
             await agent.WaitForPairAsync(Soon, Stop);
             AssertClean(agent);
+        }
+        finally
+        {
+            await agent.ServiceAsync(CancellationToken.None, "uninstall");
+        }
+    }
+
+    [Fact]
+    public async Task Sec_L17_AnAbort_LeavesNoCore_WhateverTheCallersLimit()
+    {
+        var agent = await InstallAsync();
+        try
+        {
+            foreach (var role in new[] { Role.Spm, Role.Spa })
+            {
+                var limit = File.ReadLines($"/proc/{agent.MustFind(role).Pid}/limits")
+                    .Single(line => line.StartsWith("Max core file size", StringComparison.Ordinal));
+                Assert.Equal("0", limit["Max core file size".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+            }
         }
         finally
         {
