@@ -92,12 +92,15 @@ public sealed class LocalUserTests(LocalUserFleet fixture) : IClassFixture<Local
             Assert.True(IsPreciousWhole(), "what was mounted was emptied");
             Assert.NotEqual(ExitCodes.Ok, result.ExitCode);
             Assert.Contains(mount, result.Output + result.Error, StringComparison.Ordinal);
-            Assert.False(Directory.Exists(_agent.Layout.Opt));
+            Assert.False(Directory.Exists(_agent.Layout.Releases));
         }
         finally
         {
             (await Command.RunAsync("umount", [mount], CancellationToken.None)).MustSucceed();
         }
+        // The program that does it again is left for that.
+        (await _agent.ServiceAsync(Stop, "uninstall")).MustSucceed();
+        Assert.Empty(_agent.Leftovers());
     }
 
     [Fact]
