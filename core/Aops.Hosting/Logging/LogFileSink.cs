@@ -58,14 +58,16 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
     // The file that is written now: its name changes with every rotation.
     private sealed class FileSeen : FileLifecycleHooks
     {
-        private FileStream? _stream;
+        private (string Path, FileStatus Status)? _opened;
 
-        public bool IsNamed => _stream is { SafeFileHandle.IsClosed: false }
-            && OpenFile.IsStillNamed(_stream.SafeFileHandle, _stream.Name);
+        // By device and inode: a rotation may have made another file of that name.
+        public bool IsNamed => _opened is { } file
+            && FileStatus.TryRead(file.Path, followsLink: true)?.IsSameFile(file.Status) == true;
 
         public override Stream OnFileOpened(string path, Stream underlyingStream, System.Text.Encoding encoding)
         {
-            _stream = underlyingStream as FileStream;
+            // The stream counts what is written to it, and does not give its file away.
+            _opened = FileStatus.TryRead(path, followsLink: true) is { } status ? (path, status) : null;
             // A new one: whatever the mask is, nobody else reads it. An existing one keeps the mode that it was given.
             if (new FileInfo(path) is { Exists: true, Length: 0 }) File.SetUnixFileMode(path, Durable.Log);
             return underlyingStream;

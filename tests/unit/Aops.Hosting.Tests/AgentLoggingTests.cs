@@ -39,6 +39,23 @@ public sealed class AgentLoggingTests : IDisposable
         Assert.Single(Directory.GetFiles(_layout.Log));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LogThatWasMoved_IsLetGo_AlsoWhereAnotherFileHasItsName(bool isReplaced)
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        var logger = logging.Factory.CreateLogger("test");
+        Write(logger, "first");
+        File.Move(_layout.LogFile(Role.Spm), _layout.LogFile(Role.Spm) + "-20261126");
+        if (isReplaced) File.WriteAllText(_layout.LogFile(Role.Spm), "");
+
+        logging.CheckFile();
+        Write(logger, "second");
+
+        Assert.Contains("second", File.ReadAllText(_layout.LogFile(Role.Spm)));
+    }
+
     [Fact]
     public void LogThatCouldNotBeOpened_IsOpenedLater()
     {
