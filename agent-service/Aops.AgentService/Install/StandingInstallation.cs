@@ -48,7 +48,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         if (!Fits(plan)) return null;
         var current = context.ReadJournal().Current!;
         var isOther = version is not null && version != current;
-        if (isOther && VersionOrder.Instance.Compare(version, current) < 0) return null;
+        if (isOther && !IsNewer(version!, current)) return null;
         if (plan.NewConf is not null && !await IsServerOfAsync(plan, cancellation)) return null;
         if (await TryMendAsync(plan, current, cancellation) is not { } mended) return null;
         if (await TryAcceptedAsync(plan, cancellation) is not { } agentId) return null;
@@ -69,6 +69,11 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             AgentId = agentId,
         };
     }
+
+    // By the names alone. Where they are no numbers, the signed metadata says what is newer, and a full install reads that.
+    private static bool IsNewer(string version, string current) =>
+        char.IsAsciiDigit(version[0]) && char.IsAsciiDigit(current[0]) && version.Contains('.') && current.Contains('.')
+        && VersionOrder.Instance.Compare(version, current) > 0;
 
     private async Task<bool> IsServerOfAsync(InstallPlan plan, CancellationToken cancellation) =>
         (await HalfAnswer.AskAsync(Layout, Role.Spm, cancellation)).Reply?.HeartbeatServer

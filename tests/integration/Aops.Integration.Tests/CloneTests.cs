@@ -18,12 +18,13 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
         var original = await EnrolOriginalAsync();
         await BecomeAsync(original);
 
-        var status = await Agent.WaitForAsync(Role.Spm, "has an identity of its own that the server accepts",
-            s => s.AgentId is { } id && id != original.AgentId && s.LastHeartbeatAt is not null, Soon, Stop);
-
-        var agents = await Fleet.Server.Api.ListAgentsAsync(Stop);
-        Assert.Contains(agents, a => a!["id"]!.GetValue<string>() == status.AgentId);
-        Assert.Contains(agents, a => a!["id"]!.GetValue<string>() == original.AgentId);
+        await Eventually.GetAsync("has an identity of its own that the server accepts and lists", Soon, async token =>
+        {
+            var status = await Agent.TryStatusAsync(Role.Spm, token);
+            if (status is not { AgentId: { } id, LastHeartbeatAt: not null } || id == original.AgentId) return null;
+            var listed = (await Fleet.Server.Api.ListAgentsAsync(token)).Select(a => a!["id"]!.GetValue<string>()).ToList();
+            return listed.Contains(id) && listed.Contains(original.AgentId) ? status : null;
+        }, Stop);
         await AssertTickerIsAsync(ticker);
     }
 
