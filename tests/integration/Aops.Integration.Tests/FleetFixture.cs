@@ -6,7 +6,7 @@ using Xunit.v3;
 [assembly: AssemblyFixture(typeof(FleetFixture))]
 
 // Tests share one server and two processors; each has an agent of its own below its own root.
-[assembly: Parallelization(MaxThreads = 2)]
+[assembly: Parallelization(MaxThreads = 3)]
 
 namespace Aops.Integration.Tests;
 

@@ -11,7 +11,10 @@ namespace Aops.Sweep;
 /// <param name="before">The processes of the sub-agents before the order.</param>
 internal sealed class HostCheck(Lane lane, Scenario scenario, IReadOnlyDictionary<string, ProcessIdentity> before)
 {
+    private const int LooksMax = 50;
+
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private AopsLayout Layout => lane.Agent.Layout;
 
@@ -25,22 +28,31 @@ internal sealed class HostCheck(Lane lane, Scenario scenario, IReadOnlyDictionar
         var faults = new List<string>();
         var slot = Layout.Slot(status.Agent.Version);
         foreach (var fault in await SlotVerifier.VerifyAsync(slot, cancellation)) faults.Add($"{slot}: {fault}");
-        CheckHalves(status.Agent.Version, faults);
+        await CheckHalvesAsync(status.Agent.Version, faults, cancellation);
         CheckSubAgents(faults);
         await CheckServerAsync(status.Agent.Version, faults, cancellation);
         return faults;
     }
 
-    private void CheckHalves(string version, List<string> faults)
+    private async Task CheckHalvesAsync(string version, List<string> faults, CancellationToken cancellation)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
-            var copies = ProcessesWithin.Find(Layout.Releases).Select(ProcessesWithin.Describe)
-                .Where(p => p.Contains($"/{role.ProgramName()}", StringComparison.Ordinal)).ToList();
+            var copies = CopiesOf(role);
+            // The guard and the peer may both have started one: the second finds the lock taken, and ends.
+            for (var looks = 0; copies.Count != 1 && looks < LooksMax; looks++)
+            {
+                await Task.Delay(Look, cancellation);
+                copies = CopiesOf(role);
+            }
             if (copies.Count != 1 || !copies[0].EndsWith(Layout.SlotProgram(version, role), StringComparison.Ordinal))
                 faults.Add($"not one {role.ProgramName()} {version} runs but [{string.Join(", ", copies)}]");
         }
     }
+
+    private List<string> CopiesOf(Role role) =>
+        [.. ProcessesWithin.Find(Layout.Releases).Select(ProcessesWithin.Describe)
+            .Where(p => p.Contains($"/{role.ProgramName()}", StringComparison.Ordinal))];
 
     private void CheckSubAgents(List<string> faults)
     {
