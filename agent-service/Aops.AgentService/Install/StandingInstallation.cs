@@ -70,7 +70,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         };
     }
 
-    // By the names alone. Where they are no numbers, the signed metadata says what is newer, and a full install reads that.
+    // By the names alone. Where they are no numbers, the signed metadata says what is newer: a full install reads it.
     private static bool IsNewer(string version, string current) =>
         char.IsAsciiDigit(version[0]) && char.IsAsciiDigit(current[0]) && version.Contains('.') && current.Contains('.')
         && VersionOrder.Instance.Compare(version, current) > 0;

@@ -4,7 +4,6 @@ using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
 using Aops.Native;
-using Aops.Releases.Packages;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
@@ -41,8 +40,8 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
     private readonly LaneSchedule _schedule;
 
-    // What could not be taken up at the start. The value tells whether it is no fault of this version: the host is short
-    // of something, or a file of the slot is not what its manifest says, which no version could use.
+    // What could not be taken up at the start. True where it is no fault of this version: the host is short of
+    // something, or the slot is damaged.
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
@@ -116,20 +115,17 @@ internal sealed partial class SubAgentService : BackgroundService
             }
             catch (Exception e)
             {
-                var isHostsFault = Shortage.IsCauseOf(e) || await IsDamagedAsync(name, record, stopping);
-                lock (_gate) _untaken[name] = isHostsFault;
+                var isHosts = Shortage.IsCauseOf(e) || await _store.IsDamagedAsync(name, record, stopping);
+                lock (_gate) _untaken[name] = isHosts;
                 PostponeLane(name, e);
             }
         }
         ReportAdoption();
     }
 
-    private async Task<bool> IsDamagedAsync(string name, SubAgentRecord record, CancellationToken stopping) =>
-        (await SlotVerifier.VerifyAsync(_store.Slot(name, record.Applied.Version), stopping)).Count > 0;
-
     private void ReportAdoption()
     {
-        lock (_gate) _health.SubAgentsAdopted = _untaken.Values.All(isHostsFault => isHostsFault);
+        lock (_gate) _health.SubAgentsAdopted = !_untaken.ContainsValue(false);
     }
 
     // What is left to do for one that is on trial; null for any other.

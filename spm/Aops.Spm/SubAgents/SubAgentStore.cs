@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Native.Files;
+using Aops.Releases.Packages;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.SubAgents;
@@ -55,6 +56,10 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
 
     /// <summary>Folder of a slot.</summary>
     public string Slot(string name, string version) => Path.Combine(layout.SubAgentReleases(name), version);
+
+    /// <summary>Whether a file of the slot that should run is not what its manifest says.</summary>
+    public async Task<bool> IsDamagedAsync(string name, SubAgentRecord record, CancellationToken cancellationToken) =>
+        (await SlotVerifier.VerifyAsync(Slot(name, record.Applied.Version), cancellationToken)).Count > 0;
 
     /// <summary>Whether a slot is there and whole as far as its specification goes.</summary>
     public bool HasSlot(string name, string version) =>

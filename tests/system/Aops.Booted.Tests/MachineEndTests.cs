@@ -112,6 +112,9 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
     [Fact]
     public async Task Case_D6_UnitThatSomebodyRestarted_IsTakenUp_AndNobodyWaitsForIt()
     {
+        // Deaths in a row end with an order: other cases have left some.
+        await Agent.RestartSubAgentAsync(EndScripts.Limited, Stop);
+        await machine.WaitUpAsync(Stop);
         var (before, other) = (await Agent.StatusAsync(Stop), await machine.MainPidAsync(EndScripts.Limited, Stop));
 
         (await Agent.SystemctlAsync(Stop, "restart", UnitNames.OfSubAgent(EndScripts.Never))).MustSucceed();
