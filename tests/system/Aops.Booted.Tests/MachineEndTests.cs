@@ -113,7 +113,10 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
     public async Task Case_D6_UnitThatSomebodyRestarted_IsTakenUp_AndNobodyWaitsForIt()
     {
         // Deaths in a row end with an order: other cases have left some.
+        var old = await machine.MainPidAsync(EndScripts.Limited, Stop);
         await Agent.RestartSubAgentAsync(EndScripts.Limited, Stop);
+        await Eventually.GetAsync("it was restarted", BootedAgent.Soon, async token =>
+            await machine.MainPidAsync(EndScripts.Limited, token) is > 0 and var now && now != old ? "" : null, Stop);
         await machine.WaitUpAsync(Stop);
         var (before, other) = (await Agent.StatusAsync(Stop), await machine.MainPidAsync(EndScripts.Limited, Stop));
 
