@@ -79,6 +79,10 @@ public static class Signal
         return error.Errno == Errno.ESRCH ? false : throw error;
     }
 
+    /// <summary>Leaves a signal to its default in this process (signal(2)).</summary>
+    /// <param name="signal">The signal.</param>
+    public static void SetDefault(int signal) => ProcessCalls.SetDisposition(signal, 0);
+
     /// <summary>Ignores a signal in this process (signal(2)).</summary>
     /// <param name="signal">The signal.</param>
     public static void Ignore(int signal) => ProcessCalls.SetDisposition(signal, 1);

@@ -249,8 +249,12 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
             Assert.Contains(File.ReadLines($"/proc/{pid}/limits"), l =>
                 l.StartsWith("Max open files ", StringComparison.Ordinal) && l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] == "1024");
             Assert.Contains(File.ReadLines($"/proc/{pid}/status"), l => l == "Umask:\t0022");
-            // SIGPIPE is the runtime's to ignore.
-            Assert.Contains(File.ReadLines($"/proc/{pid}/status"), l => l == "SigIgn:\t0000000000001000");
+            // What the pair ignores is its own choice: nothing by which it is told to end, to read again, or of its children.
+            var ignored = Convert.ToUInt64(File.ReadLines($"/proc/{pid}/status")
+                .Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim(), 16);
+            Assert.All(
+                new[] { Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM, Signal.SIGCHLD },
+                signal => Assert.Equal(0UL, ignored & (1UL << (signal - 1))));
             Assert.Equal(pid, ProcStat.TryRead(pid)!.Value.Session);
         }
     }
