@@ -28,7 +28,7 @@ public sealed class DatabaseTests : IDisposable
                 c => c.Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", number == 50 ? 1 : number).Run(),
                 Durability.Process, CancellationToken.None)).ToArray();
 
-            Assert.Equal(1, await CountFaultsAsync(writes));
+            Assert.Equal(1, await writes.CountFaultsAsync());
         }
         using var reader = _file.OpenReader();
         Assert.Equal(99, reader.Prepare("SELECT count(*) FROM t").ReadNumber());
@@ -49,7 +49,7 @@ public sealed class DatabaseTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<StoreException>(() => write);
         Assert.Contains("unique", fault.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(0, await CountAsync(database));
+        Assert.Equal(0, await database.CountAsync());
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class DatabaseTests : IDisposable
         await Assert.ThrowsAsync<FormatException>(async () => await database.ReadAsync<int>(
             _ => throw new FormatException(), CancellationToken.None));
 
-        Assert.Equal(0, await CountAsync(database));
+        Assert.Equal(0, await database.CountAsync());
     }
 
     [Fact]
     public async Task Dispose_StoresWhatWaits()
     {
         var database = await OpenWithTableAsync();
-        var writes = Enumerable.Range(0, 2000).Select(number => InsertAsync(database, number, 10)).ToArray();
+        var writes = Enumerable.Range(0, 2000).Select(number => database.InsertAsync(number, 10)).ToArray();
 
         await database.DisposeAsync();
 
@@ -87,7 +87,7 @@ public sealed class DatabaseTests : IDisposable
         using var other = dialect.OpenWriter();
         dialect.Begin(other, Durability.Process);
         other.Run("INSERT INTO t VALUES (1, NULL)");
-        var write = InsertAsync(database, 2, 10);
+        var write = database.InsertAsync(2, 10);
         Assert.False(write.IsCompleted);
 
         other.Commit();
@@ -97,40 +97,5 @@ public sealed class DatabaseTests : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private async Task<Database> OpenWithTableAsync()
-    {
-        var database = _file.Open();
-        await database.WriteAsync(
-            c =>
-            {
-                _file.Define(c, "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)");
-                return 0;
-            },
-            Durability.Process, CancellationToken.None);
-        return database;
-    }
-
-    private static Task<int> InsertAsync(Database database, int number, int bytes) => database.WriteAsync(
-        c => c.Prepare("INSERT INTO t VALUES (@a, @b)").Set("@a", number).Set("@b", new byte[bytes]).Run(),
-        Durability.Process, CancellationToken.None);
-
-    private static ValueTask<long> CountAsync(Database database) => database.ReadAsync(
-        c => c.Prepare("SELECT count(*) FROM t").ReadNumber(), CancellationToken.None);
-
-    private static async Task<int> CountFaultsAsync(Task[] writes)
-    {
-        var faults = 0;
-        foreach (var write in writes)
-        {
-            try
-            {
-                await write;
-            }
-            catch (StoreException)
-            {
-                faults++;
-            }
-        }
-        return faults;
-    }
+    private Task<Database> OpenWithTableAsync() => _file.Open().WithTableAsync((c, text) => _file.Define(c, text));
 }

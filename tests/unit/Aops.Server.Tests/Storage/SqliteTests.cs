@@ -28,24 +28,24 @@ public sealed class SqliteTests : IDisposable
         // The least that SQLite accepts is what the file has already.
         await LimitPagesAsync(database, 1);
 
-        var writes = Enumerable.Range(0, 20).Select(number => InsertAsync(database, number, 100_000)).ToArray();
-        Assert.Equal(20, await CountFaultsAsync(writes));
+        var writes = Enumerable.Range(0, 20).Select(number => database.InsertAsync(number, 100_000)).ToArray();
+        Assert.Equal(20, await writes.CountFaultsAsync());
         var fault = await Assert.ThrowsAsync<StoreException>(() => writes[0]);
         Assert.Contains("disk is full", fault.Message, StringComparison.Ordinal);
         Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
-        Assert.Equal(0, await CountAsync(database));
+        Assert.Equal(0, await database.CountAsync());
 
         await LimitPagesAsync(database, 1_000_000);
-        await InsertAsync(database, 100, 100_000);
-        Assert.Equal(1, await CountAsync(database));
+        await database.InsertAsync(100, 100_000);
+        Assert.Equal(1, await database.CountAsync());
     }
 
     [Fact]
     public async Task Dispose_LeavesTheDatabaseInOneFile()
     {
         var database = await OpenWithTableAsync();
-        await InsertAsync(database, 1, 10);
-        Assert.Equal(1, await CountAsync(database));
+        await database.InsertAsync(1, 10);
+        Assert.Equal(1, await database.CountAsync());
 
         await database.DisposeAsync();
 
@@ -104,43 +104,8 @@ public sealed class SqliteTests : IDisposable
 
     private StoreConnection OpenWriter() => new SqliteDialect(_path).OpenWriter();
 
-    private async Task<Database> OpenWithTableAsync()
-    {
-        var database = Open();
-        await database.WriteAsync(
-            c =>
-            {
-                c.Run("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)");
-                return 0;
-            },
-            Durability.Process, CancellationToken.None);
-        return database;
-    }
-
-    private static Task<int> InsertAsync(Database database, int number, int bytes) => database.WriteAsync(
-        c => c.Prepare("INSERT INTO t VALUES (@a, @b)").Set("@a", number).Set("@b", new byte[bytes]).Run(),
-        Durability.Process, CancellationToken.None);
+    private Task<Database> OpenWithTableAsync() => Open().WithTableAsync((c, text) => c.Run(text));
 
     private static Task<long> LimitPagesAsync(Database database, int pages) => database.WriteAsync(
         c => c.Prepare($"PRAGMA max_page_count = {pages}").ReadNumber(), Durability.Process, CancellationToken.None);
-
-    private static ValueTask<long> CountAsync(Database database) => database.ReadAsync(
-        c => c.Prepare("SELECT count(*) FROM t").ReadNumber(), CancellationToken.None);
-
-    private static async Task<int> CountFaultsAsync(Task[] writes)
-    {
-        var faults = 0;
-        foreach (var write in writes)
-        {
-            try
-            {
-                await write;
-            }
-            catch (StoreException)
-            {
-                faults++;
-            }
-        }
-        return faults;
-    }
 }
