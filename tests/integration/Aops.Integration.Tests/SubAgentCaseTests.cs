@@ -161,9 +161,12 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
     }
 
     [Fact]
+    public Task Case_B15_TheLockOfTheInstallersShell_IsNotHeldByThePair() => AssertLockIsFreeAsync();
+
+    [Fact]
     public async Task Case_B08_B15_WhatACarelessShellHas_ReachesNobody()
     {
-        (await Command.RunAsync("/usr/bin/flock", ["-n", fleet.LockFile, "true"], Stop)).MustSucceed();
+        await AssertLockIsFreeAsync();
         AssertModes();
         AssertPair();
         foreach (var start in new[] { Agent.Layout.ServiceProgram, Agent.Layout.ControlScript })
@@ -171,7 +174,7 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
             (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
             await fleet.CarelesslyAsync($"{start} start --root {Agent.Layout.Root}");
             await Agent.WaitForPairAsync(Soon, Stop);
-            (await Command.RunAsync("/usr/bin/flock", ["-n", fleet.LockFile, "true"], Stop)).MustSucceed();
+            await AssertLockIsFreeAsync();
             AssertPair();
         }
         AssertModes();
@@ -223,6 +226,9 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
         Assert.Contains("deleted", run.Output + run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Output + run.Error, StringComparison.Ordinal);
     }
+
+    private async Task AssertLockIsFreeAsync() =>
+        (await Command.RunAsync("/usr/bin/flock", ["-n", fleet.LockFile, "true"], Stop)).MustSucceed();
 
     private void AssertModes()
     {

@@ -64,7 +64,7 @@ public sealed class FileTreeTests : IDisposable
     }
 
     [Fact]
-    public void NamesThatAreNoText_Go()
+    public void Case_B09_NamesThatAreNoText_Go()
     {
         Shell("mkdir -p tree; cd tree; mkdir \"$(printf 'a\\nb')\" \"$(printf '\\377\\376')\"; "
             + "touch \"$(printf 'a\\nb/\\200\\001')\" \"$(printf '\\377\\376/c')\" ' ' '-rf' \"$(printf '\\342\\200')\"");
@@ -120,7 +120,7 @@ public sealed class FileTreeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Mounts_AreLeftAndNamed(bool usesOpenAt2)
+    public void Case_B02_Mounts_AreLeftAndNamed(bool usesOpenAt2)
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "mounting needs root");
         Shell("mkdir -p precious tree/a/mount tree/b; echo x > precious/file; touch tree/a/file tree/a/z tree/b/1");
