@@ -7,6 +7,7 @@ using Aops.AgentService.Status;
 using Aops.AgentService.Upgrade;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
@@ -149,7 +150,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             pinned.ImportFromPem(File.ReadAllText(Layout.TrustCa));
             return plan.Authority.All(pinned.Contains);
         }
-        catch (System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
             return false;
         }

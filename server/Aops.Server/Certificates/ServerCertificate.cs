@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 
 namespace Aops.Server.Certificates;
@@ -64,8 +65,7 @@ internal static class ServerCertificate
         {
             return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
         }
-        catch (Exception exception) when (
-            exception is FileNotFoundException or CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is FileNotFoundException || KeyFaults.Explain(exception))
         {
             return null;
         }

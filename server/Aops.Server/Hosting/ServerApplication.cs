@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Server.Certificates;
@@ -144,8 +144,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             certificates.Refresh(clock.GetUtcNow());
             return certificates;
         }
-        catch (Exception exception) when (
-            exception is CryptographicException or ArgumentException or FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException || KeyFaults.Explain(exception))
         {
             throw new StartupFault(ExitCodes.BadData,
                 $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {exception.Message}; " +
