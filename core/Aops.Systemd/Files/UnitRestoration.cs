@@ -14,14 +14,15 @@ public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
     // Each costs a reload of all unit files.
     private const int DropInsMax = 16;
 
-    /// <summary>Restores a unit that is not loaded.</summary>
+    /// <summary>Restores a unit that is not loaded; of one that is, no file is at fault for what was refused.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="reason">What systemd said when it was asked for a start.</param>
-    /// <returns>What was done, one sentence each; empty if the unit is not loaded even so.</returns>
+    /// <returns>What was done, one sentence each; empty if it was loaded, and if it is not even so.</returns>
     /// <exception cref="SystemdException">systemd is not reached.</exception>
     /// <exception cref="System.IO.IOException">A file cannot be written.</exception>
     public IReadOnlyList<string> Restore(string unit, string reason)
     {
+        if (manager.Status(unit).IsLoaded) return [];
         if (IsRefused(unit) && Bypass(unit, reason) is { Count: > 0 } bypassed)
             return [.. bypassed.Select(bypass => bypass.Sentence)];
         if (FallbackUnits.Write(layout, unit) is not { } path) return [];
