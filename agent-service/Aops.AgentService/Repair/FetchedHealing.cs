@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
 using Aops.Releases;
 using Aops.Releases.Packages;
@@ -35,11 +36,12 @@ internal sealed class FetchedHealing(ServiceContext context)
         var staging = new InstallStaging(Layout);
         try
         {
+            var connection = ConnectionFiles.Read(Layout, settings);
             var plan = new InstallPlan
             {
                 Endpoint = server,
                 Proxy = settings.Proxy,
-                Authority = File.Exists(Layout.TrustCa) ? PinnedHttp.ReadAuthority(Layout.TrustCa) : null,
+                Authority = connection.Authority is { } pem ? PinnedHttp.ParseAuthority(pem, Layout.TrustCa) : null,
             };
             staging.Create();
             File.Copy(Layout.TrustRoot, staging.Layout.TrustRoot);
