@@ -20,7 +20,8 @@ public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
     /// first and after each touch: a link may lead elsewhere then. Not to be called from a touch itself.
     /// </summary>
     /// <returns>
-    /// Whether another directory is watched than before: what was changed there meanwhile was told by nobody.
+    /// Whether another directory is watched than before, or one cannot be: what was changed there meanwhile was told by
+    /// nobody.
     /// </returns>
     public bool Refresh()
     {
@@ -28,7 +29,7 @@ public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
         {
             if (_isDisposed) return false;
             var wanted = LinkChain.DirectoriesOf(path).TakeLast(WatchesMax).ToHashSet();
-            var isNew = false;
+            var wasMissed = false;
             foreach (var (directory, watch) in _watches.ToList())
             {
                 if (wanted.Contains(directory) && watch is { IsLost: false }) continue;
@@ -38,11 +39,10 @@ public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
             foreach (var directory in wanted)
             {
                 if (_watches.ContainsKey(directory)) continue;
-                var watch = DirectoryWatch.TryBegin(directory, onTouched);
-                _watches[directory] = watch;
-                isNew |= watch is not null;
+                _watches[directory] = DirectoryWatch.TryBegin(directory, onTouched);
+                wasMissed = true;
             }
-            return isNew;
+            return wasMissed;
         }
     }
 
