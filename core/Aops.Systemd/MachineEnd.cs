@@ -45,10 +45,7 @@ public static class MachineEnd
     public static string? Of(Role role)
     {
         if (!SystemdHost.IsUnitOf(role)) return null;
-        using var manager = new SystemdClient(new SystemdOptions
-        {
-            ConnectTimeMax = LookTime, CallTimeMax = LookTime, CommandTimeMax = LookTime, RetryTimeMax = TimeSpan.Zero,
-        });
+        using var manager = new SystemdClient(SystemdOptions.OneLook(LookTime));
         return Of(manager);
     }
 

@@ -41,7 +41,7 @@ internal sealed class UnitView(ServiceContext context, string manager)
     internal string WhyDown(Role role)
     {
         if (IsNone) return "";
-        using var client = new SystemdClient(new SystemdOptions { CallTimeMax = AnswerTime });
+        using var client = new SystemdClient(SystemdOptions.OneLook(AnswerTime));
         try
         {
             return client.TroubleOf(UnitNames.Of(role)) is { } trouble ? $": {trouble}" : "";

@@ -37,6 +37,13 @@ public sealed record SystemdOptions
     /// <summary>How long a request is tried again when neither way reaches systemd, as while it executes itself.</summary>
     public TimeSpan RetryTimeMax { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>One question that is given up soon, by the bus and by the command alike.</summary>
+    /// <param name="time">How long each of them may take.</param>
+    public static SystemdOptions OneLook(TimeSpan time) => new()
+    {
+        ConnectTimeMax = time, CallTimeMax = time, CommandTimeMax = time, RetryTimeMax = TimeSpan.Zero,
+    };
+
     private static string Find(string program) =>
         Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
             ?? Path.Combine(Folders[0], program);
