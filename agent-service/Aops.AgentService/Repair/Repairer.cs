@@ -1,7 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.Contracts;
-using Aops.Native;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -52,22 +51,8 @@ internal sealed class Repairer(ServiceContext context)
         if ((await SlotVerifier.VerifyAsync(slot, cancellation)).Count > 0)
             put.AddRange((await HealAsync(version, slot, cancellation)).Select(file => Path.Combine(slot, file)));
         put.AddRange(InstalledPrograms.Refresh(Layout, version).Select(name => Path.Combine(Layout.Bin, name)));
-        put.AddRange(await TryMendUnitsAsync(version, cancellation));
+        put.AddRange(await context.Managers.Actual().MendAsync(version, cancellation));
         return put;
-    }
-
-    // spa, which asks for a repair where spm's program is gone, may not write to /etc; spm mends the units afterwards.
-    private async Task<IReadOnlyList<string>> TryMendUnitsAsync(string version, CancellationToken cancellation)
-    {
-        try
-        {
-            return await context.Managers.Actual().MendAsync(version, cancellation);
-        }
-        catch (PosixException e) when (e.Errno == Errno.EROFS)
-        {
-            context.Progress.Note($"the unit files were left as they are: {e.Message}");
-            return [];
-        }
     }
 
     private async Task<IReadOnlyList<string>> HealAsync(string version, string slot, CancellationToken cancellation)

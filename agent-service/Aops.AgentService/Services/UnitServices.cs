@@ -1,5 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Native;
 using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;
@@ -40,7 +41,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     public async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation)
     {
         var mended = new List<string>();
-        await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: true)), cancellation);
+        await AskAsync(manager => mended.AddRange(TryMend(manager, version, enables: true)), cancellation);
         return mended;
     }
 
@@ -58,7 +59,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
 
     public Task StartAsync(CancellationToken cancellation) => AskAsync(manager =>
     {
-        if (context.ReadJournal() is { IsTrial: false, Current: { } version }) Mend(manager, version, enables: false);
+        if (context.ReadJournal() is { IsTrial: false, Current: { } version }) TryMend(manager, version, enables: false);
         Durable.Delete(Layout.StopMarker);
         // spm first, so that spa finds it.
         var jobs = Pair.Reverse().Select(unit => Start(manager, unit)).ToList();
@@ -94,6 +95,20 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         manager.Reload();
         foreach (var unit in Pair) manager.ResetFailed(unit);
     }, cancellation);
+
+    // /etc may be mounted read-only; what systemd has read holds then.
+    private List<string> TryMend(SystemdClient manager, string version, bool enables)
+    {
+        try
+        {
+            return Mend(manager, version, enables);
+        }
+        catch (PosixException e) when (e.Errno == Errno.EROFS)
+        {
+            context.Progress.Note($"the unit files were left as they are: {e.Message}");
+            return [];
+        }
+    }
 
     private List<string> Mend(SystemdClient manager, string version, bool enables)
     {
