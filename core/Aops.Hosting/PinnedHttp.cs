@@ -82,7 +82,7 @@ public static class PinnedHttp
         if (new ServerProxy(() => setting).GetProxy(server) is { } proxy)
         {
             // All connections go to the proxy, which alone looks up the server's name.
-            var name = $"the proxy {proxy.GetLeftPart(UriPartial.Authority).Replace(proxy.UserInfo + "@", "", StringComparison.Ordinal)}";
+            var name = $"the proxy {proxy.Scheme}://{proxy.Authority}";
             var source = setting == ServerProxy.FromEnvironment ? "HTTPS_PROXY or ALL_PROXY of the environment" : "the setting 'proxy'";
             switch (error.HttpRequestError)
             {

@@ -35,11 +35,7 @@ internal sealed partial record OwnFolder(string Path, IReadOnlyList<string> File
 
     private bool IsBeside(string rest) => Unfinished().IsMatch(rest) || (HasVariants && Variant().IsMatch(rest));
 
-    private int Order(string name)
-    {
-        var index = Folders.ToList().IndexOf(name);
-        return index < 0 ? -1 : index;
-    }
+    private int Order(string name) => Folders.ToList().IndexOf(name);
 
     private IEnumerable<string> Names() =>
         Directory.Exists(Path)

@@ -1,7 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.Contracts;
-using Aops.Native;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Uninstall;
 
@@ -48,13 +48,13 @@ internal static class RemovalCheck
         {
             if (!Path.Exists(path)) return;
             throw new ServiceException(
-                $"{path} cannot be removed ({Reason(e)}); nothing was changed, and what runs goes on",
+                $"{path} cannot be removed ({Reason(path)}); nothing was changed, and what runs goes on",
                 ExitCodes.CannotWrite);
         }
     }
 
-    private static string Reason(Exception e) =>
-        e.HResult == Errno.EROFS || e.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase)
+    private static string Reason(string path) =>
+        WriteAccess.IsReadOnly(path)
             ? "its file system is mounted read-only"
             : "it is immutable, or belongs to somebody else";
 }

@@ -3,11 +3,9 @@ namespace Aops.Native.Files;
 /// <summary>What the file system below a path is like (statvfs(3)).</summary>
 /// <param name="FreeBytes">Bytes that this user may still write.</param>
 /// <param name="FreeInodes">Files that this user may still make; null where the file system makes them as it needs them.</param>
-/// <param name="IsReadOnly">Whether it is mounted <c>ro</c>.</param>
 /// <param name="IsNoExec">Whether it is mounted <c>noexec</c>.</param>
-public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, bool IsReadOnly, bool IsNoExec)
+public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, bool IsNoExec)
 {
-    private const ulong ReadOnly = 1;
     private const ulong NoExec = 8;
 
     /// <summary>Asks the kernel.</summary>
@@ -20,7 +18,6 @@ public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, 
         return new(
             (long)Math.Min(status.BlocksAvailable * status.FragmentBytes, long.MaxValue),
             status.Files == 0 ? null : (long)Math.Min(status.FilesAvailable, long.MaxValue),
-            (status.Flags & ReadOnly) != 0,
             (status.Flags & NoExec) != 0);
     }
 }

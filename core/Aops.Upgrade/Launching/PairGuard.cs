@@ -25,6 +25,8 @@ public sealed class PairGuard
     private readonly TimeProvider _time;
     private readonly Action<string> _say;
     private readonly SlotStore _slots;
+    // Read from /proc, and the same as long as the process lives.
+    private readonly bool _isUnit = CleanStart.IsUnit;
 
     /// <summary>Makes a guard of a root.</summary>
     /// <param name="layout">The root.</param>
@@ -39,7 +41,7 @@ public sealed class PairGuard
         ["aops-launch", "guard", "--root", layout.Root];
 
     /// <summary>Whether a guard should be started: a service manager does not do its work, and none is there.</summary>
-    public bool IsMissing => !CleanStart.IsUnit && !File.Exists(_layout.StopMarker) && !IsThere();
+    public bool IsMissing => !_isUnit && !File.Exists(_layout.StopMarker) && !IsThere();
 
     /// <summary>Starts a guard, where it <see cref="IsMissing"/>. Never fails.</summary>
     /// <remarks>
@@ -49,7 +51,7 @@ public sealed class PairGuard
     public void Start()
     {
         // A unit is started again by systemd, whatever its trial does.
-        if (CleanStart.IsUnit || IsThere()) return;
+        if (_isUnit || IsThere()) return;
         try
         {
             EndOutdated();
