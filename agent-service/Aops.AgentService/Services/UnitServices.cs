@@ -59,7 +59,8 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
 
     public Task StartAsync(CancellationToken cancellation) => AskAsync(manager =>
     {
-        if (context.ReadJournal() is { IsTrial: false, Current: { } version }) TryMend(manager, version, enables: false);
+        if (context.ReadJournal() is { IsTrial: false, Current: { } version })
+            TryMend(manager, version, enables: false);
         Durable.Delete(Layout.StopMarker);
         // spm first, so that spa finds it.
         var jobs = Pair.Reverse().Select(unit => Start(manager, unit)).ToList();
