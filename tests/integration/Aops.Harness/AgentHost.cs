@@ -57,11 +57,10 @@ public sealed class AgentHost(string root)
 
     /// <summary>The process that holds a half's lock; null while none does.</summary>
     /// <param name="role">The half.</param>
-    public ProcessIdentity? ProcessOf(Role role) =>
-        Native.Files.FileLock.ReadOwner(Layout.Lock(role)) is { } pid
-        && ProcessIdentity.TryRead(pid) is { } identity
-        && RunsFrom(pid)
-            ? identity : null;
+    public ProcessIdentity? ProcessOf(Role role) => OwnerOf(Layout.Lock(role));
+
+    /// <summary>The guard of the direct mode; null while there is none.</summary>
+    public ProcessIdentity? Guard => OwnerOf(Layout.GuardLock);
 
     /// <summary>The process that holds a half's lock.</summary>
     /// <param name="role">The half.</param>
@@ -151,6 +150,12 @@ public sealed class AgentHost(string root)
             .Select(file => $"--- {file}\n{string.Join('\n', File.ReadLines(file).TakeLast(25))}");
         return string.Join('\n', tails);
     }
+
+    private ProcessIdentity? OwnerOf(string lockFile) =>
+        Native.Files.FileLock.ReadOwner(lockFile) is { } pid
+        && ProcessIdentity.TryRead(pid) is { } identity
+        && RunsFrom(pid)
+            ? identity : null;
 
     // The pid in a lock file outlives its process, and could meanwhile be anybody's.
     private bool RunsFrom(int pid) =>

@@ -34,18 +34,27 @@ public sealed class HostNamespace : IAsyncDisposable
             RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(StartTime, cancellation);
-        if (line == Ready)
+        try
         {
-            var target = isApart
-                ? (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellation)).Trim()
-                : $"{process.Id}";
-            return new(process, ["--target", target, .. kinds, "--"]);
+            var line = await process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(StartTime, cancellation);
+            if (line == Ready)
+            {
+                var target = isApart
+                    ? (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellation)).Trim()
+                    : $"{process.Id}";
+                return new(process, ["--target", target, .. kinds, "--"]);
+            }
+            // First, as what it has started would keep the stream open.
+            process.Kill();
+            var error = await process.StandardError.ReadToEndAsync(cancellation);
+            throw new InvalidOperationException($"no host of this kind can be made here: {line} {error.Trim()}");
         }
-        var error = await process.StandardError.ReadToEndAsync(cancellation);
-        process.Kill();
-        process.Dispose();
-        throw new InvalidOperationException($"no host of this kind can be made here: {line} {error.Trim()}");
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs a program there.</summary>

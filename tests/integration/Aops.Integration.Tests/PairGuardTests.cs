@@ -1,7 +1,6 @@
 using System.Globalization;
 using Aops.Contracts;
 using Aops.Harness;
-using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests;
@@ -11,8 +10,7 @@ public sealed class PairGuardTests(FleetFixture fixture) : AgentTest(fixture)
 {
     private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
 
-    private ProcessIdentity? Guard =>
-        FileLock.ReadOwner(Agent.Layout.GuardLock) is { } pid ? ProcessIdentity.TryRead(pid) : null;
+    private ProcessIdentity? Guard => Agent.Guard;
 
     [Fact]
     public async Task BothKilledAtOnce_AreBackWithinSeconds_AgainAndAgain_AndSubAgentsDoNotNotice()

@@ -1,7 +1,6 @@
 using System.Net;
 using Aops.Contracts;
 using Aops.Harness;
-using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests;
@@ -72,6 +71,5 @@ public sealed class StraySignalTests(FleetFixture fixture) : AgentTest(fixture)
     }
 
     private ProcessIdentity Guard() =>
-        FileLock.ReadOwner(Agent.Layout.GuardLock) is { } pid && ProcessIdentity.TryRead(pid) is { } guard
-            ? guard : throw new InvalidOperationException("there is no guard");
+        Agent.Guard ?? throw new InvalidOperationException("there is no guard");
 }

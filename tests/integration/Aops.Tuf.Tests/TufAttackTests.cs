@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Releases.Tuf;
 using Aops.RepositorySimulator;
 
 namespace Aops.Tuf.Tests;
@@ -217,33 +212,15 @@ public sealed class TufAttackTests : TufClientTest
     [InlineData("{0}\n\n")]
     public async Task Sec_L12_OneKeyInTwoSpellings_IsOneTowardTheThreshold(string spelling)
     {
-        var spelt = Spell(Repository.Keys["timestamp"].Single(), spelling);
-        Repository.PublishRoot(change: root =>
-        {
-            root["keys"]![spelt.Id] = spelt.Key;
-            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)spelt.Id);
-            root["roles"]!["timestamp"]!["threshold"] = 2;
-        });
-        Repository.Publish();
+        var key = RepositoryBuilder.KeyJson(Repository.Keys["timestamp"].Single());
+        key["keyval"]!["public"] = string.Format(
+            CultureInfo.InvariantCulture, spelling, key["keyval"]!["public"]!.GetValue<string>());
         // One holder of one key signs under both of its ids.
-        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
-        var again = timestamp["signatures"]![0]!.DeepClone();
-        again["keyid"] = spelt.Id;
-        timestamp["signatures"]!.AsArray().Add(again);
-        Repository.Files["metadata/timestamp.json"] = Encoding.UTF8.GetBytes(timestamp.ToJsonString());
+        Repository.SignTimestampTwice(RepositoryBuilder.KeyId(key), key);
         Mirror.Serve(Repository.Files);
 
         AssertRefused(await DownloadAsync(), "1 valid signatures where 2 are needed");
         AssertNothingDownloaded();
         Assert.Null(Trusted("timestamp"));
-    }
-
-    private static (string Id, JsonObject Key) Spell(ECDsa key, string spelling)
-    {
-        var json = RepositoryBuilder.KeyJson(key);
-        json["keyval"]!["public"] = string.Format(
-            CultureInfo.InvariantCulture, spelling, json["keyval"]!["public"]!.GetValue<string>());
-        using var document = JsonDocument.Parse(json.ToJsonString());
-        return (TufKey.IdOf(document.RootElement), json);
     }
 }

@@ -42,7 +42,9 @@ public sealed class RepositoryBuilder
         ["keyval"] = new JsonObject { ["public"] = key.ExportSubjectPublicKeyInfoPem() },
     };
 
-    public static string KeyId(ECDsa key) => TufKey.IdOf(Element(KeyJson(key)));
+    public static string KeyId(ECDsa key) => KeyId(KeyJson(key));
+
+    public static string KeyId(JsonObject key) => TufKey.IdOf(Element(key));
 
     /// <summary>Adds a package; the metadata that names it comes with <see cref="Publish"/>.</summary>
     public void AddAgent(byte[] package, string version = "1.0", string name = "aops-agent", string kind = "agent") =>
@@ -135,6 +137,28 @@ public sealed class RepositoryBuilder
         var timestamp = Begin("timestamp");
         timestamp["meta"] = new JsonObject { ["snapshot.json"] = Describe("snapshot", snapshotFile, snapshotVersion) };
         Files["metadata/timestamp.json"] = Sign(timestamp, Keys["timestamp"]);
+    }
+
+    /// <summary>
+    /// A root that asks for two keys of the timestamp, of which one is the first one in another spelling, and a timestamp
+    /// that shows the signature of that one key under both ids.
+    /// </summary>
+    /// <param name="id">The other id.</param>
+    /// <param name="key">The other spelling.</param>
+    public void SignTimestampTwice(string id, JsonObject key)
+    {
+        PublishRoot(change: root =>
+        {
+            root["keys"]![id] = key;
+            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)id);
+            root["roles"]!["timestamp"]!["threshold"] = 2;
+        });
+        Publish();
+        var timestamp = JsonNode.Parse(Files["metadata/timestamp.json"])!;
+        var again = timestamp["signatures"]![0]!.DeepClone();
+        again["keyid"] = id;
+        timestamp["signatures"]!.AsArray().Add(again);
+        Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
     }
 
     public static byte[] Sign(JsonObject signed, IEnumerable<ECDsa> keys)

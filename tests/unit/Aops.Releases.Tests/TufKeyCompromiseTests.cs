@@ -21,7 +21,7 @@ public sealed class TufKeyCompromiseTests : TufTest
     [Fact]
     public async Task KeyCompromise_OneKeyUnderTwoIdsCountsOnce()
     {
-        SignTwice(TimestampKey());
+        Repository.SignTimestampTwice("alias", TimestampKey());
 
         Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
     }
@@ -34,7 +34,7 @@ public sealed class TufKeyCompromiseTests : TufTest
         var spelled = TimestampKey();
         var pem = (string)spelled["keyval"]!["public"]!;
         spelled["keyval"]!["public"] = before + pem.Replace("\n", newLine, StringComparison.Ordinal) + "\n";
-        SignTwice(spelled);
+        Repository.SignTimestampTwice("alias", spelled);
 
         Assert.Equal(new TufRefresh.BadSignature("timestamp", 1, 2), await RefreshAsync());
     }
@@ -100,21 +100,4 @@ public sealed class TufKeyCompromiseTests : TufTest
     }
 
     private JsonObject TimestampKey() => RepositoryBuilder.KeyJson(Repository.Keys["timestamp"][0]);
-
-    // A timestamp that asks for two keys, and shows the signature of its one key once more under another id.
-    private void SignTwice(JsonObject alias)
-    {
-        Repository.PublishRoot(change: root =>
-        {
-            root["keys"]!["alias"] = alias;
-            root["roles"]!["timestamp"]!["keyids"]!.AsArray().Add((JsonNode)"alias");
-            root["roles"]!["timestamp"]!["threshold"] = 2;
-        });
-        Repository.Publish();
-        var timestamp = JsonNode.Parse(Repository.Files["metadata/timestamp.json"])!;
-        var again = timestamp["signatures"]![0]!.DeepClone();
-        again["keyid"] = "alias";
-        timestamp["signatures"]!.AsArray().Add(again);
-        Repository.Files["metadata/timestamp.json"] = System.Text.Encoding.UTF8.GetBytes(timestamp.ToJsonString());
-    }
 }
