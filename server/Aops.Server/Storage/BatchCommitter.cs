@@ -18,9 +18,10 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
         {
             for (var attempt = 1; ; attempt++)
             {
-                var fault = TryCommit(batch, out var doubtful);
-                if (fault is null || (doubtful is not null && WasCommitted(doubtful, fault))) break;
-                if (attempt == ServerLimits.WriteAttemptsMax || !IsWorthAnother(fault)) throw Describe(fault);
+                if (TryCommit(batch) is not { } failure) break;
+                if (failure.Doubtful is { } doubtful && WasCommitted(doubtful, failure.Fault)) break;
+                var isWorthAnother = failure.IsLost || IsConflict(failure.Fault);
+                if (attempt == ServerLimits.WriteAttemptsMax || !isWorthAnother) throw Describe(failure);
             }
         }
         catch (Exception exception)
@@ -33,10 +34,8 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
 
     public void Dispose() => _connection?.Dispose();
 
-    // The fault, or null. A transaction is doubtful if the connection was lost while it was being committed.
-    private Exception? TryCommit(List<PendingWrite> batch, out string? doubtful)
+    private Failure? TryCommit(List<PendingWrite> batch)
     {
-        doubtful = null;
         var connection = _connection ??= reopening.Open(dialect.OpenWriter);
         var durability = batch.Exists(write => write.Durability == Durability.Disk)
             ? Durability.Disk : Durability.Process;
@@ -58,13 +57,11 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
         catch (Exception fault)
         {
             connection.RollBack();
-            if (connection.IsLost || KindOf(fault) == StoreFaultKind.Unreachable)
-            {
-                connection.Dispose();
-                _connection = null;
-                doubtful = committing;
-            }
-            return fault;
+            var isLost = connection.IsLost || KindOf(fault) == StoreFaultKind.Unreachable;
+            if (!isLost) return new(fault, isLost, Doubtful: null);
+            connection.Dispose();
+            _connection = null;
+            return new(fault, isLost, committing);
         }
     }
 
@@ -75,7 +72,7 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
             foreach (var write in batch) write.Perform(connection);
             return true;
         }
-        catch (Exception fault) when (!connection.IsLost && !IsWorthAnother(fault))
+        catch (Exception fault) when (!connection.IsLost && !IsConflict(fault))
         {
             // The fault comes again, to the caller that it belongs to.
             return false;
@@ -102,12 +99,18 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
         };
     }
 
-    private bool IsWorthAnother(Exception fault) => _connection is null || KindOf(fault) == StoreFaultKind.Conflict;
+    private bool IsConflict(Exception fault) => KindOf(fault) == StoreFaultKind.Conflict;
 
     private StoreFaultKind? KindOf(Exception fault) => fault is DbException cause ? dialect.KindOf(cause) : null;
 
     // Without a connection there is nothing that a command could be at fault for.
-    private Exception Describe(Exception fault) => _connection is null
-        ? new StoreException(dialect.Name, StoreFaultKind.Unreachable, fault.Message, fault)
-        : StoreException.Of(dialect, fault);
+    private Exception Describe(Failure failure) => failure.IsLost
+        ? new StoreException(dialect.Name, StoreFaultKind.Unreachable, failure.Fault.Message, failure.Fault)
+        : StoreException.Of(dialect, failure.Fault);
+
+    /// <summary>Why a batch was not committed, as far as this side knows.</summary>
+    /// <param name="Fault">What was thrown.</param>
+    /// <param name="IsLost">Whether the connection was lost by it.</param>
+    /// <param name="Doubtful">The transaction that was being committed then; null if none was.</param>
+    private sealed record Failure(Exception Fault, bool IsLost, string? Doubtful);
 }

@@ -69,7 +69,8 @@ internal sealed class CuttingRelay : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
-                var cut = mayCut && buffer.AsSpan(0, count).IndexOf("COMMIT"u8) >= 0 ? _isCutAfter : null;
+                // A whole statement: a transaction begins with READ COMMITTED.
+                var cut = mayCut && buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0 ? _isCutAfter : null;
                 if (cut != false) await to.SendAsync(buffer.AsMemory(0, count));
                 if (cut is null) continue;
                 _isCutAfter = null;
