@@ -25,7 +25,10 @@ internal sealed class RecentEnrolments(TimeProvider clock)
         if (_known.Count < ServerLimits.RecentEnrolmentsMax) _known[agentId] = (tokenHash, now);
     }
 
-    /// <summary>Finds the token of an agent and forgets it; null where it is too late.</summary>
-    public byte[]? Take(string agentId) =>
-        _known.TryRemove(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Life ? entry.TokenHash : null;
+    /// <summary>Finds the token of an agent; null where it is too late.</summary>
+    public byte[]? Find(string agentId) =>
+        _known.TryGetValue(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Life ? entry.TokenHash : null;
+
+    /// <summary>Its registration was taken back.</summary>
+    public void Forget(string agentId) => _known.TryRemove(agentId, out _);
 }

@@ -25,12 +25,13 @@ internal sealed class WithdrawEndpoint(
         var id = context.Agent().AgentId;
         // What is heard is stored a while later.
         if (presence.Of(id).Heard is not null
-            || recent.Take(id) is not { } tokenHash
+            || recent.Find(id) is not { } tokenHash
             || await store.WithdrawAsync(id, tokenHash, clock.GetUtcNow(), context.RequestAborted) is not { } hostname)
         {
             throw new RequestFault(ProblemKinds.Conflict("too-late",
                 $"The registration of {id} cannot be taken back: it was heard of, or it is too long ago."));
         }
+        recent.Forget(id);
         removal.Forget(id);
         events.Add(EventKinds.Enrolled, $"{hostname} took its registration back: its installation failed.", id, hostname);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
