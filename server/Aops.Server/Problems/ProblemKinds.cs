@@ -53,14 +53,10 @@ internal static class ProblemKinds
     public static Problem Conflict(string kind, string detail) =>
         Make(409, kind, "The request conflicts with what is there", detail);
 
-    public static Problem ClonePending(string agentId) => new()
-    {
-        Type = Problem.ClonePending,
-        Title = "A clone waits for consent",
-        Status = 409,
-        Detail = $"This machine is one more clone of {agentId} and waits for the operator's consent to an identity of " +
-            "its own: approve it in the console or by POST /api/clones/ID/approve, or install with an enrolment token.",
-    };
+    public static Problem ClonePending(string agentId) => Make(
+        409, "clone-pending", "A clone waits for consent",
+        $"This machine is one more clone of {agentId} and waits for the operator's consent to an identity of " +
+        "its own: approve it in the console or by POST /api/clones/ID/approve, or install with an enrolment token.");
 
     public static Problem CloneRefused(string agentId) => Make(
         403, "clone-refused", "The clone is refused",
@@ -81,16 +77,10 @@ internal static class ProblemKinds
     public static Problem TooSlow { get; } = Make(
         408, "too-slow", "The body came too slowly", "It was not complete in time; nothing was changed, try again.");
 
-    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => new()
-    {
-        Type = Urn + "invalid",
-        Code = "invalid",
-        Title = "The body is understood, but not acceptable",
-        Status = 422,
-        Detail = "Nothing was changed. " + string.Join(" ", errors.SelectMany(
-            field => field.Value.Select(error => $"{field.Key}: {error}."))),
-        Errors = errors,
-    };
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(
+        422, "invalid", "The body is understood, but not acceptable",
+        "Nothing was changed. " + string.Join(" ", errors.SelectMany(
+            field => field.Value.Select(error => $"{field.Key}: {error}.")))) with { Errors = errors };
 
     public static Problem StorageFailed(StoreException fault) => Make(
         503, "storage", "The server cannot store this now", fault switch
