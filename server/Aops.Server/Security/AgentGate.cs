@@ -44,6 +44,7 @@ internal sealed class AgentGate(AgentStore agents)
 
     private async ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken)
     {
+        AgentCredential? known = null;
         if (_lastKnown is null) return await agents.FindCredentialAsync(agentId, cancellationToken);
         try
         {
@@ -53,9 +54,9 @@ internal sealed class AgentGate(AgentStore agents)
             return credential;
         }
         catch (StoreException fault) when (
-            fault.Kind == StoreFaultKind.Unreachable && _lastKnown.ContainsKey(agentId))
+            fault.Kind == StoreFaultKind.Unreachable && _lastKnown.TryGetValue(agentId, out known))
         {
-            return _lastKnown.GetValueOrDefault(agentId);
+            return known;
         }
     }
 }
