@@ -71,12 +71,15 @@ internal sealed class AgentStore(Database database)
             cancellationToken);
 
     /// <summary>Keeps a heartbeat. Survives a crash; a power cut may take it.</summary>
-    public Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
+    {
+        // Here, as all writers wait for what is done in a write.
+        var digest = update.Facts.Digest();
+        return database.WriteAsync(
             connection =>
             {
                 // Removed while its heartbeat was on the way: there is nothing to keep.
-                if (!FactRows.Store(connection, update)) return 0;
+                if (!FactRows.Store(connection, update, digest)) return 0;
                 // Not one statement with ON CONFLICT: all but an agent's first heartbeat would try in vain to insert.
                 var stored = connection.Prepare(
                     "UPDATE agent_status SET document = @document, summary = @summary, instance = @instance " +
@@ -91,6 +94,7 @@ internal sealed class AgentStore(Database database)
                     .Set("@instance", update.Instance).Run();
             },
             Durability.Process, cancellationToken);
+    }
 
     /// <summary>Keeps that an agent is silent, unless a heartbeat was stored since.</summary>
     /// <param name="agentId">The agent.</param>

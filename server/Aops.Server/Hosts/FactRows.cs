@@ -23,11 +23,13 @@ internal static class FactRows
         "faults = @faults, upgrade = @upgrade WHERE id = @id";
 
     /// <summary>Stores a heartbeat's facts, its time, and that the host is online.</summary>
+    /// <param name="connection">The writer's.</param>
+    /// <param name="update">The heartbeat.</param>
+    /// <param name="digest"><see cref="ReportedFacts.Digest"/> of its facts.</param>
     /// <returns>Whether the host is known.</returns>
-    public static bool Store(StoreConnection connection, StatusUpdate update)
+    public static bool Store(StoreConnection connection, StatusUpdate update, string digest)
     {
         var facts = update.Facts;
-        var digest = facts.Digest();
         if (Begin(SameAndOnline).Run() == 1 || Begin(Same).Run() == 1) return true;
         var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade)).Run();
         if (known == 0) return false;

@@ -23,7 +23,7 @@ internal static class HostSeed
         connection.Prepare(
             "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at) VALUES (@id, 'aa', '', @hash, '', @at)")
             .Set("@id", host.Id).Set("@hash", [1]).Set("@at", host.EnrolledAt).Run();
-        var stored = FactRows.Store(connection, new StatusUpdate
+        var update = new StatusUpdate
         {
             AgentId = host.Id,
             At = host.LastSeen ?? host.EnrolledAt,
@@ -39,8 +39,8 @@ internal static class HostSeed
                 },
                 Version = host.Version, Faults = host.Faults, Upgrade = host.Upgrade, SubAgents = [.. host.SubAgents],
             },
-        });
-        Assert.True(stored);
+        };
+        Assert.True(FactRows.Store(connection, update, update.Facts.Digest()));
         connection.Prepare("UPDATE agent SET state = @state, last_seen = @seen WHERE id = @id")
             .Set("@state", (long)host.State).Set("@seen", host.LastSeen?.ToUnixTimeMilliseconds()).Set("@id", host.Id).Run();
         if (host.Labels.Count > 0)
