@@ -3,7 +3,7 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Labels;
 
-/// <summary>Changes labels: each request is one transaction, and does all of it or nothing.</summary>
+/// <summary>Changes labels: each request that changes something is one transaction, and does all of it or nothing.</summary>
 internal sealed class LabelStore(Database database)
 {
     /// <summary>Changes the labels of one host.</summary>
@@ -14,7 +14,7 @@ internal sealed class LabelStore(Database database)
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<LabelOutcome> ChangeAsync(
         string id, LabelChange change, long? expected, bool dryRun, CancellationToken cancellationToken) =>
-        database.WriteAsync<LabelOutcome>(
+        RunAsync(
             connection =>
             {
                 if (HostStore.Find(connection, id) is not { } host) return new LabelOutcome.NoSuchHost();
@@ -31,7 +31,7 @@ internal sealed class LabelStore(Database database)
                     Revision = host.LabelsRevision + (changes && !dryRun ? 1 : 0),
                 });
             },
-            Durability.Disk, cancellationToken);
+            dryRun, cancellationToken);
 
     /// <summary>Changes the labels of every host of a query, if it has as many as expected.</summary>
     /// <param name="query">The hosts.</param>
@@ -41,7 +41,7 @@ internal sealed class LabelStore(Database database)
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<LabelOutcome> ChangeAllAsync(
         QueryNode query, LabelChange change, long? expected, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<LabelOutcome>(
+        RunAsync(
             connection =>
             {
                 var bulk = new BulkLabelRows(connection, query, change, now);
@@ -51,5 +51,12 @@ internal sealed class LabelStore(Database database)
                 if (bulk.FindFull() is { } full) return new LabelOutcome.TooMany(full);
                 return new LabelOutcome.Many(count, expected is null ? bulk.CountChanged() : bulk.Apply());
             },
-            Durability.Disk, cancellationToken);
+            isDry: expected is null, cancellationToken);
+
+    // What changes nothing keeps no writer waiting: a dry run over the whole fleet takes as long as it takes.
+    private Task<LabelOutcome> RunAsync(
+        Func<StoreConnection, LabelOutcome> work, bool isDry, CancellationToken cancellationToken) =>
+        isDry
+            ? database.ReadAsync(work, cancellationToken).AsTask()
+            : database.WriteAsync(work, Durability.Disk, cancellationToken);
 }
