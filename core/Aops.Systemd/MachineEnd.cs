@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Systemd.Client;
 
 namespace Aops.Systemd;
@@ -11,8 +10,6 @@ public static class MachineEnd
 {
     private const string ShutsDown = "the machine shuts down";
     private const string IsInRescue = "the machine is in rescue mode";
-
-    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Targets that keep the suite down, for units that conflict with them (systemd.special(7)).</summary>
     public static IReadOnlyList<string> RescueTargets { get; } = ["rescue.target", "emergency.target"];
@@ -37,16 +34,6 @@ public static class MachineEnd
         {
             return null;
         }
-    }
-
-    /// <summary>Looks for a half that was told to end, which has seconds for that.</summary>
-    /// <param name="role">The half that this process is.</param>
-    /// <returns>The clause; null also where systemd does not run this half as a unit.</returns>
-    public static string? Of(Role role)
-    {
-        if (!SystemdHost.IsUnitOf(role)) return null;
-        using var manager = new SystemdClient(SystemdOptions.OneLook(LookTime));
-        return Of(manager);
     }
 
     private static string? OfTargets(SystemdClient manager) =>

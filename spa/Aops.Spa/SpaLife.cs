@@ -108,7 +108,7 @@ internal sealed partial class SpaLife
     {
         context.Cancel = true;
         var next = File.Exists(_layout.StopMarker) ? "the suite is to stay down"
-            : MachineEnd.Of(Role.Spa) ?? "spm starts it anew";
+            : MemberStop.Resolve(Role.Spa) ?? "aops-spm starts aops-spa again";
         End(new SpaEnd(false, $"{context.Signal}; {next}"));
     }
 

@@ -36,7 +36,7 @@ internal static class SpaProcess
         catch (PosixException e)
         {
             // Signals are back to their defaults by now: this image is of no more use.
-            Console.Error.WriteLine($"aops-spa: {e.Message}; ending, spm starts it anew");
+            Console.Error.WriteLine($"aops-spa: {e.Message}; ending, aops-spm starts it again");
         }
         return ExitCodes.OsError;
     }

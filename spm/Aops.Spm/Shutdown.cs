@@ -66,10 +66,7 @@ internal sealed partial class Shutdown(
         }
         else
         {
-            var next = MachineEnd.Of(Role.Spm) is { } end
-                ? $"{end}, and systemd ends the sub-agents in their order"
-                : "sub-agents go on, aops-spa starts aops-spm again";
-            LogEnd(why, next);
+            LogEnd(why, MemberStop.Resolve(Role.Spm) ?? "aops-spa starts aops-spm again");
             notifier.Stopping("ending; the sub-agents go on");
         }
         lifetime.StopApplication();
@@ -82,6 +79,6 @@ internal sealed partial class Shutdown(
     private partial void LogStop(string why);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "ending: {Why}; {Next}")]
+        Message = "ending: {Why}; {Next}; sub-agents are not stopped by it")]
     private partial void LogEnd(string why, string next);
 }

@@ -75,7 +75,8 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
 
         foreach (var sentence in new[]
         {
-            "is destructive", "ended too often", "cannot be started", "starts aops-spm again", "starts it anew",
+            "is destructive", "ended too often", "cannot be started", "starts aops-spm again", "starts aops-spa again",
+            "was asked to start",
         })
         {
             Assert.DoesNotContain(sentence, end.Pair, StringComparison.Ordinal);
@@ -107,6 +108,27 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
             () => front.Added.Contains("begins", StringComparison.Ordinal), Stop);
         Assert.DoesNotContain("gone", front.Added, StringComparison.Ordinal);
         if (harm.StartsWith("stop", StringComparison.Ordinal)) Assert.Equal(restarts, await machine.RestartsAsync(Stop));
+    }
+
+    [Theory]
+    [InlineData("stop aops.slice")]
+    [InlineData("stop aops-spm.service aops-spa.service")]
+    [InlineData("stop aops-spa.service aops-spm.service")]
+    [InlineData("restart aops-spm.service aops-spa.service")]
+    public async Task Case_D2_BothMembersStoppedAtOnce_AreBack(string order)
+    {
+        // Which of the two ends first is a race.
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var before = await Agent.StatusAsync(Stop);
+
+            await Agent.SystemctlAsync(Stop, order.Split(' '));
+
+            await Agent.WaitAsync("other processes are healthy", after =>
+                after["state"]!.GetValue<string>() == "healthy" && Enum.GetValues<Role>().All(role =>
+                    BootedAgent.PidOf(after, role) != BootedAgent.PidOf(before, role)), Stop);
+            await machine.WaitUpAsync(Stop);
+        }
     }
 
     [Fact]
