@@ -10,18 +10,18 @@ public static class InstanceFacts
     private const string NetworkDevices = "/sys/class/net";
 
     // Addresses of network cards do not change while a process runs, but for hot plugging, which a restart sees.
-    private static readonly Lazy<(string? Boot, string? Product, string? Network)> Facts = new(() => (
-        Hash("boot", TryRead("/proc/sys/kernel/random/boot_id")),
-        Hash("product", TryRead("/sys/class/dmi/id/product_uuid")),
-        Hash("network", TryReadNetwork())));
+    // What could not be read is read again, since it may have been for want of a descriptor.
+    private static string? _boot;
+    private static string? _product;
+    private static string? _network;
 
     /// <summary>Reads it; what this user may not read is left out.</summary>
     /// <param name="counter">The counter of the server's newest answer; null for none.</param>
     public static HostInstance Read(long? counter) => new()
     {
-        Boot = Facts.Value.Boot,
-        Product = Facts.Value.Product,
-        Network = Facts.Value.Network,
+        Boot = _boot ??= Hash("boot", TryRead("/proc/sys/kernel/random/boot_id")),
+        Product = _product ??= Hash("product", TryRead("/sys/class/dmi/id/product_uuid")),
+        Network = _network ??= Hash("network", TryReadNetwork()),
         Counter = counter,
     };
 

@@ -8,8 +8,8 @@ internal static class BootClock
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>This boot. It does not change while this process lives.</summary>
-    public static BootIdentity Current { get; } = new(
+    /// <summary>Reads this boot, which does not change while this process lives.</summary>
+    public static BootIdentity Read() => new(
         File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), ProcStat.TryRead(1)?.StartTicks);
 
     /// <summary>How long a process has run, whatever the wall clock did meanwhile.</summary>

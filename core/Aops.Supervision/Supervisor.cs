@@ -57,7 +57,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             new StateWriter(logger),
             MakeStarter(layout, _loop, exits, options, logger),
             LauncherOf(layout, options),
-            BootClock.Current,
+            BootClock.Read(),
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);
         Housekeeping = new Housekeeping(_context, options, () => _processes.Values);

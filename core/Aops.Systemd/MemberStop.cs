@@ -32,7 +32,7 @@ public static class MemberStop
             if (MachineEnd.Of(manager) is { } end) return end;
             // A process that was killed has no job: its unit restarts it.
             if (!manager.HasJob(UnitNames.Of(mine))) return byPeer;
-            // Jobs are queued one after another, so that of two members the second one sees the job, or the end, of the first.
+            // Jobs are queued one after another: of two members the second one sees the job, or the end, of the first.
             if (manager.Status(UnitNames.Of(mine.Peer())).ActiveState == "active"
                 && !manager.HasJob(UnitNames.Of(mine.Peer())))
             {

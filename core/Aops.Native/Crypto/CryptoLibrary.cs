@@ -13,7 +13,8 @@ internal sealed unsafe class CryptoLibrary
     internal const int Ed25519KeyType = 1087;
 
     private static readonly string[] Sonames = ["libcrypto.so.3", "libcrypto.so.1.1"];
-    private static readonly Lazy<CryptoLibrary> Found = new(() => Load(Sonames));
+    // A failure is not kept: it may have been one of descriptors or memory.
+    private static readonly Lazy<CryptoLibrary> Found = new(() => Load(Sonames), LazyThreadSafetyMode.PublicationOnly);
 
     internal readonly delegate* unmanaged<int, nint, byte*, nuint, nint> NewRawPublicKey;
     internal readonly delegate* unmanaged<nint, void> FreeKey;

@@ -10,6 +10,7 @@ internal static unsafe partial class ProcessCalls
     internal const long SYS_pidfd_open = 434;
     internal const long SYS_close_range = 436;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
+    internal const int O_RDWR = 2;
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
@@ -65,6 +66,9 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
     internal static partial int FileActionsDestroy(FileActions* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
+    internal static partial int FileActionsAddOpen(FileActions* actions, int file, byte* path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static partial int FileActionsAddDup(FileActions* actions, int from, int to);

@@ -10,7 +10,7 @@ namespace Aops.Native.Processes;
 public readonly record struct ProcessIdentity(int Pid, long StartTicks)
 {
     /// <summary>This process.</summary>
-    public static ProcessIdentity Self { get; } = TryRead(Environment.ProcessId)
+    public static ProcessIdentity Self => TryRead(Environment.ProcessId)
         ?? throw new InvalidOperationException("/proc/self/stat cannot be read; is /proc mounted?");
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Processes;
 
@@ -10,9 +9,6 @@ namespace Aops.Native.Processes;
 /// </summary>
 public static unsafe class Spawn
 {
-    private static readonly SafeFileHandle Null =
-        File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-
     // glibc has it since 2.29, and the binaries ask for no more than 2.28: so it is looked up.
     private static readonly delegate* unmanaged<ProcessCalls.FileActions*, byte*, int> AddChangeDirectory =
         (delegate* unmanaged<ProcessCalls.FileActions*, byte*, int>)FindAddChangeDirectory();
@@ -42,9 +38,10 @@ public static unsafe class Spawn
         Check(ProcessCalls.AttributesInit(&attributes), request);
         try
         {
-            var nothing = (int)Null.DangerousGetHandle();
-            var output = (int)(request.Output ?? Null).DangerousGetHandle();
-            Check(ProcessCalls.FileActionsAddDup(&actions, nothing, 0), request);
+            // Opened by the child, so that a process that is out of descriptors can start one that is not.
+            fixed (byte* nothing = "/dev/null\0"u8)
+                Check(ProcessCalls.FileActionsAddOpen(&actions, 0, nothing, ProcessCalls.O_RDWR, 0), request);
+            var output = request.Output is { } file ? (int)file.DangerousGetHandle() : 0;
             Check(ProcessCalls.FileActionsAddDup(&actions, output, 1), request);
             Check(ProcessCalls.FileActionsAddDup(&actions, output, 2), request);
 

@@ -5,7 +5,7 @@ namespace Aops.Demo;
 /// <summary>The fleet as the server lists it.</summary>
 internal static class FleetTable
 {
-    public static void Print(TextWriter output, JsonArray agents)
+    public static void Print(TextWriter output, IEnumerable<JsonNode> agents)
     {
         output.WriteLine();
         output.WriteLine("host                 version   state   sub-agents");

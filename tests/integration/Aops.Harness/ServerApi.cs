@@ -86,8 +86,17 @@ public sealed class ServerApi : IDisposable
     }
 
     /// <summary>The agents of the fleet.</summary>
-    public async Task<JsonArray> ListAgentsAsync(CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, "/api/fleet", null, cancellation))["agents"]!.AsArray();
+    public async Task<IReadOnlyList<JsonNode>> ListAgentsAsync(CancellationToken cancellation)
+    {
+        var agents = new List<JsonNode>();
+        for (var path = "/api/fleet"; path is not null;)
+        {
+            var page = await SendAsync(HttpMethod.Get, path, null, cancellation);
+            agents.AddRange(page["agents"]!.AsArray().Select(agent => agent!));
+            path = page["next"] is { } next ? $"/api/fleet?after={next}" : null;
+        }
+        return agents;
+    }
 
     /// <summary>One agent: its summary, its last heartbeat, and what it should be.</summary>
     public async Task<JsonObject> GetAgentAsync(string id, CancellationToken cancellation) =>

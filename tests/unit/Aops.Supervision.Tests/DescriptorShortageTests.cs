@@ -72,4 +72,23 @@ public sealed class DescriptorShortageTests
         Assert.True(Assert.Throws<PosixException>(() => { ProcEnvironment.Read(self.Pid, ref buffer); }).IsShortage);
         Assert.True(Assert.Throws<PosixException>(() => UntrustedFile.TryRead("/etc/passwd", 1)).IsShortage);
     }
+
+    // Whoever is out of descriptors is killed for that by its peer, which has to be there.
+    [Fact]
+    public async Task AProgram_IsStartedAllTheSame()
+    {
+        int pid;
+        using (new DescriptorShortage())
+        {
+            pid = Spawn.Start(new SpawnRequest
+            {
+                Path = "/bin/sh", Arguments = ["sh", "-c", "exit 7"], Environment = new Dictionary<string, string>(),
+            });
+        }
+
+        ChildExit? exit = null;
+        await World.EventuallyAsync(() => (exit = ChildExit.TryReap(pid)) is not null);
+        // It has the limit of its parent, which here is too low for its loader.
+        Assert.Contains(exit!.Value.Code, new int?[] { 7, 127 });
+    }
 }
