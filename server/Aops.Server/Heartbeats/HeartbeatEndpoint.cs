@@ -32,7 +32,7 @@ internal sealed class HeartbeatEndpoint(
         await context.WriteJsonAsync(reply with { Counter = order.Counter }, ContractsJson.Default.HeartbeatReply);
     }
 
-    private async Task<HoldOrder> TakeInAsync(HttpContext context, AgentCredential agent)
+    private async Task<LongPollRequest> TakeInAsync(HttpContext context, AgentCredential agent)
     {
         var request = await context.ReadAsync(
             Limits.HeartbeatBytesMax, HeartbeatShape.Bound,
@@ -43,10 +43,10 @@ internal sealed class HeartbeatEndpoint(
         await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
         var seconds = Math.Min(
             Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
-        return new HoldOrder(request.Revision, TimeSpan.FromSeconds(seconds), counter);
+        return new LongPollRequest(request.Revision, TimeSpan.FromSeconds(seconds), counter);
     }
 
-    private async Task<HeartbeatReply> AnswerAsync(string agentId, HoldOrder order, CancellationToken cancellationToken)
+    private async Task<HeartbeatReply> AnswerAsync(string agentId, LongPollRequest order, CancellationToken cancellationToken)
     {
         var entered = clock.GetTimestamp();
         var mine = held.Enter(agentId);
@@ -72,5 +72,5 @@ internal sealed class HeartbeatEndpoint(
     }
 
     // What the answer depends on.
-    private readonly record struct HoldOrder(long RevisionHeld, TimeSpan Longest, long Counter);
+    private readonly record struct LongPollRequest(long RevisionHeld, TimeSpan Longest, long Counter);
 }
