@@ -27,7 +27,7 @@ internal sealed partial class ConnectionService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await FirstMoments.PassAsync(time, stoppingToken);
+        await StartupDelay.PassAsync(time, stoppingToken);
         settings.Changed += _ => _work.Raise();
         connections.Changed += _work.Raise;
         using var trust = DirectoryWatch.TryBegin(Path.GetDirectoryName(layout.TrustCa)!, _work.Raise);

@@ -53,7 +53,7 @@ internal sealed partial class HeartbeatService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await FirstMoments.PassAsync(time, stoppingToken);
+        await StartupDelay.PassAsync(time, stoppingToken);
         MendIdentity();
         await loops.RunAsync("heartbeats", PassAsync, stoppingToken);
     }

@@ -116,7 +116,7 @@ internal sealed partial class UpgradeService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var journal = TakeUp();
-        await FirstMoments.PassAsync(_time, stoppingToken);
+        await StartupDelay.PassAsync(_time, stoppingToken);
         if (!journal.IsTrial) _commit.Run();
         await _loops.RunAsync("upgrades", async stopping =>
         {

@@ -5,7 +5,7 @@ namespace Aops.Spm;
 /// the socket. What can wait (a first heartbeat with all that TLS loads, a look at every file of the slots) begins after
 /// them, as on two processors it would keep them waiting.
 /// </summary>
-internal static class FirstMoments
+internal static class StartupDelay
 {
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(50);
 
