@@ -40,7 +40,7 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
     public LocalHealth Health { get; } = new();
 
     /// <summary>Raised where the server should hear of a change soon.</summary>
-    public NewsSignal News { get; } = new();
+    public WakeSignal News { get; } = new();
 
     /// <summary>The connection to the server.</summary>
     public ServerConnections OpenConnections() => new(

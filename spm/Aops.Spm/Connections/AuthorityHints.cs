@@ -10,7 +10,7 @@ namespace Aops.Spm.Connections;
 internal sealed class AuthorityHints(ServerConnections connections, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly NewsSignal _signal = new();
+    private readonly WakeSignal _signal = new();
     private readonly Pace _looks = new(Limits.FleetLooksMax, 1.0 / Limits.FleetLookSeconds, time);
     private long _lookedAt;
 

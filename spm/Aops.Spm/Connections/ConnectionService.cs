@@ -23,7 +23,7 @@ internal sealed partial class ConnectionService(
 
     private static readonly TimeSpan LookMin = TimeSpan.FromSeconds(1);
 
-    private readonly NewsSignal _work = new();
+    private readonly WakeSignal _work = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

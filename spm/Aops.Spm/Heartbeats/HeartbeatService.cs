@@ -23,7 +23,7 @@ internal sealed partial class HeartbeatService(
     HeartbeatComposer composer,
     HeartbeatState state,
     HeartbeatCounter counter,
-    NewsSignal news,
+    WakeSignal news,
     AnswerIntake intake,
     MemoryGuard memory,
     LoopSupervisor loops,

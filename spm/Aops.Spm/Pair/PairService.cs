@@ -34,7 +34,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private readonly SpaTrial _trial;
     private readonly TimeProvider _time;
     private readonly PeerWatch _watch;
-    private readonly NewsSignal _beatNow = new();
+    private readonly WakeSignal _beatNow = new();
     private long _sequence;
 
     public PairService(

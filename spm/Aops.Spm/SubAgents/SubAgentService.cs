@@ -30,11 +30,11 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
     private readonly FaultBoard _faults;
-    private readonly NewsSignal _news;
+    private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly NewsSignal _work = new();
+    private readonly WakeSignal _work = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed partial class SubAgentService : BackgroundService
 
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
-        DesiredStore desired, LocalHealth health, FaultBoard faults, NewsSignal news, LoopSupervisor loops,
+        DesiredStore desired, LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops,
         TimeProvider time, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);

@@ -23,7 +23,7 @@ internal sealed partial class SpaTrial
     private readonly JournalStore _store;
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
-    private readonly NewsSignal _news;
+    private readonly WakeSignal _news;
     private readonly HeartbeatState _heartbeats;
     private readonly LoopSupervisor _loops;
     private readonly ILogger _logger;
@@ -33,7 +33,7 @@ internal sealed partial class SpaTrial
 
     public SpaTrial(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
-        HeartbeatState heartbeats, ITrialWitness witness, NewsSignal news, LoopSupervisor loops, TimeProvider time,
+        HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<SpaTrial> logger)
     {
         (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);

@@ -14,7 +14,7 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeSteps steps, UpgradeBoard board, PackageFetcher packages, SelfTestRunner selfTests,
-    PairService pair, RestartInPlace restart, NewsSignal news, TimeProvider time, ILogger<UpgradeRunner> logger)
+    PairService pair, RestartInPlace restart, WakeSignal news, TimeProvider time, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 

@@ -32,18 +32,18 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
     private readonly FaultBoard _faults;
-    private readonly NewsSignal _news;
+    private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly NewsSignal _work = new();
+    private readonly WakeSignal _work = new();
     private readonly Channel<UpgradeOrder> _local = Channel.CreateBounded<UpgradeOrder>(4);
     private volatile bool _isLeaving;
     private int _failures;
 
     public UpgradeService(
         CommitWork commit, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
-        LocalHealth health, FaultBoard faults, NewsSignal news, LoopSupervisor loops, TimeProvider time,
+        LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);

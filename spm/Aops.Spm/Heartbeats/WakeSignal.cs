@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Says that something changed which the server should hear of soon. Many raises before one look count once.</summary>
-internal sealed class NewsSignal
+internal sealed class WakeSignal
 {
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
