@@ -13,7 +13,7 @@ internal sealed partial class CommandLedger
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly KeptList<CommandRecord> _kept;
+    private readonly PersistentList<CommandRecord> _kept;
 
     public CommandLedger(AopsLayout layout, TimeProvider time, ILogger<CommandLedger> logger)
     {

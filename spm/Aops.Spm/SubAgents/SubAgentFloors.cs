@@ -22,7 +22,7 @@ internal sealed partial class SubAgentFloors
     private readonly Lock _gate = new();
 
     // The one that was raised last at the end: at the limit the one at the beginning is forgotten.
-    private readonly KeptList<SubAgentFloor> _kept;
+    private readonly PersistentList<SubAgentFloor> _kept;
 
     public SubAgentFloors(AopsLayout layout, ILogger<SubAgentFloors> logger)
     {

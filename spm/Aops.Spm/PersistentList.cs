@@ -13,7 +13,7 @@ namespace Aops.Spm;
 /// <param name="type">How it is written.</param>
 /// <param name="onRead">Changes what was read, once.</param>
 /// <param name="onDamaged">Hears why a content counts as empty.</param>
-internal sealed class KeptList<T>(
+internal sealed class PersistentList<T>(
     string path, JsonTypeInfo<List<T>> type, Action<List<T>> onRead, Action<string> onDamaged)
 {
     private List<T>? _items;
