@@ -29,7 +29,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         var standing = new StandingInstallation(context, options);
         if (options.DryRun) return DryRun(plan, manager, standing.Fits(plan));
 
-        var before = HostBefore.Look(Layout);
+        var before = CleanInstallRollback.Look(Layout);
         using var held = InstallLock.Take(Layout);
         try
         {

@@ -7,13 +7,13 @@ namespace Aops.AgentService.Install;
 /// <summary>
 /// What a host without an installation held before an install: nothing, or what <c>uninstall --keep-data</c> kept.
 /// </summary>
-internal sealed class HostBefore
+internal sealed class CleanInstallRollback
 {
     private readonly AopsLayout _layout;
     private readonly HashSet<string> _kept;
     private readonly bool _hadRoot;
 
-    private HostBefore(AopsLayout layout)
+    private CleanInstallRollback(AopsLayout layout)
     {
         _layout = layout;
         string[] data = [layout.Conf, layout.Identity, layout.TrustRoot, layout.TrustCa, layout.EnrolmentToken];
@@ -22,7 +22,7 @@ internal sealed class HostBefore
     }
 
     /// <summary>Looks.</summary>
-    internal static HostBefore Look(AopsLayout layout) => new(layout);
+    internal static CleanInstallRollback Look(AopsLayout layout) => new(layout);
 
     /// <summary>Removes all that was not there; best effort, as the failure that led here is the news.</summary>
     internal void Restore()
