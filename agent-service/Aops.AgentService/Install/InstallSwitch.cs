@@ -25,7 +25,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
         InstallPlan plan, StagedRelease release, Identity identity, TimeSpan heartbeatTime,
         CancellationToken cancellation)
     {
-        var older = new OlderInstallation(Layout);
+        var older = new InstallationBackup(Layout);
         var (before, after) = (context.Managers.Actual(), context.Managers.ForInstall());
         var ran = ProcessScan.Find(Layout).Count > 0;
         try
@@ -84,7 +84,7 @@ internal sealed class InstallSwitch(ServiceContext context, InstallStaging stagi
 
     // Its own deadline: the caller's token may be what brought it here.
     private async Task<string> UndoAsync(
-        OlderInstallation older, bool hadOlder, bool ran, IHostServices before)
+        InstallationBackup older, bool hadOlder, bool ran, IHostServices before)
     {
         using var deadline = new CancellationTokenSource(UndoTime);
         try

@@ -15,7 +15,7 @@ internal static class InstalledFiles
     /// <summary>Folder of the settings.</summary>
     internal static OwnFolder Etc(AopsLayout layout) => new(layout.Etc,
         Files: [NameOf(layout.Conf), NameOf(layout.EnrolmentToken)],
-        Folders: ["trust", OlderInstallation.Folder, OlderInstallation.Discarded]);
+        Folders: ["trust", InstallationBackup.Folder, InstallationBackup.Discarded]);
 
     /// <summary>Folder of the logs.</summary>
     internal static OwnFolder Log(AopsLayout layout) => new(layout.Log,
@@ -33,7 +33,7 @@ internal static class InstalledFiles
         Folders:
         [
             NameOf(layout.Tuf), NameOf(layout.Packages), NameOf(layout.SubAgents), InstallStaging.FolderName,
-            OlderInstallation.Folder, OlderInstallation.Discarded,
+            InstallationBackup.Folder, InstallationBackup.Discarded,
         ]) { HasVariants = true };
 
     /// <summary>Folder of the programs.</summary>
@@ -41,7 +41,7 @@ internal static class InstalledFiles
         Files: [NameOf(layout.Current)],
         Folders:
         [
-            NameOf(layout.Releases), InstallStaging.FolderName, OlderInstallation.Folder, OlderInstallation.Discarded,
+            NameOf(layout.Releases), InstallStaging.FolderName, InstallationBackup.Folder, InstallationBackup.Discarded,
             // Last: with it an uninstall that could not do all can be repeated.
             NameOf(layout.Bin),
         ]);

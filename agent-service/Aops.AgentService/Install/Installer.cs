@@ -33,7 +33,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         using var held = InstallLock.Take(Layout);
         try
         {
-            if (new OlderInstallation(Layout).Recover())
+            if (new InstallationBackup(Layout).Recover())
             {
                 context.Progress.Note(
                     "an install that was cut off had moved the older installation aside; it was put back first");

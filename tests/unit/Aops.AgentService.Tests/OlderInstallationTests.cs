@@ -5,7 +5,7 @@ namespace Aops.AgentService.Tests;
 public sealed class OlderInstallationTests : IDisposable
 {
     private readonly TemporaryRoot _root = new();
-    private readonly OlderInstallation _older;
+    private readonly InstallationBackup _older;
 
     public OlderInstallationTests()
     {
@@ -17,7 +17,7 @@ public sealed class OlderInstallationTests : IDisposable
         File.WriteAllText(_root.Layout.Conf, "mine");
         Directory.CreateDirectory(Path.GetDirectoryName(_root.Layout.TrustRoot)!);
         File.WriteAllText(_root.Layout.TrustRoot, "trust");
-        _older = new OlderInstallation(_root.Layout);
+        _older = new InstallationBackup(_root.Layout);
     }
 
     public void Dispose() => _root.Dispose();
@@ -66,7 +66,7 @@ public sealed class OlderInstallationTests : IDisposable
     {
         _older.MoveAside(withConf: false);
         File.WriteAllText(_root.Layout.Journal, "new");
-        Assert.True(new OlderInstallation(_root.Layout).Recover());
+        Assert.True(new InstallationBackup(_root.Layout).Recover());
         Assert.Equal("old", File.ReadAllText(_root.Layout.Journal));
     }
 
@@ -77,7 +77,7 @@ public sealed class OlderInstallationTests : IDisposable
         File.WriteAllText(_root.Layout.Journal, "new");
         // The first step of the discard, and then a power cut.
         Directory.Move(Path.Combine(_root.Layout.State, ".previous"), Path.Combine(_root.Layout.State, ".discarded"));
-        Assert.False(new OlderInstallation(_root.Layout).Recover());
+        Assert.False(new InstallationBackup(_root.Layout).Recover());
         Assert.Equal("new", File.ReadAllText(_root.Layout.Journal));
         Assert.DoesNotContain(_root.Everything(), path => Path.GetFileName(path).StartsWith('.'));
     }

@@ -9,7 +9,7 @@ namespace Aops.AgentService.Install;
 /// /var may be three). The folder in <c>var/lib/aops</c> is made first and given up first: while it is there the old
 /// installation is the one that counts, also after a power cut; without it the new one does.</para>
 /// </summary>
-internal sealed class OlderInstallation(AopsLayout layout)
+internal sealed class InstallationBackup(AopsLayout layout)
 {
     /// <summary>What was moved aside.</summary>
     internal const string Folder = ".previous";
