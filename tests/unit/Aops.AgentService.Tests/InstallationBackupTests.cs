@@ -2,12 +2,12 @@ using Aops.AgentService.Install;
 
 namespace Aops.AgentService.Tests;
 
-public sealed class OlderInstallationTests : IDisposable
+public sealed class InstallationBackupTests : IDisposable
 {
     private readonly TemporaryRoot _root = new();
     private readonly InstallationBackup _older;
 
-    public OlderInstallationTests()
+    public InstallationBackupTests()
     {
         _root.LayOutSlot();
         File.WriteAllText(_root.Layout.Journal, "old");
