@@ -97,7 +97,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             {
                 context.Progress.Step("starting");
                 await context.Managers.Actual().StartAsync(cancellation);
-                await UpWait.ForPairAsync(context, PairCommands.StartTime, cancellation);
+                await PairStartWaiter.ForPairAsync(context, PairCommands.StartTime, cancellation);
                 mended.Add("started what was down");
             }
             return mended;

@@ -46,7 +46,7 @@ internal static class PairCommands
         RequireInstalled(context.Layout);
         context.Progress.Step("starting");
         await context.Managers.OfInstalled().StartAsync(cancellation);
-        await UpWait.ForPairAsync(context, time, cancellation);
+        await PairStartWaiter.ForPairAsync(context, time, cancellation);
         return new() { Ok = true, Message = "started" };
     }
 

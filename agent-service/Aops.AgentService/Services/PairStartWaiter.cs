@@ -5,7 +5,7 @@ using Aops.Ipc;
 namespace Aops.AgentService.Services;
 
 /// <summary>Waits until both halves answer on their sockets.</summary>
-internal static class UpWait
+internal static class PairStartWaiter
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
