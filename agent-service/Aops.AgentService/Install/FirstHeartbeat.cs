@@ -22,7 +22,7 @@ internal static class FirstHeartbeat
         var reason = $"aops-spm did not come up; see {context.Layout.LogFile(Role.Spm)}";
         while (true)
         {
-            var answer = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
+            var answer = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
             var elapsed = context.Time.GetElapsedTime(began);
             if (answer.Reply is { LastHeartbeatAt: not null }) return elapsed;
             if (answer.Reply is { } reply)

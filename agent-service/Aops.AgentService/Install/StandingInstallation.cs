@@ -77,7 +77,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         && VersionOrder.Instance.Compare(version, current) > 0;
 
     private async Task<bool> IsServerOfAsync(InstallPlan plan, CancellationToken cancellation) =>
-        (await HalfAnswer.AskAsync(Layout, Role.Spm, cancellation)).Reply?.HeartbeatServer
+        (await StatusProbe.AskAsync(Layout, Role.Spm, cancellation)).Reply?.HeartbeatServer
             == plan.Endpoint.GetLeftPart(UriPartial.Authority);
 
     // Null where it cannot be mended.
@@ -122,7 +122,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         var began = context.Time.GetTimestamp();
         while (true)
         {
-            var answer = await HalfAnswer.AskAsync(Layout, Role.Spm, cancellation);
+            var answer = await StatusProbe.AskAsync(Layout, Role.Spm, cancellation);
             if (answer.Reply is not { } reply) return null;
             if (reply is { LastHeartbeatAt: not null, HeartbeatFault: null, AgentId: { } id }) return id;
             // A server that does not know this host any more takes it in again with a token.

@@ -22,7 +22,7 @@ internal static class MetricsCommand
 
     private static async Task<Outcome> ReadAsync(ServiceContext context, CancellationToken cancellation)
     {
-        var spm = await HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
+        var spm = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
         return spm.Reply is { } status
             ? new() { Ok = true, Message = StatusMetrics.Write(status).TrimEnd('\n') }
             : throw new ServiceException(

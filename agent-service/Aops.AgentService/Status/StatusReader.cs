@@ -15,8 +15,8 @@ internal static class StatusReader
     /// <summary>Reads the state of a root; never fails.</summary>
     internal static async Task<StatusReport> ReadAsync(ServiceContext context, CancellationToken cancellation)
     {
-        var spmAsked = HalfAnswer.AskAsync(context.Layout, Role.Spm, cancellation);
-        var spaAsked = HalfAnswer.AskAsync(context.Layout, Role.Spa, cancellation);
+        var spmAsked = StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
+        var spaAsked = StatusProbe.AskAsync(context.Layout, Role.Spa, cancellation);
         var (spm, spa) = (await spmAsked, await spaAsked);
         var processes = ProcessScan.Find(context.Layout);
         return Judge(context, spm, spa, processes);
@@ -24,7 +24,7 @@ internal static class StatusReader
 
     /// <summary>The judgement over what was read.</summary>
     internal static StatusReport Judge(
-        ServiceContext context, HalfAnswer spm, HalfAnswer spa, IReadOnlyList<PairProcess> processes)
+        ServiceContext context, StatusProbe spm, StatusProbe spa, IReadOnlyList<PairProcess> processes)
     {
         var layout = context.Layout;
         var best = spm.Reply ?? spa.Reply;
@@ -70,7 +70,7 @@ internal static class StatusReader
         File.Exists(layout.LauncherProgram) || File.Exists(layout.Journal);
 
     private static HalfReport Half(
-        Role role, HalfAnswer answer, IReadOnlyList<PairProcess> processes, int revivals)
+        Role role, StatusProbe answer, IReadOnlyList<PairProcess> processes, int revivals)
     {
         var process = processes.FirstOrDefault(p => p.Role == role);
         var agent = answer.Reply?.Agent;
@@ -88,7 +88,7 @@ internal static class StatusReader
     }
 
     private static IEnumerable<string> Faults(
-        AopsLayout layout, StatusReport report, HalfAnswer spm, HalfAnswer spa, UnitView units)
+        AopsLayout layout, StatusReport report, StatusProbe spm, StatusProbe spa, UnitView units)
     {
         var isDown = !report.Spm.Running && !report.Spa.Running;
         if (isDown && (units.IsNone || File.Exists(layout.StopMarker) || !IsInstalled(layout))) yield break;

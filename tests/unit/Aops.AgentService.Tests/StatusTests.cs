@@ -107,8 +107,8 @@ public sealed class StatusTests : IDisposable
     }
 
     private StatusReport Judge(StatusReply reply) => StatusReader.Judge(
-        _root.Context, new HalfAnswer(reply, "1.0.0", null),
-        new HalfAnswer(FakeSpm.Status(Role.Spa), "1.0.0", null), []);
+        _root.Context, new StatusProbe(reply, "1.0.0", null),
+        new StatusProbe(FakeSpm.Status(Role.Spa), "1.0.0", null), []);
 
     private static SubAgentStatus SubAgent() => new()
     {

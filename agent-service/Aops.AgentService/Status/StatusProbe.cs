@@ -9,7 +9,7 @@ namespace Aops.AgentService.Status;
 /// <param name="Reply">Its state; null if it did not answer.</param>
 /// <param name="Version">Its version, by its hello.</param>
 /// <param name="Fault">Why there is no answer although somebody listens, or null.</param>
-internal sealed record HalfAnswer(StatusReply? Reply, string? Version, string? Fault)
+internal sealed record StatusProbe(StatusReply? Reply, string? Version, string? Fault)
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
@@ -17,7 +17,7 @@ internal sealed record HalfAnswer(StatusReply? Reply, string? Version, string? F
     public bool IsDenied { get; init; }
 
     /// <summary>Asks a half; never fails.</summary>
-    internal static async Task<HalfAnswer> AskAsync(AopsLayout layout, Role role, CancellationToken cancellation)
+    internal static async Task<StatusProbe> AskAsync(AopsLayout layout, Role role, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(AnswerTime);
