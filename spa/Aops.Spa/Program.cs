@@ -10,16 +10,16 @@ StraySignals.Ignore();
 OwnMemory.UseOneHeap();
 return await ProgramEntry.RunAsync(Role.Spa.ProgramName(), async () =>
 {
-    switch (HalfArguments.Parse(args))
+    switch (AgentCommandLine.Parse(args))
     {
-        case HalfArguments.Version:
+        case AgentCommandLine.Version:
             Console.Out.WriteLine(Product.Describe(Role.Spa.ProgramName()));
             return ExitCodes.Ok;
-        case HalfArguments.SelfTest test:
+        case AgentCommandLine.SelfTest test:
             return SelfTest.Run(new AopsLayout(test.Root));
-        case HalfArguments.Run run:
+        case AgentCommandLine.Run run:
             return await SpaProcess.RunAsync(new AopsLayout(run.Root));
-        case HalfArguments.Wrong wrong:
+        case AgentCommandLine.Wrong wrong:
             Console.Error.WriteLine($"aops-spa: {wrong.Sentence}");
             return ExitCodes.Usage;
         default:

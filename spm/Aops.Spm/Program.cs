@@ -28,18 +28,18 @@ internal static class Program
 
     private static int RunVerb(string[] arguments)
     {
-        switch (HalfArguments.Parse(arguments))
+        switch (AgentCommandLine.Parse(arguments))
         {
-            case HalfArguments.Version:
+            case AgentCommandLine.Version:
                 Console.WriteLine(Product.Describe(Name));
                 return ExitCodes.Ok;
-            case HalfArguments.SelfTest test:
+            case AgentCommandLine.SelfTest test:
                 return SelfTest.Run(new AopsLayout(test.Root));
-            case HalfArguments.Witness witness:
+            case AgentCommandLine.Witness witness:
                 return Testimony.Give(new AopsLayout(witness.Root));
-            case HalfArguments.Run run:
+            case AgentCommandLine.Run run:
                 return Run(new AopsLayout(run.Root));
-            case HalfArguments.Wrong wrong:
+            case AgentCommandLine.Wrong wrong:
                 Console.Error.WriteLine($"{Name}: {wrong.Sentence}");
                 return ExitCodes.Usage;
             default:

@@ -2,34 +2,34 @@ namespace Aops.Hosting;
 
 /// <summary>The command line of a half: <c>--root DIR</c>, <c>--self-test</c>, <c>--version</c>. Only the launcher and
 /// people who look for a fault write one.</summary>
-public abstract record HalfArguments
+public abstract record AgentCommandLine
 {
-    private HalfArguments()
+    private AgentCommandLine()
     {
     }
 
     /// <summary>Run.</summary>
     /// <param name="Root">The root, absolute.</param>
-    public sealed record Run(string Root) : HalfArguments;
+    public sealed record Run(string Root) : AgentCommandLine;
 
     /// <summary>Prove that this binary can start, change nothing, and end.</summary>
     /// <param name="Root">The root, absolute.</param>
-    public sealed record SelfTest(string Root) : HalfArguments;
+    public sealed record SelfTest(string Root) : AgentCommandLine;
 
     /// <summary>Testify in the trial of another version (<c>WitnessTestimony</c>), change nothing, and end.</summary>
     /// <param name="Root">The root, absolute.</param>
-    public sealed record Witness(string Root) : HalfArguments;
+    public sealed record Witness(string Root) : AgentCommandLine;
 
     /// <summary>Print the version.</summary>
-    public sealed record Version : HalfArguments;
+    public sealed record Version : AgentCommandLine;
 
     /// <summary>The words are wrong.</summary>
     /// <param name="Sentence">What is wrong and what would be right.</param>
-    public sealed record Wrong(string Sentence) : HalfArguments;
+    public sealed record Wrong(string Sentence) : AgentCommandLine;
 
     /// <summary>Reads a command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
-    public static HalfArguments Parse(IReadOnlyList<string> arguments)
+    public static AgentCommandLine Parse(IReadOnlyList<string> arguments)
     {
         var root = "/";
         var selfTest = false;
