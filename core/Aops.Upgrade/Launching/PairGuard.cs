@@ -126,7 +126,7 @@ public sealed class PairGuard
 
     // Somebody may have deleted the locks of a pair that lives.
     private ProcessIdentity? Find(Role role) =>
-        HalfProcess.Find(_layout, role) is { } pid ? ProcessIdentity.TryRead(pid)
+        PairProcessFinder.Find(_layout, role) is { } pid ? ProcessIdentity.TryRead(pid)
         : FileLock.ReadOwner(_layout.Lock(role)) is null ? _slots.FindProcess(role)
         : null;
 

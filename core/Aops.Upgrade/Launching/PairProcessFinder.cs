@@ -7,7 +7,7 @@ using Aops.Upgrade.Slots;
 namespace Aops.Upgrade.Launching;
 
 /// <summary>Looks for the process of a half, without asking it.</summary>
-internal static class HalfProcess
+internal static class PairProcessFinder
 {
     // From the launcher's exec until the half has its lock.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
