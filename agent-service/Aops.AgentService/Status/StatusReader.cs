@@ -69,7 +69,7 @@ internal static class StatusReader
     private static bool IsInstalled(AopsLayout layout) =>
         File.Exists(layout.LauncherProgram) || File.Exists(layout.Journal);
 
-    private static HalfReport Half(
+    private static MemberReport Half(
         Role role, StatusProbe answer, IReadOnlyList<PairProcess> processes, int revivals)
     {
         var process = processes.FirstOrDefault(p => p.Role == role);

@@ -33,10 +33,10 @@ internal sealed record StatusReport
     public ConnectionReport? Connection { get; init; }
 
     /// <summary>The manager.</summary>
-    public required HalfReport Spm { get; init; }
+    public required MemberReport Spm { get; init; }
 
     /// <summary>The companion.</summary>
-    public required HalfReport Spa { get; init; }
+    public required MemberReport Spa { get; init; }
 
     /// <summary>When a heartbeat was last accepted, UTC; null if never in this life of spm.</summary>
     public DateTimeOffset? LastHeartbeatAt { get; init; }
@@ -88,7 +88,7 @@ internal enum SuiteState
 }
 
 /// <summary>One half of the pair.</summary>
-internal sealed record HalfReport
+internal sealed record MemberReport
 {
     /// <summary>Whether a process of it is there.</summary>
     public required bool Running { get; init; }

@@ -66,7 +66,7 @@ internal static class StatusText
         _ => "not in force",
     };
 
-    private static string Half(HalfReport half, DateTimeOffset now)
+    private static string Half(MemberReport half, DateTimeOffset now)
     {
         if (!half.Running) return "down";
         var pid = half.Pid?.ToString(CultureInfo.InvariantCulture) ?? "?";
