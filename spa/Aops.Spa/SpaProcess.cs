@@ -21,7 +21,7 @@ internal static class SpaProcess
         _ = Task.Run(FrameCodec.Prepare);
         if (!TryLock(layout, out var held, out var exitCode)) return exitCode;
         using var logging = AgentLogging.Open(layout, Role.Spa);
-        var end = await new SpaLife(layout, held!, logging).LiveAsync();
+        var end = await new SpaHost(layout, held!, logging).LiveAsync();
         if (!end.IsReplacement)
         {
             held!.Dispose();

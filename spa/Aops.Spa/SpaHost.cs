@@ -19,13 +19,13 @@ namespace Aops.Spa;
 /// <see cref="LiveAsync"/>. It is no generic host, as spm is: with that one it held 3.19 MB of its own at rest in place of
 /// 2.88, and its program was 0.5 MB larger, for one service that starts.
 /// </summary>
-internal sealed partial class SpaLife
+internal sealed partial class SpaHost
 {
     private const int WatchdogTimeouts = 4;
 
     private readonly AopsLayout _layout;
     private readonly AgentLogging _logging;
-    private readonly ILogger<SpaLife> _logger;
+    private readonly ILogger<SpaHost> _logger;
     private readonly TaskCompletionSource<SpaEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
     private readonly SettingsWatcher _settings;
@@ -36,11 +36,11 @@ internal sealed partial class SpaLife
     private readonly PeerWatch _watch;
     private readonly SpaRequests _requests;
 
-    public SpaLife(AopsLayout layout, HeldLock held, AgentLogging logging)
+    public SpaHost(AopsLayout layout, HeldLock held, AgentLogging logging)
     {
         _layout = layout;
         _logging = logging;
-        _logger = logging.Factory.CreateLogger<SpaLife>();
+        _logger = logging.Factory.CreateLogger<SpaHost>();
         _settings = new SettingsWatcher(layout, logging.Factory.CreateLogger<SettingsWatcher>());
         var desired = new DesiredSettings(layout, _settings);
         desired.Look();
