@@ -9,7 +9,7 @@ namespace Aops.Spa;
 /// these alone.
 /// </summary>
 internal sealed class Housekeeping(
-    KeyFiles files, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging, Action<SpaEnd> end)
+    KeyFiles files, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging, Action<SpaExit> end)
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
 
@@ -19,7 +19,7 @@ internal sealed class Housekeeping(
         var (rss, isOver) = _memory.Sample();
         if (isOver)
         {
-            end(new SpaEnd(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
+            end(new SpaExit(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
                 $"{settings.Current.SpaMemoryMaxBytes >> 20} MB; starting anew in place"));
         }
         files.Check();

@@ -7,7 +7,7 @@ namespace Aops.Spa;
 /// The lock that makes this process the one companion of its root. Two may both believe to be it for a moment, after
 /// somebody deleted the file; who holds the lock is it, and the other one ends.
 /// </summary>
-internal sealed partial class OwnLock(HeldLock held, Action<SpaEnd> end, ILogger logger)
+internal sealed partial class OwnLock(HeldLock held, Action<SpaExit> end, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -37,7 +37,7 @@ internal sealed partial class OwnLock(HeldLock held, Action<SpaEnd> end, ILogger
         else EndAsSecondCopy();
     }
 
-    private void EndAsSecondCopy() => end(new SpaEnd(
+    private void EndAsSecondCopy() => end(new SpaExit(
         false, $"{held.Path} was deleted, and process {FileLock.ReadOwner(held.Path)} has taken it since"));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is made and locked anew")]

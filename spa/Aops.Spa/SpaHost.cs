@@ -26,7 +26,7 @@ internal sealed partial class SpaHost
     private readonly AopsLayout _layout;
     private readonly AgentLogging _logging;
     private readonly ILogger<SpaHost> _logger;
-    private readonly TaskCompletionSource<SpaEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SpaExit> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
     private readonly SettingsWatcher _settings;
     private readonly PeerTrial _trial;
@@ -68,7 +68,7 @@ internal sealed partial class SpaHost
 
     /// <summary>Runs until something ends it, and then closes everything, but for an end that replaces this image.</summary>
     /// <returns>What ended it.</returns>
-    public async Task<SpaEnd> LiveAsync()
+    public async Task<SpaExit> LiveAsync()
     {
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using var reload = new ReloadSignal(_settings, _logging);
@@ -102,14 +102,14 @@ internal sealed partial class SpaHost
         return Task.CompletedTask;
     }
 
-    private void End(SpaEnd end) => _end.TrySetResult(end);
+    private void End(SpaExit end) => _end.TrySetResult(end);
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
         var next = File.Exists(_layout.StopMarker) ? "the suite is to stay down"
             : MemberStop.Resolve(Role.Spa) ?? "aops-spm starts aops-spa again";
-        End(new SpaEnd(false, $"{context.Signal}; {next}"));
+        End(new SpaExit(false, $"{context.Signal}; {next}"));
     }
 
     private void Apply(AgentSettings settings)

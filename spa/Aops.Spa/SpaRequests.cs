@@ -11,7 +11,7 @@ namespace Aops.Spa;
 
 /// <summary>Answers the service CLI, one client on its own thread.</summary>
 internal sealed class SpaRequests(
-    AopsLayout layout, PeerWatch watch, PeerTrial trial, OwnSlot own, SettingsWatcher settings, Action<SpaEnd> end)
+    AopsLayout layout, PeerWatch watch, PeerTrial trial, OwnSlot own, SettingsWatcher settings, Action<SpaExit> end)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
 
@@ -19,7 +19,7 @@ internal sealed class SpaRequests(
     {
         while (link.Receive() is { } message)
         {
-            SpaEnd? ending = null;
+            SpaExit? ending = null;
             LocalMessage answer = message switch
             {
                 StatusRequest => Describe(),
@@ -55,7 +55,7 @@ internal sealed class SpaRequests(
         };
     }
 
-    private static DoneReply Accept(SpaEnd ending, out SpaEnd? reached)
+    private static DoneReply Accept(SpaExit ending, out SpaExit? reached)
     {
         reached = ending;
         return new DoneReply { Message = ending.Reason };

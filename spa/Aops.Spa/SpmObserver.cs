@@ -15,7 +15,7 @@ namespace Aops.Spa;
 /// </summary>
 internal sealed class SpmObserver(
     PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
-    SettingsWatcher settings, Housekeeping housekeeping, Action<SpaEnd> end)
+    SettingsWatcher settings, Housekeeping housekeeping, Action<SpaExit> end)
     : IPeerObserver
 {
     public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process) =>
@@ -65,7 +65,7 @@ internal sealed class SpmObserver(
         if (own.IsSuperseded(trial.Journal))
         {
             var chosen = trial.Journal.VersionFor(Role.Spa);
-            end(new SpaEnd(true,
+            end(new SpaExit(true,
                 $"the journal chose version {chosen} in place of {own.Version}; replacing this image"));
         }
     }
