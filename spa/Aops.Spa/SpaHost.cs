@@ -50,7 +50,7 @@ internal sealed partial class SpaHost
         _socket = new LocalSocket(layout, Role.Spa);
         var ownLock = new OwnLock(held, End, _logger);
         _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);
-        var observer = new SpmObserver(
+        var observer = new SpmTrialObserver(
             _trial, _own, _notifier, new SlotRepair(layout, _logger), _files, _settings,
             new Housekeeping(_files, _settings, desired, logging, End), End);
         _watch = new PeerWatch(

@@ -13,7 +13,7 @@ namespace Aops.Spa;
 /// Sees spm come, go and hang; lets the trial judge it; and has this process become another version once the journal
 /// chose another one for it.
 /// </summary>
-internal sealed class SpmObserver(
+internal sealed class SpmTrialObserver(
     PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
     SettingsWatcher settings, Housekeeping housekeeping, Action<SpaExit> end)
     : IPeerObserver
