@@ -63,9 +63,9 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, held, socket, settings, journal, packages, faults, units, logging, restart, lifetime, loops, time,
             logs.CreateLogger<FileGuard>());
         var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
-        var trial = new SpaTrial(
+        var trial = new SpaTrialObserver(
             commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News,
-            loops, time, logs.CreateLogger<SpaTrial>());
+            loops, time, logs.CreateLogger<SpaTrialObserver>());
         Pair = new PairService(
             layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, loops, time,
             logs.CreateLogger<PairService>());

@@ -31,7 +31,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private readonly HeartbeatState _heartbeats;
     private readonly MemoryGuard _memory;
     private readonly FileGuard _files;
-    private readonly SpaTrial _trial;
+    private readonly SpaTrialObserver _trial;
     private readonly TimeProvider _time;
     private readonly PeerWatch _watch;
     private readonly WakeSignal _beatNow = new();
@@ -39,7 +39,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     public PairService(
         AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
-        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrial trial, LoopSupervisor loops, TimeProvider time,
+        MemoryGuard memory, FileGuard files, HeldLock held, SpaTrialObserver trial, LoopSupervisor loops, TimeProvider time,
         ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);

@@ -17,7 +17,7 @@ namespace Aops.Spm.Upgrades;
 /// The second half of an upgrade: this new spm judges the new spa, and commits or rolls back. Also follows the journal
 /// where somebody else (the launcher, spa) has decided that another version is to run.
 /// </summary>
-internal sealed partial class SpaTrial
+internal sealed partial class SpaTrialObserver
 {
     private readonly CommitWork _commit;
     private readonly JournalStore _store;
@@ -31,10 +31,10 @@ internal sealed partial class SpaTrial
     private readonly OwnSlot _own;
     private UpgradeJournal? _shown;
 
-    public SpaTrial(
+    public SpaTrialObserver(
         CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
         HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider time,
-        ILogger<SpaTrial> logger)
+        ILogger<SpaTrialObserver> logger)
     {
         (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
         (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
