@@ -95,7 +95,7 @@ public sealed partial class PeerTrial
     /// <summary>A beat of spm.</summary>
     /// <param name="beat">The beat.</param>
     /// <param name="ours">How this process reads conf.yml; null if it does not.</param>
-    public UpgradeActions Sign(Beat beat, ConfReading? ours = null)
+    public UpgradeActions ObservePing(Beat beat, ConfReading? ours = null)
     {
         var health = beat.Health;
         var troubles = new[]
@@ -104,16 +104,16 @@ public sealed partial class PeerTrial
             health.StateRead ? null : "it has not read its state",
             health.SubAgentsAdopted ? null : "it has not adopted its sub-agents",
         }.Where(t => t is not null).ToList();
-        return Sign(troubles.Count == 0 ? null : string.Join(", ", troubles), beat.Heartbeats);
+        return ObservePing(troubles.Count == 0 ? null : string.Join(", ", troubles), beat.Heartbeats);
     }
 
     /// <summary>A reply of spa.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="heartbeats">How the heartbeats of this version's spm went; null if that is not known.</param>
-    public UpgradeActions Sign(BeatReply reply, HeartbeatTally? heartbeats = null)
+    public UpgradeActions ObservePing(BeatReply reply, HeartbeatTally? heartbeats = null)
     {
         _ = reply;
-        return Sign((string?)null, heartbeats);
+        return ObservePing((string?)null, heartbeats);
     }
 
     /// <summary>Whether spm of the version on trial is to be woken for a heartbeat; true once.</summary>
@@ -159,7 +159,7 @@ public sealed partial class PeerTrial
         }
     }
 
-    private UpgradeActions Sign(string? trouble, HeartbeatTally? heartbeats)
+    private UpgradeActions ObservePing(string? trouble, HeartbeatTally? heartbeats)
     {
         lock (_gate)
         {

@@ -46,7 +46,7 @@ internal sealed class SpmTrialObserver(
     {
         if (message is not Beat beat) return null;
         notifier.Alive();
-        Perform(trial.Sign(beat, settings.ConfReading), watch);
+        Perform(trial.ObservePing(beat, settings.ConfReading), watch);
         return new BeatReply
         {
             Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat(), HeartbeatNow = trial.TakeWake(),

@@ -67,7 +67,7 @@ internal sealed partial class SpaTrialObserver
     /// <summary>spa answered a beat.</summary>
     public void Replied(PeerWatch watch, BeatReply reply)
     {
-        Perform(_trial.Sign(reply, _heartbeats.Tally), watch);
+        Perform(_trial.ObservePing(reply, _heartbeats.Tally), watch);
         if (_trial.TakeWake()) _heartbeats.Wake();
     }
 
