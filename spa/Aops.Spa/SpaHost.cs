@@ -29,7 +29,7 @@ internal sealed partial class SpaHost
     private readonly TaskCompletionSource<SpaExit> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ServiceNotifier _notifier = ServiceNotifier.FromEnvironment();
     private readonly SettingsWatcher _settings;
-    private readonly PeerTrial _trial;
+    private readonly TrialCoordinator _trial;
     private readonly OwnSlot _own;
     private readonly LocalSocket _socket;
     private readonly KeyFiles _files;
@@ -46,7 +46,7 @@ internal sealed partial class SpaHost
         desired.Look();
         var store = new JournalStore(layout, TimeProvider.System, LogJournalFault);
         _own = new OwnSlot(Role.Spa, store.Slots);
-        _trial = new PeerTrial(Role.Spm, store, TimeProvider.System, _logger, new SlotWitness(layout));
+        _trial = new TrialCoordinator(Role.Spm, store, TimeProvider.System, _logger, new SlotWitness(layout));
         _socket = new LocalSocket(layout, Role.Spa);
         var ownLock = new OwnLock(held, End, _logger);
         _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);

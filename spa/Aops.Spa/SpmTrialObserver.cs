@@ -14,7 +14,7 @@ namespace Aops.Spa;
 /// chose another one for it.
 /// </summary>
 internal sealed class SpmTrialObserver(
-    PeerTrial trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
+    TrialCoordinator trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
     SettingsWatcher settings, Housekeeping housekeeping, Action<SpaExit> end)
     : IPeerObserver
 {

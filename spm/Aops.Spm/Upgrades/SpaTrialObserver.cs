@@ -27,7 +27,7 @@ internal sealed partial class SpaTrialObserver
     private readonly HeartbeatState _heartbeats;
     private readonly LoopSupervisor _loops;
     private readonly ILogger _logger;
-    private readonly PeerTrial _trial;
+    private readonly TrialCoordinator _trial;
     private readonly OwnSlot _own;
     private UpgradeJournal? _shown;
 
@@ -38,7 +38,7 @@ internal sealed partial class SpaTrialObserver
     {
         (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
         (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
-        _trial = new PeerTrial(Role.Spa, store, time, logger, witness);
+        _trial = new TrialCoordinator(Role.Spa, store, time, logger, witness);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
         settings.Changed += Apply;

@@ -15,7 +15,7 @@ public sealed class PeerTrialTests : IDisposable
         new(Directory.CreateTempSubdirectory("aops-trial-").FullName);
 
     private readonly JournalStore _store;
-    private readonly PeerTrial _trial;
+    private readonly TrialCoordinator _trial;
 
     public PeerTrialTests()
     {
@@ -33,7 +33,7 @@ public sealed class PeerTrialTests : IDisposable
         }
         _store = new JournalStore(_layout, TimeProvider.System, _ => { });
         _store.Mutate(_ => new UpgradeJournal { Current = "1" });
-        _trial = new PeerTrial(Role.Spm, _store, TimeProvider.System, NullLogger.Instance);
+        _trial = new TrialCoordinator(Role.Spm, _store, TimeProvider.System, NullLogger.Instance);
         _trial.Update(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15), 1L << 40);
     }
 

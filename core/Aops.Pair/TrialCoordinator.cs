@@ -16,7 +16,7 @@ namespace Aops.Pair;
 /// <para>Safe from any thread. A journal that cannot be written changes no verdict: the write is tried again with the
 /// next observation.</para>
 /// </summary>
-public sealed partial class PeerTrial
+public sealed partial class TrialCoordinator
 {
     private readonly Role _peer;
     private readonly JournalStore _store;
@@ -37,7 +37,7 @@ public sealed partial class PeerTrial
     /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
     /// <param name="logger">Told of every verdict.</param>
     /// <param name="witness">Asks the server where no heartbeat of the new version was accepted; null for local health alone.</param>
-    public PeerTrial(Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
+    public TrialCoordinator(Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
     {
         _witness = witness;
         _peer = peer;
