@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Pair.Tests;
 
-public sealed class PeerTrialTests : IDisposable
+public sealed class TrialCoordinatorTests : IDisposable
 {
     private readonly AopsLayout _layout =
         new(Directory.CreateTempSubdirectory("aops-trial-").FullName);
@@ -17,7 +17,7 @@ public sealed class PeerTrialTests : IDisposable
     private readonly JournalStore _store;
     private readonly TrialCoordinator _trial;
 
-    public PeerTrialTests()
+    public TrialCoordinatorTests()
     {
         Directory.CreateDirectory(_layout.State);
         foreach (var version in new[] { "1", "2" })
