@@ -167,7 +167,7 @@ public sealed partial class TrialCoordinator
             TakeReport();
             // Asked of the kernel: a version that is broken may say anything of itself.
             if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.Weigh(stat.RssBytes, Now);
-            return Tell(_judge.Sign(trouble, Now, heartbeats));
+            return Tell(_judge.ObservePing(trouble, Now, heartbeats));
         }
     }
 

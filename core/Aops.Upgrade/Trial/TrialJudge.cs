@@ -66,7 +66,7 @@ public sealed class TrialJudge
     /// <param name="trouble">What is not healthy yet; null if all is.</param>
     /// <param name="now">Time.</param>
     /// <param name="tally">How the heartbeats of the version on trial went; null if that is not known.</param>
-    public TrialVerdict Sign(string? trouble, TimeSpan now, HeartbeatTally? tally = null)
+    public TrialVerdict ObservePing(string? trouble, TimeSpan now, HeartbeatTally? tally = null)
     {
         Advance(now);
         if (!_isConnected) return Decide();

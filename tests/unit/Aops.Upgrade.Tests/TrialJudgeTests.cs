@@ -23,8 +23,8 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hello("2", At(1));
 
-        for (var t = 1; t < 31; t += 5) Assert.IsType<TrialVerdict.Undecided>(judge.Sign(null, At(t)));
-        Assert.IsType<TrialVerdict.Healthy>(judge.Sign(null, At(31)));
+        for (var t = 1; t < 31; t += 5) Assert.IsType<TrialVerdict.Undecided>(judge.ObservePing(null, At(t)));
+        Assert.IsType<TrialVerdict.Healthy>(judge.ObservePing(null, At(31)));
     }
 
     [Fact]
@@ -32,10 +32,10 @@ public sealed class TrialJudgeTests
     {
         var judge = new TrialJudge(Rules, At(0));
         judge.Hello("2", At(0));
-        for (var t = 0; t < 30; t += 5) judge.Sign(null, At(t));
-        judge.Sign("it has not adopted its sub-agents", At(29));
+        for (var t = 0; t < 30; t += 5) judge.ObservePing(null, At(t));
+        judge.ObservePing("it has not adopted its sub-agents", At(29));
 
-        Assert.IsType<TrialVerdict.Undecided>(judge.Sign(null, At(31)));
+        Assert.IsType<TrialVerdict.Undecided>(judge.ObservePing(null, At(31)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hello("2", At(0));
         TrialVerdict verdict = new TrialVerdict.Undecided();
-        for (var t = 0; t <= 300; t += 5) verdict = judge.Sign("it has not parsed conf.yml", At(t));
+        for (var t = 0; t <= 300; t += 5) verdict = judge.ObservePing("it has not parsed conf.yml", At(t));
 
         var guilty = Assert.IsType<TrialVerdict.Guilty>(verdict);
         Assert.Equal(UpgradeTrigger.DeadlinePassed, guilty.Trigger);
@@ -77,7 +77,7 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hello("1", At(0));
 
-        for (var t = 0; t < 100; t += 5) Assert.IsType<TrialVerdict.Undecided>(judge.Sign(null, At(t)));
+        for (var t = 0; t < 100; t += 5) Assert.IsType<TrialVerdict.Undecided>(judge.ObservePing(null, At(t)));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class TrialJudgeTests
         judge.Hello("2", At(0));
 
         Assert.IsType<TrialVerdict.Undecided>(judge.Tick(At(400_000)));
-        Assert.IsType<TrialVerdict.Undecided>(judge.Sign(null, At(400_001)));
+        Assert.IsType<TrialVerdict.Undecided>(judge.ObservePing(null, At(400_001)));
     }
 
     [Fact]
@@ -95,9 +95,9 @@ public sealed class TrialJudgeTests
     {
         var judge = new TrialJudge(Rules, At(1000));
         judge.Hello("2", At(1000));
-        judge.Sign(null, At(1001));
+        judge.ObservePing(null, At(1001));
 
-        Assert.IsType<TrialVerdict.Undecided>(judge.Sign(null, At(0)));
+        Assert.IsType<TrialVerdict.Undecided>(judge.ObservePing(null, At(0)));
     }
 
     [Fact]
@@ -106,6 +106,6 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hung(At(15), At(20));
         judge.Hello("2", At(21));
-        for (var t = 21; t < 80; t += 5) Assert.IsType<TrialVerdict.Guilty>(judge.Sign(null, At(t)));
+        for (var t = 21; t < 80; t += 5) Assert.IsType<TrialVerdict.Guilty>(judge.ObservePing(null, At(t)));
     }
 }

@@ -35,7 +35,7 @@ public sealed class TrialWitnessTests
     {
         _now++;
         if (fails) _failed++;
-        var verdict = _judge.Sign(null, At(_now), hasTally ? Tally : null);
+        var verdict = _judge.ObservePing(null, At(_now), hasTally ? Tally : null);
         if (!_judge.TakeAsk()) return verdict;
         _asked++;
         return witness is { } outcome ? _judge.Answered(new(outcome, null, isHeard), At(_now)) : verdict;
@@ -207,7 +207,7 @@ public sealed class TrialWitnessTests
         TrialVerdict verdict = new TrialVerdict.Undecided();
         for (var t = 1; verdict is TrialVerdict.Undecided; t++)
         {
-            verdict = judge.Sign(null, At(t), new HeartbeatTally { Accepted = 0, Failed = t / 2 });
+            verdict = judge.ObservePing(null, At(t), new HeartbeatTally { Accepted = 0, Failed = t / 2 });
             if (judge.TakeAsk()) verdict = judge.Answered(new(WitnessOutcome.Accepted), At(t));
         }
 
