@@ -166,7 +166,7 @@ public sealed partial class TrialCoordinator
             if (_judge is null) return UpgradeActions.None;
             TakeReport();
             // Asked of the kernel: a version that is broken may say anything of itself.
-            if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.Weigh(stat.RssBytes, Now);
+            if (_pid is { } pid && ProcStat.TryRead(pid) is { } stat) _judge.ObserveMemory(stat.RssBytes, Now);
             return Tell(_judge.ObservePing(trouble, Now, heartbeats));
         }
     }

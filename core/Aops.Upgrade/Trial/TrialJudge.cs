@@ -111,7 +111,7 @@ public sealed class TrialJudge
     /// <summary>Its memory was looked at.</summary>
     /// <param name="rssBytes">Resident memory, in bytes.</param>
     /// <param name="now">Time.</param>
-    public TrialVerdict Weigh(long rssBytes, TimeSpan now)
+    public TrialVerdict ObserveMemory(long rssBytes, TimeSpan now)
     {
         Advance(now);
         _overMemory = rssBytes > _rules.MemoryBytesMax ? _overMemory + 1 : 0;
