@@ -116,7 +116,7 @@ public sealed class TrialJudge
         Advance(now);
         _overMemory = rssBytes > _rules.MemoryBytesMax ? _overMemory + 1 : 0;
         if (_overMemory >= _rules.MemorySamplesMax)
-            Condemn(Guilt, $"{Name} takes {rssBytes >> 20} MB of memory, more than {_rules.MemoryBytesMax >> 20} MB");
+            Fail(Guilt, $"{Name} takes {rssBytes >> 20} MB of memory, more than {_rules.MemoryBytesMax >> 20} MB");
         return Decide();
     }
 
@@ -128,7 +128,7 @@ public sealed class TrialJudge
         Advance(now);
         _isConnected = false;
         _healthySince = null;
-        Condemn(Guilt, string.Create(CultureInfo.InvariantCulture,
+        Fail(Guilt, string.Create(CultureInfo.InvariantCulture,
             $"{Name} did not answer for {silence.TotalSeconds:0.#} s"));
         return _verdict;
     }
@@ -143,7 +143,7 @@ public sealed class TrialJudge
         _healthySince = null;
         _deaths++;
         _lastTrouble = $"{Name} died ({how})";
-        if (_deaths >= _rules.DeathsMax) Condemn(Guilt, $"{Name} died {_deaths} times, the last time by {how}");
+        if (_deaths >= _rules.DeathsMax) Fail(Guilt, $"{Name} died {_deaths} times, the last time by {how}");
         return Decide();
     }
 
@@ -181,7 +181,7 @@ public sealed class TrialJudge
         }
         else
         {
-            Condemn(UpgradeTrigger.DeadlinePassed, string.Create(CultureInfo.InvariantCulture,
+            Fail(UpgradeTrigger.DeadlinePassed, string.Create(CultureInfo.InvariantCulture,
                 $"{_lastTrouble}; it was not healthy for {_rules.Period.TotalSeconds:0.#} s " +
                 $"within {_rules.Deadline.TotalSeconds:0.#} s"));
         }
@@ -200,12 +200,12 @@ public sealed class TrialJudge
                 _isAskWanted = true;
                 break;
             case WitnessStep.Condemn condemned:
-                Condemn(Guilt, condemned.Reason);
+                Fail(Guilt, condemned.Reason);
                 break;
         }
     }
 
-    private void Condemn(UpgradeTrigger trigger, string reason)
+    private void Fail(UpgradeTrigger trigger, string reason)
     {
         if (_verdict is TrialVerdict.Undecided) _verdict = new TrialVerdict.Guilty(trigger, reason);
     }
