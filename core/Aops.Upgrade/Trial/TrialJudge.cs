@@ -199,7 +199,7 @@ public sealed class TrialJudge
             case WitnessStep.Ask:
                 _isAskWanted = true;
                 break;
-            case WitnessStep.Condemn condemned:
+            case WitnessStep.Fail condemned:
                 Fail(Guilt, condemned.Reason);
                 break;
         }

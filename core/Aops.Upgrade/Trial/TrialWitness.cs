@@ -146,11 +146,11 @@ public sealed class TrialWitness
         elapsed - _since >= _rules.HeartbeatGrace
         || (_tally is { } tally && tally.Failed - _failedAtStart >= AttemptsInRound);
 
-    private WitnessStep.Condemn Condemn()
+    private WitnessStep.Fail Condemn()
     {
         var fault = _tally?.Fault is { } said ? $" ({said})" : "";
         var how = _tally is { IsRefused: true } ? "is refused by the server" : "cannot reach the server";
-        return new WitnessStep.Condemn(
+        return new WitnessStep.Fail(
             $"aops-spm {_rules.Version} {how}{fault}, while {_witnessName} is accepted by it");
     }
 }

@@ -27,5 +27,5 @@ public abstract record WitnessStep
 
     /// <summary>The version on trial is at fault.</summary>
     /// <param name="Reason">Why, without a full stop.</param>
-    public sealed record Condemn(string Reason) : WitnessStep;
+    public sealed record Fail(string Reason) : WitnessStep;
 }
