@@ -224,7 +224,7 @@ public sealed partial class TrialCoordinator
             case TrialVerdict.Healthy:
                 LogHealthy(_peer.ProgramName(), _judge!.Version);
                 return Apply(_peer == Role.Spm ? UpgradeTrigger.SpmHealthy : UpgradeTrigger.SpaHealthy, null);
-            case TrialVerdict.Guilty guilty:
+            case TrialVerdict.Failed guilty:
                 LogGuilty(guilty.Reason);
                 return Apply(guilty.Trigger, guilty.Reason);
             default:

@@ -207,7 +207,7 @@ public sealed class TrialJudge
 
     private void Fail(UpgradeTrigger trigger, string reason)
     {
-        if (_verdict is TrialVerdict.Undecided) _verdict = new TrialVerdict.Guilty(trigger, reason);
+        if (_verdict is TrialVerdict.Undecided) _verdict = new TrialVerdict.Failed(trigger, reason);
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -24,5 +24,5 @@ public abstract record TrialVerdict
     /// <summary>To be left.</summary>
     /// <param name="Trigger">What to tell the machine.</param>
     /// <param name="Reason">Why, without a full stop.</param>
-    public sealed record Guilty(UpgradeTrigger Trigger, string Reason) : TrialVerdict;
+    public sealed record Failed(UpgradeTrigger Trigger, string Reason) : TrialVerdict;
 }

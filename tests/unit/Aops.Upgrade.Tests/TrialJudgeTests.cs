@@ -46,7 +46,7 @@ public sealed class TrialJudgeTests
         TrialVerdict verdict = new TrialVerdict.Undecided();
         for (var t = 0; t <= 300; t += 5) verdict = judge.ObservePing("it has not parsed conf.yml", At(t));
 
-        var guilty = Assert.IsType<TrialVerdict.Guilty>(verdict);
+        var guilty = Assert.IsType<TrialVerdict.Failed>(verdict);
         Assert.Equal(UpgradeTrigger.DeadlinePassed, guilty.Trigger);
         Assert.Contains("has not parsed conf.yml", guilty.Reason, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hello("2", At(0));
 
-        var guilty = Assert.IsType<TrialVerdict.Guilty>(judge.Hung(At(15), At(20)));
+        var guilty = Assert.IsType<TrialVerdict.Failed>(judge.Hung(At(15), At(20)));
         Assert.Equal("aops-spm 2 did not answer for 15 s", guilty.Reason);
     }
 
@@ -68,7 +68,7 @@ public sealed class TrialJudgeTests
 
         for (var i = 1; i < Limits.TrialStartsMax; i++)
             Assert.IsType<TrialVerdict.Undecided>(judge.Died("exit 3", At(i)));
-        Assert.IsType<TrialVerdict.Guilty>(judge.Died("exit 3", At(9)));
+        Assert.IsType<TrialVerdict.Failed>(judge.Died("exit 3", At(9)));
     }
 
     [Fact]
@@ -106,6 +106,6 @@ public sealed class TrialJudgeTests
         var judge = new TrialJudge(Rules, At(0));
         judge.Hung(At(15), At(20));
         judge.Hello("2", At(21));
-        for (var t = 21; t < 80; t += 5) Assert.IsType<TrialVerdict.Guilty>(judge.ObservePing(null, At(t)));
+        for (var t = 21; t < 80; t += 5) Assert.IsType<TrialVerdict.Failed>(judge.ObservePing(null, At(t)));
     }
 }

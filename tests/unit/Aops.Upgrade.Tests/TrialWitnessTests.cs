@@ -61,7 +61,7 @@ public sealed class TrialWitnessTests
     [Fact]
     public void DeafVersion_IsCondemnedAfterItsRounds_WithItsOwnFaultAsReason()
     {
-        var guilty = Assert.IsType<TrialVerdict.Guilty>(Run(100, fails: true, WitnessOutcome.Accepted));
+        var guilty = Assert.IsType<TrialVerdict.Failed>(Run(100, fails: true, WitnessOutcome.Accepted));
 
         Assert.Equal(UpgradeTrigger.SpmGuilty, guilty.Trigger);
         Assert.Equal("aops-spm 2 cannot reach the server (404), while aops-spm 1 is accepted by it", guilty.Reason);
@@ -71,7 +71,7 @@ public sealed class TrialWitnessTests
     [Fact]
     public void DeafVersionThatSaysNothingOfItsHeartbeats_IsCondemnedByTimeAlone()
     {
-        Assert.IsType<TrialVerdict.Guilty>(Run(100, fails: true, WitnessOutcome.Accepted, hasTally: false));
+        Assert.IsType<TrialVerdict.Failed>(Run(100, fails: true, WitnessOutcome.Accepted, hasTally: false));
         Assert.True(_now >= TrialWitness.RoundsMax * Rules.HeartbeatGrace.TotalSeconds, $"{_now}");
     }
 
@@ -92,7 +92,7 @@ public sealed class TrialWitnessTests
         while (_now < 100 && verdict is TrialVerdict.Undecided)
             verdict = Second(fails: true, WitnessOutcome.Accepted, isHeard: true);
 
-        Assert.IsType<TrialVerdict.Guilty>(verdict);
+        Assert.IsType<TrialVerdict.Failed>(verdict);
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public sealed class TrialWitnessTests
                 verdict = test.Second(
                     fails, random.NextDouble() < lost ? WitnessOutcome.Unreachable : WitnessOutcome.Accepted);
             }
-            if (verdict is TrialVerdict.Guilty) condemned++;
+            if (verdict is TrialVerdict.Failed) condemned++;
         }
         // By chance alone: every attempt of four rounds lost, and no witness.
         Assert.InRange(condemned, 0, 2);
@@ -192,7 +192,7 @@ public sealed class TrialWitnessTests
         }
 
         Assert.IsType<TrialVerdict.Undecided>(verdict);
-        Assert.IsType<TrialVerdict.Guilty>(Run(100, fails: true, WitnessOutcome.Accepted));
+        Assert.IsType<TrialVerdict.Failed>(Run(100, fails: true, WitnessOutcome.Accepted));
     }
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class TrialWitnessTests
             if (judge.TakeAsk()) verdict = judge.Answered(new(WitnessOutcome.Accepted), At(t));
         }
 
-        Assert.IsType<TrialVerdict.Guilty>(verdict);
+        Assert.IsType<TrialVerdict.Failed>(verdict);
     }
 
     [Theory]
