@@ -46,7 +46,7 @@ public static partial class UpgradeMachine
     private static UpgradeActions WaysBack(JournalPhase phase, UpgradeTrigger trigger) => (phase, trigger) switch
     {
         (JournalPhase.SpmTrial, _) => UpgradeActions.KillSpm,
-        (_, UpgradeTrigger.SpmGuilty) => UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa,
+        (_, UpgradeTrigger.SpmTrialFailed) => UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa,
         _ => UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm,
     };
 

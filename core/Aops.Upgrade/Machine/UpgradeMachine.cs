@@ -42,7 +42,7 @@ public static partial class UpgradeMachine
             new(Uncounted(journal) with { Phase = JournalPhase.SpaTrial, At = e.At }, UpgradeActions.ReplaceSpa),
         (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => Commit(journal, e, reason: null),
 
-        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmGuilty) => RollBack(journal, e),
+        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmTrialFailed) => RollBack(journal, e),
         (JournalPhase.SpaTrial, UpgradeTrigger.SpaGuilty) => RollBack(journal, e),
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial,
             UpgradeTrigger.DeadlinePassed or UpgradeTrigger.ExecFailed) => RollBack(journal, e),

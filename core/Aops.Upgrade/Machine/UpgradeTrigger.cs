@@ -40,7 +40,7 @@ public enum UpgradeTrigger
     SpaDied,
 
     /// <summary>The judge found spm guilty: it hangs, or dies too often (spa).</summary>
-    SpmGuilty,
+    SpmTrialFailed,
 
     /// <summary>The judge found spa guilty (spm).</summary>
     SpaGuilty,

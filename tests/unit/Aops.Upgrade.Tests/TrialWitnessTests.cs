@@ -63,7 +63,7 @@ public sealed class TrialWitnessTests
     {
         var guilty = Assert.IsType<TrialVerdict.Failed>(Run(100, fails: true, WitnessOutcome.Accepted));
 
-        Assert.Equal(UpgradeTrigger.SpmGuilty, guilty.Trigger);
+        Assert.Equal(UpgradeTrigger.SpmTrialFailed, guilty.Trigger);
         Assert.Equal("aops-spm 2 cannot reach the server (404), while aops-spm 1 is accepted by it", guilty.Reason);
         Assert.Equal(TrialWitness.RoundsMax + 1, _asked);
     }

@@ -22,7 +22,7 @@ public sealed class UpgradeMachineTableTests
         [UpgradeTrigger.SpaHealthy] =      "-        -        -          -           Committed   -         -",
         [UpgradeTrigger.SpmDied] =         "-        -        -          -           -           -         -",
         [UpgradeTrigger.SpaDied] =         "-        -        -          -           -           -         -",
-        [UpgradeTrigger.SpmGuilty] =       "-        -        -          RolledBack  RolledBack  -         -",
+        [UpgradeTrigger.SpmTrialFailed] =       "-        -        -          RolledBack  RolledBack  -         -",
         [UpgradeTrigger.SpaGuilty] =       "-        -        -          -           RolledBack  -         -",
         [UpgradeTrigger.DeadlinePassed] =  "-        -        -          RolledBack  RolledBack  -         -",
         [UpgradeTrigger.ExecFailed] =      "-        -        -          RolledBack  RolledBack  -         -",
@@ -89,7 +89,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void FailedVersion_IsRefusedUnderItsOrder_AndTriedUnderANewerOne()
     {
-        var journal = UpgradeMachine.Next(In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmGuilty)).Journal;
+        var journal = UpgradeMachine.Next(In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed)).Journal;
 
         var same = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order));
         var newer = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Order = 8 });
@@ -115,7 +115,7 @@ public sealed class UpgradeMachineTableTests
     public void Rollback_OldSlotGone_KeepsTheOnlyWholeOne()
     {
         var step = UpgradeMachine.Next(
-            In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmGuilty) with { IsWhole = v => v == "2" });
+            In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed) with { IsWhole = v => v == "2" });
 
         Assert.Equal("2", step.Journal.Current);
         Assert.Contains("so 2 stays", step.Journal.Reason, StringComparison.Ordinal);
