@@ -43,7 +43,7 @@ public static partial class UpgradeMachine
         (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => Commit(journal, e, reason: null),
 
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmTrialFailed) => RollBack(journal, e),
-        (JournalPhase.SpaTrial, UpgradeTrigger.SpaGuilty) => RollBack(journal, e),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaTrialFailed) => RollBack(journal, e),
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial,
             UpgradeTrigger.DeadlinePassed or UpgradeTrigger.ExecFailed) => RollBack(journal, e),
 

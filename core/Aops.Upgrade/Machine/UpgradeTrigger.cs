@@ -43,7 +43,7 @@ public enum UpgradeTrigger
     SpmTrialFailed,
 
     /// <summary>The judge found spa guilty (spm).</summary>
-    SpaGuilty,
+    SpaTrialFailed,
 
     /// <summary>The version on trial did not become healthy in time (the judge).</summary>
     DeadlinePassed,

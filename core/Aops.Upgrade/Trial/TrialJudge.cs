@@ -162,7 +162,7 @@ public sealed class TrialJudge
 
     private bool HasHeld => _isConnected && _elapsed - _healthySince >= _rules.Period;
 
-    private UpgradeTrigger Guilt => _rules.Role == Role.Spm ? UpgradeTrigger.SpmTrialFailed : UpgradeTrigger.SpaGuilty;
+    private UpgradeTrigger Guilt => _rules.Role == Role.Spm ? UpgradeTrigger.SpmTrialFailed : UpgradeTrigger.SpaTrialFailed;
 
     private void Advance(TimeSpan now)
     {

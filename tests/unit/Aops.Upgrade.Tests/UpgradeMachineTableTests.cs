@@ -23,7 +23,7 @@ public sealed class UpgradeMachineTableTests
         [UpgradeTrigger.SpmDied] =         "-        -        -          -           -           -         -",
         [UpgradeTrigger.SpaDied] =         "-        -        -          -           -           -         -",
         [UpgradeTrigger.SpmTrialFailed] =       "-        -        -          RolledBack  RolledBack  -         -",
-        [UpgradeTrigger.SpaGuilty] =       "-        -        -          -           RolledBack  -         -",
+        [UpgradeTrigger.SpaTrialFailed] =       "-        -        -          -           RolledBack  -         -",
         [UpgradeTrigger.DeadlinePassed] =  "-        -        -          RolledBack  RolledBack  -         -",
         [UpgradeTrigger.ExecFailed] =      "-        -        -          RolledBack  RolledBack  -         -",
         [UpgradeTrigger.OrderRollback] =   "Staged   Idle     Idle       RolledBack  RolledBack  Staged    Staged",
