@@ -9,7 +9,7 @@ namespace Aops.Upgrade.Launching;
 
 /// <summary>
 /// The third process, where no service manager would bring spm or spa back: the two revive each other, and this one starts
-/// the pair when both are gone at once, and the judge of a trial when nobody else can (<see cref="JudgeWatch"/>). The
+/// the pair when both are gone at once, and the judge of a trial when nobody else can (<see cref="TrialWatchdogPolicy"/>). The
 /// launcher starts it with every start of the pair and spa with every ping, unless it is there; a second one gives way.
 /// <para>It sleeps on the pidfds of both processes and does nothing else: no timer, no journal, no log. After it was woken
 /// and both are back, it replaces itself by the launcher of the day, so that it costs again what it cost at first.</para>

@@ -10,7 +10,7 @@ namespace Aops.Upgrade.Launching;
 internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<string> say)
 {
     private readonly JournalStore _store = new(layout, time, say);
-    private readonly JudgeWatch _watch = new();
+    private readonly TrialWatchdogPolicy _watch = new();
 
     // A pair that does not come up is started at once for as often as a trial may fail, and then more and more rarely.
     private readonly FullJitter _pauses = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30));
@@ -43,7 +43,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<s
     // A start and a revival take a moment, and that there is a trial matters only after it.
     private UpgradeJournal ReadJournal(TimeSpan away)
     {
-        if (away < JudgeWatch.BothAwayMax) return new UpgradeJournal();
+        if (away < TrialWatchdogPolicy.BothAwayMax) return new UpgradeJournal();
         IsUsed = true;
         return _store.Read();
     }

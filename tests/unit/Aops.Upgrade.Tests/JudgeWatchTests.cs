@@ -6,7 +6,7 @@ namespace Aops.Upgrade.Tests;
 
 public sealed class JudgeWatchTests
 {
-    private readonly JudgeWatch _watch = new();
+    private readonly TrialWatchdogPolicy _watch = new();
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -10,7 +10,7 @@ namespace Aops.Upgrade.Trial;
 /// judge may be killed when it has written it, and before it has revived the other half.
 /// <para>Pure: every look carries the time, from a clock that never jumps.</para>
 /// </summary>
-public sealed class JudgeWatch
+public sealed class TrialWatchdogPolicy
 {
     /// <summary>How long nobody may be there. A revival takes milliseconds.</summary>
     public static readonly TimeSpan BothAwayMax = TimeSpan.FromSeconds(1);
