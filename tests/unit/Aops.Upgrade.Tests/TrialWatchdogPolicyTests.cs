@@ -4,7 +4,7 @@ using Aops.Upgrade.Trial;
 
 namespace Aops.Upgrade.Tests;
 
-public sealed class JudgeWatchTests
+public sealed class TrialWatchdogPolicyTests
 {
     private readonly TrialWatchdogPolicy _watch = new();
 
