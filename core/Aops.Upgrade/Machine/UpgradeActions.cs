@@ -31,6 +31,6 @@ public enum UpgradeActions
     /// <summary>spm: kill spa; its revival takes the chosen slot.</summary>
     KillSpa = 128,
 
-    /// <summary>spm: <see cref="UpgradeCommit"/>.</summary>
+    /// <summary>spm: <see cref="PostCommitCleanup"/>.</summary>
     Tidy = 256,
 }

@@ -17,7 +17,7 @@ internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, 
     /// <summary>Does it; what fails is logged, and is no failure of the version.</summary>
     public void Run()
     {
-        foreach (var fault in UpgradeCommit.Tidy(layout, store)) LogUntidy(fault);
+        foreach (var fault in PostCommitCleanup.Tidy(layout, store)) LogUntidy(fault);
         if (!SystemdHost.IsUnitOf(Role.Spm)) return;
         try
         {

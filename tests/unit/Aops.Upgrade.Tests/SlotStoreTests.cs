@@ -111,7 +111,7 @@ public sealed class SlotStoreTests
         using var root = new TestRoot("1", "2");
         root.Write(UpgradeMachineTableTests.In(JournalPhase.Committed) with { Current = "2" });
 
-        Assert.Empty(UpgradeCommit.Tidy(root.Layout, root.Store));
+        Assert.Empty(PostCommitCleanup.Tidy(root.Layout, root.Store));
         Assert.Equal(
             File.ReadAllText(Path.Combine(root.Layout.Slot("2"), "bin/aops-launch")),
             File.ReadAllText(root.Layout.LauncherProgram));

@@ -8,7 +8,7 @@ namespace Aops.Upgrade;
 /// What follows a commit, and may be repeated at any time (spm does so at every start): the link, the programs in
 /// <c>opt/aops/bin</c>, the slots that nothing needs. A failure here is no failure of the version.
 /// </summary>
-public static class UpgradeCommit
+public static class PostCommitCleanup
 {
     /// <summary>Does all three, each also when another one failed.</summary>
     /// <param name="layout">The root.</param>
