@@ -62,7 +62,7 @@ internal sealed class SpmParts : IAsyncDisposable
         var files = new FileGuard(
             layout, held, socket, settings, journal, packages, faults, units, logging, restart, lifetime, loops, time,
             logs.CreateLogger<FileGuard>());
-        var commit = new CommitWork(layout, journal, logs.CreateLogger<CommitWork>());
+        var commit = new PostCommitTasks(layout, journal, logs.CreateLogger<PostCommitTasks>());
         var trial = new SpaTrialObserver(
             commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News,
             loops, time, logs.CreateLogger<SpaTrialObserver>());

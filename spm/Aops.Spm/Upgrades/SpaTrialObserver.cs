@@ -19,7 +19,7 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class SpaTrialObserver
 {
-    private readonly CommitWork _commit;
+    private readonly PostCommitTasks _commit;
     private readonly JournalStore _store;
     private readonly UpgradeBoard _board;
     private readonly RestartInPlace _restart;
@@ -32,7 +32,7 @@ internal sealed partial class SpaTrialObserver
     private UpgradeJournal? _shown;
 
     public SpaTrialObserver(
-        CommitWork commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
+        PostCommitTasks commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
         HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<SpaTrialObserver> logger)
     {

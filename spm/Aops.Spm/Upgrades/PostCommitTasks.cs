@@ -12,7 +12,7 @@ namespace Aops.Spm.Upgrades;
 /// What follows a commit, and every start without a trial: link, programs and slots are tidied here, and unit files that
 /// are not those of the version are renewed by the service CLI in a unit of its own, since this one may not write to /etc.
 /// </summary>
-internal sealed partial class CommitWork(AopsLayout layout, JournalStore store, ILogger<CommitWork> logger)
+internal sealed partial class PostCommitTasks(AopsLayout layout, JournalStore store, ILogger<PostCommitTasks> logger)
 {
     /// <summary>Does it; what fails is logged, and is no failure of the version.</summary>
     public void Run()
