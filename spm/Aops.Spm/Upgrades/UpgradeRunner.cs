@@ -24,7 +24,7 @@ internal sealed partial class UpgradeRunner(
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
     {
         var (release, missing) = await FindReleaseAsync(order, cancellation);
-        var step = steps.Say(UpgradeTrigger.Order, order.Version, order.Order, release: release);
+        var step = steps.Apply(UpgradeTrigger.Order, order.Version, order.Order, release: release);
         if (step.Refusal is { } refusal)
         {
             // By the text of the versions alone nobody is refused for long.
@@ -39,7 +39,7 @@ internal sealed partial class UpgradeRunner(
             if (missing is not null) Fail(missing);
             if (release?.MayGoBackFrom is { } permission) LogPermitted(order.Version, permission.Version);
             await StageAsync(order, cancellation);
-            step = steps.Say(UpgradeTrigger.StageDone);
+            step = steps.Apply(UpgradeTrigger.StageDone);
         }
         await FinishAsync(step, cancellation);
     }
@@ -52,11 +52,11 @@ internal sealed partial class UpgradeRunner(
         news.Raise();
         if (await selfTests.RunAsync(version, cancellation) is { } fault)
         {
-            steps.Say(UpgradeTrigger.SelfTestFailed, reason: fault);
+            steps.Apply(UpgradeTrigger.SelfTestFailed, reason: fault);
             throw new UpgradeRefusedException(fault);
         }
         await WaitForJudgeAsync(cancellation);
-        step = steps.Say(UpgradeTrigger.Switch);
+        step = steps.Apply(UpgradeTrigger.Switch);
         if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
         LogSwitch(step.Journal.From, version);
@@ -127,7 +127,7 @@ internal sealed partial class UpgradeRunner(
     private void Fail(Exception e)
     {
         var isTheVersions = e is FetchException { IsTheVersions: true };
-        steps.Say(isTheVersions ? UpgradeTrigger.SelfTestFailed : UpgradeTrigger.StageFailed, reason: e.Message);
+        steps.Apply(isTheVersions ? UpgradeTrigger.SelfTestFailed : UpgradeTrigger.StageFailed, reason: e.Message);
         news.Raise();
         if (isTheVersions) throw new UpgradeRefusedException(e.Message);
         throw e as FetchException ?? new FetchException(e.Message);
@@ -146,7 +146,7 @@ internal sealed partial class UpgradeRunner(
             if (time.GetElapsedTime(since) > JudgeWait)
             {
                 const string reason = "aops-spa is away, so nobody could judge the new version";
-                steps.Say(UpgradeTrigger.StageFailed, reason: reason);
+                steps.Apply(UpgradeTrigger.StageFailed, reason: reason);
                 throw new FetchException(reason);
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);

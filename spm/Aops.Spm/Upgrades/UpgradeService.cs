@@ -102,7 +102,7 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
-        _steps.Say(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
+        _steps.Apply(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
             release: release, isAtHost: isAtHost);
 
     private void Begin(UpgradeStep step)

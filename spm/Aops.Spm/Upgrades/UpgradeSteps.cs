@@ -19,7 +19,7 @@ internal sealed class UpgradeSteps(JournalStore store, UpgradeBoard board, TimeP
     /// <returns>What the machine decided; the caller performs its actions.</returns>
     /// <exception cref="IOException">The journal cannot be written; nothing has changed.</exception>
     /// <exception cref="TimeoutException">Another process holds the journal.</exception>
-    public UpgradeStep Say(
+    public UpgradeStep Apply(
         UpgradeTrigger trigger, string? version = null, long order = 0, string? reason = null,
         ReleaseFacts? release = null, bool isAtHost = false)
     {
