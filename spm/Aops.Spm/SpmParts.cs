@@ -75,7 +75,7 @@ internal sealed class SpmParts : IAsyncDisposable
         SubAgents = new SubAgentService(
             _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
             logs.CreateLogger<SubAgentService>());
-        var steps = new UpgradeSteps(journal, state.Upgrades, time);
+        var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
             layout, steps, state.Upgrades, packages, new SelfTestRunner(layout), Pair, restart, state.News, time,
             logs.CreateLogger<UpgradeRunner>());

@@ -26,7 +26,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private static readonly TimeSpan RefusedPeriod = TimeSpan.FromMinutes(1);
 
     private readonly PostCommitTasks _commit;
-    private readonly UpgradeSteps _steps;
+    private readonly UpgradeTransitions _steps;
     private readonly UpgradeRunner _runner;
     private readonly UpgradeBoard _board;
     private readonly DesiredStore _desired;
@@ -42,7 +42,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private int _failures;
 
     public UpgradeService(
-        PostCommitTasks commit, UpgradeSteps steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
+        PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
         LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<UpgradeService> logger)
     {
