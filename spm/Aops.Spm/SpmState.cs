@@ -53,7 +53,7 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
     public CommandInbox Inbox { get; } = new();
 
     /// <summary>The upgrade that is under way, or the last one.</summary>
-    public UpgradeBoard Upgrades { get; } = new();
+    public UpgradeFeed Upgrades { get; } = new();
 
     /// <summary>Sets the fault of a subject, or clears it with null; the server hears of a change soon.</summary>
     /// <param name="subject">The subject.</param>

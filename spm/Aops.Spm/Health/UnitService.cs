@@ -13,7 +13,7 @@ namespace Aops.Spm.Health;
 /// supervision loop, so that a loop that is stuck is seen as a hang. Does nothing where systemd does not run spm.
 /// </summary>
 internal sealed class UnitService(
-    ServiceNotifier notifier, EventLoop loop, UpgradeBoard upgrades, LoopSupervisor loops) : BackgroundService
+    ServiceNotifier notifier, EventLoop loop, UpgradeFeed upgrades, LoopSupervisor loops) : BackgroundService
 {
     // Two may be lost in the watchdog's time.
     private const int SignsInTime = 3;

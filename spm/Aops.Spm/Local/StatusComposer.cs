@@ -23,7 +23,7 @@ internal sealed class StatusComposer(
     DesiredStore desired,
     PairService pair,
     SubAgentService subAgents,
-    UpgradeBoard upgrades,
+    UpgradeFeed upgrades,
     FaultBoard faults,
     TimeProvider time)
 {

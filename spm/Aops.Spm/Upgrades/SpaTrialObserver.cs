@@ -21,7 +21,7 @@ internal sealed partial class SpaTrialObserver
 {
     private readonly PostCommitTasks _commit;
     private readonly JournalStore _store;
-    private readonly UpgradeBoard _board;
+    private readonly UpgradeFeed _board;
     private readonly RestartInPlace _restart;
     private readonly WakeSignal _news;
     private readonly HeartbeatState _heartbeats;
@@ -32,7 +32,7 @@ internal sealed partial class SpaTrialObserver
     private UpgradeJournal? _shown;
 
     public SpaTrialObserver(
-        PostCommitTasks commit, JournalStore store, UpgradeBoard board, SettingsWatcher settings, RestartInPlace restart,
+        PostCommitTasks commit, JournalStore store, UpgradeFeed board, SettingsWatcher settings, RestartInPlace restart,
         HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<SpaTrialObserver> logger)
     {

@@ -13,7 +13,7 @@ namespace Aops.Spm.Upgrades;
 /// and may be repeated. The switch replaces this process, so a success does not return.
 /// </summary>
 internal sealed partial class UpgradeRunner(
-    AopsLayout layout, UpgradeTransitions steps, UpgradeBoard board, PackageFetcher packages, SelfTestRunner selfTests,
+    AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, PackageFetcher packages, SelfTestRunner selfTests,
     PairService pair, RestartInPlace restart, WakeSignal news, TimeProvider time, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);

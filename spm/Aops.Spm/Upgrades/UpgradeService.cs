@@ -28,7 +28,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly PostCommitTasks _commit;
     private readonly UpgradeTransitions _steps;
     private readonly UpgradeRunner _runner;
-    private readonly UpgradeBoard _board;
+    private readonly UpgradeFeed _board;
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
     private readonly FaultBoard _faults;
@@ -42,7 +42,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private int _failures;
 
     public UpgradeService(
-        PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeBoard board, DesiredStore desired,
+        PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
         LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<UpgradeService> logger)
     {

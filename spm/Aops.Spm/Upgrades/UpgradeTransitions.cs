@@ -4,7 +4,7 @@ using Aops.Upgrade.Machine;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>Moves the journal on: one trigger, one durable step.</summary>
-internal sealed class UpgradeTransitions(JournalStore store, UpgradeBoard board, TimeProvider time)
+internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, TimeProvider time)
 {
     /// <summary>The slots and the journal of this root.</summary>
     public JournalStore Store => store;

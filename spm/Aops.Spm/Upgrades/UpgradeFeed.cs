@@ -4,7 +4,7 @@ using Aops.Contracts.Wire;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>The newest upgrade of the suite, and those who follow it.</summary>
-internal sealed class UpgradeBoard
+internal sealed class UpgradeFeed
 {
     private const int FollowersMax = 8;
     private const int ReportsMax = 16;
@@ -49,7 +49,7 @@ internal sealed class UpgradeBoard
         return new Following(this, channel);
     }
 
-    private sealed class Following(UpgradeBoard board, Channel<UpgradeReport> channel) : IDisposable
+    private sealed class Following(UpgradeFeed board, Channel<UpgradeReport> channel) : IDisposable
     {
         public void Dispose()
         {
