@@ -34,7 +34,7 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
     public SubAgentFloors Floors { get; } = new(layout, logs.CreateLogger<SubAgentFloors>());
 
     /// <summary>Faults that hold now.</summary>
-    public FaultBoard Faults { get; } = new();
+    public ActiveFaults Faults { get; } = new();
 
     /// <summary>What judges this process while it is on trial.</summary>
     public LocalHealth Health { get; } = new();

@@ -16,7 +16,7 @@ internal sealed partial class ServerConnections
     private readonly AopsLayout _layout;
     private readonly SettingsWatcher _settings;
     private readonly WakeSignal _news;
-    private readonly FaultBoard _faults;
+    private readonly ActiveFaults _faults;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed partial class ServerConnections
     private bool _isUnwritten;
 
     public ServerConnections(
-        AopsLayout layout, SettingsWatcher settings, WakeSignal news, FaultBoard faults, TimeProvider time,
+        AopsLayout layout, SettingsWatcher settings, WakeSignal news, ActiveFaults faults, TimeProvider time,
         ILogger<ServerConnections> logger)
     {
         (_layout, _settings, _news, _faults, _time, _logger) = (layout, settings, news, faults, time, logger);

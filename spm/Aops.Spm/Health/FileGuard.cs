@@ -20,7 +20,7 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
-    PackageFetcher packages, FaultBoard faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
+    PackageFetcher packages, ActiveFaults faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
     IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider time, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);

@@ -15,7 +15,7 @@ namespace Aops.Spm.Health;
 /// and a drop-in that had to be bypassed is tried again once somebody has edited it. It is a fault as long as it is so.
 /// </summary>
 internal sealed partial class UnitGuard(
-    AopsLayout layout, JournalStore journal, SettingsWatcher settings, FaultBoard faults, TimeProvider time,
+    AopsLayout layout, JournalStore journal, SettingsWatcher settings, ActiveFaults faults, TimeProvider time,
     ILogger<UnitGuard> logger)
 {
     private const string Subject = "units";

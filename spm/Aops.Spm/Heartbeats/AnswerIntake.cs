@@ -5,7 +5,7 @@ using Aops.Spm.Health;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Hands a checked answer on to those whom it concerns, and tells what of it was left out.</summary>
-internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, FaultBoard faults)
+internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, ActiveFaults faults)
 {
     private const string Subject = "answer";
 

@@ -14,7 +14,7 @@ namespace Aops.Spm.Local;
 /// at a time, so that whoever asks too often waits instead of burdening the host.
 /// </summary>
 internal sealed partial class MetricsService(
-    StatusComposer status, SettingsWatcher settings, FaultBoard faults, LoopSupervisor loops,
+    StatusComposer status, SettingsWatcher settings, ActiveFaults faults, LoopSupervisor loops,
     ILogger<MetricsService> logger)
     : BackgroundService
 {

@@ -24,7 +24,7 @@ internal sealed class StatusComposer(
     PairService pair,
     SubAgentService subAgents,
     UpgradeFeed upgrades,
-    FaultBoard faults,
+    ActiveFaults faults,
     TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();

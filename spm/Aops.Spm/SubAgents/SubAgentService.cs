@@ -29,7 +29,7 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly SubAgentChange _change;
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
-    private readonly FaultBoard _faults;
+    private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
@@ -46,7 +46,7 @@ internal sealed partial class SubAgentService : BackgroundService
 
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
-        DesiredStore desired, LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops,
+        DesiredStore desired, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
         TimeProvider time, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);

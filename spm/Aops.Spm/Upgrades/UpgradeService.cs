@@ -31,7 +31,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly UpgradeFeed _board;
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
-    private readonly FaultBoard _faults;
+    private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _time;
@@ -43,7 +43,7 @@ internal sealed partial class UpgradeService : BackgroundService
 
     public UpgradeService(
         PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
-        LocalHealth health, FaultBoard faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
+        LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
         ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);

@@ -20,7 +20,7 @@ public sealed class ServerConnectionsTests : IDisposable
 
     private readonly AopsLayout _layout = new(Directory.CreateTempSubdirectory("aops-connections-").FullName);
     private readonly ShiftedTime _time = new();
-    private readonly FaultBoard _faults = new();
+    private readonly ActiveFaults _faults = new();
     private readonly List<SettingsWatcher> _watchers = [];
     private readonly string _authority = MakeAuthority();
 

@@ -53,7 +53,7 @@ public sealed class StatusBoundsTests
     [Fact]
     public void Sec_L16_FaultsOfWhatIsGone_AreCleared_AndOthersStay()
     {
-        var board = new FaultBoard();
+        var board = new ActiveFaults();
         board.Set("sub-agent gone", "x");
         board.Set("sub-agent there", "y");
         board.Set("trust", "z");

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Aops.Spm.Health;
 
 /// <summary>Faults that hold now, one sentence each by subject: what status and the server are told.</summary>
-internal sealed class FaultBoard
+internal sealed class ActiveFaults
 {
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
 
