@@ -28,7 +28,7 @@ public sealed class PeerDamping
     /// <param name="now">Time, of a clock that never jumps.</param>
     public TimeSpan Next(PeerEnd end, TimeSpan now)
     {
-        if (end.Lived >= _rules.YoungTime) _crashes = 0;
+        if (end.Lived >= _rules.MinHealthyUptime) _crashes = 0;
         if (end.IsOwnDoing)
         {
             _crashes++;

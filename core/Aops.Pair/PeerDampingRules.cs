@@ -6,7 +6,7 @@ namespace Aops.Pair;
 public sealed record PeerDampingRules
 {
     /// <summary>A half that lived this long is no longer young: its crash begins a new count.</summary>
-    public TimeSpan YoungTime { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MinHealthyUptime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Bound of the first damped wait; it doubles with every further crash.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(100);
