@@ -7,7 +7,7 @@ namespace Aops.Pair;
 /// </summary>
 public sealed class PeerDamping
 {
-    private readonly PeerDampingRules _rules;
+    private readonly RestartThrottleRules _rules;
     private readonly Func<double> _random;
     private int _crashes;
     private double _burst;
@@ -16,7 +16,7 @@ public sealed class PeerDamping
     /// <summary>Makes one with a full burst.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="random">A number from 0 up to 1.</param>
-    public PeerDamping(PeerDampingRules rules, Func<double> random)
+    public PeerDamping(RestartThrottleRules rules, Func<double> random)
     {
         _rules = rules;
         _random = random;

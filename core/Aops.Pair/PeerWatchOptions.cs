@@ -27,5 +27,5 @@ public sealed record PeerWatchOptions
     public PairTimes Times { get; init; } = new();
 
     /// <summary>Damping of revivals.</summary>
-    public PeerDampingRules Damping { get; init; } = new();
+    public RestartThrottleRules Damping { get; init; } = new();
 }

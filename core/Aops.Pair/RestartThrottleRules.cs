@@ -3,7 +3,7 @@ using Aops.Contracts;
 namespace Aops.Pair;
 
 /// <summary>How revivals are damped.</summary>
-public sealed record PeerDampingRules
+public sealed record RestartThrottleRules
 {
     /// <summary>A half that lived this long is no longer young: its crash begins a new count.</summary>
     public TimeSpan MinHealthyUptime { get; init; } = TimeSpan.FromSeconds(10);
