@@ -29,7 +29,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     private readonly PeerWatchOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly PeerDamping _damping;
+    private readonly RestartThrottle _damping;
     private readonly SlotStore _slots;
     private readonly Epoll _epoll = new();
     private readonly EventFd _wake = new();
@@ -65,7 +65,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         _times = options.Times;
         Peer = options.Mine.Peer();
         _slots = new SlotStore(options.Layout);
-        _damping = new PeerDamping(options.Damping, Random.Shared.NextDouble);
+        _damping = new RestartThrottle(options.Damping, Random.Shared.NextDouble);
         _epoll.Add(_wake.Handle, WakeKey);
         _thread = new Thread(Loop, StackBytes) { IsBackground = true, Name = "peer-watch" };
     }

@@ -7,7 +7,7 @@ public sealed class PeerDampingTests
     private static readonly PeerEnd Crash = new(TimeSpan.FromSeconds(1), true, new ChildExit(3, null));
     private static readonly PeerEnd Killed = new(TimeSpan.FromSeconds(1), true, new ChildExit(null, Signal.SIGKILL));
 
-    private static PeerDamping Make(double random = 0.999) => new(new RestartThrottleRules(), () => random);
+    private static RestartThrottle Make(double random = 0.999) => new(new RestartThrottleRules(), () => random);
 
     [Fact]
     public void FirstCrash_IsAnsweredAtOnce() =>

@@ -5,7 +5,7 @@ namespace Aops.Pair;
 /// zero and a bound that doubles (full jitter); one that others kill is brought back at once for as long as the burst
 /// lasts. It never gives up.
 /// </summary>
-public sealed class PeerDamping
+public sealed class RestartThrottle
 {
     private readonly RestartThrottleRules _rules;
     private readonly Func<double> _random;
@@ -16,7 +16,7 @@ public sealed class PeerDamping
     /// <summary>Makes one with a full burst.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="random">A number from 0 up to 1.</param>
-    public PeerDamping(RestartThrottleRules rules, Func<double> random)
+    public RestartThrottle(RestartThrottleRules rules, Func<double> random)
     {
         _rules = rules;
         _random = random;
