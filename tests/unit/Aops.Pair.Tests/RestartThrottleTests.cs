@@ -2,7 +2,7 @@ using Aops.Native.Processes;
 
 namespace Aops.Pair.Tests;
 
-public sealed class PeerDampingTests
+public sealed class RestartThrottleTests
 {
     private static readonly PeerEnd Crash = new(TimeSpan.FromSeconds(1), true, new ChildExit(3, null));
     private static readonly PeerEnd Killed = new(TimeSpan.FromSeconds(1), true, new ChildExit(null, Signal.SIGKILL));
