@@ -13,7 +13,7 @@ public readonly record struct PeerEnd(TimeSpan Lived, bool HasAnswered, ChildExi
     public bool IsSecondCopy => Exit.Code == ExitCodes.AlreadyRunning;
 
     /// <summary>Whether it ended by itself and not by somebody's signal, as far as can be told.</summary>
-    public bool IsOwnDoing => Exit switch
+    public bool EndedByItself => Exit switch
     {
         { Code: 0 } => !HasAnswered,
         { Code: not null } => true,

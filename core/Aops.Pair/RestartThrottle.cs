@@ -29,7 +29,7 @@ public sealed class RestartThrottle
     public TimeSpan Next(PeerEnd end, TimeSpan now)
     {
         if (end.Lived >= _rules.MinHealthyUptime) _crashes = 0;
-        if (end.IsOwnDoing)
+        if (end.EndedByItself)
         {
             _crashes++;
             return _crashes == 1 ? TimeSpan.Zero : _random() * _rules.Backoff.Bound(_crashes - 1);

@@ -67,5 +67,5 @@ public sealed class RestartThrottleTests
     [InlineData(null, null, true, false)]
     [InlineData(null, null, false, true)]
     public void OwnDoing_IsToldFromOthers(int? code, int? signal, bool hasAnswered, bool isOwn) =>
-        Assert.Equal(isOwn, new PeerEnd(TimeSpan.Zero, hasAnswered, new ChildExit(code, signal)).IsOwnDoing);
+        Assert.Equal(isOwn, new PeerEnd(TimeSpan.Zero, hasAnswered, new ChildExit(code, signal)).EndedByItself);
 }
