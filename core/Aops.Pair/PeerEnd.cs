@@ -10,7 +10,7 @@ namespace Aops.Pair;
 public readonly record struct PeerEnd(TimeSpan Lived, bool HasAnswered, ChildExit Exit)
 {
     /// <summary>Whether it was a second copy, turned away by the lock of the one that runs.</summary>
-    public bool IsSecondCopy => Exit.Code == ExitCodes.AlreadyRunning;
+    public bool IsLockConflict => Exit.Code == ExitCodes.AlreadyRunning;
 
     /// <summary>Whether it ended by itself and not by somebody's signal, as far as can be told.</summary>
     public bool EndedByItself => Exit switch

@@ -133,7 +133,7 @@ public sealed partial class TrialCoordinator
             Take(_store.Read());
             if (_judge is null || _judge != judge) return UpgradeActions.None;
             // Somebody else holds the lock, and is the one to be judged.
-            if (end.IsSecondCopy) return UpgradeActions.None;
+            if (end.IsLockConflict) return UpgradeActions.None;
             return Tell(judge.Died(end.Exit.ToString(), Now));
         }
     }

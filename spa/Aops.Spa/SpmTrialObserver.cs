@@ -26,7 +26,7 @@ internal sealed class SpmTrialObserver(
         // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
         if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
         // A second spm that was there already may mean that this is not the one companion.
-        if (ended.IsSecondCopy) files.Check();
+        if (ended.IsLockConflict) files.Check();
         Perform(trial.Ended(ended), null, followJournal: true);
     }
 
