@@ -11,7 +11,7 @@ public readonly record struct FullJitter(TimeSpan Initial, double Factor, TimeSp
 {
     /// <summary>The bound of a wait.</summary>
     /// <param name="failures">Failures so far in a row, from 1.</param>
-    public TimeSpan Bound(int failures)
+    public TimeSpan MaxDelay(int failures)
     {
         var bound = Initial.TotalSeconds * Math.Pow(Factor, Math.Max(0, failures - 1));
         return bound >= Cap.TotalSeconds ? Cap : TimeSpan.FromSeconds(bound);
@@ -20,5 +20,5 @@ public readonly record struct FullJitter(TimeSpan Initial, double Factor, TimeSp
     /// <summary>Draws a wait.</summary>
     /// <param name="failures">Failures so far in a row, from 1.</param>
     /// <param name="random">The source of chance.</param>
-    public TimeSpan Draw(int failures, Random random) => Bound(failures) * random.NextDouble();
+    public TimeSpan Draw(int failures, Random random) => MaxDelay(failures) * random.NextDouble();
 }

@@ -32,7 +32,7 @@ public sealed class RestartThrottle
         if (end.EndedByItself)
         {
             _crashes++;
-            return _crashes == 1 ? TimeSpan.Zero : _random() * _rules.Backoff.Bound(_crashes - 1);
+            return _crashes == 1 ? TimeSpan.Zero : _random() * _rules.Backoff.MaxDelay(_crashes - 1);
         }
         _burst = Math.Min(_rules.BurstMax, _burst + (now - _refilledAt) / _rules.RefillTime);
         _refilledAt = now;

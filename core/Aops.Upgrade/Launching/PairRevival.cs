@@ -29,7 +29,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<s
         _awaySince ??= now;
         if (_watch.Look(ReadJournal(now - _awaySince.Value), isAlive, now) is not { } judge) return;
         if (_starts > Limits.TrialStartsMax
-            && now - _startedAt < _pauses.Bound(_starts - Limits.TrialStartsMax))
+            && now - _startedAt < _pauses.MaxDelay(_starts - Limits.TrialStartsMax))
         {
             return;
         }

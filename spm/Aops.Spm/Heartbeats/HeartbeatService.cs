@@ -193,7 +193,7 @@ internal sealed partial class HeartbeatService(
         var isEarly = _hold > TimeSpan.Zero && !hasNews && time.GetElapsedTime(_sentAt) < _hold / 2;
         _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
         if (_earlyAnswers < EarlyAnswersMax) return;
-        var bound = new FullJitter(NewsGap, 2, interval).Bound(_earlyAnswers - EarlyAnswersMax + 1);
+        var bound = new FullJitter(NewsGap, 2, interval).MaxDelay(_earlyAnswers - EarlyAnswersMax + 1);
         await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
     }
 

@@ -120,9 +120,9 @@ public sealed class ProcessMachineTests
     public void Backoff_GrowsToItsCap_WithFullJitter()
     {
         var restart = new RestartSpec { BackoffInitialMilliseconds = 100, BackoffFactor = 2, BackoffMaxMilliseconds = 1000 };
-        double[] bounds = [.. Enumerable.Range(1, 6).Select(n => RestartBackoff.Of(restart).Bound(n).TotalMilliseconds)];
+        double[] bounds = [.. Enumerable.Range(1, 6).Select(n => RestartBackoff.Of(restart).MaxDelay(n).TotalMilliseconds)];
         Assert.Equal([100, 200, 400, 800, 1000, 1000], bounds);
-        Assert.Equal(1000, RestartBackoff.Of(restart).Bound(int.MaxValue).TotalMilliseconds);
+        Assert.Equal(1000, RestartBackoff.Of(restart).MaxDelay(int.MaxValue).TotalMilliseconds);
 
         var random = new Random(7);
         var waits = Enumerable.Range(0, 1000).Select(_ => RestartBackoff.Of(restart).Draw(6, random).TotalMilliseconds).ToList();
