@@ -20,5 +20,5 @@ public readonly record struct FullJitter(TimeSpan Initial, double Factor, TimeSp
     /// <summary>Draws a wait.</summary>
     /// <param name="failures">Failures so far in a row, from 1.</param>
     /// <param name="random">The source of chance.</param>
-    public TimeSpan Draw(int failures, Random random) => MaxDelay(failures) * random.NextDouble();
+    public TimeSpan NextDelay(int failures, Random random) => MaxDelay(failures) * random.NextDouble();
 }

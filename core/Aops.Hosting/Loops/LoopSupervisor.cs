@@ -107,7 +107,7 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
             }
             catch (Exception e)
             {
-                var wait = pauses.Draw(++failures, Random.Shared);
+                var wait = pauses.NextDelay(++failures, Random.Shared);
                 setFault(subject, $"{subject}: {SentenceOf(e)}; tried again within minutes");
                 LogOnce(subject, e);
                 await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -152,7 +152,7 @@ public sealed partial class SettingsWatcher : IDisposable
         }
         catch (Exception e)
         {
-            var wait = Pauses.Draw(++_failures, Random.Shared);
+            var wait = Pauses.NextDelay(++_failures, Random.Shared);
             if (_failures == 1) LogReloadFailed(e, _layout.Conf);
             lock (_gate)
             {

@@ -12,7 +12,7 @@ internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider time
 
     public async Task WaitAsync(TimeSpan? atLeast, CancellationToken cancellationToken)
     {
-        var wait = _backoff.Draw(++_failures, Random.Shared);
+        var wait = _backoff.NextDelay(++_failures, Random.Shared);
         if (atLeast > wait) wait = atLeast.Value;
         if (wait > options.BackoffMax) wait = options.BackoffMax;
         await Task.Delay(wait, time, cancellationToken);

@@ -240,7 +240,7 @@ internal static class ProcessMachine
                     $"{Why(model, happened)}; given up after {deaths} deaths in a row, until it is ordered to start"),
                 ProcessActions.EndProbes);
         }
-        var wait = RestartBackoff.Of(restart).Draw(deaths, random);
+        var wait = RestartBackoff.Of(restart).NextDelay(deaths, random);
         if (spec.DependsOn.Count > 0 && wait < CommonCauseTime) wait = CommonCauseTime;
         return Wait(dead with { DeathsInARow = deaths }, wait, now, string.Create(CultureInfo.InvariantCulture,
             $"{Why(model, happened)}; death {deaths} in a row, next start in {wait.TotalSeconds:0.00} s"));

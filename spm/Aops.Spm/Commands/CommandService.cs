@@ -137,7 +137,7 @@ internal sealed partial class CommandService(
             {
                 if (failures++ == 0) LogNotReported(e.Message);
             }
-            if (failures > 0) await Task.Delay(Retry.Draw(failures, Random.Shared), time, cancellation);
+            if (failures > 0) await Task.Delay(Retry.NextDelay(failures, Random.Shared), time, cancellation);
         }
     }
 

@@ -210,7 +210,7 @@ internal sealed partial class HeartbeatService(
     {
         _failures++;
         if (failed.IsIdentityRefused) _identities.Refuse();
-        var wait = Retry.Draw(_failures, Random.Shared);
+        var wait = Retry.NextDelay(_failures, Random.Shared);
         if (failed.RetryAfter is { } asked && asked > wait)
         {
             wait = Min(asked, QuietMax) * (1 + (Random.Shared.NextDouble() / 10));

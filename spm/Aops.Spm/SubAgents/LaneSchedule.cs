@@ -37,7 +37,7 @@ internal sealed class LaneSchedule(TimeProvider time)
         lock (_gate)
         {
             var failures = _entries.TryGetValue(name, out var entry) ? entry.Failures + 1 : 1;
-            var wait = Pauses.Draw(failures, Random.Shared);
+            var wait = Pauses.NextDelay(failures, Random.Shared);
             // By the clock that nobody sets: the wall clock may have jumped by years in between.
             _entries[name] = new(failures, time.GetTimestamp(), wait, entry.HasSucceeded);
             return wait;

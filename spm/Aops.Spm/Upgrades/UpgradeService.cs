@@ -156,14 +156,14 @@ internal sealed partial class UpgradeService : BackgroundService
                 LogRefused(order.Version, e.Message);
                 _news.Raise();
             }
-            if (e.IsBelowFloor) return Retry.Draw(++_failures, Random.Shared);
+            if (e.IsBelowFloor) return Retry.NextDelay(++_failures, Random.Shared);
             _failures = 0;
             // A trial that is under way ends by itself; look again then.
             return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
         {
-            var wait = Retry.Draw(++_failures, Random.Shared);
+            var wait = Retry.NextDelay(++_failures, Random.Shared);
             LogPostponed(order.Version, e.Message, wait.TotalSeconds);
             _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}; tried again within minutes");
             _news.Raise();

@@ -125,7 +125,7 @@ public sealed class ProcessMachineTests
         Assert.Equal(1000, RestartBackoff.Of(restart).MaxDelay(int.MaxValue).TotalMilliseconds);
 
         var random = new Random(7);
-        var waits = Enumerable.Range(0, 1000).Select(_ => RestartBackoff.Of(restart).Draw(6, random).TotalMilliseconds).ToList();
+        var waits = Enumerable.Range(0, 1000).Select(_ => RestartBackoff.Of(restart).NextDelay(6, random).TotalMilliseconds).ToList();
         Assert.All(waits, wait => Assert.InRange(wait, 0, 1000));
         Assert.InRange(waits.Average(), 450, 550);
     }
