@@ -15,7 +15,7 @@ public sealed record RestartThrottleRules
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The backoff that follows from the two.</summary>
-    public FullJitter Backoff => new(FirstWait, 2, WaitMax);
+    public ExponentialBackoff Backoff => new(FirstWait, 2, WaitMax);
 
     /// <summary>
     /// Ends by somebody else's signal that are answered at once: who kills a half a hundred times in a row gets it

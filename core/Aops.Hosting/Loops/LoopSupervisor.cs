@@ -15,7 +15,7 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
 {
     private const int KindsMax = 256;
 
-    private static readonly FullJitter Pauses =
+    private static readonly ExponentialBackoff Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
     private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
     /// <param name="pass">One pass.</param>
     /// <param name="stop">Ends it.</param>
     public Task RunAsync(
-        string subject, FullJitter pauses, Func<CancellationToken, Task> pass, CancellationToken stop) =>
+        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task> pass, CancellationToken stop) =>
         RunToEndAsync(subject, pauses, async token =>
         {
             token.ThrowIfCancellationRequested();
@@ -91,7 +91,7 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         : $"{exception.Message} ({exception.GetType().Name})";
 
     private async Task RunToEndAsync(
-        string subject, FullJitter pauses, Func<CancellationToken, Task<bool>> pass, CancellationToken stop)
+        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task<bool>> pass, CancellationToken stop)
     {
         for (var failures = 0; ;)
         {

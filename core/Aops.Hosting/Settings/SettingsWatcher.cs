@@ -20,7 +20,7 @@ public sealed partial class SettingsWatcher : IDisposable
     // Of a busy directory the last step never comes.
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(1);
 
-    private static readonly FullJitter Pauses =
+    private static readonly ExponentialBackoff Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
     private readonly AopsLayout _layout;

@@ -5,7 +5,7 @@ namespace Aops.Releases.Transport;
 /// <summary>Waits between the attempts of one download.</summary>
 internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider time)
 {
-    private readonly FullJitter _backoff = new(options.BackoffInitial, 2, options.BackoffMax);
+    private readonly ExponentialBackoff _backoff = new(options.BackoffInitial, 2, options.BackoffMax);
     private int _failures;
 
     public void Reset() => _failures = 0;

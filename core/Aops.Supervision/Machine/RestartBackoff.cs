@@ -8,7 +8,7 @@ internal static class RestartBackoff
 {
     /// <summary>The backoff that a specification asks for.</summary>
     /// <param name="restart">The specification.</param>
-    public static FullJitter Of(RestartSpec restart) => new(
+    public static ExponentialBackoff Of(RestartSpec restart) => new(
         TimeSpan.FromMilliseconds(restart.BackoffInitialMilliseconds),
         restart.BackoffFactor,
         TimeSpan.FromMilliseconds(restart.BackoffMaxMilliseconds));

@@ -13,7 +13,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<s
     private readonly TrialWatchdogPolicy _watch = new();
 
     // A pair that does not come up is started at once for as often as a trial may fail, and then more and more rarely.
-    private readonly FullJitter _pauses = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30));
+    private readonly ExponentialBackoff _pauses = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30));
     private TimeSpan? _awaySince;
     private TimeSpan _startedAt;
     private int _starts;

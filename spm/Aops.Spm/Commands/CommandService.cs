@@ -26,7 +26,7 @@ internal sealed partial class CommandService(
     TimeProvider time,
     ILogger<CommandService> logger) : BackgroundService
 {
-    private static readonly FullJitter Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
+    private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
     private static readonly TimeSpan RestartGap = TimeSpan.FromSeconds(Limits.OrderedRestartSecondsMin);
 

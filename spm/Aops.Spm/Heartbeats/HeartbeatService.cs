@@ -193,13 +193,13 @@ internal sealed partial class HeartbeatService(
         var isEarly = _hold > TimeSpan.Zero && !hasNews && time.GetElapsedTime(_sentAt) < _hold / 2;
         _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
         if (_earlyAnswers < EarlyAnswersMax) return;
-        var bound = new FullJitter(NewsGap, 2, interval).MaxDelay(_earlyAnswers - EarlyAnswersMax + 1);
+        var bound = new ExponentialBackoff(NewsGap, 2, interval).MaxDelay(_earlyAnswers - EarlyAnswersMax + 1);
         await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
     }
 
     // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke
     // with it, and is back within two heartbeats of its return.
-    private FullJitter Retry =>
+    private ExponentialBackoff Retry =>
         new(FirstRetry, 2, Min(Max(2 * settings.Current.HeartbeatInterval, FirstRetry), RetryMax));
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

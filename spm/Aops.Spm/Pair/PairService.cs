@@ -22,7 +22,7 @@ namespace Aops.Spm.Pair;
 internal sealed class PairService : BackgroundService, IPeerObserver
 {
     // Longer ones would be a hang to spa.
-    private static readonly FullJitter Pauses = new(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(2));
+    private static readonly ExponentialBackoff Pauses = new(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(2));
 
     private readonly SettingsWatcher _settings;
     private readonly EventLoop _loop;

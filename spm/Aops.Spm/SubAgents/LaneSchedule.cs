@@ -10,7 +10,7 @@ namespace Aops.Spm.SubAgents;
 /// </summary>
 internal sealed class LaneSchedule(TimeProvider time)
 {
-    private static readonly FullJitter Pauses =
+    private static readonly ExponentialBackoff Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
     private readonly Lock _gate = new();

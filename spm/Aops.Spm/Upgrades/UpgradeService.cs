@@ -20,7 +20,7 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class UpgradeService : BackgroundService
 {
-    private static readonly FullJitter Retry =
+    private static readonly ExponentialBackoff Retry =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
 
     private static readonly TimeSpan RefusedPeriod = TimeSpan.FromMinutes(1);

@@ -7,7 +7,7 @@ namespace Aops.Hosting.Tests;
 
 public sealed class LoopSupervisorTests
 {
-    private static readonly FullJitter Pauses = new(TimeSpan.FromMilliseconds(1), 2, TimeSpan.FromMilliseconds(4));
+    private static readonly ExponentialBackoff Pauses = new(TimeSpan.FromMilliseconds(1), 2, TimeSpan.FromMilliseconds(4));
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, string?> _faults = new();

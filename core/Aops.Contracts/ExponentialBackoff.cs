@@ -7,7 +7,7 @@ namespace Aops.Contracts;
 /// <param name="Initial">Bound of the first wait.</param>
 /// <param name="Factor">Growth of the bound from one wait to the next; at least 1.</param>
 /// <param name="Cap">Bound of every wait.</param>
-public readonly record struct FullJitter(TimeSpan Initial, double Factor, TimeSpan Cap)
+public readonly record struct ExponentialBackoff(TimeSpan Initial, double Factor, TimeSpan Cap)
 {
     /// <summary>The bound of a wait.</summary>
     /// <param name="failures">Failures so far in a row, from 1.</param>
