@@ -7,7 +7,7 @@ namespace Aops.Spa;
 /// The lock that makes this process the one companion of its root. Two may both believe to be it for a moment, after
 /// somebody deleted the file; who holds the lock is it, and the other one ends.
 /// </summary>
-internal sealed partial class OwnLock(HeldLock held, Action<SpaExit> end, ILogger logger)
+internal sealed partial class OwnLock(InstanceLock held, Action<SpaExit> end, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 

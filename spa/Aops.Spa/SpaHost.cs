@@ -36,7 +36,7 @@ internal sealed partial class SpaHost
     private readonly PeerWatch _watch;
     private readonly SpaRequests _requests;
 
-    public SpaHost(AopsLayout layout, HeldLock held, AgentLogging logging)
+    public SpaHost(AopsLayout layout, InstanceLock held, AgentLogging logging)
     {
         _layout = layout;
         _logging = logging;

@@ -41,14 +41,14 @@ internal static class SpaProcess
         return ExitCodes.OsError;
     }
 
-    private static bool TryLock(AopsLayout layout, out HeldLock? held, out int exitCode)
+    private static bool TryLock(AopsLayout layout, out InstanceLock? held, out int exitCode)
     {
         held = null;
         exitCode = ExitCodes.Ok;
         try
         {
             Durable.CreateDirectory(layout.Run);
-            held = new HeldLock(FileLock.Acquire(layout.Lock(Role.Spa), LockTime));
+            held = new InstanceLock(FileLock.Acquire(layout.Lock(Role.Spa), LockTime));
             return true;
         }
         catch (TimeoutException)

@@ -62,7 +62,7 @@ internal static class Program
                     $"{Name}: process {FileLock.ReadOwner(layout.Lock(Role.Spm))} runs already; it goes on");
                 return ExitCodes.AlreadyRunning;
             }
-            using var held = new HeldLock(first);
+            using var held = new InstanceLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
             if (SpmHost.TryRun(layout, held, logging, openSsl) is not { } missing)
             {

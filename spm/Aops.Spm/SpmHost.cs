@@ -23,7 +23,7 @@ internal static partial class SpmHost
     /// <param name="logging">Its log.</param>
     /// <param name="openSsl">Says what is missing for TLS and hashes.</param>
     /// <returns>Null after a run; else what is missing, and nothing was run.</returns>
-    public static string? TryRun(AopsLayout layout, HeldLock held, AgentLogging logging, Task<string?> openSsl)
+    public static string? TryRun(AopsLayout layout, InstanceLock held, AgentLogging logging, Task<string?> openSsl)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(logging.Factory);

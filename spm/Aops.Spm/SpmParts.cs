@@ -37,7 +37,7 @@ internal sealed class SpmParts : IAsyncDisposable
     private readonly ReloadSignal _reload;
 
     public SpmParts(
-        AopsLayout layout, HeldLock held, AgentLogging logging, IHostApplicationLifetime lifetime)
+        AopsLayout layout, InstanceLock held, AgentLogging logging, IHostApplicationLifetime lifetime)
     {
         var (time, logs) = (TimeProvider.System, logging.Factory);
         var state = _state = new SpmState(layout, time, logs);

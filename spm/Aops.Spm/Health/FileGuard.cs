@@ -19,7 +19,7 @@ namespace Aops.Spm.Health;
 /// against its manifest. What is missing or damaged is made anew: from the kept package, without the network.
 /// </summary>
 internal sealed partial class FileGuard(
-    AopsLayout layout, HeldLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
+    AopsLayout layout, InstanceLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
     PackageFetcher packages, ActiveFaults faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
     IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider time, ILogger<FileGuard> logger)
 {

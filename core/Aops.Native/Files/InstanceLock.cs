@@ -5,7 +5,7 @@ namespace Aops.Native.Files;
 /// any thread.
 /// </summary>
 /// <param name="first">The lock as it was taken at the start; it belongs to this from now on.</param>
-public sealed class HeldLock(FileLock first) : IDisposable
+public sealed class InstanceLock(FileLock first) : IDisposable
 {
     private readonly Lock _gate = new();
     private FileLock _current = first;
