@@ -8,7 +8,7 @@ public interface IWatchedMemory
     /// <summary>See <see cref="OwnMemory.Read"/>.</summary>
     (long ResidentBytes, long AnonymousBytes) Read();
 
-    /// <summary>See <see cref="OwnMemory.GiveBack"/>.</summary>
+    /// <summary>See <see cref="OwnMemory.Trim"/>.</summary>
     void GiveBack();
 
     /// <summary>See <see cref="OwnMemory.GiveBackCode"/>.</summary>

@@ -66,7 +66,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     {
         public (long ResidentBytes, long AnonymousBytes) Read() => OwnMemory.Read();
 
-        public void GiveBack() => OwnMemory.GiveBack();
+        public void GiveBack() => OwnMemory.Trim();
 
         public void GiveBackCode() => OwnMemory.GiveBackCode();
     }

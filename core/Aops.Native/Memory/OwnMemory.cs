@@ -60,7 +60,7 @@ public static class OwnMemory
     /// pages of program code (<see cref="GiveBackCode"/>). Takes some milliseconds; for moments at which nothing is
     /// urgent.
     /// </summary>
-    public static void GiveBack()
+    public static void Trim()
     {
         GiveBackHeaps();
         // Libraries may have been loaded since.

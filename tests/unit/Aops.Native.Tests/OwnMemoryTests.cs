@@ -35,7 +35,7 @@ public sealed class OwnMemoryTests
         var kept = new byte[100_000];
         kept[^1] = 7;
 
-        OwnMemory.GiveBack();
+        OwnMemory.Trim();
 
         Assert.Equal(7, kept[^1]);
     }
