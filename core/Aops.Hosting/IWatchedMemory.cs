@@ -5,12 +5,12 @@ namespace Aops.Hosting;
 /// <summary>The memory of a process, as <see cref="MemoryWatch"/> sees it.</summary>
 public interface IWatchedMemory
 {
-    /// <summary>See <see cref="OwnMemory.Read"/>.</summary>
+    /// <summary>See <see cref="ProcessMemory.Read"/>.</summary>
     (long ResidentBytes, long AnonymousBytes) Read();
 
-    /// <summary>See <see cref="OwnMemory.Trim"/>.</summary>
+    /// <summary>See <see cref="ProcessMemory.Trim"/>.</summary>
     void GiveBack();
 
-    /// <summary>See <see cref="OwnMemory.GiveBackCode"/>.</summary>
+    /// <summary>See <see cref="ProcessMemory.GiveBackCode"/>.</summary>
     void GiveBackCode();
 }

@@ -64,10 +64,10 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
 
     private sealed class OwnProcess : IWatchedMemory
     {
-        public (long ResidentBytes, long AnonymousBytes) Read() => OwnMemory.Read();
+        public (long ResidentBytes, long AnonymousBytes) Read() => ProcessMemory.Read();
 
-        public void GiveBack() => OwnMemory.Trim();
+        public void GiveBack() => ProcessMemory.Trim();
 
-        public void GiveBackCode() => OwnMemory.GiveBackCode();
+        public void GiveBackCode() => ProcessMemory.GiveBackCode();
     }
 }

@@ -7,7 +7,7 @@ using Aops.Spa;
 
 CleanStart.OfProgram();
 StraySignals.Ignore();
-OwnMemory.UseOneHeap();
+ProcessMemory.UseOneHeap();
 return await ProgramEntry.RunAsync(Role.Spa.ProgramName(), async () =>
 {
     switch (AgentCommandLine.Parse(args))

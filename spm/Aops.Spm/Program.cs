@@ -22,7 +22,7 @@ internal static class Program
     {
         CleanStart.OfProgram();
         StraySignals.Ignore();
-        OwnMemory.UseOneHeap();
+        ProcessMemory.UseOneHeap();
         return ProgramEntry.Run(Name, () => RunVerb(arguments));
     }
 

@@ -15,9 +15,9 @@ internal static class PairSleep
     // reading which code there is takes memory too.
     private static void Rest()
     {
-        OwnMemory.GiveBackCode();
-        OwnMemory.GiveBackHeaps();
-        OwnMemory.GiveBackCode();
+        ProcessMemory.GiveBackCode();
+        ProcessMemory.GiveBackHeaps();
+        ProcessMemory.GiveBackCode();
     }
 
     /// <summary>Returns once one of the two has ended.</summary>

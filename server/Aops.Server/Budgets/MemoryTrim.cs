@@ -21,7 +21,7 @@ internal sealed class MemoryTrim : IDisposable
     public MemoryTrim()
     {
         _timer = new Timer(static state => ((MemoryTrim)state!).Run(), this, Timeout.Infinite, Timeout.Infinite);
-        _restBytes = OwnMemory.Read().AnonymousBytes;
+        _restBytes = ProcessMemory.Read().AnonymousBytes;
     }
 
     /// <summary>A large body was let go of.</summary>
@@ -40,10 +40,10 @@ internal sealed class MemoryTrim : IDisposable
     private void Run()
     {
         var began = Stopwatch.GetTimestamp();
-        if (OwnMemory.Read().AnonymousBytes > _restBytes + ServerLimits.TrimBytesMin)
+        if (ProcessMemory.Read().AnonymousBytes > _restBytes + ServerLimits.TrimBytesMin)
         {
-            OwnMemory.GiveBackHeaps();
-            _restBytes = OwnMemory.Read().AnonymousBytes;
+            ProcessMemory.GiveBackHeaps();
+            _restBytes = ProcessMemory.Read().AnonymousBytes;
         }
         var took = Stopwatch.GetElapsedTime(began) * PauseFactor;
         lock (_gate)

@@ -24,7 +24,7 @@ public sealed class OwnMemoryTests
             "Anonymous:             0 kB",
         ];
 
-        var mapping = Assert.Single(OwnMemory.CleanMappings(smaps));
+        var mapping = Assert.Single(ProcessMemory.CleanMappings(smaps));
 
         Assert.Equal((0x5589cb000000u, 0x100000u), ((ulong)mapping.Start, (ulong)mapping.Length));
     }
@@ -35,7 +35,7 @@ public sealed class OwnMemoryTests
         var kept = new byte[100_000];
         kept[^1] = 7;
 
-        OwnMemory.Trim();
+        ProcessMemory.Trim();
 
         Assert.Equal(7, kept[^1]);
     }

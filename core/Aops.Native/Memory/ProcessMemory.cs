@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 namespace Aops.Native.Memory;
 
 /// <summary>Memory of this process.</summary>
-public static class OwnMemory
+public static class ProcessMemory
 {
     // Seven numbers of at most 20 digits.
     private const int StatmBytesMax = 7 * 21;
