@@ -2,7 +2,7 @@ using Aops.Native.Memory;
 
 namespace Aops.Native.Tests;
 
-public sealed class OwnMemoryTests
+public sealed class ProcessMemoryTests
 {
     [Fact]
     public void TakesOnlyMappings_ThatTheFileCanBringBack()
