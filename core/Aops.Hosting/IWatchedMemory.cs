@@ -9,7 +9,7 @@ public interface IWatchedMemory
     (long ResidentBytes, long AnonymousBytes) Read();
 
     /// <summary>See <see cref="ProcessMemory.Trim"/>.</summary>
-    void GiveBack();
+    void Trim();
 
     /// <summary>See <see cref="ProcessMemory.GiveBackCode"/>.</summary>
     void GiveBackCode();

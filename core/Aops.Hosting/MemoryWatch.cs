@@ -57,7 +57,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
 
     private void GiveBack()
     {
-        _memory.GiveBack();
+        _memory.Trim();
         _givenBackAt = time.GetTimestamp();
         _baseBytes = _memory.Read().AnonymousBytes;
     }
@@ -66,7 +66,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     {
         public (long ResidentBytes, long AnonymousBytes) Read() => ProcessMemory.Read();
 
-        public void GiveBack() => ProcessMemory.Trim();
+        public void Trim() => ProcessMemory.Trim();
 
         public void GiveBackCode() => ProcessMemory.GiveBackCode();
     }

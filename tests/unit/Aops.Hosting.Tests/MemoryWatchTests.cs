@@ -109,7 +109,7 @@ public sealed class MemoryWatchTests : IWatchedMemory
 
     (long ResidentBytes, long AnonymousBytes) IWatchedMemory.Read() => (_rss, _anonymous);
 
-    void IWatchedMemory.GiveBack() => _given++;
+    void IWatchedMemory.Trim() => _given++;
 
     void IWatchedMemory.GiveBackCode() => _codeGiven++;
 
