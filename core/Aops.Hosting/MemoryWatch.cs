@@ -42,7 +42,7 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     /// A beat is over, or a heartbeat on its way: the program's code that it ran through is not needed until the next
     /// one. During the start and a piece of work it stays, as it is in use. From any thread.
     /// </summary>
-    public void Rest()
+    public void TrimWhenIdle()
     {
         if (_baseBytes is not null && !_isWorkDone) _memory.GiveBackCode();
     }

@@ -26,7 +26,7 @@ internal sealed class Housekeeping(
         settings.Rearm();
         desired.Look();
         logging.CheckFile();
-        _memory.Rest();
+        _memory.TrimWhenIdle();
         return rss;
     }
 }

@@ -89,21 +89,21 @@ public sealed class MemoryWatchTests : IWatchedMemory
     public void BeatIsOver_GivesItsCodeBack_ButNotDuringAStartOrWork()
     {
         Sample(2);
-        _watch.Rest();
+        _watch.TrimWhenIdle();
         Assert.Equal(0, _codeGiven);
 
         Sample(1);
-        _watch.Rest();
+        _watch.TrimWhenIdle();
         Assert.Equal(1, _codeGiven);
 
         _watch.GiveBackSoon();
-        _watch.Rest();
+        _watch.TrimWhenIdle();
         Sample(2);
-        _watch.Rest();
+        _watch.TrimWhenIdle();
         Assert.Equal(1, _codeGiven);
 
         Sample(1);
-        _watch.Rest();
+        _watch.TrimWhenIdle();
         Assert.Equal((2, 2), (_given, _codeGiven));
     }
 
