@@ -16,7 +16,7 @@ internal sealed partial class MemoryGuard(
     public void GiveBackSoon() => _memory.GiveBackSoon();
 
     /// <summary>A beat is over, or a heartbeat on its way.</summary>
-    public void Rest() => _memory.TrimWhenIdle();
+    public void TrimWhenIdle() => _memory.TrimWhenIdle();
 
     /// <summary>Takes a sample.</summary>
     /// <returns>Resident memory, in bytes.</returns>

@@ -91,7 +91,7 @@ internal sealed partial class HeartbeatService(
         var sending = client.SendAsync(connection.Server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
         // It is on its way, and its answer an interval off: the code that it took is not needed until then.
-        memory.Rest();
+        memory.TrimWhenIdle();
         var first = await Task.WhenAny(sending, newer);
         if (first == newer && newer.IsCompletedSuccessfully && hold > TimeSpan.Zero)
         {

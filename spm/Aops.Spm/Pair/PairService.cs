@@ -100,7 +100,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         if (message is not BeatReply reply) return null;
         _trial.Replied(watch, reply);
         if (reply.HeartbeatNow) _heartbeats.Wake();
-        _memory.Rest();
+        _memory.TrimWhenIdle();
         return null;
     }
 
