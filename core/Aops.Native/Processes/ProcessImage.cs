@@ -30,7 +30,7 @@ public static unsafe class ProcessImage
             ProcessCalls.Execute(*nativePath.Pointer, nativeArguments.Pointer, nativeEnvironment.Pointer);
             error = Marshal.GetLastPInvokeError();
         }
-        while (BusyProgram.WaitForAnother(error, ref tries, BusyProgram.Tries));
+        while (TextFileBusyRetry.WaitForAnother(error, ref tries, TextFileBusyRetry.Tries));
         throw new PosixException("execve", path, error);
     }
 

@@ -48,15 +48,15 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
     // Its file was closed a moment ago; a child that was forked before that may still hold it.
     private static async Task<int> SpawnAsync(SpawnRequest request, CancellationToken cancellation)
     {
-        for (var tries = BusyProgram.BriefTries; ; tries += BusyProgram.BriefTries)
+        for (var tries = TextFileBusyRetry.BriefTries; ; tries += TextFileBusyRetry.BriefTries)
         {
             try
             {
                 return Spawn.Start(request);
             }
-            catch (PosixException e) when (e.Errno == Errno.ETXTBSY && tries < BusyProgram.Tries)
+            catch (PosixException e) when (e.Errno == Errno.ETXTBSY && tries < TextFileBusyRetry.Tries)
             {
-                await Task.Delay(BusyProgram.Pause, cancellation);
+                await Task.Delay(TextFileBusyRetry.Pause, cancellation);
             }
         }
     }

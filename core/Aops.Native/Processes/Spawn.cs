@@ -71,7 +71,7 @@ public static unsafe class Spawn
                 error = ProcessCalls.Spawn(
                     out pid, *path.Pointer, &actions, &attributes, arguments.Pointer, environment.Pointer);
             }
-            while (BusyProgram.WaitForAnother(error, ref tries, BusyProgram.BriefTries));
+            while (TextFileBusyRetry.WaitForAnother(error, ref tries, TextFileBusyRetry.BriefTries));
             Check(error, request);
             GC.KeepAlive(request);
             return pid;

@@ -87,7 +87,7 @@ public sealed class SpawnTests
     public async Task ProgramOpenForWritingForAMoment_IsStartedAllTheSame()
     {
         using var program = new WritableProgram();
-        var closing = Task.Delay(BusyProgram.Pause * 3).ContinueWith(_ => program.Close(), TaskScheduler.Default);
+        var closing = Task.Delay(TextFileBusyRetry.Pause * 3).ContinueWith(_ => program.Close(), TaskScheduler.Default);
 
         var pid = program.Start();
 
@@ -108,14 +108,14 @@ public sealed class SpawnTests
     {
         var tries = 0;
 
-        Assert.True(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
-        Assert.True(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
-        Assert.False(BusyProgram.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.True(TextFileBusyRetry.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.True(TextFileBusyRetry.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
+        Assert.False(TextFileBusyRetry.WaitForAnother(Errno.ETXTBSY, ref tries, 3));
         Assert.Equal(3, tries);
 
         tries = 0;
-        Assert.False(BusyProgram.WaitForAnother(Errno.ENOEXEC, ref tries, 3));
-        Assert.False(BusyProgram.WaitForAnother(0, ref tries, 3));
+        Assert.False(TextFileBusyRetry.WaitForAnother(Errno.ENOEXEC, ref tries, 3));
+        Assert.False(TextFileBusyRetry.WaitForAnother(0, ref tries, 3));
     }
 
     // A copy of true(1) that is open for writing.

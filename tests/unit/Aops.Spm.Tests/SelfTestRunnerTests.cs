@@ -27,7 +27,7 @@ public sealed class SelfTestRunnerTests : IDisposable
     public async Task ProgramOpenForWritingForAMoment_IsNoFaultOfTheVersion()
     {
         var writer = File.OpenWrite(_layout.SlotProgram(Version, Role.Spm));
-        var closing = Task.Delay(BusyProgram.Pause * 10).ContinueWith(_ => writer.Dispose(), TaskScheduler.Default);
+        var closing = Task.Delay(TextFileBusyRetry.Pause * 10).ContinueWith(_ => writer.Dispose(), TaskScheduler.Default);
 
         Assert.Null(await RunAsync());
 

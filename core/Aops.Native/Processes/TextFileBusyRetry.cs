@@ -5,7 +5,7 @@ namespace Aops.Native.Processes;
 /// has closed it before; but a child that another thread forked meanwhile holds the descriptor until it executes its own
 /// program, milliseconds later.
 /// </summary>
-public static class BusyProgram
+public static class TextFileBusyRetry
 {
     /// <summary>Tries of a call on a thread that others wait for.</summary>
     internal const int BriefTries = 20;
