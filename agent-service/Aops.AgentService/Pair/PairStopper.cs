@@ -35,7 +35,7 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
             ? await EndInOrderAsync(found, patience, cancellation)
             : await KillTogetherAsync(found, cancellation);
         killed += await SweepAsync(cancellation);
-        var subAgents = await LeftoverSubAgents.StopAsync(layout, clock, cancellation);
+        var subAgents = await OrphanedSubAgents.StopAsync(layout, clock, cancellation);
         return new(found.Count, killed, subAgents, markerFault);
     }
 

@@ -15,7 +15,7 @@ namespace Aops.AgentService.Pair;
 /// also finds what has left its process group, or whose state file is lost. Anybody can write such variables, so those
 /// found by them are proved as spm proves them.
 /// </summary>
-internal static class LeftoverSubAgents
+internal static class OrphanedSubAgents
 {
     private const string NameMark = "AOPS_SUBAGENT=";
     private const string StateMark = "AOPS_STATE_DIR=";
