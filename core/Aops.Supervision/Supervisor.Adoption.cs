@@ -81,7 +81,7 @@ public sealed partial class Supervisor
             process => _context.Starter.FindEnd(name, process));
         if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
         // What a dead leader has left behind would live on beside its successor.
-        foreach (var process in processes) LeftoverSweep.Kill(process.Process);
+        foreach (var process in processes) OrphanReaper.Kill(process.Process);
         return spec is null ? null : new(name, saved, spec, verdict);
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class SpawnStarter(
     ILogger logger)
     : IChildStarter
 {
-    private readonly LeftoverSweep _sweep = new(layout, loop, logger);
+    private readonly OrphanReaper _sweep = new(layout, loop, logger);
 
     public string? WhyNot(GroupLimit limit) =>
         groups is null ? "control groups are not to be used" : groups.WhyNot(limit);

@@ -10,7 +10,7 @@ namespace Aops.Supervision.Adoption;
 /// Kills what sub-agents that have ended left behind, whatever session it went to. A pass over <c>/proc</c> for all
 /// that were asked for meanwhile, off the loop; the members are called on the loop only.
 /// </summary>
-internal sealed partial class LeftoverSweep(AopsLayout layout, EventLoop loop, ILogger logger) : IDisposable
+internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan KillAgainAfter = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
