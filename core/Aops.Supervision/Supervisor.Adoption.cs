@@ -141,7 +141,7 @@ public sealed partial class Supervisor
                 var ranFor = DateTimeOffset.UtcNow - remain.Saved!.Since;
                 process.Feed(new(ProcessTrigger.FoundDead, dead.Exit.ToString(), dead.Exit.IsSuccess, ranFor));
                 break;
-            case AdoptionVerdict.Settled:
+            case AdoptionVerdict.Terminal:
                 process.Settle(remain.Saved!);
                 break;
             case AdoptionVerdict.Absent when process.Model.Wanted:

@@ -24,7 +24,7 @@ internal abstract record AdoptionVerdict
     public sealed record Absent : AdoptionVerdict;
 
     /// <summary>It had been given up, or had ended for good.</summary>
-    public sealed record Settled : AdoptionVerdict;
+    public sealed record Terminal : AdoptionVerdict;
 
     /// <summary>Judges one sub-agent.</summary>
     /// <param name="saved">Its state file; null if missing or damaged.</param>
@@ -56,7 +56,7 @@ internal abstract record AdoptionVerdict
         }
         // What a boot ended is no verdict of the sub-agent's own on the next one.
         return isOfThisBoot && saved is { State: ProcessState.Failed } or { Completed: true }
-            ? new Settled()
+            ? new Terminal()
             : new Absent();
     }
 }

@@ -39,7 +39,7 @@ public sealed class BootTests
     [InlineData(ProcessState.Failed, false)]
     [InlineData(ProcessState.Stopped, true)]
     public void SameBoot_WhatWasGivenUpOrHadEndedForGood_StaysSo(ProcessState state, bool completed) =>
-        Assert.IsType<AdoptionVerdict.Settled>(AdoptionVerdict.Judge(
+        Assert.IsType<AdoptionVerdict.Terminal>(AdoptionVerdict.Judge(
             Saved(state, completed), [], isForking: false, isBinary: true, Boot, _ => FoundEnd.Unknown));
 
     [Theory]
