@@ -231,7 +231,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         if (IsStandIn)
         {
             var ranFor = Model.UpSince is { } up ? _context.Loop.Now - up : TimeSpan.Zero;
-            _endUnderStandIn = new(ProcessTrigger.FoundDead, how, exit.IsSuccess, ranFor);
+            _endUnderStandIn = new(ProcessTrigger.ExitedWhileUnsupervised, how, exit.IsSuccess, ranFor);
         }
         Feed(new(ProcessTrigger.Exited, how, exit.IsSuccess));
     }

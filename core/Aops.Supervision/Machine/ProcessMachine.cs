@@ -118,9 +118,9 @@ internal static class ProcessMachine
                 return new(model with { Wanted = true }, ProcessActions.None);
             case (Stopped, Adopted):
                 return Adopt(model, happened, spec, now);
-            case (Stopped, FoundDead) when model.Wanted:
+            case (Stopped, ExitedWhileUnsupervised) when model.Wanted:
                 return Die(model with { UpSince = now - happened.RanFor }, happened, spec, now, random);
-            case (Stopped, FoundDead):
+            case (Stopped, ExitedWhileUnsupervised):
                 return new(model with { LastExit = happened.Detail }, ProcessActions.None);
 
             default:

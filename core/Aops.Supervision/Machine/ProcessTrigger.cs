@@ -67,5 +67,5 @@ internal enum ProcessTrigger
     Adopted,
 
     /// <summary>It ran in an earlier life of the supervisor, and ended meanwhile.</summary>
-    FoundDead,
+    ExitedWhileUnsupervised,
 }

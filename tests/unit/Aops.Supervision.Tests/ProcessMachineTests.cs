@@ -46,7 +46,7 @@ public sealed class ProcessMachineTests
         { "StopTimedOut", "Stopped Starting Running Backoff Stopping Failed" },
         { "WantedBefore", "Stopped Starting Running Backoff Stopping Failed" },
         { "Adopted", "Starting Starting Running Backoff Stopping Failed" },
-        { "FoundDead", "Stopped Starting Running Backoff Stopping Failed" },
+        { "ExitedWhileUnsupervised", "Stopped Starting Running Backoff Stopping Failed" },
     };
 
     [Theory]
