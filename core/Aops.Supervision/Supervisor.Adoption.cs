@@ -128,7 +128,7 @@ public sealed partial class Supervisor
         if (remain.Saved is { } saved) process.Restore(saved);
         if (alive is null) return;
         // Without a state file, that it runs says that it was wanted.
-        if (remain.Saved is null) process.Feed(new(ProcessTrigger.WantedBefore));
+        if (remain.Saved is null) process.Feed(new(ProcessTrigger.RestoredWanted));
         process.Adopt(alive, BootClock.Age(alive.Process));
     }
 

@@ -114,7 +114,7 @@ internal static class ProcessMachine
                 return new(
                     model with { Deadline = new(now + KillAgainAfter, StopTimedOut) }, ProcessActions.KillGroup);
 
-            case (Stopped, WantedBefore):
+            case (Stopped, RestoredWanted):
                 return new(model with { Wanted = true }, ProcessActions.None);
             case (Stopped, Adopted):
                 return Adopt(model, happened, spec, now);

@@ -61,7 +61,7 @@ internal enum ProcessTrigger
     StopTimedOut,
 
     /// <summary>It should run, as its being found running tells; nothing is started for that.</summary>
-    WantedBefore,
+    RestoredWanted,
 
     /// <summary>It was found running, from an earlier life of the supervisor.</summary>
     Adopted,

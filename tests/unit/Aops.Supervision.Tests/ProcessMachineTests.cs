@@ -44,7 +44,7 @@ public sealed class ProcessMachineTests
         { "Replaced", "Stopped Starting Starting Backoff Stopping Failed" },
         { "BackoffElapsed", "Stopped Starting Running Starting Stopping Failed" },
         { "StopTimedOut", "Stopped Starting Running Backoff Stopping Failed" },
-        { "WantedBefore", "Stopped Starting Running Backoff Stopping Failed" },
+        { "RestoredWanted", "Stopped Starting Running Backoff Stopping Failed" },
         { "Adopted", "Starting Starting Running Backoff Stopping Failed" },
         { "ExitedWhileUnsupervised", "Stopped Starting Running Backoff Stopping Failed" },
     };
