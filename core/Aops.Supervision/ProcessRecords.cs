@@ -28,7 +28,7 @@ internal static class ProcessRecords
     /// <summary>Its state file, without the start time of its process, which is read when the file is written.</summary>
     /// <param name="process">The sub-agent.</param>
     /// <param name="boot">This boot.</param>
-    public static SavedProcess SavedOf(SupervisedProcess process, BootIdentity boot) => new()
+    public static ProcessCheckpoint SavedOf(SupervisedProcess process, BootIdentity boot) => new()
     {
         Version = process.Spec.Version,
         SlotDirectory = process.SlotDirectory,

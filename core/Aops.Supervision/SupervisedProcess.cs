@@ -23,9 +23,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private string? _specDigest;
     private IChild? _child;
     private LoopTimer? _timer;
-    private SavedProcess? _restored;
+    private ProcessCheckpoint? _restored;
     private ProcessDeadline? _armed;
-    private SavedProcess? _saved;
+    private ProcessCheckpoint? _saved;
     private ProcessEvent? _endUnderStandIn;
     private bool _feeding;
     private int _memorySamplesOver;
@@ -89,7 +89,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     /// <summary>Takes over what an earlier life knew.</summary>
-    public void Restore(SavedProcess saved)
+    public void Restore(ProcessCheckpoint saved)
     {
         Applied = saved.Applied;
         Since = saved.Since;
@@ -104,7 +104,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     }
 
     /// <summary>Takes over that it had been given up, or had ended for good.</summary>
-    public void Settle(SavedProcess saved)
+    public void Settle(ProcessCheckpoint saved)
     {
         Model = Model with
         {
@@ -180,7 +180,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
             _stateFile,
             () => JsonSerializer.SerializeToUtf8Bytes(
                 saved with { StartTicks = process?.Identity.StartTicks ?? 0 },
-                SupervisionJson.Default.SavedProcess));
+                SupervisionJson.Default.ProcessCheckpoint));
     }
 
     /// <summary>Lets go of everything; the process goes on.</summary>

@@ -65,7 +65,7 @@ public sealed partial class Supervisor
     private Record ReadRecord(string name, Dictionary<string, List<FoundProcess>> found)
     {
         var saved = Read(_layout.SubAgentState(name), json =>
-            JsonSerializer.Deserialize(json, SupervisionJson.Default.SavedProcess));
+            JsonSerializer.Deserialize(json, SupervisionJson.Default.ProcessCheckpoint));
         var spec = Read(_layout.SubAgentSpec(name), json =>
             JsonSerializer.Deserialize(json, ContractsJson.Default.SubAgentSpec));
         if (spec is not null && (spec.Name != name || SubAgentSpecValidator.Validate(spec).Count > 0)) spec = null;
@@ -86,7 +86,7 @@ public sealed partial class Supervisor
     }
 
     // Where it cannot be told, it may be a script.
-    private bool IsBinary(string name, SavedProcess? saved, SubAgentSpec? spec)
+    private bool IsBinary(string name, ProcessCheckpoint? saved, SubAgentSpec? spec)
     {
         if (spec is null) return false;
         var slot = saved?.SlotDirectory ?? _layout.SubAgentCurrent(name);
@@ -170,7 +170,7 @@ public sealed partial class Supervisor
     private static partial void LogDamaged(ILogger logger, string path, string reason);
 
     private sealed record Record(
-        string Name, SavedProcess? Saved, SubAgentSpec? Spec, List<FoundProcess> Processes);
+        string Name, ProcessCheckpoint? Saved, SubAgentSpec? Spec, List<FoundProcess> Processes);
 
-    private sealed record Remain(string Name, SavedProcess? Saved, SubAgentSpec? Spec, AdoptionVerdict Verdict);
+    private sealed record Remain(string Name, ProcessCheckpoint? Saved, SubAgentSpec? Spec, AdoptionVerdict Verdict);
 }

@@ -34,7 +34,7 @@ internal abstract record AdoptionVerdict
     /// <param name="boot">This boot.</param>
     /// <param name="findEnd">What can be told of the end of its process.</param>
     public static AdoptionVerdict Judge(
-        SavedProcess? saved, IReadOnlyList<FoundProcess> found, bool isForking, bool isBinary, BootIdentity boot,
+        ProcessCheckpoint? saved, IReadOnlyList<FoundProcess> found, bool isForking, bool isBinary, BootIdentity boot,
         Func<ProcessIdentity, FoundEnd> findEnd)
     {
         var isOfThisBoot = saved is not null && boot.IsSameAs(saved.Boot);

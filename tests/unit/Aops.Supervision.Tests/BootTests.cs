@@ -72,7 +72,7 @@ public sealed class BootTests
         Assert.Equal(0, after.Restarts);
     }
 
-    private static SavedProcess Saved(ProcessState state, bool completed) => new()
+    private static ProcessCheckpoint Saved(ProcessState state, bool completed) => new()
     {
         Version = "1",
         SlotDirectory = "/slot",

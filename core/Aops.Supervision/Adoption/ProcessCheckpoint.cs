@@ -7,7 +7,7 @@ namespace Aops.Supervision.Adoption;
 /// <c>state.json</c> of a sub-agent: what the next life of the supervisor must know to take it up again. It may be
 /// missing, old or damaged: the processes themselves (<see cref="OrphanScan"/>) have the last word.
 /// </summary>
-internal sealed record SavedProcess
+internal sealed record ProcessCheckpoint
 {
     public int Schema { get; set; } = 1;
 
@@ -62,5 +62,5 @@ internal sealed record SavedProcess
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(SavedProcess))]
+[JsonSerializable(typeof(ProcessCheckpoint))]
 internal sealed partial class SupervisionJson : JsonSerializerContext;
