@@ -14,7 +14,7 @@ internal sealed class Child : IChild
 
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
-    private readonly ChildEnd _end;
+    private readonly ExitCleanup _end;
     private readonly IChildOwner _owner;
     private readonly MemoryStream _fault = new();
     private AnonymousPipe? _report;
@@ -24,7 +24,7 @@ internal sealed class Child : IChild
     private bool _signalled;
     private bool _ended;
 
-    private Child(IChildOwner owner, ChildProcess process, bool isOwn, ChildEnd end)
+    private Child(IChildOwner owner, ChildProcess process, bool isOwn, ExitCleanup end)
     {
         _end = end;
         _owner = owner;
@@ -52,7 +52,7 @@ internal sealed class Child : IChild
     /// <exception cref="StartFault">No process was started.</exception>
     public static Child Start(
         EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
-        SafeFileHandle? output, ChildEnd end, IChildOwner owner)
+        SafeFileHandle? output, ExitCleanup end, IChildOwner owner)
     {
         var isSetUp = plan.NeedsLauncher;
         var report = isSetUp ? new AnonymousPipe() : null;
@@ -83,7 +83,7 @@ internal sealed class Child : IChild
     /// <param name="process">The process.</param>
     /// <param name="end">What is done at its end.</param>
     /// <param name="owner">Is told of its end.</param>
-    public static Child Adopt(ExitWatch exits, ProcessIdentity process, ChildEnd end, IChildOwner owner)
+    public static Child Adopt(ExitWatch exits, ProcessIdentity process, ExitCleanup end, IChildOwner owner)
     {
         var isOwn = ChildExit.IsChild(process.Pid);
         var child = new Child(owner, new ChildProcess(process), isOwn, end) { _running = true };

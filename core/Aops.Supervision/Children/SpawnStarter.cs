@@ -34,7 +34,7 @@ internal sealed partial class SpawnStarter(
             plan = plan with { Setup = plan.Setup with { ControlGroups = entered } };
         if (!plan.IsForking) return Spawn(spec, plan, EndOf(spec), owner);
         return new DaemonChild(
-            starterOwner => Spawn(spec, plan, ChildEnd.OfStarter, starterOwner),
+            starterOwner => Spawn(spec, plan, ExitCleanup.OfStarter, starterOwner),
             (starter, found, lost) => new(layout, loop, spec.Name, plan.PidFile, starter, found, lost),
             (daemon, daemonOwner) => Child.Adopt(exits, daemon, EndOf(spec), daemonOwner),
             done => _sweep.Begin(spec.Name, done),
@@ -62,14 +62,14 @@ internal sealed partial class SpawnStarter(
 
     public void Dispose() => _sweep.Dispose();
 
-    private Child Spawn(SubAgentSpec spec, LaunchPlan plan, ChildEnd end, IChildOwner owner)
+    private Child Spawn(SubAgentSpec spec, LaunchPlan plan, ExitCleanup end, IChildOwner owner)
     {
         using var output = OpenLog(spec.Name);
         return Child.Start(loop, exits, plan, launcher, output, end, owner);
     }
 
     // A daemon need not lead the group that it is in: its group's number may be another's by then.
-    private ChildEnd EndOf(SubAgentSpec spec)
+    private ExitCleanup EndOf(SubAgentSpec spec)
     {
         var isDaemon = spec.Type == ProcessType.Forking;
         return new(

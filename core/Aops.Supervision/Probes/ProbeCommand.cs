@@ -22,7 +22,7 @@ internal sealed class ProbeCommand(
     /// <returns>Null for exit code 0; else how it ended, or why it could not be run.</returns>
     public async Task<string?> RunAsync(CancellationToken cancellation)
     {
-        var end = new ChildEnd(KillsGroup: true, Sweep: null, MayHaveLeft: null);
+        var end = new ExitCleanup(KillsGroup: true, Sweep: null, MayHaveLeft: null);
         var child = Child.Start(loop, exits, plan, launcher, output: null, end, this);
         await using var kill = cancellation.Register(() => loop.Post(() => child.Signal(Signal.SIGKILL)));
         var fault = await _ended.Task.ConfigureAwait(false);

@@ -7,8 +7,8 @@ namespace Aops.Supervision.Children;
 /// Whether one that ended by itself, whose pid is given, may have left any; null if that is to be taken for granted. It must
 /// be quick: a restart waits for it.
 /// </param>
-internal readonly record struct ChildEnd(bool KillsGroup, Action<Action>? Sweep, Func<int, bool>? MayHaveLeft)
+internal readonly record struct ExitCleanup(bool KillsGroup, Action<Action>? Sweep, Func<int, bool>? MayHaveLeft)
 {
     /// <summary>Of a program that starts a daemon: all goes on.</summary>
-    public static ChildEnd OfStarter => new(KillsGroup: false, Sweep: null, MayHaveLeft: null);
+    public static ExitCleanup OfStarter => new(KillsGroup: false, Sweep: null, MayHaveLeft: null);
 }
