@@ -110,7 +110,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         return Above(home).Select(group => Path.Combine(group, _suite)).FirstOrDefault(Directory.Exists);
     }
 
-    private static string FindParent(Hierarchy home, Controller controller)
+    private static string FindParent(CgroupHierarchy home, Controller controller)
     {
         Exception? fault = null;
         foreach (var group in Above(home))
@@ -129,7 +129,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     }
 
     // From the group of this process to the root of what is mounted.
-    private static IEnumerable<string> Above(Hierarchy home)
+    private static IEnumerable<string> Above(CgroupHierarchy home)
     {
         for (var group = home.Own; group.Length >= home.Mount.Length; group = Path.GetDirectoryName(group)!)
         {
@@ -194,7 +194,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
     }
 
-    private Hierarchy? HierarchyOf(Controller controller) => Hierarchy.Find(
+    private CgroupHierarchy? HierarchyOf(Controller controller) => CgroupHierarchy.Find(
         controller.Name,
         File.ReadLines(Path.Combine(process, "mountinfo")),
         File.ReadLines(Path.Combine(process, "cgroup")));

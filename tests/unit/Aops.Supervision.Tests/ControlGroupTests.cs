@@ -89,7 +89,7 @@ public sealed class ControlGroupTests
     // The folder of the one group with that end that holds a process of this root.
     private static string GroupOf(World world, string controller, string name)
     {
-        var home = Hierarchy.Find(controller, File.ReadLines("/proc/self/mountinfo"), File.ReadLines("/proc/self/cgroup"))!;
+        var home = CgroupHierarchy.Find(controller, File.ReadLines("/proc/self/mountinfo"), File.ReadLines("/proc/self/cgroup"))!;
         var pid = world.Find(name)!.Pid!.Value;
         var line = File.ReadLines($"/proc/{pid}/cgroup").Select(l => l.Split(':', 3))
             .First(f => f[1].Split(',').Contains(controller) || (home.IsUnified && f[1].Length == 0));

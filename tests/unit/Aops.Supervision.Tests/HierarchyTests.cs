@@ -17,29 +17,29 @@ public sealed class HierarchyTests : IDisposable
 
     [Fact]
     public void Unified_IsFoundForEveryController() => Assert.Equal(
-        new Hierarchy("/sys/fs/cgroup", "/sys/fs/cgroup/openrc.aops", IsUnified: true),
-        Hierarchy.Find("pids", [Unified], ["0::/openrc.aops"]));
+        new CgroupHierarchy("/sys/fs/cgroup", "/sys/fs/cgroup/openrc.aops", IsUnified: true),
+        CgroupHierarchy.Find("pids", [Unified], ["0::/openrc.aops"]));
 
     [Fact]
     public void OldHierarchy_GoesBeforeTheUnifiedOne() => Assert.Equal(
-        new Hierarchy("/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/user/1", IsUnified: false),
-        Hierarchy.Find("cpu", [Unified, OldCpu], ["4:cpuset:/", "3:cpu,cpuacct:/user/1", "0::/"]));
+        new CgroupHierarchy("/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/user/1", IsUnified: false),
+        CgroupHierarchy.Find("cpu", [Unified, OldCpu], ["4:cpuset:/", "3:cpu,cpuacct:/user/1", "0::/"]));
 
     [Fact]
     public void PartOfATree_IsEnteredAtItsOwnRoot() => Assert.Equal(
-        new Hierarchy("/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory/inner", IsUnified: false),
-        Hierarchy.Find("memory", [OldMemory], ["5:memory:/docker/ab/inner"]));
+        new CgroupHierarchy("/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory/inner", IsUnified: false),
+        CgroupHierarchy.Find("memory", [OldMemory], ["5:memory:/docker/ab/inner"]));
 
     [Fact]
     public void PathOutsideOfWhatIsMounted_LeavesTheMountItself() => Assert.Equal(
-        new Hierarchy("/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory", IsUnified: false),
-        Hierarchy.Find("memory", [OldMemory], ["5:memory:/elsewhere"]));
+        new CgroupHierarchy("/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory", IsUnified: false),
+        CgroupHierarchy.Find("memory", [OldMemory], ["5:memory:/elsewhere"]));
 
     [Theory]
     [InlineData("no separator at all")]
     [InlineData("31 24 - cgroup")]
     [InlineData("31 24 0:27 / /sys/fs/cgroup/blkio rw - cgroup cgroup rw,blkio")]
-    public void NothingThatServes_IsNull(string mount) => Assert.Null(Hierarchy.Find("cpu", [mount], ["0::/"]));
+    public void NothingThatServes_IsNull(string mount) => Assert.Null(CgroupHierarchy.Find("cpu", [mount], ["0::/"]));
 
     [Fact]
     public void UnifiedTree_IsUsedBelowTheNearestGroupThatHandsDown()

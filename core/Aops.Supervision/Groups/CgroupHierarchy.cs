@@ -4,16 +4,16 @@ namespace Aops.Supervision.Groups;
 /// <param name="Mount">Root of what is mounted.</param>
 /// <param name="Own">The group of this process, at or below that.</param>
 /// <param name="IsUnified">Whether it is version 2: one tree for all controllers.</param>
-internal sealed record Hierarchy(string Mount, string Own, bool IsUnified)
+internal sealed record CgroupHierarchy(string Mount, string Own, bool IsUnified)
 {
     /// <summary>Finds the hierarchy of a controller.</summary>
     /// <param name="controller">What the kernel calls it.</param>
     /// <param name="mounts">Lines of <c>/proc/self/mountinfo</c>.</param>
     /// <param name="memberships">Lines of <c>/proc/self/cgroup</c>.</param>
     /// <returns>Null if this host has none, or does not show it to this process.</returns>
-    public static Hierarchy? Find(string controller, IEnumerable<string> mounts, IEnumerable<string> memberships)
+    public static CgroupHierarchy? Find(string controller, IEnumerable<string> mounts, IEnumerable<string> memberships)
     {
-        Hierarchy? unified = null;
+        CgroupHierarchy? unified = null;
         var groups = memberships.ToList();
         foreach (var mount in mounts.Select(TryParse).OfType<MountLine>())
         {
@@ -24,7 +24,7 @@ internal sealed record Hierarchy(string Mount, string Own, bool IsUnified)
         return unified;
     }
 
-    private static Hierarchy Of(
+    private static CgroupHierarchy Of(
         MountLine mount, List<string> memberships, Func<string, bool> isOurs, bool isUnified)
     {
         // hierarchy:controllers:path, and the path may hold colons.
