@@ -5,7 +5,7 @@ using Aops.Supervision.Groups;
 namespace Aops.Supervision.Tests;
 
 /// <summary>Where control groups lie, and what is written there, by trees that look like the kernel's.</summary>
-public sealed class HierarchyTests : IDisposable
+public sealed class CgroupHierarchyTests : IDisposable
 {
     private const string Unified = "30 24 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate";
     private const string OldCpu = "31 24 0:27 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct";
