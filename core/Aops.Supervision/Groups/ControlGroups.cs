@@ -27,7 +27,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <param name="limit">The limit.</param>
     public string? WhyNot(GroupLimit limit)
     {
-        TryEnsure(Controller.Of(limit), out var fault);
+        TryEnsure(CgroupController.Of(limit), out var fault);
         return fault;
     }
 
@@ -38,7 +38,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     public IReadOnlyList<string> Prepare(SubAgentSpec spec)
     {
         var folders = new List<string>();
-        foreach (var controller in Controller.All)
+        foreach (var controller in CgroupController.All)
         {
             var limit = controller.ReadLimit(spec.Limits);
             if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
@@ -60,7 +60,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     public string? Conclude(SubAgentSpec spec)
     {
         string? note = null;
-        foreach (var controller in Controller.All)
+        foreach (var controller in CgroupController.All)
         {
             if (controller.ReadLimit(spec.Limits) == 0 || TryFind(controller) is not { } suite) continue;
             var folder = Path.Combine(suite, spec.Name);
@@ -72,7 +72,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         return note;
     }
 
-    private (string Folder, bool IsUnified)? TryEnsure(Controller controller, out string? fault)
+    private (string Folder, bool IsUnified)? TryEnsure(CgroupController controller, out string? fault)
     {
         fault = null;
         try
@@ -87,7 +87,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     }
 
     // The folder of the suite for a controller, made and able to limit.
-    private (string Folder, bool IsUnified) Ensure(Controller controller)
+    private (string Folder, bool IsUnified) Ensure(CgroupController controller)
     {
         var home = HierarchyOf(controller)
             ?? throw new IOException($"this host shows no control groups for {controller.Name}");
@@ -104,13 +104,13 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         return (folder, true);
     }
 
-    private string? TryFind(Controller controller)
+    private string? TryFind(CgroupController controller)
     {
         if (HierarchyOf(controller) is not { } home) return null;
         return Above(home).Select(group => Path.Combine(group, _suite)).FirstOrDefault(Directory.Exists);
     }
 
-    private static string FindParent(CgroupHierarchy home, Controller controller)
+    private static string FindParent(CgroupHierarchy home, CgroupController controller)
     {
         Exception? fault = null;
         foreach (var group in Above(home))
@@ -138,14 +138,14 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
     }
 
-    private static void HandDown(string group, Controller controller)
+    private static void HandDown(string group, CgroupController controller)
     {
         var file = Path.Combine(group, HandedDown);
         if (File.ReadAllText(file).Split((char[]?)null).Contains(controller.Name)) return;
         Write(file, $"+{controller.Name}");
     }
 
-    private static void Set(Controller controller, string folder, bool isUnified, long limit)
+    private static void Set(CgroupController controller, string folder, bool isUnified, long limit)
     {
         try
         {
@@ -194,7 +194,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
     }
 
-    private CgroupHierarchy? HierarchyOf(Controller controller) => CgroupHierarchy.Find(
+    private CgroupHierarchy? HierarchyOf(CgroupController controller) => CgroupHierarchy.Find(
         controller.Name,
         File.ReadLines(Path.Combine(process, "mountinfo")),
         File.ReadLines(Path.Combine(process, "cgroup")));

@@ -12,7 +12,7 @@ namespace Aops.Supervision.Groups;
 /// <param name="OldFiles">Files of version 1 and what is written to each for a limit.</param>
 /// <param name="File">File of version 2.</param>
 /// <param name="Format">What is written there for a limit.</param>
-internal sealed record Controller(
+internal sealed record CgroupController(
     GroupLimit Limit,
     string Name,
     Func<LimitSpec, long> ReadLimit,
@@ -24,7 +24,7 @@ internal sealed record Controller(
     private const int CpuPeriodMicroseconds = 100_000;
 
     /// <summary>All that are used.</summary>
-    public static IReadOnlyList<Controller> All { get; } =
+    public static IReadOnlyList<CgroupController> All { get; } =
     [
         new(GroupLimit.Cpu, "cpu", limits => limits.CpuQuotaPercent,
             [
@@ -38,7 +38,7 @@ internal sealed record Controller(
     ];
 
     /// <summary>The controller of a limit.</summary>
-    public static Controller Of(GroupLimit limit) => All.First(c => c.Limit == limit);
+    public static CgroupController Of(GroupLimit limit) => All.First(c => c.Limit == limit);
 
     private static long Quota(long percent) => percent * CpuPeriodMicroseconds / 100;
 
