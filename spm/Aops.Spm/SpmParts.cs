@@ -70,8 +70,8 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, loops, time,
             logs.CreateLogger<PairService>());
 
-        var change = new SubAgentChange(
-            state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentChange>());
+        var change = new SubAgentDeployment(
+            state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
         SubAgents = new SubAgentService(
             _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
             logs.CreateLogger<SubAgentService>());

@@ -26,7 +26,7 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Supervisor _supervisor;
     private readonly SubAgentStore _store;
     private readonly SubAgentFloors _floors;
-    private readonly SubAgentChange _change;
+    private readonly SubAgentDeployment _change;
     private readonly DesiredStore _desired;
     private readonly LocalHealth _health;
     private readonly ActiveFaults _faults;
@@ -45,7 +45,7 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
-        Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentChange change,
+        Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
         DesiredStore desired, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
         TimeProvider time, ILogger<SubAgentService> logger)
     {

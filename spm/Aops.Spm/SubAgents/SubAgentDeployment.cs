@@ -12,9 +12,9 @@ namespace Aops.Spm.SubAgents;
 /// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version must prove
 /// itself (<see cref="SubAgentTrial"/>), else the old one is put back and the new one is remembered as failed.
 /// </summary>
-internal sealed partial class SubAgentChange(
+internal sealed partial class SubAgentDeployment(
     SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
-    ILogger<SubAgentChange> logger)
+    ILogger<SubAgentDeployment> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>
     /// <exception cref="FetchException">The package could not be had; nothing was changed.</exception>
