@@ -10,7 +10,7 @@ namespace Aops.Spm.Desired;
 internal static class Planner
 {
     /// <summary>Lists what to do about the sub-agents: removals first, since they free names, ports and disk.</summary>
-    public static IReadOnlyList<PlanStep> PlanSubAgents(CheckedDesired wanted, HostView host)
+    public static IReadOnlyList<PlanStep> PlanSubAgents(CheckedDesired wanted, CurrentState host)
     {
         if (wanted.State.SubAgents is not { } subAgents) return [];
         var steps = new List<PlanStep>();
@@ -27,7 +27,7 @@ internal static class Planner
     }
 
     /// <summary>Says whether the suite should change its version.</summary>
-    public static PlanStep.UpgradeAgent? PlanAgent(DesiredState wanted, HostView host) =>
+    public static PlanStep.UpgradeAgent? PlanAgent(DesiredState wanted, CurrentState host) =>
         wanted.Agent is { } agent && Names.IsValid(agent.Version)
             && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Order)
                 ? new PlanStep.UpgradeAgent(agent)
@@ -39,7 +39,7 @@ internal static class Planner
         && a.Env.Count == b.Env.Count && !a.Env.Except(b.Env).Any()
         && (a.Args is null ? b.Args is null : b.Args is not null && a.Args.SequenceEqual(b.Args));
 
-    private static bool NeedsChange(DesiredSubAgent wanted, HostView host)
+    private static bool NeedsChange(DesiredSubAgent wanted, CurrentState host)
     {
         if (!host.SubAgents.TryGetValue(wanted.Name, out var record)) return true;
         return !AskTheSame(wanted, record.Applied) && !record.HasFailed(wanted);

@@ -166,7 +166,7 @@ internal sealed partial class SubAgentService : BackgroundService
         ForgetUnwanted(wanted, installed);
         var pending = untaken.ToHashSet(StringComparer.Ordinal);
         lock (_gate) pending.UnionWith(_lanes.Keys);
-        foreach (var step in Planner.PlanSubAgents(wanted, new HostView("", (_, _) => false, installed)))
+        foreach (var step in Planner.PlanSubAgents(wanted, new CurrentState("", (_, _) => false, installed)))
         {
             var put = (step as PlanStep.PutSubAgent)?.Wanted;
             var name = put?.Name ?? ((PlanStep.RemoveSubAgent)step).Name;

@@ -203,7 +203,7 @@ internal sealed partial class UpgradeService : BackgroundService
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
             return new UpgradeOrder(previous, journal.Order);
         if (_local.Reader.TryRead(out var local)) return local;
-        var host = new HostView(
+        var host = new CurrentState(
             journal.Current ?? Product.Version,
             (version, order) => journal.FailureOf(version, order) is not null,
             new Dictionary<string, SubAgents.SubAgentRecord>());

@@ -12,7 +12,7 @@ public sealed class PlannerTests
     private static CheckedDesired Want(params DesiredSubAgent[] subAgents) =>
         DesiredGate.Check(new DesiredState { Revision = 1, SubAgents = subAgents });
 
-    private static HostView Host(params SubAgentRecord[] records) =>
+    private static CurrentState Host(params SubAgentRecord[] records) =>
         new("1.0.0", (_, _) => false, records.ToDictionary(r => r.Applied.Name));
 
     private static SubAgentRecord Has(DesiredSubAgent applied, params FailedSubAgent[] failed) =>

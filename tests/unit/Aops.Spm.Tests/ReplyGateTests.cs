@@ -75,7 +75,7 @@ public sealed class ReplyGateTests
     public void Sec_H7_ASubAgentWithoutAName_CouldBeAny_SoNoneIsUninstalled(string item)
     {
         var desired = Desired($$""" "subAgents":[{{item}}] """);
-        var host = new HostView("1", (_, _) => false, new Dictionary<string, SubAgentRecord>
+        var host = new CurrentState("1", (_, _) => false, new Dictionary<string, SubAgentRecord>
         {
             ["a"] = new() { Applied = new DesiredSubAgent { Name = "a", Version = "1" } },
         });
@@ -157,7 +157,7 @@ public sealed class ReplyGateTests
         Assert.All(reply.Commands, c => Assert.True(Names.IsValid(c.Command.Id)));
         Assert.All(reply.Commands, c => JsonSerializer.Serialize(c.Command, ContractsJson.Default.AgentCommand));
         if (reply.Desired is not { } desired) return;
-        var host = new HostView("1", (_, order) => order == 3, new Dictionary<string, SubAgentRecord>
+        var host = new CurrentState("1", (_, order) => order == 3, new Dictionary<string, SubAgentRecord>
         {
             ["a"] = new() { Applied = new DesiredSubAgent { Name = "a", Version = "1" } },
             ["b"] = new()

@@ -12,7 +12,7 @@ namespace Aops.Fuzz.Targets;
 /// <summary>What a server answers to an agent, and what the agent keeps of it.</summary>
 internal static class AgentTargets
 {
-    private static readonly HostView View = new("1.0.0", (_, _) => false, new Dictionary<string, SubAgentRecord>
+    private static readonly CurrentState View = new("1.0.0", (_, _) => false, new Dictionary<string, SubAgentRecord>
     {
         ["host-metrics"] = new() { Applied = new DesiredSubAgent { Name = "host-metrics", Version = "0.9" } },
         ["gone"] = new() { Applied = new DesiredSubAgent { Name = "gone", Version = "1" } },
