@@ -51,7 +51,7 @@ public sealed partial class PeerWatch
     }
 
     /// <summary>
-    /// Sends a message to the other half; one that it owes an answer for, from spm (<see cref="Beat"/>).
+    /// Sends a message to the other half; one that it owes an answer for, from spm (<see cref="Ping"/>).
     /// </summary>
     /// <param name="message">The message.</param>
     /// <returns>Whether there was a connection that took it.</returns>
@@ -60,7 +60,7 @@ public sealed partial class PeerWatch
         LocalLink? link;
         lock (_linksGate) link = _links.Count > 0 ? _links[^1].Link : null;
         if (link is null) return false;
-        if (message is Beat) Asked();
+        if (message is Ping) Asked();
         try
         {
             link.Send(message);

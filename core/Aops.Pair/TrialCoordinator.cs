@@ -95,7 +95,7 @@ public sealed partial class TrialCoordinator
     /// <summary>A beat of spm.</summary>
     /// <param name="beat">The beat.</param>
     /// <param name="ours">How this process reads conf.yml; null if it does not.</param>
-    public UpgradeActions ObservePing(Beat beat, ConfReading? ours = null)
+    public UpgradeActions ObservePing(Ping beat, ConfReading? ours = null)
     {
         var health = beat.Health;
         var troubles = new[]

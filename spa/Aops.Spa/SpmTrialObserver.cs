@@ -44,7 +44,7 @@ internal sealed class SpmTrialObserver(
 
     public LocalMessage? Received(PeerWatch watch, LocalMessage message)
     {
-        if (message is not Beat beat) return null;
+        if (message is not Ping beat) return null;
         notifier.Alive();
         Perform(trial.ObservePing(beat, settings.ConfReading), watch);
         return new BeatReply

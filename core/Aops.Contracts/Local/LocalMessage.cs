@@ -14,7 +14,7 @@ namespace Aops.Contracts.Local;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Hello), "hello")]
-[JsonDerivedType(typeof(Beat), "beat")]
+[JsonDerivedType(typeof(Ping), "beat")]
 [JsonDerivedType(typeof(BeatReply), "beat-reply")]
 [JsonDerivedType(typeof(StatusRequest), "status")]
 [JsonDerivedType(typeof(StatusReply), "status-reply")]
@@ -48,7 +48,7 @@ public sealed record Hello : LocalMessage
 /// Sent by spm to spa every <c>pingInterval</c>; one that is missing for <c>pingTimeout</c> means that spm hangs.
 /// It has passed through spm's event loop and its thread pool, so neither can be stuck.
 /// </summary>
-public sealed record Beat : LocalMessage
+public sealed record Ping : LocalMessage
 {
     /// <summary>Counts up by one.</summary>
     public required long Sequence { get; init; }
@@ -86,7 +86,7 @@ public sealed record SpmHealth
     public bool IsHealthy => ConfigParsed && StateRead && SubAgentsAdopted;
 }
 
-/// <summary>Answer of spa to a <see cref="Beat"/>; one that is missing for <c>pingTimeout</c> means that spa hangs.</summary>
+/// <summary>Answer of spa to a <see cref="Ping"/>; one that is missing for <c>pingTimeout</c> means that spa hangs.</summary>
 public sealed record BeatReply : LocalMessage
 {
     /// <summary>The sequence it answers.</summary>

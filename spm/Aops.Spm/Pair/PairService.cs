@@ -126,7 +126,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
         await _loop.InvokeAsync(static () => true);
         _files.Glance();
-        _watch.TrySend(new Beat
+        _watch.TrySend(new Ping
         {
             Sequence = ++_sequence,
             RssBytes = _memory.Sample(),

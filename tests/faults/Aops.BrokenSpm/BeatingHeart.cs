@@ -52,10 +52,10 @@ internal sealed class BeatingHeart(AopsLayout layout, Fault fault)
         }
     }
 
-    private Beat NextBeat()
+    private Ping NextBeat()
     {
         var isHealthy = fault.Kind != FaultKind.Unhealthy;
-        return new Beat
+        return new Ping
         {
             Sequence = ++_sequence,
             RssBytes = Environment.WorkingSet,

@@ -54,7 +54,7 @@ public sealed class TrialCoordinatorTests : IDisposable
     private UpgradeActions SayHello() =>
         _trial.Connected(new Hello { Role = Role.Spm, Version = "2", Pid = 1 }, Environment.ProcessId);
 
-    private UpgradeActions Beat(bool isHealthy) => _trial.ObservePing(new Beat
+    private UpgradeActions Beat(bool isHealthy) => _trial.ObservePing(new Ping
     {
         Sequence = 1,
         RssBytes = 1,
