@@ -110,7 +110,7 @@ public sealed partial class TrialCoordinator
     /// <summary>A reply of spa.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="heartbeats">How the heartbeats of this version's spm went; null if that is not known.</param>
-    public UpgradeActions ObservePing(BeatReply reply, HeartbeatTally? heartbeats = null)
+    public UpgradeActions ObservePing(Pong reply, HeartbeatTally? heartbeats = null)
     {
         _ = reply;
         return ObservePing((string?)null, heartbeats);

@@ -23,7 +23,7 @@ internal static class SelfTest
         _ = SettingsFile.Read(layout.Conf);
         var journal = JournalStore.SelfCheck(new UpgradeJournal { Current = Product.Version });
         var beat = System.Text.Json.JsonSerializer.Serialize(
-            new BeatReply { Sequence = 1, RssBytes = 1 }, ContractsJson.Default.LocalMessage);
+            new Pong { Sequence = 1, RssBytes = 1 }, ContractsJson.Default.LocalMessage);
         if (!journal || !beat.Contains("\"beat-reply\"", StringComparison.Ordinal) || ProcessIdentity.Self.Pid <= 0)
         {
             Console.Error.WriteLine("aops-spa: the self-test failed; this binary must not be switched to");

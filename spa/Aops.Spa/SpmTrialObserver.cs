@@ -47,7 +47,7 @@ internal sealed class SpmTrialObserver(
         if (message is not Ping beat) return null;
         notifier.Alive();
         Perform(trial.ObservePing(beat, settings.ConfReading), watch);
-        return new BeatReply
+        return new Pong
         {
             Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat(), HeartbeatNow = trial.TakeWake(),
         };

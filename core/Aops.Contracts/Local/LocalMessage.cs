@@ -15,7 +15,7 @@ namespace Aops.Contracts.Local;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Hello), "hello")]
 [JsonDerivedType(typeof(Ping), "beat")]
-[JsonDerivedType(typeof(BeatReply), "beat-reply")]
+[JsonDerivedType(typeof(Pong), "beat-reply")]
 [JsonDerivedType(typeof(StatusRequest), "status")]
 [JsonDerivedType(typeof(StatusReply), "status-reply")]
 [JsonDerivedType(typeof(UpgradeRequest), "upgrade")]
@@ -87,7 +87,7 @@ public sealed record SpmHealth
 }
 
 /// <summary>Answer of spa to a <see cref="Ping"/>; one that is missing for <c>pingTimeout</c> means that spa hangs.</summary>
-public sealed record BeatReply : LocalMessage
+public sealed record Pong : LocalMessage
 {
     /// <summary>The sequence it answers.</summary>
     public required long Sequence { get; init; }

@@ -97,7 +97,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     LocalMessage? IPeerObserver.Received(PeerWatch watch, LocalMessage message)
     {
-        if (message is not BeatReply reply) return null;
+        if (message is not Pong reply) return null;
         _trial.Replied(watch, reply);
         if (reply.HeartbeatNow) _heartbeats.Wake();
         _memory.TrimWhenIdle();

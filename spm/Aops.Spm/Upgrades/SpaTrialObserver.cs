@@ -65,7 +65,7 @@ internal sealed partial class SpaTrialObserver
     public void Ticked(PeerWatch watch) => Perform(_trial.Ticked(), watch);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied(PeerWatch watch, BeatReply reply)
+    public void Replied(PeerWatch watch, Pong reply)
     {
         Perform(_trial.ObservePing(reply, _heartbeats.Tally), watch);
         if (_trial.TakeWake()) _heartbeats.Wake();
