@@ -61,7 +61,7 @@ internal sealed class AgentPresence : IDisposable
     /// <param name="interval">Time until the next one.</param>
     /// <param name="version">The version that sent it.</param>
     /// <returns>Whether the agent came online by it.</returns>
-    public bool Beat(TimeSpan interval, string? version = null)
+    public bool Record(TimeSpan interval, string? version = null)
     {
         lock (_gate)
         {

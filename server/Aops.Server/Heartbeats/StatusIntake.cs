@@ -22,7 +22,7 @@ internal sealed partial class StatusIntake(
     public async Task AcceptAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
         var host = request.Host.Hostname;
-        if (presence.Of(agentId).Beat(TimeSpan.FromSeconds(request.IntervalSeconds), request.Agent.Version))
+        if (presence.Of(agentId).Record(TimeSpan.FromSeconds(request.IntervalSeconds), request.Agent.Version))
         {
             events.Add(EventKinds.Online, $"{host} is online with agent {request.Agent.Version}.", agentId, host);
             LogOnline(host, agentId, request.Agent.Version);
