@@ -87,7 +87,7 @@ public sealed partial class PeerWatch
         _connections++;
         _hasAnswered = true;
         _version = hello.Version;
-        Heard();
+        ResetPingTimer();
         _options.Observer.Connected(this, hello, process);
         Raise(PeerTrigger.Connected);
         return true;
@@ -129,7 +129,7 @@ public sealed partial class PeerWatch
             var isOpen = link.Link.Fill();
             while (link.Link.TryTake(out var message))
             {
-                Heard();
+                ResetPingTimer();
                 if (_options.Observer.Received(this, message) is { } answer) link.Link.Send(answer);
             }
             if (isOpen) return;

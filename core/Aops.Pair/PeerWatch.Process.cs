@@ -36,7 +36,7 @@ public sealed partial class PeerWatch
     }
 
     /// <summary>The other half gave a sign of life.</summary>
-    internal void Heard()
+    internal void ResetPingTimer()
     {
         // spm owes its next beat from now on; spa owes nothing until it is sent one.
         Volatile.Write(ref _owesSinceTicks, Peer == Role.Spm ? Now.Ticks : 0);

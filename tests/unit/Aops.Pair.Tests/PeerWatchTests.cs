@@ -166,7 +166,7 @@ public sealed class PeerWatchTests
 
         for (var i = 0; i < 20; i++)
         {
-            pair.Watch.Heard();
+            pair.Watch.ResetPingTimer();
             await Task.Delay(30, TestContext.Current.CancellationToken);
         }
 
