@@ -101,7 +101,7 @@ internal sealed class ServerParts : IAsyncDisposable
         var machines = new MachineGate(_instances);
         var intake = new StatusIntake(
             _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<StatusIntake>());
-        var answers = new HeartbeatAnswers(_desired, _commands, _catalog, () => _database.Backlog, _clock);
+        var answers = new HeartbeatReplyBuilder(_desired, _commands, _catalog, () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 
         new HeartbeatEndpoint(machines, intake, answers, Held, _presence, _clock).Map(routes);

@@ -7,7 +7,7 @@ using Aops.Server.Storage;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Composes the answer to a heartbeat from what should be and from the commands that wait.</summary>
-internal sealed class HeartbeatAnswers(
+internal sealed class HeartbeatReplyBuilder(
     DesiredStates desired, CommandStore commands, ReleaseCatalog releases, Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
