@@ -60,7 +60,7 @@ internal sealed class HeartbeatEndpoint(
                 var (reply, hasNews) = await answers.ComposeAsync(agentId, order.RevisionHeld, cancellationToken);
                 var left = order.Longest - clock.GetElapsedTime(entered);
                 if (hasNews || left <= TimeSpan.Zero) return reply;
-                if (await mine.WaitAsync(left, cancellationToken) != HoldEnd.Woken)
+                if (await mine.WaitAsync(left, cancellationToken) != LongPollResult.Woken)
                     return reply with { ServerTime = clock.GetUtcNow() };
             }
         }

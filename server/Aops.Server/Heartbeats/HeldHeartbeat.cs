@@ -7,8 +7,8 @@ namespace Aops.Server.Heartbeats;
 internal sealed class HeldHeartbeat(TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource<HoldEnd> _signal = NewSignal();
-    private HoldEnd? _final;
+    private TaskCompletionSource<LongPollResult> _signal = NewSignal();
+    private LongPollResult? _final;
 
     /// <summary>Forgets wakes so far; an end for good is not forgotten.</summary>
     public void Arm()
@@ -20,11 +20,11 @@ internal sealed class HeldHeartbeat(TimeProvider clock)
     }
 
     /// <summary>Wakes the wait, or ends it for good.</summary>
-    public void End(HoldEnd end)
+    public void End(LongPollResult end)
     {
         lock (_gate)
         {
-            if (end != HoldEnd.Woken)
+            if (end != LongPollResult.Woken)
             {
                 _final ??= end;
                 // A wake that nobody has taken yet gives way to the end.
@@ -35,9 +35,9 @@ internal sealed class HeldHeartbeat(TimeProvider clock)
     }
 
     /// <summary>Waits for a wake.</summary>
-    public async Task<HoldEnd> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    public async Task<LongPollResult> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        Task<HoldEnd> signal;
+        Task<LongPollResult> signal;
         lock (_gate) signal = _signal.Task;
         try
         {
@@ -45,10 +45,10 @@ internal sealed class HeldHeartbeat(TimeProvider clock)
         }
         catch (TimeoutException)
         {
-            return HoldEnd.TimedOut;
+            return LongPollResult.TimedOut;
         }
     }
 
-    private static TaskCompletionSource<HoldEnd> NewSignal() =>
+    private static TaskCompletionSource<LongPollResult> NewSignal() =>
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -17,10 +17,10 @@ internal sealed class HeldHeartbeats(TimeProvider clock)
         var entered = new HeldHeartbeat(clock);
         _held.AddOrUpdate(agentId, static (_, entered) => entered, static (_, older, entered) =>
         {
-            older.End(HoldEnd.Superseded);
+            older.End(LongPollResult.Superseded);
             return entered;
         }, entered);
-        if (_stopping) entered.End(HoldEnd.Stopping);
+        if (_stopping) entered.End(LongPollResult.Stopping);
         return entered;
     }
 
@@ -30,19 +30,19 @@ internal sealed class HeldHeartbeats(TimeProvider clock)
     /// <summary>There is news for one agent.</summary>
     public void Wake(string agentId)
     {
-        if (_held.TryGetValue(agentId, out var held)) held.End(HoldEnd.Woken);
+        if (_held.TryGetValue(agentId, out var held)) held.End(LongPollResult.Woken);
     }
 
     /// <summary>There is news for every agent.</summary>
     public void WakeAll()
     {
-        foreach (var (_, held) in _held) held.End(HoldEnd.Woken);
+        foreach (var (_, held) in _held) held.End(LongPollResult.Woken);
     }
 
     /// <summary>The server stops: what is held is answered now, and nothing is held any more.</summary>
     public void Stop()
     {
         _stopping = true;
-        foreach (var (_, held) in _held) held.End(HoldEnd.Stopping);
+        foreach (var (_, held) in _held) held.End(LongPollResult.Stopping);
     }
 }

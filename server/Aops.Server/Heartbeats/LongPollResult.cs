@@ -1,7 +1,7 @@
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Why a held heartbeat goes on.</summary>
-internal enum HoldEnd
+internal enum LongPollResult
 {
     /// <summary>Something may have changed: look again.</summary>
     Woken,
