@@ -11,7 +11,7 @@ namespace Aops.Server.Commands;
 
 /// <summary><c>/api/fleet/{agentId}/commands</c>: the operator's side of commands.</summary>
 internal sealed class CommandEndpoints(
-    CommandStore store, HeldHeartbeats held, TimeProvider clock)
+    CommandStore store, LongPollRegistry held, TimeProvider clock)
 {
     private const string Path = "/api/fleet/{agentId}/commands";
     private const int LinesMax = 10_000;

@@ -9,7 +9,7 @@ namespace Aops.Server.Desired;
 /// What should be, in memory: heartbeats compare against it without a query. A change is on the disk before any
 /// agent hears of it.
 /// </summary>
-internal sealed class DesiredStates(DesiredStore store, HeldHeartbeats held, TimeProvider clock)
+internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, TimeProvider clock)
     : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, DesiredRecord> _overrides = new();

@@ -63,7 +63,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
         _instances = new InstanceWatch(_agents, _events, clock);
         _statuses = new StatusBudget(_agents, ServerLimits.StatusBytesTotalMax);
-        Held = new HeldHeartbeats(clock);
+        Held = new LongPollRegistry(clock);
         _desired = new DesiredStates(new DesiredStore(database), Held, clock);
         _repository = new RepositoryFolder(folder.Repository);
         var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
@@ -78,7 +78,7 @@ internal sealed class ServerParts : IAsyncDisposable
             _catalog, _events, clock, logs.CreateLogger<RepositoryWatch>());
     }
 
-    public HeldHeartbeats Held { get; }
+    public LongPollRegistry Held { get; }
 
     /// <summary>Where connections come from.</summary>
     public GatedTransport Transport => _guards.Transport;

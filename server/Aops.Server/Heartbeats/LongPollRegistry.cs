@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>The heartbeats that are held now, at most one an agent: the newest.</summary>
-internal sealed class HeldHeartbeats(TimeProvider clock)
+internal sealed class LongPollRegistry(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, HeldHeartbeat> _held = new();
     private volatile bool _stopping;
