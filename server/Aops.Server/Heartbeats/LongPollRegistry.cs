@@ -5,16 +5,16 @@ namespace Aops.Server.Heartbeats;
 /// <summary>The heartbeats that are held now, at most one an agent: the newest.</summary>
 internal sealed class LongPollRegistry(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, HeldHeartbeat> _held = new();
+    private readonly ConcurrentDictionary<string, LongPoll> _held = new();
     private volatile bool _stopping;
 
     /// <summary>How many are held.</summary>
     public int Count => _held.Count;
 
     /// <summary>Takes up a heartbeat; an older one of the same agent ends.</summary>
-    public HeldHeartbeat Enter(string agentId)
+    public LongPoll Enter(string agentId)
     {
-        var entered = new HeldHeartbeat(clock);
+        var entered = new LongPoll(clock);
         _held.AddOrUpdate(agentId, static (_, entered) => entered, static (_, older, entered) =>
         {
             older.End(LongPollResult.Superseded);
@@ -25,7 +25,7 @@ internal sealed class LongPollRegistry(TimeProvider clock)
     }
 
     /// <summary>Lets go of a heartbeat that was answered; a newer one of the same agent stays.</summary>
-    public void Leave(string agentId, HeldHeartbeat held) => _held.TryRemove(KeyValuePair.Create(agentId, held));
+    public void Leave(string agentId, LongPoll held) => _held.TryRemove(KeyValuePair.Create(agentId, held));
 
     /// <summary>There is news for one agent.</summary>
     public void Wake(string agentId)

@@ -4,7 +4,7 @@ namespace Aops.Server.Heartbeats;
 /// One heartbeat that may be held: a completion source and a timer, no thread. It is armed before its owner looks
 /// for news and waits after, so that no wake between the two is lost.
 /// </summary>
-internal sealed class HeldHeartbeat(TimeProvider clock)
+internal sealed class LongPoll(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource<LongPollResult> _signal = NewSignal();
