@@ -6,7 +6,7 @@ namespace Aops.Server.Agents;
 
 /// <summary>Takes an agent out of the fleet, everywhere at once, and with it the clones that its token made.</summary>
 internal sealed class AgentRemoval(
-    AgentStore store, Presence presence, StatusIntake intake, DesiredStates desired, LongPollRegistry held,
+    AgentStore store, Presence presence, HeartbeatProcessor intake, DesiredStates desired, LongPollRegistry held,
     EventLog events, TimeProvider clock)
 {
     /// <returns>Whether it was there.</returns>

@@ -16,7 +16,7 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, StatusIntake intake, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence,
+    MachineGate machines, HeartbeatProcessor intake, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence,
     TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>

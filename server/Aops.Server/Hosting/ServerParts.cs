@@ -99,8 +99,8 @@ internal sealed class ServerParts : IAsyncDisposable
     public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken stopping)
     {
         var machines = new MachineGate(_instances);
-        var intake = new StatusIntake(
-            _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<StatusIntake>());
+        var intake = new HeartbeatProcessor(
+            _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<HeartbeatProcessor>());
         var answers = new HeartbeatReplyBuilder(_desired, _commands, _catalog, () => _database.Backlog, _clock);
         var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 

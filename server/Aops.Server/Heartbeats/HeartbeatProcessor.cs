@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Takes in what a heartbeat says: presence, the stored status, and the events that follow from it.</summary>
-internal sealed partial class StatusIntake(
+internal sealed partial class HeartbeatProcessor(
     AgentStore store, Presence presence, InstanceWatch instances, StatusBudget budget, EventLog events,
-    TimeProvider clock, ILogger<StatusIntake> log)
+    TimeProvider clock, ILogger<HeartbeatProcessor> log)
 {
     // Without the reports of sub-agents: only what the next heartbeat is compared with.
     private readonly LastHeartbeats _last = new(ServerLimits.LastHeartbeatsBytesMax);
