@@ -20,7 +20,7 @@ namespace Aops.Server.Enrolment;
 /// or, as the clone of another machine, a new identity.
 /// </summary>
 internal sealed partial class RegisterEndpoint(
-    EnrolmentStore store, AgentGate gate, InstanceWatch instances, DesiredStates desired, Presence presence,
+    EnrolmentStore store, AgentAuthenticator gate, InstanceWatch instances, DesiredStates desired, Presence presence,
     RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
 {
     public void Map(IEndpointRouteBuilder routes) =>

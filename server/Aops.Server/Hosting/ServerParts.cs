@@ -32,7 +32,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly AgentStore _agents;
     private readonly CommandStore _commands;
     private readonly EnrolmentStore _enrolments;
-    private readonly AgentGate _gate;
+    private readonly AgentAuthenticator _gate;
     private readonly ServerGuards _guards;
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
@@ -55,7 +55,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
         _enrolments = new EnrolmentStore(database);
-        _gate = new AgentGate(_agents);
+        _gate = new AgentAuthenticator(_agents);
         _operators = new OperatorGate(new OperatorTokenStore(database), clock);
         _guards = new ServerGuards(plan, _gate, _operators, new NewcomerGate(_gate, _enrolments, clock), clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());

@@ -9,7 +9,7 @@ namespace Aops.Server.Security;
 /// Tells whether a host may register at all: it shows an enrolment token that can be used, or it is an agent and shows
 /// its own id and token. The token is used up by the registration itself.
 /// </summary>
-internal sealed class NewcomerGate(AgentGate agents, EnrolmentStore enrolments, TimeProvider clock)
+internal sealed class NewcomerGate(AgentAuthenticator agents, EnrolmentStore enrolments, TimeProvider clock)
 {
     private const int TokenCharsMax = 256;
 

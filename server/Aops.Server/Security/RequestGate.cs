@@ -15,7 +15,7 @@ namespace Aops.Server.Security;
 /// sender's rates, and how long a body may follow. Not a byte of a body is read before.
 /// </summary>
 internal sealed class RequestGate(
-    AgentGate agents, OperatorGate operators, NewcomerGate newcomers, RequestRates rates, BodyBudget bodies,
+    AgentAuthenticator agents, OperatorGate operators, NewcomerGate newcomers, RequestRates rates, BodyBudget bodies,
     MemoryTrim trim, FileSlots files, Room registrations)
 {
     /// <summary>Lets a request through to its endpoint, or ends it with a problem.</summary>
@@ -62,7 +62,7 @@ internal sealed class RequestGate(
         switch (access.Caller)
         {
             case Caller.Agent:
-                if (await agents.FindAsync(context) is not { } agent) throw Refuse(context, AgentGate.Refusal);
+                if (await agents.FindAsync(context) is not { } agent) throw Refuse(context, AgentAuthenticator.Refusal);
                 rates.ChargeAgent(agent.AgentId, context.Request.ContentLength ?? access.BodyBytesMax);
                 ticket?.Prove(agent.AgentId);
                 return new(agent, null);

@@ -12,7 +12,7 @@ namespace Aops.Server.Security;
 /// Tells which agent sends a request: <c>x-agent-id</c> and <c>x-agent-token</c>. While a database on another machine does
 /// not answer, the agents that it knew when it last did are let through, so that their heartbeats are answered.
 /// </summary>
-internal sealed class AgentGate(AgentStore agents)
+internal sealed class AgentAuthenticator(AgentStore agents)
 {
     // Only for a database that can go; agents are removed from it as the database says so.
     private readonly ConcurrentDictionary<string, AgentCredential>? _lastKnown =
