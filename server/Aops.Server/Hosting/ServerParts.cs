@@ -42,7 +42,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly DesiredStates _desired;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
-    private readonly OperatorGate _operators;
+    private readonly OperatorAuthorizer _operators;
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
 
@@ -56,7 +56,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _eventStore = new EventStore(database);
         _enrolments = new EnrolmentStore(database);
         _gate = new AgentAuthenticator(_agents);
-        _operators = new OperatorGate(new OperatorTokenStore(database), clock);
+        _operators = new OperatorAuthorizer(new OperatorTokenStore(database), clock);
         _guards = new ServerGuards(plan, _gate, _operators, new NewcomerGate(_gate, _enrolments, clock), clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _renewal = new CertificateService(certificates, _events, clock, logs.CreateLogger<CertificateService>());

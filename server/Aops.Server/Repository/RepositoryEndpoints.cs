@@ -14,7 +14,7 @@ namespace Aops.Server.Repository;
 /// that begin an installation; <c>/api/releases</c>.
 /// </summary>
 internal sealed class RepositoryEndpoints(
-    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events, OperatorGate operators)
+    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events, OperatorAuthorizer operators)
 {
     private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
 
@@ -34,7 +34,7 @@ internal sealed class RepositoryEndpoints(
     {
         var path = Resolve(context) ?? throw NoSuchPath(context);
         var isStaged = !File.Exists(path.File) && context.Request.Headers.Authorization.Count > 0;
-        if (isStaged && await operators.FindAsync(context) is null) throw new RequestFault(OperatorGate.Refusal);
+        if (isStaged && await operators.FindAsync(context) is null) throw new RequestFault(OperatorAuthorizer.Refusal);
         await SendAsync(context, path, isStaged ? path.Staged : path.File);
     }
 

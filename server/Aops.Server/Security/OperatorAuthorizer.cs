@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Security;
 
 /// <summary>Lets only operators through: <c>Authorization: Bearer TOKEN</c>.</summary>
-internal sealed class OperatorGate(OperatorTokenStore tokens, TimeProvider clock)
+internal sealed class OperatorAuthorizer(OperatorTokenStore tokens, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
