@@ -107,7 +107,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellation)
     {
         using var server = new EnrolmentServer(plan);
-        var switching = new InstallSwitch(context, _staging);
+        var switching = new InstallTransaction(context, _staging);
         try
         {
             var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
@@ -136,7 +136,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 
     // All that leaves what runs alone.
     private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
-        EnrolmentServer server, InstallSwitch switching, InstallPlan plan, CancellationToken cancellation)
+        EnrolmentServer server, InstallTransaction switching, InstallPlan plan, CancellationToken cancellation)
     {
         var isNewSecret = false;
         try

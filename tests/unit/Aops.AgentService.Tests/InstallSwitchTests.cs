@@ -101,7 +101,7 @@ public sealed class InstallSwitchTests : IDisposable
             NewConf = "heartbeatSrv: https://h\n",
             IsUpgradeOfOlder = File.Exists(_root.Layout.LauncherProgram),
         };
-        await new InstallSwitch(_root.Context, _staging).RunAsync(
+        await new InstallTransaction(_root.Context, _staging).RunAsync(
             plan, new StagedRelease(version, folder), Me, TimeSpan.FromMilliseconds(1500), CancellationToken.None);
     }
 

@@ -11,7 +11,7 @@ namespace Aops.AgentService.Install;
 /// From the staged release to the accepted heartbeat. Whatever fails on the way is undone: the new pair is stopped
 /// and the older installation is put back and started, if it ran.
 /// </summary>
-internal sealed class InstallSwitch(ServiceContext context, InstallStaging staging)
+internal sealed class InstallTransaction(ServiceContext context, InstallStaging staging)
 {
     private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TellTime = TimeSpan.FromSeconds(3);
