@@ -9,13 +9,13 @@ using Aops.Upgrade.Journal;
 namespace Aops.AgentService.Tests;
 
 /// <summary>The part of an install that touches what runs, with the real control script and a pair that sleeps.</summary>
-public sealed class InstallSwitchTests : IDisposable
+public sealed class InstallTransactionTests : IDisposable
 {
     private static readonly Identity Me = new() { AgentId = "a1", AgentToken = "secret", MachineId = "m" };
     private readonly TemporaryRoot _root = new();
     private readonly InstallStaging _staging;
 
-    public InstallSwitchTests() => _staging = new InstallStaging(_root.Layout);
+    public InstallTransactionTests() => _staging = new InstallStaging(_root.Layout);
 
     public void Dispose() => _root.Dispose();
 
