@@ -29,6 +29,6 @@ internal static class UninstallCommand
         return command;
     }
 
-    private static KeptFiles Kept(bool data, bool conf) =>
-        data ? KeptFiles.Data : conf ? KeptFiles.Conf : KeptFiles.None;
+    private static UninstallRetention Kept(bool data, bool conf) =>
+        data ? UninstallRetention.Data : conf ? UninstallRetention.Conf : UninstallRetention.None;
 }

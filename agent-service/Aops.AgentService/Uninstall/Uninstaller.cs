@@ -18,7 +18,7 @@ internal sealed class Uninstaller(ServiceContext context)
     /// <param name="kept">What stays.</param>
     /// <param name="patience">Longest wait for the pair to end by itself.</param>
     /// <param name="cancellation">Gives up before the removal; the removal itself runs to its end.</param>
-    internal async Task<Outcome> RunAsync(KeptFiles kept, TimeSpan patience, CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(UninstallRetention kept, TimeSpan patience, CancellationToken cancellation)
     {
         var running = ProcessScan.Find(Layout).Count > 0;
         var services = context.Managers.Actual();
@@ -38,8 +38,8 @@ internal sealed class Uninstaller(ServiceContext context)
         var others = foreign.Count == 0 ? "" : $"; left alone, as it is not ours: {Named(foreign)}";
         var what = kept switch
         {
-            KeptFiles.Data => "conf.yml, identity and trust were kept",
-            KeptFiles.Conf => "conf.yml was kept",
+            UninstallRetention.Data => "conf.yml, identity and trust were kept",
+            UninstallRetention.Conf => "conf.yml was kept",
             _ => "nothing was left",
         };
         if (unitFault is not null || !remains.IsNone)
@@ -72,10 +72,10 @@ internal sealed class Uninstaller(ServiceContext context)
         }
     }
 
-    private HashSet<string> FilesOf(KeptFiles kept) => kept switch
+    private HashSet<string> FilesOf(UninstallRetention kept) => kept switch
     {
-        KeptFiles.Data => [Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa],
-        KeptFiles.Conf => [Layout.Conf],
+        UninstallRetention.Data => [Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa],
+        UninstallRetention.Conf => [Layout.Conf],
         _ => [],
     };
 

@@ -42,7 +42,7 @@ public sealed class UninstallerTests : IDisposable
         File.WriteAllText(_root.Layout.Journal, "{}");
         Directory.CreateDirectory(Path.GetDirectoryName(_root.Layout.TrustCa)!);
         File.WriteAllText(_root.Layout.TrustCa, "pem");
-        await new Uninstaller(_root.Context).RunAsync(KeptFiles.Data, Patience, CancellationToken.None);
+        await new Uninstaller(_root.Context).RunAsync(UninstallRetention.Data, Patience, CancellationToken.None);
         Assert.Equal(
             ["etc/aops/conf.yml", "etc/aops/trust/ca.pem", "var/lib/aops/identity.json"],
             _root.Everything().Where(path => File.Exists(Path.Combine(_root.Layout.Root, path))).Order());
@@ -55,7 +55,7 @@ public sealed class UninstallerTests : IDisposable
         File.WriteAllText(_root.Layout.Conf, "heartbeatSrv: https://h\n");
         File.WriteAllText(_root.Layout.Identity, "{}");
         File.WriteAllText(_root.Layout.EnrolmentToken, "secret");
-        await new Uninstaller(_root.Context).RunAsync(KeptFiles.Conf, Patience, CancellationToken.None);
+        await new Uninstaller(_root.Context).RunAsync(UninstallRetention.Conf, Patience, CancellationToken.None);
         Assert.Equal(
             ["etc/aops/conf.yml"],
             _root.Everything().Where(path => File.Exists(Path.Combine(_root.Layout.Root, path))));
@@ -131,5 +131,5 @@ public sealed class UninstallerTests : IDisposable
     }
 
     private Task<Faults.Outcome> UninstallAsync() =>
-        new Uninstaller(_root.Context).RunAsync(KeptFiles.None, Patience, CancellationToken.None);
+        new Uninstaller(_root.Context).RunAsync(UninstallRetention.None, Patience, CancellationToken.None);
 }

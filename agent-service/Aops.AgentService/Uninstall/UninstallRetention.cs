@@ -1,7 +1,7 @@
 namespace Aops.AgentService.Uninstall;
 
 /// <summary>What an uninstall leaves behind.</summary>
-internal enum KeptFiles
+internal enum UninstallRetention
 {
     /// <summary>Nothing.</summary>
     None,
