@@ -21,7 +21,7 @@ internal sealed class LaunchLog(AopsLayout layout, string verb)
         try
         {
             Console.Error.WriteLine($"aops-launch {verb}: {sentence}");
-            Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
+            AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
             if (new FileInfo(_path) is { Exists: true, Length: > BytesMax })
                 File.Move(_path, _path + ".1", overwrite: true);
             var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

@@ -54,8 +54,8 @@ public static class IdentityFile
     public static void Write(AopsLayout layout, Identity identity)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity);
-        Durable.Write(layout.Identity, content);
-        Durable.Write(Copy(layout), content);
+        AtomicFile.Write(layout.Identity, content);
+        AtomicFile.Write(Copy(layout), content);
     }
 
     /// <summary>An identity that a server has given and not yet accepted; see spm's choice of identities.</summary>
@@ -73,8 +73,8 @@ public static class IdentityFile
     public static void WriteOnly(AopsLayout layout, Identity identity)
     {
         Write(layout, identity);
-        Durable.Delete(Candidate(layout));
-        Durable.Delete(PutBy(layout));
+        AtomicFile.Delete(Candidate(layout));
+        AtomicFile.Delete(PutBy(layout));
     }
 
     private static string Copy(AopsLayout layout) => layout.Identity + ".bak";

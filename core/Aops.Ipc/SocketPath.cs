@@ -22,7 +22,7 @@ internal sealed class SocketPath : IDisposable
             EndPoint = new UnixDomainSocketEndPoint(path);
             return;
         }
-        _directory = Durable.OpenDirectory(Path.GetDirectoryName(path)!);
+        _directory = AtomicFile.OpenDirectory(Path.GetDirectoryName(path)!);
         EndPoint = new UnixDomainSocketEndPoint(
             $"/proc/self/fd/{_directory.DangerousGetHandle()}/{Path.GetFileName(path)}");
     }

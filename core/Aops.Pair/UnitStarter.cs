@@ -92,8 +92,8 @@ public sealed partial class UnitStarter : IPeerStarter
         if (source == _layout.LauncherProgram) return;
         try
         {
-            Durable.CreateDirectory(_layout.Bin);
-            Durable.Copy(source, _layout.LauncherProgram, Durable.Executable);
+            AtomicFile.CreateDirectory(_layout.Bin);
+            AtomicFile.Copy(source, _layout.LauncherProgram, AtomicFile.Executable);
             LogLauncher(_layout.LauncherProgram, source);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -15,8 +15,8 @@ internal sealed class MetadataFolder(string path)
     public void Init(string rootFile)
     {
         var root = File.ReadAllBytes(rootFile);
-        Durable.CreateDirectory(System.IO.Path.GetDirectoryName(TrustFile)!);
-        Durable.Write(TrustFile, root);
-        Durable.Write(System.IO.Path.Combine(Path, "root.json"), root);
+        AtomicFile.CreateDirectory(System.IO.Path.GetDirectoryName(TrustFile)!);
+        AtomicFile.Write(TrustFile, root);
+        AtomicFile.Write(System.IO.Path.Combine(Path, "root.json"), root);
     }
 }

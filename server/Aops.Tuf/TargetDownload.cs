@@ -27,7 +27,7 @@ internal sealed class TargetDownload(string name, TufTargetFile file, string dir
     /// <exception cref="ClientFault">It is not what was signed; nothing is left of it.</exception>
     public async Task RunAsync(Stream content, CancellationToken cancellationToken)
     {
-        Durable.CreateDirectory(directory);
+        AtomicFile.CreateDirectory(directory);
         var temporary = Path.Combine(directory, $".{Guid.NewGuid():N}.unverified");
         try
         {
@@ -37,7 +37,7 @@ internal sealed class TargetDownload(string name, TufTargetFile file, string dir
                     throw new ClientFault($"{name} is not the file that was signed: {fault}; it was not kept");
                 output.Flush(flushToDisk: true);
             }
-            Durable.Rename(temporary, _path);
+            AtomicFile.Rename(temporary, _path);
         }
         finally
         {

@@ -38,7 +38,7 @@ internal sealed partial class KeyFiles(
     {
         try
         {
-            Durable.CreateDirectory(layout.Run);
+            AtomicFile.CreateDirectory(layout.Run);
             own.Repair();
             if (!socket.IsIntact)
             {

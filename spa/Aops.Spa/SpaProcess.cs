@@ -47,7 +47,7 @@ internal static class SpaProcess
         exitCode = ExitCodes.Ok;
         try
         {
-            Durable.CreateDirectory(layout.Run);
+            AtomicFile.CreateDirectory(layout.Run);
             held = new InstanceLock(FileLock.Acquire(layout.Lock(Role.Spa), LockTime));
             return true;
         }

@@ -33,7 +33,7 @@ internal sealed class PersistentList<T>(
     }
 
     /// <summary>Writes <see cref="Items"/>, durably.</summary>
-    public void Write() => Durable.Write(path, JsonSerializer.SerializeToUtf8Bytes(Items, type));
+    public void Write() => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(Items, type));
 
     private List<T> Read()
     {

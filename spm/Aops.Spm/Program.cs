@@ -55,7 +55,7 @@ internal static class Program
         _ = Task.Run(FrameCodec.Prepare);
         try
         {
-            Durable.CreateDirectory(layout.Run);
+            AtomicFile.CreateDirectory(layout.Run);
             if (FileLock.TryAcquire(layout.Lock(Role.Spm)) is not { } first)
             {
                 Console.Error.WriteLine(

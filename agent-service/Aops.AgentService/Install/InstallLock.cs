@@ -16,7 +16,7 @@ internal static class InstallLock
     /// <exception cref="ServiceException">Another install, uninstall or repair is under way.</exception>
     internal static FileLock Take(AopsLayout layout)
     {
-        Durable.CreateDirectory(layout.Run);
+        AtomicFile.CreateDirectory(layout.Run);
         var path = Path.Combine(layout.Run, FileName);
         try
         {

@@ -24,10 +24,10 @@ internal sealed class InstallStaging(AopsLayout layout)
     {
         Remove();
         // Sub-agents that run as other users lie below it; its files are its own.
-        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
-        Durable.CreateDirectory(Layout.State, Durable.PrivateDirectory);
-        Durable.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
-        Durable.CreateDirectory(SlotParent);
+        AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
+        AtomicFile.CreateDirectory(Layout.State, AtomicFile.PrivateDirectory);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
+        AtomicFile.CreateDirectory(SlotParent);
     }
 
     /// <summary>Removes the folders.</summary>

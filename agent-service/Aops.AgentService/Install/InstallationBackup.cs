@@ -37,7 +37,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
     /// <param name="withConf">Whether conf.yml goes too.</param>
     internal void MoveAside(bool withConf)
     {
-        Durable.CreateDirectory(StateAside, Durable.PrivateDirectory);
+        AtomicFile.CreateDirectory(StateAside, AtomicFile.PrivateDirectory);
         Move(layout.State, name => !KeptState.Contains(name) && InstalledFiles.State(layout).IsOurs(name));
         Move(layout.Opt, name => !KeptOpt.Contains(name) && InstalledFiles.Opt(layout).IsOurs(name));
         Move(layout.Etc, name => Etc.Contains(name) || (withConf && name == Path.GetFileName(layout.Conf)));
@@ -55,10 +55,10 @@ internal sealed class InstallationBackup(AopsLayout layout)
             {
                 var place = Path.Combine(parent, Path.GetFileName(entry));
                 FileTree.Delete(place);
-                Durable.Rename(entry, place);
+                AtomicFile.Rename(entry, place);
             }
             Directory.Delete(aside);
-            Durable.SyncDirectory(parent);
+            AtomicFile.SyncDirectory(parent);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
         {
             var (aside, discarded) = (Path.Combine(parent, Folder), Path.Combine(parent, Discarded));
             FileTree.Delete(discarded);
-            if (Directory.Exists(aside)) Durable.Rename(aside, discarded);
+            if (Directory.Exists(aside)) AtomicFile.Rename(aside, discarded);
         }
         CollectDiscarded();
     }
@@ -96,7 +96,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
             .Select(entry => Path.GetFileName(entry)).Where(isMoved).ToList();
         if (names.Count == 0) return;
         var aside = Path.Combine(parent, Folder);
-        Durable.CreateDirectory(aside, Durable.PrivateDirectory);
-        foreach (var name in names) Durable.Rename(Path.Combine(parent, name), Path.Combine(aside, name));
+        AtomicFile.CreateDirectory(aside, AtomicFile.PrivateDirectory);
+        foreach (var name in names) AtomicFile.Rename(Path.Combine(parent, name), Path.Combine(aside, name));
     }
 }

@@ -23,10 +23,10 @@ internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
     {
         Try(layout.Opt);
         // Sub-agents that run as other users pass through it.
-        Try(layout.State, Durable.PassableDirectory);
+        Try(layout.State, AtomicFile.PassableDirectory);
         staging.Create();
         Try(Path.GetDirectoryName(layout.TrustRoot)!);
-        Try(layout.Log, Durable.GroupDirectory);
+        Try(layout.Log, AtomicFile.GroupDirectory);
         Try(layout.Run);
         var programs = FileSystemFacts.Of(staging.SlotParent);
         if (programs.IsNoExec)
@@ -40,17 +40,17 @@ internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
             : [];
     }
 
-    private static void Try(string folder, UnixFileMode mode = Durable.Executable)
+    private static void Try(string folder, UnixFileMode mode = AtomicFile.Executable)
     {
         try
         {
-            Durable.CreateDirectory(folder, mode);
+            AtomicFile.CreateDirectory(folder, mode);
             RequireRoom(folder);
             var probe = Path.Combine(folder, ".rehearsal");
-            Durable.CreateDirectory(probe);
+            AtomicFile.CreateDirectory(probe);
             try
             {
-                Durable.Write(Path.Combine(probe, "file"), new byte[ProbeBytes]);
+                AtomicFile.Write(Path.Combine(probe, "file"), new byte[ProbeBytes]);
             }
             finally
             {

@@ -17,22 +17,22 @@ internal sealed class SlotPlacement(
     /// <param name="identity">Who the host is.</param>
     internal void Place(StagedRelease release, InstallPlan plan, Identity identity)
     {
-        Durable.CreateDirectory(layout.Releases);
-        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
-        Durable.CreateDirectory(layout.SubAgents);
-        Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
-        Durable.CreateDirectory(Path.Combine(layout.Log, "subagents"));
-        Durable.CreateDirectory(layout.Run);
-        Durable.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);
+        AtomicFile.CreateDirectory(layout.Releases);
+        AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
+        AtomicFile.CreateDirectory(layout.SubAgents);
+        AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
+        AtomicFile.CreateDirectory(Path.Combine(layout.Log, "subagents"));
+        AtomicFile.CreateDirectory(layout.Run);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);
 
-        Durable.Rename(release.Directory, layout.Slot(release.Version));
+        AtomicFile.Rename(release.Directory, layout.Slot(release.Version));
         // The root as the refresh left it: it may have followed rotations.
-        Durable.Write(layout.TrustRoot, File.ReadAllBytes(staging.Layout.TrustRoot), Durable.Public);
-        if (Directory.Exists(staging.Layout.Tuf)) Durable.Rename(staging.Layout.Tuf, layout.Tuf);
+        AtomicFile.Write(layout.TrustRoot, File.ReadAllBytes(staging.Layout.TrustRoot), AtomicFile.Public);
+        if (Directory.Exists(staging.Layout.Tuf)) AtomicFile.Rename(staging.Layout.Tuf, layout.Tuf);
         // The package itself: a damaged slot is healed from it without the network.
-        if (Directory.Exists(staging.Layout.Packages)) Durable.Rename(staging.Layout.Packages, layout.Packages);
-        if (plan.CaPem is { } authority) Durable.Write(layout.TrustCa, authority, Durable.Public);
-        if (plan.NewConf is { } conf) Durable.Write(layout.Conf, conf, Durable.Public);
+        if (Directory.Exists(staging.Layout.Packages)) AtomicFile.Rename(staging.Layout.Packages, layout.Packages);
+        if (plan.CaPem is { } authority) AtomicFile.Write(layout.TrustCa, authority, AtomicFile.Public);
+        if (plan.NewConf is { } conf) AtomicFile.Write(layout.Conf, conf, AtomicFile.Public);
         IdentityFile.WriteOnly(layout, identity);
 
         var floor = DowngradeRule.Newer(release.Floor, new ReleaseMark(release.Version, release.Number));

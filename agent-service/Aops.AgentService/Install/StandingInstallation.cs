@@ -90,7 +90,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             if (put.Count > 0) mended.Add($"put back {string.Join(", ", put)}");
             if (plan.NewConf is { } conf)
             {
-                Durable.Write(Layout.Conf, conf, Durable.Public);
+                AtomicFile.Write(Layout.Conf, conf, AtomicFile.Public);
                 mended.Add($"wrote {Layout.Conf}");
             }
             if (File.Exists(Layout.StopMarker) || !HasBothHalves())

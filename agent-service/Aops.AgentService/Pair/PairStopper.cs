@@ -45,8 +45,8 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
         {
             // Nothing installed and nothing running: no folder is made for the sake of a marker.
             if (!isRunning && !Directory.Exists(layout.State)) return null;
-            Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
-            Durable.Write(layout.StopMarker, "stopped by aops-agent-service\n");
+            AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
+            AtomicFile.Write(layout.StopMarker, "stopped by aops-agent-service\n");
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

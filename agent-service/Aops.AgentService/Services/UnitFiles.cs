@@ -17,7 +17,7 @@ internal static class UnitFiles
     {
         InstalledUnits.Renew(layout, version);
         FallbackUnits.Drop(layout, version);
-        Durable.Write(layout.UnitsMark, "systemd runs the pair\n");
+        AtomicFile.Write(layout.UnitsMark, "systemd runs the pair\n");
         return [.. UnitNames.Files.Where(unit => InstalledUnits.Find(layout, unit) is null)];
     }
 
@@ -27,11 +27,11 @@ internal static class UnitFiles
         foreach (var bypass in DropInBypass.Find(layout)) bypass.Lift();
         foreach (var unit in UnitNames.Files)
         {
-            Durable.Delete(layout.UnitFile(unit));
-            Durable.Delete(FallbackUnits.FileOf(layout, unit));
+            AtomicFile.Delete(layout.UnitFile(unit));
+            AtomicFile.Delete(FallbackUnits.FileOf(layout, unit));
             FileTree.Delete(layout.UnitFile(unit) + ".d");
         }
-        foreach (var unit in InstalledUnits.Pair) Durable.Delete(InstalledUnits.WantsLink(layout, unit));
-        Durable.Delete(layout.UnitsMark);
+        foreach (var unit in InstalledUnits.Pair) AtomicFile.Delete(InstalledUnits.WantsLink(layout, unit));
+        AtomicFile.Delete(layout.UnitsMark);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     {
         if (context.ReadJournal() is { IsTrial: false, Current: { } version })
             TryMend(manager, version, enables: false);
-        Durable.Delete(Layout.StopMarker);
+        AtomicFile.Delete(Layout.StopMarker);
         // spm first, so that spa finds it.
         var jobs = Pair.Reverse().Select(unit => Start(manager, unit)).ToList();
         foreach (var job in jobs)
@@ -116,7 +116,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         var faults = InstalledUnits.Renew(Layout, version);
         var mended = faults.Select(fault => fault.Path).ToList();
         mended.AddRange(FallbackUnits.Drop(Layout, version).Select(unit => FallbackUnits.FileOf(Layout, unit)));
-        if (!File.Exists(Layout.UnitsMark)) Durable.Write(Layout.UnitsMark, "systemd runs the pair\n");
+        if (!File.Exists(Layout.UnitsMark)) AtomicFile.Write(Layout.UnitsMark, "systemd runs the pair\n");
         var isLost = faults.Any(fault => fault.Kind == UnitFileFaultKind.Missing);
         if ((enables || isLost) && !InstalledUnits.AreEnabled(Layout))
         {

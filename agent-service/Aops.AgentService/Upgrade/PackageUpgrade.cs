@@ -62,7 +62,7 @@ internal sealed class PackageUpgrade(ServiceContext context)
             var outcome = await seed.StageAsync(staging.SlotParent, cancellation);
             if (outcome is StageOutcome.Failed failed) throw new ServiceException(failed.Sentence, ExitCodes.BadData);
             FileTree.Delete(slot);
-            Durable.Rename(((StageOutcome.Staged)outcome).Directory, slot);
+            AtomicFile.Rename(((StageOutcome.Staged)outcome).Directory, slot);
         }
         finally
         {

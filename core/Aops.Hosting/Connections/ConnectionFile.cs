@@ -41,7 +41,7 @@ public static class ConnectionFile
     /// <param name="layout">The root.</param>
     /// <param name="record">The record.</param>
     /// <exception cref="IOException">It cannot be written; the one before stays.</exception>
-    public static void Write(AopsLayout layout, ConnectionRecord record) => Durable.Write(
+    public static void Write(AopsLayout layout, ConnectionRecord record) => AtomicFile.Write(
         layout.Connection, JsonSerializer.SerializeToUtf8Bytes(record, ConnectionJson.Default.ConnectionRecord));
 
     /// <summary>What a record holds of the identity that it is for: nothing that could be sent.</summary>

@@ -53,7 +53,7 @@ public sealed class AgentLogging : IDisposable
     {
         try
         {
-            Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
+            AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

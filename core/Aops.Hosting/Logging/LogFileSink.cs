@@ -69,7 +69,7 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
             // The stream counts what is written to it, and does not give its file away.
             _opened = FileStatus.TryRead(path, followsLink: true) is { } status ? (path, status) : null;
             // A new one: whatever the mask is, nobody else reads it. An existing one keeps the mode that it was given.
-            if (new FileInfo(path) is { Exists: true, Length: 0 }) File.SetUnixFileMode(path, Durable.Log);
+            if (new FileInfo(path) is { Exists: true, Length: 0 }) File.SetUnixFileMode(path, AtomicFile.Log);
             return underlyingStream;
         }
     }

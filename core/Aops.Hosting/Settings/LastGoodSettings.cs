@@ -19,7 +19,7 @@ internal static class LastGoodSettings
             // It may have been edited since.
             if (SettingsFile.Parse(text, layout.Conf).Faults.Count > 0) return;
             if (File.Exists(layout.LastGoodConf) && File.ReadAllText(layout.LastGoodConf) == text) return;
-            Durable.Write(layout.LastGoodConf, text);
+            AtomicFile.Write(layout.LastGoodConf, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -100,7 +100,7 @@ public sealed class FileLock : IDisposable
     {
         // Whoever may read it could hold it (flock(2) asks for no more), and keep us from ever starting.
         var file = FileCalls.Open(
-            path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)Durable.Private);
+            path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)AtomicFile.Private);
         if (!file.IsInvalid) return file;
         file.Dispose();
         throw PosixException.Last("open", path);

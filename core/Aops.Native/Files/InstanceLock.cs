@@ -24,7 +24,7 @@ public sealed class InstanceLock(FileLock first) : IDisposable
         lock (_gate)
         {
             if (_current.IsIntact) return true;
-            Durable.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            AtomicFile.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             if (FileLock.TryAcquire(Path) is not { } renewed) return false;
             _current.Dispose();
             _current = renewed;

@@ -20,14 +20,14 @@ public static class OwnedDirectory
         if (Path.Exists(path)) return;
         var unfinished = path + ".new";
         FileTree.Delete(unfinished);
-        Directory.CreateDirectory(unfinished, Durable.PrivateDirectory);
+        Directory.CreateDirectory(unfinished, AtomicFile.PrivateDirectory);
         using (var directory = Open(unfinished))
         {
             if (TreeCalls.ChangeOwner(directory, userId, groupId) != 0)
                 throw PosixException.Last("fchown", $"{path} to user {userId}");
             if (TreeCalls.ChangeMode(directory, (uint)mode) != 0) throw PosixException.Last("fchmod", path);
         }
-        Durable.Rename(unfinished, path);
+        AtomicFile.Rename(unfinished, path);
     }
 
     private static SafeFileHandle Open(string path)

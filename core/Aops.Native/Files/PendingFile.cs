@@ -30,7 +30,7 @@ internal sealed class PendingFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        Durable.Rename(_temporary, _path);
+        AtomicFile.Rename(_temporary, _path);
         _isCommitted = true;
     }
 

@@ -12,7 +12,7 @@ public static class RealPath
         if (!Directory.Exists(folder)) return Path.Combine(Of(parent), Path.GetFileName(folder));
         try
         {
-            using var handle = Durable.OpenDirectory(folder);
+            using var handle = AtomicFile.OpenDirectory(folder);
             return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? folder;
         }
         catch (Exception e) when (e is UnauthorizedAccessException

@@ -40,8 +40,8 @@ public sealed class HostSecret
             try
             {
                 if (TryRead(file)?._secret.AsSpan().SequenceEqual(_secret) == true) continue;
-                Durable.CreateDirectory(Path.GetDirectoryName(file)!, Durable.PassableDirectory);
-                Durable.Write(file, Convert.ToHexStringLower(_secret) + "\n");
+                AtomicFile.CreateDirectory(Path.GetDirectoryName(file)!, AtomicFile.PassableDirectory);
+                AtomicFile.Write(file, Convert.ToHexStringLower(_secret) + "\n");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -27,10 +27,10 @@ public static class OutputFile
         // An existing one keeps the mode that somebody gave it; a new one has this, whatever the mask.
         var isNew = !File.Exists(path);
         var file = FileCalls.Open(
-            path, O_WRONLY | O_APPEND | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)Durable.Log);
+            path, O_WRONLY | O_APPEND | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)AtomicFile.Log);
         if (!file.IsInvalid)
         {
-            if (isNew) File.SetUnixFileMode(file, Durable.Log);
+            if (isNew) File.SetUnixFileMode(file, AtomicFile.Log);
             return file;
         }
         file.Dispose();

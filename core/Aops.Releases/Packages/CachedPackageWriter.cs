@@ -25,12 +25,12 @@ internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisp
             {
                 Mode = FileMode.Create,
                 Access = FileAccess.Write,
-                UnixCreateMode = Durable.Private,
+                UnixCreateMode = AtomicFile.Private,
                 BufferSize = (int)Math.Min(lengthBytes, GatherBytesMax),
             });
             _file.Write(bytes);
             if (_file.Position - _begunBytes < WriteBackBytes) return;
-            Durable.BeginWriteBack(_file.SafeFileHandle);
+            AtomicFile.BeginWriteBack(_file.SafeFileHandle);
             _begunBytes = _file.Position;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,7 +49,7 @@ internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisp
         {
             _file.Flush(flushToDisk: true);
             _file.Dispose();
-            Durable.Rename(_partial, name ?? path);
+            AtomicFile.Rename(_partial, name ?? path);
             _file = null;
         }
         catch (IOException)

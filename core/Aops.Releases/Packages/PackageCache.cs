@@ -63,7 +63,7 @@ public sealed class PackageCache
     /// <summary>Begins to pack an archive anew that no package came for.</summary>
     internal RepackedPackageWriter BeginRepack(ReleaseTarget target)
     {
-        Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
+        AtomicFile.CreateDirectory(_directory, AtomicFile.PrivateDirectory);
         return new RepackedPackageWriter(
             new CachedPackageWriter(PathOf(target), target.LengthBytes),
             sha256 => PathOf(target with { Sha256 = sha256 }));
@@ -71,7 +71,7 @@ public sealed class PackageCache
 
     internal CachedPackageWriter BeginWrite(ReleaseTarget target)
     {
-        Durable.CreateDirectory(_directory, Durable.PrivateDirectory);
+        AtomicFile.CreateDirectory(_directory, AtomicFile.PrivateDirectory);
         return new CachedPackageWriter(PathOf(target), target.LengthBytes);
     }
 

@@ -102,7 +102,7 @@ internal sealed class PackageUnpacker
         var manifest = ManifestFileReader.Parse(bytes);
         using var file = Create(PackageManifest.FileName);
         file.Write(bytes);
-        File.SetUnixFileMode(file.SafeFileHandle, Durable.Public);
+        File.SetUnixFileMode(file.SafeFileHandle, AtomicFile.Public);
         return manifest;
     }
 
@@ -114,7 +114,7 @@ internal sealed class PackageUnpacker
         {
             var path = Path.Combine(_directory, directory);
             Directory.CreateDirectory(path);
-            File.SetUnixFileMode(path, Durable.Executable);
+            File.SetUnixFileMode(path, AtomicFile.Executable);
         }
     }
 
@@ -168,9 +168,9 @@ internal sealed class PackageUnpacker
             (buffer, other) = (other, buffer);
             written += count;
             if (written / WriteBackBytes != (written - count) / WriteBackBytes)
-                Durable.BeginWriteBack(output.SafeFileHandle);
+                AtomicFile.BeginWriteBack(output.SafeFileHandle);
         }
-        Durable.BeginWriteBack(output.SafeFileHandle);
+        AtomicFile.BeginWriteBack(output.SafeFileHandle);
         if (await hash.EndAsync() != file.Sha256)
             throw PackageFault.Tampered($"'{file.Path}' is not the file that the manifest names (SHA-256 differs)");
         File.SetUnixFileMode(output.SafeFileHandle, file.FileMode);
@@ -180,7 +180,7 @@ internal sealed class PackageUnpacker
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
-        UnixCreateMode = Durable.Private,
+        UnixCreateMode = AtomicFile.Private,
         BufferSize = 0,
     });
 

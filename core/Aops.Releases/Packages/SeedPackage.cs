@@ -98,7 +98,7 @@ public sealed class SeedPackage
     {
         cancellationToken.ThrowIfCancellationRequested();
         var target = Path.Combine(directory, file.Path);
-        Durable.CreateDirectory(Path.GetDirectoryName(target)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(target)!);
         if (file.Link is { } link)
         {
             File.CreateSymbolicLink(target, link);

@@ -12,7 +12,7 @@ internal static class SlotHealer
         StageOutcome.Staged copy, string slotDirectory, CancellationToken cancellationToken)
     {
         var healed = new List<string>();
-        Durable.CreateDirectory(slotDirectory);
+        AtomicFile.CreateDirectory(slotDirectory);
         foreach (var file in copy.Manifest.Files)
         {
             if (await SlotVerifier.FaultOfAsync(slotDirectory, file, cancellationToken) is null) continue;
@@ -35,10 +35,10 @@ internal static class SlotHealer
     private static void Replace(string copy, string slot, string file)
     {
         var path = Path.Combine(slot, file);
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
         // rename(2) replaces files and links, but no directory.
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
             FileTree.Delete(path);
-        Durable.Rename(Path.Combine(copy, file), path);
+        AtomicFile.Rename(Path.Combine(copy, file), path);
     }
 }

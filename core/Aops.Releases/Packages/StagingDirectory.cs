@@ -16,9 +16,9 @@ public sealed class StagingDirectory
     /// <summary>Makes one, with mode 0755, and its parent if need be.</summary>
     internal static StagingDirectory Create(string parent)
     {
-        Durable.CreateDirectory(parent);
+        AtomicFile.CreateDirectory(parent);
         var path = System.IO.Path.Combine(parent, $"{Prefix}{Guid.NewGuid():N}");
-        Durable.CreateDirectory(path);
+        AtomicFile.CreateDirectory(path);
         return new StagingDirectory(path);
     }
 
@@ -43,8 +43,8 @@ public sealed class StagingDirectory
             RandomAccess.FlushToDisk(handle);
         }
         foreach (var directory in new ManifestTree(manifest).Directories.Reverse())
-            Durable.SyncDirectory(System.IO.Path.Combine(Path, directory));
-        Durable.SyncDirectory(Path);
-        Durable.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            AtomicFile.SyncDirectory(System.IO.Path.Combine(Path, directory));
+        AtomicFile.SyncDirectory(Path);
+        AtomicFile.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
     }
 }

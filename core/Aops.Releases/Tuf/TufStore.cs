@@ -32,7 +32,7 @@ internal sealed class TufStore(string directory, bool isRehearsal = false)
     public void Delete(string role)
     {
         if (isRehearsal) _rehearsed[FileOf(role)] = null;
-        else Durable.Delete(FileOf(role));
+        else AtomicFile.Delete(FileOf(role));
     }
 
     private string FileOf(string role) => Path.Combine(directory, TufRoles.FileOf(role));
@@ -51,7 +51,7 @@ internal sealed class TufStore(string directory, bool isRehearsal = false)
             _rehearsed[path] = content;
             return;
         }
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!, Durable.PrivateDirectory);
-        Durable.Write(path, content);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectory);
+        AtomicFile.Write(path, content);
     }
 }

@@ -117,12 +117,12 @@ internal sealed partial class StateWriter : IAsyncDisposable
         {
             if (content is null)
             {
-                Durable.Delete(path);
+                AtomicFile.Delete(path);
             }
             else
             {
-                Durable.CreateDirectory(Path.GetDirectoryName(path)!);
-                Durable.Write(path, content());
+                AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
+                AtomicFile.Write(path, content());
             }
             return true;
         }

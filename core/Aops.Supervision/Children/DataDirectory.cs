@@ -37,15 +37,15 @@ internal static class DataDirectory
 
     private static void Create(LaunchPlan plan)
     {
-        Durable.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(plan.DataDirectory)!);
         if (plan.Setup.Account is not { } account)
         {
-            Durable.CreateDirectory(plan.DataDirectory, Durable.GroupDirectory);
+            AtomicFile.CreateDirectory(plan.DataDirectory, AtomicFile.GroupDirectory);
             return;
         }
         try
         {
-            OwnedDirectory.Ensure(plan.DataDirectory, Durable.GroupDirectory, account.UserId, account.GroupId);
+            OwnedDirectory.Ensure(plan.DataDirectory, AtomicFile.GroupDirectory, account.UserId, account.GroupId);
         }
         catch (PosixException e)
         {

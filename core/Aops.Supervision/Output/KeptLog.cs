@@ -103,7 +103,7 @@ internal sealed class KeptLog(string path) : IDisposable
 
     private SafeFileHandle SafeOpen()
     {
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
         return OutputFile.Open(path);
     }
 

@@ -16,8 +16,8 @@ internal static class SubAgentLog
     {
         var path = layout.SubAgentLog(name);
         if (OutputFile.TryOpen(path) is { } file) return file;
-        Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
         return OutputFile.Open(path);
     }
 }

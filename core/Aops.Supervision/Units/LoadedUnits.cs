@@ -32,7 +32,7 @@ internal sealed class LoadedUnits
     public void Forget(SystemdClient manager, TransientUnit unit)
     {
         _described.TryRemove(unit.Name, out _);
-        Durable.Delete(Path.Combine(Folder, unit.Name));
+        AtomicFile.Delete(Path.Combine(Folder, unit.Name));
         manager.Reload();
     }
 

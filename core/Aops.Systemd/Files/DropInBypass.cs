@@ -78,14 +78,14 @@ public sealed record DropInBypass(string Unit, string DropIn, string Cover, stri
     {
         var cover = Path.Combine(FolderOf(layout, unit), Path.GetFileName(dropIn));
         var plain = reason.ReplaceLineEndings(" ");
-        Durable.CreateDirectory(Path.GetDirectoryName(cover)!);
-        Durable.Write(cover, $"{Mark}{dropIn}\n{StampOf(dropIn)}\n# {plain}\n", Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(cover)!);
+        AtomicFile.Write(cover, $"{Mark}{dropIn}\n{StampOf(dropIn)}\n# {plain}\n", AtomicFile.Public);
         return new(unit, dropIn, cover, plain);
     }
 
     /// <summary>Takes the cover away; systemd has to read its files again.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
-    public void Lift() => Durable.Delete(Cover);
+    public void Lift() => AtomicFile.Delete(Cover);
 
     private static DropInBypass? TryRead(string unit, string file)
     {

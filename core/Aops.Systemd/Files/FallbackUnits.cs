@@ -25,8 +25,8 @@ public static class FallbackUnits
             .Select(slot => Path.Combine(slot, "units", unit)).FirstOrDefault(File.Exists);
         if (source is null) return null;
         var path = FileOf(layout, unit);
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
-        Durable.Copy(source, path, Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.Copy(source, path, AtomicFile.Public);
         return path;
     }
 
@@ -47,7 +47,7 @@ public static class FallbackUnits
         if (found.Count == 0) return found;
         var faulty = InstalledUnits.FindFaults(layout, version).Select(fault => fault.Unit).ToHashSet();
         var dropped = found.Where(unit => !faulty.Contains(unit)).ToList();
-        foreach (var unit in dropped) Durable.Delete(FileOf(layout, unit));
+        foreach (var unit in dropped) AtomicFile.Delete(FileOf(layout, unit));
         return dropped;
     }
 

@@ -64,8 +64,8 @@ public static class InstalledUnits
         var faults = FindFaults(layout, version);
         foreach (var fault in faults)
         {
-            if (fault.Kind == UnitFileFaultKind.Surplus) Durable.Delete(fault.Path);
-            else Durable.Copy(SourceOf(layout, version, fault.Unit), fault.Path, Durable.Public);
+            if (fault.Kind == UnitFileFaultKind.Surplus) AtomicFile.Delete(fault.Path);
+            else AtomicFile.Copy(SourceOf(layout, version, fault.Unit), fault.Path, AtomicFile.Public);
         }
         return faults;
     }

@@ -45,7 +45,7 @@ internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimePr
                 if (File.Exists(Name(i + 1))) File.Move(Name(i + 1), Name(i), overwrite: true);
             }
         }
-        Durable.Rename(layout.Journal, Name(n));
+        AtomicFile.Rename(layout.Journal, Name(n));
         return Name(n);
     }
 

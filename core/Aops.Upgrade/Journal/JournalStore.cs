@@ -137,7 +137,7 @@ public sealed class JournalStore
         var bytes = JournalCodec.Encode(journal);
         try
         {
-            Durable.Write(_layout.Journal, bytes);
+            AtomicFile.Write(_layout.Journal, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -148,7 +148,7 @@ public sealed class JournalStore
         }
         try
         {
-            Durable.Write(Backup, bytes);
+            AtomicFile.Write(Backup, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -90,7 +90,7 @@ public sealed class PairGuard
         Signal.Ignore(Signal.SIGCHLD);
         try
         {
-            Durable.CreateDirectory(_layout.Run);
+            AtomicFile.CreateDirectory(_layout.Run);
             // One that was told to end, as its program is outdated, may take a moment.
             using var held = FileLock.Acquire(_layout.GuardLock, LockTime);
             Guard(held);

@@ -18,7 +18,7 @@ public static class InstalledPrograms
     /// <exception cref="IOException">One cannot be written; it keeps its old content, those after it are not tried.</exception>
     public static IReadOnlyList<string> Refresh(AopsLayout layout, string version)
     {
-        Durable.CreateDirectory(layout.Bin);
+        AtomicFile.CreateDirectory(layout.Bin);
         var replaced = new List<string>();
         foreach (var name in Programs)
         {
@@ -26,7 +26,7 @@ public static class InstalledPrograms
             var target = Path.Combine(layout.Bin, name);
             if (!File.Exists(source) || HasSameContent(source, target)) continue;
             // A running program cannot be written, only renamed over.
-            Durable.Copy(source, target, Durable.Executable);
+            AtomicFile.Copy(source, target, AtomicFile.Executable);
             replaced.Add(name);
         }
         return replaced;

@@ -40,7 +40,7 @@ public sealed class SlotCollector
             foreach (var version in FindSuperfluous(journal))
             {
                 var hidden = Path.Combine(_layout.Releases, $".trash-{version}-{Environment.ProcessId}");
-                Durable.Rename(_layout.Slot(version), hidden);
+                AtomicFile.Rename(_layout.Slot(version), hidden);
                 deleted.Add(version);
             }
             if (journal.Phase != JournalPhase.Staging) trash.AddRange(FindHidden(".*"));

@@ -89,7 +89,7 @@ public sealed class SlotStore
     public bool RepairCurrentLink(UpgradeJournal journal)
     {
         if (journal.Current is null || ReadCurrentLink() == journal.Current || !IsWhole(journal.Current)) return false;
-        Durable.ReplaceLink(_layout.Current, $"{Path.GetFileName(_layout.Releases)}/{journal.Current}");
+        AtomicFile.ReplaceLink(_layout.Current, $"{Path.GetFileName(_layout.Releases)}/{journal.Current}");
         return true;
     }
 

@@ -118,8 +118,8 @@ internal static class AuthorityCommand
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var stored = repository.TargetFile(FleetAuthority.TargetName, sha256);
-        Durable.CreateDirectory(Path.GetDirectoryName(stored)!);
-        Durable.Write(stored, content, Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(stored)!);
+        AtomicFile.Write(stored, content, AtomicFile.Public);
         var custom = new JsonObject
         {
             ["kind"] = FleetAuthority.Kind,

@@ -46,7 +46,7 @@ internal static class BundleCommand
     }
 
     private static void Write(ReleaseRepository repository, List<SignedTarget> targets, string outputFile) =>
-        Durable.Write(outputFile, file =>
+        AtomicFile.Write(outputFile, file =>
         {
             using var tar = new TarWriter(file, TarEntryFormat.Ustar, leaveOpen: true);
             foreach (var version in repository.Versions(TufRoles.Root))
@@ -58,7 +58,7 @@ internal static class BundleCommand
                 var stored = repository.TargetFile(target.TargetName, target.Sha256);
                 Add(tar, stored, "targets/" + Path.GetDirectoryName(target.TargetName));
             }
-        }, Durable.Public);
+        }, AtomicFile.Public);
 
     private static void Add(TarWriter tar, string file, string folder)
     {

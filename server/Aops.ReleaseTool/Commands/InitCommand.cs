@@ -40,7 +40,7 @@ internal static class InitCommand
             throw new ToolFault(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
         if (Directory.Exists(keyDirectory) && Directory.EnumerateFiles(keyDirectory, "*.pem").Any())
             throw new ToolFault(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
-        Durable.CreateDirectory(keyDirectory, Durable.PrivateDirectory);
+        AtomicFile.CreateDirectory(keyDirectory, AtomicFile.PrivateDirectory);
         var keys = TufRoles.TopLevel.ToDictionary(role => role, _ => SigningKey.Generate());
         foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase.OfNewKeys);
         repository.Init(keys, expiry);

@@ -63,7 +63,7 @@ internal static class StageCommand
             var outcome = await client.StageAsync(target, slots, null, cancellationToken);
             if (outcome is not StageOutcome.Staged staged)
                 throw new ToolFault(ExitCodes.BadData, ((StageOutcome.Failed)outcome).Sentence);
-            Durable.Rename(staged.Directory, slot);
+            AtomicFile.Rename(staged.Directory, slot);
             var way = staged.DeltaFrom is { } from ? $"by a delta from {from}" : "by the whole package";
             await parsed.Output().WriteLineAsync($"{slot}: {staged.Manifest.Files.Count} files, {way}");
             return ExitCodes.Ok;

@@ -59,7 +59,7 @@ internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targ
             var delta = new ReleaseDelta(from, HashOf(Path.Combine(slot, PackageManifest.FileName)),
                 new FileInfo(file).Length, HashOf(file));
             var stored = repository.TargetFile(ReleaseDelta.NameOf(targetName, from), delta.Sha256);
-            Durable.Copy(file, stored, Durable.Public);
+            AtomicFile.Copy(file, stored, AtomicFile.Public);
             return delta;
         }
         finally

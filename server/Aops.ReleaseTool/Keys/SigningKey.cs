@@ -56,7 +56,7 @@ internal sealed class SigningKey : IDisposable
             ? _key.ExportPkcs8PrivateKeyPem()
             : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(
                 PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
-        Durable.Write(file, pem + "\n");
+        AtomicFile.Write(file, pem + "\n");
     }
 
     /// <summary>Signs; the signature is DER in hexadecimal.</summary>

@@ -29,9 +29,9 @@ internal static class FolderPacker
             throw new ToolFault(ExitCodes.BadData,
                 $"{folder} was not packed:\n  {string.Join("\n  ", faults)}");
         }
-        Durable.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
-        Durable.Write(
-            outputFile, output => PackageWriter.Write(folder, manifest, options.Level, output), Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
+        AtomicFile.Write(
+            outputFile, output => PackageWriter.Write(folder, manifest, options.Level, output), AtomicFile.Public);
         return manifest;
     }
 

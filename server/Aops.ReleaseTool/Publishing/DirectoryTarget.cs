@@ -10,8 +10,8 @@ internal sealed class DirectoryTarget(string directory) : IPublishTarget
         var path = Path.Combine(directory, file.Path);
         if (file.IsImmutable && File.Exists(path) && new FileInfo(path).Length == file.LengthBytes)
             return Task.FromResult(false);
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
-        Durable.Copy(file.File, path, Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.Copy(file.File, path, AtomicFile.Public);
         progress.Report(file.LengthBytes);
         return Task.FromResult(true);
     }

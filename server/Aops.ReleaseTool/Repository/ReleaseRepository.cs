@@ -64,8 +64,8 @@ internal sealed class ReleaseRepository(string directory)
     {
         if (Versions(TufRoles.Root).Any())
             throw new ToolFault(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
-        Durable.CreateDirectory(MetadataDirectory);
-        Durable.CreateDirectory(TargetsDirectory);
+        AtomicFile.CreateDirectory(MetadataDirectory);
+        AtomicFile.CreateDirectory(TargetsDirectory);
         using var ring = new KeyRing();
         var listed = new JsonObject();
         var roles = new JsonObject();
@@ -224,7 +224,7 @@ internal sealed class ReleaseRepository(string directory)
         ["hashes"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file)) },
     };
 
-    private static void Write(string file, byte[] content) => Durable.Write(file, content, Durable.Public);
+    private static void Write(string file, byte[] content) => AtomicFile.Write(file, content, AtomicFile.Public);
 
     /// <summary>What one verb signs: the snapshot and the timestamp always, and what is named beside them.</summary>
     private sealed record Change(JsonObject Root, KeyRing Keys, Expiry Expiry)

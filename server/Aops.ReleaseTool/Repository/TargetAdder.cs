@@ -100,9 +100,9 @@ internal sealed class TargetAdder(
             }
         }
         var stored = repository.TargetFile(custom.TargetName, sha256);
-        Durable.CreateDirectory(Path.GetDirectoryName(stored)!);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(stored)!);
         // A file of this name with other content was torn by a power cut, or damaged: what is signed must be whole.
-        if (!File.Exists(stored) || HashOf(stored) != sha256) Durable.Copy(file, stored, Durable.Public);
+        if (!File.Exists(stored) || HashOf(stored) != sha256) AtomicFile.Copy(file, stored, AtomicFile.Public);
         var json = custom.ToJson();
         if (custom.Kind is PackageKind.Agent or PackageKind.SubAgent)
             json[ReleaseTarget.ReleaseNumberMember] = new ReleaseNumbers(repository, targets).Give(custom);

@@ -57,15 +57,15 @@ internal sealed class AuthorityFolder(string root)
     }
 
     /// <summary>The second authority signs from now on.</summary>
-    public void Activate() => Durable.Write(ActiveMark, "");
+    public void Activate() => AtomicFile.Write(ActiveMark, "");
 
     /// <summary>The first authority signs again.</summary>
-    public void Deactivate() => Durable.Delete(ActiveMark);
+    public void Deactivate() => AtomicFile.Delete(ActiveMark);
 
     /// <summary>The second authority takes the place of the first, whose key is gone then.</summary>
     public void Retire()
     {
-        Durable.Write(RetireMark, "");
+        AtomicFile.Write(RetireMark, "");
         FinishRetirement();
     }
 
@@ -74,16 +74,16 @@ internal sealed class AuthorityFolder(string root)
     {
         if (File.Exists(NextCertificate))
         {
-            Durable.Write(Key, File.ReadAllText(NextKey));
-            Durable.Write(Certificate, File.ReadAllText(NextCertificate), Durable.Public);
+            AtomicFile.Write(Key, File.ReadAllText(NextKey));
+            AtomicFile.Write(Certificate, File.ReadAllText(NextCertificate), AtomicFile.Public);
         }
-        Durable.Delete(NextCertificate);
-        Durable.Delete(NextKey);
-        Durable.Delete(ActiveMark);
-        Durable.Delete(RetireMark);
+        AtomicFile.Delete(NextCertificate);
+        AtomicFile.Delete(NextKey);
+        AtomicFile.Delete(ActiveMark);
+        AtomicFile.Delete(RetireMark);
     }
 
-    private void WriteTrust(CertificateAuthority first, CertificateAuthority next) => Durable.Write(
+    private void WriteTrust(CertificateAuthority first, CertificateAuthority next) => AtomicFile.Write(
         Certificate, $"{first.Certificate.ExportCertificatePem()}\n{next.Certificate.ExportCertificatePem()}\n",
-        Durable.Public);
+        AtomicFile.Public);
 }

@@ -68,8 +68,8 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         using var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddYears(LifeYears));
         // The key first: a certificate without its key would be taken for a whole pair.
-        Durable.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
-        Durable.Write(certificateFile, certificate.ExportCertificatePem() + "\n", Durable.Public);
+        AtomicFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
+        AtomicFile.Write(certificateFile, certificate.ExportCertificatePem() + "\n", AtomicFile.Public);
     }
 
     private static byte[] NewSerial()

@@ -31,8 +31,8 @@ internal static class ServerCertificate
         }
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = authority.Sign(Request(authority, key, names), now, Life);
-        Durable.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
-        Durable.Write(certificateFile, certificate.ExportCertificatePem() + "\n", Durable.Public);
+        AtomicFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
+        AtomicFile.Write(certificateFile, certificate.ExportCertificatePem() + "\n", AtomicFile.Public);
         return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
     }
 

@@ -29,7 +29,7 @@ internal static class ServerDatabase
         }
         var database = Open(address, lockWait);
         if (!isOwnFile && lockWait is not null && known != address.Name)
-            Durable.Write(folder.DatabaseName, address.Name + "\n");
+            AtomicFile.Write(folder.DatabaseName, address.Name + "\n");
         return database;
     }
 
@@ -38,7 +38,7 @@ internal static class ServerDatabase
         try
         {
             if (address is DatabaseAddress.Sqlite { File: var file } && !File.Exists(file))
-                Durable.Write(file, [], Durable.Private);
+                AtomicFile.Write(file, [], AtomicFile.Private);
             return Database.Open(address.Open(lockWait));
         }
         catch (StoreException exception)

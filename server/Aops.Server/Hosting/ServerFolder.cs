@@ -48,7 +48,7 @@ internal sealed class ServerFolder
         var root = Path.TrimEndingDirectorySeparator(AbsolutePath.Of(path));
         try
         {
-            Durable.CreateDirectory(root, Durable.PrivateDirectory);
+            AtomicFile.CreateDirectory(root, AtomicFile.PrivateDirectory);
             // Says now what the first write would say later.
             var probe = Path.Combine(root, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
@@ -77,7 +77,7 @@ internal sealed class ServerFolder
     public string OpenOperatorToken()
     {
         if (!File.Exists(OperatorToken))
-            Durable.Write(OperatorToken, Secrets.NewToken(Secrets.OperatorPrefix) + "\n");
+            AtomicFile.Write(OperatorToken, Secrets.NewToken(Secrets.OperatorPrefix) + "\n");
         var token = File.ReadAllText(OperatorToken).Trim();
         return token.Length > 0
             ? token

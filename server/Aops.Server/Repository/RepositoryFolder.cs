@@ -26,7 +26,7 @@ internal sealed partial class RepositoryFolder
         StagedMetadata = Path.Combine(Staging, "metadata");
         Unverified = Path.Combine(root, ".unverified");
         foreach (var folder in new[] { Root, Metadata, Targets, Uploads, StagedMetadata })
-            Durable.CreateDirectory(folder);
+            AtomicFile.CreateDirectory(folder);
         // What an interrupted upload left.
         foreach (var leftover in Directory.EnumerateFiles(Uploads)) File.Delete(leftover);
     }

@@ -35,11 +35,11 @@ internal sealed class RepositoryPromotion(
         var repository = VerifiedRepository.Of(client, await client.ListAsync(cancellationToken));
         var isNew = !File.Exists(folder.TimestampFile);
         var isSame = !isNew && File.ReadAllBytes(folder.TimestampFile).AsSpan().SequenceEqual(timestamp);
-        Durable.Write(folder.StagedTimestamp, timestamp, Durable.Public);
+        AtomicFile.Write(folder.StagedTimestamp, timestamp, AtomicFile.Public);
         if (!verifier.Trust.IsPinned) verifier.Trust.Pin(File.ReadAllBytes(trustFile));
         var moved = MoveBlobs(repository) + PlaceRoots(verified.RootVersion)
             + VerifiedFiles.Restore(client, repository, folder.Metadata).Count;
-        Durable.Rename(folder.StagedTimestamp, folder.TimestampFile);
+        AtomicFile.Rename(folder.StagedTimestamp, folder.TimestampFile);
         foreach (var name in repository.RolesByFile.Keys) File.Delete(Path.Combine(folder.StagedMetadata, name));
         await catalog.VerifyAsync(CancellationToken.None);
         return isSame && moved == 0 ? new UploadOutcome.Unchanged() : new UploadOutcome.Stored(isNew);
@@ -55,8 +55,8 @@ internal sealed class RepositoryPromotion(
             {
                 continue;
             }
-            Durable.CreateDirectory(Path.GetDirectoryName(blob.File)!);
-            Durable.Rename(blob.Staged, blob.File);
+            AtomicFile.CreateDirectory(Path.GetDirectoryName(blob.File)!);
+            AtomicFile.Rename(blob.Staged, blob.File);
             moved++;
         }
         return moved;
@@ -70,7 +70,7 @@ internal sealed class RepositoryPromotion(
             var name = RepositoryFolder.NameOf(TufRoles.Root, version);
             var staged = Path.Combine(folder.StagedMetadata, name);
             if (!File.Exists(staged)) continue;
-            Durable.Rename(staged, Path.Combine(folder.Metadata, name));
+            AtomicFile.Rename(staged, Path.Combine(folder.Metadata, name));
             placed++;
         }
         return placed;

@@ -49,7 +49,7 @@ internal sealed partial class RepositoryRepair(
         {
             var trusted = verifier.Trust.Read();
             if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(trusted)) PutAside(file);
-            if (!File.Exists(file) && folder.PublishedMetadata().Any()) Durable.Write(file, trusted, Durable.Public);
+            if (!File.Exists(file) && folder.PublishedMetadata().Any()) AtomicFile.Write(file, trusted, AtomicFile.Public);
             return;
         }
         if (!File.Exists(file)) return;
@@ -99,8 +99,8 @@ internal sealed partial class RepositoryRepair(
 
     private void PutAside(string file)
     {
-        Durable.CreateDirectory(folder.Unverified, Durable.PrivateDirectory);
-        Durable.Rename(file, Path.Combine(folder.Unverified, Path.GetFileName(file)));
+        AtomicFile.CreateDirectory(folder.Unverified, AtomicFile.PrivateDirectory);
+        AtomicFile.Rename(file, Path.Combine(folder.Unverified, Path.GetFileName(file)));
         LogPutAside(file, folder.Unverified);
     }
 

@@ -14,8 +14,8 @@ internal sealed class RepositoryStaging(RepositoryFolder folder, TimeProvider cl
     public void Add(string temporary, string staged)
     {
         MakeRoom(new FileInfo(temporary).Length);
-        Durable.CreateDirectory(Path.GetDirectoryName(staged)!);
-        Durable.Rename(temporary, staged);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(staged)!);
+        AtomicFile.Rename(temporary, staged);
     }
 
     /// <summary>Removes what has waited too long.</summary>

@@ -97,8 +97,8 @@ internal sealed class RepositoryUpload(
             staging.Add(temporary, blob.Staged);
             return new UploadOutcome.Stored(IsNew: true);
         }
-        Durable.CreateDirectory(Path.GetDirectoryName(blob.File)!);
-        Durable.Rename(temporary, blob.File);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(blob.File)!);
+        AtomicFile.Rename(temporary, blob.File);
         return new UploadOutcome.Stored(IsNew: true);
     }
 
@@ -115,7 +115,7 @@ internal sealed class RepositoryUpload(
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Options = FileOptions.Asynchronous,
-                UnixCreateMode = Durable.Public,
+                UnixCreateMode = AtomicFile.Public,
                 BufferSize = 0,
             });
             long total = 0;

@@ -24,7 +24,7 @@ internal sealed class TrustedRoot(string file)
     public byte[] Read() => System.IO.File.ReadAllBytes(File);
 
     /// <summary>Trusts a root from now on.</summary>
-    public void Pin(byte[] root) => Durable.Write(File, root);
+    public void Pin(byte[] root) => AtomicFile.Write(File, root);
 
     /// <summary>Trusts the root that the operator gives, in place of any other.</summary>
     /// <param name="given">The file.</param>

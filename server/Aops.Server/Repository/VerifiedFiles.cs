@@ -20,7 +20,7 @@ internal static class VerifiedFiles
             var file = Path.Combine(metadata, name);
             if (client.VerifiedFile(role) is not { } content) continue;
             if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content.Span)) continue;
-            Durable.Write(file, content.Span, Durable.Public);
+            AtomicFile.Write(file, content.Span, AtomicFile.Public);
             restored.Add(name);
         }
         return restored;

@@ -68,8 +68,8 @@ internal sealed partial class ConnectionService(
     private void WriteAuthority()
     {
         if (connections.Record is not { WritesAuthority: true, Proven.Authority: { } pem }) return;
-        Durable.CreateDirectory(Path.GetDirectoryName(layout.TrustCa)!);
-        Durable.Write(layout.TrustCa, pem, Durable.Public);
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(layout.TrustCa)!);
+        AtomicFile.Write(layout.TrustCa, pem, AtomicFile.Public);
         connections.Apply(new ConnectionEvent.AuthorityWritten());
         LogWritten(layout.TrustCa);
     }

@@ -107,8 +107,8 @@ internal sealed partial class DesiredStore
         try
         {
             var content = DesiredFile.Write(held);
-            Durable.Write(_layout.Desired, content);
-            Durable.Write(Copy, content);
+            AtomicFile.Write(_layout.Desired, content);
+            AtomicFile.Write(Copy, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -145,7 +145,7 @@ internal sealed partial class DesiredStore
         _damaged = $"{path} holds what is no desired state ({fault}); it is set aside as {Bad}";
         try
         {
-            Durable.Rename(path, Bad);
+            AtomicFile.Rename(path, Bad);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -69,10 +69,10 @@ internal sealed partial class FileGuard(
 
     private void MakeFolders()
     {
-        Durable.CreateDirectory(layout.Run);
-        Durable.CreateDirectory(layout.State, Durable.PassableDirectory);
-        Durable.CreateDirectory(layout.Etc);
-        Durable.CreateDirectory(layout.Log, Durable.GroupDirectory);
+        AtomicFile.CreateDirectory(layout.Run);
+        AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
+        AtomicFile.CreateDirectory(layout.Etc);
+        AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
     }
 
     private void MendLock()

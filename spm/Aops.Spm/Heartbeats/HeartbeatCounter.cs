@@ -14,7 +14,7 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
 {
     private static readonly FileStreamOptions Writing = new()
     {
-        Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Durable.Private,
+        Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = AtomicFile.Private,
     };
 
     private long? _current = TryRead(layout.HeartbeatCounter);

@@ -49,7 +49,7 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
     public void Try(Identity candidate)
     {
-        Durable.Write(Candidate, JsonSerializer.SerializeToUtf8Bytes(candidate, ContractsJson.Default.Identity));
+        AtomicFile.Write(Candidate, JsonSerializer.SerializeToUtf8Bytes(candidate, ContractsJson.Default.Identity));
         (_candidate, _showsOld) = (candidate, false);
     }
 
@@ -62,9 +62,9 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         var before = IdentityFile.Read(layout);
         // The oldest one stays put by: a server in wrong hands could hand out one after the other.
         if (!_showsOld && before is not null && !File.Exists(Old))
-            Durable.Write(Old, JsonSerializer.SerializeToUtf8Bytes(before, ContractsJson.Default.Identity));
+            AtomicFile.Write(Old, JsonSerializer.SerializeToUtf8Bytes(before, ContractsJson.Default.Identity));
         IdentityFile.Write(layout, shown);
-        Durable.Delete(_showsOld ? Old : Candidate);
+        AtomicFile.Delete(_showsOld ? Old : Candidate);
         LogAccepted(before?.AgentId ?? "none", shown.AgentId);
         (_candidate, _showsOld) = (null, false);
     }
@@ -100,7 +100,7 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
     {
         try
         {
-            Durable.Delete(path);
+            AtomicFile.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

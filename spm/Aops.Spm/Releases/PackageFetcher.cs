@@ -187,14 +187,14 @@ internal sealed class PackageFetcher(
         {
             var client = Client(sources.Open(bundlePath));
             var found = await FindAsync(client, find, cancellation);
-            Durable.CreateDirectory(Path.GetDirectoryName(slot)!);
+            AtomicFile.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
             switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellation))
             {
                 case StageOutcome.Staged staged:
                     RequireRights(found, staged.Directory);
                     FileTree.Delete(slot);
-                    Durable.Rename(staged.Directory, slot);
+                    AtomicFile.Rename(staged.Directory, slot);
                     break;
                 case StageOutcome.Failed failed:
                     throw new FetchException(failed.Sentence) { IsTheVersions = failed.Kind == StageFailure.Hostile };

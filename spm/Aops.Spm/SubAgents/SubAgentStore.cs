@@ -50,8 +50,8 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     /// <summary>Writes a record.</summary>
     public void Write(string name, SubAgentRecord record)
     {
-        Durable.CreateDirectory(layout.SubAgent(name), Durable.Executable);
-        Durable.Write(RecordPath(name), JsonSerializer.SerializeToUtf8Bytes(record, SpmJson.Default.SubAgentRecord));
+        AtomicFile.CreateDirectory(layout.SubAgent(name), AtomicFile.Executable);
+        AtomicFile.Write(RecordPath(name), JsonSerializer.SerializeToUtf8Bytes(record, SpmJson.Default.SubAgentRecord));
     }
 
     /// <summary>Folder of a slot.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     public void Switch(SubAgentSpec spec)
     {
         var (link, target) = (layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
-        if (new FileInfo(link).LinkTarget != target) Durable.ReplaceLink(link, target);
+        if (new FileInfo(link).LinkTarget != target) AtomicFile.ReplaceLink(link, target);
     }
 
     /// <summary>Deletes every slot but these, and what staging left behind.</summary>
@@ -127,7 +127,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     public void Delete(string name)
     {
         // The record goes first: what is then left over is rubbish, and not a sub-agent that comes back.
-        Durable.Delete(RecordPath(name));
+        AtomicFile.Delete(RecordPath(name));
         _unapplied.Set(name, []);
         TryDelete(layout.SubAgent(name));
     }

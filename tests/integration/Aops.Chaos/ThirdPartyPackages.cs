@@ -64,7 +64,7 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
         var stage = fleet.Stage.Script(name, Version, script + "\n", members);
         var target = Path.Combine(stage, program);
         File.Copy(await FetchAsync(package, program), target);
-        File.SetUnixFileMode(target, Durable.Executable);
+        File.SetUnixFileMode(target, AtomicFile.Executable);
         var liveness = new JsonObject { ["kind"] = "tcp", ["address"] = "127.0.0.1:${PORT}" };
         Quicken(liveness);
         Quicken(stage, liveness);

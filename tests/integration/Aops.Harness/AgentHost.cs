@@ -133,7 +133,7 @@ public sealed class AgentHost(string root)
         var lines = File.ReadAllLines(Layout.Conf)
             .Where(line => !settings.Any(s => line.StartsWith(s.Key + ":", StringComparison.Ordinal)))
             .Concat(settings.Select(s => $"{s.Key}: {s.Value}"));
-        Native.Files.Durable.Write(Layout.Conf, string.Join('\n', lines) + "\n", Native.Files.Durable.Public);
+        Native.Files.AtomicFile.Write(Layout.Conf, string.Join('\n', lines) + "\n", Native.Files.AtomicFile.Public);
     }
 
     /// <summary>What is left below the root, for a test that expects nothing.</summary>

@@ -158,7 +158,7 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     private static void WriteScript(string path, string script)
     {
         File.WriteAllText(path, "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(path, Durable.Executable);
+        File.SetUnixFileMode(path, AtomicFile.Executable);
     }
 
     private static void CopyProgram(string from, string to, string version)
@@ -171,6 +171,6 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     private static void Copy(string from, string to)
     {
         File.Copy(from, to);
-        File.SetUnixFileMode(to, Durable.Executable);
+        File.SetUnixFileMode(to, AtomicFile.Executable);
     }
 }

@@ -84,7 +84,7 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
     private async Task BecomeAsync(Identity identity)
     {
         var text = JsonSerializer.Serialize(identity, ContractsJson.Default.Identity);
-        foreach (var file in new[] { Agent.Layout.Identity, Agent.Layout.Identity + ".bak" }) Durable.Write(file, text);
+        foreach (var file in new[] { Agent.Layout.Identity, Agent.Layout.Identity + ".bak" }) AtomicFile.Write(file, text);
         var before = Agent.SendTo(Role.Spm, Signal.SIGKILL);
         await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
     }

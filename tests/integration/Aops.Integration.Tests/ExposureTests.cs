@@ -48,18 +48,18 @@ public sealed class ExposureTests(FleetFixture fixture) : AgentTest(fixture)
     {
         var isFolder = Directory.Exists(full);
         var isPackage = path.StartsWith("opt/", StringComparison.Ordinal) || path.Contains("/releases/") || path.Contains("/current/");
-        if (isPackage) return isFolder || !IsText(path) ? Durable.Executable : Durable.Public;
+        if (isPackage) return isFolder || !IsText(path) ? AtomicFile.Executable : AtomicFile.Public;
         return path switch
         {
-            "var/lib/aops" => Durable.PassableDirectory,
-            "var/lib/aops/packages" or "var/lib/aops/tuf" => Durable.PrivateDirectory,
-            "var/log/aops" => Durable.GroupDirectory,
-            _ when path.EndsWith("/data", StringComparison.Ordinal) => Durable.GroupDirectory,
-            _ when isFolder => Durable.Executable,
+            "var/lib/aops" => AtomicFile.PassableDirectory,
+            "var/lib/aops/packages" or "var/lib/aops/tuf" => AtomicFile.PrivateDirectory,
+            "var/log/aops" => AtomicFile.GroupDirectory,
+            _ when path.EndsWith("/data", StringComparison.Ordinal) => AtomicFile.GroupDirectory,
+            _ when isFolder => AtomicFile.Executable,
             // Logs lie in a folder of their own that others cannot enter.
             _ when path.StartsWith("etc/", StringComparison.Ordinal) || path.StartsWith("var/log/", StringComparison.Ordinal) =>
-                Durable.Public,
-            _ => Durable.Private,
+                AtomicFile.Public,
+            _ => AtomicFile.Private,
         };
     }
 

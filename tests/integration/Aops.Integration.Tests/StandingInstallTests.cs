@@ -166,7 +166,7 @@ public sealed class StandingInstallTests(FleetFixture fixture) : AgentTest(fixtu
     private void DamageWithoutPackage(string program)
     {
         Directory.Delete(Agent.Layout.Packages, recursive: true);
-        Native.Files.Durable.Write(program, "damaged", Native.Files.Durable.Executable);
+        Native.Files.AtomicFile.Write(program, "damaged", Native.Files.AtomicFile.Executable);
     }
 
     private int SettingsTaken() => File.ReadAllText(Agent.Layout.LogFile(Role.Spa)).Split("new settings are in force").Length;

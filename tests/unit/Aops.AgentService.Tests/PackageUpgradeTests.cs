@@ -110,7 +110,7 @@ public sealed class PackageUpgradeTests : IDisposable
         var file = Path.Combine(_root.Layout.Seed, "bin/aops-spm");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, version);
-        File.SetUnixFileMode(file, Native.Files.Durable.Executable);
+        File.SetUnixFileMode(file, Native.Files.AtomicFile.Executable);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)));
         File.WriteAllText(Path.Combine(_root.Layout.Seed, PackageManifest.FileName), $$"""
             {"schema":1,"kind":"agent","name":"aops-agent","version":"{{version}}","architecture":"{{PackageKinds.LocalArchitecture}}",

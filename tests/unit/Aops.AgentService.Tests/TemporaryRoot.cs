@@ -121,6 +121,6 @@ internal sealed class TemporaryRoot : IDisposable
     private static void WriteScript(string path, string text)
     {
         File.WriteAllText(path, text.ReplaceLineEndings("\n"));
-        File.SetUnixFileMode(path, Native.Files.Durable.Executable);
+        File.SetUnixFileMode(path, Native.Files.AtomicFile.Executable);
     }
 }

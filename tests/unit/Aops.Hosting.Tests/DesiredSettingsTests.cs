@@ -64,7 +64,7 @@ public sealed class DesiredSettingsTests : IDisposable
 
     private void Write(string content)
     {
-        Aops.Native.Files.Durable.Write(_layout.Desired, content);
+        Aops.Native.Files.AtomicFile.Write(_layout.Desired, content);
         _desired.Look();
     }
 }

@@ -19,10 +19,10 @@ public sealed class DurableCopyTests
         File.WriteAllText(target, "longer than nothing");
         try
         {
-            Durable.Copy(source, target, Durable.Executable);
+            AtomicFile.Copy(source, target, AtomicFile.Executable);
 
             Assert.Equal(content, File.ReadAllBytes(target));
-            Assert.Equal(Durable.Executable, File.GetUnixFileMode(target));
+            Assert.Equal(AtomicFile.Executable, File.GetUnixFileMode(target));
             Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(target)!, Path.GetFileName(target) + ".*.tmp"));
         }
         finally
@@ -39,7 +39,7 @@ public sealed class DurableCopyTests
         var (source, target) = (Path.Combine(home, "source"), Path.Combine(home, "target"));
         File.WriteAllText(source, "");
 
-        Durable.Copy(source, target, Durable.Private);
+        AtomicFile.Copy(source, target, AtomicFile.Private);
 
         Assert.Equal(0, new FileInfo(target).Length);
         Directory.Delete(home, recursive: true);

@@ -11,15 +11,15 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public void Write_GivesTheName_WhenTheStreamIsWhole()
     {
-        Durable.Write(File1, stream =>
+        AtomicFile.Write(File1, stream =>
         {
             stream.Write("one "u8);
             Assert.False(File.Exists(File1));
             stream.Write("two"u8);
-        }, Durable.Public);
+        }, AtomicFile.Public);
 
         Assert.Equal("one two", File.ReadAllText(File1));
-        Assert.Equal(Durable.Public, File.GetUnixFileMode(File1));
+        Assert.Equal(AtomicFile.Public, File.GetUnixFileMode(File1));
     }
 
     [Fact]
@@ -27,11 +27,11 @@ public sealed class DurableStreamTests : IDisposable
     {
         File.WriteAllText(File1, "old");
 
-        Assert.Throws<InvalidDataException>(() => Durable.Write(File1, stream =>
+        Assert.Throws<InvalidDataException>(() => AtomicFile.Write(File1, stream =>
         {
             stream.Write("half"u8);
             throw new InvalidDataException();
-        }, Durable.Public));
+        }, AtomicFile.Public));
 
         Assert.Equal("old", File.ReadAllText(File1));
         Assert.Single(_folder.GetFiles());
@@ -43,7 +43,7 @@ public sealed class DurableStreamTests : IDisposable
         var name = $"aops-durable-{Guid.NewGuid():N}";
         try
         {
-            Durable.Write(name, "here"u8);
+            AtomicFile.Write(name, "here"u8);
             Assert.True(File.Exists(Path.GetFullPath(name)));
         }
         finally

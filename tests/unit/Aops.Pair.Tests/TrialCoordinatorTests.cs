@@ -28,7 +28,7 @@ public sealed class TrialCoordinatorTests : IDisposable
             {
                 var path = Path.Combine(_layout.Slot(version), "bin", name);
                 File.WriteAllText(path, "#!/bin/sh\n");
-                File.SetUnixFileMode(path, Durable.Executable);
+                File.SetUnixFileMode(path, AtomicFile.Executable);
             }
         }
         _store = new JournalStore(_layout, TimeProvider.System, _ => { });

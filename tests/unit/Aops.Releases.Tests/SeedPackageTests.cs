@@ -85,7 +85,7 @@ public sealed class SeedPackageTests : IDisposable
         var program = Path.Combine(_layout.Seed, Program);
         Directory.CreateDirectory(Path.GetDirectoryName(program)!);
         File.WriteAllText(program, "program");
-        File.SetUnixFileMode(program, Native.Files.Durable.Executable);
+        File.SetUnixFileMode(program, Native.Files.AtomicFile.Executable);
         File.CreateSymbolicLink(Path.Combine(_layout.Seed, "bin/link"), "aops-spm");
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("program")));
         File.WriteAllText(Path.Combine(_layout.Seed, PackageManifest.FileName), $$"""

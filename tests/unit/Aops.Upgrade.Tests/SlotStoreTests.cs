@@ -25,7 +25,7 @@ public sealed class SlotStoreTests
     {
         using var root = new TestRoot("1", "2", "3");
         File.WriteAllText(root.Layout.SlotProgram("1", Role.Spm), "");
-        File.SetUnixFileMode(root.Layout.SlotProgram("2", Role.Spa), Durable.Public);
+        File.SetUnixFileMode(root.Layout.SlotProgram("2", Role.Spa), AtomicFile.Public);
 
         Assert.Equal(["3"], root.Store.Slots.ListWhole());
     }

@@ -56,8 +56,8 @@ public sealed class StrangersProgramTests : IDisposable
         var program = _root.Layout.SlotProgram("1.0.0", Role.Spm);
         File.Delete(program);
         File.Copy("/bin/sleep", program);
-        File.SetUnixFileMode(program, Durable.Executable);
-        File.SetUnixFileMode(_root.Layout.Root, Durable.Executable);
+        File.SetUnixFileMode(program, AtomicFile.Executable);
+        File.SetUnixFileMode(_root.Layout.Root, AtomicFile.Executable);
         var process = _started = Process.Start(command[0], [.. command[1..], program, "1000"]);
         while (!IsRunning(program)) Assert.False(process.HasExited);
         return process;

@@ -33,7 +33,7 @@ internal sealed class TestRoot : IDisposable
         {
             var path = Path.Combine(bin, name);
             File.WriteAllText(path, $"#!/bin/sh\necho {version}\n");
-            File.SetUnixFileMode(path, Durable.Executable);
+            File.SetUnixFileMode(path, AtomicFile.Executable);
         }
     }
 

@@ -27,10 +27,10 @@ public sealed class LocalUserTests(LocalUserFleet fixture) : IClassFixture<Local
     {
         Assert.SkipUnless(CurrentUser.IsRoot, "what one user does to another needs root");
         FileTree.Delete(Precious);
-        Directory.CreateDirectory(Path.Combine(Precious, "sub"), Durable.PrivateDirectory);
+        Directory.CreateDirectory(Path.Combine(Precious, "sub"), AtomicFile.PrivateDirectory);
         await File.WriteAllTextAsync(Path.Combine(Precious, "file"), "x", Stop);
         await File.WriteAllTextAsync(Path.Combine(Precious, "sub/file"), "x", Stop);
-        File.SetUnixFileMode(Precious, Durable.PrivateDirectory);
+        File.SetUnixFileMode(Precious, AtomicFile.PrivateDirectory);
         _agent = await Fleet.InstallAsync(Stop);
         _agent.EditConf(("heartbeatInterval", "1s"));
     }

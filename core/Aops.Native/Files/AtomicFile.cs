@@ -7,7 +7,7 @@ namespace Aops.Native.Files;
 /// Changes that survive a power cut. A file is written beside its name, flushed, renamed over it, and the directory
 /// is flushed: a reader sees the old content or the new one, whole, and never less.
 /// </summary>
-public static class Durable
+public static class AtomicFile
 {
     /// <summary>Mode 0600: state and secrets.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
