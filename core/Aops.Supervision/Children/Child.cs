@@ -131,7 +131,7 @@ internal sealed class Child : IChild
         {
             throw new StartFault(isSetUp
                 ? $"its set-up needs {launcher[0]}, which cannot be executed: {e.Message}"
-                : SpawnSentence.Of(plan, e));
+                : SpawnErrorMessage.Of(plan, e));
         }
     }
 

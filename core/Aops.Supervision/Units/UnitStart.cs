@@ -128,7 +128,7 @@ internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
     {
         200 => "its working directory cannot be entered",
         201 => "its nice value cannot be set",
-        203 => SpawnSentence.OfProgram(description.Program),
+        203 => SpawnErrorMessage.OfProgram(description.Program),
         205 => "a limit cannot be set",
         206 => "its OOM score cannot be set",
         209 or 222 => "its log cannot be opened",

@@ -4,7 +4,7 @@ using Aops.Native.Files;
 namespace Aops.Supervision.Children;
 
 /// <summary>Says why a program could not be started: posix_spawn tells one error number for many reasons.</summary>
-internal static class SpawnSentence
+internal static class SpawnErrorMessage
 {
     private const UnixFileMode AnyExecute =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
