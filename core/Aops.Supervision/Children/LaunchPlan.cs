@@ -65,12 +65,12 @@ internal sealed record LaunchPlan
         return new LaunchPlan
         {
             Program = program,
-            Arguments = [program, .. spec.Args.Select(a => Expansion.Expand(a, environment, "args"))],
+            Arguments = [program, .. spec.Args.Select(a => VariableExpander.Expand(a, environment, "args"))],
             Environment = environment,
             DataDirectory = data,
             LogFile = layout.SubAgentLog(spec.Name),
             IsForking = spec.Type == ProcessType.Forking,
-            PidFile = spec.PidFile is { } pidFile ? Expansion.Expand(pidFile, environment, "pidFile") : null,
+            PidFile = spec.PidFile is { } pidFile ? VariableExpander.Expand(pidFile, environment, "pidFile") : null,
             Setup = setup,
         };
     }
@@ -109,7 +109,7 @@ internal sealed record LaunchPlan
     {
         if (probe is null) return;
         foreach (var text in new[] { probe.Url, probe.Address, probe.Path }.Concat(probe.Command))
-            Expansion.Expand(text ?? "", environment, field);
+            VariableExpander.Expand(text ?? "", environment, field);
     }
 
     private static ChildSetupPlan MakeSetup(SubAgentSpec spec, string slotDirectory, Func<GroupLimit, string?> whyNot)

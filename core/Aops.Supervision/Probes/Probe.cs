@@ -87,7 +87,7 @@ internal sealed class Probe : IDisposable
     private Func<CancellationToken, Task<string?>> MakeLook(
         ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher, string slotDirectory)
     {
-        string Expand(string text) => Expansion.Expand(text, plan.Environment, "probe");
+        string Expand(string text) => VariableExpander.Expand(text, plan.Environment, "probe");
         switch (_spec.Kind)
         {
             case ProbeKind.Http:

@@ -3,7 +3,7 @@ using Aops.Contracts.SubAgents;
 namespace Aops.Supervision.Children;
 
 /// <summary>Puts variables into a specification's texts (<see cref="VariableText"/>).</summary>
-internal static class Expansion
+internal static class VariableExpander
 {
     /// <summary>Expands one text.</summary>
     /// <param name="text">The text.</param>
