@@ -7,5 +7,5 @@ public static class SupervisionSelfTest
 {
     /// <summary>Looks up an account, which loads the POSIX helper library.</summary>
     /// <exception cref="DllNotFoundException">The helper library is not beside the program.</exception>
-    public static void Run() => Account.Find("root", null);
+    public static void Run() => UnixAccount.Find("root", null);
 }

@@ -59,7 +59,7 @@ internal static class SubAgentProof
             if (ReadSpec(layout.SubAgentSpec(name)) is { } spec)
             {
                 if (spec.User is null && spec.Group is null) return (CurrentUser.EffectiveId, null);
-                var account = Account.Find(spec.User, spec.Group);
+                var account = UnixAccount.Find(spec.User, spec.Group);
                 return (account.UserId, account.GroupId);
             }
         }

@@ -10,7 +10,7 @@ internal sealed record ChildSetupPlan
     private const string PassedWord = "passed";
 
     /// <summary>User, group and groups to become, or null.</summary>
-    public Account? Account { get; init; }
+    public UnixAccount? Account { get; init; }
 
     /// <summary>File mode creation mask, or null.</summary>
     public int? Umask { get; init; }

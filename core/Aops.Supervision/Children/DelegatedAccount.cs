@@ -14,8 +14,8 @@ public static class DelegatedAccount
         if (user is null) return "it names no user, so that it would run as root, which was not delegated";
         try
         {
-            var own = Account.Find(user, group: null);
-            var asked = Account.Find(user, group);
+            var own = UnixAccount.Find(user, group: null);
+            var asked = UnixAccount.Find(user, group);
             if (own.UserId == Root) return $"user {user} is root on this host, which was not delegated";
             if (asked.GroupId == Root || own.GroupId == Root || own.Groups.Contains(Root))
                 return $"user {user} would be in the group of root on this host, which was not delegated";

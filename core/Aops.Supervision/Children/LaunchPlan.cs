@@ -119,7 +119,7 @@ internal sealed record LaunchPlan
             throw new StartFault(
                 $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied: {noCpu}");
         }
-        var account = spec.User is null && spec.Group is null ? null : Account.Find(spec.User, spec.Group);
+        var account = spec.User is null && spec.Group is null ? null : UnixAccount.Find(spec.User, spec.Group);
         var noTasks = spec.Limits.TasksMax > 0 ? whyNot(GroupLimit.Tasks) : null;
         // RLIMIT_NPROC serves instead, but it counts by user and does not bind root.
         if (noTasks is not null && (account?.UserId ?? CurrentUser.EffectiveId) == 0)

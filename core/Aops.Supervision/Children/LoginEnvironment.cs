@@ -11,7 +11,7 @@ internal static class LoginEnvironment
     /// <summary>Sets them.</summary>
     /// <param name="environment">Takes them.</param>
     /// <param name="account">The user; one without an entry has no home and no shell.</param>
-    public static void Add(Dictionary<string, string> environment, Account account)
+    public static void Add(Dictionary<string, string> environment, UnixAccount account)
     {
         var name = account.Name ?? account.UserId.ToString(CultureInfo.InvariantCulture);
         environment["USER"] = name;

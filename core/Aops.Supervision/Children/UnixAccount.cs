@@ -9,7 +9,7 @@ namespace Aops.Supervision.Children;
 /// <param name="UserId">User.</param>
 /// <param name="GroupId">Group.</param>
 /// <param name="Groups">Supplementary groups.</param>
-internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
+internal sealed record UnixAccount(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
 {
     /// <summary>Name of the user; null if it has no entry.</summary>
     public string? Name { get; init; }
@@ -24,7 +24,7 @@ internal sealed record Account(uint UserId, uint GroupId, IReadOnlyList<uint> Gr
     /// <param name="user">Name or number; null for the user of this process.</param>
     /// <param name="group">Name or number; null for the user's own.</param>
     /// <exception cref="StartFault">There is no such user or group.</exception>
-    public static Account Find(string? user, string? group)
+    public static UnixAccount Find(string? user, string? group)
     {
         PosixLibrary.Require();
         var entry = user is null ? Syscall.getpwuid(CurrentUser.EffectiveId) : FindUser(user);
