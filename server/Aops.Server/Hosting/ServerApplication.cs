@@ -21,12 +21,12 @@ internal sealed partial class ServerApplication : IAsyncDisposable
 {
     private readonly FileLock _lock;
     private readonly Database _database;
-    private readonly ServerParts _parts;
+    private readonly CompositionRoot _parts;
     private readonly WebApplication _web;
     private readonly ServerCertificates _certificates;
 
     private ServerApplication(
-        ServerFolder folder, FileLock dataLock, Database database, ServerParts parts, WebApplication web,
+        ServerFolder folder, FileLock dataLock, Database database, CompositionRoot parts, WebApplication web,
         ServerCertificates certificates, Uri url)
     {
         (Folder, _lock, _database, _parts, _web, _certificates, Url) =
@@ -70,7 +70,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
                 .OpenInitialAsync(folder, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
             var plan = PlanDescriptors(options, logs.CreateLogger<ServerApplication>());
-            var parts = new ServerParts(folder, certificates, database, plan, clock, logs);
+            var parts = new CompositionRoot(folder, certificates, database, plan, clock, logs);
             taken.Push(parts);
 
             var web = KestrelHost.Build(

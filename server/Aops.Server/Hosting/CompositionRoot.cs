@@ -22,7 +22,7 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Hosting;
 
 /// <summary>Everything between the store and the endpoints, put together by hand: the one place that knows all parts.</summary>
-internal sealed class ServerParts : IAsyncDisposable
+internal sealed class CompositionRoot : IAsyncDisposable
 {
     private readonly ServerCertificates _certificates;
     private readonly CertificateService _renewal;
@@ -46,7 +46,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
 
-    public ServerParts(
+    public CompositionRoot(
         ServerFolder folder, ServerCertificates certificates, Database database, DescriptorPlan plan,
         TimeProvider clock, ILoggerFactory logs)
     {
