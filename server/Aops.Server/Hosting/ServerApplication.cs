@@ -79,9 +79,9 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             // What is held is answered now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
             web.UseMiddleware(parts.Gate, logs, clock);
-            parts.Map(web, ServerNames.Addresses(options), web.Lifetime.ApplicationStopping);
+            parts.Map(web, ServerAddresses.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
-            var url = ServerNames.Url(options, web.Urls.First());
+            var url = ServerAddresses.Url(options, web.Urls.First());
             return new ServerApplication(folder, dataLock, database, parts, web, certificates, url);
         }
         catch
@@ -140,7 +140,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         try
         {
             var certificates = new ServerCertificates(
-                folder.Authorities, folder.Certificate, folder.CertificateKey, ServerNames.OfCertificate(options));
+                folder.Authorities, folder.Certificate, folder.CertificateKey, ServerAddresses.OfCertificate(options));
             certificates.Refresh(clock.GetUtcNow());
             return certificates;
         }

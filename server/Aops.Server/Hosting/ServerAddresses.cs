@@ -4,7 +4,7 @@ using Aops.Server.Bootstrap;
 namespace Aops.Server.Hosting;
 
 /// <summary>By which names and addresses the server is reached.</summary>
-internal static class ServerNames
+internal static class ServerAddresses
 {
     /// <summary>What its certificate must be good for.</summary>
     public static IReadOnlyCollection<string> OfCertificate(ServerOptions options)
