@@ -96,7 +96,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
         _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
             + "all other lines are kept");
-        var edited = ConfEdit.SetServer(File.ReadAllText(layout.Conf), options.Endpoint);
+        var edited = ConfigFileEditor.SetServer(File.ReadAllText(layout.Conf), options.Endpoint);
         return (options.Endpoint, edited, true, settings.Proxy);
     }
 

@@ -13,5 +13,5 @@ public sealed class ConfEditTests
     [InlineData("#heartbeatSrv: x\nheartbeatSrv : https://old # why\n",
         "#heartbeatSrv: x\nheartbeatSrv: https://new:8443 # why\n")]
     public void SetServer_ChangesThatLineOnly(string before, string after) =>
-        Assert.Equal(after, ConfEdit.SetServer(before, Server));
+        Assert.Equal(after, ConfigFileEditor.SetServer(before, Server));
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Aops.AgentService.Install;
 
 /// <summary>The one edit of an operator's conf.yml: the server, when an install names another one.</summary>
-internal static partial class ConfEdit
+internal static partial class ConfigFileEditor
 {
     /// <summary>Sets <c>heartbeatSrv</c> and leaves every other character as it is.</summary>
     internal static string SetServer(string conf, Uri server)
