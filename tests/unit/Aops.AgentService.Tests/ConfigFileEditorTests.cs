@@ -2,7 +2,7 @@ using Aops.AgentService.Install;
 
 namespace Aops.AgentService.Tests;
 
-public sealed class ConfEditTests
+public sealed class ConfigFileEditorTests
 {
     private static readonly Uri Server = new("https://new:8443");
 
