@@ -74,9 +74,9 @@ public sealed class DeltaReadStream(Stream delta, SlotImage image) : ForwardRead
         (_start, _end) = (0, 0);
         while (controls.Length > 0)
         {
-            var add = (int)Math.Min(LebNumber.Read(ref controls), int.MaxValue);
-            var take = (int)Math.Min(LebNumber.Read(ref controls), int.MaxValue);
-            var move = LebNumber.ReadSigned(ref controls);
+            var add = (int)Math.Min(Leb128.Read(ref controls), int.MaxValue);
+            var take = (int)Math.Min(Leb128.Read(ref controls), int.MaxValue);
+            var move = Leb128.ReadSigned(ref controls);
             if (add > differences.Length || take > literals.Length)
                 throw new InvalidDataException("a control of the delta asks for more than its block has");
             if (add + take == 0) throw new InvalidDataException("a control of the delta brings forth nothing");

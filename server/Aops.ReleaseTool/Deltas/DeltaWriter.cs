@@ -71,9 +71,9 @@ internal sealed class DeltaWriter
     // The step so far, and the move to where the next one starts.
     private void EndStep(long next)
     {
-        LebNumber.Write(_controls, _add);
-        LebNumber.Write(_controls, _take);
-        LebNumber.WriteSigned(_controls, next - (_position + _add));
+        Leb128.Write(_controls, _add);
+        Leb128.Write(_controls, _take);
+        Leb128.WriteSigned(_controls, next - (_position + _add));
         _position = next;
         (_add, _take) = (0, 0);
         if (Room() == 0) Flush();

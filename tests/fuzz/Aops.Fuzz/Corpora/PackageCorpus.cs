@@ -121,8 +121,8 @@ internal static class PackageCorpus
             var controls = new List<byte>();
             for (var i = 0; i < numbers.Length; i++)
             {
-                if (i % 3 == 2) LebNumber.WriteSigned(controls, numbers[i]);
-                else LebNumber.Write(controls, numbers[i]);
+                if (i % 3 == 2) Leb128.WriteSigned(controls, numbers[i]);
+                else Leb128.Write(controls, numbers[i]);
             }
             delta.AddRange(Header(controls.Count, differences, literals));
             delta.AddRange([.. controls, .. new byte[differences + literals]]);

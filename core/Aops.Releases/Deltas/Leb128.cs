@@ -1,7 +1,7 @@
 namespace Aops.Releases.Deltas;
 
 /// <summary>Numbers of seven bits a byte, the lowest first (LEB128); signed ones as zigzag.</summary>
-public static class LebNumber
+public static class Leb128
 {
     private const int BytesMax = 9;
 
