@@ -154,7 +154,7 @@ internal sealed class PackageUnpacker
         if (entry.Mode != file.FileMode)
             throw PackageFault.Hostile($"'{file.Path}' has another mode than the manifest says ({file.Mode})");
         _archive.Allow(entry.Length);
-        await using var hash = new OverlappedHash();
+        await using var hash = new BackgroundSha256();
         using var output = Create(file.Path);
         var (buffer, other) = (_buffer, _otherBuffer);
         long written = 0;

@@ -6,7 +6,7 @@ namespace Aops.Releases.Packages;
 /// SHA-256 of pieces that come one after another, each hashed beside whatever brings the next one. For two buffers in
 /// turn: a piece may be overwritten once the one after it was appended.
 /// </summary>
-internal sealed class OverlappedHash : IAsyncDisposable
+internal sealed class BackgroundSha256 : IAsyncDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Task _hashing = Task.CompletedTask;
