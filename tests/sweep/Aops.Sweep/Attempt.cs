@@ -2,4 +2,4 @@ namespace Aops.Sweep;
 
 /// <summary>One try, on whichever host is free.</summary>
 /// <param name="lane">The host.</param>
-internal delegate Task<Outcome> Attempt(Lane lane);
+internal delegate Task<Outcome> Attempt(HostFixture lane);

@@ -13,7 +13,7 @@ namespace Aops.Sweep;
 /// </summary>
 /// <param name="lane">The host.</param>
 /// <param name="release">The release.</param>
-public sealed class BadReleaseRun(Lane lane, BadRelease release)
+public sealed class BadReleaseRun(HostFixture lane, BadRelease release)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -5,7 +5,7 @@ namespace Aops.Sweep;
 /// <summary>Damages one file between the death of both halves and the next boot.</summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="lane">The host.</param>
-public sealed class DamageRun(string tracer, Lane lane)
+public sealed class DamageRun(string tracer, HostFixture lane)
 {
     /// <summary>Runs it.</summary>
     /// <param name="damage">The damage.</param>

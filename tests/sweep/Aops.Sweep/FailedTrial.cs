@@ -9,7 +9,7 @@ internal sealed class FailedTrial : Scenario
 {
     public override string Name => "failed-trial";
 
-    public override Task OrderAsync(Lane lane, CancellationToken cancellation) =>
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation) =>
         lane.WantAsync(Desired(BrokenVersion, "1.0.0"), cancellation);
 
     public override bool IsDone(StatusReply status) => status.Agent is

@@ -9,7 +9,7 @@ internal sealed class GoodUpgrade : Scenario
 {
     public override string Name => "upgrade";
 
-    public override Task OrderAsync(Lane lane, CancellationToken cancellation) =>
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation) =>
         lane.WantAsync(Desired(PublishedPrograms.Second, "1.0.0"), cancellation);
 
     public override bool IsDone(StatusReply status) =>

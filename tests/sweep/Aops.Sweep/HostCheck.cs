@@ -9,7 +9,7 @@ namespace Aops.Sweep;
 /// <param name="lane">The host.</param>
 /// <param name="scenario">What was interrupted.</param>
 /// <param name="before">The processes of the sub-agents before the order.</param>
-internal sealed class HostCheck(Lane lane, Scenario scenario, IReadOnlyDictionary<string, ProcessIdentity> before)
+internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDictionary<string, ProcessIdentity> before)
 {
     private const int LooksMax = 50;
 

@@ -10,7 +10,7 @@ namespace Aops.Sweep;
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="lane">The host.</param>
 /// <param name="scenario">The scenario.</param>
-public sealed class PointRun(string tracer, Lane lane, Scenario scenario)
+public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
 {
     /// <summary>Longest time from the kill to a whole host.</summary>
     private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(60);

@@ -30,7 +30,7 @@ public abstract class Scenario
     /// <summary>Gives the order.</summary>
     /// <param name="lane">The host.</param>
     /// <param name="cancellation">Gives up.</param>
-    public abstract Task OrderAsync(Lane lane, CancellationToken cancellation);
+    public abstract Task OrderAsync(HostFixture lane, CancellationToken cancellation);
 
     /// <summary>Whether the order was carried out.</summary>
     /// <param name="status">What spm says.</param>

@@ -48,20 +48,20 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         lock (_gate) return [.. _outcomes];
     }
 
-    private async Task<IReadOnlyList<Lane>> PrepareAsync(
+    private async Task<IReadOnlyList<HostFixture>> PrepareAsync(
         Fleet fleet, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
     {
         var versions = scenarios.Select(s => s.Begin).Append(PublishedPrograms.First).Distinct()
             .Order(StringComparer.Ordinal).ToList();
-        var lanes = new List<Lane>();
+        var lanes = new List<HostFixture>();
         for (var i = 0; i < (arguments.Kind == SweepKind.Power ? 1 : arguments.Lanes); i++)
-            lanes.Add(await Lane.PrepareAsync(fleet, fleet.Root.Folder($"lane{i}"), versions, cancellation));
+            lanes.Add(await HostFixture.PrepareAsync(fleet, fleet.Root.Folder($"lane{i}"), versions, cancellation));
         Say($"{lanes.Count} hosts are ready");
         return lanes;
     }
 
     private async Task<IReadOnlyList<Attempt>> PlanPointsAsync(
-        string tracer, IReadOnlyList<Lane> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
     {
         IReadOnlyList<CrashPoint> points = arguments.Replay is { } replay
             ? [.. Enumerable.Repeat(replay, arguments.Times)]
@@ -76,7 +76,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     }
 
     private async Task<IReadOnlyList<CrashPoint>> RecordAsync(
-        string tracer, IReadOnlyList<Lane> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
     {
         var all = new List<CrashPoint>();
         foreach (var scenario in scenarios)
@@ -97,7 +97,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     }
 
     private async Task<IReadOnlyList<Attempt>> PlanDamageAsync(
-        string tracer, Lane lane, CancellationToken cancellation)
+        string tracer, HostFixture lane, CancellationToken cancellation)
     {
         await new PointRun(tracer, lane, Scenario.All[0]).RecordAsync(cancellation);
         var all = DamagePlan.All(lane.Agent.Layout.Root).ToArray();
@@ -131,7 +131,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
             .Select<BadRelease, Attempt>(release => lane => new BadReleaseRun(lane, release).RunAsync(cancellation)),
     ];
 
-    private async Task DrainAsync(Lane lane, ConcurrentQueue<Attempt> queue, int total)
+    private async Task DrainAsync(HostFixture lane, ConcurrentQueue<Attempt> queue, int total)
     {
         while (queue.TryDequeue(out var attempt)) Note(await attempt(lane), total);
     }

@@ -12,7 +12,7 @@ namespace Aops.Sweep;
 /// <param name="lane">The host.</param>
 /// <param name="weather">The weather.</param>
 /// <param name="front">What stands before its server.</param>
-public sealed class WeatherRun(Lane lane, Weather weather, FaultyFront front)
+public sealed class WeatherRun(HostFixture lane, Weather weather, FaultyFront front)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     // A server that is away extends the trials of spm and of spa up to this.

@@ -15,7 +15,7 @@ namespace Aops.Sweep.Power;
 /// <param name="lane">The host.</param>
 /// <param name="scenario">The scenario.</param>
 /// <param name="folder">A folder to lay states out in.</param>
-internal sealed class HostCase(string tracer, Lane lane, Scenario scenario, string folder) : PowerCase
+internal sealed class HostCase(string tracer, HostFixture lane, Scenario scenario, string folder) : PowerCase
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

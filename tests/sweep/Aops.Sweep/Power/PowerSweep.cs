@@ -22,7 +22,7 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
     /// <param name="tracer">The tracer's program.</param>
     /// <param name="lane">A host.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<IReadOnlyList<Outcome>> RunAsync(string tracer, Lane lane, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Outcome>> RunAsync(string tracer, HostFixture lane, CancellationToken cancellation)
     {
         using var memory = new MemoryFolder();
         PowerCase[] all =

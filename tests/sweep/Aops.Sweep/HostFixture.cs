@@ -11,7 +11,7 @@ namespace Aops.Sweep;
 /// One host that is put back to its beginning again and again. Lanes run side by side: each has an identity at the
 /// server, a root and templates of its own.
 /// </summary>
-public sealed class Lane
+public sealed class HostFixture
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -19,7 +19,7 @@ public sealed class Lane
     private readonly string _folder;
     private string _id = "";
 
-    private Lane(Fleet fleet, AgentHost agent, string folder) => (_fleet, Agent, _folder) = (fleet, agent, folder);
+    private HostFixture(Fleet fleet, AgentHost agent, string folder) => (_fleet, Agent, _folder) = (fleet, agent, folder);
 
     /// <summary>The host.</summary>
     public AgentHost Agent { get; }
@@ -35,10 +35,10 @@ public sealed class Lane
     /// <param name="folder">A folder for the templates.</param>
     /// <param name="versions">The versions, the first installed first.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Lane> PrepareAsync(
+    public static async Task<HostFixture> PrepareAsync(
         Fleet fleet, string folder, IReadOnlyList<string> versions, CancellationToken cancellation)
     {
-        var lane = new Lane(fleet, await fleet.InstallAsync(cancellation), folder);
+        var lane = new HostFixture(fleet, await fleet.InstallAsync(cancellation), folder);
         lane._id = await lane.Agent.IdAsync(cancellation);
         // Short, so that a point takes seconds; what is decided in these times is the same.
         lane.Agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "3s"), ("trialPeriod", "500ms"),
