@@ -9,7 +9,7 @@ using Aops.Harness;
 namespace Aops.Sweep;
 
 /// <summary>
-/// Stands between a host and its server: hands every byte on, or behaves as the <see cref="Weather"/> says. A change
+/// Stands between a host and its server: hands every byte on, or behaves as the <see cref="EnvironmentFaults"/> says. A change
 /// ends the connections that there are.
 /// </summary>
 public sealed class FaultyFront : IAsyncDisposable
@@ -23,7 +23,7 @@ public sealed class FaultyFront : IAsyncDisposable
     private readonly int _port = FreePort.Find();
     private CancellationTokenSource _connections = new();
     private TcpListener? _listener;
-    private Weather? _weather;
+    private EnvironmentFaults? _weather;
 
     /// <summary>Listens in front of a server, with its certificate.</summary>
     /// <param name="server">The server.</param>
@@ -42,14 +42,14 @@ public sealed class FaultyFront : IAsyncDisposable
 
     /// <summary>Changes the weather.</summary>
     /// <param name="weather">What is wrong; null for nothing.</param>
-    public void Set(Weather? weather)
+    public void Set(EnvironmentFaults? weather)
     {
         lock (_gate)
         {
             _weather = weather;
             _connections.Cancel();
             _connections = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            if (weather is Weather.Refused or Weather.Returns)
+            if (weather is EnvironmentFaults.Refused or EnvironmentFaults.Returns)
             {
                 _listener?.Stop();
                 _listener = null;
@@ -88,7 +88,7 @@ public sealed class FaultyFront : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client, Weather? weather, CancellationToken cancellation)
+    private async Task ServeAsync(TcpClient client, EnvironmentFaults? weather, CancellationToken cancellation)
     {
         using (client)
         {
@@ -96,12 +96,12 @@ public sealed class FaultyFront : IAsyncDisposable
             {
                 await (weather switch
                 {
-                    Weather.TooManyRequests => AnswerAsync(client, "429 Too Many Requests", cancellation),
-                    Weather.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellation),
-                    Weather.Garbage => client.GetStream().WriteAsync(
+                    EnvironmentFaults.TooManyRequests => AnswerAsync(client, "429 Too Many Requests", cancellation),
+                    EnvironmentFaults.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellation),
+                    EnvironmentFaults.Garbage => client.GetStream().WriteAsync(
                         RandomNumberGenerator.GetBytes(512), cancellation).AsTask(),
-                    Weather.Lossy => LoseAsync(client, cancellation),
-                    Weather.Blackhole => Task.Delay(Timeout.Infinite, cancellation),
+                    EnvironmentFaults.Lossy => LoseAsync(client, cancellation),
+                    EnvironmentFaults.Blackhole => Task.Delay(Timeout.Infinite, cancellation),
                     _ => HandOnAsync(client, cancellation),
                 });
             }

@@ -9,7 +9,7 @@ public enum SweepKind
     /// <summary>A <see cref="Sweep.Damage"/> of each state file.</summary>
     Damage,
 
-    /// <summary>Good upgrades in each <see cref="Sweep.Weather"/>.</summary>
+    /// <summary>Good upgrades in each <see cref="Sweep.EnvironmentFaults"/>.</summary>
     Weather,
 
     /// <summary>Upgrades to each <see cref="BadRelease"/>.</summary>

@@ -113,11 +113,11 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
 
     private IReadOnlyList<Attempt> PlanWeather(Fleet fleet, CancellationToken cancellation)
     {
-        var kinds = Enum.GetValues<Weather>();
+        var kinds = Enum.GetValues<EnvironmentFaults>();
         return
         [
             .. Enumerable.Range(0, arguments.Sample ?? 1).SelectMany(_ => kinds)
-                .Select<Weather, Attempt>(weather => async lane =>
+                .Select<EnvironmentFaults, Attempt>(weather => async lane =>
                 {
                     await using var front = new FaultyFront(fleet.Server);
                     return await new WeatherRun(lane, weather, front).RunAsync(cancellation);

@@ -12,7 +12,7 @@ namespace Aops.Sweep;
 /// <param name="lane">The host.</param>
 /// <param name="weather">The weather.</param>
 /// <param name="front">What stands before its server.</param>
-public sealed class WeatherRun(HostFixture lane, Weather weather, FaultyFront front)
+public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, FaultyFront front)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     // A server that is away extends the trials of spm and of spa up to this.
@@ -29,7 +29,7 @@ public sealed class WeatherRun(HostFixture lane, Weather weather, FaultyFront fr
     {
         var name = weather.ToString();
         var disk = await BeginAsync(cancellation);
-        if (weather == Weather.FullDisk && disk is null) return new Outcome(name, name, Verdict.NotReached);
+        if (weather == EnvironmentFaults.FullDisk && disk is null) return new Outcome(name, name, Verdict.NotReached);
         try
         {
             await lane.StartAsync(cancellation);
@@ -38,7 +38,7 @@ public sealed class WeatherRun(HostFixture lane, Weather weather, FaultyFront fr
             if (disk is not null) disk.Fill();
             else front.Set(weather);
             var judging = JudgeAsync(cancellation);
-            if (weather == Weather.Returns)
+            if (weather == EnvironmentFaults.Returns)
             {
                 await Task.WhenAny(judging, Task.Delay(ReturnsWithin * Random.Shared.NextDouble(), cancellation));
                 front.Set(null);
@@ -65,7 +65,7 @@ public sealed class WeatherRun(HostFixture lane, Weather weather, FaultyFront fr
     {
         front.Set(null);
         FullDisk? disk = null;
-        if (weather == Weather.FullDisk)
+        if (weather == EnvironmentFaults.FullDisk)
         {
             Directory.CreateDirectory(Layout.Root);
             disk = await FullDisk.TryMountAsync(Layout.Root, cancellation);

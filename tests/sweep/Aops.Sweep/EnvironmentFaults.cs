@@ -1,7 +1,7 @@
 namespace Aops.Sweep;
 
 /// <summary>What is wrong around a host while a good version is on trial. None of it is the version's fault.</summary>
-public enum Weather
+public enum EnvironmentFaults
 {
     /// <summary>The server answers 429 to everything.</summary>
     TooManyRequests,
