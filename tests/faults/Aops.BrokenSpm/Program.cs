@@ -24,7 +24,7 @@ using var onTerm = System.Runtime.InteropServices.PosixSignalRegistration.Create
         ended.TrySetResult();
     });
 using var working = new CancellationTokenSource();
-var beating = new BeatingHeart(layout, fault).RunAsync(working.Token);
+var beating = new HealthyPinger(layout, fault).RunAsync(working.Token);
 await Task.WhenAny(ended.Task, Task.Delay(fault.AfterMilliseconds));
 if (ended.Task.IsCompleted) return ExitCodes.Ok;
 

@@ -5,7 +5,7 @@ using Aops.Contracts.Local;
 namespace Aops.BrokenSpm;
 
 /// <summary>Connects to spa, and beats as a good spm would.</summary>
-internal sealed class BeatingHeart(AopsLayout layout, Fault fault)
+internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
