@@ -55,7 +55,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 
     private async Task ApplyAllAsync(ChaosWorld world, CancellationToken cancellation)
     {
-        var calm = new CalmCheck(world);
+        var calm = new SteadyStateCheck(world);
         for (var number = 1; number <= options.Faults; number++)
         {
             var random = new Random(FaultSeed.Of(options.Seed, number));

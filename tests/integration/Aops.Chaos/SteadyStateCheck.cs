@@ -4,7 +4,7 @@ using Aops.Harness;
 namespace Aops.Chaos;
 
 /// <summary>What must hold once the faults pause: one of each, all healthy, and the server hears of it.</summary>
-internal sealed class CalmCheck(ChaosWorld world)
+internal sealed class SteadyStateCheck(ChaosWorld world)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
