@@ -12,7 +12,7 @@ namespace Aops.Sweep;
 /// <param name="Moment">Before or after the call.</param>
 /// <param name="Nth">The how manieth call of this key, from 1.</param>
 /// <param name="Key">Program, call and path below the root: <c>spm rename var/lib/aops/journal.json</c>.</param>
-public sealed record CrashPoint(string Scenario, Target Target, Moment Moment, int Nth, string Key)
+public sealed record CrashPoint(string Scenario, Target Target, CrashSide Moment, int Nth, string Key)
 {
     private const char Separator = '|';
 
@@ -26,7 +26,7 @@ public sealed record CrashPoint(string Scenario, Target Target, Moment Moment, i
         var parts = text.Split(Separator, 5);
         point = parts.Length == 5
             && Enum.TryParse(parts[1], out Target target)
-            && Enum.TryParse(parts[2], out Moment moment)
+            && Enum.TryParse(parts[2], out CrashSide moment)
             && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var nth)
                 ? new CrashPoint(parts[0], target, moment, nth, parts[4])
                 : null;

@@ -8,13 +8,13 @@ public static class DamagePlan
     // A phase holds from the rename of the journal that says so.
     private static readonly (string Phase, CrashPoint Point)[] Phases =
     [
-        ("Idle", At("upgrade", Moment.Before, 1, "spm")),
-        ("Staging", At("upgrade", Moment.After, 1, "spm")),
-        ("Staged", At("upgrade", Moment.After, 2, "spm")),
-        ("Trial of spm", At("upgrade", Moment.After, 3, "spm")),
-        ("Trial of spa", At("upgrade", Moment.After, 1, "spa")),
-        ("Committed", At("upgrade", Moment.After, 4, "spm")),
-        ("RolledBack", At("failed-trial", Moment.After, 1, "spa")),
+        ("Idle", At("upgrade", CrashSide.Before, 1, "spm")),
+        ("Staging", At("upgrade", CrashSide.After, 1, "spm")),
+        ("Staged", At("upgrade", CrashSide.After, 2, "spm")),
+        ("Trial of spm", At("upgrade", CrashSide.After, 3, "spm")),
+        ("Trial of spa", At("upgrade", CrashSide.After, 1, "spa")),
+        ("Committed", At("upgrade", CrashSide.After, 4, "spm")),
+        ("RolledBack", At("failed-trial", CrashSide.After, 1, "spa")),
     ];
 
     /// <summary>All of it.</summary>
@@ -36,7 +36,7 @@ public static class DamagePlan
     public static bool MustBeNamed(string file) => Path.GetFileName(file) is
         "journal.json" or "identity.json" or "desired.json" or "commands.json" or "install.json";
 
-    private static CrashPoint At(string scenario, Moment moment, int nth, string program) =>
+    private static CrashPoint At(string scenario, CrashSide moment, int nth, string program) =>
         new(scenario, Target.Both, moment, nth, $"{program} {Journal}");
 
     private static IEnumerable<string> FilesOf(string root) =>

@@ -15,7 +15,7 @@ public static class SweepPlan
             var nth = counts[key] = counts.GetValueOrDefault(key) + 1;
             foreach (var target in Enum.GetValues<Target>())
             {
-                foreach (var moment in Enum.GetValues<Moment>())
+                foreach (var moment in Enum.GetValues<CrashSide>())
                     points.Add(new CrashPoint(scenario, target, moment, nth, key));
             }
         }

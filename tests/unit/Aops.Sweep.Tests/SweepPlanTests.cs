@@ -11,7 +11,7 @@ public sealed class SweepPlanTests
         var points = SweepPlan.All("upgrade", [Rename, Write, Rename]);
 
         Assert.Equal(3 * 2 * 3, points.Distinct().Count());
-        Assert.Contains(new CrashPoint("upgrade", Target.Both, Moment.After, 2, Rename), points);
+        Assert.Contains(new CrashPoint("upgrade", Target.Both, CrashSide.After, 2, Rename), points);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SweepPlanTests
     [Fact]
     public void Point_IsReadAsItWasWritten()
     {
-        var point = new CrashPoint("rollback", Target.Other, Moment.Before, 12, Rename);
+        var point = new CrashPoint("rollback", Target.Other, CrashSide.Before, 12, Rename);
 
         Assert.True(CrashPoint.TryParse(point.ToString(), out var read));
         Assert.Equal(point, read);

@@ -1,7 +1,7 @@
 namespace Aops.Sweep;
 
 /// <summary>Which side of the call.</summary>
-public enum Moment
+public enum CrashSide
 {
     /// <summary>The call was not made.</summary>
     Before,
