@@ -62,7 +62,7 @@ public sealed partial class UnitStarter : IPeerStarter
     private void Start(SystemdClient manager, Role role)
     {
         var unit = UnitNames.Of(role);
-        var status = manager.WaitUntil(unit, s => !IsBeingBuried(s), NoticeTime, CancellationToken.None);
+        var status = manager.WaitUntil(unit, s => !IsStaleActive(s), NoticeTime, CancellationToken.None);
         if (IsUp(status)) return;
         MendLauncher();
         try
@@ -103,7 +103,7 @@ public sealed partial class UnitStarter : IPeerStarter
     }
 
     // Dead, and systemd does not know it yet: a start would be no work to do.
-    private static bool IsBeingBuried(UnitStatus status) =>
+    private static bool IsStaleActive(UnitStatus status) =>
         IsUp(status) && ProcessIdentity.TryRead(status.MainPid) is not { IsAlive: true };
 
     private static bool IsUp(UnitStatus status) => status is { ActiveState: "active", MainPid: > 0 };
