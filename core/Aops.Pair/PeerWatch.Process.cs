@@ -12,14 +12,14 @@ public sealed partial class PeerWatch
     private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(20);
 
     // Left by other threads: ticks of the watch's clock, 0 for none.
-    private long _owesSinceTicks;
+    private long _awaitingReplySinceTicks;
 
     /// <summary>For how long the other half owes a sign of life.</summary>
     private TimeSpan Silence
     {
         get
         {
-            var owesSince = Volatile.Read(ref _owesSinceTicks);
+            var owesSince = Volatile.Read(ref _awaitingReplySinceTicks);
             return owesSince == 0 ? TimeSpan.Zero : Now - new TimeSpan(owesSince);
         }
     }
@@ -29,7 +29,7 @@ public sealed partial class PeerWatch
         get
         {
             if (_state != PeerState.Up) return _due;
-            var owesSince = Volatile.Read(ref _owesSinceTicks);
+            var owesSince = Volatile.Read(ref _awaitingReplySinceTicks);
             // Nothing is owed: look again in a while, so that a trial's deadline is noticed.
             return owesSince == 0 ? _due : new TimeSpan(owesSince) + _times.PingTimeout;
         }
@@ -39,18 +39,18 @@ public sealed partial class PeerWatch
     internal void ResetPingTimer()
     {
         // spm owes its next beat from now on; spa owes nothing until it is sent one.
-        Volatile.Write(ref _owesSinceTicks, Peer == Role.Spm ? Now.Ticks : 0);
+        Volatile.Write(ref _awaitingReplySinceTicks, Peer == Role.Spm ? Now.Ticks : 0);
     }
 
     /// <summary>This half asked for a sign of life.</summary>
-    internal void Asked() => Interlocked.CompareExchange(ref _owesSinceTicks, Now.Ticks, 0);
+    internal void Asked() => Interlocked.CompareExchange(ref _awaitingReplySinceTicks, Now.Ticks, 0);
 
-    private void ForgetDebt() => Volatile.Write(ref _owesSinceTicks, 0);
+    private void ForgetDebt() => Volatile.Write(ref _awaitingReplySinceTicks, 0);
 
     private void ForgiveSilence()
     {
         var since = Now - _times.PingTimeout + _times.PingInterval;
-        if (Volatile.Read(ref _owesSinceTicks) != 0) Volatile.Write(ref _owesSinceTicks, Math.Max(since.Ticks, 1));
+        if (Volatile.Read(ref _awaitingReplySinceTicks) != 0) Volatile.Write(ref _awaitingReplySinceTicks, Math.Max(since.Ticks, 1));
         _due = Now + _times.PingInterval;
     }
 
@@ -64,7 +64,7 @@ public sealed partial class PeerWatch
             PeerState.Silent when _process is null => LookTime,
             _ => _times.PingTimeout,
         };
-        if (_state == PeerState.Silent && _process is not null) Volatile.Write(ref _owesSinceTicks, now.Ticks);
+        if (_state == PeerState.Silent && _process is not null) Volatile.Write(ref _awaitingReplySinceTicks, now.Ticks);
     }
 
     private void Follow(ProcessIdentity process)
