@@ -60,7 +60,7 @@ public sealed partial class PeerWatch
         LocalLink? link;
         lock (_linksGate) link = _links.Count > 0 ? _links[^1].Link : null;
         if (link is null) return false;
-        if (message is Ping) Asked();
+        if (message is Ping) PingSent();
         try
         {
             link.Send(message);

@@ -43,7 +43,7 @@ public sealed partial class PeerWatch
     }
 
     /// <summary>This half asked for a sign of life.</summary>
-    internal void Asked() => Interlocked.CompareExchange(ref _awaitingReplySinceTicks, Now.Ticks, 0);
+    internal void PingSent() => Interlocked.CompareExchange(ref _awaitingReplySinceTicks, Now.Ticks, 0);
 
     private void ForgetDebt() => Volatile.Write(ref _awaitingReplySinceTicks, 0);
 

@@ -182,7 +182,7 @@ public sealed class PeerWatchTests
         await Task.Delay(700, TestContext.Current.CancellationToken);
         Assert.Empty(pair.Hangs);
 
-        pair.Watch.Asked();
+        pair.Watch.PingSent();
 
         WatchedPair.Until(() => !pair.Hangs.IsEmpty, "the hang of a half that owes a reply");
     }
