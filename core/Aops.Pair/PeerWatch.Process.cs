@@ -47,7 +47,7 @@ public sealed partial class PeerWatch
 
     private void ForgetDebt() => Volatile.Write(ref _awaitingReplySinceTicks, 0);
 
-    private void ForgiveSilence()
+    private void ExtendPingTimer()
     {
         var since = Now - _times.PingTimeout + _times.PingInterval;
         if (Volatile.Read(ref _awaitingReplySinceTicks) != 0) Volatile.Write(ref _awaitingReplySinceTicks, Math.Max(since.Ticks, 1));

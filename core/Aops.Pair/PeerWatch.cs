@@ -159,7 +159,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         }
         if (late > LateMax)
         {
-            ForgiveSilence();
+            ExtendPingTimer();
             return false;
         }
         LogHung(Peer.ProgramName(), _identity?.Pid, silence.TotalSeconds);
