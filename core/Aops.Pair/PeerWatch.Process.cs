@@ -45,7 +45,7 @@ public sealed partial class PeerWatch
     /// <summary>This half asked for a sign of life.</summary>
     internal void PingSent() => Interlocked.CompareExchange(ref _awaitingReplySinceTicks, Now.Ticks, 0);
 
-    private void ForgetDebt() => Volatile.Write(ref _awaitingReplySinceTicks, 0);
+    private void ClearPendingPing() => Volatile.Write(ref _awaitingReplySinceTicks, 0);
 
     private void ExtendPingTimer()
     {

@@ -177,7 +177,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         var end = new PeerEnd(Now - _knownSince, _hasAnswered, exit);
         (_lastEnded, _identity) = (_identity, null);
         _connections = 0;
-        ForgetDebt();
+        ClearPendingPing();
         Publish();
         LogEnded(Peer.ProgramName(), pid, exit);
         _options.Observer.Ended(end);
