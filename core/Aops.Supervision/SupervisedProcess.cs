@@ -56,7 +56,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// Whether <see cref="Spec"/> stands in for one that was lost. What it leads to is not written down, and an end is
     /// judged anew once the real one is there.
     /// </summary>
-    public bool IsStandIn { get; set; }
+    public bool IsPlaceholder { get; set; }
 
     /// <summary>What was last applied, or null.</summary>
     public bool? Applied { get; set; }
@@ -77,7 +77,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Takes another specification; the process that runs is not touched by this.</summary>
     public void SetSpec(SubAgentSpec spec, string slotDirectory, string? launchDigest)
     {
-        IsStandIn = false;
+        IsPlaceholder = false;
         Spec = spec;
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
@@ -173,7 +173,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     public void Save()
     {
         var saved = ProcessRecords.SavedOf(this, _context.Boot);
-        if (saved == _saved || IsStandIn) return;
+        if (saved == _saved || IsPlaceholder) return;
         _saved = saved;
         var process = _child?.Process;
         _context.Writer.Write(
@@ -228,7 +228,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _child = null;
         _lookAtDependencies(this);
         var how = _context.Starter.Conclude(Spec) is { } note ? $"{exit}: {note}" : exit.ToString();
-        if (IsStandIn)
+        if (IsPlaceholder)
         {
             var ranFor = Model.UpSince is { } up ? _context.Loop.Now - up : TimeSpan.Zero;
             _endUnderStandIn = new(ProcessTrigger.ExitedWhileUnsupervised, how, exit.IsSuccess, ranFor);

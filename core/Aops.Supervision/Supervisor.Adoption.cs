@@ -124,7 +124,7 @@ public sealed partial class Supervisor
             remain.Spec ?? Unknown(remain.Name, alive?.Version ?? remain.Saved?.Version),
             remain.Saved?.SlotDirectory ?? "",
             remain.Saved?.LaunchDigest);
-        process.IsStandIn = remain.Spec is null;
+        process.IsPlaceholder = remain.Spec is null;
         if (remain.Saved is { } saved) process.Restore(saved);
         if (alive is null) return;
         // Without a state file, that it runs says that it was wanted.
