@@ -26,7 +26,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private ProcessCheckpoint? _restored;
     private ProcessDeadline? _armed;
     private ProcessCheckpoint? _saved;
-    private ProcessEvent? _endUnderStandIn;
+    private ProcessEvent? _pendingExit;
     private bool _feeding;
     private int _memorySamplesOver;
 
@@ -121,8 +121,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <returns>The end, to be judged by the real one; null if it has not ended so.</returns>
     public ProcessEvent? TakeEndUnderStandIn()
     {
-        if (_endUnderStandIn is not { } end) return null;
-        _endUnderStandIn = null;
+        if (_pendingExit is not { } end) return null;
+        _pendingExit = null;
         Model = Model with { State = ProcessState.Stopped, Completed = false, Fault = null };
         return end;
     }
@@ -231,7 +231,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         if (IsPlaceholder)
         {
             var ranFor = Model.UpSince is { } up ? _context.Loop.Now - up : TimeSpan.Zero;
-            _endUnderStandIn = new(ProcessTrigger.ExitedWhileUnsupervised, how, exit.IsSuccess, ranFor);
+            _pendingExit = new(ProcessTrigger.ExitedWhileUnsupervised, how, exit.IsSuccess, ranFor);
         }
         Feed(new(ProcessTrigger.Exited, how, exit.IsSuccess));
     }
