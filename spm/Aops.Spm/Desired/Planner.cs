@@ -34,7 +34,7 @@ internal static class Planner
                 : null;
 
     /// <summary>Whether two wishes ask for the same, whatever order gave them.</summary>
-    public static bool AskTheSame(DesiredSubAgent a, DesiredSubAgent b) =>
+    public static bool AreEquivalent(DesiredSubAgent a, DesiredSubAgent b) =>
         a.Name == b.Name && a.Version == b.Version && a.Running == b.Running
         && a.Env.Count == b.Env.Count && !a.Env.Except(b.Env).Any()
         && (a.Args is null ? b.Args is null : b.Args is not null && a.Args.SequenceEqual(b.Args));
@@ -42,6 +42,6 @@ internal static class Planner
     private static bool NeedsChange(DesiredSubAgent wanted, CurrentState host)
     {
         if (!host.SubAgents.TryGetValue(wanted.Name, out var record)) return true;
-        return !AskTheSame(wanted, record.Applied) && !record.HasFailed(wanted);
+        return !AreEquivalent(wanted, record.Applied) && !record.HasFailed(wanted);
     }
 }

@@ -41,7 +41,7 @@ public sealed class PlannerTests
                 new PlanStep.PutSubAgent(Wish("stopped", running: false)),
             ],
             steps, (a, b) => a is PlanStep.PutSubAgent x && b is PlanStep.PutSubAgent y
-                ? Planner.AskTheSame(x.Wanted, y.Wanted)
+                ? Planner.AreEquivalent(x.Wanted, y.Wanted)
                 : a == b);
     }
 
