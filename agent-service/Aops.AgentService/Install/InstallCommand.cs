@@ -66,7 +66,7 @@ internal static class InstallCommand
                     AgentId = CheckedId(parsed.GetValue(agentId)),
                     Endpoint = CheckedEndpoint(parsed.GetValue(endpoint)),
                     Token = given ?? laidDown,
-                    UsesUpLaidDownToken = laidDown is not null,
+                    ConsumesProvisionedToken = laidDown is not null,
                     CaFile = parsed.GetValue(ca),
                     CaFingerprint = AuthorityFingerprint.Parse(parsed.GetValue(caSha256)),
                     Bundle = parsed.GetValue(bundle),

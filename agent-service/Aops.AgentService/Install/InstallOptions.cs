@@ -18,7 +18,7 @@ internal sealed record InstallOptions
     public string? Token { get; init; }
 
     /// <summary>Whether the token is the one of <see cref="AopsLayout.EnrolmentToken"/>, deleted after a success.</summary>
-    public bool UsesUpLaidDownToken { get; init; }
+    public bool ConsumesProvisionedToken { get; init; }
 
     /// <summary>PEM file of the server's certificate authority; null for the one that is pinned already.</summary>
     public string? CaFile { get; init; }

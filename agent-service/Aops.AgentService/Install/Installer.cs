@@ -112,7 +112,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         {
             var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
             var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
-            if (options.UsesUpLaidDownToken) AtomicFile.Delete(Layout.EnrolmentToken);
+            if (options.ConsumesProvisionedToken) AtomicFile.Delete(Layout.EnrolmentToken);
             return new()
             {
                 Ok = true,

@@ -164,7 +164,7 @@ public sealed class InstallRefusalTests : IDisposable
         await using var server = await TestServer.StartAsync(context => AnswerAsync(context, 401, "{}"));
         Directory.CreateDirectory(_root.Layout.Etc);
         File.WriteAllText(_root.Layout.EnrolmentToken, "enrol-me");
-        await RefusedAsync(Options(server) with { UsesUpLaidDownToken = true });
+        await RefusedAsync(Options(server) with { ConsumesProvisionedToken = true });
         Assert.Equal("enrol-me", File.ReadAllText(_root.Layout.EnrolmentToken));
     }
 
