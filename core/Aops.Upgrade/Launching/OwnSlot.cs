@@ -9,7 +9,7 @@ public sealed class OwnSlot
 {
     private readonly Role _role;
     private readonly SlotStore _slots;
-    private readonly string? _passedOver;
+    private readonly string? _skippedVersion;
 
     /// <summary>Looks once at this process.</summary>
     /// <param name="role">The half that this process is.</param>
@@ -19,7 +19,7 @@ public sealed class OwnSlot
         _role = role;
         _slots = slots;
         SlotVersion = slots.VersionOf(Environment.ProcessPath);
-        _passedOver = Environment.GetEnvironmentVariable(SlotLauncher.PassedOverVariable);
+        _skippedVersion = Environment.GetEnvironmentVariable(SlotLauncher.PassedOverVariable);
     }
 
     /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>
@@ -37,6 +37,6 @@ public sealed class OwnSlot
         SlotVersion is not null
         && journal.VersionFor(_role) is { } chosen
         && chosen != SlotVersion
-        && chosen != _passedOver
+        && chosen != _skippedVersion
         && _slots.IsWhole(chosen);
 }
