@@ -22,7 +22,7 @@ internal static class Launcher
                     $"aops-launch: {program} after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms");
             }
             var environment = StartEnvironment.ForNextImage();
-            if (passedOver is not null) environment[SlotLauncher.PassedOverVariable] = passedOver;
+            if (passedOver is not null) environment[SlotLauncher.SkippedVersionVariable] = passedOver;
             ProcessImage.Replace(
                 program, [arguments.Role.ProgramName(), "--root", arguments.Layout.Root], environment);
         });

@@ -19,7 +19,7 @@ public sealed class OwnSlot
         _role = role;
         _slots = slots;
         SlotVersion = slots.VersionOf(Environment.ProcessPath);
-        _skippedVersion = Environment.GetEnvironmentVariable(SlotLauncher.PassedOverVariable);
+        _skippedVersion = Environment.GetEnvironmentVariable(SlotLauncher.SkippedVersionVariable);
     }
 
     /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>

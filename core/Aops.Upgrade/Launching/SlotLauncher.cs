@@ -17,7 +17,7 @@ namespace Aops.Upgrade.Launching;
 public sealed class SlotLauncher
 {
     /// <summary>Environment variable that names a version which was passed over because it could not be executed.</summary>
-    public const string PassedOverVariable = "AOPS_PASSED_OVER";
+    public const string SkippedVersionVariable = "AOPS_PASSED_OVER";
 
     private readonly AopsLayout _layout;
     private readonly Role _role;
