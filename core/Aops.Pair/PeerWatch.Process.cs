@@ -50,7 +50,8 @@ public sealed partial class PeerWatch
     private void ExtendPingTimer()
     {
         var since = Now - _times.PingTimeout + _times.PingInterval;
-        if (Volatile.Read(ref _awaitingReplySinceTicks) != 0) Volatile.Write(ref _awaitingReplySinceTicks, Math.Max(since.Ticks, 1));
+        if (Volatile.Read(ref _awaitingReplySinceTicks) != 0)
+            Volatile.Write(ref _awaitingReplySinceTicks, Math.Max(since.Ticks, 1));
         _due = Now + _times.PingInterval;
     }
 

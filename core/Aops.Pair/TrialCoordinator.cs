@@ -37,7 +37,8 @@ public sealed partial class TrialCoordinator
     /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
     /// <param name="logger">Told of every verdict.</param>
     /// <param name="witness">Asks the server where no heartbeat of the new version was accepted; null for local health alone.</param>
-    public TrialCoordinator(Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
+    public TrialCoordinator(
+        Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
     {
         _witness = witness;
         _peer = peer;

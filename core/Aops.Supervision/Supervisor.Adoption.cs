@@ -139,7 +139,8 @@ public sealed partial class Supervisor
         {
             case AdoptionVerdict.Dead dead:
                 var ranFor = DateTimeOffset.UtcNow - remain.Saved!.Since;
-                process.Feed(new(ProcessTrigger.ExitedWhileUnsupervised, dead.Exit.ToString(), dead.Exit.IsSuccess, ranFor));
+                process.Feed(
+                    new(ProcessTrigger.ExitedWhileUnsupervised, dead.Exit.ToString(), dead.Exit.IsSuccess, ranFor));
                 break;
             case AdoptionVerdict.Terminal:
                 process.Settle(remain.Saved!);

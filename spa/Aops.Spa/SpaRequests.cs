@@ -11,7 +11,8 @@ namespace Aops.Spa;
 
 /// <summary>Answers the service CLI, one client on its own thread.</summary>
 internal sealed class SpaRequests(
-    AopsLayout layout, PeerWatch watch, TrialCoordinator trial, OwnSlot own, SettingsWatcher settings, Action<SpaExit> end)
+    AopsLayout layout, PeerWatch watch, TrialCoordinator trial, OwnSlot own, SettingsWatcher settings,
+    Action<SpaExit> end)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
 

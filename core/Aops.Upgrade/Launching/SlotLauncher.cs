@@ -90,7 +90,8 @@ public sealed class SlotLauncher
         int? other = null;
         journal = Apply(journal, StartTrigger, null, holds =>
             holds.IsOnTrial(_role)
-            && (other = PairProcessFinder.FindOther(_layout, _role, holds.LastStart(_role), _time.GetUtcNow())) is not null);
+            && (other = PairProcessFinder.FindOther(
+                _layout, _role, holds.LastStart(_role), _time.GetUtcNow())) is not null);
         if (other is null) return true;
         _say($"process {other} is {_role.ProgramName()} already; this start ends and is not counted");
         return false;

@@ -16,7 +16,8 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, HeartbeatProcessor intake, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence,
+    MachineGate machines, HeartbeatProcessor intake, HeartbeatReplyBuilder answers, LongPollRegistry held,
+    Presence presence,
     TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
@@ -46,7 +47,8 @@ internal sealed class HeartbeatEndpoint(
         return new LongPollRequest(request.Revision, TimeSpan.FromSeconds(seconds), counter);
     }
 
-    private async Task<HeartbeatReply> AnswerAsync(string agentId, LongPollRequest order, CancellationToken cancellationToken)
+    private async Task<HeartbeatReply> AnswerAsync(
+        string agentId, LongPollRequest order, CancellationToken cancellationToken)
     {
         var entered = clock.GetTimestamp();
         var mine = held.Enter(agentId);

@@ -15,7 +15,8 @@ internal sealed class ServerGuards : IDisposable
         "Many hosts are enrolling.");
 
     public ServerGuards(
-        DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers, TimeProvider clock,
+        DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers,
+    TimeProvider clock,
         ILoggerFactory logs)
     {
         // Networks go by the real time, whatever the fleet's clock says.

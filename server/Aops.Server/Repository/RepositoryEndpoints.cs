@@ -14,7 +14,8 @@ namespace Aops.Server.Repository;
 /// that begin an installation; <c>/api/releases</c>.
 /// </summary>
 internal sealed class RepositoryEndpoints(
-    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events, OperatorAuthorizer operators)
+    RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events,
+    OperatorAuthorizer operators)
 {
     private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
 

@@ -49,7 +49,8 @@ internal sealed partial class RepositoryRepair(
         {
             var trusted = verifier.Trust.Read();
             if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(trusted)) PutAside(file);
-            if (!File.Exists(file) && folder.PublishedMetadata().Any()) AtomicFile.Write(file, trusted, AtomicFile.Public);
+            if (!File.Exists(file) && folder.PublishedMetadata().Any())
+            AtomicFile.Write(file, trusted, AtomicFile.Public);
             return;
         }
         if (!File.Exists(file)) return;

@@ -15,7 +15,8 @@ namespace Aops.Server.Security;
 /// sender's rates, and how long a body may follow. Not a byte of a body is read before.
 /// </summary>
 internal sealed class RequestGate(
-    AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers, RequestRates rates, BodyBudget bodies,
+    AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers,
+    RequestRates rates, BodyBudget bodies,
     MemoryTrim trim, FileSlots files, Room registrations)
 {
     /// <summary>Lets a request through to its endpoint, or ends it with a problem.</summary>
@@ -71,7 +72,8 @@ internal sealed class RequestGate(
                 if (newcomer.AgentId is { } id) rates.ChargeAgent(id, access.BodyBytesMax);
                 return default;
             case Caller.Operator:
-                if (await operators.FindAsync(context) is not { } token) throw Refuse(context, OperatorAuthorizer.Refusal);
+                if (await operators.FindAsync(context) is not { } token)
+                    throw Refuse(context, OperatorAuthorizer.Refusal);
                 rates.ChargeOperator();
                 ticket?.Prove(OperatorAuthorizer.Name);
                 return new(null, token);

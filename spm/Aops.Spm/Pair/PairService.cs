@@ -39,7 +39,8 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     public PairService(
         AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
-        MemoryGuard memory, FileGuard files, InstanceLock held, SpaTrialObserver trial, LoopSupervisor loops, TimeProvider time,
+        MemoryGuard memory, FileGuard files, InstanceLock held, SpaTrialObserver trial, LoopSupervisor loops,
+        TimeProvider time,
         ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
