@@ -17,7 +17,7 @@ internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
         {
             try
             {
-                await BeatAsync(cancellation);
+                await PingAsync(cancellation);
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
@@ -26,7 +26,7 @@ internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
         }
     }
 
-    private async Task BeatAsync(CancellationToken cancellation)
+    private async Task PingAsync(CancellationToken cancellation)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         using var stream = new FrameStream(await ConnectAsync(socket, cancellation), fault.Version);
