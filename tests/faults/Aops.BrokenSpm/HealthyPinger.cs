@@ -33,7 +33,7 @@ internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
         await stream.GreetAsync(cancellation);
         while (true)
         {
-            await stream.SendAsync(NextBeat(), cancellation);
+            await stream.SendAsync(NextPing(), cancellation);
             await Task.Delay(Period, cancellation);
         }
     }
@@ -52,7 +52,7 @@ internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
         }
     }
 
-    private Ping NextBeat()
+    private Ping NextPing()
     {
         var isHealthy = fault.Kind != FaultKind.Unhealthy;
         return new Ping
