@@ -61,7 +61,7 @@ internal sealed partial class HeartbeatService(
     private async Task PassAsync(CancellationToken stopping)
     {
         await _pace.WaitAsync(stopping);
-        var outcome = await BeatOnceAsync(stopping);
+        var outcome = await SendAsync(stopping);
         await (outcome switch
         {
             HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stopping),
@@ -71,7 +71,7 @@ internal sealed partial class HeartbeatService(
         });
     }
 
-    private async Task<HeartbeatOutcome> BeatOnceAsync(CancellationToken stopping)
+    private async Task<HeartbeatOutcome> SendAsync(CancellationToken stopping)
     {
         if (_identities.Find(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
