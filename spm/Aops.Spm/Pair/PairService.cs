@@ -34,7 +34,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private readonly SpaTrialObserver _trial;
     private readonly TimeProvider _time;
     private readonly PeerWatch _watch;
-    private readonly WakeSignal _beatNow = new();
+    private readonly WakeSignal _pingNow = new();
     private long _sequence;
 
     public PairService(
@@ -60,7 +60,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         {
             _watch.Update(Times(changed));
             // spa counts by the new times from now on, so the wait of the old ones must not be waited out.
-            _beatNow.Raise();
+            _pingNow.Raise();
         };
     }
 
@@ -78,7 +78,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     {
         _trial.Connected(watch, hello, process);
         // At once: a trial counts from the first sign of health.
-        _beatNow.Raise();
+        _pingNow.Raise();
     }
 
     void IPeerObserver.Ended(PeerEnd end)
@@ -87,7 +87,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         {
             // The launcher has found no program for spa.
             _files.CheckSoon();
-            _beatNow.Raise();
+            _pingNow.Raise();
         }
         _trial.Ended(end);
     }
@@ -113,7 +113,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
             await _loops.RunAsync("beat", Pauses, async stopping =>
             {
                 await BeatAsync();
-                await _beatNow.WaitAsync(_settings.Current.PingInterval, _time, stopping);
+                await _pingNow.WaitAsync(_settings.Current.PingInterval, _time, stopping);
             }, stoppingToken);
         }
         finally
