@@ -14,7 +14,7 @@ internal sealed class Housekeeping(
     private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
 
     /// <summary>Looks; returns the resident memory in bytes.</summary>
-    public long OnBeat()
+    public long OnPing()
     {
         var (rss, isOver) = _memory.Sample();
         if (isOver)

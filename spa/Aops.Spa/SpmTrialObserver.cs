@@ -49,7 +49,7 @@ internal sealed class SpmTrialObserver(
         Perform(trial.ObservePing(beat, settings.ConfReading), watch);
         return new Pong
         {
-            Sequence = beat.Sequence, RssBytes = housekeeping.OnBeat(), HeartbeatNow = trial.TakeWake(),
+            Sequence = beat.Sequence, RssBytes = housekeeping.OnPing(), HeartbeatNow = trial.TakeWake(),
         };
     }
 
