@@ -102,7 +102,7 @@ internal sealed class Probe : IDisposable
                 var check = plan.ForCheck(command);
                 return token => new ProbeCommand(_loop, exits, check, launcher).RunAsync(token);
             default:
-                var beat = new FileBeat(
+                var beat = new HeartbeatFileProbe(
                     Path.Combine(plan.Setup.WorkingDirectory, Expand(_spec.Path ?? "")),
                     TimeSpan.FromSeconds(_spec.MaxAgeSeconds));
                 return _ => Task.FromResult(beat.Check(_loop.Now, DateTime.UtcNow));

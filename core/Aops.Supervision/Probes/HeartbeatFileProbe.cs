@@ -4,7 +4,7 @@ namespace Aops.Supervision.Probes;
 /// Judges a file that a process must touch now and then. After the first look only its changes count, measured by
 /// monotonic time: a clock that jumps by years makes nobody look hung.
 /// </summary>
-internal sealed class FileBeat(string path, TimeSpan ageMax)
+internal sealed class HeartbeatFileProbe(string path, TimeSpan ageMax)
 {
     private DateTime? _lastModified;
     private TimeSpan _changedAt;
