@@ -226,7 +226,7 @@ public sealed partial class TrialCoordinator
                 LogHealthy(_peer.ProgramName(), _judge!.Version);
                 return Apply(_peer == Role.Spm ? UpgradeTrigger.SpmHealthy : UpgradeTrigger.SpaHealthy, null);
             case TrialVerdict.Failed guilty:
-                LogGuilty(guilty.Reason);
+                LogTrialFailed(guilty.Reason);
                 return Apply(guilty.Trigger, guilty.Reason);
             default:
                 if (_judge?.TakeAsk() == true) Ask(_judge);
@@ -287,7 +287,7 @@ public sealed partial class TrialCoordinator
     private partial void LogHealthy(string peer, string version);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; rolling back")]
-    private partial void LogGuilty(string reason);
+    private partial void LogTrialFailed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "the verdict cannot be written ({Reason}); tried again with the next sign of life")]
