@@ -116,7 +116,7 @@ public sealed class TrialJudge
         Advance(now);
         _overMemory = rssBytes > _rules.MemoryBytesMax ? _overMemory + 1 : 0;
         if (_overMemory >= _rules.MemorySamplesMax)
-            Fail(OwnFailure, $"{Name} takes {rssBytes >> 20} MB of memory, more than {_rules.MemoryBytesMax >> 20} MB");
+            Fail(TrialFailed, $"{Name} takes {rssBytes >> 20} MB of memory, more than {_rules.MemoryBytesMax >> 20} MB");
         return Decide();
     }
 
@@ -128,7 +128,7 @@ public sealed class TrialJudge
         Advance(now);
         _isConnected = false;
         _healthySince = null;
-        Fail(OwnFailure, string.Create(CultureInfo.InvariantCulture,
+        Fail(TrialFailed, string.Create(CultureInfo.InvariantCulture,
             $"{Name} did not answer for {silence.TotalSeconds:0.#} s"));
         return _verdict;
     }
@@ -143,7 +143,7 @@ public sealed class TrialJudge
         _healthySince = null;
         _deaths++;
         _lastTrouble = $"{Name} died ({how})";
-        if (_deaths >= _rules.DeathsMax) Fail(OwnFailure, $"{Name} died {_deaths} times, the last time by {how}");
+        if (_deaths >= _rules.DeathsMax) Fail(TrialFailed, $"{Name} died {_deaths} times, the last time by {how}");
         return Decide();
     }
 
@@ -162,7 +162,7 @@ public sealed class TrialJudge
 
     private bool HasHeld => _isConnected && _elapsed - _healthySince >= _rules.Period;
 
-    private UpgradeTrigger OwnFailure =>
+    private UpgradeTrigger TrialFailed =>
         _rules.Role == Role.Spm ? UpgradeTrigger.SpmTrialFailed : UpgradeTrigger.SpaTrialFailed;
 
     private void Advance(TimeSpan now)
@@ -201,7 +201,7 @@ public sealed class TrialJudge
                 _isAskWanted = true;
                 break;
             case WitnessStep.Fail condemned:
-                Fail(OwnFailure, condemned.Reason);
+                Fail(TrialFailed, condemned.Reason);
                 break;
         }
     }
