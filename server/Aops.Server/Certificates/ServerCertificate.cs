@@ -11,7 +11,7 @@ internal static class ServerCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private static readonly TimeSpan Life = TimeSpan.FromDays(397);
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(397);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
     /// <summary>Reads the certificate; makes a new one where there is none, it ends soon, or it lacks a name.</summary>
@@ -30,7 +30,7 @@ internal static class ServerCertificate
             known.Dispose();
         }
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = authority.Sign(Request(authority, key, names), now, Life);
+        using var certificate = authority.Sign(Request(authority, key, names), now, Validity);
         AtomicFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         AtomicFile.Write(certificateFile, certificate.ExportCertificatePem() + "\n", AtomicFile.Public);
         return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
