@@ -10,7 +10,7 @@ namespace Aops.Server.Certificates;
 /// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    private const int LifeYears = 10;
+    private const int ValidityYears = 10;
 
     // A host whose clock is behind by less than this can still connect right after the first start.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
@@ -66,7 +66,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        using var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddYears(LifeYears));
+        using var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddYears(ValidityYears));
         // The key first: a certificate without its key would be taken for a whole pair.
         AtomicFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         AtomicFile.Write(certificateFile, certificate.ExportCertificatePem() + "\n", AtomicFile.Public);
