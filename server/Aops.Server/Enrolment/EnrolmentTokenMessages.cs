@@ -7,7 +7,7 @@ namespace Aops.Server.Enrolment;
 internal sealed record EnrolmentTokenRequest
 {
     /// <summary>Life, in seconds.</summary>
-    public int TtlSeconds { get; set; } = (int)EnrolmentTokens.LifeDefault.TotalSeconds;
+    public int TtlSeconds { get; set; } = (int)EnrolmentTokens.LifetimeDefault.TotalSeconds;
 
     /// <summary>Hosts that may enrol with it.</summary>
     public int Uses { get; set; } = 1;

@@ -6,7 +6,7 @@ namespace Aops.Server.Enrolment;
 internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
 {
     /// <summary>Life of a token when nobody says otherwise.</summary>
-    public static readonly TimeSpan LifeDefault = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LifetimeDefault = TimeSpan.FromHours(1);
 
     /// <summary>Makes a token; the plain text is nowhere but in the result.</summary>
     /// <returns>The token, or null when there are too many.</returns>
