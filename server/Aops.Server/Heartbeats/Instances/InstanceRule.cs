@@ -27,7 +27,7 @@ internal static class InstanceRule
         if (IsNewest(known, told.Counter)) return (Compare(known.Current, told.Mark), Follow(known, told));
         // While two are known to run, whatever comes up on another machine is no successor.
         if (IsKnownForTwo(known, now) && !known.Current.IsSameMachine(told.Mark)) return Refuse(known, told, now);
-        if (IsNewLife(known, told)) return (Compare(known.Current, told.Mark), Follow(known, told));
+        if (IsRestart(known, told)) return (Compare(known.Current, told.Mark), Follow(known, told));
 
         // Something older has come back. On another machine, or for the second time, it is no restored snapshot.
         var isTwo = known.Current.IsOtherProduct(told.Mark) || IsKnownForTwo(known, now)
@@ -65,7 +65,7 @@ internal static class InstanceRule
         && (told.Counter ?? 0) == known.Shown && told.Sequence < known.Sequence;
 
     // A boot takes the counter away; a process that started after all others may have failed to write it.
-    private static bool IsNewLife(InstanceState known, InstanceFacts told)
+    private static bool IsRestart(InstanceState known, InstanceFacts told)
     {
         var isNewest = told.StartedAt > known.NewestStart;
         if (told.Mark.Boot == known.Current.Boot) return isNewest;
