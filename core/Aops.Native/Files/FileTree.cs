@@ -47,7 +47,7 @@ public static class FileTree
         if (keep?.Contains(path) == true) return new(Path.Exists(path), [], 0);
         using var parent = TreeRemoval.TryOpenParent(path, out var name);
         if (parent is null) return new(false, [], 0);
-        var kept = keep is null ? KeptNames.None : KeptNames.Below(path, keep);
+        var kept = keep is null ? RetainedNames.None : RetainedNames.Below(path, keep);
         return new TreeRemoval(Encoding.UTF8.GetBytes(path), parent, opener).Run(name, kept);
     }
 }

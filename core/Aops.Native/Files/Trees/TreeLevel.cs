@@ -21,7 +21,7 @@ internal sealed class TreeLevel : IDisposable
     /// <param name="name">Its name, ended by a NUL.</param>
     /// <param name="kept">What stays in it.</param>
     /// <param name="pass">How often a directory of this name was emptied before.</param>
-    public TreeLevel(SafeFileHandle directory, ReadOnlySpan<byte> name, KeptNames kept, int pass)
+    public TreeLevel(SafeFileHandle directory, ReadOnlySpan<byte> name, RetainedNames kept, int pass)
     {
         Directory = directory;
         Name = name.ToArray();
@@ -37,7 +37,7 @@ internal sealed class TreeLevel : IDisposable
     /// <summary>Its name, ended by a NUL.</summary>
     public byte[] Name { get; }
 
-    public KeptNames Kept { get; }
+    public RetainedNames Kept { get; }
 
     public int Pass { get; }
 

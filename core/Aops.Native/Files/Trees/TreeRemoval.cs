@@ -46,7 +46,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
     /// <summary>Removes what has this name.</summary>
     /// <param name="name">The name, ended by a NUL.</param>
     /// <param name="kept">What stays of it.</param>
-    public TreeRemains Run(ReadOnlySpan<byte> name, KeptNames kept)
+    public TreeRemains Run(ReadOnlySpan<byte> name, RetainedNames kept)
     {
         var existed = true;
         try
@@ -119,7 +119,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
     private void Enter(TreeLevel level, ReadOnlySpan<byte> name, int pass)
     {
         var kept = level.Kept.Of(name[..^1]);
-        if (_levels.Count >= LevelsMax && kept == KeptNames.None)
+        if (_levels.Count >= LevelsMax && kept == RetainedNames.None)
         {
             MoveUp(level, name);
             return;
@@ -148,7 +148,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         }
     }
 
-    private void Push(SafeFileHandle child, ReadOnlySpan<byte> name, KeptNames kept, int pass)
+    private void Push(SafeFileHandle child, ReadOnlySpan<byte> name, RetainedNames kept, int pass)
     {
         try
         {

@@ -3,19 +3,19 @@ using System.Text;
 namespace Aops.Native.Files.Trees;
 
 /// <summary>Which names of a directory stay when it is emptied: whole paths from it on, as bytes.</summary>
-internal sealed class KeptNames
+internal sealed class RetainedNames
 {
     /// <summary>Nothing stays.</summary>
-    public static readonly KeptNames None = new([]);
+    public static readonly RetainedNames None = new([]);
 
     private readonly byte[][] _paths;
 
-    private KeptNames(byte[][] paths) => _paths = paths;
+    private RetainedNames(byte[][] paths) => _paths = paths;
 
     /// <summary>Those of a directory.</summary>
     /// <param name="directory">The directory, absolute.</param>
     /// <param name="keep">Files that stay, absolute.</param>
-    public static KeptNames Below(string directory, IReadOnlySet<string> keep)
+    public static RetainedNames Below(string directory, IReadOnlySet<string> keep)
     {
         var prefix = directory.TrimEnd('/') + "/";
         byte[][] paths = [.. keep.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))
@@ -36,7 +36,7 @@ internal sealed class KeptNames
 
     /// <summary>What stays in a directory of this one.</summary>
     /// <param name="name">Its name, without a NUL.</param>
-    public KeptNames Of(ReadOnlySpan<byte> name)
+    public RetainedNames Of(ReadOnlySpan<byte> name)
     {
         if (_paths.Length == 0) return None;
         var rest = new List<byte[]>();
