@@ -29,7 +29,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
     private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, KeptLog> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OutputLog> _logs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (LogSpec Limits, int? Writer)> _changes = new(StringComparer.Ordinal);
     private volatile DirectoryWatch? _watch;
@@ -128,7 +128,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         foreach (var name in _changes.Keys)
         {
             if (!_changes.TryRemove(name, out var change)) continue;
-            if (!_logs.TryGetValue(name, out var log)) _logs[name] = log = new KeptLog(layout.SubAgentLog(name));
+            if (!_logs.TryGetValue(name, out var log)) _logs[name] = log = new OutputLog(layout.SubAgentLog(name));
             log.Limits = change.Limits;
             Try(name, () =>
             {

@@ -12,7 +12,7 @@ namespace Aops.Supervision.Output;
 /// the file that it writes to is cut; with its next start the sub-agent writes to the new one itself.
 /// </summary>
 /// <param name="path">The log's name.</param>
-internal sealed class KeptLog(string path) : IDisposable
+internal sealed class OutputLog(string path) : IDisposable
 {
     private SafeFileHandle? _held;
     private long _copiedTo;
