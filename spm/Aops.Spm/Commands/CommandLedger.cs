@@ -92,7 +92,7 @@ internal sealed partial class CommandLedger
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                LogNotKept(_layout.Commands, e.Message);
+                LogNotPersisted(_layout.Commands, e.Message);
             }
         }
     }
@@ -118,7 +118,7 @@ internal sealed partial class CommandLedger
             };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be written: {Reason}; the result is kept in memory")]
-    private partial void LogNotKept(string path, string reason);
+    private partial void LogNotPersisted(string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "{Path} is damaged: {Reason}; commands that the server sends again may run again")]
