@@ -74,7 +74,7 @@ internal sealed class PackageFetcher(
         await _suite.WaitAsync(cancellation);
         try
         {
-            var outcome = await HealFromKeptAsync(version, slot, cancellation);
+            var outcome = await HealFromCacheAsync(version, slot, cancellation);
             if (outcome is not HealOutcome.Failed failed) return outcome;
             var fetched = await HealFromRepositoryAsync(version, slot, cancellation);
             return fetched is HealOutcome.Failed second
@@ -104,7 +104,7 @@ internal sealed class PackageFetcher(
         new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
 
     // No file of the source is read: what is kept is enough, or nothing is.
-    private Task<HealOutcome> HealFromKeptAsync(string version, string slot, CancellationToken cancellation) =>
+    private Task<HealOutcome> HealFromCacheAsync(string version, string slot, CancellationToken cancellation) =>
         Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
             PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
 
