@@ -79,7 +79,7 @@ public static class Limits
     public const int TrialStartsMax = 3;
 
     /// <summary>Slots kept beside the current one.</summary>
-    public const int PreviousSlotsKept = 1;
+    public const int PreviousSlotsRetained = 1;
 
     /// <summary>Deaths in a row after which a new version of a sub-agent is left, as the agent's own is.</summary>
     public const int SubAgentTrialDeathsMax = 3;
@@ -118,7 +118,7 @@ public static class Limits
     public const int PackagePaddingBytesMax = 64 * 1024;
 
     /// <summary>Packages of one name kept for healing: those of the current slot and of the previous ones.</summary>
-    public const int PackagesKept = 1 + PreviousSlotsKept;
+    public const int PackagesKept = 1 + PreviousSlotsRetained;
 
     /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
     public const int ZstdWindowLogMax = 23;

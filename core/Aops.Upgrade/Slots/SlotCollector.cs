@@ -24,7 +24,7 @@ public sealed class SlotCollector
 
     /// <summary>
     /// Deletes every slot but those that the journal names, those that a live process runs from, and the newest
-    /// <see cref="Limits.PreviousSlotsKept"/> beside the current one; and hidden leftovers unless something is being
+    /// <see cref="Limits.PreviousSlotsRetained"/> beside the current one; and hidden leftovers unless something is being
     /// staged.
     /// </summary>
     /// <returns>Names that were deleted.</returns>
@@ -64,7 +64,7 @@ public sealed class SlotCollector
         var previous = whole.Count(v => v != journal.Current && named.Contains(v));
         foreach (var version in whole)
         {
-            if (previous >= Limits.PreviousSlotsKept) break;
+            if (previous >= Limits.PreviousSlotsRetained) break;
             // A version that failed is no way back.
             if (journal.Failed.Any(f => f.Version == version)) continue;
             if (needed.Add(version)) previous++;
