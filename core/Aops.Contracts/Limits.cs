@@ -118,7 +118,7 @@ public static class Limits
     public const int PackagePaddingBytesMax = 64 * 1024;
 
     /// <summary>Packages of one name kept for healing: those of the current slot and of the previous ones.</summary>
-    public const int PackagesKept = 1 + PreviousSlotsRetained;
+    public const int PackagesRetained = 1 + PreviousSlotsRetained;
 
     /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
     public const int ZstdWindowLogMax = 23;

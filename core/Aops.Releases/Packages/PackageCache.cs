@@ -79,7 +79,7 @@ public sealed class PackageCache
     /// <param name="kind">What they are.</param>
     /// <param name="name">Their name.</param>
     /// <param name="kept">How many stay; 0 for none.</param>
-    public void Trim(PackageKind kind, string name, int kept = Limits.PackagesKept)
+    public void Trim(PackageKind kind, string name, int kept = Limits.PackagesRetained)
     {
         if (!Directory.Exists(_directory)) return;
         var old = Files($"{kind.Text()}@{name}@").OrderByDescending(f => f.LastWriteTimeUtc).Skip(kept);
