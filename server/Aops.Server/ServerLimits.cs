@@ -126,7 +126,7 @@ internal static class ServerLimits
     public const int OpenCommandsMax = 64;
 
     /// <summary>Commands of one agent that are remembered.</summary>
-    public const int CommandsKeptMax = 256;
+    public const int CommandsRetainedMax = 256;
 
     /// <summary>A command without a result is sent again after this time; the agent runs an id only once.</summary>
     public const int CommandRedeliverySeconds = 30;

@@ -86,7 +86,7 @@ internal sealed class CommandStore(Database database)
         connection.Prepare(
             "DELETE FROM command WHERE agent_id = @agent AND seq <= (SELECT seq FROM command " +
             "WHERE agent_id = @agent ORDER BY seq DESC LIMIT 1 OFFSET @remembered)")
-            .Set("@agent", agentId).Set("@remembered", ServerLimits.CommandsKeptMax).Run();
+            .Set("@agent", agentId).Set("@remembered", ServerLimits.CommandsRetainedMax).Run();
         return AddCommandOutcome.Added;
     }
 
