@@ -18,7 +18,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
 
     // Who the host is, which commands it has run already, and which versions its sub-agents had, outlive every
     // installation.
-    private static readonly string[] KeptState =
+    private static readonly string[] RetainedState =
         ["identity.json", "commands.json", "floors.json", "stopped", Folder, Discarded, InstallStaging.FolderName];
 
     private static readonly string[] KeptOpt = [Folder, Discarded, InstallStaging.FolderName];
@@ -38,7 +38,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
     internal void MoveAside(bool withConf)
     {
         AtomicFile.CreateDirectory(StateAside, AtomicFile.PrivateDirectory);
-        Move(layout.State, name => !KeptState.Contains(name) && InstalledFiles.State(layout).IsOurs(name));
+        Move(layout.State, name => !RetainedState.Contains(name) && InstalledFiles.State(layout).IsOurs(name));
         Move(layout.Opt, name => !KeptOpt.Contains(name) && InstalledFiles.Opt(layout).IsOurs(name));
         Move(layout.Etc, name => Etc.Contains(name) || (withConf && name == Path.GetFileName(layout.Conf)));
     }
