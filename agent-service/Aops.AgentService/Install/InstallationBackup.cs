@@ -21,7 +21,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
     private static readonly string[] RetainedState =
         ["identity.json", "commands.json", "floors.json", "stopped", Folder, Discarded, InstallStaging.FolderName];
 
-    private static readonly string[] KeptOpt = [Folder, Discarded, InstallStaging.FolderName];
+    private static readonly string[] RetainedOpt = [Folder, Discarded, InstallStaging.FolderName];
 
     // conf.yml is moved only if it is to be replaced.
     private static readonly string[] Etc = ["trust"];
@@ -39,7 +39,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
     {
         AtomicFile.CreateDirectory(StateAside, AtomicFile.PrivateDirectory);
         Move(layout.State, name => !RetainedState.Contains(name) && InstalledFiles.State(layout).IsOurs(name));
-        Move(layout.Opt, name => !KeptOpt.Contains(name) && InstalledFiles.Opt(layout).IsOurs(name));
+        Move(layout.Opt, name => !RetainedOpt.Contains(name) && InstalledFiles.Opt(layout).IsOurs(name));
         Move(layout.Etc, name => Etc.Contains(name) || (withConf && name == Path.GetFileName(layout.Conf)));
     }
 
