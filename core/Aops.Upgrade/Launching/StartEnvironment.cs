@@ -17,7 +17,7 @@ public static class StartEnvironment
         "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
     ];
 
-    private static readonly string[] KeptPrefixes = ["LC_", "DOTNET_"];
+    private static readonly string[] RetainedPrefixes = ["LC_", "DOTNET_"];
 
     // What systemd gave to this one process (systemd.exec(5)): its next image goes on with it.
     private static readonly string[] OfProcess =
@@ -49,7 +49,7 @@ public static class StartEnvironment
         foreach (var (name, value) in variables)
         {
             if (Array.IndexOf(Kept, name) >= 0
-                || Array.Exists(KeptPrefixes, p => name.StartsWith(p, StringComparison.Ordinal)))
+                || Array.Exists(RetainedPrefixes, p => name.StartsWith(p, StringComparison.Ordinal)))
             {
                 kept[name] = value;
             }
