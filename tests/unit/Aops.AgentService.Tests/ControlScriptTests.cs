@@ -33,7 +33,7 @@ public sealed class ControlScriptTests : IDisposable
     public async Task Start_OfAPairThatRuns_StartsNoSecondOne()
     {
         _root.LayOutSlot();
-        var (spm, spa) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
+        var (spm, spa) = (_root.StartMember(Role.Spm), _root.StartMember(Role.Spa));
         Assert.Equal((0, ""), await RunAsync("start"));
         Assert.False(File.Exists(Path.Combine(_root.Layout.Run, "launched")));
         Assert.True(spm.IsAlive && spa.IsAlive);
@@ -52,7 +52,7 @@ public sealed class ControlScriptTests : IDisposable
     public async Task Status_OneHalfIsDead_IsOne()
     {
         _root.LayOutSlot();
-        _root.StartHalf(Role.Spa);
+        _root.StartMember(Role.Spa);
         Assert.Equal(1, (await RunAsync("status")).Code);
     }
 
@@ -60,7 +60,7 @@ public sealed class ControlScriptTests : IDisposable
     public async Task Stop_HalfIsHeldBySigStop_EndsIt()
     {
         _root.LayOutSlot();
-        var spm = _root.StartHalf(Role.Spm);
+        var spm = _root.StartMember(Role.Spm);
         Signal.Send(spm.Pid, Signal.SIGSTOP);
         Assert.Equal(0, (await RunAsync("stop")).Code);
         Assert.False(spm.IsAlive);

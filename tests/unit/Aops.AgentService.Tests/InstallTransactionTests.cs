@@ -55,7 +55,7 @@ public sealed class InstallTransactionTests : IDisposable
         _root.LayOutSlot();
         File.WriteAllText(_root.Layout.Conf, "mine");
         File.WriteAllText(_root.Layout.Journal, "old");
-        var old = _root.StartHalf(Role.Spm);
+        var old = _root.StartMember(Role.Spm);
         var fault = await Assert.ThrowsAsync<ServiceException>(() => RunAsync("2.0.0"));
         Assert.EndsWith("put back and started", fault.Message, StringComparison.Ordinal);
         Assert.False(old.IsAlive);
@@ -69,7 +69,7 @@ public sealed class InstallTransactionTests : IDisposable
     public async Task Switch_OverAnOlderInstallation_StopsItAndKeepsNoneOfIt()
     {
         _root.LayOutSlot();
-        var old = _root.StartHalf(Role.Spa);
+        var old = _root.StartMember(Role.Spa);
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, message => message is StatusRequest
             ? [FakeSpm.Status()] : []);
         await RunAsync("2.0.0");

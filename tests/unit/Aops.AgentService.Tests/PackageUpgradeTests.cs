@@ -57,7 +57,7 @@ public sealed class PackageUpgradeTests : IDisposable
     {
         LayOutSeed("2.0.0");
         LayOutHost(new FailedVersion { Version = "2.0.0", Order = 1, Reason = "it crashed", At = DateTimeOffset.UnixEpoch });
-        _root.StartHalf(Role.Spm);
+        _root.StartMember(Role.Spm);
 
         Assert.Contains("it crashed", (await RunAsync()).Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class PackageUpgradeTests : IDisposable
     {
         LayOutSeed("2.0.0");
         LayOutHost();
-        _root.StartHalf(Role.Spm);
+        _root.StartMember(Role.Spm);
         var wasWhole = false;
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, message =>
         {
@@ -88,7 +88,7 @@ public sealed class PackageUpgradeTests : IDisposable
     {
         LayOutSeed("2.0.0");
         LayOutHost();
-        _root.StartHalf(Role.Spm);
+        _root.StartMember(Role.Spm);
         await using var spm = FakeSpm.Start(_root.Layout, Role.Spm, _ => [new FaultReply { Message = "the server wants 1.0.0" }]);
 
         var fault = await Assert.ThrowsAsync<ServiceException>(RunAsync);

@@ -18,7 +18,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_EndsBothHalves_AndLeavesTheMarker()
     {
-        var (spm, spa) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
+        var (spm, spa) = (_root.StartMember(Role.Spm), _root.StartMember(Role.Spa));
         var report = await StopAsync();
         Assert.False(spm.IsAlive);
         Assert.False(spa.IsAlive);
@@ -29,7 +29,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_HalfIgnoresTerm_KillsItAfterItsTime()
     {
-        var spm = _root.StartHalf(Role.Spm, "trap '' TERM; while :; do sleep 1; done");
+        var spm = _root.StartMember(Role.Spm, "trap '' TERM; while :; do sleep 1; done");
         while (!IgnoresTerm(spm.Pid)) await Task.Delay(5, CancellationToken.None);
         var report = await StopAsync();
         Assert.False(spm.IsAlive);
@@ -39,7 +39,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_HalfIsHeldBySigStop_EndsAllTheSame()
     {
-        var (spm, spa) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
+        var (spm, spa) = (_root.StartMember(Role.Spm), _root.StartMember(Role.Spa));
         Signal.Send(spm.Pid, Signal.SIGSTOP);
         await StopAsync();
         Assert.False(spm.IsAlive);
@@ -49,7 +49,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_OneHalfIsDead_EndsTheOther()
     {
-        var spa = _root.StartHalf(Role.Spa);
+        var spa = _root.StartMember(Role.Spa);
         await StopAsync();
         Assert.False(spa.IsAlive);
     }
@@ -57,7 +57,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_LockFilesAndProgramsAreGone_FindsThePairAllTheSame()
     {
-        var (spm, spa) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
+        var (spm, spa) = (_root.StartMember(Role.Spm), _root.StartMember(Role.Spa));
         Directory.Delete(_root.Layout.Run, recursive: true);
         Directory.Delete(_root.Layout.Releases, recursive: true);
         await StopAsync();
@@ -68,7 +68,7 @@ public sealed class PairStopperTests : IDisposable
     [Fact]
     public async Task Stop_MarkerCannotBeWritten_KillsBothAndSaysSo()
     {
-        var (spm, spa) = (_root.StartHalf(Role.Spm), _root.StartHalf(Role.Spa));
+        var (spm, spa) = (_root.StartMember(Role.Spm), _root.StartMember(Role.Spa));
         // A folder in its place fails as a full disk does: the marker cannot be made.
         Directory.CreateDirectory(_root.Layout.StopMarker);
         var report = await StopAsync();
@@ -144,7 +144,7 @@ public sealed class PairStopperTests : IDisposable
     {
         using var other = new TemporaryRoot();
         other.LayOutSlot();
-        var spm = other.StartHalf(Role.Spm);
+        var spm = other.StartMember(Role.Spm);
         await StopAsync();
         Assert.True(spm.IsAlive);
     }

@@ -48,7 +48,7 @@ public sealed class StatusTests : IDisposable
     public async Task ProcessThatDoesNotAnswer_IsTold()
     {
         _root.LayOutSlot();
-        _root.StartHalf(Role.Spm);
+        _root.StartMember(Role.Spm);
         var report = await StatusReader.ReadAsync(_root.Context, CancellationToken.None);
         Assert.Equal(ExitCodes.Unhealthy, report.ExitCode);
         Assert.Contains(report.Faults, fault => fault.Contains("does not listen", StringComparison.Ordinal));

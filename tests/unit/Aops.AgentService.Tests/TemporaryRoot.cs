@@ -72,7 +72,7 @@ internal sealed class TemporaryRoot : IDisposable
     }
 
     /// <summary>Starts a half that sleeps, or a shell of its name that carries out a script.</summary>
-    internal ProcessIdentity StartHalf(Role role, string? script = null)
+    internal ProcessIdentity StartMember(Role role, string? script = null)
     {
         var program = Layout.SlotProgram(Version, role);
         if (script is not null) File.Copy("/bin/sh", program, overwrite: true);

@@ -16,7 +16,7 @@ public sealed class UninstallerTests : IDisposable
     public async Task Uninstall_LeavesNothing()
     {
         _root.LayOutSlot();
-        var spm = _root.StartHalf(Role.Spm);
+        var spm = _root.StartMember(Role.Spm);
         Assert.True((await UninstallAsync()).Ok);
         Assert.False(spm.IsAlive);
         Assert.Empty(_root.Everything());
