@@ -19,7 +19,7 @@ internal sealed class AgentAuthenticator(AgentStore agents)
         agents.IsRemote ? new(StringComparer.Ordinal) : null;
 
     // Compared for an unknown id too, so that the time does not tell which ids exist.
-    private static readonly byte[] NobodysHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
+    private static readonly byte[] UnknownAgentHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
 
     public static Problem Refusal { get; } = ProblemKinds.BadToken(
         $"{WireHeaders.AgentId} and {WireHeaders.AgentToken} do not belong to an agent of this server; " +
@@ -39,7 +39,7 @@ internal sealed class AgentAuthenticator(AgentStore agents)
         var credential = Names.IsValid(agentId)
             ? await FindCredentialAsync(agentId!, cancellationToken)
             : null;
-        return Secrets.Matches(token, credential?.TokenHash ?? NobodysHash) ? credential : null;
+        return Secrets.Matches(token, credential?.TokenHash ?? UnknownAgentHash) ? credential : null;
     }
 
     private async ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken)
