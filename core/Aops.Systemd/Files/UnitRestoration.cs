@@ -62,12 +62,12 @@ public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
             manager.Reload();
             return [];
         }
-        var guilty = laid.Count == 1 ? laid : [.. laid.Where(bypass => IsGuilty(bypass, reason))];
+        var guilty = laid.Count == 1 ? laid : [.. laid.Where(bypass => IsCulprit(bypass, reason))];
         if (laid.Count > 1) manager.Reload();
         return guilty;
     }
 
-    private bool IsGuilty(DropInBypass bypass, string reason)
+    private bool IsCulprit(DropInBypass bypass, string reason)
     {
         bypass.Lift();
         manager.Reload();
