@@ -16,5 +16,5 @@ public abstract record PeerStart
 
     /// <summary>The machine is to run without the suite now: no fault, and looked at again in a while.</summary>
     /// <param name="Reason">A clause that says why.</param>
-    public sealed record KeptDown(string Reason) : PeerStart;
+    public sealed record Suppressed(string Reason) : PeerStart;
 }

@@ -231,7 +231,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
             Raise(PeerTrigger.StartFailed, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(10));
             return;
         }
-        if (start is PeerStart.KeptDown kept)
+        if (start is PeerStart.Suppressed kept)
         {
             if (_keptDown != kept.Reason) LogKeptDown(Peer.ProgramName(), kept.Reason);
             _keptDown = kept.Reason;

@@ -43,13 +43,13 @@ public sealed partial class UnitStarter : IPeerStarter
     {
         try
         {
-            if (MachineEnd.Of(_manager) is { } end) return new PeerStart.KeptDown(end);
+            if (MachineEnd.Of(_manager) is { } end) return new PeerStart.Suppressed(end);
             Start(_manager, role);
             return new PeerStart.Asked();
         }
         catch (SystemdException e) when (e.Name == SystemdErrors.TransactionIsDestructive)
         {
-            return new PeerStart.KeptDown(e.Message);
+            return new PeerStart.Suppressed(e.Message);
         }
         finally
         {

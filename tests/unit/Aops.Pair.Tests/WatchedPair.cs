@@ -60,7 +60,7 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
 
     public PeerStart Start(Role role)
     {
-        if (KeptDown is { } reason) return new PeerStart.KeptDown(reason);
+        if (KeptDown is { } reason) return new PeerStart.Suppressed(reason);
         StartedAt.Enqueue(Stopwatch.GetTimestamp());
         var pid = Spawn.Start(new SpawnRequest
         {
