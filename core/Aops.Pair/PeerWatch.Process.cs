@@ -143,7 +143,7 @@ public sealed partial class PeerWatch
     private partial void LogStartFailed(string peer, string reason, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} is not started again: {Reason}")]
-    private partial void LogKeptDown(string peer, string reason);
+    private partial void LogSuppressed(string peer, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} ended too often; next start in {Seconds:0.00} s")]
     private partial void LogBackoff(string peer, double seconds);

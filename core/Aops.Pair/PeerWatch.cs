@@ -233,7 +233,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         }
         if (start is PeerStart.Suppressed kept)
         {
-            if (_keptDown != kept.Reason) LogKeptDown(Peer.ProgramName(), kept.Reason);
+            if (_keptDown != kept.Reason) LogSuppressed(Peer.ProgramName(), kept.Reason);
             _keptDown = kept.Reason;
             StayDown();
             return;
