@@ -220,7 +220,7 @@ public static class Limits
     public const int AgentTokenCharsMax = 512;
 
     /// <summary>Greatest order and revision: the greatest whole number that every reader of JSON takes exactly.</summary>
-    public const long OrderMax = (1L << 53) - 1;
+    public const long GenerationMax = (1L << 53) - 1;
 
     /// <summary>Settings of one desired state.</summary>
     public const int SettingsMax = 256;

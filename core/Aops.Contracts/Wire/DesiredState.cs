@@ -32,7 +32,7 @@ public sealed record DesiredAgent
     /// Names one order of an operator. A version that failed on this host is tried again only under an order that is
     /// newer than the one it failed under.
     /// </summary>
-    public long Order { get; init; }
+    public long Generation { get; init; }
 }
 
 /// <summary>A sub-agent that should be there.</summary>
@@ -47,8 +47,8 @@ public sealed record DesiredSubAgent
     /// <summary>Whether it should run; false keeps it installed and stopped.</summary>
     public bool Running { get; set; } = true;
 
-    /// <summary>As <see cref="DesiredAgent.Order"/>.</summary>
-    public long Order { get; init; }
+    /// <summary>As <see cref="DesiredAgent.Generation"/>.</summary>
+    public long Generation { get; init; }
 
     /// <summary>Laid over the environment of the package's specification; an empty value takes a variable away.</summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();

@@ -7,7 +7,7 @@ public sealed record FailedVersion
     public required string Version { get; init; }
 
     /// <summary>The order it failed under; only a newer (greater) one tries it again.</summary>
-    public required long Order { get; init; }
+    public required long Generation { get; init; }
 
     /// <summary>Why.</summary>
     public required string Reason { get; init; }

@@ -27,7 +27,7 @@ public sealed record UpgradeJournal
     public string? Current { get; init; }
 
     /// <summary>The order under which <see cref="Current"/> was installed; 0 for none.</summary>
-    public long CurrentOrder { get; init; }
+    public long CurrentGeneration { get; init; }
 
     /// <summary>The version before <see cref="Current"/>: where a rollback by order leads; null for none.</summary>
     public string? Previous { get; init; }
@@ -39,7 +39,7 @@ public sealed record UpgradeJournal
     public string? To { get; init; }
 
     /// <summary>The order of the newest attempt.</summary>
-    public long Order { get; init; }
+    public long Generation { get; init; }
 
     /// <summary>Whether the newest attempt is a rollback that an operator ordered.</summary>
     public bool IsRollback { get; init; }
@@ -118,7 +118,7 @@ public sealed record UpgradeJournal
     /// <param name="version">The version.</param>
     /// <param name="order">The order.</param>
     public FailedVersion? FailureOf(string version, long order) =>
-        Failed.LastOrDefault(f => f.Version == version && f.Order == order);
+        Failed.LastOrDefault(f => f.Version == version && f.Generation == order);
 
     /// <summary>What the server and <c>status</c> are told; null if no upgrade was ever tried.</summary>
     public UpgradeReport? ToReport()

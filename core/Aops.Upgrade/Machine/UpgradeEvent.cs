@@ -11,7 +11,7 @@ public sealed record UpgradeEvent(UpgradeTrigger Trigger, DateTimeOffset At)
     public string? Version { get; init; }
 
     /// <summary>The order, for the same and <see cref="UpgradeTrigger.OrderRollback"/>.</summary>
-    public long Order { get; init; }
+    public long Generation { get; init; }
 
     /// <summary>Why, for the triggers that tell of a failure.</summary>
     public string? Reason { get; init; }

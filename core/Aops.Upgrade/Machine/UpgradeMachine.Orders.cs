@@ -12,7 +12,7 @@ public static partial class UpgradeMachine
     public static bool WouldAttempt(UpgradeJournal journal, string version, long order) =>
         !journal.IsTrial && journal.Current != version && journal.FailureOf(version, order) is null
         && !(journal.Phase is JournalPhase.Staging or JournalPhase.Staged
-            && journal.To == version && journal.Order == order);
+            && journal.To == version && journal.Generation == order);
 
     private static UpgradeStep Ordered(UpgradeJournal journal, UpgradeEvent e)
     {
@@ -24,7 +24,7 @@ public static partial class UpgradeMachine
                 : Refuse(journal, $"{journal.To} is on trial; {version} waits for the end of it");
         }
         var isStaging = journal.Phase is JournalPhase.Staging or JournalPhase.Staged;
-        if (isStaging && journal.To == version && journal.Order == e.Order)
+        if (isStaging && journal.To == version && journal.Generation == e.Generation)
         {
             // Asked again, or taken up by an spm that was started anew.
             return new(journal, journal.Phase == JournalPhase.Staging ? UpgradeActions.Stage : UpgradeActions.SelfTest);
@@ -35,7 +35,7 @@ public static partial class UpgradeMachine
                 ? Abandon(journal, e, $"{version} is wanted again before {journal.To} was switched to", false)
                 : new(journal, UpgradeActions.None);
         }
-        if (journal.FailureOf(version, e.Order) is { } failure)
+        if (journal.FailureOf(version, e.Generation) is { } failure)
         {
             return Refuse(journal,
                 $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
@@ -90,7 +90,7 @@ public static partial class UpgradeMachine
             ToNumber = e.Release?.Number,
             FloorNumber = journal.FloorNumber ?? e.Release?.FloorNumber,
             CurrentNumber = journal.CurrentNumber ?? e.Release?.CurrentNumber,
-            Order = e.Order,
+            Generation = e.Generation,
             IsRollback = false,
             TrialBegunAt = null,
             Reason = null,

@@ -63,7 +63,7 @@ public static partial class UpgradeMachine
                 At = e.At,
                 Previous = journal.Current == version ? journal.Previous : journal.Current,
                 Current = version,
-                CurrentOrder = e.Order,
+                CurrentGeneration = e.Generation,
                 PreviousNumber = journal.Current == version ? journal.PreviousNumber : journal.CurrentNumber,
                 CurrentNumber = e.Release?.Number,
                 Floor = floor?.Version,
@@ -71,7 +71,7 @@ public static partial class UpgradeMachine
                 From = null,
                 To = null,
                 ToNumber = null,
-                Order = 0,
+                Generation = 0,
                 IsRollback = false,
                 TrialBegunAt = null,
                 Reason = null,
@@ -119,8 +119,8 @@ public static partial class UpgradeMachine
         // may bring it back at once.
         if (journal is { IsRollback: true, From: { } left })
         {
-            failed = failed.Concat(new[] { journal.CurrentOrder, journal.Order }.Distinct().Select(order =>
-                new FailedVersion { Version = left, Order = order, Reason = "left by an ordered rollback", At = e.At }));
+            failed = failed.Concat(new[] { journal.CurrentGeneration, journal.Generation }.Distinct().Select(order =>
+                new FailedVersion { Version = left, Generation = order, Reason = "left by an ordered rollback", At = e.At }));
         }
         // A return raises nothing: what is returned to had been committed before.
         var floor = journal.LeastRelease(facts: null);
@@ -132,7 +132,7 @@ public static partial class UpgradeMachine
                 At = e.At,
                 Previous = journal.From,
                 Current = journal.To,
-                CurrentOrder = journal.Order,
+                CurrentGeneration = journal.Generation,
                 PreviousNumber = journal.CurrentNumber,
                 CurrentNumber = journal.ToNumber,
                 Floor = floor?.Version,

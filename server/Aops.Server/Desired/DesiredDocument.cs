@@ -27,18 +27,18 @@ internal sealed record DesiredDocument
     /// <param name="order">The new order.</param>
     public DesiredDocument Ordered(DesiredDocument? before, long order) => this with
     {
-        Agent = Agent is null ? null : Agent with { Order = Keeps(Agent, before?.Agent) ? Agent.Order : order },
+        Agent = Agent is null ? null : Agent with { Generation = Keeps(Agent, before?.Agent) ? Agent.Generation : order },
         SubAgents = SubAgents?.Select(subAgent => subAgent with
         {
-            Order = Keeps(subAgent, before?.SubAgents?.FirstOrDefault(b => b.Name == subAgent.Name))
-                ? subAgent.Order
+            Generation = Keeps(subAgent, before?.SubAgents?.FirstOrDefault(b => b.Name == subAgent.Name))
+                ? subAgent.Generation
                 : order,
         }).ToArray(),
     };
 
     private static bool Keeps(DesiredAgent now, DesiredAgent? before) =>
-        before is not null && now.Version == before.Version && now.Order == before.Order;
+        before is not null && now.Version == before.Version && now.Generation == before.Generation;
 
     private static bool Keeps(DesiredSubAgent now, DesiredSubAgent? before) =>
-        before is not null && now.Version == before.Version && now.Order == before.Order;
+        before is not null && now.Version == before.Version && now.Generation == before.Generation;
 }

@@ -21,7 +21,7 @@ internal static class DesiredValidator
             if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
                 errors.Add("agent.version", $"no agent {agent.Version} is published here");
-            ValidateOrder("agent", agent.Order, errors);
+            ValidateOrder("agent", agent.Generation, errors);
         }
         ValidateSubAgents(document, releases, errors);
         DesiredSettings.Validate(document.Settings, errors);
@@ -50,7 +50,7 @@ internal static class DesiredValidator
             if (!Names.IsValid(subAgent.Version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
                 errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
-            ValidateOrder(field, subAgent.Order, errors);
+            ValidateOrder(field, subAgent.Generation, errors);
             ValidateVariables(subAgent, field, errors);
         }
     }
@@ -77,6 +77,6 @@ internal static class DesiredValidator
 
     private static void ValidateOrder(string field, long order, FieldErrors errors)
     {
-        if (order is < 0 or > Limits.OrderMax) errors.Add($"{field}.order", $"must be from 0 to {Limits.OrderMax}");
+        if (order is < 0 or > Limits.GenerationMax) errors.Add($"{field}.order", $"must be from 0 to {Limits.GenerationMax}");
     }
 }

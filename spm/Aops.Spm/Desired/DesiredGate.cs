@@ -25,8 +25,8 @@ internal static class DesiredGate
     /// <summary>Reads a desired state from its members.</summary>
     public static CheckedDesired? Read(IReadOnlyDictionary<string, JsonElement> members, out string fault)
     {
-        fault = $"the server's desired state has no revision from 0 to {Limits.OrderMax}";
-        if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.OrderMax) is not { } revision) return null;
+        fault = $"the server's desired state has no revision from 0 to {Limits.GenerationMax}";
+        if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.GenerationMax) is not { } revision) return null;
         var faults = new PartFaults();
         var subAgents = SubAgentList.Read(WirePart.Find(members, "subAgents"), faults);
         return new CheckedDesired(new DesiredState
@@ -57,8 +57,8 @@ internal static class DesiredGate
             faults.Add($"desired state: agent {fault}; {stays}");
         else if (!Names.IsValid(agent.Version))
             faults.Add($"desired state: agent.version '{PartFaults.Shown(agent.Version)}' is no version; {stays}");
-        else if (agent.Order is < 0 or > Limits.OrderMax)
-            faults.Add($"desired state: agent.order is not from 0 to {Limits.OrderMax}; {stays}");
+        else if (agent.Generation is < 0 or > Limits.GenerationMax)
+            faults.Add($"desired state: agent.order is not from 0 to {Limits.GenerationMax}; {stays}");
         else
             return agent;
         return null;

@@ -29,7 +29,7 @@ internal static class Planner
     /// <summary>Says whether the suite should change its version.</summary>
     public static PlanStep.UpgradeAgent? PlanAgent(DesiredState wanted, CurrentState host) =>
         wanted.Agent is { } agent && Names.IsValid(agent.Version)
-            && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Order)
+            && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Generation)
                 ? new PlanStep.UpgradeAgent(agent)
                 : null;
 

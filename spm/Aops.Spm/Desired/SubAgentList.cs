@@ -65,7 +65,7 @@ internal sealed record SubAgentList(
     private static string? FaultOf(DesiredSubAgent entry)
     {
         if (!Names.IsValid(entry.Version)) return $"'{PartFaults.Shown(entry.Version)}' is no version";
-        if (entry.Order is < 0 or > Limits.OrderMax) return $"order is not from 0 to {Limits.OrderMax}";
+        if (entry.Generation is < 0 or > Limits.GenerationMax) return $"order is not from 0 to {Limits.GenerationMax}";
         if (entry.Env.Count > Limits.SubAgentWordsMax) return $"env has more than {Limits.SubAgentWordsMax} variables";
         foreach (var (name, value) in entry.Env)
         {

@@ -102,7 +102,7 @@ internal sealed class LaneSchedule(TimeProvider time)
 
     private bool IsRefusedNow(DesiredSubAgent wanted) =>
         wanted is { Name: not null } && _refused.TryGetValue(wanted.Name, out var refused)
-        && refused.Version == wanted.Version && refused.Order >= wanted.Order;
+        && refused.Version == wanted.Version && refused.Generation >= wanted.Generation;
 
     private readonly record struct Entry(int Failures, long Since, TimeSpan Wait, bool HasSucceeded);
 }

@@ -120,7 +120,7 @@ internal sealed partial class SubAgentDeployment(
 
     private static List<FailedSubAgent> Remember(SubAgentRecord record, DesiredSubAgent failed, string reason) =>
     [
-        .. record.Failed.Append(new FailedSubAgent(failed.Version, failed.Order, reason))
+        .. record.Failed.Append(new FailedSubAgent(failed.Version, failed.Generation, reason))
             .TakeLast(Limits.FailedVersionsMax),
     ];
 

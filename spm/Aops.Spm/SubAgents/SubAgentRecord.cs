@@ -34,7 +34,7 @@ internal sealed record SubAgentRecord
     /// one with a lower number.
     /// </summary>
     public bool HasFailed(DesiredSubAgent wanted) =>
-        Failed.Any(f => f.Version == wanted.Version && f.Order == wanted.Order);
+        Failed.Any(f => f.Version == wanted.Version && f.Order == wanted.Generation);
 }
 
 /// <summary>A version of a sub-agent that failed.</summary>

@@ -69,8 +69,8 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         using var following = _board.Follow(out var reports);
         var journal = _steps.Store.Read();
-        var order = LocalOrder.After(journal.Failed.Select(f => f.Order)
-            .Append(journal.Order).Append(_desired.Current?.Agent?.Order ?? 0));
+        var order = LocalGeneration.After(journal.Failed.Select(f => f.Generation)
+            .Append(journal.Generation).Append(_desired.Current?.Agent?.Generation ?? 0));
         if (!_local.Writer.TryWrite(new UpgradeOrder(version, order, bundlePath, IsAwaited: true)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();
@@ -102,7 +102,7 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
-        _steps.Apply(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Order ?? 0,
+        _steps.Apply(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Generation ?? 0,
             release: release, isAtHost: isAtHost);
 
     private void Begin(UpgradeStep step)
@@ -201,17 +201,17 @@ internal sealed partial class UpgradeService : BackgroundService
         var journal = _steps.Store.Read();
         // Ordered on this host, perhaps in an earlier life of this half; the server's wishes have no part in it.
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
-            return new UpgradeOrder(previous, journal.Order);
+            return new UpgradeOrder(previous, journal.Generation);
         if (_local.Reader.TryRead(out var local)) return local;
         var host = new CurrentState(
             journal.Current ?? Product.Version,
             (version, order) => journal.FailureOf(version, order) is not null,
             new Dictionary<string, SubAgents.SubAgentRecord>());
         if (_desired.Current is { } desired && Planner.PlanAgent(desired, host) is { Wanted: var wanted })
-            return new UpgradeOrder(wanted.Version, wanted.Order);
+            return new UpgradeOrder(wanted.Version, wanted.Generation);
         // What was being staged is not wanted any more: saying so abandons it.
         return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current
-            ? new UpgradeOrder(current, journal.CurrentOrder)
+            ? new UpgradeOrder(current, journal.CurrentGeneration)
             : null;
     }
 

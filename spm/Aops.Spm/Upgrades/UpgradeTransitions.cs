@@ -29,7 +29,7 @@ internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, 
             step = UpgradeMachine.Next(journal, new UpgradeEvent(trigger, time.GetUtcNow())
             {
                 Version = version,
-                Order = order,
+                Generation = order,
                 Reason = reason,
                 Release = release,
                 IsAtHost = isAtHost,

@@ -56,7 +56,7 @@ public sealed class PackageUpgradeTests : IDisposable
     public async Task VersionThatFailedHere_IsNotTriedAgain()
     {
         LayOutSeed("2.0.0");
-        LayOutHost(new FailedVersion { Version = "2.0.0", Order = 1, Reason = "it crashed", At = DateTimeOffset.UnixEpoch });
+        LayOutHost(new FailedVersion { Version = "2.0.0", Generation = 1, Reason = "it crashed", At = DateTimeOffset.UnixEpoch });
         _root.StartMember(Role.Spm);
 
         Assert.Contains("it crashed", (await RunAsync()).Message, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class TrialCoordinatorTests : IDisposable
         Current = "1",
         From = "1",
         To = "2",
-        Order = 1,
+        Generation = 1,
     });
 
     private UpgradeActions SayHello() =>

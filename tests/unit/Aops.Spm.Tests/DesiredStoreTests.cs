@@ -20,7 +20,7 @@ public sealed class DesiredStoreTests : IDisposable
     public void WhatTheServerWanted_IsThereAfterARestart()
     {
         Open().Offer(DesiredGate.Check(
-            new DesiredState { Revision = 7, Agent = new DesiredAgent { Version = "2", Order = 3 } }));
+            new DesiredState { Revision = 7, Agent = new DesiredAgent { Version = "2", Generation = 3 } }));
 
         var read = Open();
         Assert.Equal(7, read.Revision);

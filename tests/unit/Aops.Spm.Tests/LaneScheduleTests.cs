@@ -8,7 +8,7 @@ public sealed class LaneScheduleTests
     private readonly LaneSchedule _schedule = new(TimeProvider.System);
 
     private static DesiredSubAgent Wanted(string version = "1.0", long order = 1) =>
-        new() { Name = "a", Version = version, Order = order };
+        new() { Name = "a", Version = version, Generation = order };
 
     private bool MayBegin()
     {

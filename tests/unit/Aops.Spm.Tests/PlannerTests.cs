@@ -7,7 +7,7 @@ namespace Aops.Spm.Tests;
 public sealed class PlannerTests
 {
     private static DesiredSubAgent Wish(string name, string version = "1", long order = 0, bool running = true) =>
-        new() { Name = name, Version = version, Order = order, Running = running };
+        new() { Name = name, Version = version, Generation = order, Running = running };
 
     private static CheckedDesired Want(params DesiredSubAgent[] subAgents) =>
         DesiredGate.Check(new DesiredState { Revision = 1, SubAgents = subAgents });
@@ -81,7 +81,7 @@ public sealed class PlannerTests
     [InlineData("../2", false, false)]
     public void TheSuite_IsUpgraded_WhenAnotherVersionIsWantedThatDidNotFail(string version, bool failed, bool upgrades)
     {
-        var wanted = new DesiredState { Revision = 1, Agent = new DesiredAgent { Version = version, Order = 3 } };
+        var wanted = new DesiredState { Revision = 1, Agent = new DesiredAgent { Version = version, Generation = 3 } };
         var host = Host() with { HasAgentFailed = (_, _) => failed };
 
         Assert.Equal(upgrades, Planner.PlanAgent(wanted, host) is not null);

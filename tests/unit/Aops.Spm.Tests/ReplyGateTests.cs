@@ -176,7 +176,7 @@ public sealed class ReplyGateTests
             Version = "1", StartedAt = default, Faults = [.. desired.Faults, .. faults.Select(f => f.ToString())],
         });
         Assert.InRange(status.Faults.Count, 0, Limits.FaultsMax);
-        Assert.True(LocalOrder.After([desired.State.Agent?.Order ?? 0]) is > 0 and <= Limits.OrderMax);
+        Assert.True(LocalGeneration.After([desired.State.Agent?.Generation ?? 0]) is > 0 and <= Limits.GenerationMax);
         var again = DesiredFile.Read(DesiredFile.Write(desired), out _);
         Assert.Equal(desired.State.Revision, again!.Held.State.Revision);
         Assert.Equal(desired.HasAllSubAgents, again.Held.HasAllSubAgents);

@@ -69,9 +69,9 @@ public sealed class StatusBoundsTests
     [InlineData(41, 42)]
     [InlineData(-5, 1)]
     [InlineData(long.MaxValue, 1)]
-    [InlineData(Limits.OrderMax, 1)]
+    [InlineData(Limits.GenerationMax, 1)]
     public void Sec_M8_TheOrderAfterAnother_NeverOverflows(long used, long next) =>
-        Assert.Equal(next, LocalOrder.After([used]));
+        Assert.Equal(next, LocalGeneration.After([used]));
 
     private static SubAgentStatus Status(int index, JsonElement? report) => new()
     {

@@ -10,7 +10,7 @@ public sealed class DowngradeRuleTests
     private const string Second = "0a1b2c3d";
 
     private static UpgradeEvent Order(string version, ReleaseFacts? release = null) =>
-        new(UpgradeTrigger.Order, DateTimeOffset.UnixEpoch) { Version = version, Order = 1, Release = release };
+        new(UpgradeTrigger.Order, DateTimeOffset.UnixEpoch) { Version = version, Generation = 1, Release = release };
 
     [Theory]
     [InlineData(Second, 2L, First, 1L, false)]

@@ -113,7 +113,7 @@ public sealed class JournalStoreTests
         using var root = new TestRoot("1");
         for (var i = 0; i < 12; i++)
         {
-            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle) with { Order = i });
+            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle) with { Generation = i });
             Damage(root.Layout.Journal, "noise");
             root.Store.Read();
         }

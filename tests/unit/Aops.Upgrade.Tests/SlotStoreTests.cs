@@ -53,7 +53,7 @@ public sealed class SlotStoreTests
         using var root = new TestRoot("0", "3", "4");
         var journal = UpgradeMachineTableTests.In(JournalPhase.Idle) with
         {
-            Failed = [new FailedVersion { Version = "4", Order = 1, Reason = "r", At = default }],
+            Failed = [new FailedVersion { Version = "4", Generation = 1, Reason = "r", At = default }],
         };
 
         Assert.Equal(["0", "3", "4"], root.Store.Slots.Choose(Role.Spm, journal));

@@ -47,7 +47,7 @@ internal sealed class TestRoot : IDisposable
             step = UpgradeMachine.Next(journal, new UpgradeEvent(trigger, DateTimeOffset.UnixEpoch)
             {
                 Version = version,
-                Order = order,
+                Generation = order,
                 IsWhole = v => Store.Slots.IsWhole(v),
             });
             return step.Journal;

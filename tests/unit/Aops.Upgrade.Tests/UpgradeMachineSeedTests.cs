@@ -25,7 +25,7 @@ public sealed class UpgradeMachineSeedTests
             var e = new UpgradeEvent(triggers[random.Next(triggers.Length)], DateTimeOffset.UnixEpoch)
             {
                 Version = $"{random.Next(1, 6)}",
-                Order = random.Next(1, 9),
+                Generation = random.Next(1, 9),
                 IsWhole = whole.Contains,
             };
             if (e.Trigger == UpgradeTrigger.Install) whole.Add(e.Version);
@@ -52,7 +52,7 @@ public sealed class UpgradeMachineSeedTests
             Assert.NotNull(version);
             Assert.Contains(version, whole);
         }
-        if (e.Trigger == UpgradeTrigger.Order && before.FailureOf(e.Version!, e.Order) is not null
+        if (e.Trigger == UpgradeTrigger.Order && before.FailureOf(e.Version!, e.Generation) is not null
             && before.To != e.Version)
         {
             Assert.NotEqual(e.Version, after.Phase == JournalPhase.Staging ? after.To : null);

@@ -92,7 +92,7 @@ public sealed class UpgradeMachineTableTests
         var journal = UpgradeMachine.Next(In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed)).Journal;
 
         var same = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order));
-        var newer = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Order = 8 });
+        var newer = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Generation = 8 });
 
         Assert.Same(journal, same.Journal);
         Assert.Contains("failed here before", same.Refusal, StringComparison.Ordinal);
@@ -133,13 +133,13 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void OrderedRollback_KeepsItsOrderFromUpgradingAgain()
     {
-        var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1", CurrentOrder = 7 };
+        var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1", CurrentGeneration = 7 };
         foreach (var trigger in new[]
         {
             UpgradeTrigger.OrderRollback, UpgradeTrigger.Switch, UpgradeTrigger.SpmHealthy, UpgradeTrigger.SpaHealthy,
         })
         {
-            journal = UpgradeMachine.Next(journal, Event(trigger) with { Version = null, Order = 0 }).Journal;
+            journal = UpgradeMachine.Next(journal, Event(trigger) with { Version = null, Generation = 0 }).Journal;
         }
 
         Assert.Equal("1", journal.Current);
@@ -182,7 +182,7 @@ public sealed class UpgradeMachineTableTests
         Assert.Equal("2", journal.Floor);
 
         journal = UpgradeMachine.Next(
-            journal, Event(UpgradeTrigger.OrderRollback) with { Order = 0 }).Journal;
+            journal, Event(UpgradeTrigger.OrderRollback) with { Generation = 0 }).Journal;
         journal = Through(journal, UpgradeTrigger.Switch);
 
         Assert.Equal("1", journal.Current);
@@ -220,9 +220,9 @@ public sealed class UpgradeMachineTableTests
         Previous = "0",
         From = "1",
         To = "2",
-        Order = 7,
+        Generation = 7,
     };
 
     internal static UpgradeEvent Event(UpgradeTrigger trigger) =>
-        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Order = 7, IsAtHost = true };
+        new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Generation = 7, IsAtHost = true };
 }

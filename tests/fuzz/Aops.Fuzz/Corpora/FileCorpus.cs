@@ -30,8 +30,8 @@ internal static class FileCorpus
         JournalCodec.Encode(new UpgradeJournal { Current = "1.0.0", Phase = JournalPhase.Idle }),
         JournalCodec.Encode(new UpgradeJournal
         {
-            Phase = JournalPhase.SpaTrial, Current = "1.0.0", CurrentOrder = 1, Previous = "0.9.0", From = "1.0.0",
-            To = "2.0.0", Order = 2, StartsSpm = 1, LastStartSpm = new StartMark(7, 99, DateTimeOffset.UnixEpoch),
+            Phase = JournalPhase.SpaTrial, Current = "1.0.0", CurrentGeneration = 1, Previous = "0.9.0", From = "1.0.0",
+            To = "2.0.0", Generation = 2, StartsSpm = 1, LastStartSpm = new StartMark(7, 99, DateTimeOffset.UnixEpoch),
             TrialBegunAt = DateTimeOffset.UnixEpoch, Reason = "on trial", Floor = "1.0.0", FloorNumber = 4, ToNumber = 5,
         }),
     ];

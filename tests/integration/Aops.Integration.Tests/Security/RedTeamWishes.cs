@@ -21,7 +21,7 @@ internal sealed class RedTeamWishes(string loot, string precious, string library
         [Fleet.OwnSubAgent, RedTeamWorld.Script, "evil", "nosuch", "../../../evil", "..", "", "a/b", "\ud800", new('n', 4000)];
 
     private static readonly long[] Numbers =
-        [0, 1, 7, 1_000_000, Limits.OrderMax, Limits.OrderMax + 1, long.MaxValue, long.MinValue, -1];
+        [0, 1, 7, 1_000_000, Limits.GenerationMax, Limits.GenerationMax + 1, long.MaxValue, long.MinValue, -1];
 
     private static readonly string[] Kinds =
         ["restart-sub-agent", "collect-log", "rollback", "restart-agent", "make-coffee", "run", "", "uninstall"];
