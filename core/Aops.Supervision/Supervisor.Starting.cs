@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Units;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aops.Contracts.Wire;
 
 /// <summary>What a host should be. Applying it twice changes nothing.</summary>
@@ -32,6 +34,7 @@ public sealed record DesiredAgent
     /// Names one order of an operator. A version that failed on this host is tried again only under an order that is
     /// newer than the one it failed under.
     /// </summary>
+    [JsonPropertyName("order")]
     public long Generation { get; init; }
 }
 
@@ -48,6 +51,7 @@ public sealed record DesiredSubAgent
     public bool Running { get; set; } = true;
 
     /// <summary>As <see cref="DesiredAgent.Generation"/>.</summary>
+    [JsonPropertyName("order")]
     public long Generation { get; init; }
 
     /// <summary>Laid over the environment of the package's specification; an empty value takes a variable away.</summary>

@@ -4,7 +4,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Processes;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Children;
 

@@ -1,7 +1,7 @@
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Children;
 

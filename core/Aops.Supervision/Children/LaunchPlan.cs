@@ -2,7 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native;
 using Aops.Native.Processes;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Children;
 

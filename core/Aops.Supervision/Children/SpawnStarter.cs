@@ -2,7 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;

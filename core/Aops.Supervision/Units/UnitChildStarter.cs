@@ -3,7 +3,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 using Aops.Systemd;

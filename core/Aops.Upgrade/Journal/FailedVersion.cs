@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aops.Upgrade.Journal;
 
 /// <summary>A version that failed on this host, so that it is not tried again under the same order.</summary>
@@ -7,6 +9,7 @@ public sealed record FailedVersion
     public required string Version { get; init; }
 
     /// <summary>The order it failed under; only a newer (greater) one tries it again.</summary>
+    [JsonPropertyName("order")]
     public required long Generation { get; init; }
 
     /// <summary>Why.</summary>

@@ -27,6 +27,7 @@ public sealed record UpgradeJournal
     public string? Current { get; init; }
 
     /// <summary>The order under which <see cref="Current"/> was installed; 0 for none.</summary>
+    [JsonPropertyName("currentOrder")]
     public long CurrentGeneration { get; init; }
 
     /// <summary>The version before <see cref="Current"/>: where a rollback by order leads; null for none.</summary>
@@ -39,6 +40,7 @@ public sealed record UpgradeJournal
     public string? To { get; init; }
 
     /// <summary>The order of the newest attempt.</summary>
+    [JsonPropertyName("order")]
     public long Generation { get; init; }
 
     /// <summary>Whether the newest attempt is a rollback that an operator ordered.</summary>

@@ -55,9 +55,13 @@ public static partial class UpgradeMachine
     private static IReadOnlyList<FailedVersion> Remember(UpgradeJournal journal, UpgradeEvent e, string reason)
     {
         if (journal.To is not { } version) return journal.Failed;
-        var entry = new FailedVersion { Version = version, Generation = journal.Generation, Reason = Cut(reason), At = e.At };
+        var entry = new FailedVersion
+        {
+            Version = version, Generation = journal.Generation, Reason = Cut(reason), At = e.At,
+        };
         // Under each of its newest orders: an order of this host that fails must not make the server's order a new one.
-        var earlier = journal.Failed.Where(f => f.Version == version && f.Generation != journal.Generation).TakeLast(GenerationsRetained);
+        var earlier = journal.Failed.Where(f => f.Version == version && f.Generation != journal.Generation)
+            .TakeLast(GenerationsRetained);
         return
         [
             .. journal.Failed.Where(f => f.Version != version).Concat(earlier).Append(entry)

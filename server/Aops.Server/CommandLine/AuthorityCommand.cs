@@ -63,7 +63,7 @@ internal static class AuthorityCommand
                 new AuthoritySteps(folder.Authorities, before, hosts).Take(step, force, now);
             }
             using var after = folder.Authorities.Open(now);
-            System.Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));
+            Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));
             return ExitCodes.Ok;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -68,7 +68,7 @@ internal static class OperatorTokenCommand
         await using var database = DataOptions.OpenDatabase(parsed);
         var tokens = new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System);
         TimeSpan? life = expires == Never ? null : Durations.Parse(expires);
-        System.Console.Out.WriteLine(await tokens.CreateAsync(name, life, cancellationToken));
+        Console.Out.WriteLine(await tokens.CreateAsync(name, life, cancellationToken));
         return ExitCodes.Ok;
     }
 
@@ -79,7 +79,7 @@ internal static class OperatorTokenCommand
         foreach (var token in await store.ListAsync(TimeProvider.System.GetUtcNow(), cancellationToken))
         {
             var expires = token.ExpiresAt is { } at ? Format(at) : Never;
-            System.Console.Out.WriteLine($"{token.Name}\t{Format(token.CreatedAt)}\t{expires}");
+            Console.Out.WriteLine($"{token.Name}\t{Format(token.CreatedAt)}\t{expires}");
         }
         return ExitCodes.Ok;
     }
@@ -105,7 +105,7 @@ internal static class OperatorTokenCommand
             throw new StartupFault(ExitCodes.NoInput,
                 $"{folder.OperatorToken} is not there any more; 'operator-token create' makes another token");
         }
-        System.Console.Out.WriteLine(folder.OpenOperatorToken());
+        Console.Out.WriteLine(folder.OpenOperatorToken());
         return ExitCodes.Ok;
     }
 

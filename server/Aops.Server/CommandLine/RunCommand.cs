@@ -15,7 +15,7 @@ internal static class RunCommand
         await using var server = await ServerApplication.StartAsync(options, TimeProvider.System, cancellationToken);
         var folder = server.Folder;
         var url = server.Url.GetLeftPart(UriPartial.Authority);
-        System.Console.Out.WriteLine($"""
+        Console.Out.WriteLine($"""
             aops-server {Product.Version} listens on {url}
             CA fingerprint (SHA-256): {server.CaFingerprint}
             CA certificate: {folder.CaCertificate}

@@ -147,7 +147,7 @@ internal static class ServerCommands
         Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null;
 
     private static void Complain(string sentence) =>
-        System.Console.Error.WriteLine(PlainText.Escape($"aops-server: {sentence}"));
+        Console.Error.WriteLine(PlainText.Escape($"aops-server: {sentence}"));
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

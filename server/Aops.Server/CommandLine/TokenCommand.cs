@@ -74,7 +74,7 @@ internal static class TokenCommand
             .CreateAsync(life, uses, note, agentId, labels, cancellationToken)
             ?? throw new StartupFault(ExitCodes.Failure,
                 $"there are {ServerLimits.EnrolmentTokensMax} live tokens already; delete some");
-        System.Console.Out.WriteLine(created.Secret);
+        Console.Out.WriteLine(created.Secret);
         return ExitCodes.Ok;
     }
 }

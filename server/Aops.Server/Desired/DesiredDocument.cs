@@ -27,7 +27,9 @@ internal sealed record DesiredDocument
     /// <param name="order">The new order.</param>
     public DesiredDocument Ordered(DesiredDocument? before, long order) => this with
     {
-        Agent = Agent is null ? null : Agent with { Generation = Keeps(Agent, before?.Agent) ? Agent.Generation : order },
+        Agent = Agent is null
+            ? null
+            : Agent with { Generation = Keeps(Agent, before?.Agent) ? Agent.Generation : order },
         SubAgents = SubAgents?.Select(subAgent => subAgent with
         {
             Generation = Keeps(subAgent, before?.SubAgents?.FirstOrDefault(b => b.Name == subAgent.Name))

@@ -3,7 +3,7 @@ using Aops.Server.Bootstrap;
 using Aops.Server.Certificates;
 using Aops.Server.Commands;
 using Aops.Server.Connections;
-using Aops.Server.Console;
+using Aops.Server.WebConsole;
 using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;

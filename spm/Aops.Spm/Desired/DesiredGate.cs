@@ -26,7 +26,8 @@ internal static class DesiredGate
     public static CheckedDesired? Read(IReadOnlyDictionary<string, JsonElement> members, out string fault)
     {
         fault = $"the server's desired state has no revision from 0 to {Limits.GenerationMax}";
-        if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.GenerationMax) is not { } revision) return null;
+        if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.GenerationMax) is not { } revision)
+            return null;
         var faults = new PartFaults();
         var subAgents = SubAgentList.Read(WirePart.Find(members, "subAgents"), faults);
         return new CheckedDesired(new DesiredState

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aops.Contracts.Wire;
 
 namespace Aops.Spm.SubAgents;
@@ -34,11 +35,12 @@ internal sealed record SubAgentRecord
     /// one with a lower number.
     /// </summary>
     public bool HasFailed(DesiredSubAgent wanted) =>
-        Failed.Any(f => f.Version == wanted.Version && f.Order == wanted.Generation);
+        Failed.Any(f => f.Version == wanted.Version && f.Generation == wanted.Generation);
 }
 
 /// <summary>A version of a sub-agent that failed.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Order">The order that it failed under.</param>
+/// <param name="Generation">The generation of the desired version that failed.</param>
 /// <param name="Reason">A sentence.</param>
-internal sealed record FailedSubAgent(string Version, long Order, string Reason);
+internal sealed record FailedSubAgent(
+    string Version, [property: JsonPropertyName("order")] long Generation, string Reason);

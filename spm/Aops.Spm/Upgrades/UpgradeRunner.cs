@@ -24,7 +24,7 @@ internal sealed partial class UpgradeRunner(
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
     {
         var (release, missing) = await FindReleaseAsync(order, cancellation);
-        var step = steps.Apply(UpgradeTrigger.Order, order.Version, order.Order, release: release);
+        var step = steps.Apply(UpgradeTrigger.Order, order.Version, order.Generation, release: release);
         if (step.Refusal is { } refusal)
         {
             // By the text of the versions alone nobody is refused for long.
@@ -68,7 +68,7 @@ internal sealed partial class UpgradeRunner(
     private async Task<(ReleaseFacts? Release, FetchException? Missing)> FindReleaseAsync(
         UpgradeOrder order, CancellationToken cancellation)
     {
-        if (!UpgradeMachine.WouldAttempt(steps.Store.Read(), order.Version, order.Order)) return default;
+        if (!UpgradeMachine.WouldAttempt(steps.Store.Read(), order.Version, order.Generation)) return default;
         try
         {
             return (await FindReleaseAsync(order.Version, order.BundlePath, cancellation), null);

@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
-using Aops.Supervision.Groups;
+using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Tests;
 

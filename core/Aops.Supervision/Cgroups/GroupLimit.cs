@@ -1,4 +1,4 @@
-namespace Aops.Supervision.Groups;
+namespace Aops.Supervision.Cgroups;
 
 /// <summary>A limit that a control group holds.</summary>
 internal enum GroupLimit

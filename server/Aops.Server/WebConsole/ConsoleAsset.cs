@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Aops.Server.Console;
+namespace Aops.Server.WebConsole;
 
 /// <summary>One file of the console, from the program itself.</summary>
 internal sealed class ConsoleAsset

@@ -5,7 +5,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Supervision.Children;
 
-namespace Aops.Supervision.Groups;
+namespace Aops.Supervision.Cgroups;
 
 /// <summary>
 /// Control groups of sub-agents that spm itself starts: one for each that has a limit, below spm's own group, so that

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.SubAgents;
 
-namespace Aops.Supervision.Groups;
+namespace Aops.Supervision.Cgroups;
 
 /// <summary>
 /// One controller of control groups, and how it is told a limit: cgroups(7), and the kernel's cgroup-v1 and cgroup-v2.

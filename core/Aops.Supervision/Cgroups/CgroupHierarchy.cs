@@ -1,4 +1,4 @@
-namespace Aops.Supervision.Groups;
+namespace Aops.Supervision.Cgroups;
 
 /// <summary>Where a controller's groups lie on this host.</summary>
 /// <param name="Mount">Root of what is mounted.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Console;
+namespace Aops.Server.WebConsole;
 
 /// <summary>
 /// The console: static files that talk to the operator's API with the token that the operator types in. Nothing is
