@@ -6,7 +6,7 @@ readonly DEFAULT_VERSION=0.1.0
 readonly TEST_VERSIONS=(1.0.0 2.0.0)
 # Where the programs are linked; their version is that of no release.
 readonly LINKED=artifacts/publish/linked
-readonly SOURCES=(core spm spa agent-service server subagents tests/faults
+readonly SOURCES=(core spm spa agent-service server cli subagents tests/faults
     build/publish.sh build/publish.proj build/native.sh build/stamp.sh build/sysroot build/sysroot.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
 
 command_publish() {
