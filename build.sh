@@ -64,9 +64,9 @@ usage() {
                       upgrades and rollbacks; damage: cuts and fills each state file in each phase;
                       weather: server, network and disk fail during a trial; releases: bad ones, each
                       of which must be rolled back in time; power: what a disk may hold after a power cut,
-                      docs/POWER.md. A seeded sample of 40 by default, of weather
+                      docs/internals/POWER.md. A seeded sample of 40 by default, of weather
                       and releases N of each; it prints what was tried and how many hosts were lost, and
-                      exits 0 only if none was. docs/UPGRADES.md tells what it proves.
+                      exits 0 only if none was. docs/concepts/UPGRADES.md tells what it proves.
   chaos [--seed S] [--faults N] [--minutes M]
                       10000 random faults in 10 minutes by default: halves and sub-agents killed and
                       stopped, files deleted and damaged, the disk filled, the clock moved by years,

@@ -1,6 +1,6 @@
 namespace Aops.Server.Events;
 
-/// <summary>Kinds of events, as <c>docs/API.md</c> lists them.</summary>
+/// <summary>Kinds of events, as <c>docs/reference/API.md</c> lists them.</summary>
 internal static class EventKinds
 {
     public const string Enrolled = "enrolled";

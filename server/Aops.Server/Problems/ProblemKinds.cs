@@ -4,7 +4,7 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Problems;
 
-/// <summary>The problems of this server, as <c>docs/API.md</c> lists them.</summary>
+/// <summary>The problems of this server, as <c>docs/reference/API.md</c> lists them.</summary>
 internal static class ProblemKinds
 {
     private const string Urn = "urn:aops:problem:";

@@ -157,7 +157,7 @@ internal static class RevivalBench
             connections and files; what the other half adds is its own waking.
             """;
         Console.WriteLine(report);
-        var file = Path.Combine(PublishedPrograms.Tree, "docs/REVIVAL.md");
+        var file = Path.Combine(PublishedPrograms.Tree, "docs/measurements/REVIVAL.md");
         File.WriteAllText(file, $"""
             # Detection and revival, measured
 

@@ -11,8 +11,8 @@ public sealed partial class DocumentedCommandsTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Pages =>
-        [.. Directory.EnumerateFiles(Path.Combine(PublishedPrograms.Tree, "docs"), "*.md")
-            .Append(Path.Combine(PublishedPrograms.Tree, "README.md"))
+        [.. Directory.EnumerateFiles(Path.Combine(PublishedPrograms.Tree, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(PublishedPrograms.Tree, "*.md"))
             .Select(file => Path.GetRelativePath(PublishedPrograms.Tree, file)).Order(StringComparer.Ordinal)];
 
     [Theory]

@@ -7,7 +7,7 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests;
 
-/// <summary>Failures that other agents had in the field; docs/CASES.md lists where each of them is played.</summary>
+/// <summary>Failures that other agents had in the field; docs/internals/CASES.md lists where each of them is played.</summary>
 public sealed class FailureTests() : OwnFleetTest("failures")
 {
     private const string Crasher = "crasher";

@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 namespace Aops.Integration.Tests;
 
 /// <summary>
-/// Hosts of every kind that docs/PORTABILITY.md lists: the suite works there, or says in one sentence why it does not.
+/// Hosts of every kind that docs/reference/PORTABILITY.md lists: the suite works there, or says in one sentence why it does not.
 /// </summary>
 public sealed class HostKindTests(FleetFixture fixture) : HostKindTest(fixture)
 {

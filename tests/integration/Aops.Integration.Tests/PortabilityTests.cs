@@ -10,7 +10,7 @@ public sealed partial class PortabilityTests(FleetFixture fixture)
     // RHEL 8 has it, and everything later.
     private static readonly Version GlibcMax = new(2, 28);
 
-    // RHEL 7 has it: docs/PORTABILITY.md.
+    // RHEL 7 has it: docs/reference/PORTABILITY.md.
     private static readonly Version AgentGlibcMax = new(2, 17);
 
     // All that a program may be linked to: the C library in its parts.

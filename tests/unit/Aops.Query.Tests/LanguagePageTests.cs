@@ -4,7 +4,7 @@ using Aops.Query.Parsing;
 
 namespace Aops.Query.Tests;
 
-/// <summary>docs/QUERY.md and the code say the same.</summary>
+/// <summary>docs/reference/QUERY.md and the code say the same.</summary>
 public sealed class LanguagePageTests
 {
     private static readonly string Page = Read();

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Aops.Tidy.Tests;
 
-/// <summary>The list of cases in docs/CASES.md and the tests that play them say the same.</summary>
+/// <summary>The list of cases in docs/internals/CASES.md and the tests that play them say the same.</summary>
 public sealed partial class CaseListTests
 {
-    private static string Page => File.ReadAllText(Path.Combine(SourceTree.Root, "docs/CASES.md"));
+    private static string Page => File.ReadAllText(Path.Combine(SourceTree.Root, "docs/internals/CASES.md"));
 
     [Fact]
     public void EveryTestThatTheListNames_IsThere()
@@ -15,7 +15,7 @@ public sealed partial class CaseListTests
         var named = NamedTest().Matches(Page);
 
         Assert.True(named.Count > 60, $"only {named.Count} tests are named");
-        Faults.AssertNone(named.Where(test => !IsThere(test)).Select(test => $"docs/CASES.md: there is no {test.Value}"));
+        Faults.AssertNone(named.Where(test => !IsThere(test)).Select(test => $"docs/internals/CASES.md: there is no {test.Value}"));
 
         bool IsThere(Match test) => classes[test.Groups["class"].Value].Any(text => test.Groups["method"].Value.Length == 0
             || text.Contains($" {test.Groups["method"].Value}{(test.Groups["rest"].Success ? "" : "(")}", StringComparison.Ordinal));
@@ -29,9 +29,9 @@ public sealed partial class CaseListTests
             .Where(match => match.Success)
             .SelectMany(match => Id().Matches(match.Groups[1].Value).Select(id => id.Value)).ToHashSet();
 
-        Faults.AssertNone(tested.Where(id => !listed.Contains(id)).Select(id => $"{id} is not listed in docs/CASES.md"));
+        Faults.AssertNone(tested.Where(id => !listed.Contains(id)).Select(id => $"{id} is not listed in docs/internals/CASES.md"));
         Faults.AssertNone(listed.Where(id => id[0] != 'F' && !tested.Contains(id))
-            .Select(id => $"docs/CASES.md: no test bears {id}"));
+            .Select(id => $"docs/internals/CASES.md: no test bears {id}"));
     }
 
     [GeneratedRegex(@"\b(?<class>[A-Z]\w+Tests)\b(?:\.(?<method>\w+)(?<rest>[*…])?)?")]
