@@ -28,7 +28,7 @@ internal sealed class LaunchLog(AopsLayout layout, string verb)
             using var file = OutputFile.Open(_path);
             RandomAccess.Write(file, Encoding.UTF8.GetBytes($"{time} {verb} {sentence}\n"), fileOffset: 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // There is nowhere left to say it.
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Crypto;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Native.Programs;
 
@@ -43,7 +44,7 @@ internal static class Program
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false }, CancellationToken.None);
             return parsed.Errors.Count > 0 ? ExitCodes.Failure : code;
         }
-        catch (Exception e) when (e is ClientFault or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is ClientFault)
         {
             await Console.Error.WriteLineAsync($"{Name}: {e.Message}");
             return ExitCodes.Failure;

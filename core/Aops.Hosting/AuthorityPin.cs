@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
@@ -50,7 +51,7 @@ public static class AuthorityPin
         {
             IdentityFile.Write(layout, identity with { IsPinned = true });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // A full disk; the next start notes it.
         }

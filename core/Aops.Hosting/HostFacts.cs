@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts.Wire;
+using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
@@ -56,7 +57,7 @@ public static class HostFacts
                 var line = File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
                 if (line is not null) return line[key.Length..].Trim('"', '\'');
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 // The next place, or nothing: a host without os-release is still a host.
             }
@@ -70,7 +71,7 @@ public static class HostFacts
         {
             return File.ReadAllText(path).Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts.Wire;
+using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
@@ -42,7 +43,7 @@ public static class InstanceFacts
             var text = string.Join('\n', counted.Select(d => d.Address).Distinct().Order(StringComparer.Ordinal));
             return text.Length > 0 ? text : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }
@@ -59,7 +60,7 @@ public static class InstanceFacts
         {
             return File.ReadAllText(path).Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

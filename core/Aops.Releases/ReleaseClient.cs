@@ -161,7 +161,7 @@ public sealed partial class ReleaseClient
         {
             return Failed(target, $"it took longer than {time.TotalSeconds:0} s", StageFailure.Network);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return Failed(target, e.Message, PackageFault.OfDisk(e).Kind);
         }
@@ -198,7 +198,7 @@ public sealed partial class ReleaseClient
             copy = staged.Directory;
             return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));
         }
-        catch (Exception e) when (e is PackageFault or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is PackageFault)
         {
             return new HealOutcome.Failed($"{slotDirectory} cannot be healed from the kept package: {e.Message}");
         }
@@ -223,7 +223,7 @@ public sealed partial class ReleaseClient
         {
             return new HealOutcome.Healed(await SlotHealer.HealAsync(staged, slotDirectory, cancellationToken));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return new HealOutcome.Failed($"{slotDirectory} cannot be healed: {e.Message}");
         }

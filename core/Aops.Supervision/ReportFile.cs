@@ -61,7 +61,7 @@ internal static class ReportFile
                 ? $"its report is left out: it has {file.Length} bytes, {Limits.ReportBytesMax} are allowed"
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
 
@@ -53,7 +54,7 @@ internal readonly record struct SessionUsage(long RssBytes, long CpuMilliseconds
                     new(sum.RssBytes + stat.RssBytes, sum.CpuMilliseconds + stat.CpuMilliseconds);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
@@ -263,7 +264,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
             LaunchDigest = _specDigest ??= Adoption.LaunchDigest.Of(Spec, SlotDirectory);
             if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             _plan = null;
             _events.Enqueue(new(ProcessTrigger.SpawnFailed, e.Message));

@@ -96,7 +96,7 @@ public sealed partial class Supervisor
             using var program = File.OpenHandle(Path.Combine(slot, spec.Exec));
             return RandomAccess.Read(program, begin, 0) == begin.Length && !begin.SequenceEqual("#!"u8);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.Systemd;
 
@@ -69,7 +70,7 @@ public static class SystemdHost
         {
             return File.ReadAllLines($"/proc/{process}/cgroup");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return [];
         }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 
@@ -30,7 +31,7 @@ public static class PostCommitCleanup
             {
                 action();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+            catch (Exception e) when (FileFaults.IsFileFault(e) || e is TimeoutException)
             {
                 faults.Add($"{what}: {e.Message}; tried again after the next start or upgrade");
             }

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
@@ -39,7 +40,7 @@ internal static class SelfTest
         {
             return SlotBuild.FindFault(Environment.ProcessPath!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return e.Message;
         }

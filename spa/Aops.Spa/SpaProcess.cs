@@ -57,7 +57,7 @@ internal static class SpaProcess
             Console.Error.WriteLine($"aops-spa: process {owner} already runs on {layout.Root}; ending this one");
             exitCode = ExitCodes.AlreadyRunning;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             Console.Error.WriteLine($"aops-spa: {layout.Run} cannot be used: {e.Message}; ending");
             exitCode = e is UnauthorizedAccessException or PosixException { Errno: Errno.EACCES or Errno.EPERM }

@@ -79,7 +79,7 @@ internal static class Program
             Console.Error.WriteLine($"{Name}: {e.Message}");
             return ExitCodes.OsError;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is SocketException)
         {
             Console.Error.WriteLine($"{Name}: {e.Message}");
             return ExitCodes.CannotWrite;

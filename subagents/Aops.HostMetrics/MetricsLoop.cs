@@ -1,4 +1,5 @@
 using Aops.HostMetrics.Report;
+using Aops.Native.Files;
 using Aops.SubAgentSdk;
 
 namespace Aops.HostMetrics;
@@ -39,7 +40,7 @@ internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, 
             if (_fault is not null) log.WriteLine("reports are written again");
             _fault = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is FormatException)
         {
             if (_fault == e.Message) return;
             _fault = e.Message;

@@ -1,5 +1,6 @@
 using Aops.HostMetrics.Proc;
 using Aops.HostMetrics.Report;
+using Aops.Native.Files;
 
 namespace Aops.HostMetrics;
 
@@ -58,7 +59,7 @@ internal sealed class Sampler
             var drive = new DriveInfo(mount);
             return drive.TotalSize > 0 ? new(mount, drive.TotalSize, drive.AvailableFreeSpace) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is ArgumentException)
         {
             // Unmounted meanwhile, or within a folder that this user may not enter: not worth a line.
             return null;

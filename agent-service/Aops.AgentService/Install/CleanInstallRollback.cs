@@ -32,7 +32,7 @@ internal sealed class CleanInstallRollback
             InstalledTree.Remove(_layout, _kept);
             if (!_hadRoot) FileTree.RemoveIfEmpty(_layout.Root);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // A folder that cannot be removed now is removed by the next install or uninstall.
         }

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
@@ -21,7 +22,7 @@ internal static class DesiredVersion
                 return wanted;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // Not there yet, or damaged: spm says so, and asks the server.
         }

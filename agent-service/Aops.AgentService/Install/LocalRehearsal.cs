@@ -57,7 +57,7 @@ internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
                 FileTree.Delete(probe);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             var fault = FaultReport.Of(e);
             throw new ServiceException($"{folder} cannot be written to: {fault.Message}", fault.ExitCode, e);

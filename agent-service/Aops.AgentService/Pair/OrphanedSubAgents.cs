@@ -130,8 +130,7 @@ internal static class OrphanedSubAgents
                     ? new(number, ticks)
                     : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
-            or InvalidOperationException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -49,7 +49,7 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
             AtomicFile.Write(layout.StopMarker, "stopped by aops-agent-service\n");
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // A marker of an earlier stop does as well as a new one.
             return File.Exists(layout.StopMarker) ? null : e.Message;

@@ -1,5 +1,6 @@
 using System.Text;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Pair;
@@ -47,7 +48,7 @@ internal static class ProcessScan
                 _ => null,
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.AgentService.Pair;
 
@@ -37,8 +38,7 @@ internal static class StopOrder
                     .Select(n => n.GetString()!)]
                 : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
-            or InvalidOperationException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is JsonException or InvalidOperationException)
         {
             return [];
         }

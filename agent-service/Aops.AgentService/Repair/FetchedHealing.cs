@@ -4,6 +4,7 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
@@ -58,8 +59,7 @@ internal sealed class FetchedHealing(ServiceContext context)
             var outcome = await client.HealAsync(target, slot, cancellation);
             return outcome is HealOutcome.Failed failed ? Failed(before, failed.Sentence) : outcome;
         }
-        catch (Exception e) when (e is ServiceException or IOException or UnauthorizedAccessException
-            or InvalidDataException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is ServiceException or InvalidDataException)
         {
             return Failed(before, e.Message);
         }

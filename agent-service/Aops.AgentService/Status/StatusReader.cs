@@ -5,6 +5,7 @@ using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Native.Crypto;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Status;
@@ -132,7 +133,7 @@ internal static class StatusReader
         {
             return IdentityFile.Read(layout);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
         {
             return null;
         }

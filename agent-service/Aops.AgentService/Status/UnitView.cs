@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Files;
@@ -30,7 +31,7 @@ internal sealed class UnitView(ServiceContext context, string manager)
                 .. DropInBypass.Find(Layout).Select(bypass => bypass.Sentence),
             ];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return [$"the unit files cannot be read: {e.Message}"];
         }

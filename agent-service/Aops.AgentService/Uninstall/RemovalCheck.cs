@@ -44,7 +44,7 @@ internal static class RemovalCheck
         {
             File.SetUnixFileMode(path, File.GetUnixFileMode(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             if (!Path.Exists(path)) return;
             throw new ServiceException(

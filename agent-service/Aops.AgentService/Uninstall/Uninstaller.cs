@@ -3,6 +3,7 @@ using Aops.AgentService.Install;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Packages;
 
 namespace Aops.AgentService.Uninstall;
@@ -66,7 +67,7 @@ internal sealed class Uninstaller(ServiceContext context)
             await services.RemoveAsync(cancellation);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return $"; its units cannot be removed: {e.Message}";
         }

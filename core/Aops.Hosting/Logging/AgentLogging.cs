@@ -55,7 +55,7 @@ public sealed class AgentLogging : IDisposable
         {
             AtomicFile.CreateDirectory(layout.Log, AtomicFile.GroupDirectory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // Then there is no log; a half lives without one.
         }

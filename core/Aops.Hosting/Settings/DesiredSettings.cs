@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
+using Aops.Native.Files;
 
 namespace Aops.Hosting.Settings;
 
@@ -28,7 +29,7 @@ public sealed class DesiredSettings(AopsLayout layout, SettingsWatcher settings)
             if (WirePart.TryParse(File.ReadAllBytes(layout.Desired), Limits.JsonDepthMax, out _) is { } desired)
                 settings.SetOverlay(Read(WirePart.Find(desired, "settings")));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             _seen = null;
         }

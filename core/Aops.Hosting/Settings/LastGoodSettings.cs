@@ -21,7 +21,7 @@ internal static class LastGoodSettings
             if (File.Exists(layout.LastGoodConf) && File.ReadAllText(layout.LastGoodConf) == text) return;
             AtomicFile.Write(layout.LastGoodConf, text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // A full disk: the copy of before stays, or none; the next good read tries again.
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Aops.Native.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -26,7 +27,7 @@ public static class SettingsFile
             // Nobody means "the default of everything" by it: an editor is between two steps, or a disk was full.
             return text.Length > 0 ? Parse(text, path) : (new(), [OfFile(path, 0, "is empty")]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return (new(), [OfFile(path, 0, $"cannot be read: {e.Message}")]);
         }

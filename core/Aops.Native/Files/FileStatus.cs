@@ -112,7 +112,7 @@ public readonly record struct FileStatus(
             return ulong.TryParse(line.AsSpan(field.Length).Trim(), NumberStyles.None,
                 CultureInfo.InvariantCulture, out var number) ? number : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is ArgumentOutOfRangeException)
         {
             return null;
         }

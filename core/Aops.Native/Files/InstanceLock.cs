@@ -40,7 +40,7 @@ public sealed class InstanceLock(FileLock first) : IDisposable
         {
             return TryRenew();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return true;
         }

@@ -39,7 +39,7 @@ public static class UntrustedFile
             }
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is NotSupportedException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.Native.Memory;
@@ -80,7 +81,7 @@ public static class ProcessMemory
             foreach (var mapping in _code ??= [.. CleanMappings(File.ReadLines("/proc/self/smaps"))])
                 _ = MemoryCalls.Advise(mapping.Start, mapping.Length, MemoryCalls.MADV_DONTNEED);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // Without /proc the pages stay: they are the kernel's to take all the same.
         }

@@ -1,3 +1,5 @@
+using Aops.Native.Files;
+
 namespace Aops.Native.Processes;
 
 /// <summary>
@@ -47,7 +49,7 @@ public static class CleanStart
                 var groups = File.ReadAllText("/proc/self/cgroup");
                 return Array.Exists(Units, unit => groups.Contains(unit, StringComparison.Ordinal));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 return false;
             }

@@ -43,7 +43,7 @@ public sealed class HostSecret
                 AtomicFile.CreateDirectory(Path.GetDirectoryName(file)!, AtomicFile.PassableDirectory);
                 AtomicFile.Write(file, Convert.ToHexStringLower(_secret) + "\n");
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 // The next start of a sub-agent tries again.
             }

@@ -67,7 +67,7 @@ public static class ProcessOrigin
         {
             return new FileInfo(NameOf(pid, file)).LinkTarget;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

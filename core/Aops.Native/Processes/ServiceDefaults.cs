@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Aops.Native.Files;
 
 namespace Aops.Native.Processes;
 
@@ -76,7 +77,7 @@ public static unsafe class ServiceDefaults
         {
             File.WriteAllText("/proc/self/oom_score_adj", "0");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // Only root lowers it.
         }

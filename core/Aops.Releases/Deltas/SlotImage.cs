@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Microsoft.Win32.SafeHandles;
 
@@ -39,7 +40,7 @@ public sealed class SlotImage : IDisposable
                 ? new SlotImage(directory, ManifestFileReader.Parse(bytes))
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PackageFault)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is PackageFault)
         {
             return null;
         }

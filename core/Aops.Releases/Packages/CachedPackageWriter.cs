@@ -33,7 +33,7 @@ internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisp
             AtomicFile.BeginWriteBack(_file.SafeFileHandle);
             _begunBytes = _file.Position;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             _refused = true;
             Discard();

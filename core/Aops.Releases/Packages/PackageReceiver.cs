@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Aops.Native.Files;
 
 namespace Aops.Releases.Packages;
 
@@ -74,7 +75,7 @@ internal sealed class PackageReceiver(
         {
             return await source.ReadAsync(memory, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new PackageFault(StageFailure.Network, e.Message, e);
         }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Compression;
 
 namespace Aops.Releases.Packages;
@@ -69,7 +70,7 @@ internal sealed class PackageStager(
         catch (Exception e)
         {
             staging?.Delete();
-            if (e is IOException or UnauthorizedAccessException) throw PackageFault.OfDisk(e);
+            if (FileFaults.IsFileFault(e)) throw PackageFault.OfDisk(e);
             throw;
         }
     }

@@ -33,7 +33,7 @@ public sealed class SeedPackage
                 && manifest.Architecture == PackageKinds.LocalArchitecture;
             return fits ? new SeedPackage(layout.Seed, manifest) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PackageFault)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is PackageFault)
         {
             return null;
         }
@@ -89,7 +89,7 @@ public sealed class SeedPackage
         catch (Exception e)
         {
             staging?.Delete();
-            if (e is IOException or UnauthorizedAccessException) throw PackageFault.OfDisk(e);
+            if (FileFaults.IsFileFault(e)) throw PackageFault.OfDisk(e);
             throw;
         }
     }

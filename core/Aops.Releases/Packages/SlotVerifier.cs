@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aops.Native.Files;
 
 namespace Aops.Releases.Packages;
 
@@ -17,7 +18,7 @@ public static class SlotVerifier
         {
             manifest = await ReadManifestAsync(slotDirectory, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PackageFault)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is PackageFault)
         {
             return [new SlotFault(PackageManifest.FileName, $"cannot be used: {e.Message}")];
         }
@@ -56,7 +57,7 @@ public static class SlotVerifier
             var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
             return hash == file.Sha256 ? null : "is damaged (SHA-256 differs)";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return $"cannot be read: {e.Message}";
         }

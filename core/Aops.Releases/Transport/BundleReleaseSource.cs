@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Aops.Native.Files;
 
 namespace Aops.Releases.Transport;
 
@@ -28,8 +29,7 @@ public sealed class BundleReleaseSource(string file) : IReleaseSource
             }
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException
-            or InvalidDataException or FormatException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException or FormatException)
         {
             throw new ReleaseSourceException($"the bundle {file} cannot be read: {e.Message}", e);
         }

@@ -1,3 +1,5 @@
+using Aops.Native.Files;
+
 namespace Aops.Releases.Transport;
 
 /// <summary>A repository in a folder: <c>metadata/</c> and <c>targets/</c>.</summary>
@@ -17,7 +19,7 @@ public sealed class DirectoryReleaseSource(string directory) : IReleaseSource
             stream.Position = Math.Min(offset, stream.Length);
             return Task.FromResult<ReleaseContent?>(new ReleaseContent(stream, stream.Length - stream.Position));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new ReleaseSourceException($"{file} cannot be read: {e.Message}", e);
         }

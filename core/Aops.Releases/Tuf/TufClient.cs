@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Transport;
 
 namespace Aops.Releases.Tuf;
@@ -95,7 +96,7 @@ public sealed class TufClient
         {
             return new TufRefresh.Unreachable(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             Forget();
             return new TufRefresh.StoreFailed(e.Message);
@@ -123,7 +124,7 @@ public sealed class TufClient
         {
             return new TufTargetSearch.Refused(new TufRefresh.Unreachable(e.Message).Sentence);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return new TufTargetSearch.Refused(new TufRefresh.StoreFailed(e.Message).Sentence);
         }

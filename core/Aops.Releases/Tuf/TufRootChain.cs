@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Contracts;
+using Aops.Native.Files;
 
 namespace Aops.Releases.Tuf;
 
@@ -42,7 +43,7 @@ internal sealed class TufRootChain(TufStore store, TufFetch fetch, string trustF
             TufVerifier.RequireThreshold(document, root.AuthorityOf(TufRoles.Root));
             return root;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TufRefusal)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is TufRefusal)
         {
             throw new TufRefusal(new TufRefresh.NoTrust(trustFile, e.Message));
         }

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
@@ -105,7 +106,7 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
             return [.. OrphanScan.Find(layout)
                 .Where(f => names.Contains(f.Key)).SelectMany(f => f.Value).Select(f => f.Process)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Supervision.Children;
 
 namespace Aops.Supervision.Cgroups;
@@ -79,7 +80,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         {
             return Ensure(controller);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             fault = e.Message;
             return null;
@@ -120,7 +121,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
                 HandDown(group, controller);
                 return group;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 fault ??= e;
             }
@@ -153,7 +154,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             if (isUnified) Write(Path.Combine(folder, controller.File), controller.Format(limit));
             else foreach (var (file, format) in controller.OldFiles) Write(Path.Combine(folder, file), format(limit));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new StartFault($"{controller.Name} cannot be limited to {limit} in {folder}: {e.Message}");
         }
@@ -189,7 +190,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         {
             if (Directory.Exists(folder)) Directory.Delete(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
         }
     }

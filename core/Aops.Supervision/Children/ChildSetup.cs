@@ -3,6 +3,7 @@ using System.Text;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Events;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Cgroups;
 
@@ -39,7 +40,7 @@ public static class ChildSetup
             ProcessImage.Replace(program[0], program, environment);
             return ExitCodes.Software;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is FormatException)
         {
             AnonymousPipe.Write(
                 Spawn.ReportDescriptor, Encoding.UTF8.GetBytes($"{step} failed: {e.Message}"));

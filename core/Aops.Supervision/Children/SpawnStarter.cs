@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Cgroups;
@@ -84,7 +85,7 @@ internal sealed partial class SpawnStarter(
         {
             return SubAgentLog.Open(layout, name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNoOutput(logger, name, e.Message);
             return null;

@@ -158,7 +158,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
             work();
             _faulty.Remove(name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             if (_faulty.Add(name)) LogNotKept(logger, layout.SubAgentLog(name), e.Message);
         }

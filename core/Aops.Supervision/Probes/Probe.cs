@@ -1,4 +1,5 @@
 using Aops.Contracts.SubAgents;
+using Aops.Native.Files;
 using Aops.Supervision.Children;
 using Aops.Supervision.Loop;
 
@@ -65,7 +66,7 @@ internal sealed class Probe : IDisposable
         {
             fault = $"no answer within {_spec.TimeoutMilliseconds} ms";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is ObjectDisposedException)
         {
             fault = e.Message;
         }

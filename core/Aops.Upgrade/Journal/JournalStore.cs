@@ -54,7 +54,7 @@ public sealed class JournalStore
             using var held = FileLock.Acquire(LockPath, LockTime);
             return Recover();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is TimeoutException)
         {
             var derived = new JournalRecovery(_layout, Slots, _time).Derive(Backup, out var from);
             if (File.Exists(_layout.Journal) || Directory.Exists(_layout.State))
@@ -139,7 +139,7 @@ public sealed class JournalStore
         {
             AtomicFile.Write(_layout.Journal, bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // A full disk must not keep a bad version on trial for ever: the blocks of the old content are there.
             // Not atomic, so the copy is left as it was; a cut then falls back to it.
@@ -150,7 +150,7 @@ public sealed class JournalStore
         {
             AtomicFile.Write(Backup, bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // The journal itself is written; its copy is one step behind until the next change.
             OverwriteInPlace(Backup, bytes);
@@ -168,7 +168,7 @@ public sealed class JournalStore
             file.Flush(flushToDisk: true);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return false;
         }
@@ -185,7 +185,7 @@ public sealed class JournalStore
             }
             return JournalCodec.TryDecode(File.ReadAllBytes(path), out fault);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             fault = e.Message;
             return null;

@@ -100,7 +100,7 @@ public sealed class PairGuard
         {
             return ExitCodes.AlreadyRunning;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             SayUnguarded(e);
             return ExitCodes.CannotWrite;

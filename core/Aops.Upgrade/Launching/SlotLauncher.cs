@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
@@ -113,7 +114,7 @@ public sealed class SlotLauncher
                 _say($"{next.Reason}");
             return next;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception fault) when (FileFaults.IsFileFault(fault) || fault is TimeoutException)
         {
             var next = UpgradeMachine.Next(read, e).Journal;
             _say($"the journal cannot be written ({fault.Message}); this start of {_role.ProgramName()} goes on " +
@@ -144,7 +145,7 @@ public sealed class SlotLauncher
         {
             _store.Slots.RepairCurrentLink(journal);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // The link serves people; the journal is what counts.
             _say($"{_layout.Current} cannot be repaired ({e.Message}); the next start tries again");

@@ -153,7 +153,7 @@ public sealed class SlotStore
         {
             return new FileInfo(path) is { Exists: true, Length: > 0 } file && (file.UnixFileMode & AnyExecute) != 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Crypto;
+using Aops.Native.Files;
 using Aops.Server.Agents;
 using Aops.Server.Certificates;
 using Aops.Server.Hosting;
@@ -66,7 +67,7 @@ internal static class AuthorityCommand
             Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));
             return ExitCodes.Ok;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new StartupFault(ExitCodes.CannotWrite, $"the authorities in {folder.Root}: {e.Message}", e);
         }

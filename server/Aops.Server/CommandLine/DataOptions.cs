@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Server.Hosting;
 using Aops.Server.Storage;
 
@@ -70,7 +71,7 @@ internal static class DataOptions
         {
             return File.ReadLines(path).FirstOrDefault() ?? "";
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             throw new StartupFault(ExitCodes.NoInput, $"--database-file {path}: {exception.Message}", exception);
         }

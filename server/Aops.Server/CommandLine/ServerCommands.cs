@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Aops.Contracts;
 using Aops.Native.Crypto;
+using Aops.Native.Files;
 using Aops.Server.Hosting;
 using Serilog.Events;
 
@@ -75,7 +76,7 @@ internal static class ServerCommands
             Complain(fault.Message);
             return fault.ExitCode;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             Complain(e.Message);
             return e is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.CannotWrite;

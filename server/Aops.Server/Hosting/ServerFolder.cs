@@ -55,7 +55,7 @@ internal sealed class ServerFolder
             File.Delete(probe);
             return new ServerFolder(root);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             throw new StartupFault(ExitCodes.CannotWrite,
                 $"the data folder {root} cannot be written ({exception.Message}); make it writable for this user, " +

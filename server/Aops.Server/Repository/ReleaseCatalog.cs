@@ -1,3 +1,4 @@
+using Aops.Native.Files;
 using Aops.Releases.Tuf;
 using Aops.Server.Problems;
 using Microsoft.Extensions.Logging;
@@ -82,7 +83,7 @@ internal sealed partial class ReleaseCatalog(
             foreach (var (publisher, fault) in listing.Faults) LogPublisherRefused(publisher, fault);
             return repository;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             return NotVerified(exception.Message);
         }

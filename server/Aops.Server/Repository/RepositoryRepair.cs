@@ -20,7 +20,7 @@ internal sealed partial class RepositoryRepair(
         {
             await RepairAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             LogFailed(folder.Root, exception.Message);
         }

@@ -1,3 +1,4 @@
+using Aops.Native.Files;
 using Aops.Releases.Transport;
 
 namespace Aops.Server.Repository;
@@ -40,7 +41,7 @@ internal sealed class RepositoryView(params IReadOnlyList<string> folders) : IRe
             var rest = content[(int)Math.Min(offset, content.Length)..];
             return Task.FromResult<ReleaseContent?>(new ReleaseContent(new MemoryStream(rest), rest.Length));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             throw new ReleaseSourceException($"{path} cannot be read: {exception.Message}", exception);
         }

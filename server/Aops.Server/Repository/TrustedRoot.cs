@@ -42,7 +42,7 @@ internal sealed class TrustedRoot(string file)
             }
             if (!IsPinned || !Read().AsSpan().SequenceEqual(root)) Pin(root);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFaults.IsFileFault(exception))
         {
             throw new StartupFault(ExitCodes.NoInput,
                 $"--trust-root {given} cannot be read: {exception.Message}", exception);

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Commands;
@@ -90,7 +91,7 @@ internal sealed partial class CommandLedger
                 records[index] = change(records[index]);
                 _kept.Write();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 LogNotPersisted(_layout.Commands, e.Message);
             }

@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
+using Aops.Native.Files;
 using Aops.Spm.Connections;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.SubAgents;
@@ -51,7 +52,7 @@ internal sealed partial class CommandService(
         {
             if (!ledger.TryBegin(command)) return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNotBegun(command.Id, e.Message);
             return;

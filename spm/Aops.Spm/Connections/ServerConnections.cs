@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Microsoft.Extensions.Logging;
@@ -169,7 +170,7 @@ internal sealed partial class ServerConnections
             ConnectionFile.Write(_layout, record);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             if (!_isUnwritten) LogNotWritten(_layout.Connection, e.Message);
             return false;

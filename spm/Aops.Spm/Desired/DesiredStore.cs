@@ -110,7 +110,7 @@ internal sealed partial class DesiredStore
             AtomicFile.Write(_layout.Desired, content);
             AtomicFile.Write(Copy, content);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNotKept(_layout.Desired, e.Message);
         }
@@ -127,7 +127,7 @@ internal sealed partial class DesiredStore
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogDamaged(path, e.Message);
             return null;
@@ -147,7 +147,7 @@ internal sealed partial class DesiredStore
         {
             AtomicFile.Rename(path, Bad);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNotKept(Bad, e.Message);
         }

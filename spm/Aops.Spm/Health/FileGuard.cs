@@ -40,7 +40,7 @@ internal sealed partial class FileGuard(
             logging.CheckFile();
             faults.Set("files", null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is System.Net.Sockets.SocketException)
         {
             if (faults.Set("files", $"{e.Message}; tried again with the next beat")) LogNotMended(e.Message);
         }
@@ -121,7 +121,7 @@ internal sealed partial class FileGuard(
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             faults.Set("slot", $"{layout.Slot(version)} cannot be checked: {e.Message}");
         }

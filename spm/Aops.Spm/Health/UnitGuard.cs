@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Spm.Upgrades;
 using Aops.Systemd;
 using Aops.Systemd.Client;
@@ -48,7 +49,7 @@ internal sealed partial class UnitGuard(
             return InstalledUnits.IsAnyMissing(layout) || FallbackUnits.Find(layout).Count > 0
                 || DropInBypass.Find(layout).Any(bypass => bypass.IsMended);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return false;
         }
@@ -66,7 +67,7 @@ internal sealed partial class UnitGuard(
             _failedAt = null;
             Tell(Mend(cancellation));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             _failedAt = time.GetTimestamp();
             Tell([$"the unit files cannot be looked after: {e.Message}; "

@@ -34,7 +34,7 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
                 stream.Write(Encoding.ASCII.GetBytes(counter.ToString(CultureInfo.InvariantCulture)));
             File.Move(file + ".new", file, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             // This process knows it; a next one is taken for a restart, which it is.
         }
@@ -48,7 +48,7 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var counter) && counter > 0
                 ? counter : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return null;
         }

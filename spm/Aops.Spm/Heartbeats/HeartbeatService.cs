@@ -3,6 +3,7 @@ using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
+using Aops.Native.Files;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
 using Microsoft.Extensions.Hosting;
@@ -166,7 +167,7 @@ internal sealed partial class HeartbeatService(
             _identities.Try(candidate);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return $"the identity {candidate.AgentId} of this clone cannot be kept: {e.Message}";
         }

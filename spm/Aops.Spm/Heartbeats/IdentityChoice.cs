@@ -102,7 +102,7 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         {
             AtomicFile.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNotDeleted(path, e.Message);
         }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 
@@ -60,7 +61,7 @@ internal sealed partial class SubAgentFloors
                 if (floors.Count > Limits.SubAgentFloorsMax) floors.RemoveAt(0);
                 _kept.Write();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFaults.IsFileFault(e))
             {
                 LogNotKept(_layout.SubAgentFloors, e.Message);
             }

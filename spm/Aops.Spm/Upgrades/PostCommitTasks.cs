@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Files;
@@ -23,7 +24,7 @@ internal sealed partial class PostCommitTasks(AopsLayout layout, JournalStore st
         {
             RenewUnits();
         }
-        catch (Exception e) when (e is SystemdException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is SystemdException)
         {
             LogUntidy($"the unit files cannot be renewed: {e.Message}; tried again after the next start or upgrade");
         }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Pair;
@@ -117,7 +118,7 @@ internal sealed partial class UpgradeRunner(
             news.Raise();
             await packages.FetchAgentAsync(order.Version, order.BundlePath, percent => Progress(percent), cancellation);
         }
-        catch (Exception e) when (e is FetchException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is FetchException)
         {
             Fail(e);
         }

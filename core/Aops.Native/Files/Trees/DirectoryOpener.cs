@@ -70,7 +70,7 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
                 $"/proc/self/fd/{directory.DangerousGetHandle()}", (UnixFileMode)(status.Permissions | ownerAll));
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             return false;
         }
