@@ -1,4 +1,6 @@
 using Aops.Contracts;
+using Aops.Native;
+using Aops.Native.Processes;
 using Aops.Upgrade.Launching;
 
 namespace Aops.Launch;
@@ -14,7 +16,62 @@ internal static class GuardLaunch
             return Launcher.RefuseUsage("guard needs --root with an absolute path");
         }
         var layout = new AopsLayout(root);
-        var guard = new PairGuard(layout, TimeProvider.System, new LaunchLog(layout, "guard").Say);
-        return more.IsEmpty ? guard.Run() : guard.Detach();
+        var log = new LaunchLog(layout, "guard");
+        return more.IsEmpty ? Guard(layout, log) : Detach(layout, log);
+    }
+
+    private static int Guard(AopsLayout layout, LaunchLog log)
+    {
+        IgnoreSignals();
+        var revival = new PairRevival(layout, TimeProvider.System, role => StartPeer(layout, role), log.Say);
+        return new PairGuard(layout, revival, () => Renew(layout), log.Say).Run();
+    }
+
+    private static void StartPeer(AopsLayout layout, Role role) => Spawn.Start(new SpawnRequest
+    {
+        Path = LauncherCommand.Program(layout),
+        Arguments = LauncherCommand.Arguments(layout, role),
+        Environment = StartEnvironment.Clean(),
+    });
+
+    // Starts the guard proper, as the process in between.
+    private static int Detach(AopsLayout layout, LaunchLog log)
+    {
+        try
+        {
+            Spawn.Start(new SpawnRequest
+            {
+                Path = LauncherCommand.Program(layout),
+                Arguments = LauncherCommand.GuardArguments(layout),
+                Environment = StartEnvironment.Clean(),
+            });
+            return ExitCodes.Ok;
+        }
+        catch (PosixException e)
+        {
+            log.Say(GuardStarter.Describe(e));
+            return ExitCodes.OsError;
+        }
+    }
+
+    private static void Renew(AopsLayout layout)
+    {
+        try
+        {
+            ProcessImage.Replace(
+                LauncherCommand.Program(layout), LauncherCommand.GuardArguments(layout), StartEnvironment.Clean());
+        }
+        catch (PosixException)
+        {
+            // This image goes on, larger than it was.
+            IgnoreSignals();
+        }
+    }
+
+    private static void IgnoreSignals()
+    {
+        StraySignals.Ignore();
+        // What the guard starts is not waited for: the kernel forgets a child whose end is ignored.
+        Signal.Ignore(Signal.SIGCHLD);
     }
 }

@@ -12,7 +12,7 @@ internal static class Launcher
     {
         var begun = Stopwatch.GetTimestamp();
         var log = new LaunchLog(arguments.Layout, arguments.Role.ShortName());
-        new PairGuard(arguments.Layout, TimeProvider.System, log.Say).Start();
+        new GuardStarter(arguments.Layout, TimeProvider.System, log.Say).Start();
         var launcher = new SlotLauncher(arguments.Layout, arguments.Role, TimeProvider.System, log.Say);
         return launcher.Run((program, passedOver) =>
         {
@@ -22,7 +22,7 @@ internal static class Launcher
                     $"aops-launch: {program} after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms");
             }
             var environment = StartEnvironment.ForNextImage();
-            if (passedOver is not null) environment[SlotLauncher.SkippedVersionVariable] = passedOver;
+            if (passedOver is not null) environment[OwnSlot.SkippedVersionVariable] = passedOver;
             ProcessImage.Replace(
                 program, [arguments.Role.ProgramName(), "--root", arguments.Layout.Root], environment);
         });

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spa;
 
 /// <summary>
-/// What the pair cannot do without: run directory, lock, socket and guard (<see cref="PairGuard"/>), looked at on every ping
+/// What the pair cannot do without: run directory, lock, socket and guard (<see cref="GuardStarter"/>), looked at on every ping
 /// and made anew when somebody took them away; the launcher and the slot's programs, looked at now and then.
 /// </summary>
 internal sealed partial class KeyFiles(
     AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, SettingsWatcher settings, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly PairGuard _guard = new(layout, TimeProvider.System, fault => LogFault(logger, fault));
+    private readonly GuardStarter _guard = new(layout, TimeProvider.System, fault => LogFault(logger, fault));
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = Environment.TickCount64;
 

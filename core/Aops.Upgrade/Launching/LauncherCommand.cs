@@ -12,6 +12,11 @@ public static class LauncherCommand
     public static IReadOnlyList<string> Arguments(AopsLayout layout, Role role) =>
         ["aops-launch", role.ShortName(), "--root", layout.Root];
 
+    /// <summary>Arguments of the launcher that becomes the guard of the pair, its own name first.</summary>
+    /// <param name="layout">The root.</param>
+    public static IReadOnlyList<string> GuardArguments(AopsLayout layout) =>
+        ["aops-launch", "guard", "--root", layout.Root];
+
     /// <summary>
     /// The launcher that is there: <c>opt/aops/bin</c>'s, or, if somebody deleted that one, the newest slot's.
     /// </summary>

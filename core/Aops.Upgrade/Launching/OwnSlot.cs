@@ -7,6 +7,11 @@ namespace Aops.Upgrade.Launching;
 /// <summary>Which slot this process runs from, and whether it should run from another one.</summary>
 public sealed class OwnSlot
 {
+    /// <summary>
+    /// Environment variable by which the launcher names a version that it passed over because it could not be executed.
+    /// </summary>
+    public const string SkippedVersionVariable = "AOPS_PASSED_OVER";
+
     private readonly Role _role;
     private readonly SlotStore _slots;
     private readonly string? _skippedVersion;
@@ -19,7 +24,7 @@ public sealed class OwnSlot
         _role = role;
         _slots = slots;
         SlotVersion = slots.VersionOf(Environment.ProcessPath);
-        _skippedVersion = Environment.GetEnvironmentVariable(SlotLauncher.SkippedVersionVariable);
+        _skippedVersion = Environment.GetEnvironmentVariable(SkippedVersionVariable);
     }
 
     /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>

@@ -69,7 +69,7 @@ internal static class ArrowTable
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
         // It compares slots with their manifests, and asks for the launcher's choice, as the suite itself does.
-        ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Upgrade", "Aops.Harness"],
+        ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Upgrade", "Aops.Launch", "Aops.Harness"],
         ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
         // The bench program lends the tests a process that sets up a child.
         ["Aops.Supervision.Tests"] = [.. Ground, "Aops.Supervision", "Aops.Supervision.Bench"],

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Tests;
@@ -28,9 +29,9 @@ public sealed class JournalStoreTests
     [MemberData(nameof(EveryDamage))]
     public void DamagedJournal_IsTakenFromItsCopy(JournalPhase phase, string damage)
     {
-        using var root = new TestRoot("1", "2");
-        var written = root.Write(UpgradeMachineTableTests.In(phase));
-        Damage(root.Layout.Journal, damage);
+        using var root = new SlotRoot("1", "2");
+        var written = root.Write(Journals.In(phase));
+        Journals.Damage(root.Layout.Journal, damage);
 
         var journal = root.Store.Read();
 
@@ -45,7 +46,7 @@ public sealed class JournalStoreTests
     [Fact]
     public void JournalThatStaysUnreadable_IsReportedOnce()
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         // Neither a file that could be read nor one that could be set aside and made anew.
         Directory.CreateDirectory(Path.ChangeExtension(root.Layout.Journal, ".lock"));
         File.WriteAllText(root.Layout.Journal, "noise");
@@ -58,11 +59,11 @@ public sealed class JournalStoreTests
     [Fact]
     public void DamageThatComesAgain_IsReportedAgain()
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         for (var i = 0; i < 2; i++)
         {
-            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
-            Damage(root.Layout.Journal, "empty");
+            root.Write(Journals.In(JournalPhase.Idle));
+            Journals.Damage(root.Layout.Journal, "empty");
             root.Store.Mutate(journal => journal);
         }
 
@@ -73,11 +74,11 @@ public sealed class JournalStoreTests
     [MemberData(nameof(EveryDamage))]
     public void JournalAndCopyDamaged_ReturnToTheCommittedVersion(JournalPhase phase, string damage)
     {
-        using var root = new TestRoot("1", "2");
-        var written = root.Write(UpgradeMachineTableTests.In(phase));
+        using var root = new SlotRoot("1", "2");
+        var written = root.Write(Journals.In(phase));
         root.Store.Slots.RepairCurrentLink(written);
-        Damage(root.Layout.Journal, damage);
-        Damage(root.Layout.Journal + ".bak", damage);
+        Journals.Damage(root.Layout.Journal, damage);
+        Journals.Damage(root.Layout.Journal + ".bak", damage);
 
         var journal = root.Store.Read();
 
@@ -88,7 +89,7 @@ public sealed class JournalStoreTests
     [Fact]
     public void NothingButSlots_TakesTheNewestWholeOne()
     {
-        using var root = new TestRoot("1.9.0", "1.10.0");
+        using var root = new SlotRoot("1.9.0", "1.10.0");
         root.AddSlot("1.11.0");
         File.Delete(Path.Combine(root.Layout.Slot("1.11.0"), "manifest.json"));
 
@@ -98,7 +99,7 @@ public sealed class JournalStoreTests
     [Fact]
     public void FreshHost_HasAnEmptyJournalAndNoFault()
     {
-        using var root = new TestRoot();
+        using var root = new SlotRoot();
 
         var journal = root.Store.Read();
 
@@ -110,11 +111,11 @@ public sealed class JournalStoreTests
     [Fact]
     public void DamagedFiles_AreBounded()
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         for (var i = 0; i < 12; i++)
         {
-            root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle) with { Generation = i });
-            Damage(root.Layout.Journal, "noise");
+            root.Write(Journals.In(JournalPhase.Idle) with { Generation = i });
+            Journals.Damage(root.Layout.Journal, "noise");
             root.Store.Read();
         }
 
@@ -124,13 +125,13 @@ public sealed class JournalStoreTests
     [Fact]
     public void NoTemporaryFileCanBeMade_OverwritesInPlace()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
         // A directory in the way of the temporary name stands for the full disk: the store cannot make a new file.
         var temporary = $"{root.Layout.Journal}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         Directory.CreateDirectory(Path.Combine(temporary, "in the way"));
 
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.RolledBack));
+        root.Write(Journals.In(JournalPhase.RolledBack));
 
         Assert.Equal(JournalPhase.RolledBack, root.Store.Read().Phase);
         Assert.Empty(root.Reported);
@@ -139,7 +140,7 @@ public sealed class JournalStoreTests
     [Fact]
     public void ManyWriters_LoseNoChange()
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         root.Write(new UpgradeJournal { Current = "1" });
 
         Parallel.For(0, 8, _ =>
@@ -153,7 +154,7 @@ public sealed class JournalStoreTests
     [Fact]
     public void UnknownMembers_OfANewerSuite_AreReadOver()
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         var inner = """{"schema":2,"phase":"idle","at":"2026-01-01T00:00:00+00:00","current":"1","newer":{"a":[1]}}""";
 
         var journal = JsonText(inner);
@@ -167,29 +168,5 @@ public sealed class JournalStoreTests
         foreach (var b in System.Text.Encoding.UTF8.GetBytes(inner)) crc = System.Numerics.BitOperations.Crc32C(crc, b);
         var file = "{\"journal\":" + inner + ",\"crc32c\":\"" + (~crc).ToString("x8") + "\"}   \n";
         return JournalCodec.TryDecode(System.Text.Encoding.UTF8.GetBytes(file), out _);
-    }
-
-    internal static void Damage(string path, string damage)
-    {
-        var bytes = File.ReadAllBytes(path);
-        switch (damage)
-        {
-            case "gone":
-                File.Delete(path);
-                return;
-            case "empty":
-                bytes = [];
-                break;
-            case "half":
-                bytes = bytes[..(bytes.Length / 32)];
-                break;
-            case "noise":
-                new Random(1).NextBytes(bytes);
-                break;
-            case "one bit":
-                bytes[60] ^= 1;
-                break;
-        }
-        File.WriteAllBytes(path, bytes);
     }
 }

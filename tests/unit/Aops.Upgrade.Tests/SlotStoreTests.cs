@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 
@@ -14,7 +15,7 @@ public sealed class SlotStoreTests
     [InlineData("bin/aops-launch")]
     public void SlotWithoutAFile_IsNotWhole(string missing)
     {
-        using var root = new TestRoot("1");
+        using var root = new SlotRoot("1");
         File.Delete(Path.Combine(root.Layout.Slot("1"), missing));
 
         Assert.False(root.Store.Slots.IsWhole("1"));
@@ -23,7 +24,7 @@ public sealed class SlotStoreTests
     [Fact]
     public void SlotWithAnEmptyOrPlainProgram_IsNotWhole()
     {
-        using var root = new TestRoot("1", "2", "3");
+        using var root = new SlotRoot("1", "2", "3");
         File.WriteAllText(root.Layout.SlotProgram("1", Role.Spm), "");
         File.SetUnixFileMode(root.Layout.SlotProgram("2", Role.Spa), AtomicFile.Public);
 
@@ -40,8 +41,8 @@ public sealed class SlotStoreTests
     [InlineData(JournalPhase.RolledBack, "1", "1")]
     public void Choose_PutsTheChosenSlotFirst(JournalPhase phase, string spm, string spa)
     {
-        using var root = new TestRoot("0", "1", "2");
-        var journal = UpgradeMachineTableTests.In(phase);
+        using var root = new SlotRoot("0", "1", "2");
+        var journal = Journals.In(phase);
 
         Assert.Equal(spm, root.Store.Slots.Choose(Role.Spm, journal)[0]);
         Assert.Equal(spa, root.Store.Slots.Choose(Role.Spa, journal)[0]);
@@ -50,8 +51,8 @@ public sealed class SlotStoreTests
     [Fact]
     public void Choose_ChosenSlotMissing_PrefersPreviousThenNeverFailed()
     {
-        using var root = new TestRoot("0", "3", "4");
-        var journal = UpgradeMachineTableTests.In(JournalPhase.Idle) with
+        using var root = new SlotRoot("0", "3", "4");
+        var journal = Journals.In(JournalPhase.Idle) with
         {
             Failed = [new FailedVersion { Version = "4", Generation = 1, Reason = "r", At = default }],
         };
@@ -64,22 +65,22 @@ public sealed class SlotStoreTests
     [InlineData(JournalPhase.Idle, "1")]
     public void CurrentLink_NamesTheCommittedVersion(JournalPhase phase, string expected)
     {
-        using var root = new TestRoot("1", "2");
+        using var root = new SlotRoot("1", "2");
         File.CreateSymbolicLink(root.Layout.Current, "releases/2");
 
-        Assert.True(root.Store.Slots.RepairCurrentLink(UpgradeMachineTableTests.In(phase)));
+        Assert.True(root.Store.Slots.RepairCurrentLink(Journals.In(phase)));
         Assert.Equal(expected, root.Store.Slots.ReadCurrentLink());
-        Assert.False(root.Store.Slots.RepairCurrentLink(UpgradeMachineTableTests.In(phase)));
+        Assert.False(root.Store.Slots.RepairCurrentLink(Journals.In(phase)));
     }
 
     [Fact]
     public void Collect_KeepsCurrentPreviousAndRunning()
     {
-        using var root = new TestRoot("0", "1", "2", "3", "4");
+        using var root = new SlotRoot("0", "1", "2", "3", "4");
         Directory.CreateDirectory(Path.Combine(root.Layout.Releases, ".staging-9"));
         File.Copy("/bin/sleep", root.Layout.SlotProgram("4", Role.Spm), overwrite: true);
         using var running = System.Diagnostics.Process.Start(root.Layout.SlotProgram("4", Role.Spm), "60");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Committed) with { Current = "2", Previous = "1" });
+        root.Write(Journals.In(JournalPhase.Committed) with { Current = "2", Previous = "1" });
 
         try
         {
@@ -99,8 +100,8 @@ public sealed class SlotStoreTests
     [Fact]
     public void Collect_DuringATrial_KeepsBothVersions()
     {
-        using var root = new TestRoot("0", "1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("0", "1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
 
         Assert.Empty(new SlotCollector(root.Layout, root.Store).Collect());
     }
@@ -108,8 +109,8 @@ public sealed class SlotStoreTests
     [Fact]
     public void Tidy_BringsThePrograms_OfTheCommittedVersion()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Committed) with { Current = "2" });
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.Committed) with { Current = "2" });
 
         Assert.Empty(PostCommitCleanup.Tidy(root.Layout, root.Store));
         Assert.Equal(
@@ -125,7 +126,7 @@ public sealed class SlotStoreTests
     [InlineData("bin/aops-launch", null)]
     public void VersionOf_ReadsTheSlotOfAProgram(string program, string? version)
     {
-        using var root = new TestRoot();
+        using var root = new SlotRoot();
 
         Assert.Equal(version, root.Store.Slots.VersionOf(Path.Combine(root.Layout.Opt, program)));
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
+using Aops.TestSupport;
 using Aops.Upgrade.Slots;
 
 namespace Aops.Upgrade.Tests;
@@ -9,7 +10,7 @@ namespace Aops.Upgrade.Tests;
 /// <summary>Programs of a slot that run, but not as the suite's user.</summary>
 public sealed class StrangersProgramTests : IDisposable
 {
-    private readonly TestRoot _root = new("1.0.0");
+    private readonly SlotRoot _root = new("1.0.0");
 
     private Process? _started;
 

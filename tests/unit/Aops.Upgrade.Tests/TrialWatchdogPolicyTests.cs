@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Trial;
 
@@ -11,7 +12,7 @@ public sealed class TrialWatchdogPolicyTests
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private Role? Look(JournalPhase phase, double seconds, params Role[] alive) =>
-        _watch.Look(UpgradeMachineTableTests.In(phase), role => alive.Contains(role), At(seconds));
+        _watch.Look(Journals.In(phase), role => alive.Contains(role), At(seconds));
 
     [Theory]
     [InlineData(JournalPhase.SpmTrial, Role.Spa)]

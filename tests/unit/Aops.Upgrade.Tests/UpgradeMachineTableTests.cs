@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 
@@ -52,7 +53,7 @@ public sealed class UpgradeMachineTableTests
     [MemberData(nameof(EveryPair))]
     public void Trigger_LeadsToPhase(JournalPhase phase, UpgradeTrigger trigger, JournalPhase expected)
     {
-        var step = UpgradeMachine.Next(In(phase), Event(trigger));
+        var step = UpgradeMachine.Next(Journals.In(phase), Event(trigger));
 
         Assert.Equal(expected, step.Journal.Phase);
     }
@@ -64,7 +65,7 @@ public sealed class UpgradeMachineTableTests
     [InlineData(JournalPhase.Staged, "1", "1")]
     public void Phase_ChoosesASlotForEachHalf(JournalPhase phase, string spm, string spa)
     {
-        var journal = In(phase);
+        var journal = Journals.In(phase);
 
         Assert.Equal(spm, journal.VersionFor(Role.Spm));
         Assert.Equal(spa, journal.VersionFor(Role.Spa));
@@ -73,7 +74,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void Starts_PastTheLimit_RollBack()
     {
-        var journal = In(JournalPhase.SpmTrial);
+        var journal = Journals.In(JournalPhase.SpmTrial);
 
         for (var i = 0; i < Limits.TrialStartsMax; i++)
         {
@@ -89,7 +90,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void FailedVersion_IsRefusedUnderItsOrder_AndTriedUnderANewerOne()
     {
-        var journal = UpgradeMachine.Next(In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed)).Journal;
+        var journal = UpgradeMachine.Next(Journals.In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed)).Journal;
 
         var same = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order));
         var newer = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Generation = 8 });
@@ -103,7 +104,7 @@ public sealed class UpgradeMachineTableTests
     public void Switch_WayBackGone_IsRefused()
     {
         var step = UpgradeMachine.Next(
-            In(JournalPhase.Staged), Event(UpgradeTrigger.Switch) with { IsWhole = v => v == "2" });
+            Journals.In(JournalPhase.Staged), Event(UpgradeTrigger.Switch) with { IsWhole = v => v == "2" });
 
         Assert.Equal(JournalPhase.Idle, step.Journal.Phase);
         Assert.Equal("1", step.Journal.VersionFor(Role.Spm));
@@ -115,7 +116,7 @@ public sealed class UpgradeMachineTableTests
     public void Rollback_OldSlotGone_KeepsTheOnlyWholeOne()
     {
         var step = UpgradeMachine.Next(
-            In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed) with { IsWhole = v => v == "2" });
+            Journals.In(JournalPhase.SpmTrial), Event(UpgradeTrigger.SpmTrialFailed) with { IsWhole = v => v == "2" });
 
         Assert.Equal("2", step.Journal.Current);
         Assert.Contains("so 2 stays", step.Journal.Reason, StringComparison.Ordinal);
@@ -124,7 +125,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void StagingFailure_BlamesNobody()
     {
-        var journal = UpgradeMachine.Next(In(JournalPhase.Staging), Event(UpgradeTrigger.StageFailed)).Journal;
+        var journal = UpgradeMachine.Next(Journals.In(JournalPhase.Staging), Event(UpgradeTrigger.StageFailed)).Journal;
 
         Assert.Empty(journal.Failed);
         Assert.Equal(Aops.Contracts.Wire.UpgradePhase.Failed, journal.ToReport()!.Phase);
@@ -133,7 +134,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void OrderedRollback_KeepsItsOrderFromUpgradingAgain()
     {
-        var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1", CurrentGeneration = 7 };
+        var journal = Journals.In(JournalPhase.Committed) with { Current = "2", Previous = "1", CurrentGeneration = 7 };
         foreach (var trigger in new[]
         {
             UpgradeTrigger.OrderRollback, UpgradeTrigger.Switch, UpgradeTrigger.SpmHealthy, UpgradeTrigger.SpaHealthy,
@@ -152,7 +153,7 @@ public sealed class UpgradeMachineTableTests
     [InlineData("1.10.0-rc.1", true)]
     public void Order_BelowTheFloor_IsRefused(string version, bool isRefused)
     {
-        var journal = In(JournalPhase.Idle) with { Floor = "1.10.0" };
+        var journal = Journals.In(JournalPhase.Idle) with { Floor = "1.10.0" };
 
         var step = UpgradeMachine.Next(journal, Event(UpgradeTrigger.Order) with { Version = version });
 
@@ -166,7 +167,7 @@ public sealed class UpgradeMachineTableTests
     [InlineData("2.1", false)]
     public void Order_BelowTheFloor_NeedsAPermissionThatReachesTheFloor(string mayGoBackFrom, bool isRefused)
     {
-        var journal = In(JournalPhase.Committed) with { Current = "1.5", Floor = "2" };
+        var journal = Journals.In(JournalPhase.Committed) with { Current = "1.5", Floor = "2" };
 
         var step = UpgradeMachine.Next(
             journal, Event(UpgradeTrigger.Order) with { Version = "1", Release = new ReleaseFacts(MayGoBackFrom: new ReleaseMark(mayGoBackFrom)) });
@@ -178,7 +179,7 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void Floor_IsRaisedByACommit_AndLoweredByNothing()
     {
-        var journal = Through(In(JournalPhase.Staged), UpgradeTrigger.Switch);
+        var journal = Through(Journals.In(JournalPhase.Staged), UpgradeTrigger.Switch);
         Assert.Equal("2", journal.Floor);
 
         journal = UpgradeMachine.Next(
@@ -193,35 +194,25 @@ public sealed class UpgradeMachineTableTests
     [Fact]
     public void ServersRollback_FromACommittedVersion_NeedsAPermission()
     {
-        var journal = In(JournalPhase.Committed) with { Current = "2", Previous = "1" };
+        var journal = Journals.In(JournalPhase.Committed) with { Current = "2", Previous = "1" };
         var order = Event(UpgradeTrigger.OrderRollback) with { IsAtHost = false };
 
         Assert.True(UpgradeMachine.Next(journal, order).NeedsPermission);
         Assert.Null(UpgradeMachine.Next(journal, order with { Release = new ReleaseFacts(MayGoBackFrom: new ReleaseMark("2")) }).Refusal);
-        Assert.Null(UpgradeMachine.Next(In(JournalPhase.SpmTrial), order).Refusal);
+        Assert.Null(UpgradeMachine.Next(Journals.In(JournalPhase.SpmTrial), order).Refusal);
     }
 
     [Fact]
     public void JournalWithoutAFloor_HasItsCurrentVersionAsFloor()
     {
-        Assert.Equal("1", In(JournalPhase.Idle).LeastRelease(facts: null)?.Version);
+        Assert.Equal("1", Journals.In(JournalPhase.Idle).LeastRelease(facts: null)?.Version);
         Assert.True(UpgradeMachine.Next(
-            In(JournalPhase.Idle), Event(UpgradeTrigger.Order) with { Version = "0.9" }).NeedsPermission);
+            Journals.In(JournalPhase.Idle), Event(UpgradeTrigger.Order) with { Version = "0.9" }).NeedsPermission);
     }
 
     private static UpgradeJournal Through(UpgradeJournal journal, UpgradeTrigger first) =>
         new[] { first, UpgradeTrigger.SpmHealthy, UpgradeTrigger.SpaHealthy }
             .Aggregate(journal, (held, trigger) => UpgradeMachine.Next(held, Event(trigger)).Journal);
-
-    internal static UpgradeJournal In(JournalPhase phase) => new()
-    {
-        Phase = phase,
-        Current = "1",
-        Previous = "0",
-        From = "1",
-        To = "2",
-        Generation = 7,
-    };
 
     internal static UpgradeEvent Event(UpgradeTrigger trigger) =>
         new(trigger, DateTimeOffset.UnixEpoch) { Version = "2", Generation = 7, IsAtHost = true };

@@ -1,6 +1,6 @@
 using Aops.Contracts;
+using Aops.Launch;
 using Aops.Upgrade.Journal;
-using Aops.Upgrade.Launching;
 
 namespace Aops.Sweep.Power;
 

@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 
-namespace Aops.Upgrade.Launching;
+namespace Aops.Launch;
 
 /// <summary>
 /// Decides which slot's program a start of one half executes. A start of a version on trial is counted on the disk
@@ -15,11 +15,8 @@ namespace Aops.Upgrade.Launching;
 /// <para>A full disk: the count is written over the old blocks of the journal; where even that fails the start happens
 /// uncounted and nobody is blamed. The judge in the other half then counts the deaths in memory.</para>
 /// </summary>
-public sealed class SlotLauncher
+internal sealed class SlotLauncher
 {
-    /// <summary>Environment variable that names a version which was passed over because it could not be executed.</summary>
-    public const string SkippedVersionVariable = "AOPS_PASSED_OVER";
-
     private readonly AopsLayout _layout;
     private readonly Role _role;
     private readonly JournalStore _store;

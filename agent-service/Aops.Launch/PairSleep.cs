@@ -3,7 +3,7 @@ using Aops.Native.Events;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
 
-namespace Aops.Upgrade.Launching;
+namespace Aops.Launch;
 
 /// <summary>Sleeps for as long as two processes live.</summary>
 internal static class PairSleep

@@ -4,7 +4,7 @@ using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 
-namespace Aops.Upgrade.Launching;
+namespace Aops.Launch;
 
 /// <summary>Looks for the process of a half, without asking it.</summary>
 internal static class PairProcessFinder

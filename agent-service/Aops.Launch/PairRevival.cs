@@ -1,13 +1,16 @@
 using Aops.Contracts;
 using Aops.Native;
-using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Trial;
 
-namespace Aops.Upgrade.Launching;
+namespace Aops.Launch;
 
 /// <summary>Starts what nobody else can start; asked again and again while one of the two is away.</summary>
-internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<string> say)
+/// <param name="layout">The root.</param>
+/// <param name="time">Clock; its timestamps decide.</param>
+/// <param name="start">Starts a member of the pair, and throws <see cref="PosixException"/> if it cannot.</param>
+/// <param name="say">Told of every start and fault, a sentence each.</param>
+internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<Role> start, Action<string> say)
 {
     private readonly JournalStore _store = new(layout, time, say);
     private readonly TrialWatchdogPolicy _watch = new();
@@ -53,12 +56,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<s
         try
         {
             say($"{judge.ProgramName()} is gone and nobody else brings it back; starting it");
-            Spawn.Start(new SpawnRequest
-            {
-                Path = LauncherCommand.Program(layout),
-                Arguments = LauncherCommand.Arguments(layout, judge),
-                Environment = StartEnvironment.Clean(),
-            });
+            start(judge);
         }
         catch (PosixException e)
         {

@@ -3,12 +3,12 @@ using Aops.Native.Files;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 
-namespace Aops.Upgrade.Tests;
+namespace Aops.TestSupport;
 
 /// <summary>A root in the temporary folder, with slots of shell scripts.</summary>
-internal sealed class TestRoot : IDisposable
+internal sealed class SlotRoot : IDisposable
 {
-    public TestRoot(params string[] versions)
+    public SlotRoot(params string[] versions)
     {
         Layout = new AopsLayout(Directory.CreateTempSubdirectory("aops-upgrade-").FullName);
         Directory.CreateDirectory(Layout.State);

@@ -2,17 +2,17 @@ using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
-using Aops.Upgrade.Launching;
 
-namespace Aops.Upgrade.Tests;
+namespace Aops.Launch.Tests;
 
 public sealed class SlotLauncherTests
 {
     private readonly List<string> _said = [];
     private readonly List<(string Program, string? PassedOver)> _executed = [];
 
-    private int Launch(TestRoot root, Role role, Func<string, int>? errnoOf = null) =>
+    private int Launch(SlotRoot root, Role role, Func<string, int>? errnoOf = null) =>
         new SlotLauncher(root.Layout, role, TimeProvider.System, _said.Add).Run((program, passedOver) =>
         {
             if (errnoOf?.Invoke(program) is { } errno and not 0) throw new PosixException("execve", program, errno);
@@ -22,8 +22,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void NoTrial_ExecutesTheCurrentVersion()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.Idle));
 
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
         Assert.Equal([("1/bin/aops-spm", null)], _executed);
@@ -33,8 +33,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void Trial_CountsStarts_ThenRollsBack()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
 
         for (var i = 0; i <= Limits.TrialStartsMax; i++) Launch(root, Role.Spm);
 
@@ -48,12 +48,12 @@ public sealed class SlotLauncherTests
     [Fact]
     public void Trial_StartBesideAnother_EndsUncounted()
     {
-        using var root = new TestRoot("1", "2");
+        using var root = new SlotRoot("1", "2");
         using var other = Process.Start("sleep", "60");
         try
         {
             var mark = ProcessIdentity.TryRead(other.Id)!.Value;
-            root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial) with
+            root.Write(Journals.In(JournalPhase.SpmTrial) with
             {
                 StartsSpm = Limits.TrialStartsMax,
                 LastStartSpm = new StartMark(mark.Pid, mark.StartTicks, DateTimeOffset.UtcNow),
@@ -74,12 +74,12 @@ public sealed class SlotLauncherTests
     [InlineData(1, 0)]
     public void Trial_StartAfterOneThatIsLate_OrAnotherProcess_Counts(int tickShift, int seconds)
     {
-        using var root = new TestRoot("1", "2");
+        using var root = new SlotRoot("1", "2");
         using var other = Process.Start("sleep", "60");
         try
         {
             var mark = ProcessIdentity.TryRead(other.Id)!.Value;
-            root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial) with
+            root.Write(Journals.In(JournalPhase.SpmTrial) with
             {
                 StartsSpm = 1,
                 LastStartSpm = new StartMark(
@@ -100,8 +100,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void Trial_OfSpm_StartsTheOldSpaUncounted()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
 
         for (var i = 0; i < 9; i++) Launch(root, Role.Spa);
 
@@ -115,8 +115,8 @@ public sealed class SlotLauncherTests
     [InlineData(Errno.EACCES)]
     public void Trial_ProgramCannotBeExecuted_RollsBackAtOnce(int errno)
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
 
         Launch(root, Role.Spm, program => program.Contains("/2/", StringComparison.Ordinal) ? errno : 0);
 
@@ -128,8 +128,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void NoTrial_CurrentMissing_TakesAnotherWholeSlot_AndKeepsTheJournal()
     {
-        using var root = new TestRoot("0", "1");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+        using var root = new SlotRoot("0", "1");
+        root.Write(Journals.In(JournalPhase.Idle));
         File.Delete(root.Layout.SlotProgram("1", Role.Spm));
 
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
@@ -141,8 +141,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void NoTrial_CurrentCannotBeExecuted_TakesAnotherWholeSlot()
     {
-        using var root = new TestRoot("0", "1");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.Idle));
+        using var root = new SlotRoot("0", "1");
+        root.Write(Journals.In(JournalPhase.Idle));
 
         Launch(root, Role.Spa, p => p.Contains("/1/", StringComparison.Ordinal) ? Errno.ENOEXEC : 0);
 
@@ -152,7 +152,7 @@ public sealed class SlotLauncherTests
     [Fact]
     public void NoSlotAtAll_SaysSo()
     {
-        using var root = new TestRoot();
+        using var root = new SlotRoot();
 
         Assert.Equal(ExitCodes.NotFound, Launch(root, Role.Spm));
         Assert.Contains("install one", Assert.Single(_said), StringComparison.Ordinal);
@@ -161,8 +161,8 @@ public sealed class SlotLauncherTests
     [Fact]
     public void CountCannotBeWritten_StartsUncounted_AndBlamesNobody()
     {
-        using var root = new TestRoot("1", "2");
-        root.Write(UpgradeMachineTableTests.In(JournalPhase.SpmTrial));
+        using var root = new SlotRoot("1", "2");
+        root.Write(Journals.In(JournalPhase.SpmTrial));
         // A directory where the lock should be: no change can be made, as on a read-only disk.
         File.Delete(Path.ChangeExtension(root.Layout.Journal, ".lock"));
         Directory.CreateDirectory(Path.ChangeExtension(root.Layout.Journal, ".lock"));
@@ -176,25 +176,12 @@ public sealed class SlotLauncherTests
     [Fact]
     public void DamagedJournal_StillStarts()
     {
-        using var root = new TestRoot("1", "2");
-        root.Store.Slots.RepairCurrentLink(root.Write(UpgradeMachineTableTests.In(JournalPhase.Committed)));
-        JournalStoreTests.Damage(root.Layout.Journal, "noise");
-        JournalStoreTests.Damage(root.Layout.Journal + ".bak", "empty");
+        using var root = new SlotRoot("1", "2");
+        root.Store.Slots.RepairCurrentLink(root.Write(Journals.In(JournalPhase.Committed)));
+        Journals.Damage(root.Layout.Journal, "noise");
+        Journals.Damage(root.Layout.Journal + ".bak", "empty");
 
         Assert.Equal(ExitCodes.Ok, Launch(root, Role.Spm));
         Assert.Equal("1/bin/aops-spm", _executed[0].Program);
-    }
-
-    [Fact]
-    public void CleanEnvironment_KeepsTheHostsOwn()
-    {
-        var clean = StartEnvironment.Clean(new Dictionary<string, string>
-        {
-            ["NOTIFY_SOCKET"] = "/run/x",
-            ["https_proxy"] = "http://p:1",
-            ["SECRET"] = "s",
-        });
-
-        Assert.Equal(["PATH", "https_proxy"], clean.Keys.Order(StringComparer.Ordinal));
     }
 }
