@@ -7,12 +7,12 @@ namespace Aops.Launch;
 
 /// <summary>Starts what nobody else can start; asked again and again while one of the two is away.</summary>
 /// <param name="layout">The root.</param>
-/// <param name="time">Clock; its timestamps decide.</param>
+/// <param name="clock">Clock; its timestamps decide.</param>
 /// <param name="start">Starts a member of the pair, and throws <see cref="PosixException"/> if it cannot.</param>
 /// <param name="say">Told of every start and fault, a sentence each.</param>
-internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<Role> start, Action<string> say)
+internal sealed class PairRevival(AopsLayout layout, TimeProvider clock, Action<Role> start, Action<string> say)
 {
-    private readonly JournalStore _store = new(layout, time, say);
+    private readonly JournalStore _store = new(layout, clock, say);
     private readonly TrialWatchdogPolicy _watch = new();
 
     // A pair that does not come up is started at once for as often as a trial may fail, and then more and more rarely.
@@ -28,7 +28,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider time, Action<R
     /// <param name="isAlive">Tells whether a process is there.</param>
     public void Look(Func<Role, bool> isAlive)
     {
-        var now = time.GetElapsedTime(0);
+        var now = clock.GetElapsedTime(0);
         _awaySince ??= now;
         if (_watch.Look(ReadJournal(now - _awaySince.Value), isAlive, now) is not { } judge) return;
         if (_starts > Limits.TrialStartsMax

@@ -20,21 +20,21 @@ internal sealed class SlotLauncher
     private readonly AopsLayout _layout;
     private readonly Role _role;
     private readonly JournalStore _store;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly Action<string> _say;
 
     /// <summary>Makes a launcher of one half.</summary>
     /// <param name="layout">The root.</param>
     /// <param name="role">spm or spa.</param>
-    /// <param name="time">Clock for the dates in the journal.</param>
+    /// <param name="clock">Clock for the dates in the journal.</param>
     /// <param name="say">Told of every fault, a sentence each.</param>
-    public SlotLauncher(AopsLayout layout, Role role, TimeProvider time, Action<string> say)
+    public SlotLauncher(AopsLayout layout, Role role, TimeProvider clock, Action<string> say)
     {
         _layout = layout;
         _role = role;
-        _time = time;
+        _clock = clock;
         _say = say;
-        _store = new JournalStore(layout, time, say);
+        _store = new JournalStore(layout, clock, say);
     }
 
     private UpgradeTrigger StartTrigger =>
@@ -89,7 +89,7 @@ internal sealed class SlotLauncher
         journal = Apply(journal, StartTrigger, null, holds =>
             holds.IsOnTrial(_role)
             && (other = PairProcessFinder.FindOther(
-                _layout, _role, holds.LastStart(_role), _time.GetUtcNow())) is not null);
+                _layout, _role, holds.LastStart(_role), _clock.GetUtcNow())) is not null);
         if (other is null) return true;
         _say($"process {other} is {_role.ProgramName()} already; this start ends and is not counted");
         return false;
@@ -98,10 +98,10 @@ internal sealed class SlotLauncher
     private UpgradeJournal Apply(
         UpgradeJournal read, UpgradeTrigger trigger, string? reason, Func<UpgradeJournal, bool>? isVain = null)
     {
-        var e = new UpgradeEvent(trigger, _time.GetUtcNow())
+        var e = new UpgradeEvent(trigger, _clock.GetUtcNow())
         {
             Reason = reason,
-            Start = new StartMark(ProcessIdentity.Self.Pid, ProcessIdentity.Self.StartTicks, _time.GetUtcNow()),
+            Start = new StartMark(ProcessIdentity.Self.Pid, ProcessIdentity.Self.StartTicks, _clock.GetUtcNow()),
             IsWhole = v => _store.Slots.IsWhole(v),
         };
         try

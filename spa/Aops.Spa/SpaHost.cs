@@ -95,9 +95,9 @@ internal sealed partial class SpaHost
         return end;
     }
 
-    private Task ServeAsync(LocalLink link, CancellationToken cancellation)
+    private Task ServeAsync(LocalLink link, CancellationToken cancellationToken)
     {
-        if (link.PeerHello.Role == Role.Spm) return _watch.ServeAsync(link, cancellation);
+        if (link.PeerHello.Role == Role.Spm) return _watch.ServeAsync(link, cancellationToken);
         _requests.Serve(link);
         return Task.CompletedTask;
     }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm;
 
 /// <summary>What the services of spm share: the state on disk, and the boards and signals between them.</summary>
-internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILoggerFactory logs) : IDisposable
+internal sealed partial class SpmState(AopsLayout layout, TimeProvider clock, ILoggerFactory logs) : IDisposable
 {
     /// <summary>conf.yml, with what the server sets on top.</summary>
     public SettingsWatcher Settings { get; } = new(layout, logs.CreateLogger<SettingsWatcher>(), keepsGood: true);
@@ -22,10 +22,10 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
     public DesiredStore Desired { get; } = new(layout, logs.CreateLogger<DesiredStore>());
 
     /// <summary>Commands that were begun, and their results.</summary>
-    public CommandLedger Commands { get; } = new(layout, time, logs.CreateLogger<CommandLedger>());
+    public CommandLedger Commands { get; } = new(layout, clock, logs.CreateLogger<CommandLedger>());
 
     /// <summary>The journal of upgrades.</summary>
-    public JournalStore Journal { get; } = OpenJournal(layout, time, logs.CreateLogger<JournalStore>());
+    public JournalStore Journal { get; } = OpenJournal(layout, clock, logs.CreateLogger<JournalStore>());
 
     /// <summary>Which specification and slot each sub-agent has.</summary>
     public SubAgentStore SubAgents { get; } = new(layout, logs.CreateLogger<SubAgentStore>());
@@ -44,7 +44,7 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
 
     /// <summary>The connection to the server.</summary>
     public ServerConnections OpenConnections() => new(
-        layout, Settings, News, Faults, time, logs.CreateLogger<ServerConnections>());
+        layout, Settings, News, Faults, clock, logs.CreateLogger<ServerConnections>());
 
     /// <summary>How the last heartbeat went.</summary>
     public HeartbeatState Heartbeats { get; } = new();
@@ -65,8 +65,8 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider time, ILo
 
     public void Dispose() => Settings.Dispose();
 
-    private static JournalStore OpenJournal(AopsLayout layout, TimeProvider time, ILogger logger) =>
-        new(layout, time, fault => LogJournalFault(logger, fault));
+    private static JournalStore OpenJournal(AopsLayout layout, TimeProvider clock, ILogger logger) =>
+        new(layout, clock, fault => LogJournalFault(logger, fault));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
     private static partial void LogJournalFault(ILogger logger, string fault);

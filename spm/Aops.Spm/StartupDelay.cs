@@ -10,8 +10,8 @@ internal static class StartupDelay
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Ends when they are over.</summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Ends them early, by an exception.</param>
-    public static Task PassAsync(TimeProvider time, CancellationToken cancellation) =>
-        Task.Delay(Length, time, cancellation);
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Ends them early, by an exception.</param>
+    public static Task PassAsync(TimeProvider clock, CancellationToken cancellationToken) =>
+        Task.Delay(Length, clock, cancellationToken);
 }

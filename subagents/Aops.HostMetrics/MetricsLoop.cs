@@ -5,27 +5,27 @@ using Aops.SubAgentSdk;
 namespace Aops.HostMetrics;
 
 /// <summary>Measures and reports until it is asked to stop.</summary>
-internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, TimeProvider time, TextWriter log)
+internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, TimeProvider clock, TextWriter log)
 {
     // The first report is soon, so that a fresh host shows figures at once; rates need some time between two looks.
     private static readonly TimeSpan FirstReportAfter = TimeSpan.FromMilliseconds(500);
 
     private string? _fault;
 
-    internal async Task RunAsync(CancellationToken stop)
+    internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        var sampler = new Sampler(time);
+        var sampler = new Sampler(clock);
         try
         {
-            await Task.Delay(FirstReportAfter, time, stop);
-            using var timer = new PeriodicTimer(options.Interval, time);
+            await Task.Delay(FirstReportAfter, clock, cancellationToken);
+            using var timer = new PeriodicTimer(options.Interval, clock);
             do
             {
                 Report(sampler);
             }
-            while (await timer.WaitForNextTickAsync(stop));
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Asked to stop.
         }

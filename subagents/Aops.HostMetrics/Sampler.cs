@@ -7,18 +7,18 @@ namespace Aops.HostMetrics;
 /// <summary>Measures the host; rates are those since the measurement before.</summary>
 internal sealed class Sampler
 {
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private CpuTimes _cpu;
     private SortedDictionary<string, NetworkCounters> _network;
     private long _at;
 
     /// <summary>Takes the first counters, which the first report is measured from.</summary>
-    internal Sampler(TimeProvider time)
+    internal Sampler(TimeProvider clock)
     {
-        _time = time;
+        _clock = clock;
         _cpu = CpuTimes.Parse(File.ReadAllText(CpuTimes.Path));
         _network = NetworkCounters.Parse(File.ReadAllText(NetworkCounters.Path));
-        _at = time.GetTimestamp();
+        _at = clock.GetTimestamp();
     }
 
     /// <summary>Measures now.</summary>
@@ -27,8 +27,8 @@ internal sealed class Sampler
         var cpu = CpuTimes.Parse(File.ReadAllText(CpuTimes.Path));
         var memory = MemoryInfo.Parse(File.ReadAllText(MemoryInfo.Path));
         var network = NetworkCounters.Parse(File.ReadAllText(NetworkCounters.Path));
-        var now = _time.GetTimestamp();
-        var elapsed = _time.GetElapsedTime(_at, now);
+        var now = _clock.GetTimestamp();
+        var elapsed = _clock.GetElapsedTime(_at, now);
         var report = new HostReport
         {
             Cpu = new(Math.Round(cpu.UsedPercentSince(_cpu), 1), cpu.Count),
@@ -36,7 +36,7 @@ internal sealed class Sampler
             Disks = [.. MountTable.Parse(File.ReadAllText(MountTable.Path)).Select(Disk).OfType<DiskReport>()],
             Network = [.. network.Select(pair => Rates(pair.Key, pair.Value, elapsed))],
             Load = LoadAverage.Parse(File.ReadAllText(LoadAverage.Path)),
-            At = _time.GetUtcNow(),
+            At = _clock.GetUtcNow(),
         };
         (_cpu, _network, _at) = (cpu, network, now);
         return report;

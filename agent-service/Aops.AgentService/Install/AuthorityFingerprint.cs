@@ -34,12 +34,12 @@ internal sealed class AuthorityFingerprint
     /// nobody is in between is proven by what comes.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceException">The server cannot be reached, or has another authority.</exception>
-    internal async Task<InstallPlan> PinAsync(InstallPlan plan, CancellationToken cancellation)
+    internal async Task<InstallPlan> PinAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         using var server = new EnrolmentServer(plan, isVerified: false);
-        var pem = await server.FetchAuthorityAsync(cancellation);
+        var pem = await server.FetchAuthorityAsync(cancellationToken);
         var authority = new X509Certificate2Collection();
         try
         {

@@ -45,10 +45,10 @@ internal sealed class EnrolmentServer : IDisposable
     /// <param name="request">What is said of it.</param>
     /// <param name="token">The enrolment token.</param>
     /// <param name="proof">The agent's own token of the identity that is asked for; null where the host has none.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ServiceException">Refused, unreachable, or no server of ours.</exception>
     internal async Task<RegisterReply> RegisterAsync(
-        RegisterRequest request, string token, string? proof, CancellationToken cancellation)
+        RegisterRequest request, string token, string? proof, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
         message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
@@ -56,7 +56,7 @@ internal sealed class EnrolmentServer : IDisposable
         message.Content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var (status, body) = await SendAsync(message, cancellation);
+        var (status, body) = await SendAsync(message, cancellationToken);
         if (status != HttpStatusCode.OK && status != HttpStatusCode.Created)
             throw Refusal(status, body);
         return RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
@@ -88,20 +88,20 @@ internal sealed class EnrolmentServer : IDisposable
 
     /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
-    internal Task<byte[]> FetchTrustRootAsync(CancellationToken cancellation) => FetchAsync(
+    internal Task<byte[]> FetchTrustRootAsync(CancellationToken cancellationToken) => FetchAsync(
         "/repo/metadata/1.root.json", "no release repository", "publish a release there first",
-        ExitCodes.Unavailable, cancellation);
+        ExitCodes.Unavailable, cancellationToken);
 
     /// <summary>Fetches the server's authority, which proves nothing by itself.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
-    internal Task<byte[]> FetchAuthorityAsync(CancellationToken cancellation) => FetchAsync(
-        "/ca.pem", "no authority to show", "is it an aops server?", ExitCodes.Protocol, cancellation);
+    internal Task<byte[]> FetchAuthorityAsync(CancellationToken cancellationToken) => FetchAsync(
+        "/ca.pem", "no authority to show", "is it an aops server?", ExitCodes.Protocol, cancellationToken);
 
     private async Task<byte[]> FetchAsync(
-        string path, string missing, string advice, int exitCode, CancellationToken cancellation)
+        string path, string missing, string advice, int exitCode, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, path);
-        var (status, body) = await SendAsync(message, cancellation);
+        var (status, body) = await SendAsync(message, cancellationToken);
         return status == HttpStatusCode.OK
             ? body
             : throw new ServiceException(
@@ -109,9 +109,9 @@ internal sealed class EnrolmentServer : IDisposable
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
-        HttpRequestMessage message, CancellationToken cancellation)
+        HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(RequestTime);
         try
         {
@@ -129,7 +129,7 @@ internal sealed class EnrolmentServer : IDisposable
             throw new ServiceException(
                 PinnedHttp.Explain(e, _endpoint, _proxy), isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable, e);
         }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ServiceException(
                 $"{_endpoint} gave no answer within {RequestTime.TotalSeconds} s", ExitCodes.Unavailable, e);

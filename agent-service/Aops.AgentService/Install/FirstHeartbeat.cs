@@ -12,17 +12,17 @@ internal static class FirstHeartbeat
     /// <summary>Waits.</summary>
     /// <param name="context">Where, and whom to tell.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How long it took.</returns>
     /// <exception cref="ServiceException">None was accepted within the time; the last reason is told.</exception>
     internal static async Task<TimeSpan> WaitAsync(
-        ServiceContext context, TimeSpan time, CancellationToken cancellation)
+        ServiceContext context, TimeSpan time, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
         var reason = $"aops-spm did not come up; see {context.Layout.LogFile(Role.Spm)}";
         while (true)
         {
-            var answer = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
+            var answer = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellationToken);
             var elapsed = context.Time.GetElapsedTime(began);
             if (answer.Reply is { LastHeartbeatAt: not null }) return elapsed;
             if (answer.Reply is { } reply)
@@ -35,7 +35,7 @@ internal static class FirstHeartbeat
                     $"no heartbeat was accepted within {time.TotalSeconds:0.#} s ({reason})", ExitCodes.Unavailable);
             }
             context.Progress.Detail($"waiting for the first heartbeat, {elapsed.TotalSeconds:0} s");
-            await Task.Delay(Look, context.Time, cancellation);
+            await Task.Delay(Look, context.Time, cancellationToken);
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class InstallCommand
             if (result.GetResult(ca) is not null && result.GetResult(caSha256) is not null)
                 result.AddError("--ca and --ca-sha256 name the same authority in two ways: give one of them");
         });
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() =>
@@ -74,7 +74,7 @@ internal static class InstallCommand
                     DryRun = parsed.GetValue(dryRun),
                 };
                 if (parsed.GetValue(shared.Timeout) is { } time) options = options with { HeartbeatTime = time };
-                return new Installer(context, options).RunAsync(cancellation);
+                return new Installer(context, options).RunAsync(cancellationToken);
             });
         });
         return command;

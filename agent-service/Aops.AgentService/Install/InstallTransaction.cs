@@ -23,7 +23,7 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
     /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
     internal async Task<TimeSpan> RunAsync(
         InstallPlan plan, StagedRelease release, Identity identity, TimeSpan heartbeatTime,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var older = new InstallationBackup(Layout);
         var (before, after) = (context.Managers.Actual(), context.Managers.ForInstall());
@@ -33,16 +33,16 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
             if (ran)
             {
                 context.Progress.Step("stopping the older installation");
-                await StopAsync(before, cancellation);
+                await StopAsync(before, cancellationToken);
             }
-            if (before.Name != after.Name) await before.RemoveAsync(cancellation);
+            if (before.Name != after.Name) await before.RemoveAsync(cancellationToken);
             context.Progress.Step($"installing version {release.Version}");
             older.MoveAside(withConf: plan.NewConf is not null);
             new SlotPlacement(Layout, staging, context.Time, context.Progress.Note).Place(release, plan, identity);
-            await after.InstallAsync(release.Version, cancellation);
+            await after.InstallAsync(release.Version, cancellationToken);
             context.Progress.Step("starting");
-            await after.StartAsync(cancellation);
-            var time = await FirstHeartbeat.WaitAsync(context, heartbeatTime, cancellation);
+            await after.StartAsync(cancellationToken);
+            var time = await FirstHeartbeat.WaitAsync(context, heartbeatTime, cancellationToken);
             older.Discard();
             return time;
         }
@@ -72,15 +72,15 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
         }
     }
 
-    private async Task PutUnitsBackAsync(IHostServices before, CancellationToken cancellation)
+    private async Task PutUnitsBackAsync(IHostServices before, CancellationToken cancellationToken)
     {
         if (before.Name != ServiceManagers.Systemd) return;
         if (context.ReadJournal().Current is { } version)
-            await before.InstallAsync(version, cancellation);
+            await before.InstallAsync(version, cancellationToken);
     }
 
-    private Task<StopReport> StopAsync(IHostServices services, CancellationToken cancellation) =>
-        new PairStopper(Layout, services, context.Time).StopAsync(PairCommands.StopPatience, cancellation);
+    private Task<StopReport> StopAsync(IHostServices services, CancellationToken cancellationToken) =>
+        new PairStopper(Layout, services, context.Time).StopAsync(PairCommands.StopPatience, cancellationToken);
 
     // Its own deadline: the caller's token may be what brought it here.
     private async Task<string> UndoAsync(

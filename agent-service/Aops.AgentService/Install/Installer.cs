@@ -21,9 +21,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 
     /// <summary>Installs.</summary>
     /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
-    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
-        var plan = await CheckAsync(cancellation);
+        var plan = await CheckAsync(cancellationToken);
         // Before anything is changed: the manager that was asked for may not be there.
         var manager = context.Managers.ForInstall().Name;
         var standing = new StandingInstallation(context, options);
@@ -37,10 +37,10 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             {
                 context.Progress.Note(
                     "an install that was cut off had moved the older installation aside; it was put back first");
-                plan = await CheckAsync(cancellation);
+                plan = await CheckAsync(cancellationToken);
             }
             foreach (var note in plan.Notes) context.Progress.Note(note);
-            return await KeepAsync(standing, plan, cancellation) ?? await InstallAsync(plan, cancellation);
+            return await KeepAsync(standing, plan, cancellationToken) ?? await InstallAsync(plan, cancellationToken);
         }
         catch (Exception) when (!plan.IsUpgradeOfOlder)
         {
@@ -50,22 +50,22 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     }
 
     private async Task<Outcome?> KeepAsync(
-        StandingInstallation standing, InstallPlan plan, CancellationToken cancellation)
+        StandingInstallation standing, InstallPlan plan, CancellationToken cancellationToken)
     {
         if (!standing.Fits(plan)) return null;
         var version = options.Version;
-        if (version is null && options.Bundle is not null) version = await NewestOfBundleAsync(plan, cancellation);
-        return await standing.TryKeepAsync(plan, version, cancellation);
+        if (version is null && options.Bundle is not null) version = await NewestOfBundleAsync(plan, cancellationToken);
+        return await standing.TryKeepAsync(plan, version, cancellationToken);
     }
 
-    private async Task<string> NewestOfBundleAsync(InstallPlan plan, CancellationToken cancellation)
+    private async Task<string> NewestOfBundleAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         using var server = new EnrolmentServer(plan);
         try
         {
             _staging.Create();
-            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellation));
-            return await Stager(plan).FindAsync(server.Http, DesiredVersion.Of(context), cancellation);
+            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellationToken));
+            return await Stager(plan).FindAsync(server.Http, DesiredVersion.Of(context), cancellationToken);
         }
         finally
         {
@@ -75,16 +75,16 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 
     // Trust on first use: over the pinned connection, never from a bundle itself.
     private static async Task<byte[]> RootOfTrustAsync(
-        EnrolmentServer server, InstallPlan plan, CancellationToken cancellation) =>
-        plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellation);
+        EnrolmentServer server, InstallPlan plan, CancellationToken cancellationToken) =>
+        plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellationToken);
 
     private ReleaseStager Stager(InstallPlan plan) => new(
         context, _staging, options, plan.IsUpgradeOfOlder ? context.ReadJournal().LeastRelease(facts: null) : null);
 
-    private async Task<InstallPlan> CheckAsync(CancellationToken cancellation)
+    private async Task<InstallPlan> CheckAsync(CancellationToken cancellationToken)
     {
         var plan = new Preflight(Layout, options).Check();
-        return options.CaFingerprint is { } fingerprint ? await fingerprint.PinAsync(plan, cancellation) : plan;
+        return options.CaFingerprint is { } fingerprint ? await fingerprint.PinAsync(plan, cancellationToken) : plan;
     }
 
     private Outcome DryRun(InstallPlan plan, string manager, bool isKept)
@@ -104,14 +104,14 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         };
     }
 
-    private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellation)
+    private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         using var server = new EnrolmentServer(plan);
         var switching = new InstallTransaction(context, _staging);
         try
         {
-            var (identity, release) = await PrepareAsync(server, switching, plan, cancellation);
-            var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellation);
+            var (identity, release) = await PrepareAsync(server, switching, plan, cancellationToken);
+            var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellationToken);
             if (options.ConsumesProvisionedToken) AtomicFile.Delete(Layout.EnrolmentToken);
             return new()
             {
@@ -136,22 +136,22 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 
     // All that leaves what runs alone.
     private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
-        EnrolmentServer server, InstallTransaction switching, InstallPlan plan, CancellationToken cancellation)
+        EnrolmentServer server, InstallTransaction switching, InstallPlan plan, CancellationToken cancellationToken)
     {
         var isNewSecret = false;
         try
         {
             // All that can fail here comes before what the server remembers.
             foreach (var note in new LocalRehearsal(Layout, _staging).Run()) context.Progress.Note(note);
-            var (identity, wish) = await EnrolAsync(server, plan, cancellation);
+            var (identity, wish) = await EnrolAsync(server, plan, cancellationToken);
             if (plan.IsUpgradeOfOlder && identity != plan.Identity)
             {
                 // Written at once: from now on the server may know only this secret, whatever comes of the install.
                 IdentityFile.Write(Layout, identity);
                 isNewSecret = true;
             }
-            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellation));
-            return (identity, await Stager(plan).StageAsync(server.Http, wish, cancellation));
+            File.WriteAllBytes(_staging.Layout.TrustRoot, await RootOfTrustAsync(server, plan, cancellationToken));
+            return (identity, await Stager(plan).StageAsync(server.Http, wish, cancellationToken));
         }
         catch (Exception e)
         {
@@ -165,7 +165,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     }
 
     private async Task<(Identity Identity, string? Wish)> EnrolAsync(
-        EnrolmentServer server, InstallPlan plan, CancellationToken cancellation)
+        EnrolmentServer server, InstallPlan plan, CancellationToken cancellationToken)
     {
         if (options.Token is null)
         {
@@ -186,7 +186,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         };
         // Without it the server would take this host for one that only claims the identity, and give it another.
         var proof = plan.Identity is { } own && own.AgentId == request.AgentId ? own.AgentToken : null;
-        var reply = await server.RegisterAsync(request, options.Token, proof, cancellation);
+        var reply = await server.RegisterAsync(request, options.Token, proof, cancellationToken);
         if (request.AgentId is { } asked && asked != reply.AgentId)
             context.Progress.Note($"the server did not give this host the identity {asked}, but {reply.AgentId}");
         var identity = new Identity

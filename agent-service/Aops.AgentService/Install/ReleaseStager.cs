@@ -26,16 +26,16 @@ internal sealed class ReleaseStager(
     /// <summary>Stages a version.</summary>
     /// <param name="http">The server, for a repository that is not a bundle.</param>
     /// <param name="wish">The version that the server wants on this host, or null.</param>
-    /// <param name="cancellation">Ends it; what was fetched is thrown away.</param>
+    /// <param name="cancellationToken">Ends it; what was fetched is thrown away.</param>
     /// <exception cref="ServiceException">Nothing that is trusted could be staged.</exception>
-    internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellation)
+    internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellationToken)
     {
-        if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellation);
-        var client = await OpenAsync(http, cancellation);
+        if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellationToken);
+        var client = await OpenAsync(http, cancellationToken);
         var candidates = Choose(client, wish);
         for (var i = 0; ; i++)
         {
-            switch (await StageAsync(client, candidates[i], cancellation))
+            switch (await StageAsync(client, candidates[i], cancellationToken))
             {
                 case StageOutcome.Staged staged:
                     return new(candidates[i].Version, staged.Directory, Floor(client))
@@ -54,16 +54,16 @@ internal sealed class ReleaseStager(
     /// <summary>The version that <see cref="StageAsync(HttpClient, string?, CancellationToken)"/> would try first.</summary>
     /// <param name="http">The server, for a repository that is not a bundle.</param>
     /// <param name="wish">The version that the server wants on this host, or null.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceException">There is none that is trusted and allowed.</exception>
-    internal async Task<string> FindAsync(HttpClient http, string? wish, CancellationToken cancellation) =>
-        Choose(await OpenAsync(http, cancellation), wish)[0].Version;
+    internal async Task<string> FindAsync(HttpClient http, string? wish, CancellationToken cancellationToken) =>
+        Choose(await OpenAsync(http, cancellationToken), wish)[0].Version;
 
-    private async Task<ReleaseClient> OpenAsync(HttpClient http, CancellationToken cancellation)
+    private async Task<ReleaseClient> OpenAsync(HttpClient http, CancellationToken cancellationToken)
     {
         var client = new ReleaseClient(OpenSource(http), staging.Layout, context.Time, NullLogger.Instance);
         context.Progress.Step("checking the release metadata");
-        var refresh = await client.RefreshAsync(cancellation);
+        var refresh = await client.RefreshAsync(cancellationToken);
         return refresh is TufRefresh.Ok
             ? client
             : throw new ServiceException(refresh.Sentence, ExitCodeOf(refresh));
@@ -79,10 +79,10 @@ internal sealed class ReleaseStager(
         return isWanted && DowngradeRule.FaultOf(mark, floor, mayGoBackFrom: null) is null ? seed : null;
     }
 
-    private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellation)
+    private async Task<StagedRelease> StageSeedAsync(SeedPackage seed, CancellationToken cancellationToken)
     {
         context.Progress.Step($"taking version {seed.Version} from the installed package ({context.Layout.Seed})");
-        return await seed.StageAsync(staging.SlotParent, cancellation) switch
+        return await seed.StageAsync(staging.SlotParent, cancellationToken) switch
         {
             StageOutcome.Staged staged => new(seed.Version, staged.Directory, floor),
             StageOutcome.Failed failed => throw new ServiceException(failed.Sentence, ExitCodeOf(failed.Kind)),
@@ -91,13 +91,13 @@ internal sealed class ReleaseStager(
     }
 
     private Task<StageOutcome> StageAsync(
-        ReleaseClient client, ReleaseTarget target, CancellationToken cancellation)
+        ReleaseClient client, ReleaseTarget target, CancellationToken cancellationToken)
     {
         var what = string.Create(CultureInfo.InvariantCulture,
             $"fetching and unpacking version {target.Version} ({target.LengthBytes / 1e6:0.0} MB)");
         context.Progress.Step(what);
         var progress = new Progress<PackageProgress>(p => context.Progress.Detail($"{what}, {p.Percent}%"));
-        return client.StageAsync(target, staging.SlotParent, progress, cancellation);
+        return client.StageAsync(target, staging.SlotParent, progress, cancellationToken);
     }
 
     private IReleaseSource OpenSource(HttpClient http) => options.Bundle is { } bundle

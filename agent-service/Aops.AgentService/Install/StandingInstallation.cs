@@ -41,22 +41,22 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
     /// <summary>Keeps it, if that is possible.</summary>
     /// <param name="plan">What the checks found.</param>
     /// <param name="version">The version that was asked for; null for the one that is there.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was done; null where only a full install leads to what was asked for.</returns>
     /// <exception cref="ServiceException">The server accepts no heartbeat, or an upgrade failed.</exception>
-    internal async Task<Outcome?> TryKeepAsync(InstallPlan plan, string? version, CancellationToken cancellation)
+    internal async Task<Outcome?> TryKeepAsync(InstallPlan plan, string? version, CancellationToken cancellationToken)
     {
         if (!Fits(plan)) return null;
         var current = context.ReadJournal().Current!;
         var isOther = version is not null && version != current;
         if (isOther && !IsNewer(version!, current)) return null;
-        if (plan.NewConf is not null && !await IsServerOfAsync(plan, cancellation)) return null;
-        if (await TryMendAsync(plan, current, cancellation) is not { } mended) return null;
-        if (await TryAcceptedAsync(plan, cancellation) is not { } agentId) return null;
+        if (plan.NewConf is not null && !await IsServerOfAsync(plan, cancellationToken)) return null;
+        if (await TryMendAsync(plan, current, cancellationToken) is not { } mended) return null;
+        if (await TryAcceptedAsync(plan, cancellationToken) is not { } agentId) return null;
         if (isOther)
         {
             var order = new UpgradeRequest { Version = version!, BundlePath = options.Bundle };
-            var done = await new UpgradeClient(context).RunAsync(order, version, UpgradeTime, cancellation);
+            var done = await new UpgradeClient(context).RunAsync(order, version, UpgradeTime, cancellationToken);
             return done with { Changed = true, AgentId = agentId };
         }
         var stands = $"version {current} runs below {Layout.Root} as agent {agentId}, "
@@ -76,17 +76,18 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         char.IsAsciiDigit(version[0]) && char.IsAsciiDigit(current[0]) && version.Contains('.') && current.Contains('.')
         && VersionOrder.Instance.Compare(version, current) > 0;
 
-    private async Task<bool> IsServerOfAsync(InstallPlan plan, CancellationToken cancellation) =>
-        (await StatusProbe.AskAsync(Layout, Role.Spm, cancellation)).Reply?.HeartbeatServer
+    private async Task<bool> IsServerOfAsync(InstallPlan plan, CancellationToken cancellationToken) =>
+        (await StatusProbe.AskAsync(Layout, Role.Spm, cancellationToken)).Reply?.HeartbeatServer
             == plan.Endpoint.GetLeftPart(UriPartial.Authority);
 
     // Null where it cannot be mended.
-    private async Task<List<string>?> TryMendAsync(InstallPlan plan, string current, CancellationToken cancellation)
+    private async Task<List<string>?> TryMendAsync(InstallPlan plan, string current,
+        CancellationToken cancellationToken)
     {
         var mended = new List<string>();
         try
         {
-            var put = await new Repairer(context).MendAsync(current, cancellation);
+            var put = await new Repairer(context).MendAsync(current, cancellationToken);
             if (put.Count > 0) mended.Add($"put back {string.Join(", ", put)}");
             if (plan.NewConf is { } conf)
             {
@@ -96,8 +97,8 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             if (File.Exists(Layout.StopMarker) || !HasBothHalves())
             {
                 context.Progress.Step("starting");
-                await context.Managers.Actual().StartAsync(cancellation);
-                await PairStartWaiter.ForPairAsync(context, PairCommands.StartTime, cancellation);
+                await context.Managers.Actual().StartAsync(cancellationToken);
+                await PairStartWaiter.ForPairAsync(context, PairCommands.StartTime, cancellationToken);
                 mended.Add("started what was down");
             }
             return mended;
@@ -117,12 +118,12 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
 
     /// <summary>Waits until the server has accepted a heartbeat.</summary>
     /// <returns>The identity; null where a new registration may help, or spm does not answer.</returns>
-    private async Task<string?> TryAcceptedAsync(InstallPlan plan, CancellationToken cancellation)
+    private async Task<string?> TryAcceptedAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
         while (true)
         {
-            var answer = await StatusProbe.AskAsync(Layout, Role.Spm, cancellation);
+            var answer = await StatusProbe.AskAsync(Layout, Role.Spm, cancellationToken);
             if (answer.Reply is not { } reply) return null;
             if (reply is { LastHeartbeatAt: not null, HeartbeatFault: null, AgentId: { } id }) return id;
             // A server that does not know this host any more takes it in again with a token.
@@ -135,7 +136,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
                     ExitCodes.Unavailable);
             }
             context.Progress.Detail("waiting for a heartbeat");
-            await Task.Delay(Look, context.Time, cancellation);
+            await Task.Delay(Look, context.Time, cancellationToken);
         }
     }
 

@@ -26,10 +26,10 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
     }
 
     /// <summary>Writes what is appended, until it is cancelled.</summary>
-    internal async Task FollowAsync(TextWriter output, TimeProvider clock, CancellationToken cancellation)
+    internal async Task FollowAsync(TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Look, clock);
-        while (isUnread?.Invoke() != true && await timer.WaitForNextTickAsync(cancellation))
+        while (isUnread?.Invoke() != true && await timer.WaitForNextTickAsync(cancellationToken))
         {
             var now = find();
             if (_path is not null) ReadOn(_path, output);

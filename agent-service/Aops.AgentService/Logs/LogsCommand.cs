@@ -26,13 +26,13 @@ internal static class LogsCommand
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--lines: must not be negative");
         });
         var command = new Command("logs", "Show the log of a half or of a sub-agent.") { name, follow, lines };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             try
             {
                 await ShowAsync(context, parsed.GetValue(name)!, parsed.GetValue(lines), parsed.GetValue(follow),
-                    cancellation);
+                    cancellationToken);
                 return ExitCodes.Ok;
             }
             catch (Exception e)
@@ -46,7 +46,7 @@ internal static class LogsCommand
     }
 
     private static async Task ShowAsync(
-        ServiceContext context, string name, int lines, bool follow, CancellationToken cancellation)
+        ServiceContext context, string name, int lines, bool follow, CancellationToken cancellationToken)
     {
         if (!Names.IsValid(name))
             throw new ServiceException($"'{name}' is not a name ({Names.Rule})", ExitCodes.Usage);
@@ -61,7 +61,7 @@ internal static class LogsCommand
         if (!follow) return;
         try
         {
-            await tail.FollowAsync(context.Output, context.Time, cancellation);
+            await tail.FollowAsync(context.Output, context.Time, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -11,13 +11,13 @@ internal static class ExitWait
     /// <summary>Waits until all have ended, or for a time.</summary>
     /// <returns>Those that are still alive.</returns>
     internal static async Task<List<ProcessIdentity>> ForAllAsync(
-        IEnumerable<ProcessIdentity> processes, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+        IEnumerable<ProcessIdentity> processes, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
         var left = processes.Where(p => p.IsAlive).ToList();
         var began = clock.GetTimestamp();
         while (left.Count > 0 && clock.GetElapsedTime(began) < time)
         {
-            await Task.Delay(Look, clock, cancellation);
+            await Task.Delay(Look, clock, cancellationToken);
             left.RemoveAll(p => !p.IsAlive);
         }
         return left;

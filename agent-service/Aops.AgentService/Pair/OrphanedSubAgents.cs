@@ -48,19 +48,20 @@ internal static class OrphanedSubAgents
 
     /// <summary>Asks each group to end, after those that depend on it, then kills what is left.</summary>
     /// <returns>How many processes there were.</returns>
-    internal static async Task<int> StopAsync(AopsLayout layout, TimeProvider clock, CancellationToken cancellation)
+    internal static async Task<int> StopAsync(AopsLayout layout, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var found = FindNamed(layout);
         foreach (var group in StopOrder.Of(layout, found.Values))
         {
             ProcessIdentity[] processes = [.. found.Where(f => group.Contains(f.Value)).Select(f => f.Key)];
             foreach (var process in processes) ProcessSignals.SendToGroup(process, Signal.SIGTERM);
-            await ExitWait.ForAllAsync(processes, TermTime, clock, cancellation);
+            await ExitWait.ForAllAsync(processes, TermTime, clock, cancellationToken);
         }
         // Looked for anew: a child may have been started, or may have outlived its parent, meanwhile.
         var left = Find(layout);
         foreach (var process in left) ProcessSignals.SendToGroup(process, Signal.SIGKILL);
-        await ExitWait.ForAllAsync(left, KillTime, clock, cancellation);
+        await ExitWait.ForAllAsync(left, KillTime, clock, cancellationToken);
         return found.Count;
     }
 

@@ -15,21 +15,21 @@ internal static class PairCommands
     internal static IEnumerable<Command> Create(SharedOptions shared)
     {
         var start = new Command("start", "Start the pair and its sub-agents.") { shared.Timeout };
-        start.SetAction((parsed, cancellation) => Run(shared, parsed, context =>
-            StartAsync(context, parsed.GetValue(shared.Timeout) ?? StartTime, cancellation)));
+        start.SetAction((parsed, cancellationToken) => Run(shared, parsed, context =>
+            StartAsync(context, parsed.GetValue(shared.Timeout) ?? StartTime, cancellationToken)));
         yield return start;
 
         var stop = new Command("stop", "Stop the pair and its sub-agents; they stay down.") { shared.Timeout };
-        stop.SetAction((parsed, cancellation) => Run(shared, parsed, context =>
-            StopAsync(context, parsed.GetValue(shared.Timeout) ?? StopPatience, cancellation)));
+        stop.SetAction((parsed, cancellationToken) => Run(shared, parsed, context =>
+            StopAsync(context, parsed.GetValue(shared.Timeout) ?? StopPatience, cancellationToken)));
         yield return stop;
 
         var restart = new Command("restart", "Stop and start.") { shared.Timeout };
-        restart.SetAction((parsed, cancellation) => Run(shared, parsed, async context =>
+        restart.SetAction((parsed, cancellationToken) => Run(shared, parsed, async context =>
         {
             RequireInstalled(context.Layout);
-            await StopAsync(context, parsed.GetValue(shared.Timeout) ?? StopPatience, cancellation);
-            return await StartAsync(context, parsed.GetValue(shared.Timeout) ?? StartTime, cancellation);
+            await StopAsync(context, parsed.GetValue(shared.Timeout) ?? StopPatience, cancellationToken);
+            return await StartAsync(context, parsed.GetValue(shared.Timeout) ?? StartTime, cancellationToken);
         }));
         yield return restart;
     }
@@ -41,21 +41,21 @@ internal static class PairCommands
     }
 
     private static async Task<Outcome> StartAsync(
-        ServiceContext context, TimeSpan time, CancellationToken cancellation)
+        ServiceContext context, TimeSpan time, CancellationToken cancellationToken)
     {
         RequireInstalled(context.Layout);
         context.Progress.Step("starting");
-        await context.Managers.OfInstalled().StartAsync(cancellation);
-        await PairStartWaiter.ForPairAsync(context, time, cancellation);
+        await context.Managers.OfInstalled().StartAsync(cancellationToken);
+        await PairStartWaiter.ForPairAsync(context, time, cancellationToken);
         return new() { Ok = true, Message = "started" };
     }
 
     private static async Task<Outcome> StopAsync(
-        ServiceContext context, TimeSpan patience, CancellationToken cancellation)
+        ServiceContext context, TimeSpan patience, CancellationToken cancellationToken)
     {
         context.Progress.Step("stopping");
         var report = await new PairStopper(context.Layout, context.Managers.OfInstalled(), context.Time)
-            .StopAsync(patience, cancellation);
+            .StopAsync(patience, cancellationToken);
         return new() { Ok = true, Message = report.Sentence };
     }
 

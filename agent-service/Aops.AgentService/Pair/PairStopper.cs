@@ -23,19 +23,19 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
 
     /// <summary>Stops the pair and its sub-agents.</summary>
     /// <param name="patience">Longest time for a half that said it is stopping: spm stops its sub-agents first.</param>
-    /// <param name="cancellation">Gives up; the marker stays.</param>
-    internal async Task<StopReport> StopAsync(TimeSpan patience, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up; the marker stays.</param>
+    internal async Task<StopReport> StopAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var found = ProcessScan.Find(layout);
         var markerFault = TryMark(found.Count > 0);
         // A half that a SIGSTOP holds cannot stop its sub-agents; woken, it can.
         foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGCONT);
-        await services.StopAsync(patience, cancellation);
+        await services.StopAsync(patience, cancellationToken);
         var killed = markerFault is null
-            ? await EndInOrderAsync(found, patience, cancellation)
-            : await KillTogetherAsync(found, cancellation);
-        killed += await SweepAsync(cancellation);
-        var subAgents = await OrphanedSubAgents.StopAsync(layout, clock, cancellation);
+            ? await EndInOrderAsync(found, patience, cancellationToken)
+            : await KillTogetherAsync(found, cancellationToken);
+        killed += await SweepAsync(cancellationToken);
+        var subAgents = await OrphanedSubAgents.StopAsync(layout, clock, cancellationToken);
         return new(found.Count, killed, subAgents, markerFault);
     }
 
@@ -57,27 +57,27 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
     }
 
     private async Task<int> EndInOrderAsync(
-        List<PairProcess> found, TimeSpan patience, CancellationToken cancellation)
+        List<PairProcess> found, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var answered = await Task.WhenAll(AskAsync(Role.Spm, cancellation), AskAsync(Role.Spa, cancellation));
+        var answered = await Task.WhenAll(AskAsync(Role.Spm, cancellationToken), AskAsync(Role.Spa, cancellationToken));
         var willing = found.Where(p =>
             (p.Role == Role.Spm && answered[0]) || (p.Role == Role.Spa && answered[1])).ToList();
         var unwilling = found.Except(willing).Select(p => p.Process).ToList();
         foreach (var process in unwilling) ProcessSignals.Send(process, Signal.SIGTERM);
-        var deaf = await ExitWait.ForAllAsync(unwilling, TermTime, clock, cancellation);
+        var deaf = await ExitWait.ForAllAsync(unwilling, TermTime, clock, cancellationToken);
         foreach (var process in deaf) ProcessSignals.Send(process, Signal.SIGKILL);
 
-        var slow = await ExitWait.ForAllAsync(willing.Select(p => p.Process), patience, clock, cancellation);
+        var slow = await ExitWait.ForAllAsync(willing.Select(p => p.Process), patience, clock, cancellationToken);
         foreach (var process in slow) ProcessSignals.Send(process, Signal.SIGTERM);
-        var stuck = await ExitWait.ForAllAsync(slow, TermTime, clock, cancellation);
+        var stuck = await ExitWait.ForAllAsync(slow, TermTime, clock, cancellationToken);
         foreach (var process in stuck) ProcessSignals.Send(process, Signal.SIGKILL);
-        await ExitWait.ForAllAsync([.. deaf, .. stuck], KillTime, clock, cancellation);
+        await ExitWait.ForAllAsync([.. deaf, .. stuck], KillTime, clock, cancellationToken);
         return deaf.Count + stuck.Count;
     }
 
-    private async Task<bool> AskAsync(Role role, CancellationToken cancellation)
+    private async Task<bool> AskAsync(Role role, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(AskTime);
         try
         {
@@ -97,23 +97,23 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
         {
             return false;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    private async Task<int> KillTogetherAsync(List<PairProcess> found, CancellationToken cancellation)
+    private async Task<int> KillTogetherAsync(List<PairProcess> found, CancellationToken cancellationToken)
     {
         // Frozen first: otherwise the one that dies last could revive the one that died first.
         foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGSTOP);
         foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGKILL);
-        await ExitWait.ForAllAsync(found.Select(p => p.Process), KillTime, clock, cancellation);
+        await ExitWait.ForAllAsync(found.Select(p => p.Process), KillTime, clock, cancellationToken);
         return found.Count;
     }
 
     // A revival may have been under way when the list was made: what it brought up is found by looking again.
-    private async Task<int> SweepAsync(CancellationToken cancellation)
+    private async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var killed = 0;
         var quiet = 0;
@@ -123,11 +123,11 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
             if (late.Count == 0)
             {
                 quiet++;
-                if (quiet < 2) await Task.Delay(Settle, clock, cancellation);
+                if (quiet < 2) await Task.Delay(Settle, clock, cancellationToken);
                 continue;
             }
             quiet = 0;
-            killed += await KillTogetherAsync(late, cancellation);
+            killed += await KillTogetherAsync(late, cancellationToken);
         }
         return killed;
     }

@@ -27,9 +27,9 @@ internal sealed class FetchedHealing(ServiceContext context)
     /// <param name="version">Version of the slot.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="before">Why it could not be healed without the server.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     internal async Task<HealOutcome> HealAsync(
-        string version, string slot, string before, CancellationToken cancellation)
+        string version, string slot, string before, CancellationToken cancellationToken)
     {
         var settings = SettingsFile.Read(Layout.Conf).Settings;
         if (settings.HeartbeatServer is not { } server || !File.Exists(Layout.TrustRoot))
@@ -52,11 +52,11 @@ internal sealed class FetchedHealing(ServiceContext context)
                     http.Http, new Uri(server, "/repo/"), new HttpReleaseOptions { DownloadTimeout = RepositoryTime },
                     context.Time),
                 staging.Layout, context.Time, NullLogger.Instance);
-            var refresh = await client.RefreshAsync(cancellation);
+            var refresh = await client.RefreshAsync(cancellationToken);
             if (refresh is not TufRefresh.Ok) return Failed(before, refresh.Sentence);
             if (client.FindAgent(version) is not { } target)
                 return Failed(before, $"the repository has no version {version} of the suite");
-            var outcome = await client.HealAsync(target, slot, cancellation);
+            var outcome = await client.HealAsync(target, slot, cancellationToken);
             return outcome is HealOutcome.Failed failed ? Failed(before, failed.Sentence) : outcome;
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is ServiceException or InvalidDataException)

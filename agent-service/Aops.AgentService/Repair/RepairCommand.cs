@@ -10,10 +10,10 @@ internal static class RepairCommand
     {
         var command = new Command("repair",
             "Put back installed programs that are missing or damaged, from the kept package; needs no network.");
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
-            return context.RunAsync(() => new Repairer(context).RunAsync(cancellation));
+            return context.RunAsync(() => new Repairer(context).RunAsync(cancellationToken));
         });
         return command;
     }

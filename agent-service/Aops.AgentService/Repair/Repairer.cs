@@ -19,7 +19,7 @@ internal sealed class Repairer(ServiceContext context)
 
     /// <summary>Repairs.</summary>
     /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
-    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         using var alone = InstallLock.Take(Layout);
         var journal = context.ReadJournal();
@@ -28,7 +28,7 @@ internal sealed class Repairer(ServiceContext context)
             throw new ServiceException(
                 $"nothing is installed below {Layout.Root}; 'aops-agent-service install' installs", ExitCodes.NoInput);
         }
-        var put = await MendAsync(version, cancellation);
+        var put = await MendAsync(version, cancellationToken);
         return new()
         {
             Ok = true,
@@ -40,30 +40,32 @@ internal sealed class Repairer(ServiceContext context)
 
     /// <summary>Heals slot, programs and unit files of a version; the lock of the installation is held.</summary>
     /// <param name="version">The committed version.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Paths of what was put back.</returns>
     /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
-    internal async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken)
     {
         context.Progress.Step($"checking version {version}");
         var slot = Layout.Slot(version);
         var put = new List<string>();
-        if ((await SlotVerifier.VerifyAsync(slot, cancellation)).Count > 0)
-            put.AddRange((await HealAsync(version, slot, cancellation)).Select(file => Path.Combine(slot, file)));
+        if ((await SlotVerifier.VerifyAsync(slot, cancellationToken)).Count > 0)
+            put.AddRange((await HealAsync(version, slot, cancellationToken)).Select(file => Path.Combine(slot, file)));
         put.AddRange(InstalledPrograms.Refresh(Layout, version).Select(name => Path.Combine(Layout.Bin, name)));
-        put.AddRange(await context.Managers.Actual().MendAsync(version, cancellation));
+        put.AddRange(await context.Managers.Actual().MendAsync(version, cancellationToken));
         return put;
     }
 
-    private async Task<IReadOnlyList<string>> HealAsync(string version, string slot, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> HealAsync(string version, string slot,
+        CancellationToken cancellationToken)
     {
         context.Progress.Step($"putting back what is missing or damaged in {slot}");
         // Nothing of the source is read: what is kept is enough, or nothing is.
         var client = new ReleaseClient(
             new DirectoryReleaseSource(Layout.Packages), Layout, context.Time, NullLogger.Instance);
-        var outcome = await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+        var outcome = await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot,
+            cancellationToken);
         if (outcome is HealOutcome.Failed kept)
-            outcome = await new FetchedHealing(context).HealAsync(version, slot, kept.Sentence, cancellation);
+            outcome = await new FetchedHealing(context).HealAsync(version, slot, kept.Sentence, cancellationToken);
         return outcome switch
         {
             HealOutcome.Healed healed => healed.Files,

@@ -14,12 +14,12 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
     public string Name => ServiceManagers.Direct;
 
     // The script lies in the slot and in opt/aops/bin; an init system that wants it links to it.
-    public Task InstallAsync(string version, CancellationToken cancellation) => Task.CompletedTask;
+    public Task InstallAsync(string version, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(layout.ControlScript))
         {
@@ -38,7 +38,7 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
         script.StartInfo.Environment.Clear();
         foreach (var (name, value) in StartEnvironment.Clean()) script.StartInfo.Environment[name] = value;
         script.Start();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(ScriptTime);
         var output = script.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = script.StandardError.ReadToEndAsync(deadline.Token);
@@ -47,7 +47,7 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
             await script.WaitForExitAsync(deadline.Token);
             await Task.WhenAll(output, errors);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             script.Kill();
             throw new ServiceException(
@@ -62,7 +62,7 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
     }
 
     // The halves are asked on their sockets, which the stopper does for every manager.
-    public Task StopAsync(TimeSpan patience, CancellationToken cancellation) => Task.CompletedTask;
+    public Task StopAsync(TimeSpan patience, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task RemoveAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task RemoveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -11,18 +11,18 @@ internal static class PairStartWaiter
 
     /// <summary>Waits.</summary>
     /// <exception cref="ServiceException">One did not within the time; the other half goes on reviving it.</exception>
-    internal static async Task ForPairAsync(ServiceContext context, TimeSpan time, CancellationToken cancellation)
+    internal static async Task ForPairAsync(ServiceContext context, TimeSpan time, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(time);
             try
             {
                 while (!await AnswersAsync(context.Layout, role, deadline.Token))
                     await Task.Delay(Look, context.Time, deadline.Token);
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new ServiceException(
                     $"{role.ProgramName()} did not answer on {context.Layout.Socket(role)} within "
@@ -31,11 +31,12 @@ internal static class PairStartWaiter
         }
     }
 
-    private static async Task<bool> AnswersAsync(AopsLayout layout, Role role, CancellationToken cancellation)
+    private static async Task<bool> AnswersAsync(AopsLayout layout, Role role, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service, cancellation);
+            await using var connection = await LocalClient.TryConnectAsync(layout, role, Role.Service,
+                cancellationToken);
             return connection is not null;
         }
         catch (IOException)

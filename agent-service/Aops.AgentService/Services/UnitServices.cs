@@ -22,7 +22,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
 
     private AopsLayout Layout => context.Layout;
 
-    public Task InstallAsync(string version, CancellationToken cancellation) => AskAsync(manager =>
+    public Task InstallAsync(string version, CancellationToken cancellationToken) => AskAsync(manager =>
     {
         if (UnitFiles.Write(Layout, version) is { Count: > 0 } missing)
         {
@@ -36,28 +36,28 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
             if (manager.Status(unit).LoadState == "masked") manager.Unmask(unit);
         manager.Enable(Pair);
         manager.Reload();
-    }, cancellation);
+    }, cancellationToken);
 
-    public async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken)
     {
         var mended = new List<string>();
-        await AskAsync(manager => mended.AddRange(TryMend(manager, version, enables: true)), cancellation);
+        await AskAsync(manager => mended.AddRange(TryMend(manager, version, enables: true)), cancellationToken);
         return mended;
     }
 
     /// <summary>Brings the unit files to those of a version, and has systemd read them; what runs goes on.</summary>
     /// <param name="version">The version.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Paths of what was written, deleted or linked.</returns>
-    internal async Task<IReadOnlyList<string>> RenewAsync(string version, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<string>> RenewAsync(string version, CancellationToken cancellationToken)
     {
         var mended = new List<string>();
         // An operator who has disabled a unit is heard until the next install; a file that was lost is another thing.
-        await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: false)), cancellation);
+        await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: false)), cancellationToken);
         return mended;
     }
 
-    public Task StartAsync(CancellationToken cancellation) => AskAsync(manager =>
+    public Task StartAsync(CancellationToken cancellationToken) => AskAsync(manager =>
     {
         if (context.ReadJournal() is { IsTrial: false, Current: { } version })
             TryMend(manager, version, enables: false);
@@ -67,35 +67,35 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         foreach (var job in jobs)
         {
             context.Progress.Detail($"waiting for {job.Unit}");
-            var result = manager.Wait(job, StartTime, cancellation);
+            var result = manager.Wait(job, StartTime, cancellationToken);
             // A job that was replaced is a start that the other half asked for.
             if (result is JobResult.Done or JobResult.Canceled) continue;
             throw new ServiceException(
                 $"{job.Unit} did not start ({result.ToString().ToLowerInvariant()}); see 'journalctl -u {job.Unit}'; "
                 + "systemd and the other half try on", ExitCodes.Failure);
         }
-    }, cancellation);
+    }, cancellationToken);
 
-    public Task StopAsync(TimeSpan patience, CancellationToken cancellation) => AskAsync(manager =>
+    public Task StopAsync(TimeSpan patience, CancellationToken cancellationToken) => AskAsync(manager =>
     {
         var jobs = Pair.Select(unit => TryStop(manager, unit)).OfType<UnitJob>().ToList();
         foreach (var job in jobs)
         {
             context.Progress.Detail($"waiting for {job.Unit}");
-            manager.Wait(job, patience, cancellation);
+            manager.Wait(job, patience, cancellationToken);
         }
         // With everything else in it: sub-agents that a manager that was killed could not stop.
-        if (TryStop(manager, UnitNames.Slice) is { } rest) manager.Wait(rest, SliceTime, cancellation);
-    }, cancellation);
+        if (TryStop(manager, UnitNames.Slice) is { } rest) manager.Wait(rest, SliceTime, cancellationToken);
+    }, cancellationToken);
 
-    public Task RemoveAsync(CancellationToken cancellation) => AskAsync(manager =>
+    public Task RemoveAsync(CancellationToken cancellationToken) => AskAsync(manager =>
     {
         if (!InstalledUnits.IsRegistered(Layout)) return;
         if (Pair.All(unit => InstalledUnits.Find(Layout, unit) is not null)) manager.Disable(Pair);
         UnitFiles.Delete(Layout);
         manager.Reload();
         foreach (var unit in Pair) manager.ResetFailed(unit);
-    }, cancellation);
+    }, cancellationToken);
 
     // /etc may be mounted read-only; what systemd has read holds then.
     private List<string> TryMend(SystemdClient manager, string version, bool enables)
@@ -157,8 +157,9 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     }
 
     // A thread of its own: the client waits on it, and what it waits for is read on threads of the pool.
-    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellation) =>
-        Task.Factory.StartNew(() => Ask(ask), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Ask(ask), cancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private static void Ask(Action<SystemdClient> ask)
     {

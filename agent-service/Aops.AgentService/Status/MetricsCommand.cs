@@ -12,17 +12,17 @@ internal static class MetricsCommand
     internal static Command Create(SharedOptions shared)
     {
         var command = new Command("metrics", "Print the state of this host as metrics for Prometheus.");
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
-            return context.RunAsync(() => ReadAsync(context, cancellation));
+            return context.RunAsync(() => ReadAsync(context, cancellationToken));
         });
         return command;
     }
 
-    private static async Task<Outcome> ReadAsync(ServiceContext context, CancellationToken cancellation)
+    private static async Task<Outcome> ReadAsync(ServiceContext context, CancellationToken cancellationToken)
     {
-        var spm = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
+        var spm = await StatusProbe.AskAsync(context.Layout, Role.Spm, cancellationToken);
         return spm.Reply is { } status
             ? new() { Ok = true, Message = StatusMetrics.Write(status).TrimEnd('\n') }
             : throw new ServiceException(

@@ -16,17 +16,17 @@ internal static class StatusCommand
     {
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
         var command = new Command("status", "Show the pair, its heartbeats and the sub-agents.") { watch };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             return parsed.GetValue(watch)
-                ? await WatchAsync(context, cancellation)
-                : await ShowAsync(context, "", cancellation);
+                ? await WatchAsync(context, cancellationToken)
+                : await ShowAsync(context, "", cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> WatchAsync(ServiceContext context, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(ServiceContext context, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(WatchPeriod, context.Time);
         var clear = context.Json || Console.IsOutputRedirected ? "" : ClearScreen;
@@ -34,9 +34,9 @@ internal static class StatusCommand
         {
             do
             {
-                await ShowAsync(context, clear, cancellation);
+                await ShowAsync(context, clear, cancellationToken);
             }
-            while (!StandardStreams.IsOutputLost && await timer.WaitForNextTickAsync(cancellation));
+            while (!StandardStreams.IsOutputLost && await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -45,9 +45,9 @@ internal static class StatusCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> ShowAsync(ServiceContext context, string clear, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(ServiceContext context, string clear, CancellationToken cancellationToken)
     {
-        var report = await StatusReader.ReadAsync(context, cancellation);
+        var report = await StatusReader.ReadAsync(context, cancellationToken);
         if (context.Json)
             context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
         else

@@ -17,9 +17,9 @@ internal sealed record StatusProbe(StatusReply? Reply, string? Version, string? 
     public bool IsDenied { get; init; }
 
     /// <summary>Asks a half; never fails.</summary>
-    internal static async Task<StatusProbe> AskAsync(AopsLayout layout, Role role, CancellationToken cancellation)
+    internal static async Task<StatusProbe> AskAsync(AopsLayout layout, Role role, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(AnswerTime);
         string? version = null;
         try
@@ -43,7 +43,7 @@ internal sealed record StatusProbe(StatusReply? Reply, string? Version, string? 
         {
             return new(null, version, e.Message);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new(null, version, $"{role.ProgramName()} gave no answer within {AnswerTime.TotalSeconds} s");
         }

@@ -14,10 +14,10 @@ namespace Aops.AgentService.Status;
 internal static class StatusReader
 {
     /// <summary>Reads the state of a root; never fails.</summary>
-    internal static async Task<StatusReport> ReadAsync(ServiceContext context, CancellationToken cancellation)
+    internal static async Task<StatusReport> ReadAsync(ServiceContext context, CancellationToken cancellationToken)
     {
-        var spmAsked = StatusProbe.AskAsync(context.Layout, Role.Spm, cancellation);
-        var spaAsked = StatusProbe.AskAsync(context.Layout, Role.Spa, cancellation);
+        var spmAsked = StatusProbe.AskAsync(context.Layout, Role.Spm, cancellationToken);
+        var spaAsked = StatusProbe.AskAsync(context.Layout, Role.Spa, cancellationToken);
         var (spm, spa) = (await spmAsked, await spaAsked);
         var processes = ProcessScan.Find(context.Layout);
         return Judge(context, spm, spa, processes);

@@ -18,13 +18,13 @@ internal static class UninstallCommand
             Description = "Keep conf.yml alone: it belongs to a package, whose removal decides about it.",
         };
         var command = new Command("uninstall", "Stop the suite and remove it.") { keepData, keepConf, shared.Timeout };
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() => new Uninstaller(context).RunAsync(
                 Kept(parsed.GetValue(keepData), parsed.GetValue(keepConf)),
                 parsed.GetValue(shared.Timeout) ?? PairCommands.StopPatience,
-                cancellation));
+                cancellationToken));
         });
         return command;
     }

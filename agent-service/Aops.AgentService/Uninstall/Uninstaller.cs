@@ -18,8 +18,9 @@ internal sealed class Uninstaller(ServiceContext context)
     /// <summary>Stops the pair and removes every file and folder of ours.</summary>
     /// <param name="kept">What stays.</param>
     /// <param name="patience">Longest wait for the pair to end by itself.</param>
-    /// <param name="cancellation">Gives up before the removal; the removal itself runs to its end.</param>
-    internal async Task<Outcome> RunAsync(UninstallRetention kept, TimeSpan patience, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up before the removal; the removal itself runs to its end.</param>
+    internal async Task<Outcome> RunAsync(UninstallRetention kept, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         var running = ProcessScan.Find(Layout).Count > 0;
         var services = context.Managers.Actual();
@@ -30,10 +31,10 @@ internal sealed class Uninstaller(ServiceContext context)
         RemovalCheck.Require(Layout, FilesOf(kept));
         using var held = InstallLock.Take(Layout);
         context.Progress.Step("stopping");
-        var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellation);
+        var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellationToken);
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
-        var unitFault = await TryRemoveServicesAsync(services, cancellation);
+        var unitFault = await TryRemoveServicesAsync(services, cancellationToken);
         context.Progress.Step("removing files");
         var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(kept));
         var others = foreign.Count == 0 ? "" : $"; left alone, as it is not ours: {Named(foreign)}";
@@ -60,11 +61,12 @@ internal sealed class Uninstaller(ServiceContext context)
         + (paths.Count > NamedMax ? $" and {paths.Count - NamedMax} more" : "");
 
     // A part that cannot be removed must not keep the rest.
-    private static async Task<string?> TryRemoveServicesAsync(IHostServices services, CancellationToken cancellation)
+    private static async Task<string?> TryRemoveServicesAsync(IHostServices services,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await services.RemoveAsync(cancellation);
+            await services.RemoveAsync(cancellationToken);
             return null;
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

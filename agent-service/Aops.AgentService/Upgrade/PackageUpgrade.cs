@@ -19,7 +19,7 @@ internal sealed class PackageUpgrade(ServiceContext context)
     /// <summary>Looks at the package, and orders its version of the running spm if that is newer.</summary>
     /// <returns>What follows; the upgrade itself goes on after this.</returns>
     /// <exception cref="ServiceException">There is no package, or its version cannot be taken.</exception>
-    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var seed = SeedPackage.TryOpen(Layout) ?? throw new ServiceException(
             $"no package has brought a release of the suite to {Layout.Seed}; nothing was changed", ExitCodes.NoInput);
@@ -44,22 +44,22 @@ internal sealed class PackageUpgrade(ServiceContext context)
             return Said($"version {current} stays, as the suite is stopped; after 'aops-agent-service start', "
                 + $"'aops-agent-service take-package' upgrades to {seed.Version}", current);
         }
-        await PlaceAsync(seed, cancellation);
-        await new UpgradeClient(context).BeginAsync(new UpgradeRequest { Version = seed.Version }, cancellation);
+        await PlaceAsync(seed, cancellationToken);
+        await new UpgradeClient(context).BeginAsync(new UpgradeRequest { Version = seed.Version }, cancellationToken);
         return Said($"the upgrade from {current} to the package's {seed.Version} is under way, with its trial; "
             + "'aops-agent-service status' tells how it stands", seed.Version);
     }
 
     // spm takes a slot that is whole as it is, and fetches nothing.
-    private async Task PlaceAsync(SeedPackage seed, CancellationToken cancellation)
+    private async Task PlaceAsync(SeedPackage seed, CancellationToken cancellationToken)
     {
         using var alone = InstallLock.Take(Layout);
         var slot = Layout.Slot(seed.Version);
-        if (Directory.Exists(slot) && (await SlotVerifier.VerifyAsync(slot, cancellation)).Count == 0) return;
+        if (Directory.Exists(slot) && (await SlotVerifier.VerifyAsync(slot, cancellationToken)).Count == 0) return;
         var staging = new InstallStaging(Layout);
         try
         {
-            var outcome = await seed.StageAsync(staging.SlotParent, cancellation);
+            var outcome = await seed.StageAsync(staging.SlotParent, cancellationToken);
             if (outcome is StageOutcome.Failed failed) throw new ServiceException(failed.Sentence, ExitCodes.BadData);
             FileTree.Delete(slot);
             AtomicFile.Rename(((StageOutcome.Staged)outcome).Directory, slot);

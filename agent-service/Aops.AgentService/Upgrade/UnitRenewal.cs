@@ -14,7 +14,7 @@ internal sealed class UnitRenewal(ServiceContext context)
 
     /// <summary>Renews them, and has systemd read them.</summary>
     /// <exception cref="ServiceException">Nothing is installed, or systemd does not answer.</exception>
-    internal async Task<Outcome> RunAsync(CancellationToken cancellation)
+    internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var journal = context.ReadJournal();
         if (journal is not { IsTrial: false, Current: { } version })
@@ -23,7 +23,7 @@ internal sealed class UnitRenewal(ServiceContext context)
                 $"no version is committed below {Layout.Root}; the unit files stay as they are", ExitCodes.NoInput);
         }
         var renewed = context.Managers.OfInstalled() is UnitServices units
-            ? await units.RenewAsync(version, cancellation)
+            ? await units.RenewAsync(version, cancellationToken)
             : [];
         return new()
         {

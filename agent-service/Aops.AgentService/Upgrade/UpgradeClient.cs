@@ -22,12 +22,12 @@ internal sealed class UpgradeClient(ServiceContext context)
     /// <param name="order">An <see cref="UpgradeRequest"/> or a <see cref="RollbackRequest"/>.</param>
     /// <param name="version">The version that must run at the end; null for a rollback.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Stops watching; the order goes on.</param>
+    /// <param name="cancellationToken">Stops watching; the order goes on.</param>
     /// <exception cref="ServiceException">Refused, failed, rolled back, or not ended in time.</exception>
     internal async Task<Outcome> RunAsync(
-        LocalMessage order, string? version, TimeSpan time, CancellationToken cancellation)
+        LocalMessage order, string? version, TimeSpan time, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(time);
         var began = context.Time.GetUtcNow();
         try
@@ -36,7 +36,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                 ?? await WatchAsync(version, began, deadline.Token);
             return Judge(report);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ServiceException(
                 $"the upgrade has not ended within {time.TotalSeconds:0} s; it goes on, see 'status'",
@@ -46,11 +46,11 @@ internal sealed class UpgradeClient(ServiceContext context)
 
     /// <summary>Sends an order and waits until spm has taken it up; the upgrade goes on by itself.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ServiceException">Refused, or spm does not answer.</exception>
-    internal async Task BeginAsync(UpgradeRequest order, CancellationToken cancellation)
+    internal async Task BeginAsync(UpgradeRequest order, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(AnswerTime);
         try
         {
@@ -71,7 +71,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ServiceException(
                 $"aops-spm has not taken the order up within {AnswerTime.TotalSeconds:0} s; it may still, see 'status'",
@@ -81,13 +81,13 @@ internal sealed class UpgradeClient(ServiceContext context)
 
     // Null once the connection is lost: what follows is watched from new ones.
     private async Task<UpgradeReport?> OrderAsync(
-        LocalMessage order, DateTimeOffset began, CancellationToken cancellation)
+        LocalMessage order, DateTimeOffset began, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellation);
-        await connection.SendAsync(order, cancellation);
+        await using var connection = await ConnectAsync(cancellationToken);
+        await connection.SendAsync(order, cancellationToken);
         while (true)
         {
-            switch (await ReceiveAsync(connection, cancellation))
+            switch (await ReceiveAsync(connection, cancellationToken))
             {
                 case UpgradeProgress { Report: var report }:
                     Show(report);
@@ -105,18 +105,18 @@ internal sealed class UpgradeClient(ServiceContext context)
         }
     }
 
-    private async Task<LocalConnection> ConnectAsync(CancellationToken cancellation) =>
-        await LocalClient.TryConnectAsync(context.Layout, Role.Spm, Role.Service, cancellation)
+    private async Task<LocalConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await LocalClient.TryConnectAsync(context.Layout, Role.Spm, Role.Service, cancellationToken)
             ?? throw new ServiceException(
                 $"aops-spm does not listen on {context.Layout.Socket(Role.Spm)}; is it stopped? Nothing was ordered",
                 ExitCodes.Unavailable);
 
     private static async Task<LocalMessage?> ReceiveAsync(
-        LocalConnection connection, CancellationToken cancellation)
+        LocalConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.ReceiveAsync(cancellation);
+            return await connection.ReceiveAsync(cancellationToken);
         }
         catch (FrameException)
         {
@@ -126,11 +126,11 @@ internal sealed class UpgradeClient(ServiceContext context)
     }
 
     private async Task<UpgradeReport> WatchAsync(
-        string? version, DateTimeOffset began, CancellationToken cancellation)
+        string? version, DateTimeOffset began, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await AskAsync(cancellation) is { } status)
+            if (await AskAsync(cancellationToken) is { } status)
             {
                 var report = status.Agent.Upgrade;
                 if (report is not null) Show(report);
@@ -142,13 +142,13 @@ internal sealed class UpgradeClient(ServiceContext context)
                     return report;
                 }
             }
-            await Task.Delay(Look, context.Time, cancellation);
+            await Task.Delay(Look, context.Time, cancellationToken);
         }
     }
 
-    private async Task<StatusReply?> AskAsync(CancellationToken cancellation)
+    private async Task<StatusReply?> AskAsync(CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(AnswerTime);
         try
         {
@@ -166,7 +166,7 @@ internal sealed class UpgradeClient(ServiceContext context)
         {
             return null;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

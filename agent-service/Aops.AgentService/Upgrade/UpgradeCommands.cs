@@ -18,7 +18,7 @@ internal static class UpgradeCommands
         {
             version, bundle, shared.Timeout,
         };
-        upgrade.SetAction((parsed, cancellation) =>
+        upgrade.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             var order = new UpgradeRequest
@@ -27,34 +27,34 @@ internal static class UpgradeCommands
                 BundlePath = parsed.GetValue(bundle),
             };
             return context.RunAsync(() => new UpgradeClient(context).RunAsync(
-                order, order.Version, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellation));
+                order, order.Version, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellationToken));
         });
         yield return upgrade;
 
         var take = new Command("take-package",
             "Upgrade to the version that the installed package brought, if it is newer; package scripts call this.");
-        take.SetAction((parsed, cancellation) =>
+        take.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
-            return context.RunAsync(() => new PackageUpgrade(context).RunAsync(cancellation));
+            return context.RunAsync(() => new PackageUpgrade(context).RunAsync(cancellationToken));
         });
         yield return take;
 
         var renew = new Command("renew-units",
             "Bring the unit files to those of the version that runs; aops-spm asks for it after an upgrade.");
-        renew.SetAction((parsed, cancellation) =>
+        renew.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
-            return context.RunAsync(() => new UnitRenewal(context).RunAsync(cancellation));
+            return context.RunAsync(() => new UnitRenewal(context).RunAsync(cancellationToken));
         });
         yield return renew;
 
         var rollback = new Command("rollback", "Return to the version before.") { shared.Timeout };
-        rollback.SetAction((parsed, cancellation) =>
+        rollback.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() => new UpgradeClient(context).RunAsync(
-                new RollbackRequest(), null, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellation));
+                new RollbackRequest(), null, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellationToken));
         });
         yield return rollback;
     }

@@ -12,10 +12,10 @@ namespace Aops.Server.Certificates;
 /// fails leaves what is shown, is told once, and is tried again.
 /// </summary>
 internal sealed partial class CertificateService(
-    ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> log)
+    ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> logger)
     : BackgroundService
 {
-    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
+    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, logger);
     private string? _fault;
     private DateTimeOffset? _warnedAt;
 

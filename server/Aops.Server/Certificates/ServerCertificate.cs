@@ -65,7 +65,7 @@ internal static class ServerCertificate
         {
             return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
         }
-        catch (Exception exception) when (exception is FileNotFoundException || KeyFaults.Explain(exception))
+        catch (Exception e) when (e is FileNotFoundException || KeyFaults.Explain(e))
         {
             return null;
         }

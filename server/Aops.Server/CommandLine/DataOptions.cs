@@ -71,9 +71,9 @@ internal static class DataOptions
         {
             return File.ReadLines(path).FirstOrDefault() ?? "";
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            throw new StartupFault(ExitCodes.NoInput, $"--database-file {path}: {exception.Message}", exception);
+            throw new StartupFault(ExitCodes.NoInput, $"--database-file {path}: {e.Message}", e);
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Connections;
 
 /// <summary>Tells of connections that were refused or had to make way: one line in a while, with how many there were.</summary>
-internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog> log)
+internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 

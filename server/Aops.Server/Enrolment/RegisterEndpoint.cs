@@ -21,7 +21,7 @@ namespace Aops.Server.Enrolment;
 /// </summary>
 internal sealed partial class RegisterEndpoint(
     EnrolmentStore store, AgentAuthenticator gate, InstanceWatch instances, DesiredStates desired, Presence presence,
-    RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> log)
+    RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> logger)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/register", HandleAsync)

@@ -7,7 +7,7 @@ namespace Aops.Server.Events;
 
 /// <summary><c>GET /api/events</c>: the event log, page by page, or waiting for news.</summary>
 internal sealed class EventEndpoints(
-    EventStore store, EventLog log, TimeProvider clock, CancellationToken stopping)
+    EventStore store, EventLog log, TimeProvider clock, CancellationToken cancellationToken)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/events", ListAsync);
@@ -44,12 +44,12 @@ internal sealed class EventEndpoints(
 
     private async Task WaitAsync(Task news, TimeSpan wait, CancellationToken aborted)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, cancellationToken);
         try
         {
             await news.WaitAsync(wait, clock, ends.Token);
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             aborted.ThrowIfCancellationRequested();
         }

@@ -15,7 +15,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
 {
     private readonly EventStore _store;
     private readonly TimeProvider _clock;
-    private readonly ILogger<EventLog> _log;
+    private readonly ILogger<EventLog> _logger;
     private readonly LoopSupervisor _loops;
     private readonly Channel<EventRecord> _pending = Channel.CreateBounded<EventRecord>(
         new BoundedChannelOptions(ServerLimits.PendingWritesMax) { SingleReader = true });
@@ -24,15 +24,15 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _news = NewSignal();
 
-    public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> log)
+    public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> logger)
     {
         _store = store;
         _clock = clock;
-        _log = log;
-        _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
+        _logger = logger;
+        _loops = new LoopSupervisor(static (_, _) => { }, clock, logger);
         _budget = new EventBudget(clock);
         _summary = clock.CreateTimer(
-            static log => ((EventLog)log!).TellDropped(), this, ServerLimits.EventsSummaryPeriod,
+            static logger => ((EventLog)logger!).TellDropped(), this, ServerLimits.EventsSummaryPeriod,
             ServerLimits.EventsSummaryPeriod);
     }
 
@@ -119,16 +119,16 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
                 await _store.AppendAsync(batch, CancellationToken.None);
                 return;
             }
-            catch (StoreException exception)
+            catch (StoreException e)
             {
-                if (exception is { Kind: StoreFaultKind.Unreachable, IsOutcomeKnown: true }
+                if (e is { Kind: StoreFaultKind.Unreachable, IsOutcomeKnown: true }
                     && !_stopping.IsCancellationRequested)
                 {
                     await Task.Delay(ServerLimits.DatabaseRetryMax, _clock, _stopping.Token)
                         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     continue;
                 }
-                LogLost(batch.Count, exception.Message);
+                LogLost(batch.Count, e.Message);
                 return;
             }
         }

@@ -13,7 +13,7 @@ namespace Aops.Server.Heartbeats;
 /// <summary>Takes in what a heartbeat says: presence, the stored status, and the events that follow from it.</summary>
 internal sealed partial class HeartbeatProcessor(
     AgentStore store, Presence presence, InstanceWatch instances, StatusBudget budget, EventLog events,
-    TimeProvider clock, ILogger<HeartbeatProcessor> log)
+    TimeProvider clock, ILogger<HeartbeatProcessor> logger)
 {
     // Without the reports of sub-agents: only what the next heartbeat is compared with.
     private readonly LastHeartbeats _last = new(ServerLimits.LastHeartbeatsBytesMax);
@@ -59,16 +59,16 @@ internal sealed partial class HeartbeatProcessor(
             // Of a status that was too long only the summary is there: a comparison would take what it lacks for news.
             return stored is not null && StatusDocument.IsSummary(stored) ? request : stored;
         }
-        catch (JsonException exception)
+        catch (JsonException e)
         {
             // Of another version of the server: the next one is compared with this heartbeat.
-            LogNotRecalled(agentId, exception.Message);
+            LogNotRecalled(agentId, e.Message);
             return null;
         }
-        catch (StoreException exception)
+        catch (StoreException e)
         {
             // What changed meanwhile is not told of; the heartbeat is answered all the same.
-            LogNotRecalled(agentId, exception.Message);
+            LogNotRecalled(agentId, e.Message);
             return request;
         }
     }
@@ -91,10 +91,10 @@ internal sealed partial class HeartbeatProcessor(
         {
             await store.StoreStatusAsync(update, cancellationToken);
         }
-        catch (StoreException exception)
+        catch (StoreException e)
         {
             // The fleet must go on while the server's disk is full: only this status is lost.
-            LogNotStored(agentId, exception.Message);
+            LogNotStored(agentId, e.Message);
         }
     }
 

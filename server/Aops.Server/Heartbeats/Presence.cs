@@ -18,20 +18,20 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private readonly AgentStore _store;
     private readonly EventLog _events;
     private readonly TimeProvider _clock;
-    private readonly ILogger<Presence> _log;
+    private readonly ILogger<Presence> _logger;
     private readonly LoopSupervisor _loops;
 
     // Two notices an agent, late and offline: more only after this loop has had the chance to run.
     private readonly Channel<AgentPresence> _silent = Channel.CreateBounded<AgentPresence>(
         new BoundedChannelOptions(2 * ServerLimits.AgentsMax) { SingleReader = true });
 
-    public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> log)
+    public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> logger)
     {
         _store = store;
         _events = events;
         _clock = clock;
-        _log = log;
-        _loops = new LoopSupervisor(static (_, _) => { }, clock, log);
+        _logger = logger;
+        _loops = new LoopSupervisor(static (_, _) => { }, clock, logger);
     }
 
     /// <summary>Reads what is stored, then watches.</summary>
@@ -90,9 +90,9 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
             await _store.StoreSilenceAsync(presence.AgentId, state, seen, CancellationToken.None);
             if (state == HostState.Offline) await TellOfflineAsync(presence.AgentId, seen);
         }
-        catch (StoreException exception)
+        catch (StoreException e)
         {
-            LogNotStored(presence.AgentId, exception.Message);
+            LogNotStored(presence.AgentId, e.Message);
         }
         return true;
     }

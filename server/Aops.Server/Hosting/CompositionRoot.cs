@@ -95,8 +95,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <summary>Maps all endpoints.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="addresses">How agents reach this server.</param>
-    /// <param name="stopping">Ends requests that wait for events.</param>
-    public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken stopping)
+    /// <param name="cancellationToken">Ends requests that wait for events.</param>
+    public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken cancellationToken)
     {
         var machines = new MachineGate(_instances);
         var intake = new HeartbeatProcessor(
@@ -120,7 +120,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new DesiredEndpoints(_desired, _agents, _catalog, _events).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
-        new EventEndpoints(_eventStore, _events, _clock, stopping).Map(operators);
+        new EventEndpoints(_eventStore, _events, _clock, cancellationToken).Map(operators);
 
         HostEndpoints.Map(operators, _database, _events, _clock);
 

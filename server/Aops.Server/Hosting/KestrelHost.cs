@@ -55,21 +55,21 @@ internal static class KestrelHost
         {
             await web.StartAsync(cancellationToken);
         }
-        catch (StoreException exception)
+        catch (StoreException e)
         {
-            throw new StartupFault(ExitCodes.CannotWrite, exception.Message, exception);
+            throw new StartupFault(ExitCodes.CannotWrite, e.Message, e);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new StartupFault(ExitCodes.OsError,
                 $"another program listens on {Describe(options.Listen)}; stop it, or give another address by " +
-                "--listen (port 0 picks a free one)", exception);
+                "--listen (port 0 picks a free one)", e);
         }
-        catch (Exception exception) when (
-            exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
             throw new StartupFault(ExitCodes.OsError,
-                $"cannot listen on {Describe(options.Listen)}: {exception.Message}", exception);
+                $"cannot listen on {Describe(options.Listen)}: {e.Message}", e);
         }
     }
 

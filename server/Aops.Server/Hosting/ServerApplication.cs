@@ -120,7 +120,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         if (result.Failed) throw new StartupFault(ExitCodes.Usage, string.Join("; ", result.Failures));
     }
 
-    private static DescriptorPlan PlanDescriptors(ServerOptions options, ILogger<ServerApplication> log)
+    private static DescriptorPlan PlanDescriptors(ServerOptions options, ILogger<ServerApplication> logger)
     {
         var descriptors = ProcessSetup.RaiseToHard(ResourceLimit.OpenFiles);
         if (descriptors < DescriptorPlan.DescriptorsMin)
@@ -130,7 +130,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
                 "(LimitNOFILE= of a unit, 'ulimit -n' of a shell)");
         }
         var plan = DescriptorPlan.Of(descriptors, options.ConnectionsPerAddress);
-        LogPlan(log, plan.ConnectionsMax, plan.PerAddressMax, descriptors);
+        LogPlan(logger, plan.ConnectionsMax, plan.PerAddressMax, descriptors);
         return plan;
     }
 
@@ -144,11 +144,11 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             certificates.Refresh(clock.GetUtcNow());
             return certificates;
         }
-        catch (Exception exception) when (exception is FileNotFoundException || KeyFaults.Explain(exception))
+        catch (Exception e) when (e is FileNotFoundException || KeyFaults.Explain(e))
         {
             throw new StartupFault(ExitCodes.BadData,
-                $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {exception.Message}; " +
-                "restore both files from a backup, as every agent has pinned this authority", exception);
+                $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {e.Message}; " +
+                "restore both files from a backup, as every agent has pinned this authority", e);
         }
     }
 

@@ -41,20 +41,20 @@ internal static class ServerDatabase
                 AtomicFile.Write(file, [], AtomicFile.Private);
             return Database.Open(address.Open(lockWait));
         }
-        catch (StoreException exception)
+        catch (StoreException e)
         {
-            throw new StartupFault(ExitCodeOf(exception.Kind, address), exception.Kind == StoreFaultKind.InUse
-                ? exception.Message
-                : $"the database {address.Name} cannot be opened: {exception.Reason}", exception);
+            throw new StartupFault(ExitCodeOf(e.Kind, address), e.Kind == StoreFaultKind.InUse
+                ? e.Message
+                : $"the database {address.Name} cannot be opened: {e.Reason}", e);
         }
-        catch (IOException exception)
+        catch (IOException e)
         {
             throw new StartupFault(ExitCodes.CannotWrite,
-                $"the database {address.Name} cannot be opened: {exception.Message}", exception);
+                $"the database {address.Name} cannot be opened: {e.Message}", e);
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException e)
         {
-            throw new StartupFault(ExitCodes.BadData, exception.Message, exception);
+            throw new StartupFault(ExitCodes.BadData, e.Message, e);
         }
     }
 

@@ -55,11 +55,11 @@ internal sealed class ServerFolder
             File.Delete(probe);
             return new ServerFolder(root);
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new StartupFault(ExitCodes.CannotWrite,
-                $"the data folder {root} cannot be written ({exception.Message}); make it writable for this user, " +
-                "or give another one by --data", exception);
+                $"the data folder {root} cannot be written ({e.Message}); make it writable for this user, " +
+                "or give another one by --data", e);
         }
     }
 

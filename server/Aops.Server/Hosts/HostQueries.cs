@@ -14,9 +14,9 @@ internal sealed class HostQueries(HostStore store)
         {
             return await store.ParseAsync(text, cancellationToken);
         }
-        catch (QueryException exception)
+        catch (QueryException e)
         {
-            throw new RequestFault(ProblemKinds.WrongQuery(exception));
+            throw new RequestFault(ProblemKinds.WrongQuery(e));
         }
     }
 }

@@ -37,10 +37,10 @@ internal sealed class BodyReader : IDisposable
             await body.FillAsync(request.Body, bytesMax, deadline.Token);
             return body;
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
             body.Dispose();
-            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new RequestFault(ProblemKinds.TooSlow);
             throw;
         }

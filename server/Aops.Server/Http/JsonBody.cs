@@ -50,9 +50,9 @@ internal static class JsonBody
             shape(body.Span);
             return read(body);
         }
-        catch (JsonException exception)
+        catch (JsonException e)
         {
-            throw new RequestFault(ProblemKinds.BadJson(exception.Message));
+            throw new RequestFault(ProblemKinds.BadJson(e.Message));
         }
     }
 

@@ -12,7 +12,7 @@ namespace Aops.Server.Problems;
 /// as fast as a network carries, so that the log tells each kind once a while.
 /// </summary>
 internal sealed partial class ProblemMiddleware(
-    RequestDelegate next, LogLimiter limiter, ILogger<ProblemMiddleware> log)
+    RequestDelegate next, LogLimiter limiter, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,15 +24,15 @@ internal sealed partial class ProblemMiddleware(
         {
             return; // The client is gone; there is nobody to answer.
         }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception e) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            if (exception is RequestFault { RetryAfter: { } wait })
+            if (e is RequestFault { RetryAfter: { } wait })
             {
                 context.Response.Headers.RetryAfter =
                     Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             }
-            await context.ProblemAsync(Describe(context, exception));
+            await context.ProblemAsync(Describe(context, e));
             return;
         }
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null })

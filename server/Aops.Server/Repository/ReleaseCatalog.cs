@@ -10,7 +10,7 @@ namespace Aops.Server.Repository;
 /// offered for download, or named by the script that installs. Verified again whenever timestamp.json has changed.
 /// </summary>
 internal sealed partial class ReleaseCatalog(
-    RepositoryFolder folder, RepositoryVerifier verifier, ILogger<ReleaseCatalog> log) : IDisposable
+    RepositoryFolder folder, RepositoryVerifier verifier, ILogger<ReleaseCatalog> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private Known? _known;
@@ -83,9 +83,9 @@ internal sealed partial class ReleaseCatalog(
             foreach (var (publisher, fault) in listing.Faults) LogPublisherRefused(publisher, fault);
             return repository;
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            return NotVerified(exception.Message);
+            return NotVerified(e.Message);
         }
     }
 

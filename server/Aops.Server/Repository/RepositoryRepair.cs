@@ -11,7 +11,7 @@ namespace Aops.Server.Repository;
 /// </summary>
 internal sealed partial class RepositoryRepair(
     RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog,
-    RepositoryPromotion promotion, ILogger<RepositoryRepair> log)
+    RepositoryPromotion promotion, ILogger<RepositoryRepair> logger)
 {
     /// <summary>Does it; a disk that fails is told, and the server starts all the same.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -20,9 +20,9 @@ internal sealed partial class RepositoryRepair(
         {
             await RepairAsync(cancellationToken);
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            LogFailed(folder.Root, exception.Message);
+            LogFailed(folder.Root, e.Message);
         }
     }
 

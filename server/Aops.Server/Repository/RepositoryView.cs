@@ -41,9 +41,9 @@ internal sealed class RepositoryView(params IReadOnlyList<string> folders) : IRe
             var rest = content[(int)Math.Min(offset, content.Length)..];
             return Task.FromResult<ReleaseContent?>(new ReleaseContent(new MemoryStream(rest), rest.Length));
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            throw new ReleaseSourceException($"{path} cannot be read: {exception.Message}", exception);
+            throw new ReleaseSourceException($"{path} cannot be read: {e.Message}", e);
         }
     }
 

@@ -11,12 +11,13 @@ namespace Aops.Server.Repository;
 /// expires: from there on hosts take no release.
 /// </summary>
 internal sealed class RepositoryWatch(
-    RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock, ILogger<RepositoryWatch> log)
+    RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock,
+    ILogger<RepositoryWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
+    private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, logger);
     private string? _told;
 
     public override async Task StartAsync(CancellationToken cancellationToken)

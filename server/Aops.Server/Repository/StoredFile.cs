@@ -28,8 +28,8 @@ internal static class StoredFile
                 BufferSize = CopyBytes,
             });
         }
-        catch (Exception exception) when (
-            exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw new RequestFault(ProblemKinds.NotFound("no-such-file", $"There is no {context.Request.Path}."));
         }

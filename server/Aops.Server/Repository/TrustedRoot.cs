@@ -42,10 +42,10 @@ internal sealed class TrustedRoot(string file)
             }
             if (!IsPinned || !Read().AsSpan().SequenceEqual(root)) Pin(root);
         }
-        catch (Exception exception) when (FileFaults.IsFileFault(exception))
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new StartupFault(ExitCodes.NoInput,
-                $"--trust-root {given} cannot be read: {exception.Message}", exception);
+                $"--trust-root {given} cannot be read: {e.Message}", e);
         }
     }
 }

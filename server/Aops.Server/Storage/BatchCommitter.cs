@@ -24,9 +24,9 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
                 if (attempt == ServerLimits.WriteAttemptsMax || !isWorthAnother) throw Describe(failure);
             }
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
-            foreach (var write in batch) write.Fail(exception);
+            foreach (var write in batch) write.Fail(e);
             return;
         }
         foreach (var write in batch) write.Complete(dialect);
@@ -87,9 +87,9 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
             _connection ??= reopening.Open(dialect.OpenWriter);
             if (dialect.WasCommitted(_connection, transaction) is { } answer) return answer;
         }
-        catch (Exception exception) when (exception is StoreException or DbException or InvalidOperationException)
+        catch (Exception e) when (e is StoreException or DbException or InvalidOperationException)
         {
-            unanswered = exception;
+            unanswered = e;
         }
         throw new StoreException(dialect.Name, StoreFaultKind.Unreachable,
             $"the connection was lost during a commit ({fault.Message}), and whether it took place could not be asked" +

@@ -42,11 +42,11 @@ internal sealed class Database : IAsyncDisposable
             Schema.Migrate(writer, dialect);
             return new Database(dialect, writer);
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
             writer?.Dispose();
             dialect.Dispose();
-            if (exception is DbException) throw StoreException.Of(dialect, exception);
+            if (e is DbException) throw StoreException.Of(dialect, e);
             throw;
         }
     }

@@ -45,10 +45,10 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
         {
             _result = work(connection);
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
             if (!TryUndo(connection)) throw;
-            _fault = exception;
+            _fault = e;
         }
         connection.Prepare("RELEASE SAVEPOINT one_write").Run();
     }
@@ -70,7 +70,7 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
             connection.Prepare("ROLLBACK TO SAVEPOINT one_write").Run();
             return true;
         }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             return false;
         }

@@ -21,9 +21,9 @@ internal sealed class ReaderPool(Dialect dialect, Reopening reopening) : IDispos
         {
             return Read(work);
         }
-        catch (DbException exception)
+        catch (DbException e)
         {
-            throw StoreException.Of(dialect, exception);
+            throw StoreException.Of(dialect, e);
         }
         finally
         {

@@ -71,7 +71,7 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
         {
             _transaction?.Rollback();
         }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             // The database has ended it already, or the connection is lost, of which the next Begin tells.
         }

@@ -16,12 +16,12 @@ internal sealed partial class CommandLedger
     private readonly Lock _gate = new();
     private readonly PersistentList<CommandRecord> _kept;
 
-    public CommandLedger(AopsLayout layout, TimeProvider time, ILogger<CommandLedger> logger)
+    public CommandLedger(AopsLayout layout, TimeProvider clock, ILogger<CommandLedger> logger)
     {
         _layout = layout;
         _logger = logger;
         _kept = new(layout.Commands, SpmJson.Default.ListCommandRecord,
-            records => EndInterrupted(records, time.GetUtcNow()),
+            records => EndInterrupted(records, clock.GetUtcNow()),
             reason => LogDamaged(layout.Commands, reason));
     }
 

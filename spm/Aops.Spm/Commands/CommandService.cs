@@ -24,14 +24,14 @@ internal sealed partial class CommandService(
     UpgradeService upgrades,
     RestartInPlace restart,
     LoopSupervisor loops,
-    TimeProvider time,
+    TimeProvider clock,
     ILogger<CommandService> logger) : BackgroundService
 {
     private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
     private static readonly TimeSpan RestartGap = TimeSpan.FromSeconds(Limits.OrderedRestartSecondsMin);
 
-    private readonly Pace _pace = new(Limits.CommandsAtOnceMax, Limits.CommandsPerSecondMax, time);
+    private readonly Pace _pace = new(Limits.CommandsAtOnceMax, Limits.CommandsPerSecondMax, clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +45,7 @@ internal sealed partial class CommandService(
         }, stoppingToken);
     }
 
-    private async Task HandleAsync(OrderedCommand ordered, CancellationToken cancellation)
+    private async Task HandleAsync(OrderedCommand ordered, CancellationToken cancellationToken)
     {
         var command = ordered.Command;
         try
@@ -62,16 +62,16 @@ internal sealed partial class CommandService(
         try
         {
             result = ordered.Refusal is { } refusal ? Result(CommandOutcome.Refused, refusal)
-                : time.GetUtcNow() > command.ExpiresAt
+                : clock.GetUtcNow() > command.ExpiresAt
                     ? Result(CommandOutcome.Refused, $"it expired at {command.ExpiresAt:u}")
-                : await RunAsync(command, cancellation);
+                : await RunAsync(command, cancellationToken);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException
             or TimeoutException or UnauthorizedAccessException)
         {
             result = Result(CommandOutcome.Failed, e.Message);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             loops.LogOnce("commands", e);
             result = Result(CommandOutcome.Failed, LoopSupervisor.SentenceOf(e));
@@ -80,12 +80,12 @@ internal sealed partial class CommandService(
         LogEnded(command.Id, result.Outcome, result.Message ?? "");
     }
 
-    private async Task<CommandResult> RunAsync(AgentCommand command, CancellationToken cancellation)
+    private async Task<CommandResult> RunAsync(AgentCommand command, CancellationToken cancellationToken)
     {
         switch (command.Kind)
         {
             case CommandKind.RestartAgent when ledger.LastEnd(CommandKind.RestartAgent) is { } last
-                && (time.GetUtcNow() - last).Duration() < RestartGap:
+                && (clock.GetUtcNow() - last).Duration() < RestartGap:
                 return Result(CommandOutcome.Refused,
                     $"the agent was restarted less than {Limits.OrderedRestartSecondsMin} s ago");
             case CommandKind.RestartAgent:
@@ -93,19 +93,19 @@ internal sealed partial class CommandService(
                 restart.Now("a command of the server");
                 return Result(CommandOutcome.Failed, "the launcher could not be executed");
             case CommandKind.RestartSubAgent when Names.IsValid(command.SubAgent):
-                await subAgents.ActAsync(command.SubAgent!, SubAgentAction.Restart, cancellation);
+                await subAgents.ActAsync(command.SubAgent!, SubAgentAction.Restart, cancellationToken);
                 return Result(CommandOutcome.Succeeded, $"{command.SubAgent} is being started anew");
             case CommandKind.CollectLog:
-                return await CollectLogAsync(command, cancellation);
+                return await CollectLogAsync(command, cancellationToken);
             case CommandKind.Rollback:
-                await upgrades.OrderServersRollbackAsync(cancellation);
+                await upgrades.OrderServersRollbackAsync(cancellationToken);
                 return Result(CommandOutcome.Succeeded, "rolling back");
             default:
                 return Result(CommandOutcome.Refused, $"this version does not know how to {KebabName.Of(command.Kind)} that");
         }
     }
 
-    private async Task<CommandResult> CollectLogAsync(AgentCommand command, CancellationToken cancellation)
+    private async Task<CommandResult> CollectLogAsync(AgentCommand command, CancellationToken cancellationToken)
     {
         var path = command.SubAgent switch
         {
@@ -118,39 +118,41 @@ internal sealed partial class CommandService(
             return Result(CommandOutcome.Failed, $"there is no log of '{command.SubAgent}'");
         var text = LogTail.Read(path, Math.Clamp(command.Lines ?? 200, 1, 10_000), Limits.CommandOutputCharsMax);
         if (connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } identity
-            && await client.SendLogAsync(server, identity, command.Id, new CommandLog { Text = text }, cancellation))
+            && await client.SendLogAsync(server, identity, command.Id, new CommandLog { Text = text },
+                cancellationToken))
         {
             return Result(CommandOutcome.Succeeded, $"{path}: {text.Length} characters");
         }
         return Result(CommandOutcome.Failed, $"{path} could not be sent");
     }
 
-    private async Task ReportAllAsync(CancellationToken cancellation)
+    private async Task ReportAllAsync(CancellationToken cancellationToken)
     {
         for (var failures = 0; ;)
         {
             try
             {
                 if (ledger.Unreported is not { Count: > 0 } waiting) return;
-                failures = await TryReportAsync(waiting, cancellation) ? 0 : failures + 1;
+                failures = await TryReportAsync(waiting, cancellationToken) ? 0 : failures + 1;
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 if (failures++ == 0) LogNotReported(e.Message);
             }
-            if (failures > 0) await Task.Delay(Retry.NextDelay(failures, Random.Shared), time, cancellation);
+            if (failures > 0) await Task.Delay(Retry.NextDelay(failures, Random.Shared), clock, cancellationToken);
         }
     }
 
     // Whether the server took any of them.
-    private async Task<bool> TryReportAsync(IReadOnlyList<CommandRecord> waiting, CancellationToken cancellation)
+    private async Task<bool> TryReportAsync(IReadOnlyList<CommandRecord> waiting, CancellationToken cancellationToken)
     {
         if (connections.Current is not { Server: var server } || IdentityFile.Read(layout) is not { } identity)
             return false;
         var hasSent = false;
         foreach (var record in waiting)
         {
-            if (!await client.ReportAsync(server, identity, record.Command.Id, record.Result!, cancellation)) break;
+            if (!await client.ReportAsync(server, identity, record.Command.Id, record.Result!,
+                cancellationToken)) break;
             ledger.MarkReported(record.Command.Id);
             hasSent = true;
         }
@@ -158,7 +160,7 @@ internal sealed partial class CommandService(
     }
 
     private CommandResult Result(CommandOutcome outcome, string message) =>
-        new() { Outcome = outcome, Message = message, At = time.GetUtcNow() };
+        new() { Outcome = outcome, Message = message, At = clock.GetUtcNow() };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Kind} begins")]
     private partial void LogBegun(string id, string kind);

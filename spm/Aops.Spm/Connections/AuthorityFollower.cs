@@ -15,7 +15,7 @@ namespace Aops.Spm.Connections;
 /// </summary>
 internal sealed partial class AuthorityFollower(
     AopsLayout layout, ServerConnections connections, AuthorityHints hints, PackageFetcher packages,
-    LoopSupervisor loops, TimeProvider time, ILogger<AuthorityFollower> logger) : BackgroundService
+    LoopSupervisor loops, TimeProvider clock, ILogger<AuthorityFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Busy = TimeSpan.FromMinutes(1);
@@ -36,12 +36,12 @@ internal sealed partial class AuthorityFollower(
     }
 
     // How long until the next look; null for a day.
-    private async Task<TimeSpan?> LookAsync(CancellationToken cancellation)
+    private async Task<TimeSpan?> LookAsync(CancellationToken cancellationToken)
     {
         FleetAuthorityLook look;
         try
         {
-            look = await packages.LookForAuthorityAsync(cancellation);
+            look = await packages.LookForAuthorityAsync(cancellationToken);
         }
         catch (FetchException e)
         {
@@ -50,7 +50,7 @@ internal sealed partial class AuthorityFollower(
         switch (look)
         {
             case FleetAuthorityLook.Found found:
-                return await OfferAsync(found.Authority, cancellation);
+                return await OfferAsync(found.Authority, cancellationToken);
             case FleetAuthorityLook.Refused { Generation: { } generation } refused:
                 connections.Apply(new ConnectionEvent.SignedRefused(generation, refused.Sentence));
                 LogFault(refused.Sentence);
@@ -67,7 +67,7 @@ internal sealed partial class AuthorityFollower(
         }
     }
 
-    private async Task<TimeSpan?> OfferAsync(FleetAuthority authority, CancellationToken cancellation)
+    private async Task<TimeSpan?> OfferAsync(FleetAuthority authority, CancellationToken cancellationToken)
     {
         _loggedFault = null;
         var record = connections.Record;
@@ -78,7 +78,7 @@ internal sealed partial class AuthorityFollower(
             hints.MarkLookedAt(authority.Generation);
             return null;
         }
-        if (authority.ValidFrom is { } from && from - time.GetUtcNow() is { Ticks: > 0 } early)
+        if (authority.ValidFrom is { } from && from - clock.GetUtcNow() is { Ticks: > 0 } early)
         {
             hints.MarkLookedAt(authority.Generation);
             return early < Day ? early : Day;
@@ -87,7 +87,7 @@ internal sealed partial class AuthorityFollower(
         if (record.Proven is not { } proven || record is { State: ConnectionState.Probation, Trial.Generation: null })
             return Busy;
         var candidate = proven with { Authority = authority.Pem() ?? proven.Authority };
-        candidate = candidate with { Server = await ChooseAsync(candidate, authority, identity, cancellation) };
+        candidate = candidate with { Server = await ChooseAsync(candidate, authority, identity, cancellationToken) };
         LogOffered(authority.Generation, candidate.Server);
         connections.Apply(new ConnectionEvent.Signed(authority.Generation, candidate));
         return null;
@@ -95,13 +95,14 @@ internal sealed partial class AuthorityFollower(
 
     // The first that accepts this host; the first of all where none does, so that its fault is what is told.
     private static async Task<Uri> ChooseAsync(
-        ServerConnection candidate, FleetAuthority authority, Identity identity, CancellationToken cancellation)
+        ServerConnection candidate, FleetAuthority authority, Identity identity, CancellationToken cancellationToken)
     {
         if (authority.Addresses.Count == 0) return candidate.Server;
         foreach (var address in authority.Addresses)
         {
             var server = new Uri(address);
-            var outcome = await ConnectionWitness.AskAsync(candidate with { Server = server }, identity, cancellation);
+            var outcome = await ConnectionWitness.AskAsync(candidate with { Server = server }, identity,
+                cancellationToken);
             if (outcome is WitnessOutcome.Accepted) return server;
         }
         return new Uri(authority.Addresses[0]);

@@ -7,11 +7,11 @@ namespace Aops.Spm.Connections;
 /// What the server says of a newer signed authority: only a reason to look, some times at once and then at a bounded
 /// rate, whatever it says.
 /// </summary>
-internal sealed class AuthorityHints(ServerConnections connections, TimeProvider time)
+internal sealed class AuthorityHints(ServerConnections connections, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly WakeSignal _signal = new();
-    private readonly Pace _looks = new(Limits.FleetLooksMax, 1.0 / Limits.FleetLookSeconds, time);
+    private readonly Pace _looks = new(Limits.FleetLooksMax, 1.0 / Limits.FleetLookSeconds, clock);
     private long _lookedAt;
 
     /// <summary>Takes a hint.</summary>
@@ -33,6 +33,6 @@ internal sealed class AuthorityHints(ServerConnections connections, TimeProvider
     }
 
     /// <summary>Waits for a hint, but no longer than a time.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) =>
-        _signal.WaitAsync(atMost, time, cancellation);
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        _signal.WaitAsync(atMost, clock, cancellationToken);
 }

@@ -15,8 +15,8 @@ namespace Aops.Spm.Connections;
 /// over, and ca.pem where a signed authority was taken.
 /// </summary>
 internal sealed partial class ConnectionService(
-    AopsLayout layout, ServerConnections connections, SettingsWatcher settings, LoopSupervisor loops, TimeProvider time,
-    ILogger<ConnectionService> logger) : BackgroundService
+    AopsLayout layout, ServerConnections connections, SettingsWatcher settings, LoopSupervisor loops,
+    TimeProvider clock, ILogger<ConnectionService> logger) : BackgroundService
 {
     // What a watch of a directory that was deleted does not tell is found by then.
     private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(1);
@@ -27,39 +27,39 @@ internal sealed partial class ConnectionService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartupDelay.PassAsync(time, stoppingToken);
+        await StartupDelay.PassAsync(clock, stoppingToken);
         settings.Changed += _ => _work.Raise();
         connections.Changed += _work.Raise;
         using var trust = DirectoryWatch.TryBegin(Path.GetDirectoryName(layout.TrustCa)!, _work.Raise);
         await loops.RunAsync("connection to the server", async stopping =>
         {
             await StepAsync(stopping);
-            await _work.WaitAsync(Wait(), time, stopping);
+            await _work.WaitAsync(Wait(), clock, stopping);
         }, stoppingToken);
     }
 
     private TimeSpan Wait()
     {
         if (connections.Record.Trial is not { } trial) return LookMax;
-        var left = trial.Due - time.GetUtcNow();
+        var left = trial.Due - clock.GetUtcNow();
         return left > LookMax ? LookMax : left < LookMin ? LookMin : left;
     }
 
-    private async Task StepAsync(CancellationToken cancellation)
+    private async Task StepAsync(CancellationToken cancellationToken)
     {
         connections.ReadFiles();
         var actions = connections.Apply(new ConnectionEvent.Tick());
         if (actions.HasFlag(ConnectionActions.WriteAuthority)) WriteAuthority();
-        if (actions.HasFlag(ConnectionActions.Ask)) await AskAsync(cancellation);
+        if (actions.HasFlag(ConnectionActions.Ask)) await AskAsync(cancellationToken);
     }
 
-    private async Task AskAsync(CancellationToken cancellation)
+    private async Task AskAsync(CancellationToken cancellationToken)
     {
         if (connections.Record is not { Proven: { } proven, Trial: { } trial }) return;
         if (IdentityFile.Read(layout) is not { } identity) return;
         var (before, candidate) = (
-            ConnectionWitness.AskAsync(proven, identity, cancellation),
-            ConnectionWitness.AskAsync(trial.Candidate, identity, cancellation));
+            ConnectionWitness.AskAsync(proven, identity, cancellationToken),
+            ConnectionWitness.AskAsync(trial.Candidate, identity, cancellationToken));
         var asked = new ConnectionEvent.Asked(await before, await candidate);
         // Another change came up meanwhile: these answers are not of it.
         if (connections.Record.Trial?.Candidate == trial.Candidate) connections.Apply(asked);

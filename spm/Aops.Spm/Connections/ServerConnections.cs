@@ -18,7 +18,7 @@ internal sealed partial class ServerConnections
     private readonly SettingsWatcher _settings;
     private readonly WakeSignal _news;
     private readonly ActiveFaults _faults;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Lock _openGate = new();
@@ -28,10 +28,10 @@ internal sealed partial class ServerConnections
     private bool _isUnwritten;
 
     public ServerConnections(
-        AopsLayout layout, SettingsWatcher settings, WakeSignal news, ActiveFaults faults, TimeProvider time,
+        AopsLayout layout, SettingsWatcher settings, WakeSignal news, ActiveFaults faults, TimeProvider clock,
         ILogger<ServerConnections> logger)
     {
-        (_layout, _settings, _news, _faults, _time, _logger) = (layout, settings, news, faults, time, logger);
+        (_layout, _settings, _news, _faults, _clock, _logger) = (layout, settings, news, faults, clock, logger);
     }
 
     /// <summary>Raised after the record has changed, on the thread that changed it.</summary>
@@ -100,7 +100,7 @@ internal sealed partial class ServerConnections
             var probation = (2 * _settings.Current.HeartbeatInterval)
                 + TimeSpan.FromSeconds(Limits.ConnectionProbationSeconds);
             var machine = new ConnectionMachine(probation, TimeSpan.FromSeconds(Limits.ConnectionRetrySeconds));
-            step = machine.Next(before, happened, _time.GetUtcNow());
+            step = machine.Next(before, happened, _clock.GetUtcNow());
             if (step.Record == before && !_isUnwritten) return step.Actions;
             _isUnwritten = !TryWrite(step.Record);
             _record = step.Record;
@@ -179,7 +179,7 @@ internal sealed partial class ServerConnections
 
     private void Describe()
     {
-        var (record, now) = (Record, _time.GetUtcNow());
+        var (record, now) = (Record, _clock.GetUtcNow());
         _faults.Set("connection", ConnectionText.Fault(record));
         string? filesFault;
         lock (_gate) filesFault = _filesFault;

@@ -21,10 +21,10 @@ namespace Aops.Spm.Health;
 internal sealed partial class FileGuard(
     AopsLayout layout, InstanceLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
     PackageFetcher packages, ActiveFaults faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
-    IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider time, ILogger<FileGuard> logger)
+    IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider clock, ILogger<FileGuard> logger)
 {
     private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
-    private long _checkedAt = time.GetTimestamp();
+    private long _checkedAt = clock.GetTimestamp();
     private volatile bool _isCheckWanted = true;
     private Task _checking = Task.CompletedTask;
 
@@ -48,7 +48,7 @@ internal sealed partial class FileGuard(
         units.Glance(lifetime.ApplicationStopping);
         if (_checking.IsCompleted && IsCheckDue())
         {
-            _checkedAt = time.GetTimestamp();
+            _checkedAt = clock.GetTimestamp();
             _checking = Task.Run(() => loops.RunOnceAsync(
                 "slot check", () => CheckSlotAsync(lifetime.ApplicationStopping)));
         }
@@ -60,7 +60,7 @@ internal sealed partial class FileGuard(
     // At the start, if the launcher had to pass the chosen slot over: something is wrong with it.
     private bool IsCheckDue()
     {
-        if (time.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval) return true;
+        if (clock.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval) return true;
         if (!_isCheckWanted) return false;
         _isCheckWanted = false;
         return _own.SlotVersion is { } own
@@ -95,20 +95,20 @@ internal sealed partial class FileGuard(
         LogSocketMended(socket.Path);
     }
 
-    private async Task CheckSlotAsync(CancellationToken cancellation)
+    private async Task CheckSlotAsync(CancellationToken cancellationToken)
     {
         if (journal.Read() is not { IsTrial: false, Current: { } version }) return;
         try
         {
             var slot = layout.Slot(version);
-            var damage = await SlotVerifier.VerifyAsync(slot, cancellation);
+            var damage = await SlotVerifier.VerifyAsync(slot, cancellationToken);
             if (damage.Count == 0)
             {
                 faults.Set("slot", null);
                 return;
             }
             LogDamaged(slot, damage.Count, damage[0].ToString());
-            var outcome = await packages.HealAgentAsync(version, slot, cancellation);
+            var outcome = await packages.HealAgentAsync(version, slot, cancellationToken);
             if (outcome is HealOutcome.Failed failed)
             {
                 if (faults.Set("slot", failed.Sentence)) LogNotHealed(failed.Sentence);
@@ -118,7 +118,7 @@ internal sealed partial class FileGuard(
             LogHealed(slot);
             if (_own.SlotVersion is { } own && own != version) restart.Now($"{version} is whole again");
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

@@ -8,9 +8,9 @@ namespace Aops.Spm.Health;
 /// Holds this process to <c>spmMaxMem</c>: over the limit for good, it starts anew in place, and sub-agents go on.
 /// </summary>
 internal sealed partial class MemoryGuard(
-    SettingsWatcher settings, RestartInPlace restart, TimeProvider time, ILogger<MemoryGuard> logger)
+    SettingsWatcher settings, RestartInPlace restart, TimeProvider clock, ILogger<MemoryGuard> logger)
 {
-    private readonly MemoryWatch _memory = new(() => settings.Current.SpmMemoryMaxBytes, time);
+    private readonly MemoryWatch _memory = new(() => settings.Current.SpmMemoryMaxBytes, clock);
 
     /// <summary>A package was fetched, or a slot read: what that has left is given back once it is quiet.</summary>
     public void GiveBackSoon() => _memory.GiveBackSoon();

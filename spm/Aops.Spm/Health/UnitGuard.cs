@@ -16,36 +16,36 @@ namespace Aops.Spm.Health;
 /// and a drop-in that had to be bypassed is tried again once somebody has edited it. It is a fault as long as it is so.
 /// </summary>
 internal sealed partial class UnitGuard(
-    AopsLayout layout, JournalStore journal, SettingsWatcher settings, ActiveFaults faults, TimeProvider time,
+    AopsLayout layout, JournalStore journal, SettingsWatcher settings, ActiveFaults faults, TimeProvider clock,
     ILogger<UnitGuard> logger)
 {
     private const string Subject = "units";
 
     private readonly bool _isUnit = SystemdHost.IsUnitOf(Role.Spm);
-    private long _checkedAt = time.GetTimestamp();
+    private long _checkedAt = clock.GetTimestamp();
     private long? _failedAt;
     private Task _work = Task.CompletedTask;
     private volatile bool _isTold;
 
     /// <summary>The look that goes with every ping.</summary>
-    /// <param name="cancellation">Ends what it begins.</param>
-    public void Glance(CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends what it begins.</param>
+    public void Glance(CancellationToken cancellationToken)
     {
         if (!_isUnit || !_work.IsCompleted || !IsDue()) return;
-        _checkedAt = time.GetTimestamp();
+        _checkedAt = clock.GetTimestamp();
         _work = Task.Factory.StartNew(
-            () => Check(cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Check(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private bool IsDue()
     {
         var interval = settings.Current.IntegrityInterval;
-        if (time.GetElapsedTime(_checkedAt) >= interval) return true;
+        if (clock.GetElapsedTime(_checkedAt) >= interval) return true;
         try
         {
             // The service CLI, or a person, may have mended what is told of.
             if (_isTold && Describe().Count == 0) return true;
-            if (_failedAt is { } failed && time.GetElapsedTime(failed) < interval) return false;
+            if (_failedAt is { } failed && clock.GetElapsedTime(failed) < interval) return false;
             return InstalledUnits.IsAnyMissing(layout) || FallbackUnits.Find(layout).Count > 0
                 || DropInBypass.Find(layout).Any(bypass => bypass.IsMended);
         }
@@ -60,22 +60,22 @@ internal sealed partial class UnitGuard(
             .. DropInBypass.Find(layout).Select(bypass => bypass.Sentence)]
         : [];
 
-    private void Check(CancellationToken cancellation)
+    private void Check(CancellationToken cancellationToken)
     {
         try
         {
             _failedAt = null;
-            Tell(Mend(cancellation));
+            Tell(Mend(cancellationToken));
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            _failedAt = time.GetTimestamp();
+            _failedAt = clock.GetTimestamp();
             Tell([$"the unit files cannot be looked after: {e.Message}; "
                 + $"tried again in {settings.Current.IntegrityInterval.TotalSeconds:0} s"]);
         }
     }
 
-    private List<string> Mend(CancellationToken cancellation)
+    private List<string> Mend(CancellationToken cancellationToken)
     {
         if (journal.Read() is not { IsTrial: false, Current: { } version }) return [];
         using var manager = new SystemdClient();
@@ -84,9 +84,9 @@ internal sealed partial class UnitGuard(
         {
             foreach (var fault in found) LogRenewed(fault.Sentence);
             Tell([.. found.Select(fault => fault.Sentence)]);
-            new UnitRenewalJob(layout, manager).Run(cancellation);
+            new UnitRenewalJob(layout, manager).Run(cancellationToken);
             found = InstalledUnits.FindFaults(layout, version);
-            if (found.Count > 0 || FallbackUnits.Find(layout).Count > 0) _failedAt = time.GetTimestamp();
+            if (found.Count > 0 || FallbackUnits.Find(layout).Count > 0) _failedAt = clock.GetTimestamp();
         }
         else if (new UnitRestoration(layout, manager).LiftMended())
         {

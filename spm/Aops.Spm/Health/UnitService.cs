@@ -27,19 +27,19 @@ internal sealed class UnitService(
         using var following = upgrades.Follow(out var reports);
         await Task.WhenAll(
             loops.RunToEndAsync("watchdog", FeedAsync, stoppingToken),
-            loops.RunAsync("unit status", async stopping =>
+            loops.RunAsync("unit status", async cancellationToken =>
             {
-                await reports.ReadAsync(stopping);
+                await reports.ReadAsync(cancellationToken);
                 Tell();
             }, stoppingToken));
     }
 
-    private async Task<bool> FeedAsync(CancellationToken stopping)
+    private async Task<bool> FeedAsync(CancellationToken cancellationToken)
     {
         if (notifier.WatchdogTime is not { } time) return false;
         await loop.InvokeAsync(static () => true);
         notifier.Alive();
-        await Task.Delay(time / SignsInTime, stopping);
+        await Task.Delay(time / SignsInTime, cancellationToken);
         return true;
     }
 

@@ -9,35 +9,35 @@ using Aops.Hosting;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Speaks <c>/api/agents/…</c> to the server in the name of this host.</summary>
-internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
+internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
 {
     // What the network may take on top of the time that the server holds a request.
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(Limits.HeartbeatAnswerSecondsMax);
 
     public Task<HeartbeatOutcome> SendAsync(
-        Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellation) =>
+        Uri server, Identity identity, HeartbeatRequest heartbeat, CancellationToken cancellationToken) =>
         ExchangeAsync(server, identity, "api/agents/heartbeat",
             JsonSerializer.SerializeToUtf8Bytes(heartbeat, ContractsJson.Default.HeartbeatRequest),
             TimeSpan.FromSeconds(heartbeat.HoldSeconds),
-            body => ReplyGate.Read(body, time.GetUtcNow(), out var fault) is { } reply
+            body => ReplyGate.Read(body, clock.GetUtcNow(), out var fault) is { } reply
                 ? new HeartbeatOutcome.Accepted(reply)
-                : NoAnswer(server, fault), cancellation);
+                : NoAnswer(server, fault), cancellationToken);
 
     /// <summary>Asks, in the name of an identity that belongs to another machine, for one of this machine's own.</summary>
     public Task<HeartbeatOutcome> RegisterCloneAsync(
-        Uri server, Identity identity, RegisterRequest registration, CancellationToken cancellation) =>
+        Uri server, Identity identity, RegisterRequest registration, CancellationToken cancellationToken) =>
         ExchangeAsync(server, identity, "api/agents/register",
             JsonSerializer.SerializeToUtf8Bytes(registration, ContractsJson.Default.RegisterRequest), TimeSpan.Zero,
             body => RegistrationGate.Read(body, out var fault) is not { } reply ? NoAnswer(server, fault)
                 : reply.AgentId != identity.AgentId ? new HeartbeatOutcome.Registered(reply)
-                : new HeartbeatOutcome.Failed($"{server} gave this clone no identity of its own"), cancellation);
+                : new HeartbeatOutcome.Failed($"{server} gave this clone no identity of its own"), cancellationToken);
 
     private async Task<HeartbeatOutcome> ExchangeAsync(
         Uri server, Identity identity, string path, byte[] content, TimeSpan hold,
-        Func<byte[], HeartbeatOutcome> read, CancellationToken cancellation)
+        Func<byte[], HeartbeatOutcome> read, CancellationToken cancellationToken)
     {
         using var request = Compose(server, identity, path, content);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Answer + hold);
         try
         {
@@ -46,7 +46,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
             var body = await ReadAsync(response.Content, deadline.Token);
             return response.StatusCode == HttpStatusCode.OK ? read(body) : Refused(server, response, body);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new HeartbeatOutcome.Failed($"{server} gave no answer in time");
         }
@@ -67,22 +67,22 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
     /// <summary>Reports the end of a command.</summary>
     /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
     public Task<bool> ReportAsync(
-        Uri server, Identity identity, string commandId, CommandResult result, CancellationToken cancellation) =>
+        Uri server, Identity identity, string commandId, CommandResult result, CancellationToken cancellationToken) =>
         PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/result",
-            JsonSerializer.SerializeToUtf8Bytes(result, ContractsJson.Default.CommandResult), cancellation);
+            JsonSerializer.SerializeToUtf8Bytes(result, ContractsJson.Default.CommandResult), cancellationToken);
 
     /// <summary>Sends the log that a command asked for.</summary>
     /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
     public Task<bool> SendLogAsync(
-        Uri server, Identity identity, string commandId, CommandLog log, CancellationToken cancellation) =>
+        Uri server, Identity identity, string commandId, CommandLog log, CancellationToken cancellationToken) =>
         PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/log",
-            JsonSerializer.SerializeToUtf8Bytes(log, ContractsJson.Default.CommandLog), cancellation);
+            JsonSerializer.SerializeToUtf8Bytes(log, ContractsJson.Default.CommandLog), cancellationToken);
 
     private async Task<bool> PostAsync(
-        Uri server, Identity identity, string path, byte[] body, CancellationToken cancellation)
+        Uri server, Identity identity, string path, byte[] body, CancellationToken cancellationToken)
     {
         using var request = Compose(server, identity, path, body);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Answer);
         try
         {
@@ -90,7 +90,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
             return response.IsSuccessStatusCode
                 || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Gone;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -147,13 +147,13 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider time)
         }
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (body.Length + read > Limits.HeartbeatBytesMax)
                 throw new IOException($"the answer is longer than {Limits.HeartbeatBytesMax} bytes");

@@ -28,7 +28,7 @@ internal sealed partial class HeartbeatService(
     AnswerIntake intake,
     MemoryGuard memory,
     LoopSupervisor loops,
-    TimeProvider time,
+    TimeProvider clock,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -41,7 +41,7 @@ internal sealed partial class HeartbeatService(
 
     private const int EarlyAnswersMax = 3;
 
-    private readonly Pace _pace = new(Limits.HeartbeatsAtOnceMax, Limits.HeartbeatsPerSecondMax, time);
+    private readonly Pace _pace = new(Limits.HeartbeatsAtOnceMax, Limits.HeartbeatsPerSecondMax, clock);
     private readonly IdentityChoice _identities = new(layout, logger);
 
     private ServerConnection? _connection;
@@ -54,25 +54,25 @@ internal sealed partial class HeartbeatService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartupDelay.PassAsync(time, stoppingToken);
+        await StartupDelay.PassAsync(clock, stoppingToken);
         MendIdentity();
         await loops.RunAsync("heartbeats", PassAsync, stoppingToken);
     }
 
-    private async Task PassAsync(CancellationToken stopping)
+    private async Task PassAsync(CancellationToken cancellationToken)
     {
-        await _pace.WaitAsync(stopping);
-        var outcome = await SendAsync(stopping);
+        await _pace.WaitAsync(cancellationToken);
+        var outcome = await SendAsync(cancellationToken);
         await (outcome switch
         {
-            HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, stopping),
-            HeartbeatOutcome.Failed failed => FailAsync(failed, stopping),
-            HeartbeatOutcome.OtherMachine other => RegisterAsync(other, stopping),
-            _ => Task.Delay(NewsGap, time, stopping),
+            HeartbeatOutcome.Accepted accepted => AcceptAsync(accepted.Reply, cancellationToken),
+            HeartbeatOutcome.Failed failed => FailAsync(failed, cancellationToken),
+            HeartbeatOutcome.OtherMachine other => RegisterAsync(other, cancellationToken),
+            _ => Task.Delay(NewsGap, clock, cancellationToken),
         });
     }
 
-    private async Task<HeartbeatOutcome> SendAsync(CancellationToken stopping)
+    private async Task<HeartbeatOutcome> SendAsync(CancellationToken cancellationToken)
     {
         if (_identities.Find(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
@@ -86,9 +86,9 @@ internal sealed partial class HeartbeatService(
         var isAwaited = state.LastAcceptedAt is null || _failures > 0
             || connections.Record.State == ConnectionState.Probation;
         var hold = isAwaited ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
-        (_hold, _sentAt) = (hold, time.GetTimestamp());
+        (_hold, _sentAt) = (hold, clock.GetTimestamp());
         var heartbeat = composer.Compose(++_sequence, hold, identity);
-        using var superseded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var superseded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = client.SendAsync(connection.Server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
         // It is on its way, and its answer an interval off: the code that it took is not needed until then.
@@ -101,7 +101,7 @@ internal sealed partial class HeartbeatService(
             {
                 return await sending;
             }
-            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return new HeartbeatOutcome.Superseded();
             }
@@ -113,16 +113,16 @@ internal sealed partial class HeartbeatService(
         return outcome;
     }
 
-    private async Task AcceptAsync(ServerReply reply, CancellationToken stopping)
+    private async Task AcceptAsync(ServerReply reply, CancellationToken cancellationToken)
     {
         if (TrySettleIdentity() is { } fault)
         {
-            await FailAsync(new HeartbeatOutcome.Failed(fault), stopping);
+            await FailAsync(new HeartbeatOutcome.Failed(fault), cancellationToken);
             return;
         }
         if (_failures > 0 || state.LastAcceptedAt is null) LogAccepted(_connection?.Server);
         (_failures, _loggedFault) = (0, null);
-        state.Accept(time.GetUtcNow());
+        state.Accept(clock.GetUtcNow());
         counter.Set(reply.Counter);
         if (_connection is { } used) connections.Apply(new ConnectionEvent.Accepted(used));
         hints.Offer(reply.AuthorityGeneration);
@@ -130,23 +130,23 @@ internal sealed partial class HeartbeatService(
         if (reply.SlowDown > TimeSpan.Zero)
         {
             LogSlowDown(reply.SlowDown.TotalSeconds);
-            await Task.Delay(reply.SlowDown * (1 + (Random.Shared.NextDouble() / 10)), time, stopping);
+            await Task.Delay(reply.SlowDown * (1 + (Random.Shared.NextDouble() / 10)), clock, cancellationToken);
             return;
         }
-        await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, stopping);
+        await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, cancellationToken);
     }
 
     // A machine that was copied with its identity: the original keeps it, and this one asks for one of its own.
-    private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken stopping)
+    private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken cancellationToken)
     {
         if (_identities.IsOnTrial)
         {
-            await FailAsync(new HeartbeatOutcome.Failed(other.Reason, IsIdentityRefused: true), stopping);
+            await FailAsync(new HeartbeatOutcome.Failed(other.Reason, IsIdentityRefused: true), cancellationToken);
             return;
         }
         if (connections.Current is not { Server: var server } || _identities.Find(out _) is not { } copied) return;
         var registration = composer.ComposeRegistration(copied.AgentId);
-        var outcome = await client.RegisterCloneAsync(server, copied, registration, stopping);
+        var outcome = await client.RegisterCloneAsync(server, copied, registration, cancellationToken);
         var failure = outcome switch
         {
             HeartbeatOutcome.Registered { Reply: var reply } => TryShow(copied with
@@ -157,7 +157,7 @@ internal sealed partial class HeartbeatService(
                 failed with { Reason = $"{other.Reason} But that failed: {failed.Reason}", IsIdentityRefused = false },
             _ => new HeartbeatOutcome.Failed($"{other.Reason} But that failed: it was refused again"),
         };
-        if (failure is not null) await FailAsync(failure, stopping);
+        if (failure is not null) await FailAsync(failure, cancellationToken);
     }
 
     private string? TryShow(Identity candidate)
@@ -188,14 +188,14 @@ internal sealed partial class HeartbeatService(
 
     // A server that does not hold, or two hosts that took one identity and release each other's heartbeats, must not
     // make this a busy loop: an early answer without news slows down to the interval.
-    private async Task HoldBackAsync(bool hasNews, CancellationToken stopping)
+    private async Task HoldBackAsync(bool hasNews, CancellationToken cancellationToken)
     {
         var interval = Min(settings.Current.HeartbeatInterval, QuietMax);
-        var isEarly = _hold > TimeSpan.Zero && !hasNews && time.GetElapsedTime(_sentAt) < _hold / 2;
+        var isEarly = _hold > TimeSpan.Zero && !hasNews && clock.GetElapsedTime(_sentAt) < _hold / 2;
         _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
         if (_earlyAnswers < EarlyAnswersMax) return;
         var bound = new ExponentialBackoff(NewsGap, 2, interval).MaxDelay(_earlyAnswers - EarlyAnswersMax + 1);
-        await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), time, stopping);
+        await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), clock, cancellationToken);
     }
 
     // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke
@@ -207,7 +207,7 @@ internal sealed partial class HeartbeatService(
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken stopping)
+    private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken cancellationToken)
     {
         _failures++;
         if (failed.IsIdentityRefused) _identities.Refuse();
@@ -236,7 +236,7 @@ internal sealed partial class HeartbeatService(
         {
             // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial
             // ends the wait.
-            await woken.Task.WaitAsync(wait, time, stopping);
+            await woken.Task.WaitAsync(wait, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -6,20 +6,20 @@ namespace Aops.Spm.Heartbeats;
 /// </summary>
 /// <param name="atOnce">How many may follow one another at once after a quiet time.</param>
 /// <param name="perSecond">How many a second in the long run.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Pace(int atOnce, double perSecond, TimeProvider time)
+/// <param name="clock">The clock.</param>
+internal sealed class Pace(int atOnce, double perSecond, TimeProvider clock)
 {
     private double _left = atOnce;
-    private long _filledAt = time.GetTimestamp();
+    private long _filledAt = clock.GetTimestamp();
 
     /// <summary>Waits until one more may be done.</summary>
-    public async Task WaitAsync(CancellationToken cancellation)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (!TryTake())
         {
             // A little more than needed: a timer that is early must not make this turn again.
             await Task.Delay(
-                TimeSpan.FromSeconds((1 - _left) / perSecond) + TimeSpan.FromMilliseconds(5), time, cancellation);
+                TimeSpan.FromSeconds((1 - _left) / perSecond) + TimeSpan.FromMilliseconds(5), clock, cancellationToken);
         }
     }
 
@@ -34,8 +34,8 @@ internal sealed class Pace(int atOnce, double perSecond, TimeProvider time)
 
     private void Fill()
     {
-        var now = time.GetTimestamp();
-        _left = Math.Min(atOnce, _left + (time.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
+        var now = clock.GetTimestamp();
+        _left = Math.Min(atOnce, _left + (clock.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
         _filledAt = now;
     }
 }

@@ -10,13 +10,14 @@ internal sealed class WakeSignal
 
     public void Raise() => _channel.Writer.TryWrite(true);
 
-    public async Task WaitAsync(CancellationToken cancellation) => await _channel.Reader.ReadAsync(cancellation);
+    public async Task WaitAsync(CancellationToken cancellationToken) =>
+        await _channel.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Waits for a raise, but no longer than a time.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellation)
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(WaitAsync(either.Token), Task.Delay(atMost, time, either.Token));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(WaitAsync(either.Token), Task.Delay(atMost, clock, either.Token));
         await either.CancelAsync();
     }
 

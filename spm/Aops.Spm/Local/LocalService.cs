@@ -37,43 +37,44 @@ internal sealed class LocalService(
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
-    private Task ServeAsync(LocalLink link, CancellationToken cancellation) =>
-        link.PeerHello.Role == Role.Spa ? pair.ServeAsync(link, cancellation) : ServeClientAsync(link, cancellation);
+    private Task ServeAsync(LocalLink link, CancellationToken cancellationToken) =>
+        link.PeerHello.Role == Role.Spa ? pair.ServeAsync(link, cancellationToken)
+            : ServeClientAsync(link, cancellationToken);
 
-    private async Task ServeClientAsync(LocalLink link, CancellationToken cancellation)
+    private async Task ServeClientAsync(LocalLink link, CancellationToken cancellationToken)
     {
         await using var connection = new LocalConnection(link);
-        while (await connection.ReceiveAsync(cancellation) is { } message)
+        while (await connection.ReceiveAsync(cancellationToken) is { } message)
         {
             LocalMessage reply;
             try
             {
                 if (message is UpgradeRequest upgrade)
                 {
-                    await StreamUpgradeAsync(connection, upgrade, cancellation);
+                    await StreamUpgradeAsync(connection, upgrade, cancellationToken);
                     continue;
                 }
-                reply = await AnswerAsync(message, cancellation);
+                reply = await AnswerAsync(message, cancellationToken);
             }
             catch (Exception e) when (e is InvalidOperationException or UnauthorizedAccessException
                 or (IOException and not FrameException))
             {
                 reply = new FaultReply { Message = e.Message };
             }
-            await connection.SendAsync(reply, cancellation);
+            await connection.SendAsync(reply, cancellationToken);
             if (message is RestartRequest && reply is DoneReply) restart.Now("asked for on the local socket");
             if (message is StopRequest && reply is DoneReply) shutdown.Begin("asked for on the local socket");
         }
     }
 
-    private async Task<LocalMessage> AnswerAsync(LocalMessage message, CancellationToken cancellation)
+    private async Task<LocalMessage> AnswerAsync(LocalMessage message, CancellationToken cancellationToken)
     {
         switch (message)
         {
             case StatusRequest:
                 return status.Compose();
             case SubAgentRequest request:
-                await subAgents.ActAsync(request.Name, request.Action, cancellation);
+                await subAgents.ActAsync(request.Name, request.Action, cancellationToken);
                 return new DoneReply { Message = $"{request.Name}: {request.Action.ToString().ToLowerInvariant()} is under way" };
             case RollbackRequest:
                 upgrades.OrderRollback();
@@ -98,9 +99,9 @@ internal sealed class LocalService(
     }
 
     private async Task StreamUpgradeAsync(
-        LocalConnection connection, UpgradeRequest request, CancellationToken cancellation)
+        LocalConnection connection, UpgradeRequest request, CancellationToken cancellationToken)
     {
-        await foreach (var report in upgrades.OrderAsync(request.Version, request.BundlePath, cancellation))
-            await connection.SendAsync(new UpgradeProgress { Report = report }, cancellation);
+        await foreach (var report in upgrades.OrderAsync(request.Version, request.BundlePath, cancellationToken))
+            await connection.SendAsync(new UpgradeProgress { Report = report }, cancellationToken);
     }
 }

@@ -25,10 +25,10 @@ internal sealed partial class MetricsService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         loops.RunAsync("metrics port", ServeUntilChangedAsync, stoppingToken);
 
-    private async Task ServeUntilChangedAsync(CancellationToken stopping)
+    private async Task ServeUntilChangedAsync(CancellationToken cancellationToken)
     {
         var port = settings.Current.MetricsPort;
-        using var changed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         void OnChange(AgentSettings now)
         {
             if (now.MetricsPort != port) changed.Cancel();
@@ -49,34 +49,35 @@ internal sealed partial class MetricsService(
         }
     }
 
-    private async Task ServeOrWaitAsync(int port, CancellationToken cancellation)
+    private async Task ServeOrWaitAsync(int port, CancellationToken cancellationToken)
     {
         if (port == 0)
         {
             faults.Set(FaultName, null);
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
         try
         {
-            await ServeAsync(port, cancellation);
+            await ServeAsync(port, cancellationToken);
         }
-        catch (HttpListenerException e) when (!cancellation.IsCancellationRequested)
+        catch (HttpListenerException e) when (!cancellationToken.IsCancellationRequested)
         {
             var sentence = $"metrics cannot be served on 127.0.0.1:{port}: {e.Message}; "
                 + $"next try in {RetryTime.TotalSeconds} s";
             if (faults.Set(FaultName, sentence)) LogNotServed(sentence);
-            await Task.Delay(RetryTime, cancellation);
+            await Task.Delay(RetryTime, cancellationToken);
         }
     }
 
-    private async Task ServeAsync(int port, CancellationToken cancellation)
+    private async Task ServeAsync(int port, CancellationToken cancellationToken)
     {
         using var listener = new HttpListener();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
         faults.Set(FaultName, null);
         LogServed(port, Path);
-        await using var stopping = cancellation.Register(static it => ((HttpListener)it!).Abort(), listener);
+        await using var registration = cancellationToken.Register(
+            static it => ((HttpListener)it!).Abort(), listener);
         while (true)
         {
             HttpListenerContext request;
@@ -84,10 +85,10 @@ internal sealed partial class MetricsService(
             {
                 request = await listener.GetContextAsync();
             }
-            catch (Exception e) when (cancellation.IsCancellationRequested
+            catch (Exception e) when (cancellationToken.IsCancellationRequested
                 && e is HttpListenerException or ObjectDisposedException)
             {
-                throw new OperationCanceledException(cancellation);
+                throw new OperationCanceledException(cancellationToken);
             }
             await AnswerAsync(request);
         }

@@ -25,9 +25,9 @@ internal sealed class StatusComposer(
     SubAgentService subAgents,
     UpgradeFeed upgrades,
     ActiveFaults faults,
-    TimeProvider time)
+    TimeProvider clock)
 {
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
     /// <summary>The suite.</summary>
     public AgentStatus ComposeAgent()

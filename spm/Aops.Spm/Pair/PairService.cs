@@ -32,7 +32,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private readonly MemoryGuard _memory;
     private readonly FileGuard _files;
     private readonly SpaTrialObserver _trial;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly PeerWatch _watch;
     private readonly WakeSignal _pingNow = new();
     private long _sequence;
@@ -40,11 +40,11 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     public PairService(
         AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
         MemoryGuard memory, FileGuard files, InstanceLock held, SpaTrialObserver trial, LoopSupervisor loops,
-        TimeProvider time,
+        TimeProvider clock,
         ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
-        (_trial, _heartbeats, _loops, _time) = (trial, heartbeats, loops, time);
+        (_trial, _heartbeats, _loops, _clock) = (trial, heartbeats, loops, clock);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
@@ -55,7 +55,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
                 EnsureLock = held.Ensure,
                 Times = Times(settings.Current),
             },
-            time, logger);
+            clock, logger);
         settings.Changed += changed =>
         {
             _watch.Update(Times(changed));
@@ -72,7 +72,8 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     public int Revivals => _watch.Snapshot.Revivals;
 
     /// <summary>Serves a connection whose hello says that it is spa.</summary>
-    public Task ServeAsync(LocalLink link, CancellationToken cancellation) => _watch.ServeAsync(link, cancellation);
+    public Task ServeAsync(LocalLink link, CancellationToken cancellationToken) =>
+        _watch.ServeAsync(link, cancellationToken);
 
     void IPeerObserver.Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
     {
@@ -113,7 +114,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
             await _loops.RunAsync("beat", Pauses, async stopping =>
             {
                 await BeatAsync();
-                await _pingNow.WaitAsync(_settings.Current.PingInterval, _time, stopping);
+                await _pingNow.WaitAsync(_settings.Current.PingInterval, _clock, stopping);
             }, stoppingToken);
         }
         finally

@@ -17,7 +17,7 @@ namespace Aops.Spm.Releases;
 /// healing: no package of a sub-agent, however long it takes, holds up the suite.
 /// </summary>
 internal sealed class PackageFetcher(
-    AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider time, ILoggerFactory loggers)
+    AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider clock, ILoggerFactory loggers)
     : IDisposable
 {
     // The metadata on this host is one: whoever looks at the repository writes it.
@@ -28,36 +28,36 @@ internal sealed class PackageFetcher(
     /// <summary>Fetches a version of the suite into its slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchAgentAsync(
-        string version, string? bundlePath, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(_suite, Agent(version), bundlePath, layout.Slot(version), percent, cancellation);
+        string version, string? bundlePath, Action<int> percent, CancellationToken cancellationToken) =>
+        FetchAsync(_suite, Agent(version), bundlePath, layout.Slot(version), percent, cancellationToken);
 
     /// <summary>Fetches a version of a sub-agent into a slot.</summary>
     /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
     public Task FetchSubAgentAsync(
-        string name, string version, string slot, Action<int> percent, CancellationToken cancellation) =>
-        FetchAsync(_subAgents, SubAgent(name, version), null, slot, percent, cancellation);
+        string name, string version, string slot, Action<int> percent, CancellationToken cancellationToken) =>
+        FetchAsync(_subAgents, SubAgent(name, version), null, slot, percent, cancellationToken);
 
     /// <summary>What the signed metadata says of a version of the suite, and of those that it is compared with.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
     public Task<ReleaseFacts> FindReleaseAsync(
-        string version, string? floor, string? current, string? bundlePath, CancellationToken cancellation) =>
-        FindReleaseAsync(Agent, version, floor, current, bundlePath, cancellation);
+        string version, string? floor, string? current, string? bundlePath, CancellationToken cancellationToken) =>
+        FindReleaseAsync(Agent, version, floor, current, bundlePath, cancellationToken);
 
     /// <summary>What the signed metadata says of a version of a sub-agent, and of its floor.</summary>
     /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
     public Task<ReleaseFacts> FindSubAgentReleaseAsync(
-        string name, string version, string? floor, CancellationToken cancellation) =>
-        FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellation);
+        string name, string version, string? floor, CancellationToken cancellationToken) =>
+        FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellationToken);
 
     /// <summary>Looks for the signed target that names the authorities and addresses of the server.</summary>
     /// <exception cref="FetchException">No server is set.</exception>
-    public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellation)
+    public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellationToken)
     {
         // Beside another client of the metadata store it would see half of what that writes.
-        await _metadata.WaitAsync(cancellation);
+        await _metadata.WaitAsync(cancellationToken);
         try
         {
-            return await new FleetAuthoritySource(sources.Open(null), layout, time).LookAsync(cancellation);
+            return await new FleetAuthoritySource(sources.Open(null), layout, clock).LookAsync(cancellationToken);
         }
         finally
         {
@@ -69,14 +69,14 @@ internal sealed class PackageFetcher(
     /// Puts back what is missing or damaged in a slot of the suite, from the kept package; where none is kept (the slot
     /// came from a package of the distribution, which has another version by now), it is fetched first.
     /// </summary>
-    public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellation)
+    public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellationToken)
     {
-        await _suite.WaitAsync(cancellation);
+        await _suite.WaitAsync(cancellationToken);
         try
         {
-            var outcome = await HealFromCacheAsync(version, slot, cancellation);
+            var outcome = await HealFromCacheAsync(version, slot, cancellationToken);
             if (outcome is not HealOutcome.Failed failed) return outcome;
-            var fetched = await HealFromRepositoryAsync(version, slot, cancellation);
+            var fetched = await HealFromRepositoryAsync(version, slot, cancellationToken);
             return fetched is HealOutcome.Failed second
                 ? new HealOutcome.Failed($"{failed.Sentence}, and none can be fetched: {second.Sentence}")
                 : fetched;
@@ -101,21 +101,21 @@ internal sealed class PackageFetcher(
     }
 
     private ReleaseClient Client(IReleaseSource source) =>
-        new(source, layout, time, loggers.CreateLogger<ReleaseClient>());
+        new(source, layout, clock, loggers.CreateLogger<ReleaseClient>());
 
     // No file of the source is read: what is kept is enough, or nothing is.
-    private Task<HealOutcome> HealFromCacheAsync(string version, string slot, CancellationToken cancellation) =>
+    private Task<HealOutcome> HealFromCacheAsync(string version, string slot, CancellationToken cancellationToken) =>
         Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
-            PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellation);
+            PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellationToken);
 
     private async Task<HealOutcome> HealFromRepositoryAsync(
-        string version, string slot, CancellationToken cancellation)
+        string version, string slot, CancellationToken cancellationToken)
     {
         try
         {
             var client = Client(sources.Open(null));
-            var found = await FindAsync(client, Agent(version), cancellation);
-            return await client.HealAsync(found.Target, slot, cancellation);
+            var found = await FindAsync(client, Agent(version), cancellationToken);
+            return await client.HealAsync(found.Target, slot, cancellationToken);
         }
         catch (FetchException e)
         {
@@ -132,14 +132,14 @@ internal sealed class PackageFetcher(
         (client, token) => client.FindSubAgentAsync(name, version, token);
 
     private async Task<ReleaseSearch.Found> FindAsync(
-        ReleaseClient client, Find find, CancellationToken cancellation)
+        ReleaseClient client, Find find, CancellationToken cancellationToken)
     {
-        await _metadata.WaitAsync(cancellation);
+        await _metadata.WaitAsync(cancellationToken);
         try
         {
-            var refreshed = await client.RefreshAsync(cancellation);
+            var refreshed = await client.RefreshAsync(cancellationToken);
             if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-            return await find(client, cancellation) switch
+            return await find(client, cancellationToken) switch
             {
                 ReleaseSearch.Found found => found,
                 ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
@@ -154,10 +154,10 @@ internal sealed class PackageFetcher(
 
     private async Task<ReleaseFacts> FindReleaseAsync(
         Func<string, Find> find, string version, string? floor, string? current, string? bundlePath,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var client = Client(sources.Open(bundlePath));
-        var target = (await FindAsync(client, find(version), cancellation)).Target;
+        var target = (await FindAsync(client, find(version), cancellationToken)).Target;
         return new ReleaseFacts(
             target.ReleaseNumber, await NumberAsync(floor), await NumberAsync(current),
             ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
@@ -166,10 +166,10 @@ internal sealed class PackageFetcher(
         async Task<long?> NumberAsync(string? other)
         {
             if (other is null) return null;
-            await _metadata.WaitAsync(cancellation);
+            await _metadata.WaitAsync(cancellationToken);
             try
             {
-                return (await find(other)(client, cancellation) as ReleaseSearch.Found)?.Target.ReleaseNumber;
+                return (await find(other)(client, cancellationToken) as ReleaseSearch.Found)?.Target.ReleaseNumber;
             }
             finally
             {
@@ -180,16 +180,16 @@ internal sealed class PackageFetcher(
 
     private async Task FetchAsync(
         SemaphoreSlim turn, Find find, string? bundlePath, string slot, Action<int> percent,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellation);
+        await turn.WaitAsync(cancellationToken);
         try
         {
             var client = Client(sources.Open(bundlePath));
-            var found = await FindAsync(client, find, cancellation);
+            var found = await FindAsync(client, find, cancellationToken);
             AtomicFile.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
-            switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellation))
+            switch (await client.StageAsync(found.Target, Path.GetDirectoryName(slot)!, progress, cancellationToken))
             {
                 case StageOutcome.Staged staged:
                     RequireRights(found, staged.Directory);
@@ -213,7 +213,7 @@ internal sealed class PackageFetcher(
         throw new FetchException($"{fault}; nothing was changed") { IsTheVersions = true };
     }
 
-    private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellation);
+    private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellationToken);
 
     /// <summary>Tells of whole percents only, and of each once.</summary>
     private sealed class PercentProgress(Action<int> percent) : IProgress<PackageProgress>

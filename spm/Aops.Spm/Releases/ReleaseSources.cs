@@ -6,7 +6,7 @@ namespace Aops.Spm.Releases;
 
 /// <summary>Makes the source that packages come from by the settings in force.</summary>
 internal sealed class ReleaseSources(
-    ServerHttp http, ServerConnections connections, SettingsWatcher settings, TimeProvider time)
+    ServerHttp http, ServerConnections connections, SettingsWatcher settings, TimeProvider clock)
 {
     /// <summary>The server's repository, or an offline bundle.</summary>
     /// <param name="bundlePath">A bundle, or null for the server.</param>
@@ -17,7 +17,7 @@ internal sealed class ReleaseSources(
         var server = connections.Current?.Server
             ?? throw new FetchException($"{connections.MissingReason}, so there is no repository to fetch from");
         var options = new HttpReleaseOptions { DownloadTimeout = settings.Current.DownloadTimeout };
-        return new HttpReleaseSource(http.Client, new Uri(server, "repo/"), options, time)
+        return new HttpReleaseSource(http.Client, new Uri(server, "repo/"), options, clock)
         {
             BytesPerSecondMax = settings.Current.DownloadBytesPerSecondMax,
         };

@@ -8,7 +8,7 @@ namespace Aops.Spm.SubAgents;
 /// leaves the same difference between what is and what is wanted. A package that was refused for its content is not
 /// fetched again under the same order. From any thread.
 /// </summary>
-internal sealed class LaneSchedule(TimeProvider time)
+internal sealed class LaneSchedule(TimeProvider clock)
 {
     private static readonly ExponentialBackoff Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
@@ -23,7 +23,7 @@ internal sealed class LaneSchedule(TimeProvider time)
         lock (_gate)
         {
             if (!_entries.TryGetValue(name, out var entry)) return true;
-            var wait = entry.Wait - time.GetElapsedTime(entry.Since);
+            var wait = entry.Wait - clock.GetElapsedTime(entry.Since);
             if (wait <= TimeSpan.Zero) return true;
             if (next == Timeout.InfiniteTimeSpan || wait < next) next = wait;
             return false;
@@ -39,7 +39,7 @@ internal sealed class LaneSchedule(TimeProvider time)
             var failures = _entries.TryGetValue(name, out var entry) ? entry.Failures + 1 : 1;
             var wait = Pauses.NextDelay(failures, Random.Shared);
             // By the clock that nobody sets: the wall clock may have jumped by years in between.
-            _entries[name] = new(failures, time.GetTimestamp(), wait, entry.HasSucceeded);
+            _entries[name] = new(failures, clock.GetTimestamp(), wait, entry.HasSucceeded);
             return wait;
         }
     }
@@ -51,7 +51,7 @@ internal sealed class LaneSchedule(TimeProvider time)
         lock (_gate)
         {
             if (_entries.TryGetValue(name, out var entry) && entry.HasSucceeded) return false;
-            _entries[name] = new(0, time.GetTimestamp(), TimeSpan.Zero, HasSucceeded: true);
+            _entries[name] = new(0, clock.GetTimestamp(), TimeSpan.Zero, HasSucceeded: true);
             return true;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class LaneSchedule(TimeProvider time)
     {
         lock (_gate)
         {
-            var now = new Entry(0, time.GetTimestamp(), TimeSpan.Zero, HasSucceeded: false);
+            var now = new Entry(0, clock.GetTimestamp(), TimeSpan.Zero, HasSucceeded: false);
             foreach (var name in _entries.Keys.ToList()) _entries[name] = now;
         }
     }

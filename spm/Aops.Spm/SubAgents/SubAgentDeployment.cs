@@ -13,23 +13,24 @@ namespace Aops.Spm.SubAgents;
 /// itself (<see cref="SubAgentTrial"/>), else the old one is put back and the new one is remembered as failed.
 /// </summary>
 internal sealed partial class SubAgentDeployment(
-    SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider time,
+    SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider clock,
     ILogger<SubAgentDeployment> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>
     /// <exception cref="FetchException">The package could not be had; nothing was changed.</exception>
     /// <exception cref="InvalidDataException">The package, or a step back, is refused; nothing that runs was changed.</exception>
-    public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report, CancellationToken cancellation)
+    public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report,
+        CancellationToken cancellationToken)
     {
         var old = store.TryRead(wanted.Name);
         var isUpgrade = old is not null && old.Applied.Version != wanted.Version;
         var from = old?.Applied.Version ?? "none";
         UpgradeReport Phase(UpgradePhase phase, string? reason = null, int? percent = null) => new()
         {
-            From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = time.GetUtcNow(),
+            From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = clock.GetUtcNow(),
         };
 
-        var number = isUpgrade || old is null ? await RequireLeaveAsync(wanted, cancellation) : old.ReleaseNumber;
+        var number = isUpgrade || old is null ? await RequireLeaveAsync(wanted, cancellationToken) : old.ReleaseNumber;
         if (!store.HasSlot(wanted.Name, wanted.Version))
         {
             report(Phase(UpgradePhase.Downloading, percent: 0));
@@ -37,7 +38,7 @@ internal sealed partial class SubAgentDeployment(
             {
                 await packages.FetchSubAgentAsync(
                     wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
-                    percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellation);
+                    percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellationToken);
             }
             catch (FetchException e) when (e.IsTheVersions)
             {
@@ -64,16 +65,16 @@ internal sealed partial class SubAgentDeployment(
         store.Switch(spec);
         LogPut(wanted.Name, from, wanted.Version, wanted.Running);
         await supervisor.ApplyAsync(spec, store.Slot(wanted.Name, wanted.Version), wanted.Running);
-        if (record.Upgrade is { Phase: UpgradePhase.Trial }) await JudgeAsync(record, spec, report, cancellation);
+        if (record.Upgrade is { Phase: UpgradePhase.Trial }) await JudgeAsync(record, spec, report, cancellationToken);
     }
 
     /// <summary>Waits for the verdict on a version that was switched to, in this life of spm or an earlier one.</summary>
     public async Task JudgeAsync(
-        SubAgentRecord record, SubAgentSpec spec, Action<UpgradeReport> report, CancellationToken cancellation)
+        SubAgentRecord record, SubAgentSpec spec, Action<UpgradeReport> report, CancellationToken cancellationToken)
     {
         report(record.Upgrade!);
         var verdict = record.Applied.Running
-            ? await supervisor.WaitHealthyAsync(spec.Name, spec.Version, SubAgentTrial.RuleOf(spec), cancellation)
+            ? await supervisor.WaitHealthyAsync(spec.Name, spec.Version, SubAgentTrial.RuleOf(spec), cancellationToken)
             : new HealthVerdict(null);
         if (verdict.IsHealthy)
         {
@@ -81,7 +82,7 @@ internal sealed partial class SubAgentDeployment(
             {
                 TrialOf = null,
                 TrialOfNumber = null,
-                Upgrade = record.Upgrade! with { Phase = UpgradePhase.Success, At = time.GetUtcNow() },
+                Upgrade = record.Upgrade! with { Phase = UpgradePhase.Success, At = clock.GetUtcNow() },
             };
             store.Write(spec.Name, done);
             floors.Raise(spec.Name, new ReleaseMark(spec.Version, record.ReleaseNumber));
@@ -102,11 +103,11 @@ internal sealed partial class SubAgentDeployment(
 
     // An older version than one that proved ready here: only with the signer's leave. What is older the signed metadata
     // says, so without it no version is changed. Returns the version's release number.
-    private async Task<long?> RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellation)
+    private async Task<long?> RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellationToken)
     {
         var floor = floors.Find(wanted.Name);
         var release = await packages.FindSubAgentReleaseAsync(
-            wanted.Name, wanted.Version, floor?.Version, cancellation);
+            wanted.Name, wanted.Version, floor?.Version, cancellationToken);
         var mark = new ReleaseMark(wanted.Version, release.Number);
         floor = floor?.Or(release.FloorNumber);
         if (DowngradeRule.FaultOf(mark, floor, release.MayGoBackFrom) is { } fault)
@@ -137,7 +138,7 @@ internal sealed partial class SubAgentDeployment(
                 Upgrade = record.Upgrade! with
                 {
                     Phase = UpgradePhase.Failed, Reason = $"{reason}; it is started again by its policy",
-                    At = time.GetUtcNow(),
+                    At = clock.GetUtcNow(),
                 },
             };
             store.Write(name, kept);
@@ -155,7 +156,7 @@ internal sealed partial class SubAgentDeployment(
             Upgrade = record.Upgrade! with
             {
                 Phase = UpgradePhase.RolledBack, Reason = $"{reason}; {previous.Version} runs again",
-                At = time.GetUtcNow(),
+                At = clock.GetUtcNow(),
             },
         };
         var spec = store.ReadSpec(previous, isInstalled: true);

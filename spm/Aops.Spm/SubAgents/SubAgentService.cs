@@ -32,7 +32,7 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WakeSignal _work = new();
     private readonly Lock _gate = new();
@@ -47,11 +47,11 @@ internal sealed partial class SubAgentService : BackgroundService
     public SubAgentService(
         Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
         DesiredStore desired, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
-        TimeProvider time, ILogger<SubAgentService> logger)
+        TimeProvider clock, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
-        (_health, _faults, _news, _loops, _time, _logger) = (health, faults, news, loops, time, logger);
-        _schedule = new LaneSchedule(time);
+        (_health, _faults, _news, _loops, _clock, _logger) = (health, faults, news, loops, clock, logger);
+        _schedule = new LaneSchedule(clock);
         desired.Changed += OnDesired;
     }
 
@@ -78,11 +78,11 @@ internal sealed partial class SubAgentService : BackgroundService
 
     /// <summary>Starts, stops or restarts one.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
-    public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellation)
+    public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellationToken)
     {
         if (!OpenEnum.IsDeclared(action))
             throw new InvalidOperationException($"'{KebabName.Of(action)}' is not understood by this version");
-        if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellation))
+        if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellationToken))
             throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
     }
 
@@ -94,28 +94,28 @@ internal sealed partial class SubAgentService : BackgroundService
         await TakeUpAsync(stoppingToken);
         await Task.WhenAll(
             _loops.RunAsync("sub-agents' changes", ForwardChangesAsync, stoppingToken),
-            _loops.RunAsync("sub-agents", async stopping =>
+            _loops.RunAsync("sub-agents", async cancellationToken =>
             {
-                var next = StartLanes(stopping);
-                await _work.WaitAsync(next, _time, stopping);
+                var next = StartLanes(cancellationToken);
+                await _work.WaitAsync(next, _clock, cancellationToken);
             }, stoppingToken));
         Task[] lanes;
         lock (_gate) lanes = [.. _lanes.Values];
         await Task.WhenAll(lanes);
     }
 
-    private async Task TakeUpAsync(CancellationToken stopping)
+    private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
-        await _supervisor.AdoptAsync(stopping);
+        await _supervisor.AdoptAsync(cancellationToken);
         foreach (var (name, record) in _store.ReadAll())
         {
             try
             {
-                if (await TakeUpAsync(name, record) is { } trial) StartLane(name, trial, stopping);
+                if (await TakeUpAsync(name, record) is { } trial) StartLane(name, trial, cancellationToken);
             }
             catch (Exception e)
             {
-                var isHosts = Shortage.IsCauseOf(e) || await _store.IsDamagedAsync(name, record, stopping);
+                var isHosts = Shortage.IsCauseOf(e) || await _store.IsDamagedAsync(name, record, cancellationToken);
                 lock (_gate) _untaken[name] = isHosts;
                 PostponeLane(name, e);
             }
@@ -144,22 +144,23 @@ internal sealed partial class SubAgentService : BackgroundService
             : null;
     }
 
-    private async Task TakeUpAgainAsync(string name, CancellationToken stopping)
+    private async Task TakeUpAgainAsync(string name, CancellationToken cancellationToken)
     {
         var trial = _store.TryRead(name) is { } record ? await TakeUpAsync(name, record) : null;
         lock (_gate) _untaken.Remove(name);
         ReportAdoption();
-        if (trial is not null) await trial(stopping);
+        if (trial is not null) await trial(cancellationToken);
     }
 
-    private TimeSpan StartLanes(CancellationToken stopping)
+    private TimeSpan StartLanes(CancellationToken cancellationToken)
     {
         var next = Timeout.InfiniteTimeSpan;
         string[] untaken;
         lock (_gate) untaken = [.. _untaken.Keys];
         foreach (var name in untaken)
         {
-            if (MayStartLane(name, ref next)) StartLane(name, token => TakeUpAgainAsync(name, token), stopping);
+            if (MayStartLane(name, ref next))
+                StartLane(name, token => TakeUpAgainAsync(name, token), cancellationToken);
         }
         if (_desired.Checked is not { } wanted) return next;
         var installed = _store.ReadAll();
@@ -172,7 +173,7 @@ internal sealed partial class SubAgentService : BackgroundService
             var name = put?.Name ?? ((PlanStep.RemoveSubAgent)step).Name;
             pending.Add(name);
             if (put is not null && _schedule.IsRefused(put)) continue;
-            if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), stopping);
+            if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), cancellationToken);
         }
         foreach (var name in _schedule.Settle(wanted.State, pending))
         {
@@ -199,7 +200,7 @@ internal sealed partial class SubAgentService : BackgroundService
         return _schedule.MayBegin(name, ref next);
     }
 
-    private async Task RunAsync(PlanStep step, string name, CancellationToken stopping)
+    private async Task RunAsync(PlanStep step, string name, CancellationToken cancellationToken)
     {
         if (step is not PlanStep.PutSubAgent { Wanted: var wanted })
         {
@@ -208,7 +209,7 @@ internal sealed partial class SubAgentService : BackgroundService
         }
         try
         {
-            await _change.PutAsync(wanted, report => Note(name, report), stopping);
+            await _change.PutAsync(wanted, report => Note(name, report), cancellationToken);
         }
         catch (FetchException e) when (e.IsTheVersions)
         {
@@ -217,20 +218,21 @@ internal sealed partial class SubAgentService : BackgroundService
         }
     }
 
-    private void StartLane(string name, Func<CancellationToken, Task> work, CancellationToken stopping)
+    private void StartLane(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        lock (_gate) _lanes[name] = Task.Run(() => RunLaneAsync(name, work, stopping), CancellationToken.None);
+        lock (_gate) _lanes[name] = Task.Run(() => RunLaneAsync(name, work, cancellationToken), CancellationToken.None);
     }
 
-    private async Task RunLaneAsync(string name, Func<CancellationToken, Task> work, CancellationToken stopping)
+    private async Task RunLaneAsync(string name, Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await work(stopping);
+            await work(cancellationToken);
             if (!_schedule.Succeed(name)) PostponeLane(name, "its change was carried out, and it is still not as wanted");
             else if (_faults.Set(FaultSubject + name, null)) _news.Raise();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
         catch (Exception e)
@@ -287,9 +289,9 @@ internal sealed partial class SubAgentService : BackgroundService
         _work.Raise();
     }
 
-    private async Task ForwardChangesAsync(CancellationToken stopping)
+    private async Task ForwardChangesAsync(CancellationToken cancellationToken)
     {
-        await _supervisor.Changes.ReadAsync(stopping);
+        await _supervisor.Changes.ReadAsync(cancellationToken);
         _news.Raise();
     }
 

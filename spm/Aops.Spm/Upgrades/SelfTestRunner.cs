@@ -14,16 +14,16 @@ internal sealed class SelfTestRunner(AopsLayout layout)
     /// <summary>Tests both halves of a version.</summary>
     /// <returns>Why it failed, or null if both passed.</returns>
     /// <exception cref="IOException">This host cannot start a process now, which says nothing of the version.</exception>
-    public async Task<string?> RunAsync(string version, CancellationToken cancellation)
+    public async Task<string?> RunAsync(string version, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
-            if (await RunAsync(version, role, cancellation) is { } fault) return fault;
+            if (await RunAsync(version, role, cancellationToken) is { } fault) return fault;
         }
         return null;
     }
 
-    private async Task<string?> RunAsync(string version, Role role, CancellationToken cancellation)
+    private async Task<string?> RunAsync(string version, Role role, CancellationToken cancellationToken)
     {
         var program = layout.SlotProgram(version, role);
         ProgramRun run;
@@ -37,7 +37,7 @@ internal sealed class SelfTestRunner(AopsLayout layout)
                     // Nothing of what systemd gave to this one process.
                     Environment = StartEnvironment.Clean(),
                 },
-                Deadline, cancellation);
+                Deadline, cancellationToken);
         }
         catch (PosixException e) when (e.IsShortage || e.Errno == Errno.ETXTBSY)
         {
@@ -47,7 +47,7 @@ internal sealed class SelfTestRunner(AopsLayout layout)
         {
             return $"{program} cannot be executed: {e.Message}";
         }
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return run.Exit switch
         {
             null => $"the self-test of {program} did not end within {Deadline.TotalSeconds:0} s",

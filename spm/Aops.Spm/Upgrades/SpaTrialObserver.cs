@@ -33,12 +33,12 @@ internal sealed partial class SpaTrialObserver
 
     public SpaTrialObserver(
         PostCommitTasks commit, JournalStore store, UpgradeFeed board, SettingsWatcher settings, RestartInPlace restart,
-        HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider time,
+        HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
         ILogger<SpaTrialObserver> logger)
     {
         (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
         (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
-        _trial = new TrialCoordinator(Role.Spa, store, time, logger, witness);
+        _trial = new TrialCoordinator(Role.Spa, store, clock, logger, witness);
         _own = new OwnSlot(Role.Spm, store.Slots);
         Apply(settings.Current);
         settings.Changed += Apply;

@@ -41,11 +41,11 @@ internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
     }
 
     /// <summary>Does it, and waits for its end.</summary>
-    /// <param name="cancellation">Gives up the wait.</param>
+    /// <param name="cancellationToken">Gives up the wait.</param>
     /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
-    public void Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellationToken)
     {
         // A job of oneshot lasts as long as its process.
-        if (Begin() is { } job) manager.Wait(job, TimeMax, cancellation);
+        if (Begin() is { } job) manager.Wait(job, TimeMax, cancellationToken);
     }
 }

@@ -15,16 +15,16 @@ namespace Aops.Spm.Upgrades;
 /// </summary>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, PackageFetcher packages, SelfTestRunner selfTests,
-    PairService pair, RestartInPlace restart, WakeSignal news, TimeProvider time, ILogger<UpgradeRunner> logger)
+    PairService pair, RestartInPlace restart, WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Tries to bring the suite to a version.</summary>
     /// <exception cref="FetchException">It could not be fetched now, or not be judged; worth another try.</exception>
     /// <exception cref="UpgradeRefusedException">It is not to be tried again under this order.</exception>
-    public async Task RunAsync(UpgradeOrder order, CancellationToken cancellation)
+    public async Task RunAsync(UpgradeOrder order, CancellationToken cancellationToken)
     {
-        var (release, missing) = await FindReleaseAsync(order, cancellation);
+        var (release, missing) = await FindReleaseAsync(order, cancellationToken);
         var step = steps.Apply(UpgradeTrigger.Order, order.Version, order.Generation, release: release);
         if (step.Refusal is { } refusal)
         {
@@ -39,24 +39,24 @@ internal sealed partial class UpgradeRunner(
         {
             if (missing is not null) Fail(missing);
             if (release?.MayGoBackFrom is { } permission) LogPermitted(order.Version, permission.Version);
-            await StageAsync(order, cancellation);
+            await StageAsync(order, cancellationToken);
             step = steps.Apply(UpgradeTrigger.StageDone);
         }
-        await FinishAsync(step, cancellation);
+        await FinishAsync(step, cancellationToken);
     }
 
     /// <summary>Goes on from a slot that is whole: self-test and switch.</summary>
-    private async Task FinishAsync(UpgradeStep step, CancellationToken cancellation)
+    private async Task FinishAsync(UpgradeStep step, CancellationToken cancellationToken)
     {
         if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
         var version = step.Journal.To!;
         news.Raise();
-        if (await selfTests.RunAsync(version, cancellation) is { } fault)
+        if (await selfTests.RunAsync(version, cancellationToken) is { } fault)
         {
             steps.Apply(UpgradeTrigger.SelfTestFailed, reason: fault);
             throw new UpgradeRefusedException(fault);
         }
-        await WaitForJudgeAsync(cancellation);
+        await WaitForJudgeAsync(cancellationToken);
         step = steps.Apply(UpgradeTrigger.Switch);
         if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
@@ -67,12 +67,12 @@ internal sealed partial class UpgradeRunner(
     // What the order is judged by. Without the metadata only a slot that is there may be taken, by whoever orders it on
     // this host (a package of the distribution has brought it): a server that shows none could order what it likes.
     private async Task<(ReleaseFacts? Release, FetchException? Missing)> FindReleaseAsync(
-        UpgradeOrder order, CancellationToken cancellation)
+        UpgradeOrder order, CancellationToken cancellationToken)
     {
         if (!UpgradeMachine.WouldAttempt(steps.Store.Read(), order.Version, order.Generation)) return default;
         try
         {
-            return (await FindReleaseAsync(order.Version, order.BundlePath, cancellation), null);
+            return (await FindReleaseAsync(order.Version, order.BundlePath, cancellationToken), null);
         }
         catch (FetchException e)
         {
@@ -80,19 +80,19 @@ internal sealed partial class UpgradeRunner(
         }
     }
 
-    private Task<ReleaseFacts> FindReleaseAsync(string version, string? bundlePath, CancellationToken cancellation)
+    private Task<ReleaseFacts> FindReleaseAsync(string version, string? bundlePath, CancellationToken cancellationToken)
     {
         var journal = steps.Store.Read();
-        return packages.FindReleaseAsync(version, journal.Floor, journal.Current, bundlePath, cancellation);
+        return packages.FindReleaseAsync(version, journal.Floor, journal.Current, bundlePath, cancellationToken);
     }
 
     /// <summary>What the server's signed metadata says of a version.</summary>
     /// <exception cref="InvalidOperationException">The metadata could not be had.</exception>
-    public async Task<ReleaseFacts> FindReleaseAsync(string version, CancellationToken cancellation)
+    public async Task<ReleaseFacts> FindReleaseAsync(string version, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindReleaseAsync(version, bundlePath: null, cancellation);
+            return await FindReleaseAsync(version, bundlePath: null, cancellationToken);
         }
         catch (FetchException e)
         {
@@ -103,20 +103,21 @@ internal sealed partial class UpgradeRunner(
     /// <summary>Leaves a version on trial for the one that the journal now chooses; does not return.</summary>
     public void Leave() => restart.Now("a rollback was ordered during the trial");
 
-    private async Task StageAsync(UpgradeOrder order, CancellationToken cancellation)
+    private async Task StageAsync(UpgradeOrder order, CancellationToken cancellationToken)
     {
         var slot = layout.Slot(order.Version);
         try
         {
             // A whole slot may be left from before: only its content tells whether it still is what was signed.
             if (steps.Store.Slots.IsWhole(order.Version)
-                && (await SlotVerifier.VerifyAsync(slot, cancellation)).Count == 0)
+                && (await SlotVerifier.VerifyAsync(slot, cancellationToken)).Count == 0)
             {
                 return;
             }
             LogFetch(order.Version);
             news.Raise();
-            await packages.FetchAgentAsync(order.Version, order.BundlePath, percent => Progress(percent), cancellation);
+            await packages.FetchAgentAsync(order.Version, order.BundlePath, percent => Progress(percent),
+                cancellationToken);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is FetchException)
         {
@@ -140,17 +141,17 @@ internal sealed partial class UpgradeRunner(
     }
 
     // Without spa nobody could judge the new version: that is no fault of the version.
-    private async Task WaitForJudgeAsync(CancellationToken cancellation)
+    private async Task WaitForJudgeAsync(CancellationToken cancellationToken)
     {
-        for (var since = time.GetTimestamp(); pair.Peer is null;)
+        for (var since = clock.GetTimestamp(); pair.Peer is null;)
         {
-            if (time.GetElapsedTime(since) > JudgeWait)
+            if (clock.GetElapsedTime(since) > JudgeWait)
             {
                 const string reason = "aops-spa is away, so nobody could judge the new version";
                 steps.Apply(UpgradeTrigger.StageFailed, reason: reason);
                 throw new FetchException(reason);
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellationToken);
         }
     }
 

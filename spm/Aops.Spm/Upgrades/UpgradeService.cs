@@ -34,7 +34,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WakeSignal _work = new();
     private readonly Channel<UpgradeOrder> _local = Channel.CreateBounded<UpgradeOrder>(4);
@@ -43,11 +43,11 @@ internal sealed partial class UpgradeService : BackgroundService
 
     public UpgradeService(
         PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
-        LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider time,
+        LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
         ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);
-        (_health, _faults, _news, _loops, _time, _logger) = (health, faults, news, loops, time, logger);
+        (_health, _faults, _news, _loops, _clock, _logger) = (health, faults, news, loops, clock, logger);
         desired.Changed += () =>
         {
             _failures = 0;
@@ -59,7 +59,7 @@ internal sealed partial class UpgradeService : BackgroundService
     /// <returns>Reports up to the final one; the switch replaces this process and with it the stream.</returns>
     /// <exception cref="InvalidOperationException">The server wants another version, or too many orders wait.</exception>
     public async IAsyncEnumerable<UpgradeReport> OrderAsync(
-        string version, string? bundlePath, [EnumeratorCancellation] CancellationToken cancellation)
+        string version, string? bundlePath, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!Names.IsValid(version)) throw new InvalidOperationException($"'{version}' is not a version ({Names.Rule})");
         if (_desired.Current?.Agent is { } wanted && wanted.Version != version)
@@ -74,7 +74,7 @@ internal sealed partial class UpgradeService : BackgroundService
         if (!_local.Writer.TryWrite(new UpgradeOrder(version, order, bundlePath, IsAwaited: true)))
             throw new InvalidOperationException("too many orders wait already; try again later");
         _work.Raise();
-        await foreach (var report in reports.ReadAllAsync(cancellation))
+        await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             yield return report;
             if (report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack) yield break;
@@ -93,11 +93,11 @@ internal sealed partial class UpgradeService : BackgroundService
     /// from a version that was committed it leads only with a signed permission.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
-    public async Task OrderServersRollbackAsync(CancellationToken cancellation)
+    public async Task OrderServersRollbackAsync(CancellationToken cancellationToken)
     {
         var step = SayRollback(release: null, isAtHost: false);
         if (step.NeedsPermission && step.Journal.Previous is { } previous)
-            step = SayRollback(await _runner.FindReleaseAsync(previous, cancellation), isAtHost: false);
+            step = SayRollback(await _runner.FindReleaseAsync(previous, cancellationToken), isAtHost: false);
         Begin(step);
     }
 
@@ -116,12 +116,12 @@ internal sealed partial class UpgradeService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var journal = TakeUp();
-        await StartupDelay.PassAsync(_time, stoppingToken);
+        await StartupDelay.PassAsync(_clock, stoppingToken);
         if (!journal.IsTrial) _commit.Run();
-        await _loops.RunAsync("upgrades", async stopping =>
+        await _loops.RunAsync("upgrades", async cancellationToken =>
         {
-            var next = await TryAsync(stopping);
-            await _work.WaitAsync(next, _time, stopping);
+            var next = await TryAsync(cancellationToken);
+            await _work.WaitAsync(next, _clock, cancellationToken);
         }, stoppingToken);
     }
 
@@ -133,16 +133,16 @@ internal sealed partial class UpgradeService : BackgroundService
         return journal;
     }
 
-    private async Task<TimeSpan> TryAsync(CancellationToken stopping)
+    private async Task<TimeSpan> TryAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving) _runner.Leave();
         if (NextOrder() is not { } order) return Timeout.InfiniteTimeSpan;
         try
         {
-            await _runner.RunAsync(order, stopping);
+            await _runner.RunAsync(order, cancellationToken);
             return Settle();
         }
-        catch (Exception e) when (order.IsAwaited && !stopping.IsCancellationRequested)
+        catch (Exception e) when (order.IsAwaited && !cancellationToken.IsCancellationRequested)
         {
             if (e is not UpgradeRefusedException && !IsOfTheMoment(e)) _loops.LogOnce("upgrades", e);
             Answer(order, e.Message);
@@ -184,7 +184,7 @@ internal sealed partial class UpgradeService : BackgroundService
             To = order.Version,
             Phase = UpgradePhase.Failed,
             Reason = reason,
-            At = _time.GetUtcNow(),
+            At = _clock.GetUtcNow(),
         });
         _news.Raise();
     }

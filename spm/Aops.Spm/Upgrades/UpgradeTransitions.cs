@@ -4,7 +4,7 @@ using Aops.Upgrade.Machine;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>Moves the journal on: one trigger, one durable step.</summary>
-internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, TimeProvider time)
+internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, TimeProvider clock)
 {
     /// <summary>The slots and the journal of this root.</summary>
     public JournalStore Store => store;
@@ -26,7 +26,7 @@ internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, 
         var step = default(UpgradeStep);
         store.Mutate(journal =>
         {
-            step = UpgradeMachine.Next(journal, new UpgradeEvent(trigger, time.GetUtcNow())
+            step = UpgradeMachine.Next(journal, new UpgradeEvent(trigger, clock.GetUtcNow())
             {
                 Version = version,
                 Generation = order,

@@ -13,16 +13,16 @@ internal static class DetectionFloor
     private const int MegabyteKilobytes = 1024;
 
     public static async Task<Figures> MeasureAsync(
-        int pid, string folder, int count, CancellationToken cancellation)
+        int pid, string folder, int count, CancellationToken cancellationToken)
     {
         var status = File.ReadAllLines($"/proc/{pid}/status");
         var threads = Number(status, "Threads:");
         var own = Megabytes(status, "RssAnon:");
         var files = Megabytes(status, "RssFile:");
         var program = await CProgram.BuildAsync(
-            "tests/bench/floor", Path.Combine(folder, "floor"), cancellation);
+            "tests/bench/floor", Path.Combine(folder, "floor"), cancellationToken);
         string[] arguments = [Text(threads), Text(own), Text(files), $"/proc/{pid}/exe", Text(count)];
-        var run = (await Command.RunAsync(program, arguments, cancellation)).MustSucceed();
+        var run = (await Command.RunAsync(program, arguments, cancellationToken)).MustSucceed();
         var figures = new Figures($"bare C process of {threads} threads, {own} MB of its own and {files} MB of a file " +
             "killed: seen by a bare C parent");
         foreach (var line in run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -17,46 +17,46 @@ internal static class DowntimeBench
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(int count, CancellationToken cancellation)
+    public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("bench");
-        await fleet.Workshop.InitAsync(cancellation);
+        await fleet.Workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, cancellation);
+            await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, cancellationToken);
         await fleet.Workshop.AddSubAgentAsync(
-            fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
-        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await fleet.StartServerAsync(cancellation);
-        await fleet.PublishAsync(cancellation);
+            fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellationToken);
+        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await fleet.StartServerAsync(cancellationToken);
+        await fleet.PublishAsync(cancellationToken);
 
         var downtime = new Figures("spm: last answer of the old to the first of the new");
         var restarts = 0;
         for (var i = 0; i < count; i++)
         {
-            var agent = await fleet.InstallAsync(cancellation);
+            var agent = await fleet.InstallAsync(cancellationToken);
             agent.EditConf(("pingInterval", "500ms"), ("trialPeriod", "500ms"), ("heartbeatInterval", "1s"));
             await fleet.OrderSubAgentsAsync(
-                agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellation);
-            var before = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
-            await fleet.OrderAsync(agent, PublishedPrograms.Second, cancellation);
-            downtime.Add(await MeasureAsync(agent, cancellation));
+                agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellationToken);
+            var before = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellationToken)).Pid;
+            await fleet.OrderAsync(agent, PublishedPrograms.Second, cancellationToken);
+            downtime.Add(await MeasureAsync(agent, cancellationToken));
             await agent.WaitForAsync(Role.Spm, "is committed",
-                s => s.Agent.Upgrade?.Phase == UpgradePhase.Success, Deadline, cancellation);
-            var after = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
+                s => s.Agent.Upgrade?.Phase == UpgradePhase.Success, Deadline, cancellationToken);
+            var after = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellationToken)).Pid;
             if (after != before) restarts++;
-            await agent.ServiceAsync(cancellation, "uninstall");
+            await agent.ServiceAsync(cancellationToken, "uninstall");
         }
         Print(downtime, count, restarts);
         return restarts == 0 && downtime.Max <= TargetMilliseconds ? ExitCodes.Ok : ExitCodes.Failure;
     }
 
-    private static async Task<double> MeasureAsync(AgentHost agent, CancellationToken cancellation)
+    private static async Task<double> MeasureAsync(AgentHost agent, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var lastOfOld = clock.Elapsed;
         while (clock.Elapsed < Deadline)
         {
-            if (await agent.TryStatusAsync(Role.Spm, cancellation) is not { } status) continue;
+            if (await agent.TryStatusAsync(Role.Spm, cancellationToken) is not { } status) continue;
             if (status.Agent.Version == PublishedPrograms.Second) return (clock.Elapsed - lastOfOld).TotalMilliseconds;
             lastOfOld = clock.Elapsed;
         }

@@ -30,24 +30,24 @@ internal static class IdleBench
     // Short, and no part of the 5 s of a beat: what a beat or a heartbeat runs through is there until the next one.
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromMilliseconds(430);
 
-    public static async Task<int> RunAsync(CancellationToken cancellation)
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("bench");
-        await fleet.Workshop.InitAsync(cancellation);
+        await fleet.Workshop.InitAsync(cancellationToken);
         await fleet.Workshop.AddAgentAsync(
-            fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
-        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+            fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellationToken);
+        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         var names = Enumerable.Range(0, 100).Select(i => $"idle-{i}").ToList();
         foreach (var name in names)
         {
             await fleet.Workshop.AddSubAgentAsync(
-                fleet.Stage.Script(name, Version, "exec sleep infinity\n"), name, Version, cancellation);
+                fleet.Stage.Script(name, Version, "exec sleep infinity\n"), name, Version, cancellationToken);
         }
-        await fleet.StartServerAsync(cancellation);
-        await fleet.PublishAsync(cancellation);
-        var agent = await fleet.InstallAsync(cancellation);
-        var ten = await MeasureAsync(fleet, agent, names.Take(10), cancellation);
-        var hundred = await MeasureAsync(fleet, agent, names, cancellation);
+        await fleet.StartServerAsync(cancellationToken);
+        await fleet.PublishAsync(cancellationToken);
+        var agent = await fleet.InstallAsync(cancellationToken);
+        var ten = await MeasureAsync(fleet, agent, names.Take(10), cancellationToken);
+        var hundred = await MeasureAsync(fleet, agent, names, cancellationToken);
         var growth = hundred.PairMegabytes - ten.PairMegabytes;
         Print(ten, hundred, growth);
         return ten.PairMegabytes <= PairMegabytesMax && ten.SpaMegabytes <= SpaMegabytesMax
@@ -56,19 +56,19 @@ internal static class IdleBench
     }
 
     private static async Task<IdleFigures> MeasureAsync(
-        Fleet fleet, AgentHost agent, IEnumerable<string> names, CancellationToken cancellation)
+        Fleet fleet, AgentHost agent, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var wanted = names.ToList();
         await fleet.OrderSubAgentsAsync(agent,
-            wanted.Select(n => new JsonObject { ["name"] = n, ["version"] = Version }), cancellation);
-        foreach (var name in wanted) await agent.WaitForSubAgentAsync(name, Deadline, cancellation);
-        await Task.Delay(Settle, cancellation);
+            wanted.Select(n => new JsonObject { ["name"] = n, ["version"] = Version }), cancellationToken);
+        foreach (var name in wanted) await agent.WaitForSubAgentAsync(name, Deadline, cancellationToken);
+        await Task.Delay(Settle, cancellationToken);
         var (spm, spa) = (agent.MustFind(Role.Spm).Pid, agent.MustFind(Role.Spa).Pid);
         var (spmCpu, spaCpu, wakes) = (Cpu(spm), Cpu(spa), Wakes(spa));
         var (began, spmPss, spaPss) = (Stopwatch.GetTimestamp(), new List<double>(), new List<double>());
         while (Stopwatch.GetElapsedTime(began) is var elapsed && elapsed < Window)
         {
-            await Task.Delay(Window - elapsed < SamplePeriod ? Window - elapsed : SamplePeriod, cancellation);
+            await Task.Delay(Window - elapsed < SamplePeriod ? Window - elapsed : SamplePeriod, cancellationToken);
             spmPss.Add(Pss(spm));
             spaPss.Add(Pss(spa));
         }

@@ -12,7 +12,7 @@ namespace Aops.Bench;
 internal sealed partial record MeasuredRun(TimeSpan Elapsed, long PeakKilobytes, int ExitCode, string Output)
 {
     public static async Task<MeasuredRun> StartAsync(
-        string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -20,15 +20,15 @@ internal sealed partial record MeasuredRun(TimeSpan Elapsed, long PeakKilobytes,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        var ended = process.WaitForExitAsync(cancellation);
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        var ended = process.WaitForExitAsync(cancellationToken);
         long peak = 0;
         while (!ended.IsCompleted)
         {
             // The mark only rises: the last one that was read is the peak, but for what the last millisecond added.
             peak = Math.Max(peak, ReadPeak(process.Id));
-            await Task.WhenAny(ended, Task.Delay(1, cancellation));
+            await Task.WhenAny(ended, Task.Delay(1, cancellationToken));
         }
         await ended;
         var elapsed = Stopwatch.GetElapsedTime(begin);

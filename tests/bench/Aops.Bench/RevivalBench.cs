@@ -28,21 +28,21 @@ internal static class RevivalBench
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync(int count, CancellationToken cancellation)
+    public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("bench");
-        await fleet.Workshop.InitAsync(cancellation);
+        await fleet.Workshop.InitAsync(cancellationToken);
         await fleet.Workshop.AddAgentAsync(
-            fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
+            fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellationToken);
         await fleet.Workshop.AddSubAgentAsync(
-            fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
-        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await fleet.StartServerAsync(isAside: true, cancellation);
-        await fleet.PublishAsync(cancellation);
-        var agent = await fleet.InstallAsync(cancellation);
+            fleet.Stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellationToken);
+        await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await fleet.StartServerAsync(isAside: true, cancellationToken);
+        await fleet.PublishAsync(cancellationToken);
+        var agent = await fleet.InstallAsync(cancellationToken);
         await fleet.OrderSubAgentsAsync(
-            agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellation);
-        var witness = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
+            agent, [new JsonObject { ["name"] = Fleet.OwnSubAgent, ["version"] = "1.0.0" }], cancellationToken);
+        var witness = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellationToken)).Pid;
 
         var rows = new List<string>();
         await KillBothAsync("soon after its start", restMilliseconds: 0);
@@ -50,10 +50,10 @@ internal static class RevivalBench
         await KillBothAsync("at rest", RestMilliseconds);
         var hangs = new List<Figures>();
         foreach (var role in new[] { Role.Spm, Role.Spa })
-            hangs.Add(await StopAsync(agent, role, Math.Max(1, count / KillsAHang), cancellation));
+            hangs.Add(await StopAsync(agent, role, Math.Max(1, count / KillsAHang), cancellationToken));
         rows.AddRange(hangs.Select(h => h.ToRow()));
         var isInTime = hangs.All(h => h.Max <= PingTimeout.TotalMilliseconds * LateHangShareMax);
-        var now = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellation)).Pid;
+        var now = (await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, Deadline, cancellationToken)).Pid;
         Print(rows, count, now == witness);
         return now == witness && isInTime ? ExitCodes.Ok : ExitCodes.Failure;
 
@@ -61,7 +61,7 @@ internal static class RevivalBench
         {
             foreach (var role in new[] { Role.Spm, Role.Spa })
             {
-                var (detection, revival) = await KillAsync(agent, role, when, restMilliseconds, count, cancellation);
+                var (detection, revival) = await KillAsync(agent, role, when, restMilliseconds, count, cancellationToken);
                 rows.Add(detection.ToRow());
                 rows.Add(revival.ToRow());
                 // Now, as spm is then as old as those that were killed.
@@ -71,23 +71,23 @@ internal static class RevivalBench
 
         async Task<Figures> FloorAsync(int restMilliseconds)
         {
-            await agent.WaitForPairAsync(Deadline, cancellation);
-            await Task.Delay(restMilliseconds, cancellation);
+            await agent.WaitForPairAsync(Deadline, cancellationToken);
+            await Task.Delay(restMilliseconds, cancellationToken);
             var spm = agent.MustFind(Role.Spm).Pid;
-            return await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellation);
+            return await DetectionFloor.MeasureAsync(spm, fleet.Root.Path, count, cancellationToken);
         }
     }
 
     private static async Task<(Figures Detection, Figures Revival)> KillAsync(
-        AgentHost agent, Role role, string when, int restMilliseconds, int count, CancellationToken cancellation)
+        AgentHost agent, Role role, string when, int restMilliseconds, int count, CancellationToken cancellationToken)
     {
         var detection = new Figures($"{role.ProgramName()} killed {when}: seen by {role.Peer().ProgramName()}");
         var revival = new Figures($"{role.ProgramName()} killed {when}: its successor answers");
         var random = new Random(count);
         for (var i = 0; i < count; i++)
         {
-            await agent.WaitForPairAsync(Deadline, cancellation);
-            await Task.Delay(restMilliseconds + random.Next(PauseMillisecondsMax), cancellation);
+            await agent.WaitForPairAsync(Deadline, cancellationToken);
+            await Task.Delay(restMilliseconds + random.Next(PauseMillisecondsMax), cancellationToken);
             var log = new LogReader(agent.Layout.LogFile(role.Peer()));
             var before = agent.MustFind(role);
             var boundAt = File.GetLastWriteTimeUtc(agent.Layout.Socket(role));
@@ -96,8 +96,8 @@ internal static class RevivalBench
             var killedAt = DateTime.UtcNow;
             var begin = Stopwatch.GetTimestamp();
             process.Send(Signal.SIGKILL);
-            await Task.Delay(Still, cancellation);
-            await WaitForAnswerAsync(agent, role, boundAt, cancellation);
+            await Task.Delay(Still, cancellationToken);
+            await WaitForAnswerAsync(agent, role, boundAt, cancellationToken);
             revival.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
             if (log.FindEnd(before.Pid) is { } seenAt)
                 detection.Add((seenAt - killedAt).TotalMilliseconds);
@@ -108,31 +108,31 @@ internal static class RevivalBench
     // Looks at the name of the socket until it is another one's: to call in vain, by exceptions, takes a good part of a
     // processor from the one that starts.
     private static async Task WaitForAnswerAsync(
-        AgentHost agent, Role role, DateTime boundAt, CancellationToken cancellation)
+        AgentHost agent, Role role, DateTime boundAt, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (File.GetLastWriteTimeUtc(agent.Layout.Socket(role)) == boundAt
-            || await agent.TryStatusAsync(role, cancellation) is null)
+            || await agent.TryStatusAsync(role, cancellationToken) is null)
         {
             if (clock.Elapsed > Deadline) throw new TimeoutException($"no new {role.ProgramName()} answers");
-            await Task.Delay(LookPeriod, cancellation);
+            await Task.Delay(LookPeriod, cancellationToken);
         }
     }
 
     private static async Task<Figures> StopAsync(
-        AgentHost agent, Role role, int count, CancellationToken cancellation)
+        AgentHost agent, Role role, int count, CancellationToken cancellationToken)
     {
         var figures = new Figures($"{role.ProgramName()} stopped: killed by {role.Peer().ProgramName()}");
         for (var i = 0; i < count; i++)
         {
-            await agent.WaitForPairAsync(Deadline, cancellation);
+            await agent.WaitForPairAsync(Deadline, cancellationToken);
             // A few beats: what is timed is a hang in the middle of a life, not one at its beginning.
-            await Task.Delay(PingInterval * 5, cancellation);
+            await Task.Delay(PingInterval * 5, cancellationToken);
             var log = new LogReader(agent.Layout.LogFile(role.Peer()));
             var before = agent.MustFind(role);
             var stoppedAt = DateTime.UtcNow;
             Signals.Send(before, Signal.SIGSTOP);
-            await agent.WaitForSuccessorAsync(role, before, Deadline, cancellation);
+            await agent.WaitForSuccessorAsync(role, before, Deadline, cancellationToken);
             if (log.FindHang(before.Pid) is { } killedAt) figures.Add((killedAt - stoppedAt).TotalMilliseconds);
         }
         return figures;

@@ -19,24 +19,24 @@ internal static class UpgradeBench
     // A folder beside those of the versions, which build/bench.sh makes.
     private const string ChangedLine = "line";
 
-    public static async Task<int> RunAsync(int count, CancellationToken cancellation)
+    public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         using var root = new TempRoot("bench");
         var programs = PublishedPrograms.Find();
         var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"));
-        await workshop.InitAsync(cancellation);
+        await workshop.InitAsync(cancellationToken);
         var stage = new PackageStage(programs, root.Folder("stage"));
         var folder = stage.Agent(PublishedPrograms.First);
-        await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.First, cancellation);
+        await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.First, cancellationToken);
         // Built from the same sources but for one more line of code; every other program stays as it is.
         var spm = Path.Combine(folder, "bin/aops-spm");
         File.Delete(spm);
         File.Copy(programs.Program("aops-spm", ChangedLine), spm);
         foreach (var name in PublishedPrograms.AgentPrograms)
             ProgramStamp.TryWriteVersion(Path.Combine(folder, "bin", name), PublishedPrograms.Second);
-        await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.Second, cancellation);
+        await workshop.AddAgentWithDeltasAsync(folder, PublishedPrograms.Second, cancellationToken);
 
-        var run = new UpgradeRun(programs.Program("aops-release"), workshop.Repository, root, cancellation);
+        var run = new UpgradeRun(programs.Program("aops-release"), workshop.Repository, root, cancellationToken);
         for (var i = 0; i < count; i++) await run.RoundAsync();
         var isClean = await run.TamperAsync();
         Print(run, count, isClean);

@@ -3,7 +3,7 @@ using Aops.Harness;
 namespace Aops.Bench;
 
 /// <summary>The rounds of <see cref="UpgradeBench"/>, and what they have measured.</summary>
-internal sealed class UpgradeRun(string program, string repository, TempRoot root, CancellationToken cancellation)
+internal sealed class UpgradeRun(string program, string repository, TempRoot root, CancellationToken cancellationToken)
 {
     private readonly Figures _host = new("host: metadata, SHA-256, unpack, check of each file, flush");
     private readonly Figures _tools = new("openssl dgst; zstd -dc, tar x");
@@ -55,9 +55,9 @@ internal sealed class UpgradeRun(string program, string repository, TempRoot roo
         foreach (var end in new[] { ".delta", ".tar.zst" })
         {
             var file = File(PublishedPrograms.Second, end);
-            var bytes = await System.IO.File.ReadAllBytesAsync(file, cancellation);
+            var bytes = await System.IO.File.ReadAllBytesAsync(file, cancellationToken);
             bytes[bytes.Length / 2] ^= 1;
-            await System.IO.File.WriteAllBytesAsync(file, bytes, cancellation);
+            await System.IO.File.WriteAllBytesAsync(file, bytes, cancellationToken);
         }
         var slots = Fresh();
         (await StageAsync(slots, PublishedPrograms.First)).MustSucceed();
@@ -70,9 +70,9 @@ internal sealed class UpgradeRun(string program, string repository, TempRoot roo
     [
         "stage", "--repo", repository, "--root", Path.Combine(repository, "metadata/1.root.json"),
         "--version", version, "--slots", slots,
-    ], cancellation);
+    ], cancellationToken);
 
-    private Task<MeasuredRun> ShellAsync(string line) => MeasuredRun.StartAsync("/bin/sh", ["-ec", line], cancellation);
+    private Task<MeasuredRun> ShellAsync(string line) => MeasuredRun.StartAsync("/bin/sh", ["-ec", line], cancellationToken);
 
     private string File(string version, string end) =>
         Directory.GetFiles(Path.Combine(repository, "targets/agent", version), "*" + end).Single();

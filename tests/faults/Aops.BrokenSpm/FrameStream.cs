@@ -14,28 +14,28 @@ internal sealed class FrameStream(Socket socket, string version) : IDisposable
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
 
-    public async Task GreetAsync(CancellationToken cancellation)
+    public async Task GreetAsync(CancellationToken cancellationToken)
     {
         await SendAsync(
-            new Hello { Role = Role.Spm, Version = version, Pid = Environment.ProcessId }, cancellation);
-        await ReceiveAsync(cancellation);
+            new Hello { Role = Role.Spm, Version = version, Pid = Environment.ProcessId }, cancellationToken);
+        await ReceiveAsync(cancellationToken);
     }
 
-    public async Task SendAsync(LocalMessage message, CancellationToken cancellation)
+    public async Task SendAsync(LocalMessage message, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.LocalMessage);
         var frame = new byte[sizeof(int) + body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(frame, body.Length);
         body.CopyTo(frame, sizeof(int));
-        await _stream.WriteAsync(frame, cancellation);
+        await _stream.WriteAsync(frame, cancellationToken);
     }
 
-    public async Task<LocalMessage> ReceiveAsync(CancellationToken cancellation)
+    public async Task<LocalMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         var head = new byte[sizeof(int)];
-        await _stream.ReadExactlyAsync(head, cancellation);
+        await _stream.ReadExactlyAsync(head, cancellationToken);
         var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head)];
-        await _stream.ReadExactlyAsync(body, cancellation);
+        await _stream.ReadExactlyAsync(body, cancellationToken);
         return JsonSerializer.Deserialize(body, ContractsJson.Default.LocalMessage)!;
     }
 

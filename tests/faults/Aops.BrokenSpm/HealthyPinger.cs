@@ -11,38 +11,38 @@ internal sealed class HealthyPinger(AopsLayout layout, Fault fault)
 
     private long _sequence;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await PingAsync(cancellation);
+                await PingAsync(cancellationToken);
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
-                await Task.Delay(Period, cancellation);
+                await Task.Delay(Period, cancellationToken);
             }
         }
     }
 
-    private async Task PingAsync(CancellationToken cancellation)
+    private async Task PingAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        using var stream = new FrameStream(await ConnectAsync(socket, cancellation), fault.Version);
-        await stream.GreetAsync(cancellation);
+        using var stream = new FrameStream(await ConnectAsync(socket, cancellationToken), fault.Version);
+        await stream.GreetAsync(cancellationToken);
         while (true)
         {
-            await stream.SendAsync(NextPing(), cancellation);
-            await Task.Delay(Period, cancellation);
+            await stream.SendAsync(NextPing(), cancellationToken);
+            await Task.Delay(Period, cancellationToken);
         }
     }
 
-    private async Task<Socket> ConnectAsync(Socket socket, CancellationToken cancellation)
+    private async Task<Socket> ConnectAsync(Socket socket, CancellationToken cancellationToken)
     {
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(layout.Socket(Role.Spa)), cancellation);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(layout.Socket(Role.Spa)), cancellationToken);
             return socket;
         }
         catch

@@ -11,30 +11,30 @@ internal sealed class TreeCopy : IDisposable
 
     public string Path => _root.Folder("tree");
 
-    public static async Task<TreeCopy> CreateAsync(CancellationToken cancellation)
+    public static async Task<TreeCopy> CreateAsync(CancellationToken cancellationToken)
     {
         var copy = new TreeCopy();
         var script = $"cd '{PublishedPrograms.Tree}' && . build/say.sh && tree_files | tar -c -T - | tar -x -C '{copy.Path}'";
-        (await Command.RunAsync("bash", ["-euo", "pipefail", "-c", script], cancellation)).MustSucceed();
+        (await Command.RunAsync("bash", ["-euo", "pipefail", "-c", script], cancellationToken)).MustSucceed();
         return copy;
     }
 
     /// <summary>Runs the copy's build.sh.</summary>
     public Task<CommandResult> BuildAsync(
-        IReadOnlyList<string> arguments, string? runtimePatch, CancellationToken cancellation) =>
+        IReadOnlyList<string> arguments, string? runtimePatch, CancellationToken cancellationToken) =>
         Command.RunAsync(System.IO.Path.Combine(Path, "build.sh"), arguments, new Dictionary<string, string?>
         {
             ["AOPS_RUNTIME_PATCH"] = runtimePatch,
-        }, cancellation, Deadline);
+        }, cancellationToken, Deadline);
 
     /// <summary>Runs lines of shell with the copy's pieces of build.sh at hand.</summary>
-    public Task<CommandResult> ScriptAsync(string lines, CancellationToken cancellation) => Command.RunAsync(
+    public Task<CommandResult> ScriptAsync(string lines, CancellationToken cancellationToken) => Command.RunAsync(
         "bash",
         [
             "-euo", "pipefail", "-c",
             $"cd '{Path}' && . build/say.sh && . build/sdk.sh && . build/native.sh && mkdir -p artifacts/native/locks\n{lines}",
         ],
-        cancellation);
+        cancellationToken);
 
     /// <summary>Every file but what is built, with its hash.</summary>
     public IReadOnlyDictionary<string, string> Hashes() => Directory

@@ -32,16 +32,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 
     /// <summary>Runs.</summary>
     /// <returns>Null if all held; else what did not, with the last faults and the agent's log.</returns>
-    public async Task<string?> RunAsync(CancellationToken cancellation)
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         output.WriteLine($"chaos: seed {options.Seed}, {options.Faults} faults in {options.Duration.TotalMinutes:0.#} min");
-        await using var world = await ChaosWorld.CreateAsync(cancellation);
+        await using var world = await ChaosWorld.CreateAsync(cancellationToken);
         if (!world.HasOwnDisk) output.WriteLine("chaos: no disk is filled, as a tmpfs can be mounted by root only");
         _clock.Start();
         try
         {
-            await ApplyAllAsync(world, cancellation);
-            await EndAsync(world, cancellation);
+            await ApplyAllAsync(world, cancellationToken);
+            await EndAsync(world, cancellationToken);
             PrintCounts();
             return null;
         }
@@ -53,20 +53,20 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
     }
 
-    private async Task ApplyAllAsync(ChaosWorld world, CancellationToken cancellation)
+    private async Task ApplyAllAsync(ChaosWorld world, CancellationToken cancellationToken)
     {
         var calm = new SteadyStateCheck(world);
         for (var number = 1; number <= options.Faults; number++)
         {
             var random = new Random(FaultSeed.Of(options.Seed, number));
-            await PauseAsync(random, options.Faults - number + 1, cancellation);
+            await PauseAsync(random, options.Faults - number + 1, cancellationToken);
             world.Undo.Run(all: false);
-            await ApplyOneAsync(world, random, number, cancellation);
+            await ApplyOneAsync(world, random, number, cancellationToken);
             if (number % FaultsBetweenLooks == 0) calm.MustNotBeGone();
             if (number % options.FaultsBetweenCalms != 0 && number != options.Faults) continue;
             world.Undo.Run(all: true);
             var begin = _clock.Elapsed;
-            await calm.RunAsync(cancellation);
+            await calm.RunAsync(cancellationToken);
             var took = _clock.Elapsed - begin;
             if (took > _calmSlowest) _calmSlowest = took;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -75,20 +75,20 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     }
 
     // Spread evenly over what time is left.
-    private Task PauseAsync(Random random, int faultsLeft, CancellationToken cancellation)
+    private Task PauseAsync(Random random, int faultsLeft, CancellationToken cancellationToken)
     {
         var mean = (options.Duration - _clock.Elapsed) / faultsLeft;
-        return mean > TimeSpan.Zero ? Task.Delay(2 * random.NextDouble() * mean, cancellation) : Task.CompletedTask;
+        return mean > TimeSpan.Zero ? Task.Delay(2 * random.NextDouble() * mean, cancellationToken) : Task.CompletedTask;
     }
 
-    private async Task ApplyOneAsync(ChaosWorld world, Random random, int number, CancellationToken cancellation)
+    private async Task ApplyOneAsync(ChaosWorld world, Random random, int number, CancellationToken cancellationToken)
     {
         for (var choice = 0; choice < ChoicesMax; choice++)
         {
             var fault = Choose(random);
             if (fault.Apply(world, random) is not { } target)
             {
-                await Task.Delay(ChoicePause, cancellation);
+                await Task.Delay(ChoicePause, cancellationToken);
                 world.Undo.Run(all: false);
                 continue;
             }
@@ -119,9 +119,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     }
 
     // Whatever was done to it: it can be stopped, and removed.
-    private static async Task EndAsync(ChaosWorld world, CancellationToken cancellation)
+    private static async Task EndAsync(ChaosWorld world, CancellationToken cancellationToken)
     {
-        (await world.Agent.ServiceAsync(cancellation, "uninstall")).MustSucceed();
+        (await world.Agent.ServiceAsync(cancellationToken, "uninstall")).MustSucceed();
         var left = Harness.ProcessesWithin.Find(world.Agent.Layout.Root);
         if (left.Count > 0)
         {

@@ -84,12 +84,12 @@ internal sealed class ChaosWorld : IAsyncDisposable
     }
 
     /// <summary>Sets everything up.</summary>
-    public static async Task<ChaosWorld> CreateAsync(CancellationToken cancellation)
+    public static async Task<ChaosWorld> CreateAsync(CancellationToken cancellationToken)
     {
         var world = new ChaosWorld();
         try
         {
-            await world.SetUpAsync(cancellation);
+            await world.SetUpAsync(cancellationToken);
             return world;
         }
         catch
@@ -119,9 +119,9 @@ internal sealed class ChaosWorld : IAsyncDisposable
     ];
 
     /// <summary>When the server last heard from the agent.</summary>
-    public async Task<DateTimeOffset?> LastHeardAsync(CancellationToken cancellation)
+    public async Task<DateTimeOffset?> LastHeardAsync(CancellationToken cancellationToken)
     {
-        var agents = await _fleet.Server.Api.ListAgentsAsync(cancellation);
+        var agents = await _fleet.Server.Api.ListAgentsAsync(cancellationToken);
         return agents.Single()?["lastSeen"]?.GetValue<DateTimeOffset>();
     }
 
@@ -134,71 +134,71 @@ internal sealed class ChaosWorld : IAsyncDisposable
         await _fleet.DisposeAsync();
     }
 
-    private async Task SetUpAsync(CancellationToken cancellation)
+    private async Task SetUpAsync(CancellationToken cancellationToken)
     {
-        await _fleet.Workshop.InitAsync(cancellation);
+        await _fleet.Workshop.InitAsync(cancellationToken);
         await _fleet.Workshop.AddAgentAsync(
-            _fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
-        await _fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await AddSubAgentsAsync(cancellation);
-        await _fleet.StartServerAsync(cancellation);
-        await _fleet.PublishAsync(cancellation);
-        Clock = await FakeClock.BuildAsync(_fleet.Root.Folder("clock"), cancellation);
-        await MountAsync("512m", "", cancellation);
-        await InstallAsync(cancellation);
-        await OrderAsync(cancellation);
-        if (HasOwnDisk) await ShrinkAsync(cancellation);
+            _fleet.Stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellationToken);
+        await _fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await AddSubAgentsAsync(cancellationToken);
+        await _fleet.StartServerAsync(cancellationToken);
+        await _fleet.PublishAsync(cancellationToken);
+        Clock = await FakeClock.BuildAsync(_fleet.Root.Folder("clock"), cancellationToken);
+        await MountAsync("512m", "", cancellationToken);
+        await InstallAsync(cancellationToken);
+        await OrderAsync(cancellationToken);
+        if (HasOwnDisk) await ShrinkAsync(cancellationToken);
     }
 
-    private async Task AddSubAgentsAsync(CancellationToken cancellation)
+    private async Task AddSubAgentsAsync(CancellationToken cancellationToken)
     {
         const string version = ThirdPartyPackages.Version;
         var own = _fleet.Stage.HostMetrics(version);
         ThirdPartyPackages.Quicken(own, liveness: null);
-        await _fleet.Workshop.AddSubAgentAsync(own, Fleet.OwnSubAgent, version, cancellation);
-        var foreign = await _fleet.Stage.NodeExporterAsync(version, cancellation);
+        await _fleet.Workshop.AddSubAgentAsync(own, Fleet.OwnSubAgent, version, cancellationToken);
+        var foreign = await _fleet.Stage.NodeExporterAsync(version, cancellationToken);
         ThirdPartyPackages.Quicken(foreign, liveness: null);
-        await _fleet.Workshop.AddSubAgentAsync(foreign, Fleet.ForeignSubAgent, version, cancellation);
-        await new ThirdPartyPackages(_fleet, cancellation).AddAsync();
+        await _fleet.Workshop.AddSubAgentAsync(foreign, Fleet.ForeignSubAgent, version, cancellationToken);
+        await new ThirdPartyPackages(_fleet, cancellationToken).AddAsync();
     }
 
-    private async Task InstallAsync(CancellationToken cancellation)
+    private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
         var line = $"LD_PRELOAD={Clock!.Library} && export LD_PRELOAD && {_fleet.CurlLine(Agent.Layout.Root, token)} " +
             $"--version {PublishedPrograms.First}";
-        (await Command.RunAsync("/bin/sh", ["-c", line], cancellation)).MustSucceed();
+        (await Command.RunAsync("/bin/sh", ["-c", line], cancellationToken)).MustSucceed();
         Agent.EditConf(
             ("pingInterval", "200ms"), ("pingTimeout", "900ms"), ("heartbeatInterval", "1s"),
             ("integrityInterval", "1s"));
-        await Agent.WaitForPairAsync(Soon, cancellation);
+        await Agent.WaitForPairAsync(Soon, cancellationToken);
     }
 
-    private async Task OrderAsync(CancellationToken cancellation)
+    private async Task OrderAsync(CancellationToken cancellationToken)
     {
         await _fleet.OrderSubAgentsAsync(Agent, SubAgents.Select(record => new JsonObject
         {
             ["name"] = record.Name,
             ["version"] = ThirdPartyPackages.Version,
             ["env"] = new JsonObject { ["PORT"] = $"{FreePort.Find()}" },
-        }), cancellation);
-        foreach (var record in SubAgents) await Agent.WaitForSubAgentAsync(record.Name, Soon, cancellation);
+        }), cancellationToken);
+        foreach (var record in SubAgents) await Agent.WaitForSubAgentAsync(record.Name, Soon, cancellationToken);
     }
 
-    private async Task MountAsync(string size, string option, CancellationToken cancellation)
+    private async Task MountAsync(string size, string option, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess) return;
         Directory.CreateDirectory(Agent.Layout.Root);
         var mount = await Command.RunAsync("mount",
-            ["-t", "tmpfs", "-o", $"{option}size={size}", "tmpfs", Agent.Layout.Root], cancellation);
+            ["-t", "tmpfs", "-o", $"{option}size={size}", "tmpfs", Agent.Layout.Root], cancellationToken);
         HasOwnDisk = mount.ExitCode == 0;
     }
 
     // So little that it can be filled in no time.
-    private Task ShrinkAsync(CancellationToken cancellation)
+    private Task ShrinkAsync(CancellationToken cancellationToken)
     {
         var disk = new DriveInfo(Agent.Layout.Root);
         var size = disk.TotalSize - disk.AvailableFreeSpace + SpareBytes;
-        return MountAsync($"{size}", "remount,", cancellation);
+        return MountAsync($"{size}", "remount,", cancellationToken);
     }
 }

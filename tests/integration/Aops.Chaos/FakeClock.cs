@@ -19,7 +19,7 @@ internal sealed class FakeClock
     public string Library { get; }
 
     /// <summary>Builds the library.</summary>
-    public static async Task<FakeClock> BuildAsync(string folder, CancellationToken cancellation)
+    public static async Task<FakeClock> BuildAsync(string folder, CancellationToken cancellationToken)
     {
         var clock = new FakeClock(folder);
         var compiler = new[] { "clang", "gcc", "cc" }.First(c =>
@@ -28,7 +28,7 @@ internal sealed class FakeClock
         [
             "-O2", "-shared", "-fPIC", $"-DOFFSET_FILE=\"{clock._offsetFile}\"", "-o", clock.Library,
             Path.Combine(AppContext.BaseDirectory, "faketime.c"),
-        ], cancellation)).MustSucceed();
+        ], cancellationToken)).MustSucceed();
         return clock;
     }
 

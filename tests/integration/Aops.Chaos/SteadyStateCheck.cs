@@ -11,15 +11,15 @@ internal sealed class SteadyStateCheck(ChaosWorld world)
     /// <summary>Waits until it holds.</summary>
     /// <exception cref="TimeoutException">It does not.</exception>
     /// <exception cref="ChaosException">There is more than one of something, or a sub-agent was restarted for nothing.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await world.Agent.WaitForPairAsync(Deadline, cancellation);
+        await world.Agent.WaitForPairAsync(Deadline, cancellationToken);
         foreach (var record in world.SubAgents)
-            await world.Agent.WaitForSubAgentAsync(record.Name, Deadline, cancellation);
-        await OneOfEachAsync(cancellation);
+            await world.Agent.WaitForSubAgentAsync(record.Name, Deadline, cancellationToken);
+        await OneOfEachAsync(cancellationToken);
         if (world.Loss is { } loss) throw new ChaosException(loss);
         world.Inherited.Check(new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf));
-        await WaitForHeartbeatAsync(cancellation);
+        await WaitForHeartbeatAsync(cancellationToken);
         foreach (var record in world.SubAgents)
         {
             record.See(world.ProcessesOf(record).Single());
@@ -39,13 +39,13 @@ internal sealed class SteadyStateCheck(ChaosWorld world)
             throw new ChaosException("both halves are gone");
     }
 
-    private async Task OneOfEachAsync(CancellationToken cancellation)
+    private async Task OneOfEachAsync(CancellationToken cancellationToken)
     {
         try
         {
             await Eventually.HoldsAsync("one process of each", Deadline,
                 () => world.ProcessesOf(Role.Spm).Count == 1 && world.ProcessesOf(Role.Spa).Count == 1
-                    && world.SubAgents.All(r => world.ProcessesOf(r).Count == 1), cancellation);
+                    && world.SubAgents.All(r => world.ProcessesOf(r).Count == 1), cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -53,11 +53,11 @@ internal sealed class SteadyStateCheck(ChaosWorld world)
         }
     }
 
-    private async Task WaitForHeartbeatAsync(CancellationToken cancellation)
+    private async Task WaitForHeartbeatAsync(CancellationToken cancellationToken)
     {
-        var before = await world.LastHeardAsync(cancellation);
+        var before = await world.LastHeardAsync(cancellationToken);
         await Eventually.GetAsync("an accepted heartbeat", Deadline, async token =>
-            await world.LastHeardAsync(token) is { } heard && heard != before ? "" : null, cancellation);
+            await world.LastHeardAsync(token) is { } heard && heard != before ? "" : null, cancellationToken);
     }
 
     private string Describe() => string.Join(", ",

@@ -8,7 +8,7 @@ namespace Aops.Chaos;
 /// Daemons that nobody here wrote, as packages, from Debian: mini_httpd, which goes into the background by itself, and
 /// BusyBox's web server, started deaf to SIGTERM.
 /// </summary>
-internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancellation)
+internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancellationToken)
 {
     public const string Forks = "web-forks";
     public const string Deaf = "deaf";
@@ -68,7 +68,7 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
         var liveness = new JsonObject { ["kind"] = "tcp", ["address"] = "127.0.0.1:${PORT}" };
         Quicken(liveness);
         Quicken(stage, liveness);
-        await fleet.Workshop.AddSubAgentAsync(stage, name, Version, cancellation);
+        await fleet.Workshop.AddSubAgentAsync(stage, name, Version, cancellationToken);
     }
 
     // apt-get gives up its rights to fetch, and must still be able to write there.
@@ -77,7 +77,7 @@ internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancella
         var folder = fleet.Root.Folder(package);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
         const string fetch = "cd \"$1\" && apt-get download -q \"$2\" && dpkg-deb -x \"$2\"_*.deb tree";
-        (await Command.RunAsync("/bin/sh", ["-c", fetch, "sh", folder, package], cancellation)).MustSucceed();
+        (await Command.RunAsync("/bin/sh", ["-c", fetch, "sh", folder, package], cancellationToken)).MustSucceed();
         return Directory.EnumerateFiles(Path.Combine(folder, "tree"), program, SearchOption.AllDirectories).First();
     }
 }

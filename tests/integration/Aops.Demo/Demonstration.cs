@@ -13,24 +13,24 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
     private readonly StepRunner _steps = new(output);
 
     /// <summary>Runs it.</summary>
-    /// <param name="cancellation">Ctrl-C: cleans up and ends.</param>
+    /// <param name="cancellationToken">Ctrl-C: cleans up and ends.</param>
     /// <returns>Exit code.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("demo");
         var agent = fleet.NewHost();
         try
         {
-            var witness = await new SetUpSteps(_steps, fleet, agent).RunAsync(cancellation);
-            FleetTable.Print(output, await fleet.Server.Api.ListAgentsAsync(cancellation));
+            var witness = await new SetUpSteps(_steps, fleet, agent).RunAsync(cancellationToken);
+            FleetTable.Print(output, await fleet.Server.Api.ListAgentsAsync(cancellationToken));
             if (isOnce)
             {
-                await new FaultSteps(_steps, agent, witness, cancellation).RunAsync();
-                await new UpgradeSteps(_steps, fleet, agent, witness, cancellation).RunAsync();
+                await new FaultSteps(_steps, agent, witness, cancellationToken).RunAsync();
+                await new UpgradeSteps(_steps, fleet, agent, witness, cancellationToken).RunAsync();
             }
             else
             {
-                await StayUpAsync(fleet, agent, cancellation);
+                await StayUpAsync(fleet, agent, cancellationToken);
             }
         }
         catch (StepFailedException e)
@@ -39,7 +39,7 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
             output.WriteLine(agent.LogTail());
             return ExitCodes.Failure;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             output.WriteLine();
             output.WriteLine("interrupted; cleaning up");
@@ -50,14 +50,14 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
             if (!_steps.AllHeld) output.WriteLine(agent.LogTail());
             _steps.PrintTable();
         }
-        var isDone = _steps.AllHeld && !(isOnce && cancellation.IsCancellationRequested);
+        var isDone = _steps.AllHeld && !(isOnce && cancellationToken.IsCancellationRequested);
         return isDone ? ExitCodes.Ok : ExitCodes.Failure;
     }
 
-    private async Task StayUpAsync(Fleet fleet, AgentHost agent, CancellationToken cancellation)
+    private async Task StayUpAsync(Fleet fleet, AgentHost agent, CancellationToken cancellationToken)
     {
         var further = fleet.NewHost();
-        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
         output.WriteLine($"""
 
             The fleet is up. Ctrl-C uninstalls the agent and cleans up.
@@ -76,7 +76,7 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
               a second agent     {fleet.CurlLine(further.Layout.Root, token)}
 
             """);
-        await Task.Delay(Timeout.Infinite, cancellation);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
     // Also after Ctrl-C: a token of its own gives it the time that it needs.

@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 namespace Aops.Demo;
 
 /// <summary>Kills and hangs each part of the agent, and watches it come back.</summary>
-internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witness, CancellationToken cancellation)
+internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witness, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan RevivalDeadline = TimeSpan.FromSeconds(15);
 
@@ -22,9 +22,9 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
     private async Task<string> KillAsync(Role role)
     {
         var before = agent.SendTo(role, Signal.SIGKILL);
-        var after = await agent.WaitForSuccessorAsync(role, before, RevivalDeadline, cancellation);
-        await agent.WaitForPairAsync(RevivalDeadline, cancellation);
-        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellation)}";
+        var after = await agent.WaitForSuccessorAsync(role, before, RevivalDeadline, cancellationToken);
+        await agent.WaitForPairAsync(RevivalDeadline, cancellationToken);
+        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellationToken)}";
     }
 
     // Without a service manager above them nobody is left to revive the pair: the control script does, as it
@@ -35,10 +35,10 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
         var spa = agent.MustFind(Role.Spa);
         Signals.Send(spa, Signal.SIGKILL);
         if (spm.IsAlive) Signals.Send(spm, Signal.SIGKILL);
-        await Eventually.HoldsAsync("both are dead", RevivalDeadline, () => !spm.IsAlive && !spa.IsAlive, cancellation);
-        (await agent.ServiceAsync(cancellation, "start")).MustSucceed();
-        await agent.WaitForPairAsync(RevivalDeadline, cancellation);
-        return $"direct mode has nobody above the pair, 'start' revived it; {await witness.CheckAsync(cancellation)}";
+        await Eventually.HoldsAsync("both are dead", RevivalDeadline, () => !spm.IsAlive && !spa.IsAlive, cancellationToken);
+        (await agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
+        await agent.WaitForPairAsync(RevivalDeadline, cancellationToken);
+        return $"direct mode has nobody above the pair, 'start' revived it; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private async Task<string> ShortenPingsAsync()
@@ -46,24 +46,24 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
         agent.EditConf(("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "5s"));
         // The settings are read while the pair runs; a status without a fault says that they were accepted.
         var status = await agent.WaitForAsync(Role.Spm, "accepts the settings",
-            s => s.Agent.Faults.Count == 0, RevivalDeadline, cancellation);
+            s => s.Agent.Faults.Count == 0, RevivalDeadline, cancellationToken);
         return $"pid {status.Agent.SpmPid} reads them while it runs";
     }
 
     private async Task<string> HangAsync()
     {
         var before = agent.SendTo(Role.Spm, Signal.SIGSTOP);
-        var after = await agent.WaitForSuccessorAsync(Role.Spm, before, RevivalDeadline, cancellation);
-        await agent.WaitForPairAsync(RevivalDeadline, cancellation);
-        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellation)}";
+        var after = await agent.WaitForSuccessorAsync(Role.Spm, before, RevivalDeadline, cancellationToken);
+        await agent.WaitForPairAsync(RevivalDeadline, cancellationToken);
+        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private async Task<string> KillSubAgentAsync()
     {
-        var before = await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, RevivalDeadline, cancellation);
+        var before = await agent.WaitForSubAgentAsync(Fleet.OwnSubAgent, RevivalDeadline, cancellationToken);
         Signal.Send(before.Pid!.Value, Signal.SIGKILL);
         var after = await agent.WaitForSubAgentAsync(
-            Fleet.OwnSubAgent, RevivalDeadline, cancellation, s => s.Pid != before.Pid);
-        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellation)}";
+            Fleet.OwnSubAgent, RevivalDeadline, cancellationToken, s => s.Pid != before.Pid);
+        return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellationToken)}";
     }
 }

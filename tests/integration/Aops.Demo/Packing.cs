@@ -12,20 +12,20 @@ internal static class Packing
     /// <param name="version">The version, which was published.</param>
     /// <param name="output">Folder of the packages.</param>
     /// <param name="isSeed">The agent alone, and quickly: it is unpacked again. The manifest is the same.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string version, string output, bool isSeed, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string version, string output, bool isSeed, CancellationToken cancellationToken)
     {
         using var root = new TempRoot("pack");
         var programs = PublishedPrograms.Find();
         var stage = new PackageStage(programs, root.Folder("stage"));
         var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"), version);
         Directory.CreateDirectory(output);
-        Tell(await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, output, cancellation,
+        Tell(await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, output, cancellationToken,
             isSeed ? QuickLevel : BestLevel));
         if (isSeed) return 0;
         Tell(await workshop.PackAsync(stage.HostMetrics(version, version), "subagent", Fleet.OwnSubAgent, version,
-            output, cancellation, BestLevel));
+            output, cancellationToken, BestLevel));
         return 0;
     }
 

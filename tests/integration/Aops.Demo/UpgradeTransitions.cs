@@ -6,7 +6,7 @@ namespace Aops.Demo;
 
 /// <summary>A good upgrade, and one that fails and is rolled back, both ordered by heartbeat.</summary>
 internal sealed class UpgradeSteps(
-    StepRunner steps, Fleet fleet, AgentHost agent, Witness witness, CancellationToken cancellation)
+    StepRunner steps, Fleet fleet, AgentHost agent, Witness witness, CancellationToken cancellationToken)
 {
     private const string BrokenVersion = "3.0.0";
 
@@ -30,15 +30,15 @@ internal sealed class UpgradeSteps(
                 SpaVersion: PublishedPrograms.Second,
                 Upgrade.Phase: UpgradePhase.Success,
             },
-            Deadline, cancellation);
-        return $"both halves run {status.Agent.Version}; {await witness.CheckAsync(cancellation)}";
+            Deadline, cancellationToken);
+        return $"both halves run {status.Agent.Version}; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private async Task<string> PublishBrokenAsync()
     {
         await fleet.Workshop.AddAgentAsync(
-            fleet.Stage.BrokenAgent(BrokenVersion, "Crash"), BrokenVersion, cancellation);
-        await fleet.PublishAsync(cancellation);
+            fleet.Stage.BrokenAgent(BrokenVersion, "Crash"), BrokenVersion, cancellationToken);
+        await fleet.PublishAsync(cancellationToken);
         return "it passes its self-test, greets spa, beats, and crashes after 0.5 s";
     }
 
@@ -51,21 +51,21 @@ internal sealed class UpgradeSteps(
                 Version: PublishedPrograms.Second,
                 Upgrade: { To: BrokenVersion, Phase: UpgradePhase.RolledBack },
             },
-            Deadline, cancellation);
-        await agent.WaitForPairAsync(Deadline, cancellation);
-        return $"{status.Agent.Upgrade!.Reason}; {await witness.CheckAsync(cancellation)}";
+            Deadline, cancellationToken);
+        await agent.WaitForPairAsync(Deadline, cancellationToken);
+        return $"{status.Agent.Upgrade!.Reason}; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private Task PromoteAsync(string version) =>
-        fleet.Workshop.PromoteAsync(fleet.Server, version, agentId: null, cancellation);
+        fleet.Workshop.PromoteAsync(fleet.Server, version, agentId: null, cancellationToken);
 
     // The order still stands at the server. Heartbeats go on, and the version is not tried again.
     private async Task<string> RememberAsync()
     {
         var before = await agent.WaitForAsync(
-            Role.Spm, "answers", s => s.LastHeartbeatAt is not null, Deadline, cancellation);
+            Role.Spm, "answers", s => s.LastHeartbeatAt is not null, Deadline, cancellationToken);
         var after = await agent.WaitForAsync(Role.Spm, "a further heartbeat",
-            s => s.LastHeartbeatAt > before.LastHeartbeatAt, Deadline, cancellation);
+            s => s.LastHeartbeatAt > before.LastHeartbeatAt, Deadline, cancellationToken);
         if (after.Agent.SpmPid != before.Agent.SpmPid || after.Agent.Version != PublishedPrograms.Second)
             throw new InvalidOperationException($"{BrokenVersion} was tried again");
         return $"a heartbeat later {after.Agent.Version} still runs as {after.Agent.SpmPid}";

@@ -16,18 +16,18 @@ public sealed class AgentHost(string root)
     public AopsLayout Layout { get; } = new(root);
 
     /// <summary>Runs the service CLI that is installed here.</summary>
-    /// <param name="cancellation">Kills it.</param>
+    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="arguments">Verb and options; <c>--root</c> is added.</param>
-    public Task<CommandResult> ServiceAsync(CancellationToken cancellation, params string[] arguments) =>
-        Command.RunAsync(Layout.ServiceProgram, [.. arguments, "--root", Layout.Root], cancellation);
+    public Task<CommandResult> ServiceAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        Command.RunAsync(Layout.ServiceProgram, [.. arguments, "--root", Layout.Root], cancellationToken);
 
     /// <summary>Asks a half for its state over its socket.</summary>
     /// <param name="role">The half.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The state, or null while nobody answers.</returns>
-    public async Task<StatusReply?> TryStatusAsync(Role role, CancellationToken cancellation)
+    public async Task<StatusReply?> TryStatusAsync(Role role, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerTime);
         try
         {
@@ -37,7 +37,7 @@ public sealed class AgentHost(string root)
             return await connection.ReceiveAsync(limit.Token) as StatusReply;
         }
         catch (Exception e) when (e is IOException
-            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
@@ -48,12 +48,12 @@ public sealed class AgentHost(string root)
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="fits">The condition.</param>
     /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<StatusReply> WaitForAsync(
-        Role role, string what, Func<StatusReply, bool> fits, TimeSpan deadline, CancellationToken cancellation) =>
+        Role role, string what, Func<StatusReply, bool> fits, TimeSpan deadline, CancellationToken cancellationToken) =>
         Eventually.GetAsync($"{role.ProgramName()}: {what}", deadline,
             async token => await TryStatusAsync(role, token) is { } status && fits(status) ? status : null,
-            cancellation);
+            cancellationToken);
 
     /// <summary>The process that holds a half's lock; null while none does.</summary>
     /// <param name="role">The half.</param>
@@ -83,48 +83,48 @@ public sealed class AgentHost(string root)
     /// <param name="role">The half.</param>
     /// <param name="before">The process that was killed.</param>
     /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new process.</returns>
     public async Task<ProcessIdentity> WaitForSuccessorAsync(
-        Role role, ProcessIdentity before, TimeSpan deadline, CancellationToken cancellation)
+        Role role, ProcessIdentity before, TimeSpan deadline, CancellationToken cancellationToken)
     {
         await Eventually.GetAsync($"a new {role.ProgramName()} after {before.Pid}", deadline,
             async token => ProcessOf(role) is { } now && now != before
                 ? await TryStatusAsync(role, token) : null,
-            cancellation);
+            cancellationToken);
         return MustFind(role);
     }
 
     /// <summary>Waits until both halves answer, and spm has seen spa.</summary>
     /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task WaitForPairAsync(TimeSpan deadline, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task WaitForPairAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
-        await WaitForAsync(Role.Spm, "sees spa", s => s.Agent.SpaPid is not null, deadline, cancellation);
-        await WaitForAsync(Role.Spa, "answers", _ => true, deadline, cancellation);
+        await WaitForAsync(Role.Spm, "sees spa", s => s.Agent.SpaPid is not null, deadline, cancellationToken);
+        await WaitForAsync(Role.Spa, "answers", _ => true, deadline, cancellationToken);
     }
 
     /// <summary>Waits until a sub-agent is running, and ready where it has a check.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="fits">A further condition.</param>
     public async Task<SubAgentStatus> WaitForSubAgentAsync(
-        string name, TimeSpan deadline, CancellationToken cancellation, Func<SubAgentStatus, bool>? fits = null)
+        string name, TimeSpan deadline, CancellationToken cancellationToken, Func<SubAgentStatus, bool>? fits = null)
     {
         bool IsUp(SubAgentStatus s) =>
             s.Name == name && s is { State: ProcessState.Running, Ready: not false, Pid: > 0 }
             && fits?.Invoke(s) != false;
         var status = await WaitForAsync(Role.Spm, $"sub-agent {name} runs and is ready",
-            s => s.SubAgents.Any(IsUp), deadline, cancellation);
+            s => s.SubAgents.Any(IsUp), deadline, cancellationToken);
         return status.SubAgents.Single(IsUp);
     }
 
     /// <summary>The identity that this host has at its server.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<string> IdAsync(CancellationToken cancellation) =>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> IdAsync(CancellationToken cancellationToken) =>
         (await WaitForAsync(Role.Spm, "knows its identity", s => s.AgentId is not null, TimeSpan.FromSeconds(10),
-            cancellation)).AgentId!;
+            cancellationToken)).AgentId!;
 
     /// <summary>Changes settings in conf.yml, as an editor would: the whole file is replaced by one rename.</summary>
     /// <param name="settings">Lines by their keys; other lines stay.</param>

@@ -13,21 +13,21 @@ public static class Command
     /// <summary>Runs a program.</summary>
     /// <param name="program">Path, or a name on PATH.</param>
     /// <param name="arguments">Arguments.</param>
-    /// <param name="cancellation">Kills it.</param>
+    /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="TimeoutException">It did not end in time, or what it started keeps its output open.</exception>
     public static Task<CommandResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, CancellationToken cancellation) =>
-        RunAsync(program, arguments, new Dictionary<string, string?>(), cancellation);
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        RunAsync(program, arguments, new Dictionary<string, string?>(), cancellationToken);
 
     /// <summary>Runs a program with variables over this process's environment.</summary>
     /// <param name="program">Path, or a name on PATH.</param>
     /// <param name="arguments">Arguments.</param>
     /// <param name="environment">Variables; null takes one away.</param>
-    /// <param name="cancellation">Kills it.</param>
+    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="deadline">Longest time that it may take; null for two minutes.</param>
     public static async Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellation, TimeSpan? deadline = null)
+        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, TimeSpan? deadline = null)
     {
         var line = string.Join(' ', arguments.Prepend(program));
         var start = new ProcessStartInfo(program, arguments)
@@ -42,17 +42,17 @@ public static class Command
         var output = new StringBuilder();
         var error = new StringBuilder();
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
-        await WaitAsync(process, line, output, error, deadline ?? Deadline, cancellation);
-        if (await Task.WhenAny(reading, Task.Delay(OutputGrace, cancellation)) != reading)
+        await WaitAsync(process, line, output, error, deadline ?? Deadline, cancellationToken);
+        if (await Task.WhenAny(reading, Task.Delay(OutputGrace, cancellationToken)) != reading)
             throw new TimeoutException($"{line}\nended, but a process that it started keeps its output open");
         return new(line, process.ExitCode, output.ToString(), error.ToString());
     }
 
     private static async Task WaitAsync(
         Process process, string line, StringBuilder output, StringBuilder error, TimeSpan deadline,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
         try
         {
@@ -61,7 +61,7 @@ public static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"{line}\ndid not end within {deadline.TotalSeconds} s:\n{output}{error}");
         }
     }

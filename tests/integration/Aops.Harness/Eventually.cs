@@ -13,10 +13,10 @@ public static class Eventually
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="deadline">Longest wait.</param>
     /// <param name="look">Looks once; null or an I/O fault mean "not yet".</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">There was none.</exception>
     public static async Task<T> GetAsync<T>(
-        string what, TimeSpan deadline, Func<CancellationToken, Task<T?>> look, CancellationToken cancellation)
+        string what, TimeSpan deadline, Func<CancellationToken, Task<T?>> look, CancellationToken cancellationToken)
         where T : class
     {
         var clock = Stopwatch.StartNew();
@@ -25,7 +25,7 @@ public static class Eventually
         {
             try
             {
-                if (await look(cancellation) is { } answer) return answer;
+                if (await look(cancellationToken) is { } answer) return answer;
             }
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
@@ -36,7 +36,7 @@ public static class Eventually
                 var fault = last is null ? "" : $" (last: {last.Message})";
                 throw new TimeoutException($"not within {deadline.TotalSeconds:0.#} s: {what}{fault}");
             }
-            await Task.Delay(Period, cancellation);
+            await Task.Delay(Period, cancellationToken);
         }
     }
 
@@ -44,8 +44,8 @@ public static class Eventually
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="deadline">Longest wait.</param>
     /// <param name="look">Looks once.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task HoldsAsync(
-        string what, TimeSpan deadline, Func<bool> look, CancellationToken cancellation) =>
-        await GetAsync(what, deadline, _ => Task.FromResult(look() ? "" : null), cancellation);
+        string what, TimeSpan deadline, Func<bool> look, CancellationToken cancellationToken) =>
+        await GetAsync(what, deadline, _ => Task.FromResult(look() ? "" : null), cancellationToken);
 }

@@ -44,24 +44,24 @@ public sealed class Fleet : IAsyncDisposable
     public ServerProcess Server { get; private set; } = null!;
 
     /// <summary>Starts the server.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public Task StartServerAsync(CancellationToken cancellation) => StartServerAsync(isAside: false, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task StartServerAsync(CancellationToken cancellationToken) => StartServerAsync(isAside: false, cancellationToken);
 
     /// <summary>Starts the server.</summary>
     /// <param name="isAside">It takes no processor from the hosts, as one on a machine of its own.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task StartServerAsync(bool isAside, CancellationToken cancellation) =>
-        Server = await ServerProcess.StartAsync(Programs, Root.Folder("server"), isAside, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StartServerAsync(bool isAside, CancellationToken cancellationToken) =>
+        Server = await ServerProcess.StartAsync(Programs, Root.Folder("server"), isAside, cancellationToken);
 
     /// <summary>Starts the server of other programs.</summary>
     /// <param name="programs">The programs.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task StartServerAsync(PublishedPrograms programs, CancellationToken cancellation) =>
-        Server = await ServerProcess.StartAsync(programs, Root.Folder("server"), isAside: false, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StartServerAsync(PublishedPrograms programs, CancellationToken cancellationToken) =>
+        Server = await ServerProcess.StartAsync(programs, Root.Folder("server"), isAside: false, cancellationToken);
 
     /// <summary>Sends what was signed to the server.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public Task PublishAsync(CancellationToken cancellation) => Workshop.PublishAsync(Server, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task PublishAsync(CancellationToken cancellationToken) => Workshop.PublishAsync(Server, cancellationToken);
 
     /// <summary>A root for one more agent; its folder is not there yet.</summary>
     public AgentHost NewHost()
@@ -81,50 +81,50 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Installs an agent by that line.</summary>
     /// <param name="agent">Its root.</param>
     /// <param name="token">An enrolment token.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="more">Further options of install.</param>
     public Task<CommandResult> CurlInstallAsync(
-        AgentHost agent, string token, CancellationToken cancellation, params string[] more)
+        AgentHost agent, string token, CancellationToken cancellationToken, params string[] more)
     {
         var line = string.Join(' ', more.Prepend(CurlLine(agent.Layout.Root, token)));
-        return Command.RunAsync("/bin/sh", ["-c", line], cancellation);
+        return Command.RunAsync("/bin/sh", ["-c", line], cancellationToken);
     }
 
     /// <summary>Installs an agent, and waits for its pair.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public Task<AgentHost> InstallAsync(CancellationToken cancellation) =>
-        InstallAsync(PublishedPrograms.First, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<AgentHost> InstallAsync(CancellationToken cancellationToken) =>
+        InstallAsync(PublishedPrograms.First, cancellationToken);
 
     /// <summary>Installs an agent of a version, and waits for its pair.</summary>
     /// <param name="version">The version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<AgentHost> InstallAsync(string version, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<AgentHost> InstallAsync(string version, CancellationToken cancellationToken)
     {
         var agent = NewHost();
-        var token = await Server.Api.CreateEnrolmentTokenAsync(cancellation);
-        (await CurlInstallAsync(agent, token, cancellation, "--version", version)).MustSucceed();
-        await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellation);
+        var token = await Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
+        (await CurlInstallAsync(agent, token, cancellationToken, "--version", version)).MustSucceed();
+        await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellationToken);
         return agent;
     }
 
     /// <summary>Orders a version of the suite for one agent.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="version">The version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task OrderAsync(AgentHost agent, string version, CancellationToken cancellation) =>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task OrderAsync(AgentHost agent, string version, CancellationToken cancellationToken) =>
         await Server.Api.ChangeDesiredAsync(
-            await agent.IdAsync(cancellation),
-            new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);
+            await agent.IdAsync(cancellationToken),
+            new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellationToken);
 
     /// <summary>Orders the sub-agents of one agent.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="subAgents">All that should be there.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task OrderSubAgentsAsync(
-        AgentHost agent, IEnumerable<JsonObject> subAgents, CancellationToken cancellation) =>
+        AgentHost agent, IEnumerable<JsonObject> subAgents, CancellationToken cancellationToken) =>
         await Server.Api.ChangeDesiredAsync(
-            await agent.IdAsync(cancellation),
-            new JsonObject { ["subAgents"] = new JsonArray([.. subAgents]) }, cancellation);
+            await agent.IdAsync(cancellationToken),
+            new JsonObject { ["subAgents"] = new JsonArray([.. subAgents]) }, cancellationToken);
 
     /// <summary>Ends everything, and deletes the folder.</summary>
     public async ValueTask DisposeAsync()

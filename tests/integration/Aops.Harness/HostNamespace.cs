@@ -19,11 +19,11 @@ public sealed class HostNamespace : IAsyncDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="setup">Lines of shell that make it what it is; its mounts are private already.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="flags">Further namespaces, as unshare(1) and nsenter(1) both name them: <c>--net</c>.</param>
     /// <exception cref="InvalidOperationException">It cannot be made here; the message says why.</exception>
     public static async Task<HostNamespace> StartAsync(
-        string setup, CancellationToken cancellation, params string[] flags)
+        string setup, CancellationToken cancellationToken, params string[] flags)
     {
         string[] kinds = ["--mount", "--uts", .. flags];
         var isApart = flags.Contains("--pid");
@@ -36,17 +36,17 @@ public sealed class HostNamespace : IAsyncDisposable
         var process = Process.Start(start)!;
         try
         {
-            var line = await process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(StartTime, cancellation);
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(StartTime, cancellationToken);
             if (line == Ready)
             {
                 var target = isApart
-                    ? (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellation)).Trim()
+                    ? (await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children", cancellationToken)).Trim()
                     : $"{process.Id}";
                 return new(process, ["--target", target, .. kinds, "--"]);
             }
             // First, as what it has started would keep the stream open.
             process.Kill();
-            var error = await process.StandardError.ReadToEndAsync(cancellation);
+            var error = await process.StandardError.ReadToEndAsync(cancellationToken);
             throw new InvalidOperationException($"no host of this kind can be made here: {line} {error.Trim()}");
         }
         catch
@@ -61,17 +61,17 @@ public sealed class HostNamespace : IAsyncDisposable
     /// <param name="program">Its path.</param>
     /// <param name="arguments">Arguments.</param>
     /// <param name="environment">Variables over this process's environment.</param>
-    /// <param name="cancellation">Kills it.</param>
+    /// <param name="cancellationToken">Kills it.</param>
     public Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment,
-        CancellationToken cancellation) =>
-        Command.RunAsync("nsenter", [.. _enter, program, .. arguments], environment, cancellation);
+        CancellationToken cancellationToken) =>
+        Command.RunAsync("nsenter", [.. _enter, program, .. arguments], environment, cancellationToken);
 
     /// <summary>Runs lines of shell there.</summary>
     /// <param name="lines">The lines.</param>
-    /// <param name="cancellation">Kills it.</param>
-    public Task<CommandResult> ShellAsync(string lines, CancellationToken cancellation) =>
-        RunAsync("/bin/sh", ["-ec", lines], new Dictionary<string, string?>(), cancellation);
+    /// <param name="cancellationToken">Kills it.</param>
+    public Task<CommandResult> ShellAsync(string lines, CancellationToken cancellationToken) =>
+        RunAsync("/bin/sh", ["-ec", lines], new Dictionary<string, string?>(), cancellationToken);
 
     /// <summary>Lets it go. Processes that run on there are their owner's to end.</summary>
     public async ValueTask DisposeAsync()

@@ -126,12 +126,12 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
 
     /// <summary>Debian's node-exporter, staged by the script that a user would run.</summary>
     /// <param name="version">Version that its specification names.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<string> NodeExporterAsync(string version, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> NodeExporterAsync(string version, CancellationToken cancellationToken)
     {
         var stage = Path.Combine(folder, "node-exporter");
         var script = Path.Combine(PublishedPrograms.Tree, "subagents/node-exporter/stage.sh");
-        (await Command.RunAsync(script, [stage, version], cancellation)).MustSucceed();
+        (await Command.RunAsync(script, [stage, version], cancellationToken)).MustSucceed();
         return stage;
     }
 

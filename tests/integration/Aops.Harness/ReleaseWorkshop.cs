@@ -25,27 +25,27 @@ public sealed class ReleaseWorkshop(
     private string Packages => Path.Combine(folder, "packages");
 
     /// <summary>Creates keys and an empty repository.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task InitAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task InitAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Packages);
-        await RunAsync(cancellation, "init", "--keys", Keys, "--repo", Repository);
+        await RunAsync(cancellationToken, "init", "--keys", Keys, "--repo", Repository);
     }
 
     /// <summary>Packs and signs an agent.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="version">Version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task AddAgentAsync(string stage, string version, CancellationToken cancellation) =>
-        await SignAsync(cancellation, await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellation));
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddAgentAsync(string stage, string version, CancellationToken cancellationToken) =>
+        await SignAsync(cancellationToken, await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellationToken));
 
     /// <summary>Packs and signs a sub-agent.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="name">Name.</param>
     /// <param name="version">Version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellation) =>
-        await SignAsync(cancellation, await PackAsync(stage, "subagent", name, version, Packages, cancellation));
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellationToken) =>
+        await SignAsync(cancellationToken, await PackAsync(stage, "subagent", name, version, Packages, cancellationToken));
 
     /// <summary>Packs a sub-agent, and signs it as a publisher.</summary>
     /// <param name="stage">Folder with its content.</param>
@@ -53,25 +53,25 @@ public sealed class ReleaseWorkshop(
     /// <param name="version">Version.</param>
     /// <param name="publisher">The publisher.</param>
     /// <param name="key">Its private key.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How signing went.</returns>
     public async Task<CommandResult> SignAsPublisherAsync(
-        string stage, string name, string version, string publisher, string key, CancellationToken cancellation)
+        string stage, string name, string version, string publisher, string key, CancellationToken cancellationToken)
     {
-        var package = await PackAsync(stage, "subagent", name, version, Packages, cancellation);
+        var package = await PackAsync(stage, "subagent", name, version, Packages, cancellationToken);
         return await Command.RunAsync(_program,
-            ["sign", "--repo", Repository, "--publisher", publisher, "--keys", key, "--deltas", "0", package], cancellation);
+            ["sign", "--repo", Repository, "--publisher", publisher, "--keys", key, "--deltas", "0", package], cancellationToken);
     }
 
     /// <summary>Delegates a sub-agent to a publisher.</summary>
     /// <param name="publisher">The publisher.</param>
     /// <param name="key">Its key.</param>
     /// <param name="subAgent">The sub-agent.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="more">Further options.</param>
     public Task DelegateAsync(
-        string publisher, string key, string subAgent, CancellationToken cancellation, params string[] more) =>
-        RunAsync(cancellation,
+        string publisher, string key, string subAgent, CancellationToken cancellationToken, params string[] more) =>
+        RunAsync(cancellationToken,
         [
             "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher, "--publisher-key", key,
             "--subagent", subAgent, .. more,
@@ -89,42 +89,42 @@ public sealed class ReleaseWorkshop(
     /// <summary>Packs and signs an agent at full compression, with deltas from the ones before it.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="version">Version.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What the tool said of the deltas.</returns>
-    public async Task<string> AddAgentWithDeltasAsync(string stage, string version, CancellationToken cancellation)
+    public async Task<string> AddAgentWithDeltasAsync(string stage, string version, CancellationToken cancellationToken)
     {
-        var package = await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellation, level: "19");
+        var package = await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellationToken, level: "19");
         return (await Command.RunAsync(
-            _program, ["sign", "--repo", Repository, "--keys", Keys, package], cancellation)).MustSucceed().Output;
+            _program, ["sign", "--repo", Repository, "--keys", Keys, package], cancellationToken)).MustSucceed().Output;
     }
 
     /// <summary>Writes a bundle with one version of the suite.</summary>
     /// <param name="version">The version.</param>
     /// <param name="output">The bundle.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task BundleAsync(string version, string output, CancellationToken cancellation) =>
-        RunAsync(cancellation, "bundle", "--repo", Repository, "--version", version, "--output", output);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task BundleAsync(string version, string output, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, "bundle", "--repo", Repository, "--version", version, "--output", output);
 
     /// <summary>Signs the program that a host without anything begins with.</summary>
     /// <param name="version">Its version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task AddBootstrapAsync(string version, CancellationToken cancellation) =>
-        AddBootstrapAsync(programs.Program("aops-agent-service", version), version, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task AddBootstrapAsync(string version, CancellationToken cancellationToken) =>
+        AddBootstrapAsync(programs.Program("aops-agent-service", version), version, cancellationToken);
 
     /// <summary>Signs a program that a host without anything begins with.</summary>
     /// <param name="program">The program, which carries that version.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task AddBootstrapAsync(string program, string version, CancellationToken cancellation) =>
-        SignAsync(cancellation, "--bootstrap", program, "--version", version);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task AddBootstrapAsync(string program, string version, CancellationToken cancellationToken) =>
+        SignAsync(cancellationToken, "--bootstrap", program, "--version", version);
 
     /// <summary>Signs that hosts may go back to an older version.</summary>
     /// <param name="subAgent">A sub-agent; null for the suite.</param>
     /// <param name="version">The older version.</param>
     /// <param name="from">The newest version that may be left.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task PermitDowngradeAsync(string? subAgent, string version, string from, CancellationToken cancellation) =>
-        RunAsync(cancellation,
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task PermitDowngradeAsync(string? subAgent, string version, string from, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken,
         [
             "permit-downgrade", "--repo", Repository, "--keys", Keys, "--version", version, "--from", from,
             .. subAgent is null ? Array.Empty<string>() : ["--subagent", subAgent],
@@ -134,38 +134,38 @@ public sealed class ReleaseWorkshop(
     /// <param name="publisher">Its name.</param>
     /// <param name="keyFile">A key of it.</param>
     /// <param name="subAgent">The sub-agent.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task DelegateAsync(string publisher, string keyFile, string subAgent, CancellationToken cancellation) =>
-        RunAsync(cancellation, "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher,
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task DelegateAsync(string publisher, string keyFile, string subAgent, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher,
             "--publisher-key", keyFile, "--subagent", subAgent);
 
     /// <summary>Signs which authorities and addresses of the server hosts take.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="options">For instance <c>--ca FILE</c>.</param>
-    public Task SignAuthorityAsync(CancellationToken cancellation, params string[] options) =>
-        RunAsync(cancellation, ["authority", "--repo", Repository, "--keys", Keys, .. options]);
+    public Task SignAuthorityAsync(CancellationToken cancellationToken, params string[] options) =>
+        RunAsync(cancellationToken, ["authority", "--repo", Repository, "--keys", Keys, .. options]);
 
     /// <summary>Signs snapshot and timestamp anew.</summary>
     /// <param name="days">Until they expire; 0 for at once.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task RefreshAsync(int days, CancellationToken cancellation) =>
-        RunAsync(cancellation, "refresh", "--repo", Repository, "--keys", Keys,
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task RefreshAsync(int days, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, "refresh", "--repo", Repository, "--keys", Keys,
             "--expires", days.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Sends what was signed to a server.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task PublishAsync(ServerProcess server, CancellationToken cancellation) =>
-        RunAsync(cancellation, ["publish", "--repo", Repository, .. Words(server)]);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task PublishAsync(ServerProcess server, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, ["publish", "--repo", Repository, .. Words(server)]);
 
     /// <summary>Orders a version of the suite.</summary>
     /// <param name="server">The server.</param>
     /// <param name="version">The version.</param>
     /// <param name="agentId">Only for this agent; null for the fleet.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task PromoteAsync(
-        ServerProcess server, string version, string? agentId, CancellationToken cancellation) =>
-        RunAsync(cancellation,
+        ServerProcess server, string version, string? agentId, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken,
         [
             "promote", "--version", version, .. Words(server),
             .. agentId is null ? Array.Empty<string>() : ["--agent", agentId],
@@ -177,21 +177,21 @@ public sealed class ReleaseWorkshop(
     /// <param name="name">Name.</param>
     /// <param name="version">Version.</param>
     /// <param name="output">Folder of the package.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="level">Compression; tests would wait for more.</param>
     /// <returns>The package.</returns>
     public async Task<string> PackAsync(
-        string stage, string kind, string name, string version, string output, CancellationToken cancellation,
+        string stage, string kind, string name, string version, string output, CancellationToken cancellationToken,
         string level = "3")
     {
         var package = Path.Combine(output, $"{name}-{version}-linux-x64.tar.zst");
-        await RunAsync(cancellation, "pack", "--kind", kind, "--name", name, "--version", version,
+        await RunAsync(cancellationToken, "pack", "--kind", kind, "--name", name, "--version", version,
             "--level", level, "--input", stage, "--output", package);
         return package;
     }
 
-    private Task SignAsync(CancellationToken cancellation, params string[] words) =>
-        RunAsync(cancellation, ["sign", "--repo", Repository, "--keys", Keys, "--deltas", "0", .. words]);
+    private Task SignAsync(CancellationToken cancellationToken, params string[] words) =>
+        RunAsync(cancellationToken, ["sign", "--repo", Repository, "--keys", Keys, "--deltas", "0", .. words]);
 
     private static string[] Words(ServerProcess server) =>
     [
@@ -199,6 +199,6 @@ public sealed class ReleaseWorkshop(
         "--operator-token-file", server.OperatorTokenFile,
     ];
 
-    private async Task RunAsync(CancellationToken cancellation, params string[] arguments) =>
-        (await Command.RunAsync(_program, arguments, cancellation)).MustSucceed();
+    private async Task RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        (await Command.RunAsync(_program, arguments, cancellationToken)).MustSucceed();
 }

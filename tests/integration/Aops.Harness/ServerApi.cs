@@ -27,13 +27,13 @@ public sealed class ServerApi : IDisposable
     /// <param name="server">The server.</param>
     /// <param name="authority">Its authority, as PEM.</param>
     /// <param name="tokenFile">File with the operator's token.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerApi> ConnectAsync(
-        Uri server, string authority, string tokenFile, CancellationToken cancellation)
+        Uri server, string authority, string tokenFile, CancellationToken cancellationToken)
     {
         var token = await Eventually.GetAsync($"the server writes {tokenFile}", TimeSpan.FromSeconds(10),
             async stop => await File.ReadAllTextAsync(tokenFile, stop) is { Length: > 0 } text ? text.Trim() : null,
-            cancellation);
+            cancellationToken);
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
@@ -42,29 +42,29 @@ public sealed class ServerApi : IDisposable
         };
         // One, or two while one replaces the other.
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(
-            await File.ReadAllTextAsync(authority, cancellation));
+            await File.ReadAllTextAsync(authority, cancellationToken));
         var http = new HttpClient(handler) { BaseAddress = server };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ServerApi(http, token);
     }
 
     /// <summary>Whether the server answers.</summary>
-    public async Task<bool> IsUpAsync(CancellationToken cancellation)
+    public async Task<bool> IsUpAsync(CancellationToken cancellationToken)
     {
-        using var answer = await _http.GetAsync("/healthz", cancellation);
+        using var answer = await _http.GetAsync("/healthz", cancellationToken);
         return answer.IsSuccessStatusCode;
     }
 
     /// <summary>Creates an enrolment token.</summary>
-    public async Task<string> CreateEnrolmentTokenAsync(CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject(), cancellation))
+    public async Task<string> CreateEnrolmentTokenAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject(), cancellationToken))
             ["token"]!.GetValue<string>();
 
     /// <summary>Registers a machine as its installer would.</summary>
     /// <param name="token">An enrolment token.</param>
     /// <param name="machineId">What tells the machine from others: 64 hexadecimal digits.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Identity> RegisterAsync(string token, string machineId, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Identity> RegisterAsync(string token, string machineId, CancellationToken cancellationToken)
     {
         var host = new HostInfo { Hostname = "original", MachineId = machineId, Architecture = "x64" };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register")
@@ -76,7 +76,7 @@ public sealed class ServerApi : IDisposable
                 Encoding.UTF8, "application/json"),
             Headers = { { WireHeaders.AgentToken, token } },
         };
-        var reply = await SendAsync(request, cancellation);
+        var reply = await SendAsync(request, cancellationToken);
         return new Identity
         {
             AgentId = reply["agentId"]!.GetValue<string>(),
@@ -86,12 +86,12 @@ public sealed class ServerApi : IDisposable
     }
 
     /// <summary>The agents of the fleet.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ListAgentsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<JsonNode>> ListAgentsAsync(CancellationToken cancellationToken)
     {
         var agents = new List<JsonNode>();
         for (var path = "/api/fleet"; path is not null;)
         {
-            var page = await SendAsync(HttpMethod.Get, path, null, cancellation);
+            var page = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
             agents.AddRange(page["agents"]!.AsArray().Select(agent => agent!));
             path = page["next"] is { } next ? $"/api/fleet?after={next}" : null;
         }
@@ -99,58 +99,58 @@ public sealed class ServerApi : IDisposable
     }
 
     /// <summary>One agent: its summary, its last heartbeat, and what it should be.</summary>
-    public async Task<JsonObject> GetAgentAsync(string id, CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}", null, cancellation)).AsObject();
+    public async Task<JsonObject> GetAgentAsync(string id, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}", null, cancellationToken)).AsObject();
 
     /// <summary>
     /// Changes what one agent should be, and leaves the rest of it as it was. Every change is a new order for each
     /// version that the whole then names, also for one that failed before.
     /// </summary>
-    public async Task ChangeDesiredAsync(string id, JsonObject change, CancellationToken cancellation)
+    public async Task ChangeDesiredAsync(string id, JsonObject change, CancellationToken cancellationToken)
     {
         var path = $"/api/fleet/{id}/desired";
-        var now = await SendAsync(HttpMethod.Get, path, null, cancellation);
+        var now = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
         var document = now["document"]?.DeepClone().AsObject() ?? [];
         foreach (var (key, value) in change) document[key] = value?.DeepClone();
-        await SendAsync(HttpMethod.Put, path, document, cancellation);
+        await SendAsync(HttpMethod.Put, path, document, cancellationToken);
     }
 
     /// <summary>The newest events, as JSON.</summary>
-    public async Task<string> EventsAsync(CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, "/api/events?limit=1000", null, cancellation)).ToJsonString();
+    public async Task<string> EventsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, "/api/events?limit=1000", null, cancellationToken)).ToJsonString();
 
     /// <summary>Gives an agent a command.</summary>
-    public async Task CommandAsync(string id, string kind, CancellationToken cancellation) =>
+    public async Task CommandAsync(string id, string kind, CancellationToken cancellationToken) =>
         await SendAsync(
-            HttpMethod.Post, $"/api/fleet/{id}/commands", new JsonObject { ["kind"] = kind }, cancellation);
+            HttpMethod.Post, $"/api/fleet/{id}/commands", new JsonObject { ["kind"] = kind }, cancellationToken);
 
     /// <summary>Has a sub-agent of an agent restarted.</summary>
-    public async Task RestartSubAgentAsync(string id, string subAgent, CancellationToken cancellation) =>
+    public async Task RestartSubAgentAsync(string id, string subAgent, CancellationToken cancellationToken) =>
         await SendAsync(
             HttpMethod.Post, $"/api/fleet/{id}/commands",
-            new JsonObject { ["kind"] = "restart-sub-agent", ["subAgent"] = subAgent }, cancellation);
+            new JsonObject { ["kind"] = "restart-sub-agent", ["subAgent"] = subAgent }, cancellationToken);
 
     /// <summary>The commands of an agent, with their results.</summary>
-    public async Task<JsonArray> ListCommandsAsync(string id, CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}/commands", null, cancellation))["commands"]!.AsArray();
+    public async Task<JsonArray> ListCommandsAsync(string id, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}/commands", null, cancellationToken))["commands"]!.AsArray();
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonNode> SendAsync(
-        HttpMethod method, string path, JsonNode? body, CancellationToken cancellation)
+        HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        return await SendAsync(request, cancellation);
+        return await SendAsync(request, cancellationToken);
     }
 
-    private async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var (method, path) = (request.Method, request.RequestUri);
-        using var answer = await _http.SendAsync(request, cancellation);
-        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             throw new InvalidOperationException(

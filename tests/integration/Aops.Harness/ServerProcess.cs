@@ -56,27 +56,27 @@ public sealed class ServerProcess : IAsyncDisposable
     /// It gets a processor only while nobody else wants one (SCHED_IDLE): it takes none from the hosts, as one on a
     /// machine of its own.
     /// </param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static Task<ServerProcess> StartAsync(
-        PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellation) =>
-        StartAsync(programs, folder, isAside ? ["chrt", "--idle", "0"] : [], cancellation);
+        PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellationToken) =>
+        StartAsync(programs, folder, isAside ? ["chrt", "--idle", "0"] : [], cancellationToken);
 
     /// <summary>Starts a server by another program, and waits until it answers.</summary>
     /// <param name="programs">The published programs.</param>
     /// <param name="folder">Where it keeps everything.</param>
     /// <param name="wrapper">That program and its arguments, for instance <c>prlimit</c>; it executes the server.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerProcess> StartAsync(
-        PublishedPrograms programs, string folder, IReadOnlyList<string> wrapper, CancellationToken cancellation)
+        PublishedPrograms programs, string folder, IReadOnlyList<string> wrapper, CancellationToken cancellationToken)
     {
         var server = new ServerProcess(programs.Program("aops-server"), folder, wrapper);
-        await server.StartAsync(cancellation);
+        await server.StartAsync(cancellationToken);
         return server;
     }
 
     /// <summary>Starts it again, at the same address and with the same data.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);
         // A shell gives it a log file of its own: a pipe to this process would end with this process.
@@ -86,38 +86,38 @@ public sealed class ServerProcess : IAsyncDisposable
             .. _wrapper, _program, "run", "--data", Data, "--listen", $"127.0.0.1:{Url.Port}",
         ]);
         await Eventually.HoldsAsync($"{_program} writes {Authority}", StartDeadline,
-            () => HasEnded() || File.Exists(Authority), cancellation);
-        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellation);
+            () => HasEnded() || File.Exists(Authority), cancellationToken);
+        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellationToken);
         await Eventually.GetAsync($"{Url} answers", StartDeadline, async token =>
         {
             HasEnded();
             return await Api.IsUpAsync(token) ? Api : null;
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <summary>Stops it, and starts the server of other programs at the same address and with the same data.</summary>
     /// <param name="programs">The programs.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellationToken)
     {
         await StopAsync();
         Api.Dispose();
         _program = programs.Program("aops-server");
-        await StartAsync(cancellation);
+        await StartAsync(cancellationToken);
     }
 
     /// <summary>Runs <c>aops-server ca</c> on its data folder, while it runs.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="words">For instance <c>rotate --activate</c>.</param>
-    public Task<CommandResult> AuthorityAsync(CancellationToken cancellation, params string[] words) =>
-        Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellation);
+    public Task<CommandResult> AuthorityAsync(CancellationToken cancellationToken, params string[] words) =>
+        Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellationToken);
 
     /// <summary>Connects the operator's interface again, by what the data folder says of the authority now.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task ReconnectAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ReconnectAsync(CancellationToken cancellationToken)
     {
         Api.Dispose();
-        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellation);
+        Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellationToken);
     }
 
     /// <summary>Asks it to end, and waits.</summary>

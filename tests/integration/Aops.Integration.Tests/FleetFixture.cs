@@ -49,11 +49,11 @@ public sealed class FleetFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var cancellation = CancellationToken.None;
+        var cancellationToken = CancellationToken.None;
         var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
-        await workshop.InitAsync(cancellation);
+        await workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
+            await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
         foreach (var (version, kind, after, selfTest) in new[]
         {
             (CrashVersion, "Crash", 500, 0), (HangVersion, "Hang", 500, 0), (UnhealthyVersion, "Unhealthy", 500, 0),
@@ -62,28 +62,28 @@ public sealed class FleetFixture : IAsyncLifetime
             (CrashesLateVersion, "Crash", LateMilliseconds, 0),
         })
         {
-            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, after, selfTest), version, cancellation);
+            await workshop.AddAgentAsync(stage.BrokenAgent(version, kind, after, selfTest), version, cancellationToken);
         }
         await workshop.AddAgentAsync(
-            stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellation);
+            stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellationToken);
         await workshop.AddAgentAsync(
-            stage.MisspeltAgent(RefusesOneVersion, "SIGUSR2", "SIGUSR9"), RefusesOneVersion, cancellation);
+            stage.MisspeltAgent(RefusesOneVersion, "SIGUSR2", "SIGUSR9"), RefusesOneVersion, cancellationToken);
         await workshop.AddSubAgentAsync(
             stage.Script(Signalled, "1.0.0", TickerScript, new() { ["stop"] = new JsonObject { ["signal"] = "SIGUSR2" } }),
-            Signalled, "1.0.0", cancellation);
+            Signalled, "1.0.0", cancellationToken);
         await workshop.AddSubAgentAsync(
-            stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellation);
+            stage.HostMetrics("1.0.0"), Fleet.OwnSubAgent, "1.0.0", cancellationToken);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
         {
             await workshop.AddSubAgentAsync(
                 stage.Script(Ticker, version, TickerScript, PackageStage.Settable(("GREETING", ".{0,100}"))),
-                Ticker, version, cancellation);
+                Ticker, version, cancellationToken);
         }
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await Fleet.StartServerAsync(cancellation);
-        await Fleet.PublishAsync(cancellation);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await Fleet.StartServerAsync(cancellationToken);
+        await Fleet.PublishAsync(cancellationToken);
         // What an install takes that asks for no version.
-        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();

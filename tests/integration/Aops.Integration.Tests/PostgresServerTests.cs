@@ -71,7 +71,7 @@ public sealed class PostgresServerTests
         {
             return await server.Api.CreateEnrolmentTokenAsync(Stop);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
         {
             await Task.Delay(20, Stop);
             return null;

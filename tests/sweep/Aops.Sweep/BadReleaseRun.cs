@@ -21,12 +21,12 @@ public sealed class BadReleaseRun(HostFixture lane, BadRelease release)
     private static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs it once.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Outcome> RunAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var faults = await FindFaultsAsync(cancellation);
+            var faults = await FindFaultsAsync(cancellationToken);
             return faults.Count == 0
                 ? Result(Verdict.Whole)
                 : Result(Verdict.Brick, $"{string.Join("; ", faults)}\n{lane.Agent.LogTail()}");
@@ -43,32 +43,32 @@ public sealed class BadReleaseRun(HostFixture lane, BadRelease release)
 
     private Outcome Result(Verdict verdict, string? fault = null) => new(release.Name, release.Name, verdict, fault);
 
-    private async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellationToken)
     {
-        await lane.RestoreAsync(PublishedPrograms.First, cancellation);
+        await lane.RestoreAsync(PublishedPrograms.First, cancellationToken);
         lane.Agent.EditConf(("trialPeriod", InSeconds(release.TrialPeriod)),
             ("trialDeadline", InSeconds(release.TrialDeadline)));
-        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
-        await lane.StartAsync(cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
+        await lane.StartAsync(cancellationToken);
         var subAgents = new Dictionary<string, ProcessIdentity>();
         foreach (var name in new[] { Scenario.Witness, Scenario.Ticker })
         {
-            var status = await lane.Agent.WaitForSubAgentAsync(name, Patience, cancellation);
+            var status = await lane.Agent.WaitForSubAgentAsync(name, Patience, cancellationToken);
             subAgents[name] = ProcessIdentity.TryRead(status.Pid!.Value)
                 ?? throw new InvalidOperationException($"sub-agent {name} ended before the order");
         }
 
-        await lane.WantAsync(Scenario.DesiredBefore(release.Version), cancellation);
-        await lane.WaitForTrialAsync(cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(release.Version), cancellationToken);
+        await lane.WaitForTrialAsync(cancellationToken);
         var clock = Stopwatch.StartNew();
-        await lane.Agent.WaitForAsync(Role.Spm, $"{release.Version} is rolled back", IsBack, Patience, cancellation);
+        await lane.Agent.WaitForAsync(Role.Spm, $"{release.Version} is rolled back", IsBack, Patience, cancellationToken);
         var elapsed = clock.Elapsed;
 
         var faults = new List<string>(
-            await new HostCheck(lane, new FailedTrial(), subAgents).FindFaultsAsync(cancellation));
+            await new HostCheck(lane, new FailedTrial(), subAgents).FindFaultsAsync(cancellationToken));
         if (elapsed > release.VerdictTimeMax + ReturnTime)
             faults.Add($"it took {elapsed.TotalSeconds:0.0} s, and {release.VerdictTimeMax.TotalSeconds} s were set");
-        if (!(await lane.FailedVersionsAsync(cancellation)).Contains(release.Version))
+        if (!(await lane.FailedVersionsAsync(cancellationToken)).Contains(release.Version))
             faults.Add($"{release.Version} is not remembered as failed");
         return faults;
     }

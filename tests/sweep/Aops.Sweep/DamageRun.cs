@@ -9,8 +9,8 @@ public sealed class DamageRun(string tracer, HostFixture lane)
 {
     /// <summary>Runs it.</summary>
     /// <param name="damage">The damage.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Outcome> RunAsync(Damage damage, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> RunAsync(Damage damage, CancellationToken cancellationToken)
     {
         var isThere = false;
         var scenario = Scenario.All.Single(s => s.Name == damage.Point.Scenario);
@@ -18,7 +18,7 @@ public sealed class DamageRun(string tracer, HostFixture lane)
         {
             BetweenDeathAndBoot = () => isThere = TryApply(damage),
         };
-        var outcome = (await run.KillAsync(damage.Point, cancellation)) with
+        var outcome = (await run.KillAsync(damage.Point, cancellationToken)) with
         {
             Group = damage.Phase,
             Name = damage.ToString(),

@@ -9,8 +9,8 @@ internal sealed class FailedTrial : Scenario
 {
     public override string Name => "failed-trial";
 
-    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation) =>
-        lane.WantAsync(Desired(BrokenVersion, "1.0.0"), cancellation);
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellationToken) =>
+        lane.WantAsync(Desired(BrokenVersion, "1.0.0"), cancellationToken);
 
     public override bool IsDone(StatusReply status) => status.Agent is
     {

@@ -88,7 +88,7 @@ public sealed class FaultyFront : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client, EnvironmentFaults? weather, CancellationToken cancellation)
+    private async Task ServeAsync(TcpClient client, EnvironmentFaults? weather, CancellationToken cancellationToken)
     {
         using (client)
         {
@@ -96,13 +96,13 @@ public sealed class FaultyFront : IAsyncDisposable
             {
                 await (weather switch
                 {
-                    EnvironmentFaults.TooManyRequests => AnswerAsync(client, "429 Too Many Requests", cancellation),
-                    EnvironmentFaults.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellation),
+                    EnvironmentFaults.TooManyRequests => AnswerAsync(client, "429 Too Many Requests", cancellationToken),
+                    EnvironmentFaults.Unavailable => AnswerAsync(client, "503 Service Unavailable", cancellationToken),
                     EnvironmentFaults.Garbage => client.GetStream().WriteAsync(
-                        RandomNumberGenerator.GetBytes(512), cancellation).AsTask(),
-                    EnvironmentFaults.Lossy => LoseAsync(client, cancellation),
-                    EnvironmentFaults.Blackhole => Task.Delay(Timeout.Infinite, cancellation),
-                    _ => HandOnAsync(client, cancellation),
+                        RandomNumberGenerator.GetBytes(512), cancellationToken).AsTask(),
+                    EnvironmentFaults.Lossy => LoseAsync(client, cancellationToken),
+                    EnvironmentFaults.Blackhole => Task.Delay(Timeout.Infinite, cancellationToken),
+                    _ => HandOnAsync(client, cancellationToken),
                 });
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException
@@ -113,29 +113,29 @@ public sealed class FaultyFront : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(TcpClient client, string status, CancellationToken cancellation)
+    private async Task AnswerAsync(TcpClient client, string status, CancellationToken cancellationToken)
     {
         await using var tls = new SslStream(client.GetStream());
         await tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellation);
-        await tls.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, cancellation);
+            new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken);
+        await tls.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, cancellationToken);
         await tls.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellation);
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
     }
 
-    private async Task LoseAsync(TcpClient client, CancellationToken cancellation)
+    private async Task LoseAsync(TcpClient client, CancellationToken cancellationToken)
     {
         if (Random.Shared.Next(2) == 0) return;
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         cut.CancelAfter(LossyConnectionTime);
         await HandOnAsync(client, cut.Token);
     }
 
-    private async Task HandOnAsync(TcpClient client, CancellationToken cancellation)
+    private async Task HandOnAsync(TcpClient client, CancellationToken cancellationToken)
     {
         using var server = new TcpClient();
-        await server.ConnectAsync(_server, cancellation);
+        await server.ConnectAsync(_server, cancellationToken);
         var (near, far) = (client.GetStream(), server.GetStream());
-        await Task.WhenAny(near.CopyToAsync(far, cancellation), far.CopyToAsync(near, cancellation));
+        await Task.WhenAny(near.CopyToAsync(far, cancellationToken), far.CopyToAsync(near, cancellationToken));
     }
 }

@@ -15,12 +15,12 @@ public sealed class FullDisk : IAsyncDisposable
 
     /// <summary>Mounts it.</summary>
     /// <param name="folder">An empty folder.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The file system; null where this user may not mount one.</returns>
-    public static async Task<FullDisk?> TryMountAsync(string folder, CancellationToken cancellation)
+    public static async Task<FullDisk?> TryMountAsync(string folder, CancellationToken cancellationToken)
     {
         var result = await Command.RunAsync(
-            "mount", ["-t", "tmpfs", "-o", $"size={SizeMegabytes}m,mode=755", "tmpfs", folder], cancellation);
+            "mount", ["-t", "tmpfs", "-o", $"size={SizeMegabytes}m,mode=755", "tmpfs", folder], cancellationToken);
         return result.ExitCode == 0 ? new FullDisk(folder) : null;
     }
 

@@ -9,8 +9,8 @@ internal sealed class GoodUpgrade : Scenario
 {
     public override string Name => "upgrade";
 
-    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation) =>
-        lane.WantAsync(Desired(PublishedPrograms.Second, "1.0.0"), cancellation);
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellationToken) =>
+        lane.WantAsync(Desired(PublishedPrograms.Second, "1.0.0"), cancellationToken);
 
     public override bool IsDone(StatusReply status) =>
         status.Agent is { Version: PublishedPrograms.Second, Upgrade.Phase: UpgradePhase.Success };

@@ -19,22 +19,22 @@ internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDi
     private AopsLayout Layout => lane.Agent.Layout;
 
     /// <summary>Looks.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
-    public async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellationToken)
     {
         var status = await lane.Agent.WaitForAsync(
-            Role.Spm, "answers", s => s.SubAgents.Count == before.Count, SettleTime, cancellation);
+            Role.Spm, "answers", s => s.SubAgents.Count == before.Count, SettleTime, cancellationToken);
         var faults = new List<string>();
         var slot = Layout.Slot(status.Agent.Version);
-        foreach (var fault in await SlotVerifier.VerifyAsync(slot, cancellation)) faults.Add($"{slot}: {fault}");
-        await CheckHalvesAsync(status.Agent.Version, faults, cancellation);
+        foreach (var fault in await SlotVerifier.VerifyAsync(slot, cancellationToken)) faults.Add($"{slot}: {fault}");
+        await CheckHalvesAsync(status.Agent.Version, faults, cancellationToken);
         CheckSubAgents(faults);
-        await CheckServerAsync(status.Agent.Version, faults, cancellation);
+        await CheckServerAsync(status.Agent.Version, faults, cancellationToken);
         return faults;
     }
 
-    private async Task CheckHalvesAsync(string version, List<string> faults, CancellationToken cancellation)
+    private async Task CheckHalvesAsync(string version, List<string> faults, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
@@ -42,7 +42,7 @@ internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDi
             // The guard and the peer may both have started one: the second finds the lock taken, and ends.
             for (var looks = 0; copies.Count != 1 && looks < LooksMax; looks++)
             {
-                await Task.Delay(Look, cancellation);
+                await Task.Delay(Look, cancellationToken);
                 copies = CopiesOf(role);
             }
             if (copies.Count != 1 || !copies[0].EndsWith(Layout.SlotProgram(version, role), StringComparison.Ordinal))
@@ -71,12 +71,12 @@ internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDi
         }
     }
 
-    private async Task CheckServerAsync(string version, List<string> faults, CancellationToken cancellation)
+    private async Task CheckServerAsync(string version, List<string> faults, CancellationToken cancellationToken)
     {
         try
         {
             await Eventually.GetAsync($"the server hears of {version}", SettleTime,
-                async token => await lane.VersionAtServerAsync(token) == version ? version : null, cancellation);
+                async token => await lane.VersionAtServerAsync(token) == version ? version : null, cancellationToken);
         }
         catch (TimeoutException e)
         {

@@ -34,42 +34,42 @@ public sealed class HostFixture
     /// <param name="fleet">The server and the packages.</param>
     /// <param name="folder">A folder for the templates.</param>
     /// <param name="versions">The versions, the first installed first.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<HostFixture> PrepareAsync(
-        Fleet fleet, string folder, IReadOnlyList<string> versions, CancellationToken cancellation)
+        Fleet fleet, string folder, IReadOnlyList<string> versions, CancellationToken cancellationToken)
     {
-        var lane = new HostFixture(fleet, await fleet.InstallAsync(cancellation), folder);
-        lane._id = await lane.Agent.IdAsync(cancellation);
+        var lane = new HostFixture(fleet, await fleet.InstallAsync(cancellationToken), folder);
+        lane._id = await lane.Agent.IdAsync(cancellationToken);
         // Short, so that a point takes seconds; what is decided in these times is the same.
         lane.Agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "3s"), ("trialPeriod", "500ms"),
             ("trialDeadline", "20s"), ("heartbeatInterval", "1s"));
-        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
         foreach (var version in versions)
         {
-            if (version != versions[0]) await lane.UpgradeAsync(version, cancellation);
+            if (version != versions[0]) await lane.UpgradeAsync(version, cancellationToken);
             foreach (var name in new[] { Scenario.Witness, Scenario.Ticker })
-                await lane.Agent.WaitForSubAgentAsync(name, Patience, cancellation);
-            await lane.SaveAsync(version, cancellation);
+                await lane.Agent.WaitForSubAgentAsync(name, Patience, cancellationToken);
+            await lane.SaveAsync(version, cancellationToken);
         }
         return lane;
     }
 
     /// <summary>Says what the server wants of this host.</summary>
     /// <param name="desired">The desired state.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task WantAsync(JsonObject desired, CancellationToken cancellation) =>
-        _fleet.Server.Api.ChangeDesiredAsync(_id, desired, cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task WantAsync(JsonObject desired, CancellationToken cancellationToken) =>
+        _fleet.Server.Api.ChangeDesiredAsync(_id, desired, cancellationToken);
 
     /// <summary>The version that the server heard of last; null before the first heartbeat.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<string?> VersionAtServerAsync(CancellationToken cancellation) =>
-        (await _fleet.Server.Api.ListAgentsAsync(cancellation))
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string?> VersionAtServerAsync(CancellationToken cancellationToken) =>
+        (await _fleet.Server.Api.ListAgentsAsync(cancellationToken))
             .FirstOrDefault(a => a!["id"]?.GetValue<string>() == _id)?["version"]?.GetValue<string>();
 
     /// <summary>Puts the root back to what it was. Nothing runs from it.</summary>
     /// <param name="version">The version it begins with.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task RestoreAsync(string version, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestoreAsync(string version, CancellationToken cancellationToken)
     {
         var root = Agent.Layout.Root;
         Directory.CreateDirectory(root);
@@ -79,31 +79,31 @@ public sealed class HostFixture
         {
             // Programs are never changed, only renamed and deleted, so a second name for each is copy enough.
             var isLinked = Path.GetFileName(folder) == "opt"
-                && (await Command.RunAsync("cp", ["-al", folder, root], cancellation)).ExitCode == 0;
-            if (!isLinked) (await Command.RunAsync("cp", ["-a", folder, root], cancellation)).MustSucceed();
+                && (await Command.RunAsync("cp", ["-al", folder, root], cancellationToken)).ExitCode == 0;
+            if (!isLinked) (await Command.RunAsync("cp", ["-a", folder, root], cancellationToken)).MustSucceed();
         }
     }
 
     /// <summary>Starts both halves, and waits for a heartbeat.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        (await Agent.ServiceAsync(cancellation, "start")).MustSucceed();
-        await Agent.WaitForAsync(Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Patience, cancellation);
+        (await Agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
+        await Agent.WaitForAsync(Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, Patience, cancellationToken);
     }
 
     /// <summary>Waits until spm's trial begins.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>By the journal, which is where it begins: to ask spm would be too late by a few milliseconds.</remarks>
-    public Task WaitForTrialAsync(CancellationToken cancellation) =>
+    public Task WaitForTrialAsync(CancellationToken cancellationToken) =>
         Eventually.HoldsAsync("the trial begins", Patience, () =>
-            File.ReadAllText(Agent.Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellation);
+            File.ReadAllText(Agent.Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellationToken);
 
     /// <summary>The versions that the journal remembers as failed.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<IReadOnlyList<string>> FailedVersionsAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> FailedVersionsAsync(CancellationToken cancellationToken)
     {
-        var journal = JsonNode.Parse(await File.ReadAllTextAsync(Agent.Layout.Journal, cancellation))!["journal"]!;
+        var journal = JsonNode.Parse(await File.ReadAllTextAsync(Agent.Layout.Journal, cancellationToken))!["journal"]!;
         return journal["failed"] is JsonArray failed
             ? [.. failed.Select(f => f!["version"]!.GetValue<string>())]
             : [];
@@ -127,18 +127,18 @@ public sealed class HostFixture
 
     private string Template(string version) => Path.Combine(_folder, version);
 
-    private async Task UpgradeAsync(string version, CancellationToken cancellation)
+    private async Task UpgradeAsync(string version, CancellationToken cancellationToken)
     {
-        (await Agent.ServiceAsync(cancellation, "start")).MustSucceed();
-        (await Agent.ServiceAsync(cancellation, "upgrade", "--version", version, "--timeout", "60s")).MustSucceed();
+        (await Agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
+        (await Agent.ServiceAsync(cancellationToken, "upgrade", "--version", version, "--timeout", "60s")).MustSucceed();
         await Agent.WaitForAsync(Role.Spm, $"{version} is committed",
-            s => s.Agent.Version == version && s.Agent.Upgrade?.Phase == UpgradePhase.Success, Patience, cancellation);
+            s => s.Agent.Version == version && s.Agent.Upgrade?.Phase == UpgradePhase.Success, Patience, cancellationToken);
     }
 
-    private async Task SaveAsync(string version, CancellationToken cancellation)
+    private async Task SaveAsync(string version, CancellationToken cancellationToken)
     {
-        (await Agent.ServiceAsync(cancellation, "stop")).MustSucceed();
-        (await Command.RunAsync("cp", ["-a", Agent.Layout.Root, Template(version)], cancellation)).MustSucceed();
+        (await Agent.ServiceAsync(cancellationToken, "stop")).MustSucceed();
+        (await Command.RunAsync("cp", ["-a", Agent.Layout.Root, Template(version)], cancellationToken)).MustSucceed();
         File.Delete(new AopsLayout(Template(version)).StopMarker);
     }
 }

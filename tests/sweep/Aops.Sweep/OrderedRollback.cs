@@ -14,7 +14,7 @@ internal sealed class OrderedRollback : Scenario
 
     public override string Begin => PublishedPrograms.Second;
 
-    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation)
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellationToken)
     {
         // Not waited for: the one that is asked may be killed before it answers.
         lane.RunServiceInBackground("rollback", "--timeout", "60s");

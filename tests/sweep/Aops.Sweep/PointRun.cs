@@ -28,26 +28,26 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
     public Action? BetweenDeathAndBoot { get; init; }
 
     /// <summary>Runs it without a kill, and writes down every point.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Their keys, in their order.</returns>
-    public async Task<IReadOnlyList<string>> RecordAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RecordAsync(CancellationToken cancellationToken)
     {
-        using var pair = await BeginAsync(null, cancellation);
-        await WaitAsync($"{scenario.Name} is done", (s, _) => scenario.IsDone(s), RecoveryTime, cancellation);
+        using var pair = await BeginAsync(null, cancellationToken);
+        await WaitAsync($"{scenario.Name} is done", (s, _) => scenario.IsDone(s), RecoveryTime, cancellationToken);
         // What follows the commit (links, programs, old slots) has points of its own.
-        await Task.Delay(StayTime, cancellation);
+        await Task.Delay(StayTime, cancellationToken);
         return pair.ReadPoints();
     }
 
     /// <summary>Runs it with a kill, and looks at what is left.</summary>
     /// <param name="point">Where to kill.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Outcome> KillAsync(CrashPoint point, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> KillAsync(CrashPoint point, CancellationToken cancellationToken)
     {
         try
         {
-            using var pair = await BeginAsync(point, cancellation);
-            return await KillAsync(pair, point, cancellation);
+            using var pair = await BeginAsync(point, cancellationToken);
+            return await KillAsync(pair, point, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
@@ -58,16 +58,16 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
     private static Outcome Result(CrashPoint point, Verdict verdict, string? fault = null) =>
         new(point.Scenario, point.ToString(), verdict, fault) { Kind = point.Key };
 
-    private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellation)
+    private async Task<Outcome> KillAsync(TracedPair pair, CrashPoint point, CancellationToken cancellationToken)
     {
         try
         {
-            var killed = await WaitForKillAsync(pair, cancellation);
+            var killed = await WaitForKillAsync(pair, cancellationToken);
             if (killed is null) return Result(point, Verdict.NotReached);
             var killedAt = DateTimeOffset.UtcNow;
-            if (point.Target == Target.Both) await BootAsync(killed, cancellation);
-            await WaitForRestAsync(killedAt, cancellation);
-            var faults = await new HostCheck(lane, scenario, _subAgents).FindFaultsAsync(cancellation);
+            if (point.Target == Target.Both) await BootAsync(killed, cancellationToken);
+            await WaitForRestAsync(killedAt, cancellationToken);
+            var faults = await new HostCheck(lane, scenario, _subAgents).FindFaultsAsync(cancellationToken);
             return faults.Count == 0
                 ? Result(point, Verdict.Whole)
                 : Result(point, Verdict.Brick, string.Join("; ", faults));
@@ -79,21 +79,21 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         }
     }
 
-    private async Task<TracedPair> BeginAsync(CrashPoint? point, CancellationToken cancellation)
+    private async Task<TracedPair> BeginAsync(CrashPoint? point, CancellationToken cancellationToken)
     {
-        await lane.RestoreAsync(scenario.Begin, cancellation);
-        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        await lane.RestoreAsync(scenario.Begin, cancellationToken);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
         var pair = TracedPair.Start(tracer, lane.Agent, lane.TraceFile, point);
         try
         {
             var status = await WaitAsync("both halves and all sub-agents run", (s, _) =>
                 s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
                 && s.SubAgents.Count(a => a is { State: Contracts.SubAgents.ProcessState.Running, Pid: > 0 }) == 2,
-                StartTime, cancellation);
+                StartTime, cancellationToken);
             _subAgents = status.SubAgents.ToDictionary(a => a.Name, a => ProcessIdentity.TryRead(a.Pid!.Value)
                 ?? throw new InvalidOperationException($"sub-agent {a.Name} ended before the order"));
             pair.Arm();
-            await scenario.OrderAsync(lane, cancellation);
+            await scenario.OrderAsync(lane, cancellationToken);
             return pair;
         }
         catch
@@ -104,7 +104,7 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
     }
 
     // Null: the scenario came to its end and to what follows it, and the point was not on its way.
-    private async Task<IReadOnlyList<int>?> WaitForKillAsync(TracedPair pair, CancellationToken cancellation)
+    private async Task<IReadOnlyList<int>?> WaitForKillAsync(TracedPair pair, CancellationToken cancellationToken)
     {
         TimeSpan? doneSince = null;
         var clock = Stopwatch.StartNew();
@@ -113,26 +113,26 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
             if (pair.ReadKilled() is { } killed) return killed;
             if (clock.Elapsed > RecoveryTime)
                 throw new TimeoutException($"{scenario.Name} was neither killed nor done");
-            if (doneSince is null && await lane.Agent.TryStatusAsync(Role.Spm, cancellation) is { } status
+            if (doneSince is null && await lane.Agent.TryStatusAsync(Role.Spm, cancellationToken) is { } status
                 && scenario.IsDone(status))
             {
                 doneSince = clock.Elapsed;
             }
             if (clock.Elapsed - doneSince > StayTime) return null;
-            await Task.Delay(LookPeriod, cancellation);
+            await Task.Delay(LookPeriod, cancellationToken);
         }
     }
 
     // Without a service manager the guard starts a pair that was killed whole after a second: the boot comes before.
-    private async Task BootAsync(IReadOnlyList<int> killed, CancellationToken cancellation)
+    private async Task BootAsync(IReadOnlyList<int> killed, CancellationToken cancellationToken)
     {
         await Eventually.HoldsAsync("both halves are dead", StartTime,
-            () => killed.All(pid => ProcessIdentity.TryRead(pid) is null), cancellation);
+            () => killed.All(pid => ProcessIdentity.TryRead(pid) is null), cancellationToken);
         BetweenDeathAndBoot?.Invoke();
-        (await lane.Agent.ServiceAsync(cancellation, "start")).MustSucceed();
+        (await lane.Agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
     }
 
-    private async Task WaitForRestAsync(DateTimeOffset killedAt, CancellationToken cancellation)
+    private async Task WaitForRestAsync(DateTimeOffset killedAt, CancellationToken cancellationToken)
     {
         TimeSpan? stays = null;
         await WaitAsync($"one whole version with accepted heartbeats after {scenario.Name}", (status, now) =>
@@ -141,23 +141,23 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
             if (isOne && scenario.IsDone(status)) return true;
             stays = isOne && scenario.MayStay(status) ? stays ?? now : null;
             return now - stays > StayTime;
-        }, RecoveryTime, cancellation);
+        }, RecoveryTime, cancellationToken);
     }
 
     private async Task<StatusReply> WaitAsync(
-        string what, Func<StatusReply, TimeSpan, bool> fits, TimeSpan deadline, CancellationToken cancellation)
+        string what, Func<StatusReply, TimeSpan, bool> fits, TimeSpan deadline, CancellationToken cancellationToken)
     {
         StatusReply? last = null;
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < deadline)
         {
-            if (await lane.Agent.TryStatusAsync(Role.Spm, cancellation) is { } status)
+            if (await lane.Agent.TryStatusAsync(Role.Spm, cancellationToken) is { } status)
             {
                 if (fits(status, clock.Elapsed)) return status;
                 last = status;
             }
             // Looked for seldom: the one that answers works under a tracer.
-            await Task.Delay(LookPeriod, cancellation);
+            await Task.Delay(LookPeriod, cancellationToken);
         }
         throw new TimeoutException($"not within {deadline.TotalSeconds:0} s: {what}; last seen: {Describe(last)}");
     }

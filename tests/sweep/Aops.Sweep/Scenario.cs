@@ -29,8 +29,8 @@ public abstract class Scenario
 
     /// <summary>Gives the order.</summary>
     /// <param name="lane">The host.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public abstract Task OrderAsync(HostFixture lane, CancellationToken cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public abstract Task OrderAsync(HostFixture lane, CancellationToken cancellationToken);
 
     /// <summary>Whether the order was carried out.</summary>
     /// <param name="status">What spm says.</param>

@@ -9,8 +9,8 @@ internal sealed class SubAgentUpgrade : Scenario
 {
     public override string Name => "subagent";
 
-    public override Task OrderAsync(HostFixture lane, CancellationToken cancellation) =>
-        lane.WantAsync(Desired(version: null, "2.0.0"), cancellation);
+    public override Task OrderAsync(HostFixture lane, CancellationToken cancellationToken) =>
+        lane.WantAsync(Desired(version: null, "2.0.0"), cancellationToken);
 
     public override bool IsDone(StatusReply status) => status.SubAgents.Any(s => s is
     {

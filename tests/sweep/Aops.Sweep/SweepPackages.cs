@@ -10,26 +10,26 @@ internal static class SweepPackages
     /// <summary>Packs, signs and publishes all of it.</summary>
     /// <param name="fleet">An empty fleet; its server runs afterwards.</param>
     /// <param name="kind">What is swept.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static async Task PublishAsync(Fleet fleet, SweepKind kind, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task PublishAsync(Fleet fleet, SweepKind kind, CancellationToken cancellationToken)
     {
         var (workshop, stage) = (fleet.Workshop, fleet.Stage);
-        await workshop.InitAsync(cancellation);
+        await workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
+            await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
         await workshop.AddAgentAsync(
             stage.BrokenAgent(Scenario.BrokenVersion, "Crash", afterMilliseconds: 100), Scenario.BrokenVersion,
-            cancellation);
+            cancellationToken);
         foreach (var release in kind == SweepKind.Releases ? BadRelease.All : [])
-            await workshop.AddAgentAsync(release.Stage(stage, release.Version), release.Version, cancellation);
-        await AddSubAgentAsync(fleet, Scenario.Witness, "1.0.0", cancellation);
+            await workshop.AddAgentAsync(release.Stage(stage, release.Version), release.Version, cancellationToken);
+        await AddSubAgentAsync(fleet, Scenario.Witness, "1.0.0", cancellationToken);
         foreach (var version in new[] { "1.0.0", "2.0.0" })
-            await AddSubAgentAsync(fleet, Scenario.Ticker, version, cancellation);
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
-        await fleet.StartServerAsync(cancellation);
-        await fleet.PublishAsync(cancellation);
+            await AddSubAgentAsync(fleet, Scenario.Ticker, version, cancellationToken);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await fleet.StartServerAsync(cancellationToken);
+        await fleet.PublishAsync(cancellationToken);
     }
 
-    private static Task AddSubAgentAsync(Fleet fleet, string name, string version, CancellationToken cancellation) =>
-        fleet.Workshop.AddSubAgentAsync(fleet.Stage.Script(name, version, Sleeper), name, version, cancellation);
+    private static Task AddSubAgentAsync(Fleet fleet, string name, string version, CancellationToken cancellationToken) =>
+        fleet.Workshop.AddSubAgentAsync(fleet.Stage.Script(name, version, Sleeper), name, version, cancellationToken);
 }

@@ -18,30 +18,30 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Runs it.</summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of each try; of those that had come to their end, if it was ended while it tried.</returns>
-    public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("sweep");
-        await SweepPackages.PublishAsync(fleet, arguments.Kind, cancellation);
-        var tracer = await Tracer.BuildAsync(fleet.Root.Path, cancellation);
+        await SweepPackages.PublishAsync(fleet, arguments.Kind, cancellationToken);
+        var tracer = await Tracer.BuildAsync(fleet.Root.Path, cancellationToken);
         var scenarios = Scenario.All.Where(s => arguments.Scenario is null || s.Name == arguments.Scenario).ToList();
-        var lanes = await PrepareAsync(fleet, scenarios, cancellation);
+        var lanes = await PrepareAsync(fleet, scenarios, cancellationToken);
         if (arguments.Kind == SweepKind.Power)
-            return await new PowerSweep(arguments, fleet, Say).RunAsync(tracer, lanes[0], cancellation);
+            return await new PowerSweep(arguments, fleet, Say).RunAsync(tracer, lanes[0], cancellationToken);
         var tries = arguments.Kind switch
         {
-            SweepKind.Damage => await PlanDamageAsync(tracer, lanes[0], cancellation),
-            SweepKind.Weather => PlanWeather(fleet, cancellation),
-            SweepKind.Releases => PlanReleases(cancellation),
-            _ => await PlanPointsAsync(tracer, lanes, scenarios, cancellation),
+            SweepKind.Damage => await PlanDamageAsync(tracer, lanes[0], cancellationToken),
+            SweepKind.Weather => PlanWeather(fleet, cancellationToken),
+            SweepKind.Releases => PlanReleases(cancellationToken),
+            _ => await PlanPointsAsync(tracer, lanes, scenarios, cancellationToken),
         };
         var queue = new ConcurrentQueue<Attempt>(tries);
         try
         {
-            await Task.WhenAll(lanes.Select(lane => Task.Run(() => DrainAsync(lane, queue, tries.Count), cancellation)));
+            await Task.WhenAll(lanes.Select(lane => Task.Run(() => DrainAsync(lane, queue, tries.Count), cancellationToken)));
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Say($"ended before its time, with {queue.Count} of {tries.Count} tries left");
         }
@@ -49,34 +49,34 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     }
 
     private async Task<IReadOnlyList<HostFixture>> PrepareAsync(
-        Fleet fleet, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+        Fleet fleet, IReadOnlyList<Scenario> scenarios, CancellationToken cancellationToken)
     {
         var versions = scenarios.Select(s => s.Begin).Append(PublishedPrograms.First).Distinct()
             .Order(StringComparer.Ordinal).ToList();
         var lanes = new List<HostFixture>();
         for (var i = 0; i < (arguments.Kind == SweepKind.Power ? 1 : arguments.Lanes); i++)
-            lanes.Add(await HostFixture.PrepareAsync(fleet, fleet.Root.Folder($"lane{i}"), versions, cancellation));
+            lanes.Add(await HostFixture.PrepareAsync(fleet, fleet.Root.Folder($"lane{i}"), versions, cancellationToken));
         Say($"{lanes.Count} hosts are ready");
         return lanes;
     }
 
     private async Task<IReadOnlyList<Attempt>> PlanPointsAsync(
-        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellationToken)
     {
         IReadOnlyList<CrashPoint> points = arguments.Replay is { } replay
             ? [.. Enumerable.Repeat(replay, arguments.Times)]
             : SweepPlan.Choose(
-                await RecordAsync(tracer, lanes, scenarios, cancellation), arguments.Sample, arguments.Seed);
+                await RecordAsync(tracer, lanes, scenarios, cancellationToken), arguments.Sample, arguments.Seed);
         return
         [
             .. points.Select<CrashPoint, Attempt>(point => lane =>
                 new PointRun(tracer, lane, Scenario.All.Single(s => s.Name == point.Scenario))
-                    .KillAsync(point, cancellation)),
+                    .KillAsync(point, cancellationToken)),
         ];
     }
 
     private async Task<IReadOnlyList<CrashPoint>> RecordAsync(
-        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+        string tracer, IReadOnlyList<HostFixture> lanes, IReadOnlyList<Scenario> scenarios, CancellationToken cancellationToken)
     {
         var all = new List<CrashPoint>();
         foreach (var scenario in scenarios)
@@ -84,7 +84,7 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
             var points = new HashSet<CrashPoint>();
             for (var i = 0; i < Recordings; i++)
             {
-                var keys = await new PointRun(tracer, lanes[i % lanes.Count], scenario).RecordAsync(cancellation);
+                var keys = await new PointRun(tracer, lanes[i % lanes.Count], scenario).RecordAsync(cancellationToken);
                 points.UnionWith(SweepPlan.All(scenario.Name, keys));
             }
             if (points.Count == 0) throw new InvalidOperationException($"no call of {scenario.Name} was recorded");
@@ -97,9 +97,9 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     }
 
     private async Task<IReadOnlyList<Attempt>> PlanDamageAsync(
-        string tracer, HostFixture lane, CancellationToken cancellation)
+        string tracer, HostFixture lane, CancellationToken cancellationToken)
     {
-        await new PointRun(tracer, lane, Scenario.All[0]).RecordAsync(cancellation);
+        await new PointRun(tracer, lane, Scenario.All[0]).RecordAsync(cancellationToken);
         var all = DamagePlan.All(lane.Agent.Layout.Root).ToArray();
         Say($"{all.Length} damages: {all.DistinctBy(d => d.File).Count()} files in " +
             $"{all.DistinctBy(d => d.Phase).Count()} phases");
@@ -107,11 +107,11 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
         return
         [
             .. all.Take(arguments.Sample ?? all.Length).Select<Damage, Attempt>(damage => free =>
-                new DamageRun(tracer, free).RunAsync(damage, cancellation)),
+                new DamageRun(tracer, free).RunAsync(damage, cancellationToken)),
         ];
     }
 
-    private IReadOnlyList<Attempt> PlanWeather(Fleet fleet, CancellationToken cancellation)
+    private IReadOnlyList<Attempt> PlanWeather(Fleet fleet, CancellationToken cancellationToken)
     {
         var kinds = Enum.GetValues<EnvironmentFaults>();
         return
@@ -120,15 +120,15 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
                 .Select<EnvironmentFaults, Attempt>(weather => async lane =>
                 {
                     await using var front = new FaultyFront(fleet.Server);
-                    return await new WeatherRun(lane, weather, front).RunAsync(cancellation);
+                    return await new WeatherRun(lane, weather, front).RunAsync(cancellationToken);
                 }),
         ];
     }
 
-    private IReadOnlyList<Attempt> PlanReleases(CancellationToken cancellation) =>
+    private IReadOnlyList<Attempt> PlanReleases(CancellationToken cancellationToken) =>
     [
         .. Enumerable.Range(0, arguments.Sample ?? 1).SelectMany(_ => BadRelease.All)
-            .Select<BadRelease, Attempt>(release => lane => new BadReleaseRun(lane, release).RunAsync(cancellation)),
+            .Select<BadRelease, Attempt>(release => lane => new BadReleaseRun(lane, release).RunAsync(cancellationToken)),
     ];
 
     private async Task DrainAsync(HostFixture lane, ConcurrentQueue<Attempt> queue, int total)

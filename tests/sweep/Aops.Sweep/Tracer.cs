@@ -7,9 +7,9 @@ public static class Tracer
 {
     /// <summary>Compiles it.</summary>
     /// <param name="folder">Where the program is put.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Path of the program.</returns>
     /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the sources.</exception>
-    public static Task<string> BuildAsync(string folder, CancellationToken cancellation) =>
-        CProgram.BuildAsync("tests/sweep/crashpoint", Path.Combine(folder, "crashpoint"), cancellation);
+    public static Task<string> BuildAsync(string folder, CancellationToken cancellationToken) =>
+        CProgram.BuildAsync("tests/sweep/crashpoint", Path.Combine(folder, "crashpoint"), cancellationToken);
 }

@@ -24,29 +24,29 @@ public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, Faul
     private AopsLayout Layout => lane.Agent.Layout;
 
     /// <summary>Runs it once.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Outcome> RunAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var name = weather.ToString();
-        var disk = await BeginAsync(cancellation);
+        var disk = await BeginAsync(cancellationToken);
         if (weather == EnvironmentFaults.FullDisk && disk is null) return new Outcome(name, name, Verdict.NotReached);
         try
         {
-            await lane.StartAsync(cancellation);
-            await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellation);
-            await lane.WaitForTrialAsync(cancellation);
+            await lane.StartAsync(cancellationToken);
+            await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellationToken);
+            await lane.WaitForTrialAsync(cancellationToken);
             if (disk is not null) disk.Fill();
             else front.Set(weather);
-            var judging = JudgeAsync(cancellation);
+            var judging = JudgeAsync(cancellationToken);
             if (weather == EnvironmentFaults.Returns)
             {
-                await Task.WhenAny(judging, Task.Delay(ReturnsWithin * Random.Shared.NextDouble(), cancellation));
+                await Task.WhenAny(judging, Task.Delay(ReturnsWithin * Random.Shared.NextDouble(), cancellationToken));
                 front.Set(null);
             }
             var fault = await judging;
             disk?.Free();
             front.Set(null);
-            fault ??= await ClearUpAsync(cancellation);
+            fault ??= await ClearUpAsync(cancellationToken);
             return new Outcome(name, name, fault is null ? Verdict.Whole : Verdict.Brick, fault);
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
@@ -61,25 +61,25 @@ public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, Faul
         }
     }
 
-    private async Task<FullDisk?> BeginAsync(CancellationToken cancellation)
+    private async Task<FullDisk?> BeginAsync(CancellationToken cancellationToken)
     {
         front.Set(null);
         FullDisk? disk = null;
         if (weather == EnvironmentFaults.FullDisk)
         {
             Directory.CreateDirectory(Layout.Root);
-            disk = await FullDisk.TryMountAsync(Layout.Root, cancellation);
+            disk = await FullDisk.TryMountAsync(Layout.Root, cancellationToken);
         }
-        await lane.RestoreAsync(PublishedPrograms.First, cancellation);
+        await lane.RestoreAsync(PublishedPrograms.First, cancellationToken);
         lane.Agent.EditConf(
             ("heartbeatSrv", front.Url.GetLeftPart(UriPartial.Authority)), ("trialDeadline", TrialDeadline));
-        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
         return disk;
     }
 
-    private async Task<string?> JudgeAsync(CancellationToken cancellation)
+    private async Task<string?> JudgeAsync(CancellationToken cancellationToken)
     {
-        var status = await lane.Agent.WaitForAsync(Role.Spm, "the trial ends", IsOver, Patience, cancellation);
+        var status = await lane.Agent.WaitForAsync(Role.Spm, "the trial ends", IsOver, Patience, cancellationToken);
         if (status.Agent is { Version: PublishedPrograms.Second, SpaVersion: PublishedPrograms.Second }
             && status.Agent.Upgrade!.Phase == UpgradePhase.Success)
         {
@@ -93,15 +93,15 @@ public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, Faul
         { SpaVersion: not null, Upgrade.Phase: UpgradePhase.Success or UpgradePhase.RolledBack or UpgradePhase.Failed };
 
     // The sun shines again: the server hears of the new version, and the journal holds no grudge.
-    private async Task<string?> ClearUpAsync(CancellationToken cancellation)
+    private async Task<string?> ClearUpAsync(CancellationToken cancellationToken)
     {
         await Eventually.GetAsync($"the server hears of {PublishedPrograms.Second}", Patience,
             async token =>
             {
                 await Task.Delay(LookPeriod, token);
                 return await lane.VersionAtServerAsync(token) == PublishedPrograms.Second ? "" : null;
-            }, cancellation);
-        return await lane.FailedVersionsAsync(cancellation) is { Count: > 0 } grudges
+            }, cancellationToken);
+        return await lane.FailedVersionsAsync(cancellationToken) is { Count: > 0 } grudges
             ? $"versions remembered as failed: {string.Join(", ", grudges)}"
             : null;
     }

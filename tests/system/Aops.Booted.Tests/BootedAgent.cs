@@ -30,24 +30,24 @@ internal sealed class BootedAgent : IAsyncDisposable
     public AgentHost Files { get; }
 
     /// <summary>Boots a machine.</summary>
-    public static Task<BootedAgent> BootAsync(Site site, CancellationToken cancellation, MachineKind? kind = null) =>
-        BootAsync(site.Fleet, cancellation, kind);
+    public static Task<BootedAgent> BootAsync(Site site, CancellationToken cancellationToken, MachineKind? kind = null) =>
+        BootAsync(site.Fleet, cancellationToken, kind);
 
     /// <summary>Boots a machine of another fleet.</summary>
     public static async Task<BootedAgent> BootAsync(
-        Fleet fleet, CancellationToken cancellation, MachineKind? kind = null)
+        Fleet fleet, CancellationToken cancellationToken, MachineKind? kind = null)
     {
         var folder = fleet.Root.Folder("machine-" + Guid.NewGuid().ToString("N")[..8]);
-        return new BootedAgent(fleet, await Machine.BootAsync(kind ?? MachineKind.Booted, folder, cancellation));
+        return new BootedAgent(fleet, await Machine.BootAsync(kind ?? MachineKind.Booted, folder, cancellationToken));
     }
 
     /// <summary>Installs, with times that suit a test, and orders a sub-agent.</summary>
-    public async Task<CommandResult> InstallAsync(CancellationToken cancellation, params string[] more)
+    public async Task<CommandResult> InstallAsync(CancellationToken cancellationToken, params string[] more)
     {
-        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
         File.Copy(_fleet.Server.Authority, Path.Combine(Machine.Root, "srv/ca.pem"), overwrite: true);
         var line = $"curl -fsS --cacert /srv/ca.pem {_fleet.Server.Url}install.sh | sh -s -- --token {token}";
-        var result = await Machine.RunAsync(cancellation, "sh", "-c", string.Join(' ', more.Prepend(line)));
+        var result = await Machine.RunAsync(cancellationToken, "sh", "-c", string.Join(' ', more.Prepend(line)));
         result.MustSucceed();
         QuickenTimes();
         return result;
@@ -59,61 +59,61 @@ internal sealed class BootedAgent : IAsyncDisposable
 
     /// <summary>Orders a ticker, and waits until it runs.</summary>
     /// <returns>Its pid.</returns>
-    public async Task<int> RunTickerAsync(CancellationToken cancellation, string name = Site.Ticker)
+    public async Task<int> RunTickerAsync(CancellationToken cancellationToken, string name = Site.Ticker)
     {
         await OrderAsync(new JsonObject
         {
             ["subAgents"] = new JsonArray(new JsonObject { ["name"] = name, ["version"] = "1.0.0" }),
-        }, cancellation);
-        return await TickerPidAsync(cancellation, name);
+        }, cancellationToken);
+        return await TickerPidAsync(cancellationToken, name);
     }
 
     /// <summary>A ticker's pid, once it runs.</summary>
-    public async Task<int> TickerPidAsync(CancellationToken cancellation, string name = Site.Ticker)
+    public async Task<int> TickerPidAsync(CancellationToken cancellationToken, string name = Site.Ticker)
     {
-        var status = await WaitAsync("the ticker runs", s => TickerOf(s, name) is not null, cancellation);
+        var status = await WaitAsync("the ticker runs", s => TickerOf(s, name) is not null, cancellationToken);
         return TickerOf(status, name)!.Value;
     }
 
     /// <summary>Orders several sub-agents.</summary>
-    public Task OrderSubAgentsAsync(IEnumerable<string> names, CancellationToken cancellation) =>
+    public Task OrderSubAgentsAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
         OrderAsync(new JsonObject
         {
             ["subAgents"] = new JsonArray(
                 [.. names.Select(name => new JsonObject { ["name"] = name, ["version"] = "1.0.0" })]),
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Has the server order a restart of a sub-agent, which also ends that it was given up.</summary>
-    public async Task RestartSubAgentAsync(string name, CancellationToken cancellation)
+    public async Task RestartSubAgentAsync(string name, CancellationToken cancellationToken)
     {
-        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellation);
-        await _fleet.Server.Api.RestartSubAgentAsync(status["agentId"]!.GetValue<string>(), name, cancellation);
+        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellationToken);
+        await _fleet.Server.Api.RestartSubAgentAsync(status["agentId"]!.GetValue<string>(), name, cancellationToken);
     }
 
     /// <summary>Orders a version of the suite.</summary>
-    public Task OrderVersionAsync(string version, CancellationToken cancellation) =>
-        OrderAsync(new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellation);
+    public Task OrderVersionAsync(string version, CancellationToken cancellationToken) =>
+        OrderAsync(new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellationToken);
 
     /// <summary>Runs the service CLI.</summary>
-    public Task<CommandResult> ServiceAsync(CancellationToken cancellation, params string[] words) =>
-        Machine.RunAsync(cancellation, [Service, .. words]);
+    public Task<CommandResult> ServiceAsync(CancellationToken cancellationToken, params string[] words) =>
+        Machine.RunAsync(cancellationToken, [Service, .. words]);
 
     /// <summary>Runs systemctl.</summary>
-    public Task<CommandResult> SystemctlAsync(CancellationToken cancellation, params string[] words) =>
-        Machine.RunAsync(cancellation, ["systemctl", .. words]);
+    public Task<CommandResult> SystemctlAsync(CancellationToken cancellationToken, params string[] words) =>
+        Machine.RunAsync(cancellationToken, ["systemctl", .. words]);
 
     /// <summary>A property of a unit.</summary>
-    public async Task<string> ShowAsync(string unit, string property, CancellationToken cancellation) =>
-        (await SystemctlAsync(cancellation, "show", "--value", "-p", property, unit)).MustSucceed().Output.Trim();
+    public async Task<string> ShowAsync(string unit, string property, CancellationToken cancellationToken) =>
+        (await SystemctlAsync(cancellationToken, "show", "--value", "-p", property, unit)).MustSucceed().Output.Trim();
 
     /// <summary>Main process of a half's unit; 0 for none.</summary>
-    public async Task<int> MainPidAsync(Role role, CancellationToken cancellation) =>
-        int.Parse(await ShowAsync(UnitNames.Of(role), "MainPID", cancellation), CultureInfo.InvariantCulture);
+    public async Task<int> MainPidAsync(Role role, CancellationToken cancellationToken) =>
+        int.Parse(await ShowAsync(UnitNames.Of(role), "MainPID", cancellationToken), CultureInfo.InvariantCulture);
 
     /// <summary>What <c>status</c> says.</summary>
-    public async Task<JsonNode> StatusAsync(CancellationToken cancellation)
+    public async Task<JsonNode> StatusAsync(CancellationToken cancellationToken)
     {
-        var result = await ServiceAsync(cancellation, "status", "--json");
+        var result = await ServiceAsync(cancellationToken, "status", "--json");
         return result.Output.Length == 0
             ? throw new IOException($"status ended with {result.ExitCode}: {result.Error}")
             : JsonNode.Parse(result.Output)!;
@@ -121,13 +121,13 @@ internal sealed class BootedAgent : IAsyncDisposable
 
     /// <summary>Waits until <c>status</c> says something.</summary>
     public async Task<JsonNode> WaitAsync(
-        string what, Func<JsonNode, bool> fits, CancellationToken cancellation, TimeSpan? time = null)
+        string what, Func<JsonNode, bool> fits, CancellationToken cancellationToken, TimeSpan? time = null)
     {
         JsonNode? last = null;
         try
         {
             return await Eventually.GetAsync(what, time ?? Soon, async token =>
-                fits(last = await StatusAsync(token)) ? last : null, cancellation);
+                fits(last = await StatusAsync(token)) ? last : null, cancellationToken);
         }
         catch (TimeoutException e)
         {
@@ -136,15 +136,15 @@ internal sealed class BootedAgent : IAsyncDisposable
     }
 
     /// <summary>Waits until all is healthy, and both halves are the main processes of their units where they have some.</summary>
-    public async Task WaitHealthyAsync(CancellationToken cancellation)
+    public async Task WaitHealthyAsync(CancellationToken cancellationToken)
     {
-        await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellation);
+        await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellationToken);
         if (!Machine.Kind.HasSystemd) return;
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
             await Eventually.GetAsync($"{UnitNames.Of(role)} is active", Soon, async token =>
                 await ShowAsync(UnitNames.Of(role), "ActiveState", token) == "active"
-                && await MainPidAsync(role, token) == PidOf(await StatusAsync(token), role) ? "" : null, cancellation);
+                && await MainPidAsync(role, token) == PidOf(await StatusAsync(token), role) ? "" : null, cancellationToken);
         }
     }
 
@@ -163,10 +163,10 @@ internal sealed class BootedAgent : IAsyncDisposable
     public static int PidOf(JsonNode status, Role role) =>
         status[role.ShortName()]?["pid"]?.GetValue<int>() ?? 0;
 
-    private async Task OrderAsync(JsonObject change, CancellationToken cancellation)
+    private async Task OrderAsync(JsonObject change, CancellationToken cancellationToken)
     {
-        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellation);
-        await _fleet.Server.Api.ChangeDesiredAsync(status["agentId"]!.GetValue<string>(), change, cancellation);
+        var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellationToken);
+        await _fleet.Server.Api.ChangeDesiredAsync(status["agentId"]!.GetValue<string>(), change, cancellationToken);
     }
 
     private static int? TickerOf(JsonNode status, string name) => status["subAgents"]!.AsArray()

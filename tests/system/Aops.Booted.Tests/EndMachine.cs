@@ -23,55 +23,55 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
     }
 
     /// <summary>Boots it and has all sub-agents run, once.</summary>
-    internal async Task<BootedAgent> BootAsync(CancellationToken cancellation)
+    internal async Task<BootedAgent> BootAsync(CancellationToken cancellationToken)
     {
         if (_agent is null)
         {
-            _agent = await BootedAgent.BootAsync(site, cancellation);
-            await _agent.InstallAsync(cancellation);
-            await _agent.OrderSubAgentsAsync(EndScripts.Names, cancellation);
+            _agent = await BootedAgent.BootAsync(site, cancellationToken);
+            await _agent.InstallAsync(cancellationToken);
+            await _agent.OrderSubAgentsAsync(EndScripts.Names, cancellationToken);
         }
-        await WaitUpAsync(cancellation);
+        await WaitUpAsync(cancellationToken);
         return _agent;
     }
 
     /// <summary>Reboots it in order, once. Its manager lives on for a while, and so sees the ends of the others.</summary>
-    internal async Task<EndOfMachine> RebootAsync(CancellationToken cancellation)
+    internal async Task<EndOfMachine> RebootAsync(CancellationToken cancellationToken)
     {
         if (_end is not null) return _end;
         const string slow = "mkdir -p /run/systemd/system/aops-spm.service.d && "
             + "printf '[Service]\\nExecStop=/bin/sleep 1\\n' >/run/systemd/system/aops-spm.service.d/slow.conf && "
             + "systemctl daemon-reload";
-        (await Agent.Machine.RunAsync(cancellation, "sh", "-c", slow)).MustSucceed();
-        var restarts = await RestartsAsync(cancellation);
+        (await Agent.Machine.RunAsync(cancellationToken, "sh", "-c", slow)).MustSucceed();
+        var restarts = await RestartsAsync(cancellationToken);
         var front = new LogMark(Agent, EndScripts.Front);
         var pair = new[] { Role.Spm, Role.Spa }.Select(r => new LogMark(Agent.Files.Layout.LogFile(r))).ToArray();
-        await Agent.Machine.RebootAsync(cancellation);
+        await Agent.Machine.RebootAsync(cancellationToken);
         await Agent.WaitAsync("all are known again",
-            s => EndScripts.Names.All(name => EntryOf(s, name) is not null), cancellation);
+            s => EndScripts.Names.All(name => EntryOf(s, name) is not null), cancellationToken);
         return _end = new(restarts, front.Added, string.Concat(pair.Select(p => p.Added)));
     }
 
     /// <summary>Waits until the pair is healthy and every sub-agent runs as the main process of its unit.</summary>
-    internal async Task WaitUpAsync(CancellationToken cancellation)
+    internal async Task WaitUpAsync(CancellationToken cancellationToken)
     {
-        await Agent.WaitHealthyAsync(cancellation);
+        await Agent.WaitHealthyAsync(cancellationToken);
         foreach (var name in EndScripts.Names)
         {
             await Eventually.GetAsync($"{name} runs", BootedAgent.Soon, async token =>
                 await Agent.TickerPidAsync(token, name) is var pid && pid == await MainPidAsync(name, token) ? "" : null,
-                cancellation);
+                cancellationToken);
         }
     }
 
     /// <summary>Main process of a sub-agent's unit; 0 for none.</summary>
-    internal async Task<int> MainPidAsync(string name, CancellationToken cancellation) => int.Parse(
-        await Agent.ShowAsync(UnitNames.OfSubAgent(name), "MainPID", cancellation), CultureInfo.InvariantCulture);
+    internal async Task<int> MainPidAsync(string name, CancellationToken cancellationToken) => int.Parse(
+        await Agent.ShowAsync(UnitNames.OfSubAgent(name), "MainPID", cancellationToken), CultureInfo.InvariantCulture);
 
     /// <summary>How often each sub-agent was restarted.</summary>
-    internal async Task<IReadOnlyList<int>> RestartsAsync(CancellationToken cancellation)
+    internal async Task<IReadOnlyList<int>> RestartsAsync(CancellationToken cancellationToken)
     {
-        var status = await Agent.StatusAsync(cancellation);
+        var status = await Agent.StatusAsync(cancellationToken);
         return [.. EndScripts.Names.Select(name => EntryOf(status, name)!["restarts"]!.GetValue<int>())];
     }
 

@@ -39,14 +39,14 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Boots one.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="folder">A folder of its own.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static async Task<Machine> BootAsync(MachineKind kind, string folder, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Machine> BootAsync(MachineKind kind, string folder, CancellationToken cancellationToken)
     {
-        var image = await MachineImage.EnsureAsync(kind, cancellation);
+        var image = await MachineImage.EnsureAsync(kind, cancellationToken);
         var machine = new Machine(kind, folder);
         try
         {
-            await machine.StartAsync(image, cancellation);
+            await machine.StartAsync(image, cancellationToken);
             return machine;
         }
         catch
@@ -57,30 +57,30 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Runs a program in it.</summary>
-    /// <param name="cancellation">Kills it.</param>
+    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="words">Program and arguments.</param>
-    public Task<CommandResult> RunAsync(CancellationToken cancellation, params string[] words) => Command.RunAsync(
+    public Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] words) => Command.RunAsync(
         "nsenter", ["-t", _init.Pid.ToString(CultureInfo.InvariantCulture), "-a", "--", .. words],
         new Dictionary<string, string?>
         {
             ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             ["AOPS_PUBLISH"] = null,
             ["TMPDIR"] = null,
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>
     /// Makes its bus one that this host can speak on. The broker asks the kernel who connects, and the kernel has no pid
     /// in there for a process out here: so somebody in there connects, and passes on.
     /// </summary>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Address of the bus, as this host sees it.</returns>
-    public async Task<string> ExposeBusAsync(CancellationToken cancellation)
+    public async Task<string> ExposeBusAsync(CancellationToken cancellationToken)
     {
         const string exposed = "/run/bus-exposed.sock";
-        (await RunAsync(cancellation, "systemd-run", "--unit=expose-bus",
+        (await RunAsync(cancellationToken, "systemd-run", "--unit=expose-bus",
             "socat", $"UNIX-LISTEN:{exposed},fork", "UNIX-CONNECT:/run/dbus/system_bus_socket")).MustSucceed();
         var socket = string.Create(CultureInfo.InvariantCulture, $"/proc/{_init.Pid}/root{exposed}");
-        await Eventually.HoldsAsync($"{socket} is there", BootTime, () => File.Exists(socket), cancellation);
+        await Eventually.HoldsAsync($"{socket} is there", BootTime, () => File.Exists(socket), cancellationToken);
         return "unix:path=" + socket;
     }
 
@@ -100,19 +100,19 @@ internal sealed class Machine : IAsyncDisposable
     /// Shuts it down, boots it again from the same disk, and waits until it is up. systemd does so in order; without it
     /// every process is killed at once, as when a container is.
     /// </summary>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task RebootAsync(CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RebootAsync(CancellationToken cancellationToken)
     {
-        if (Kind.HasSystemd) await RunAsync(cancellation, "systemctl", "poweroff");
+        if (Kind.HasSystemd) await RunAsync(cancellationToken, "systemctl", "poweroff");
         else Signals.Send(_init, Signal.SIGKILL);
-        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             limit.CancelAfter(BootTime);
             await _container!.WaitForExitAsync(limit.Token);
         }
         _container.Dispose();
         await RemoveCgroupsAsync();
-        await StartContainerAsync(cancellation);
+        await StartContainerAsync(cancellationToken);
     }
 
     /// <summary>Ends it, and leaves nothing.</summary>
@@ -134,7 +134,7 @@ internal sealed class Machine : IAsyncDisposable
         if (Directory.Exists(propagated)) Directory.Delete(propagated);
     }
 
-    private async Task StartAsync(string image, CancellationToken cancellation)
+    private async Task StartAsync(string image, CancellationToken cancellationToken)
     {
         foreach (var name in new[] { "root", "changes", "work" })
             Directory.CreateDirectory(Path.Combine(_folder, name));
@@ -142,13 +142,13 @@ internal sealed class Machine : IAsyncDisposable
         [
             "-t", "overlay", "overlay", "-o",
             $"lowerdir={image},upperdir={_folder}/changes,workdir={_folder}/work", Root,
-        ], cancellation)).MustSucceed();
+        ], cancellationToken)).MustSucceed();
         // The server tells hosts apart by it.
-        await File.WriteAllTextAsync(Path.Combine(Root, "etc/machine-id"), Guid.NewGuid().ToString("N") + "\n", cancellation);
-        await StartContainerAsync(cancellation);
+        await File.WriteAllTextAsync(Path.Combine(Root, "etc/machine-id"), Guid.NewGuid().ToString("N") + "\n", cancellationToken);
+        await StartContainerAsync(cancellationToken);
     }
 
-    private async Task StartContainerAsync(CancellationToken cancellation)
+    private async Task StartContainerAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_cgroup);
         _container = Process.Start(new ProcessStartInfo("/bin/sh",
@@ -163,10 +163,10 @@ internal sealed class Machine : IAsyncDisposable
         {
             Environment = { ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY"] = "1" },
         })!;
-        await WaitForBootAsync(cancellation);
+        await WaitForBootAsync(cancellationToken);
     }
 
-    private async Task WaitForBootAsync(CancellationToken cancellation) =>
+    private async Task WaitForBootAsync(CancellationToken cancellationToken) =>
         await Eventually.GetAsync($"{_name} has booted (see {Console})", BootTime, async token =>
         {
             if (_container!.HasExited)
@@ -176,7 +176,7 @@ internal sealed class Machine : IAsyncDisposable
             if (!Kind.HasSystemd) return File.Exists(UpMark) ? "" : null;
             var state = await RunAsync(token, "systemctl", "is-system-running");
             return state.Output.Trim() is "running" or "degraded" ? "" : null;
-        }, cancellation);
+        }, cancellationToken);
 
     // What whoever starts the container has to do, where there is no init. Its /run lives as long as its disk does.
     private string[] BareStart()

@@ -16,15 +16,15 @@ public abstract class MachineFleet(string name) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (_obstacle is not null) return;
-        var cancellation = CancellationToken.None;
-        await Fleet.Workshop.InitAsync(cancellation);
+        var cancellationToken = CancellationToken.None;
+        await Fleet.Workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
-            await Fleet.Workshop.AddAgentAsync(Fleet.Stage.Agent(version), version, cancellation);
-        await AddBrokenAsync(CrashVersion, "Crash", cancellation);
-        await AddMoreAsync(cancellation);
-        await Fleet.StartServerAsync(cancellation);
-        await Fleet.PublishAsync(cancellation);
-        await OrderAsync(cancellation);
+            await Fleet.Workshop.AddAgentAsync(Fleet.Stage.Agent(version), version, cancellationToken);
+        await AddBrokenAsync(CrashVersion, "Crash", cancellationToken);
+        await AddMoreAsync(cancellationToken);
+        await Fleet.StartServerAsync(cancellationToken);
+        await Fleet.PublishAsync(cancellationToken);
+        await OrderAsync(cancellationToken);
     }
 
     /// <summary>Skips the test where no machine can be booted.</summary>
@@ -33,18 +33,18 @@ public abstract class MachineFleet(string name) : IAsyncLifetime
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
     /// <summary>Signs more packages.</summary>
-    protected abstract Task AddMoreAsync(CancellationToken cancellation);
+    protected abstract Task AddMoreAsync(CancellationToken cancellationToken);
 
     /// <summary>Orders what the fleet should run.</summary>
-    protected virtual Task OrderAsync(CancellationToken cancellation) => Task.CompletedTask;
+    protected virtual Task OrderAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Signs a release that fails on purpose.</summary>
-    private protected Task AddBrokenAsync(string version, string kind, CancellationToken cancellation) =>
-        Fleet.Workshop.AddAgentAsync(Fleet.Stage.BrokenAgent(version, kind), version, cancellation);
+    private protected Task AddBrokenAsync(string version, string kind, CancellationToken cancellationToken) =>
+        Fleet.Workshop.AddAgentAsync(Fleet.Stage.BrokenAgent(version, kind), version, cancellationToken);
 
     /// <summary>Signs version 1.0.0 of a sub-agent that is a script.</summary>
     private protected Task AddScriptAsync(
-        string subAgent, string script, CancellationToken cancellation, System.Text.Json.Nodes.JsonObject? more = null) =>
+        string subAgent, string script, CancellationToken cancellationToken, System.Text.Json.Nodes.JsonObject? more = null) =>
         Fleet.Workshop.AddSubAgentAsync(
-            Fleet.Stage.Script(subAgent, "1.0.0", script, more), subAgent, "1.0.0", cancellation);
+            Fleet.Stage.Script(subAgent, "1.0.0", script, more), subAgent, "1.0.0", cancellationToken);
 }

@@ -25,8 +25,8 @@ internal static class MachineImage
 
     /// <summary>The folder; made first if it is not there.</summary>
     /// <param name="kind">What is in it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static async Task<string> EnsureAsync(MachineKind kind, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<string> EnsureAsync(MachineKind kind, CancellationToken cancellationToken)
     {
         var cache = Path.Combine(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
@@ -42,7 +42,7 @@ internal static class MachineImage
         [
             "--variant=minbase", $"--include={kind.Packages}", kind.Suite, unfinished,
             Environment.GetEnvironmentVariable("AOPS_DEBIAN_MIRROR") ?? Mirror,
-        ], new Dictionary<string, string?>(), cancellation, MakeTime);
+        ], new Dictionary<string, string?>(), cancellationToken, MakeTime);
         made.MustSucceed();
         Directory.Move(unfinished, image);
         return image;

@@ -19,6 +19,6 @@ public sealed class RpmSite() : MachineFleet("rpm")
         Assert.SkipUnless(Directory.Exists(Packages(PublishedPrograms.First)), "rpm, rpmlint or createrepo_c not installed");
     }
 
-    protected override Task AddMoreAsync(CancellationToken cancellation) =>
-        AddScriptAsync(Site.Ticker, "while :; do sleep 60; done", cancellation);
+    protected override Task AddMoreAsync(CancellationToken cancellationToken) =>
+        AddScriptAsync(Site.Ticker, "while :; do sleep 60; done", cancellationToken);
 }

@@ -31,23 +31,23 @@ public sealed class Site() : MachineFleet("booted")
     /// <summary>A release whose spm hangs on trial.</summary>
     public const string HangVersion = "3.1.0";
 
-    protected override async Task AddMoreAsync(CancellationToken cancellation)
+    protected override async Task AddMoreAsync(CancellationToken cancellationToken)
     {
-        await AddBrokenAsync(HangVersion, "Hang", cancellation);
-        await AddScriptAsync(Ticker, TickerScript, cancellation, Limited());
-        await AddScriptAsync(PlainTicker, TickerScript, cancellation);
-        await AddScriptAsync(PlusTicker, TickerScript, cancellation);
-        await AddScriptAsync(NobodyTicker, TickerScript, cancellation, new JsonObject { ["user"] = "nobody" });
-        await AddScriptAsync(Daemon, DaemonScript, cancellation, new JsonObject
+        await AddBrokenAsync(HangVersion, "Hang", cancellationToken);
+        await AddScriptAsync(Ticker, TickerScript, cancellationToken, Limited());
+        await AddScriptAsync(PlainTicker, TickerScript, cancellationToken);
+        await AddScriptAsync(PlusTicker, TickerScript, cancellationToken);
+        await AddScriptAsync(NobodyTicker, TickerScript, cancellationToken, new JsonObject { ["user"] = "nobody" });
+        await AddScriptAsync(Daemon, DaemonScript, cancellationToken, new JsonObject
         {
             ["type"] = "forking", ["pidFile"] = "${AOPS_STATE_DIR}/pid",
         });
-        foreach (var (name, script, more) in EndScripts.All) await AddScriptAsync(name, script, cancellation, more);
-        await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+        foreach (var (name, script, more) in EndScripts.All) await AddScriptAsync(name, script, cancellationToken, more);
+        await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
     }
 
-    protected override Task OrderAsync(CancellationToken cancellation) =>
-        Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+    protected override Task OrderAsync(CancellationToken cancellationToken) =>
+        Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
 
     private static JsonObject Limited() => new()
     {

@@ -85,7 +85,7 @@ internal sealed partial record PostgresAddress : DatabaseAddress
         {
             return Check(new NpgsqlConnectionStringBuilder(text), out fault);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
         {
             // Its words may repeat a value.
             fault = "it is not understood as keys and values: Host=HOST;Username=USER;Database=DATABASE";
@@ -114,7 +114,7 @@ internal sealed partial record PostgresAddress : DatabaseAddress
             // verify-full of libpq is VerifyFull of Npgsql.
             settings[name] = key == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException
             or OverflowException)
         {
             // Its words may repeat the value.

@@ -28,12 +28,12 @@ public sealed class AttackedServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="wrapper">A program that executes it, with its arguments.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static async Task<AttackedServer> StartAsync(IReadOnlyList<string> wrapper, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<AttackedServer> StartAsync(IReadOnlyList<string> wrapper, CancellationToken cancellationToken)
     {
         var root = new TempRoot("sec");
         var process = await ServerProcess.StartAsync(
-            PublishedPrograms.Find(), root.Folder("server"), wrapper, cancellation);
+            PublishedPrograms.Find(), root.Folder("server"), wrapper, cancellationToken);
         return new AttackedServer(root, process);
     }
 
@@ -70,9 +70,9 @@ public sealed class AttackedServer : IAsyncDisposable
     }
 
     /// <summary>Enrols a machine.</summary>
-    public async Task<Identity> EnrolAsync(CancellationToken cancellation) => await Process.Api.RegisterAsync(
-        await Process.Api.CreateEnrolmentTokenAsync(cancellation),
-        Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()).PadRight(64, 'a'), cancellation);
+    public async Task<Identity> EnrolAsync(CancellationToken cancellationToken) => await Process.Api.RegisterAsync(
+        await Process.Api.CreateEnrolmentTokenAsync(cancellationToken),
+        Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()).PadRight(64, 'a'), cancellationToken);
 
     /// <summary>A request with a body; null in place of an agent for a stranger.</summary>
     public static HttpRequestMessage Post(string path, Identity? agent, byte[] body)

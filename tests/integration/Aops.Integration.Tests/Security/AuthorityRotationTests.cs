@@ -154,12 +154,12 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         Assert.Contains("conf.yml, from before generation 1", status.Output, StringComparison.Ordinal);
     }
 
-    private async Task<bool> SawAsync(string words, CancellationToken cancellation)
+    private async Task<bool> SawAsync(string words, CancellationToken cancellationToken)
     {
         try
         {
-            await Server.ReconnectAsync(cancellation);
-            return (await Server.Api.EventsAsync(cancellation)).Contains(words, StringComparison.Ordinal);
+            await Server.ReconnectAsync(cancellationToken);
+            return (await Server.Api.EventsAsync(cancellationToken)).Contains(words, StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

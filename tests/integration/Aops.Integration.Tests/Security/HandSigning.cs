@@ -18,10 +18,10 @@ internal static class HandSigning
     /// <param name="target">Name of the target.</param>
     /// <param name="content">The file.</param>
     /// <param name="custom">What is signed of it.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="length">The length that is signed; null for the true one.</param>
     public static Task PublishAsync(
-        Fleet fleet, string target, byte[] content, JsonObject custom, CancellationToken cancellation, long? length = null) =>
+        Fleet fleet, string target, byte[] content, JsonObject custom, CancellationToken cancellationToken, long? length = null) =>
         ChangeAsync(fleet, targets =>
         {
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -32,29 +32,29 @@ internal static class HandSigning
                 ["custom"] = custom,
             };
             Store(fleet, target, content);
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Changes the listed targets, signs them, and gives all to the server.</summary>
-    public static async Task ChangeAsync(Fleet fleet, Action<JsonObject> change, CancellationToken cancellation)
+    public static async Task ChangeAsync(Fleet fleet, Action<JsonObject> change, CancellationToken cancellationToken)
     {
         var metadata = Path.Combine(fleet.Workshop.Repository, "metadata");
         var newest = Directory.GetFiles(metadata, "*.targets.json")
             .Max(file => int.Parse(Path.GetFileName(file).Split('.')[0], CultureInfo.InvariantCulture));
-        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(metadata, $"{newest}.targets.json"), cancellation))!;
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(metadata, $"{newest}.targets.json"), cancellationToken))!;
         var signed = file["signed"]!.AsObject();
         signed["version"] = newest + 1;
         change(signed["targets"]!.AsObject());
         using var key = ECDsa.Create();
-        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(fleet.Workshop.Keys, "targets.pem"), cancellation));
+        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(fleet.Workshop.Keys, "targets.pem"), cancellationToken));
         var canonical = new StringBuilder();
         Canonical(signed, canonical);
         file["signatures"]![0]!["sig"] = Convert.ToHexStringLower(key.SignData(
             Encoding.UTF8.GetBytes(canonical.ToString()), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         await File.WriteAllTextAsync(
-            Path.Combine(metadata, $"{newest + 1}.targets.json"), file.ToJsonString(), cancellation);
-        await fleet.Workshop.RefreshAsync(days: 1, cancellation);
+            Path.Combine(metadata, $"{newest + 1}.targets.json"), file.ToJsonString(), cancellationToken);
+        await fleet.Workshop.RefreshAsync(days: 1, cancellationToken);
         // Straight into the server's folder: what is played here is a server that gives what was signed.
-        (await Command.RunAsync("/bin/cp", ["-r", $"{fleet.Workshop.Repository}/.", fleet.Server.Repository], cancellation))
+        (await Command.RunAsync("/bin/cp", ["-r", $"{fleet.Workshop.Repository}/.", fleet.Server.Repository], cancellationToken))
             .MustSucceed();
     }
 

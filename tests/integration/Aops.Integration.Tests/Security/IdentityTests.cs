@@ -33,8 +33,8 @@ public sealed class IdentityTests : IAsyncLifetime
     {
         var agent = await EnrolAsync(Machine);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0x1000, 2000), Stop, async (number, cancellation) =>
-            await _raw.RegisterAsync(agent.AgentToken, agent.AgentId, $"{number:x}", agent.AgentId, cancellation));
+        await Parallel.ForEachAsync(Enumerable.Range(0x1000, 2000), Stop, async (number, cancellationToken) =>
+            await _raw.RegisterAsync(agent.AgentToken, agent.AgentId, $"{number:x}", agent.AgentId, cancellationToken));
 
         var (_, page) = await _raw.OperateAsync(HttpMethod.Get, "/api/fleet?limit=1000", Stop);
         Assert.Equal(2, page!["agents"]!.AsArray().Count);

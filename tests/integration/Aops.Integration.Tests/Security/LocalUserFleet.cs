@@ -31,11 +31,11 @@ public sealed class LocalUserFleet : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var cancellation = CancellationToken.None;
+        var cancellationToken = CancellationToken.None;
         var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
-        await workshop.InitAsync(cancellation);
-        await workshop.AddAgentAsync(stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellation);
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+        await workshop.InitAsync(cancellationToken);
+        await workshop.AddAgentAsync(stage.Agent(PublishedPrograms.First), PublishedPrograms.First, cancellationToken);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         await AddAsync(Roots, Waits, []);
         await AddAsync(Nobodys, Waits, new() { ["user"] = "nobody" });
         await AddAsync(Flood, "timeout 3 cat /dev/zero >&2\n" + Waits, new()
@@ -43,13 +43,13 @@ public sealed class LocalUserFleet : IAsyncLifetime
             ["user"] = "nobody",
             ["log"] = new JsonObject { ["bytesMax"] = FloodBytesMax, ["filesMax"] = FloodFilesMax },
         });
-        await Fleet.StartServerAsync(cancellation);
-        await Fleet.PublishAsync(cancellation);
-        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellation);
+        await Fleet.StartServerAsync(cancellationToken);
+        await Fleet.PublishAsync(cancellationToken);
+        await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
         Exchange = await CProgram.BuildAsync("tests/integration/Aops.Integration.Tests/Security/Attackers/Exchange",
-            Path.Combine(Fleet.Root.Path, "exchange"), cancellation);
+            Path.Combine(Fleet.Root.Path, "exchange"), cancellationToken);
         Hold = await CProgram.BuildAsync("tests/integration/Aops.Integration.Tests/Security/Attackers/Hold",
-            Path.Combine(Fleet.Root.Path, "hold"), cancellation);
+            Path.Combine(Fleet.Root.Path, "hold"), cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();

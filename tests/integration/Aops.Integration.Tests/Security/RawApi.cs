@@ -31,30 +31,30 @@ public sealed class RawApi : IDisposable
 
     /// <summary>Sends a request.</summary>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
-        HttpMethod method, string path, string? body, CancellationToken cancellation,
+        HttpMethod method, string path, string? body, CancellationToken cancellationToken,
         params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await _http.SendAsync(request, cancellation);
-        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return (answer.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null);
     }
 
     /// <summary>Sends a request of the operator.</summary>
     public Task<(HttpStatusCode Status, JsonNode? Body)> OperateAsync(
-        HttpMethod method, string path, CancellationToken cancellation, string? token = null) =>
-        SendAsync(method, path, null, cancellation, ("Authorization", $"Bearer {token ?? _server.Api.OperatorToken}"));
+        HttpMethod method, string path, CancellationToken cancellationToken, string? token = null) =>
+        SendAsync(method, path, null, cancellationToken, ("Authorization", $"Bearer {token ?? _server.Api.OperatorToken}"));
 
     /// <summary>Registers.</summary>
     /// <param name="token">What <c>x-agent-token</c> says.</param>
     /// <param name="id">The identity that is asked for, or null.</param>
     /// <param name="machineId">The machine.</param>
     /// <param name="shownId">What <c>x-agent-id</c> says, or null.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
-        string token, string? id, string machineId, string? shownId, CancellationToken cancellation)
+        string token, string? id, string machineId, string? shownId, CancellationToken cancellationToken)
     {
         var request = new RegisterRequest
         {
@@ -65,12 +65,12 @@ public sealed class RawApi : IDisposable
             ? [(WireHeaders.AgentToken, token)]
             : [(WireHeaders.AgentToken, token), (WireHeaders.AgentId, shownId)];
         return SendAsync(HttpMethod.Post, "/api/agents/register",
-            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), cancellation, headers);
+            JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), cancellationToken, headers);
     }
 
     /// <summary>Sends a heartbeat that is answered at once.</summary>
     public Task<(HttpStatusCode Status, JsonNode? Body)> BeatAsync(
-        Identity identity, CancellationToken cancellation, params string[] faults)
+        Identity identity, CancellationToken cancellationToken, params string[] faults)
     {
         var heartbeat = new HeartbeatRequest
         {
@@ -90,7 +90,7 @@ public sealed class RawApi : IDisposable
             ],
         };
         return SendAsync(HttpMethod.Post, "/api/agents/heartbeat",
-            JsonSerializer.Serialize(heartbeat, ContractsJson.Default.HeartbeatRequest), cancellation,
+            JsonSerializer.Serialize(heartbeat, ContractsJson.Default.HeartbeatRequest), cancellationToken,
             (WireHeaders.AgentId, identity.AgentId), (WireHeaders.AgentToken, identity.AgentToken));
     }
 

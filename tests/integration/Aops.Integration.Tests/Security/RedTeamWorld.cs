@@ -47,14 +47,14 @@ internal sealed class RedTeamWorld : IAsyncDisposable
     private string Library => Path.Combine(Loot, "p.so");
 
     /// <summary>Sets everything up, by the true server.</summary>
-    public static async Task<RedTeamWorld> CreateAsync(RedTeamTally tally, CancellationToken cancellation)
+    public static async Task<RedTeamWorld> CreateAsync(RedTeamTally tally, CancellationToken cancellationToken)
     {
         var world = new RedTeamWorld(tally);
         try
         {
-            await world.PlantAsync(cancellation);
-            await world.PublishAsync(cancellation);
-            for (var i = 0; i < HostCount; i++) await world.InstallAsync(cancellation);
+            await world.PlantAsync(cancellationToken);
+            await world.PublishAsync(cancellationToken);
+            for (var i = 0; i < HostCount; i++) await world.InstallAsync(cancellationToken);
             return world;
         }
         catch
@@ -81,75 +81,75 @@ internal sealed class RedTeamWorld : IAsyncDisposable
         await Fleet.DisposeAsync();
     }
 
-    private async Task PlantAsync(CancellationToken cancellation)
+    private async Task PlantAsync(CancellationToken cancellationToken)
     {
         Loot = Fleet.Root.Folder("loot");
         File.SetUnixFileMode(Loot, (UnixFileMode)0b111_111_111);
-        await CProgram.BuildLibraryAsync(SettableFixture.Source(Path.Combine(Loot, "loaded")), Library, cancellation);
+        await CProgram.BuildLibraryAsync(SettableFixture.Source(Path.Combine(Loot, "loaded")), Library, cancellationToken);
         Directory.CreateDirectory(Precious);
         foreach (var name in new[] { "shadow", "authorized_keys", "sudoers" })
-            await File.WriteAllTextAsync(Path.Combine(Precious, name), $"precious {name}\n", cancellation);
+            await File.WriteAllTextAsync(Path.Combine(Precious, name), $"precious {name}\n", cancellationToken);
         foreach (var (file, content) in Describe(Precious)) _preciousBefore[file] = content;
     }
 
-    private async Task PublishAsync(CancellationToken cancellation)
+    private async Task PublishAsync(CancellationToken cancellationToken)
     {
         var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
-        await workshop.InitAsync(cancellation);
-        await AddVersionAsync(PublishedPrograms.First, cancellation);
-        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellation);
+        await workshop.InitAsync(cancellationToken);
+        await AddVersionAsync(PublishedPrograms.First, cancellationToken);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         var old = Fleet.Root.Folder("old");
-        (await Command.RunAsync("/bin/cp", ["-r", Path.Combine(workshop.Repository, "metadata"), old], cancellation)).MustSucceed();
-        await AddVersionAsync(PublishedPrograms.Second, cancellation);
+        (await Command.RunAsync("/bin/cp", ["-r", Path.Combine(workshop.Repository, "metadata"), old], cancellationToken)).MustSucceed();
+        await AddVersionAsync(PublishedPrograms.Second, cancellationToken);
         AddSigned(Fleet.Root.Folder("stage"));
         Signed.Add(RedTeamWatch.HashOf(Fleet.Programs.Program("aops-agent-service")));
         var evil = await workshop.PackAsync(
             stage.Script(Script, "3.0.0", $"touch {Loot}/package\nexec sleep 1000000\n"), "subagent", Script, "3.0.0",
-            Fleet.Root.Folder("evil"), cancellation);
-        await Fleet.StartServerAsync(cancellation);
-        await Fleet.PublishAsync(cancellation);
+            Fleet.Root.Folder("evil"), cancellationToken);
+        await Fleet.StartServerAsync(cancellationToken);
+        await Fleet.PublishAsync(cancellationToken);
         var elsewhere = $"https://127.0.0.1:{_elsewhere.Port}";
-        Repository = new(Fleet, old, await File.ReadAllBytesAsync(evil, cancellation), Tally, elsewhere);
+        Repository = new(Fleet, old, await File.ReadAllBytesAsync(evil, cancellationToken), Tally, elsewhere);
         Speech = new(new(Loot, Path.Combine(Precious, "shadow"), Library, elsewhere), Tally, elsewhere);
     }
 
-    private async Task AddVersionAsync(string version, CancellationToken cancellation)
+    private async Task AddVersionAsync(string version, CancellationToken cancellationToken)
     {
         var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
-        await workshop.AddAgentAsync(stage.Agent(version), version, cancellation);
+        await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
         var metrics = stage.HostMetrics(version);
         var file = Path.Combine(metrics, "subagent.json");
-        var specification = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellation))!.AsObject();
+        var specification = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
         specification["restart"] = Quick();
-        await File.WriteAllTextAsync(file, specification.ToJsonString(), cancellation);
-        await workshop.AddSubAgentAsync(metrics, Fleet.OwnSubAgent, version, cancellation);
+        await File.WriteAllTextAsync(file, specification.ToJsonString(), cancellationToken);
+        await workshop.AddSubAgentAsync(metrics, Fleet.OwnSubAgent, version, cancellationToken);
         var more = PackageStage.Settable(("GREETING", "[a-z ]{0,40}"));
         more["restart"] = Quick();
         var script = stage.Script(Script, version, "", more);
         await File.WriteAllTextAsync(Path.Combine(script, "run.sh"),
-            "#!/bin/bash\nwhile :; do sleep 60 & wait $!; done\n", cancellation);
-        await workshop.AddSubAgentAsync(script, Script, version, cancellation);
+            "#!/bin/bash\nwhile :; do sleep 60 & wait $!; done\n", cancellationToken);
+        await workshop.AddSubAgentAsync(script, Script, version, cancellationToken);
     }
 
-    private async Task InstallAsync(CancellationToken cancellation)
+    private async Task InstallAsync(CancellationToken cancellationToken)
     {
         var host = Fleet.NewHost();
-        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
-        (await Fleet.CurlInstallAsync(host, token, cancellation, "--version", PublishedPrograms.Second)).MustSucceed();
+        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
+        (await Fleet.CurlInstallAsync(host, token, cancellationToken, "--version", PublishedPrograms.Second)).MustSucceed();
         host.EditConf(
             ("heartbeatInterval", $"{Interval.TotalSeconds}s"), ("pingInterval", "1s"), ("pingTimeout", "8s"));
-        await host.WaitForPairAsync(Soon, cancellation);
-        await Fleet.OrderAsync(host, PublishedPrograms.Second, cancellation);
+        await host.WaitForPairAsync(Soon, cancellationToken);
+        await Fleet.OrderAsync(host, PublishedPrograms.Second, cancellationToken);
         await Fleet.OrderSubAgentsAsync(host, new[] { Fleet.OwnSubAgent, Script }.Select(name => new JsonObject
         {
             ["name"] = name, ["version"] = PublishedPrograms.Second,
-        }), cancellation);
+        }), cancellationToken);
         foreach (var name in new[] { Fleet.OwnSubAgent, Script })
         {
-            await host.WaitForSubAgentAsync(name, Soon, cancellation, s =>
+            await host.WaitForSubAgentAsync(name, Soon, cancellationToken, s =>
                 s.Version == PublishedPrograms.Second && s.Upgrade is { Phase: Contracts.Wire.UpgradePhase.Success });
         }
-        var status = await host.WaitForAsync(Role.Spm, "has a revision", s => s.Revision > 0, Soon, cancellation);
+        var status = await host.WaitForAsync(Role.Spm, "has a revision", s => s.Revision > 0, Soon, cancellationToken);
         Hosts.Add((host, status.AgentId!, status.Revision));
     }
 

@@ -103,16 +103,16 @@ public sealed class RepositoryAttacker : IDisposable
         return (TufKey.IdOf(document.RootElement), described);
     }
 
-    public async Task<HttpStatusCode> PutAsync(string path, byte[] content, CancellationToken cancellation)
+    public async Task<HttpStatusCode> PutAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
-        using var response = await _http.PutAsync($"/repo/{path}", new ByteArrayContent(content), cancellation);
+        using var response = await _http.PutAsync($"/repo/{path}", new ByteArrayContent(content), cancellationToken);
         return response.StatusCode;
     }
 
-    public async Task<string> GetAsync(string path, CancellationToken cancellation)
+    public async Task<string> GetAsync(string path, CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(path, cancellation);
-        return await response.Content.ReadAsStringAsync(cancellation);
+        using var response = await _http.GetAsync(path, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();

@@ -46,18 +46,18 @@ public sealed class SettableFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
     /// <summary>Installs an agent of its own for a test.</summary>
-    public async Task<AgentHost> InstallAsync(CancellationToken cancellation)
+    public async Task<AgentHost> InstallAsync(CancellationToken cancellationToken)
     {
-        var agent = await Fleet.InstallAsync(cancellation);
+        var agent = await Fleet.InstallAsync(cancellationToken);
         agent.EditConf(("pingInterval", "500ms"), ("pingTimeout", "2s"), ("heartbeatInterval", "1s"));
         return agent;
     }
 
     /// <summary>Compiles another such library.</summary>
     /// <param name="name">Its name; what loads it is noted beside it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task<string> BuildLibraryAsync(string name, CancellationToken cancellation) => CProgram.BuildLibraryAsync(
-        Source(Path.Combine(Loot, name + ".loaded")), Path.Combine(Loot, name + ".so"), cancellation);
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<string> BuildLibraryAsync(string name, CancellationToken cancellationToken) => CProgram.BuildLibraryAsync(
+        Source(Path.Combine(Loot, name + ".loaded")), Path.Combine(Loot, name + ".so"), cancellationToken);
 
     /// <summary>What processes loaded a library, a line each: user and program.</summary>
     /// <param name="library">The library.</param>

@@ -30,42 +30,42 @@ internal sealed class HostCase(string tracer, HostFixture lane, Scenario scenari
         _ => ["var/lib/aops/journal.json", "opt/aops/releases/.staging-"],
     };
 
-    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellation)
+    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellationToken)
     {
-        await lane.RestoreAsync(scenario.Begin, cancellation);
-        await lane.WantAsync(Scenario.DesiredBefore(), cancellation);
+        await lane.RestoreAsync(scenario.Begin, cancellationToken);
+        await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
         var (agent, layout) = (lane.Agent, lane.Agent.Layout);
         var recording = await new PowerRecorder(tracer, layout, lane.TraceFile).RecordAsync(Name,
             [layout.LauncherProgram, "spm", "--root", layout.Root], PowerScenarios.IsOutsideOfHost, async () =>
             {
                 await agent.WaitForAsync(Role.Spm, "both halves and all sub-agents run", s =>
                     s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
-                    && s.SubAgents.Count(a => a.State == ProcessState.Running) == 2, Patience, cancellation);
-                await scenario.OrderAsync(lane, cancellation);
-                await agent.WaitForAsync(Role.Spm, $"{Name} is done", scenario.IsDone, Patience, cancellation);
-            }, cancellation);
+                    && s.SubAgents.Count(a => a.State == ProcessState.Running) == 2, Patience, cancellationToken);
+                await scenario.OrderAsync(lane, cancellationToken);
+                await agent.WaitForAsync(Role.Spm, $"{Name} is done", scenario.IsDone, Patience, cancellationToken);
+            }, cancellationToken);
         return recording with { Promise = i => PowerScenarios.PromiseOfHost(recording.Calls[i]) };
     }
 
     public override IReadOnlyList<string> Look(DiskState state) => _launch.FindFaults(state);
 
-    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken)
     {
         var agent = lane.Agent;
         try
         {
             StateFolder.LayOut(state, agent.Layout.Root, hasPrograms: true);
-            if (scenario is not OrderedRollback) await scenario.OrderAsync(lane, cancellation);
+            if (scenario is not OrderedRollback) await scenario.OrderAsync(lane, cancellationToken);
             var bootedAt = DateTimeOffset.UtcNow;
-            (await agent.ServiceAsync(cancellation, "start")).MustSucceed();
+            (await agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
             var status = await agent.WaitForAsync(Role.Spm, $"one whole version after {state.Name}",
-                s => IsWhole(s, bootedAt) && (scenario.IsDone(s) || scenario.MayStay(s)), Patience, cancellation);
+                s => IsWhole(s, bootedAt) && (scenario.IsDone(s) || scenario.MayStay(s)), Patience, cancellationToken);
             if (status.AgentId != lane.Id) return [$"the host was {lane.Id} and is {status.AgentId}"];
             var processes = status.SubAgents.ToDictionary(s => s.Name, s => ProcessIdentity.TryRead(s.Pid!.Value)
                 ?? throw new InvalidOperationException($"sub-agent {s.Name} has ended"));
-            var faults = await new HostCheck(lane, scenario, processes).FindFaultsAsync(cancellation);
+            var faults = await new HostCheck(lane, scenario, processes).FindFaultsAsync(cancellationToken);
             if (faults.Count > 0) return faults;
-            await UpgradeAsync(cancellation);
+            await UpgradeAsync(cancellationToken);
             return [];
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
@@ -82,13 +82,13 @@ internal sealed class HostCase(string tracer, HostFixture lane, Scenario scenari
         status.Agent.SpaVersion == status.Agent.Version && status.LastHeartbeatAt > bootedAt
         && status.SubAgents.Count == 2 && status.SubAgents.All(s => s is { State: ProcessState.Running, Pid: > 0 });
 
-    private async Task UpgradeAsync(CancellationToken cancellation)
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
     {
-        await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellation);
+        await lane.WantAsync(Scenario.DesiredBefore(PublishedPrograms.Second), cancellationToken);
         await lane.Agent.WaitForAsync(Role.Spm, "the next upgrade works", s => s.Agent is
         {
             Version: PublishedPrograms.Second, SpaVersion: PublishedPrograms.Second,
             Upgrade: null or { Phase: UpgradePhase.Success },
-        }, Patience, cancellation);
+        }, Patience, cancellationToken);
     }
 }

@@ -21,22 +21,22 @@ internal sealed class InstallCase(string tracer, Fleet fleet, string folder) : P
 
     public override IReadOnlyList<string> NeededFlushes => ["var/lib/aops/identity.json", "/releases/.staging-"];
 
-    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellation)
+    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellationToken)
     {
         var root = Directory.CreateDirectory(_agent.Layout.Root).FullName;
-        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
+        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
         var line = $"{fleet.CurlLine(root, token)} --version {PublishedPrograms.First}";
         var log = Path.Combine(fleet.Root.Folder("install"), "trace.log");
         var recording = await new PowerRecorder(tracer, _agent.Layout, log).RecordAsync(Name,
             ["/bin/sh", "-c", line], PowerScenarios.IsOutsideOfHost,
             () => _agent.WaitForAsync(Role.Spm, "both halves run",
-                s => s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null, Patience, cancellation), cancellation);
+                s => s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null, Patience, cancellationToken), cancellationToken);
         return recording with { Promise = i => PowerScenarios.PromiseOfInstall(recording.Calls[i]) };
     }
 
     public override IReadOnlyList<string> Look(DiskState state) => _launch.FindFaults(state);
 
-    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,15 +44,15 @@ internal sealed class InstallCase(string tracer, Fleet fleet, string folder) : P
             var bootedAt = DateTimeOffset.UtcNow;
             if (state.Promised.Keys.Any(p => p.EndsWith("/identity.json", StringComparison.Ordinal)))
             {
-                (await _agent.ServiceAsync(cancellation, "start")).MustSucceed();
+                (await _agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
             }
             else
             {
-                var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellation);
-                (await fleet.CurlInstallAsync(_agent, token, cancellation, "--version", PublishedPrograms.First)).MustSucceed();
+                var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
+                (await fleet.CurlInstallAsync(_agent, token, cancellationToken, "--version", PublishedPrograms.First)).MustSucceed();
             }
             await _agent.WaitForAsync(Role.Spm, $"a whole host after {state.Name}",
-                s => s.LastHeartbeatAt > bootedAt && s.Agent.SpaVersion == s.Agent.Version, Patience, cancellation);
+                s => s.LastHeartbeatAt > bootedAt && s.Agent.SpaVersion == s.Agent.Version, Patience, cancellationToken);
             return [];
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)

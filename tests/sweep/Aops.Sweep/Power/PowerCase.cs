@@ -10,7 +10,7 @@ internal abstract class PowerCase
     public abstract IReadOnlyList<string> NeededFlushes { get; }
 
     /// <summary>Records it.</summary>
-    public abstract Task<PowerRecording> RecordAsync(CancellationToken cancellation);
+    public abstract Task<PowerRecording> RecordAsync(CancellationToken cancellationToken);
 
     /// <summary>Looks at a state without starting anything.</summary>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
@@ -18,5 +18,5 @@ internal abstract class PowerCase
 
     /// <summary>Starts the real programs on a state, and ends them.</summary>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
-    public abstract Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken);
 }

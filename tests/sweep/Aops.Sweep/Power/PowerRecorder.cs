@@ -16,11 +16,11 @@ internal sealed class PowerRecorder(string tracer, AopsLayout layout, string log
     /// <param name="command">The program and its arguments.</param>
     /// <param name="isOutside">See <see cref="PowerRecording.IsOutside"/>.</param>
     /// <param name="waitForEndAsync">Gives orders, and waits for what comes of them.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">It did not come to its end, or something changed unseen.</exception>
     public async Task<PowerRecording> RecordAsync(
         string name, IReadOnlyList<string> command, Func<string, bool> isOutside, Func<Task> waitForEndAsync,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var begin = DiskModel.Load(layout.Root, isOutside);
         var record = log + ".record";
@@ -33,7 +33,7 @@ internal sealed class PowerRecorder(string tracer, AopsLayout layout, string log
         {
             throw new InvalidOperationException($"{name} cannot be recorded: {e.Message}\n{pair.Describe()}", e);
         }
-        await Task.Delay(TailTime, cancellation);
+        await Task.Delay(TailTime, cancellationToken);
         pair.End();
         var recording = new PowerRecording(name, begin, DiskTrace.Read(record)) { IsOutside = isOutside };
         var missed = recording.Compare(layout.Root);

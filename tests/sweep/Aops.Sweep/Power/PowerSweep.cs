@@ -21,8 +21,8 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
     /// <summary>Runs it.</summary>
     /// <param name="tracer">The tracer's program.</param>
     /// <param name="lane">A host.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<IReadOnlyList<Outcome>> RunAsync(string tracer, HostFixture lane, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Outcome>> RunAsync(string tracer, HostFixture lane, CancellationToken cancellationToken)
     {
         using var memory = new MemoryFolder();
         PowerCase[] all =
@@ -34,12 +34,12 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
         var cases = all.Where(c => arguments.Scenario is null || arguments.Scenario == c.Name).ToList();
         foreach (var one in cases)
         {
-            var recording = await one.RecordAsync(cancellation);
+            var recording = await one.RecordAsync(cancellationToken);
             if (arguments.WithoutFlush is { } text) recording = recording.WithoutFlush(text);
-            var states = Look(one, recording, Share(arguments.Sample, cases.Count), cancellation);
+            var states = Look(one, recording, Share(arguments.Sample, cases.Count), cancellationToken);
             if (arguments.WithoutFlush is null) CheckItself(one, recording);
             foreach (var state in states.Take(Share(arguments.Starts, cases.Count)!.Value))
-                Note($"{one.Name}, started", state, await one.StartAsync(state, cancellation));
+                Note($"{one.Name}, started", state, await one.StartAsync(state, cancellationToken));
         }
         return _outcomes;
     }
@@ -48,7 +48,7 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
 
     // Those to start are among those that were looked at.
     private DiskState[] Look(
-        PowerCase one, PowerRecording recording, int? sample, CancellationToken cancellation)
+        PowerCase one, PowerRecording recording, int? sample, CancellationToken cancellationToken)
     {
         var states = new CutStates(recording);
         var check = new StateCheck(recording, states);
@@ -56,7 +56,7 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
         var count = 0;
         foreach (var state in sample is { } choices ? states.Sample(choices, _random) : states.All())
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Note(one.Name, state, [.. check.FindFaults(state), .. one.Look(state)]);
             Keep(chosen, state, ++count);
         }

@@ -28,7 +28,7 @@ internal sealed class PublisherCase(string tracer, Fleet fleet) : PowerCase
 
     private string Program => fleet.Programs.Program("aops-release");
 
-    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellation)
+    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellationToken)
     {
         var folder = fleet.Root.Folder("publisher-trace");
         var stage = fleet.Stage.Script(PowerScenarios.Publisher, "1.0.0", "exec sleep 1000000\n");
@@ -36,11 +36,11 @@ internal sealed class PublisherCase(string tracer, Fleet fleet) : PowerCase
         var recording = await new PowerRecorder(tracer, _layout, Path.Combine(folder, "trace.log")).RecordAsync(Name,
             ["/bin/sh", "-c", $"{Commands}\ntouch \"$4\"", "sh", Program, _layout.Root, stage, done], _ => false,
             () => Eventually.HoldsAsync("everything is published", TimeSpan.FromSeconds(60), () => File.Exists(done),
-                cancellation), cancellation);
+                cancellationToken), cancellationToken);
         return recording with { Promise = i => recording.Calls[i].Call == DiskCall.End ? _ => true : null };
     }
 
-    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken)
     {
         StateFolder.LayOut(state, _layout.Root, hasPrograms: true);
         // Before the end anything may be missing; what is there can be gone on with, or the tool says why not.
@@ -49,7 +49,7 @@ internal sealed class PublisherCase(string tracer, Fleet fleet) : PowerCase
         [
             "verify", "--repo", Path.Combine(_layout.Root, "site"),
             "--root", Path.Combine(_layout.Root, "repo/metadata/1.root.json"),
-        ], cancellation);
+        ], cancellationToken);
         return result.ExitCode == 0 ? [] : [result.Error];
     }
 }

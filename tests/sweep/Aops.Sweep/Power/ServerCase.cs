@@ -19,19 +19,19 @@ internal sealed class ServerCase(string tracer, Fleet fleet) : PowerCase
 
     public override IReadOnlyList<string> NeededFlushes => ["ca.pem", "repository"];
 
-    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellation)
+    public override async Task<PowerRecording> RecordAsync(CancellationToken cancellationToken)
     {
         var data = Directory.CreateDirectory(Path.Combine(_folder, "data")).FullName;
         var (log, record) = (Path.Combine(_folder, "trace.log"), Path.Combine(_folder, "trace.record"));
         var begin = DiskModel.Load(data, PowerScenarios.IsOutsideOfServer);
         var marks = new List<long>();
         await using (var server = await ServerProcess.StartAsync(fleet.Programs, _folder,
-            [tracer, "--root", data, "--log", log, "--record", record, "--"], cancellation))
+            [tracer, "--root", data, "--log", log, "--record", record, "--"], cancellationToken))
         {
             marks.Add(new FileInfo(record).Length);
-            await fleet.Workshop.PublishAsync(server, cancellation);
+            await fleet.Workshop.PublishAsync(server, cancellationToken);
             marks.Add(new FileInfo(record).Length);
-            await server.Api.CreateEnrolmentTokenAsync(cancellation);
+            await server.Api.CreateEnrolmentTokenAsync(cancellationToken);
         }
         var recording = new PowerRecording(Name, begin, DiskTrace.Read(record))
         {
@@ -45,17 +45,17 @@ internal sealed class ServerCase(string tracer, Fleet fleet) : PowerCase
         return recording with { Promise = i => promises.Contains(i) ? _ => true : null };
     }
 
-    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken)
     {
         try
         {
             StateFolder.LayOut(state, Path.Combine(_folder, "data"), hasPrograms: true);
-            await using var server = await ServerProcess.StartAsync(fleet.Programs, _folder, [], cancellation);
-            await server.Api.ListAgentsAsync(cancellation);
+            await using var server = await ServerProcess.StartAsync(fleet.Programs, _folder, [], cancellationToken);
+            await server.Api.ListAgentsAsync(cancellationToken);
             if (state.Promised.ContainsKey(Authority)
                 && !File.ReadAllBytes(server.Authority).AsSpan().SequenceEqual(state.Entries[Authority].Content!.Bytes.Span))
                 return ["the authority that hosts know was made anew"];
-            await fleet.Workshop.PublishAsync(server, cancellation);
+            await fleet.Workshop.PublishAsync(server, cancellationToken);
             return [];
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException or HttpRequestException)
