@@ -1,0 +1,64 @@
+namespace Aops.Tidy.Tests.Words;
+
+/// <summary>
+/// Words of no field, each with the term that is used instead. The numbers are a ratchet: the occurrences that are left in
+/// code, comments, messages and pages. A number is lowered with the commit that rewrites a part:
+/// <c>AOPS_LOWER_WORDS=1</c> lets <see cref="WordTests"/> write the new numbers here. It is never raised.
+/// </summary>
+internal static class WordTable
+{
+    public static IReadOnlyList<BannedWord> Words { get; } =
+    [
+        new("anew", 102, "again; restarted"),
+        new("anybody", 64, "any process, any user, any caller"),
+        new("beat", 138, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
+        new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
+        new("calm", 20, "steady state", "calms"),
+        new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
+        new("everybody", 15, "every process, every user"),
+        new("guilty", 24, "failed, at fault", "guilt", "culprit"),
+        new("half", 405, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("kept", 280, "persisted, retained, stored"),
+        new("life", 121, "process, run, boot, lifetime"),
+        new("mend", 111, "repair, fix", "mends", "mended", "mending"),
+        new("nobody", 264, "no process, no user, no caller", "nobodys"),
+        new("somebody", 87, "another process, a user, a caller"),
+        new("whoever", 115, "the process that, the caller, an operator", "whom", "whomever"),
+    ];
+
+    public static IReadOnlyList<HonestUse> Uses { get; } =
+    [
+        new("aops_half_", "names of metrics, which scrapers know"),
+        new("{half=\"", "the label of these metrics"),
+        new("`half`", "the label of these metrics"),
+        new("half a sentence", "a fraction"),
+        new("half a second", "a fraction"),
+        new("half a minute", "a fraction"),
+        new("half of all", "a fraction"),
+        new("half of it can", "a fraction"),
+        new("half of one", "a fraction"),
+        new("half of the bytes", "a fraction"),
+        new("half of its file", "a fraction"),
+        new("half of them", "a fraction"),
+        new("half of what that writes", "a fraction"),
+        new("half of the answer", "a fraction"),
+        new("cut in half", "a fraction"),
+        new("first half", "a fraction"),
+        new("half-way", "a fraction"),
+        new("half of a surrogate pair", "Unicode"),
+        new("private half of a key", "cryptography"),
+        new("private half of this key", "cryptography"),
+        new("public half of a key", "cryptography"),
+        new("HalfTls", "a TLS handshake that stops in the middle"),
+        new("\"beat\"", "the name of Ping on the local socket"),
+        new("\"beat-reply", "the name of Pong on the local socket"),
+        new("must beat going on", "the verb"),
+        new("\"nobody\"", "the Unix user"),
+        new("\\\"nobody\\\"", "the Unix user"),
+        new("--user nobody", "the Unix user"),
+        new("nobody:", "the line of the Unix user in /etc/passwd"),
+        new(" nobody nobody ", "name and group of the Unix user"),
+        new("nobody-ticker", "a sub-agent of the Unix user"),
+        new("NobodyTicker", "a sub-agent of the Unix user"),
+    ];
+}
