@@ -7,15 +7,15 @@ namespace Aops.Pair;
 /// Told what happens to the other half, by one thread and before the watch acts on it: whoever rolls a version back
 /// does so in <see cref="Hung"/> or <see cref="Ended"/>, and the revival that follows takes the right slot. Every call
 /// stands between an end and a revival, so it returns within a millisecond where nothing is to be written.
-/// <para>The watch hands itself over where the other half lives and may have to be killed.</para>
+/// <para>The peer is passed where it lives and may have to be killed.</para>
 /// </summary>
 public interface IPeerObserver
 {
     /// <summary>It said hello.</summary>
-    /// <param name="watch">The watch that calls.</param>
+    /// <param name="peer">The peer.</param>
     /// <param name="hello">What it said.</param>
     /// <param name="process">Its process.</param>
-    void Connected(PeerWatch watch, Hello hello, ProcessIdentity process);
+    void Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process);
 
     /// <summary>It ended.</summary>
     /// <param name="end">How.</param>
@@ -26,12 +26,12 @@ public interface IPeerObserver
     void Hung(TimeSpan silence);
 
     /// <summary>Time went by; at least once in a ping timeout.</summary>
-    /// <param name="watch">The watch that calls.</param>
-    void Ticked(PeerWatch watch);
+    /// <param name="peer">The peer.</param>
+    void Ticked(IWatchedPeer peer);
 
     /// <summary>It sent a message.</summary>
-    /// <param name="watch">The watch that calls.</param>
+    /// <param name="peer">The peer.</param>
     /// <param name="message">The message.</param>
     /// <returns>What is sent back; null for nothing.</returns>
-    LocalMessage? Received(PeerWatch watch, LocalMessage message);
+    LocalMessage? Received(IWatchedPeer peer, LocalMessage message);
 }

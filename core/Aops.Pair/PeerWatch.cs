@@ -17,7 +17,7 @@ namespace Aops.Pair;
 /// <para>Nothing is revived while <see cref="AopsLayout.StopMarker"/> is there, or while the starter says that the machine
 /// is to run without the suite.</para>
 /// </summary>
-public sealed partial class PeerWatch : IAsyncDisposable
+public sealed partial class PeerWatch : IWatchedPeer, IAsyncDisposable
 {
     // A thread that wakes this much too late was itself stopped or starved; what it missed it cannot blame on others.
     private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(1);
@@ -73,7 +73,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
     /// <summary>The half that is watched.</summary>
     public Role Peer { get; }
 
-    /// <summary>How it stands now.</summary>
+    /// <inheritdoc/>
     public PeerSnapshot Snapshot => _snapshot;
 
     private TimeSpan Now => _time.GetElapsedTime(0);
@@ -97,8 +97,7 @@ public sealed partial class PeerWatch : IAsyncDisposable
         Post(SetDue);
     }
 
-    /// <summary>Kills the other half, so that its revival takes the slot that the journal now chooses.</summary>
-    /// <param name="reason">Why, for the log.</param>
+    /// <inheritdoc/>
     public void KillPeer(string reason)
     {
         var target = _snapshot.Pid;

@@ -18,8 +18,8 @@ internal sealed class SpmTrialObserver(
     SettingsWatcher settings, Housekeeping housekeeping, Action<SpaExit> end)
     : IPeerObserver
 {
-    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process) =>
-        Perform(trial.Connected(hello, process.Pid), watch, followJournal: true);
+    public void Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process) =>
+        Perform(trial.Connected(hello, process.Pid), peer, followJournal: true);
 
     public void Ended(PeerEnd ended)
     {
@@ -32,31 +32,31 @@ internal sealed class SpmTrialObserver(
 
     public void Hung(TimeSpan silence) => Perform(trial.Hung(silence), null);
 
-    public void Ticked(PeerWatch watch)
+    public void Ticked(IWatchedPeer peer)
     {
         repair.Reap();
         // With every beat this is done anyway; without any, a lost socket may be just why spm does not call.
         files.Check();
         // On the thread that watches: systemd hears that it does.
         notifier.Alive();
-        Perform(trial.Ticked(), watch);
+        Perform(trial.Ticked(), peer);
     }
 
-    public LocalMessage? Received(PeerWatch watch, LocalMessage message)
+    public LocalMessage? Received(IWatchedPeer peer, LocalMessage message)
     {
         if (message is not Ping beat) return null;
         notifier.Alive();
-        Perform(trial.ObservePing(beat, settings.ConfReading), watch);
+        Perform(trial.ObservePing(beat, settings.ConfReading), peer);
         return new Pong
         {
             Sequence = beat.Sequence, RssBytes = housekeeping.OnPing(), HeartbeatNow = trial.TakeWake(),
         };
     }
 
-    // Without a watch where spm ended or hangs: it is started anew in any case.
-    private void Perform(UpgradeActions actions, PeerWatch? watch, bool followJournal = false)
+    // No peer is passed where spm ended or hangs: it is started again in any case.
+    private void Perform(UpgradeActions actions, IWatchedPeer? peer, bool followJournal = false)
     {
-        if (actions.HasFlag(UpgradeActions.KillSpm)) watch?.KillPeer(trial.Journal.Reason ?? "its trial ended");
+        if (actions.HasFlag(UpgradeActions.KillSpm)) peer?.KillPeer(trial.Journal.Reason ?? "its trial ended");
         if (followJournal || actions.HasFlag(UpgradeActions.ReplaceSpa)) FollowJournal();
     }
 

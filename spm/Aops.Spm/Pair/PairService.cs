@@ -75,9 +75,9 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     public Task ServeAsync(LocalLink link, CancellationToken cancellationToken) =>
         _watch.ServeAsync(link, cancellationToken);
 
-    void IPeerObserver.Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
+    void IPeerObserver.Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process)
     {
-        _trial.Connected(watch, hello, process);
+        _trial.Connected(peer, hello, process);
         // At once: a trial counts from the first sign of health.
         _pingNow.Raise();
     }
@@ -95,12 +95,12 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     void IPeerObserver.Hung(TimeSpan silence) => _trial.Hung(silence);
 
-    void IPeerObserver.Ticked(PeerWatch watch) => _trial.Ticked(watch);
+    void IPeerObserver.Ticked(IWatchedPeer peer) => _trial.Ticked(peer);
 
-    LocalMessage? IPeerObserver.Received(PeerWatch watch, LocalMessage message)
+    LocalMessage? IPeerObserver.Received(IWatchedPeer peer, LocalMessage message)
     {
         if (message is not Pong reply) return null;
-        _trial.Replied(watch, reply);
+        _trial.Replied(peer, reply);
         if (reply.HeartbeatNow) _heartbeats.Wake();
         _memory.TrimWhenIdle();
         return null;

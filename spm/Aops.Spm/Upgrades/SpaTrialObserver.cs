@@ -45,9 +45,9 @@ internal sealed partial class SpaTrialObserver
     }
 
     /// <summary>spa said hello.</summary>
-    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
+    public void Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process)
     {
-        Perform(_trial.Connected(hello, process.Pid), watch);
+        Perform(_trial.Connected(hello, process.Pid), peer);
         FollowJournal();
     }
 
@@ -62,12 +62,12 @@ internal sealed partial class SpaTrialObserver
     public void Hung(TimeSpan silence) => Perform(_trial.Hung(silence), null);
 
     /// <summary>Time went by.</summary>
-    public void Ticked(PeerWatch watch) => Perform(_trial.Ticked(), watch);
+    public void Ticked(IWatchedPeer peer) => Perform(_trial.Ticked(), peer);
 
     /// <summary>spa answered a beat.</summary>
-    public void Replied(PeerWatch watch, Pong reply)
+    public void Replied(IWatchedPeer peer, Pong reply)
     {
-        Perform(_trial.ObservePing(reply, _heartbeats.Tally), watch);
+        Perform(_trial.ObservePing(reply, _heartbeats.Tally), peer);
         if (_trial.TakeWake()) _heartbeats.Wake();
     }
 
@@ -76,12 +76,12 @@ internal sealed partial class SpaTrialObserver
             settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes,
             settings.HeartbeatInterval);
 
-    // Without a watch where spa ended or hangs: it is started anew in any case.
-    private void Perform(UpgradeActions actions, PeerWatch? watch)
+    // No peer is passed where spa ended or hangs: it is started again in any case.
+    private void Perform(UpgradeActions actions, IWatchedPeer? peer)
     {
         ShowJournal();
         if (actions.HasFlag(UpgradeActions.Tidy)) _ = Task.Run(() => _loops.RunOnceAsync("tidy after a commit", TidyAsync));
-        if (actions.HasFlag(UpgradeActions.KillSpa)) watch?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
+        if (actions.HasFlag(UpgradeActions.KillSpa)) peer?.KillPeer(_trial.Journal.Reason ?? "its trial ended");
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
 

@@ -93,7 +93,7 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
 
     public void UntilUp() => Until(() => Watch.Snapshot is { State: PeerState.Up, Pid: { } pid } && pid == Pid, "up");
 
-    public void Connected(PeerWatch watch, Hello hello, ProcessIdentity process)
+    public void Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process)
     {
     }
 
@@ -101,11 +101,11 @@ internal sealed class WatchedPair : IPeerStarter, IPeerObserver, IAsyncDisposabl
 
     public void Hung(TimeSpan silence) => Hangs.Enqueue(silence);
 
-    public void Ticked(PeerWatch watch)
+    public void Ticked(IWatchedPeer peer)
     {
     }
 
-    public LocalMessage? Received(PeerWatch watch, LocalMessage message) => null;
+    public LocalMessage? Received(IWatchedPeer peer, LocalMessage message) => null;
 
     public async ValueTask DisposeAsync()
     {

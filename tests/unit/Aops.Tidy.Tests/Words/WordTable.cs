@@ -9,7 +9,7 @@ internal static class WordTable
 {
     public static IReadOnlyList<BannedWord> Words { get; } =
     [
-        new("anew", 102, "again; restarted"),
+        new("anew", 100, "again; restarted"),
         new("anybody", 64, "any process, any user, any caller"),
         new("beat", 138, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
         new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
@@ -17,7 +17,7 @@ internal static class WordTable
         new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
         new("everybody", 15, "every process, every user"),
         new("guilty", 24, "failed, at fault", "guilt", "culprit"),
-        new("half", 405, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("half", 403, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 280, "persisted, retained, stored"),
         new("life", 121, "process, run, boot, lifetime"),
         new("mend", 111, "repair, fix", "mends", "mended", "mending"),
