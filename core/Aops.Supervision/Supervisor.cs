@@ -19,7 +19,7 @@ namespace Aops.Supervision;
 /// <para>Invariants: never two processes of one sub-agent; disposing of a supervisor leaves them all running, and the
 /// next one takes them up by <see cref="AdoptAsync"/>.</para>
 /// </summary>
-public sealed partial class Supervisor : IAsyncDisposable
+public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
 {
     private const int ChangesMax = 1024;
 

@@ -14,7 +14,7 @@ namespace Aops.Spm;
 /// </summary>
 internal sealed partial class RestartInPlace(
     AopsLayout layout, Supervisor supervisor, EventLoop loop, ServiceNotifier notifier,
-    ILogger<RestartInPlace> logger)
+    ILogger<RestartInPlace> logger) : ISelfRestart
 {
     private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(5);
 

@@ -26,8 +26,9 @@ internal static class SelfTest
             CheckCodec();
             SupervisionSelfTest.Run();
             // A host whose ca.pem cannot be read now is not at fault of this binary.
-            using var http = new ServerHttp(() => new ServerConnection(
-                new Uri("https://localhost"), ServerProxy.None, TryReadAuthority(layout)));
+            using var http = new ServerHttp(
+                () => new ServerConnection(new Uri("https://localhost"), ServerProxy.None, TryReadAuthority(layout)),
+                static used => used.CreateHandler());
             _ = http.Client;
             if (File.Exists(layout.Conf))
             {

@@ -10,7 +10,9 @@ namespace Aops.Spm;
 /// socket, not for this.
 /// </summary>
 /// <param name="current">The connection in force; null for none.</param>
-internal sealed class ServerHttp(Func<ServerConnection?> current) : IDisposable
+/// <param name="open">Makes what sends over a connection; it belongs to the client that is made of it.</param>
+internal sealed class ServerHttp(
+    Func<ServerConnection?> current, Func<ServerConnection, HttpMessageHandler> open) : IDisposable
 {
     private readonly Lock _gate = new();
     private (ServerConnection? Connection, HttpClient Client)? _made;
@@ -27,7 +29,7 @@ internal sealed class ServerHttp(Func<ServerConnection?> current) : IDisposable
             {
                 var wanted = current();
                 if (_made is not { } made || made.Connection != wanted)
-                    _made = made = (wanted, wanted is null ? CreateRefusing() : Wrap(wanted.CreateHandler()));
+                    _made = made = (wanted, wanted is null ? CreateRefusing() : Wrap(open(wanted)));
                 return made.Client;
             }
         }
@@ -45,7 +47,7 @@ internal sealed class ServerHttp(Func<ServerConnection?> current) : IDisposable
         return Wrap(refuse);
     }
 
-    private static HttpClient Wrap(SocketsHttpHandler handler) => new(handler)
+    private static HttpClient Wrap(HttpMessageHandler handler) => new(handler)
     {
         // Each request has a deadline of its own; a held heartbeat is meant to take long.
         Timeout = Timeout.InfiniteTimeSpan,

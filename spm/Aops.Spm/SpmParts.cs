@@ -4,6 +4,7 @@ using Aops.Hosting.Settings;
 using Aops.Hosting.Loops;
 using Aops.Ipc;
 using Aops.Native.Files;
+using Aops.Pair;
 using Aops.Spm.Commands;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
@@ -17,6 +18,7 @@ using Aops.Supervision;
 using Aops.Supervision.Loop;
 using Aops.Systemd;
 using Aops.Systemd.Notify;
+using Aops.Upgrade.Launching;
 using Aops.Upgrade.Trial;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +41,7 @@ internal sealed class SpmParts : IAsyncDisposable
     public SpmParts(
         AopsLayout layout, InstanceLock held, AgentLogging logging, IHostApplicationLifetime lifetime)
     {
-        var (time, logs) = (TimeProvider.System, logging.Factory);
+        var (time, random, logs) = (TimeProvider.System, Random.Shared, logging.Factory);
         var state = _state = new SpmState(layout, time, logs);
         var (settings, desired, journal, faults) = (state.Settings, state.Desired, state.Journal, state.Faults);
         FollowSettings(logging);
@@ -52,35 +54,37 @@ internal sealed class SpmParts : IAsyncDisposable
         var memory = new MemoryGuard(settings, restart, time, logs.CreateLogger<MemoryGuard>());
 
         var connections = state.OpenConnections();
-        _http = new ServerHttp(() => connections.Current);
+        _http = new ServerHttp(() => connections.Current, static used => used.CreateHandler());
         var packages = new PackageFetcher(
             layout, new ReleaseSources(_http, connections, settings, time), memory, time, logs);
         var client = new HeartbeatClient(_http, time);
 
+        var own = new OwnSlot(Role.Spm, journal.Slots);
         var socket = new LocalSocket(layout, Role.Spm);
         var units = new UnitGuard(layout, journal, settings, faults, time, logs.CreateLogger<UnitGuard>());
         var files = new FileGuard(
-            layout, held, socket, settings, journal, packages, faults, units, logging, restart, lifetime, loops, time,
-            logs.CreateLogger<FileGuard>());
+            layout, held, socket, settings, journal, packages, faults, units, logging, own, restart, lifetime, loops,
+            time, logs.CreateLogger<FileGuard>());
         var commit = new PostCommitTasks(layout, journal, logs.CreateLogger<PostCommitTasks>());
         var trial = new SpaTrialObserver(
-            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), state.News,
-            loops, time, logs.CreateLogger<SpaTrialObserver>());
+            commit, journal, state.Upgrades, settings, restart, state.Heartbeats, new SlotWitness(layout), own,
+            state.News, loops, time, logs.CreateLogger<SpaTrialObserver>());
+        var pairLog = logs.CreateLogger<PairService>();
         Pair = new PairService(
-            layout, settings, _loop, state.Health, state.Heartbeats, memory, files, held, trial, loops, time,
-            logs.CreateLogger<PairService>());
+            layout, UnitStarter.Choose(layout, Role.Spm, pairLog), settings, _loop, state.Health, state.Heartbeats,
+            memory, files, held, trial, loops, time, pairLog);
 
         var change = new SubAgentDeployment(
             state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
         SubAgents = new SubAgentService(
             _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
-            logs.CreateLogger<SubAgentService>());
+            random, logs.CreateLogger<SubAgentService>());
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
-            layout, steps, state.Upgrades, packages, new SelfTestRunner(layout), Pair, restart, state.News, time,
-            logs.CreateLogger<UpgradeRunner>());
+            layout, steps, state.Upgrades, packages, new SelfTestRunner(layout).RunAsync,
+            () => Pair.Peer is not null, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
-            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, loops, time,
+            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, loops, time, random,
             logs.CreateLogger<UpgradeService>());
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
@@ -94,13 +98,14 @@ internal sealed class SpmParts : IAsyncDisposable
         Authority = new AuthorityFollower(
             layout, connections, hints, packages, loops, time, logs.CreateLogger<AuthorityFollower>());
         var counter = new HeartbeatCounter(layout);
-        var composer = new HeartbeatComposer(settings, status, SubAgents, desired, counter);
+        var composer = new HeartbeatComposer(settings, status.ComposeAgent, SubAgents.Snapshot, desired, counter);
         Heartbeats = new HeartbeatService(
             layout, settings, connections, hints, client, composer, state.Heartbeats, counter, state.News,
-            new AnswerIntake(desired, state.Inbox, faults), memory, loops, time, logs.CreateLogger<HeartbeatService>());
+            new AnswerIntake(desired, state.Inbox, faults), memory, loops, time, random,
+            logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
-            layout, state.Inbox, state.Commands, client, connections, SubAgents, Upgrades, restart, loops, time,
-            logs.CreateLogger<CommandService>());
+            layout, state.Inbox, state.Commands, client, connections, SubAgents.ActAsync,
+            Upgrades.OrderServersRollbackAsync, restart, loops, time, random, logs.CreateLogger<CommandService>());
         Metrics = new MetricsService(status, settings, faults, loops, logs.CreateLogger<MetricsService>());
         _reload = new ReloadSignal(settings, logging);
         Unit = new UnitService(notifier, _loop, state.Upgrades, loops);

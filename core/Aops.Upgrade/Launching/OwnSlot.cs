@@ -20,11 +20,22 @@ public sealed class OwnSlot
     /// <param name="role">The half that this process is.</param>
     /// <param name="slots">The slots of its root.</param>
     public OwnSlot(Role role, SlotStore slots)
+        : this(role, slots, Environment.ProcessPath,
+            Environment.GetEnvironmentVariable(SkippedVersionVariable))
+    {
+    }
+
+    /// <summary>Takes what a look at a process would find.</summary>
+    /// <param name="role">The member that the process is.</param>
+    /// <param name="slots">The slots of its root.</param>
+    /// <param name="program">Path of its program; null where that is not known.</param>
+    /// <param name="skippedVersion">The version that the launcher passed over for it; null for none.</param>
+    public OwnSlot(Role role, SlotStore slots, string? program, string? skippedVersion)
     {
         _role = role;
         _slots = slots;
-        SlotVersion = slots.VersionOf(Environment.ProcessPath);
-        _skippedVersion = Environment.GetEnvironmentVariable(SkippedVersionVariable);
+        SlotVersion = slots.VersionOf(program);
+        _skippedVersion = skippedVersion;
     }
 
     /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>

@@ -6,25 +6,36 @@ using Aops.Hosting.Loops;
 using Aops.Native.Files;
 using Aops.Spm.Connections;
 using Aops.Spm.Heartbeats;
-using Aops.Spm.SubAgents;
-using Aops.Spm.Upgrades;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Commands;
 
 /// <summary>Runs one-shot commands one after the other, and reports each until the server has it.</summary>
+/// <param name="layout">The root.</param>
+/// <param name="inbox">Where commands come from.</param>
+/// <param name="ledger">Makes each run once.</param>
+/// <param name="client">Tells the server.</param>
+/// <param name="connections">The server.</param>
+/// <param name="act">Starts, stops or restarts a sub-agent.</param>
+/// <param name="rollBack">Returns to the previous version of the suite, by the server's wish.</param>
+/// <param name="restart">Restarts this process.</param>
+/// <param name="loops">Runs the work.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="random">Spreads the pauses.</param>
+/// <param name="logger">Told of each command.</param>
 internal sealed partial class CommandService(
     AopsLayout layout,
     CommandInbox inbox,
     CommandLedger ledger,
     HeartbeatClient client,
     ServerConnections connections,
-    SubAgentService subAgents,
-    UpgradeService upgrades,
-    RestartInPlace restart,
+    Func<string, SubAgentAction, CancellationToken, Task> act,
+    Func<CancellationToken, Task> rollBack,
+    ISelfRestart restart,
     LoopSupervisor loops,
     TimeProvider clock,
+    Random random,
     ILogger<CommandService> logger) : BackgroundService
 {
     private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
@@ -93,12 +104,12 @@ internal sealed partial class CommandService(
                 restart.Now("a command of the server");
                 return Result(CommandOutcome.Failed, "the launcher could not be executed");
             case CommandKind.RestartSubAgent when Names.IsValid(command.SubAgent):
-                await subAgents.ActAsync(command.SubAgent!, SubAgentAction.Restart, cancellationToken);
+                await act(command.SubAgent!, SubAgentAction.Restart, cancellationToken);
                 return Result(CommandOutcome.Succeeded, $"{command.SubAgent} is being started anew");
             case CommandKind.CollectLog:
                 return await CollectLogAsync(command, cancellationToken);
             case CommandKind.Rollback:
-                await upgrades.OrderServersRollbackAsync(cancellationToken);
+                await rollBack(cancellationToken);
                 return Result(CommandOutcome.Succeeded, "rolling back");
             default:
                 return Result(CommandOutcome.Refused, $"this version does not know how to {KebabName.Of(command.Kind)} that");
@@ -139,7 +150,7 @@ internal sealed partial class CommandService(
             {
                 if (failures++ == 0) LogNotReported(e.Message);
             }
-            if (failures > 0) await Task.Delay(Retry.NextDelay(failures, Random.Shared), clock, cancellationToken);
+            if (failures > 0) await Task.Delay(Retry.NextDelay(failures, random), clock, cancellationToken);
         }
     }
 

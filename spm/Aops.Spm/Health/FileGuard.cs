@@ -20,10 +20,10 @@ namespace Aops.Spm.Health;
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, InstanceLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
-    PackageFetcher packages, ActiveFaults faults, UnitGuard units, AgentLogging logging, RestartInPlace restart,
-    IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider clock, ILogger<FileGuard> logger)
+    IPackageFetcher packages, ActiveFaults faults, UnitGuard units, AgentLogging logging, OwnSlot own,
+    ISelfRestart restart, IHostApplicationLifetime lifetime, LoopSupervisor loops, TimeProvider clock,
+    ILogger<FileGuard> logger)
 {
-    private readonly OwnSlot _own = new(Role.Spm, journal.Slots);
     private long _checkedAt = clock.GetTimestamp();
     private volatile bool _isCheckWanted = true;
     private Task _checking = Task.CompletedTask;
@@ -63,8 +63,8 @@ internal sealed partial class FileGuard(
         if (clock.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval) return true;
         if (!_isCheckWanted) return false;
         _isCheckWanted = false;
-        return _own.SlotVersion is { } own
-            && journal.Read() is var read && (read.VersionFor(Role.Spm) != own || !journal.Slots.IsWhole(own));
+        return own.SlotVersion is { } version
+            && journal.Read() is var read && (read.VersionFor(Role.Spm) != version || !journal.Slots.IsWhole(version));
     }
 
     private void MakeFolders()
@@ -116,7 +116,7 @@ internal sealed partial class FileGuard(
             }
             faults.Set("slot", null);
             LogHealed(slot);
-            if (_own.SlotVersion is { } own && own != version) restart.Now($"{version} is whole again");
+            if (own.SlotVersion is { } mine && mine != version) restart.Now($"{version} is whole again");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,7 @@ namespace Aops.Spm.Health;
 /// Holds this process to <c>spmMaxMem</c>: over the limit for good, it starts anew in place, and sub-agents go on.
 /// </summary>
 internal sealed partial class MemoryGuard(
-    SettingsWatcher settings, RestartInPlace restart, TimeProvider clock, ILogger<MemoryGuard> logger)
+    SettingsWatcher settings, ISelfRestart restart, TimeProvider clock, ILogger<MemoryGuard> logger)
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpmMemoryMaxBytes, clock);
 

@@ -37,8 +37,8 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
         Func<byte[], HeartbeatOutcome> read, CancellationToken cancellationToken)
     {
         using var request = Compose(server, identity, path, content);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Answer + hold);
+        using var late = new CancellationTokenSource(Answer + hold, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             using var response = await http.Client.SendAsync(
@@ -82,8 +82,8 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
         Uri server, Identity identity, string path, byte[] body, CancellationToken cancellationToken)
     {
         using var request = Compose(server, identity, path, body);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Answer);
+        using var late = new CancellationTokenSource(Answer, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             using var response = await http.Client.SendAsync(request, deadline.Token);

@@ -1,18 +1,23 @@
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Spm.Desired;
 using Aops.Spm.Local;
-using Aops.Spm.SubAgents;
 using Aops.Systemd;
 
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Puts a heartbeat together.</summary>
+/// <param name="settings">The settings in force.</param>
+/// <param name="agent">The suite as it is now.</param>
+/// <param name="subAgents">The sub-agents as they are now.</param>
+/// <param name="desired">Tells the revision that holds.</param>
+/// <param name="counter">The counter of the newest answer.</param>
 internal sealed class HeartbeatComposer(
-    SettingsWatcher settings, StatusComposer status, SubAgentService subAgents, DesiredStore desired,
-    HeartbeatCounter counter)
+    SettingsWatcher settings, Func<AgentStatus> agent, Func<IReadOnlyList<SubAgentStatus>> subAgents,
+    DesiredStore desired, HeartbeatCounter counter)
 {
     private readonly string _serviceManager =
         SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
@@ -37,7 +42,7 @@ internal sealed class HeartbeatComposer(
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
         Host = HostFacts.Read(_serviceManager, counter.Current, identity.MachineId),
-        Agent = status.ComposeAgent(),
-        SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.HeartbeatBytesMax),
+        Agent = agent(),
+        SubAgents = StatusBounds.Fit(subAgents(), Limits.HeartbeatBytesMax),
     };
 }

@@ -29,6 +29,7 @@ internal sealed partial class HeartbeatService(
     MemoryGuard memory,
     LoopSupervisor loops,
     TimeProvider clock,
+    Random random,
     ILogger<HeartbeatService> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -130,7 +131,7 @@ internal sealed partial class HeartbeatService(
         if (reply.SlowDown > TimeSpan.Zero)
         {
             LogSlowDown(reply.SlowDown.TotalSeconds);
-            await Task.Delay(reply.SlowDown * (1 + (Random.Shared.NextDouble() / 10)), clock, cancellationToken);
+            await Task.Delay(reply.SlowDown * (1 + (random.NextDouble() / 10)), clock, cancellationToken);
             return;
         }
         await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, cancellationToken);
@@ -195,7 +196,7 @@ internal sealed partial class HeartbeatService(
         _earlyAnswers = isEarly ? _earlyAnswers + 1 : 0;
         if (_earlyAnswers < EarlyAnswersMax) return;
         var bound = new ExponentialBackoff(NewsGap, 2, interval).MaxDelay(_earlyAnswers - EarlyAnswersMax + 1);
-        await Task.Delay((bound / 2) + (bound / 2 * Random.Shared.NextDouble()), clock, cancellationToken);
+        await Task.Delay((bound / 2) + (bound / 2 * random.NextDouble()), clock, cancellationToken);
     }
 
     // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke
@@ -211,10 +212,10 @@ internal sealed partial class HeartbeatService(
     {
         _failures++;
         if (failed.IsIdentityRefused) _identities.Refuse();
-        var wait = Retry.NextDelay(_failures, Random.Shared);
+        var wait = Retry.NextDelay(_failures, random);
         if (failed.RetryAfter is { } asked && asked > wait)
         {
-            wait = Min(asked, QuietMax) * (1 + (Random.Shared.NextDouble() / 10));
+            wait = Min(asked, QuietMax) * (1 + (random.NextDouble() / 10));
         }
         state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
         // Once a kind of fault, not once a try: an outage of a day is not a log of a day.

@@ -17,7 +17,7 @@ internal sealed class LocalService(
     PairService pair,
     SubAgentService subAgents,
     UpgradeService upgrades,
-    RestartInPlace restart,
+    ISelfRestart restart,
     Shutdown shutdown,
     ILogger<LocalService> logger) : IHostedService, IAsyncDisposable
 {

@@ -38,10 +38,9 @@ internal sealed class PairService : BackgroundService, IPeerObserver
     private long _sequence;
 
     public PairService(
-        AopsLayout layout, SettingsWatcher settings, EventLoop loop, LocalHealth health, HeartbeatState heartbeats,
-        MemoryGuard memory, FileGuard files, InstanceLock held, SpaTrialObserver trial, LoopSupervisor loops,
-        TimeProvider clock,
-        ILogger<PairService> logger)
+        AopsLayout layout, IPeerStarter starter, SettingsWatcher settings, EventLoop loop, LocalHealth health,
+        HeartbeatState heartbeats, MemoryGuard memory, FileGuard files, InstanceLock held, SpaTrialObserver trial,
+        LoopSupervisor loops, TimeProvider clock, ILogger<PairService> logger)
     {
         (_settings, _loop, _health, _memory, _files) = (settings, loop, health, memory, files);
         (_trial, _heartbeats, _loops, _clock) = (trial, heartbeats, loops, clock);
@@ -50,7 +49,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
             {
                 Layout = layout,
                 Mine = Role.Spm,
-                Starter = UnitStarter.Choose(layout, Role.Spm, logger),
+                Starter = starter,
                 Observer = this,
                 EnsureLock = held.Ensure,
                 Times = Times(settings.Current),

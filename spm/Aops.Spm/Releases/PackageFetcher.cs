@@ -18,7 +18,7 @@ namespace Aops.Spm.Releases;
 /// </summary>
 internal sealed class PackageFetcher(
     AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider clock, ILoggerFactory loggers)
-    : IDisposable
+    : IPackageFetcher, IDisposable
 {
     // The metadata on this host is one: whoever looks at the repository writes it.
     private readonly SemaphoreSlim _metadata = new(1, 1);

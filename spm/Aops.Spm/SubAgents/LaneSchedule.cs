@@ -8,7 +8,7 @@ namespace Aops.Spm.SubAgents;
 /// leaves the same difference between what is and what is wanted. A package that was refused for its content is not
 /// fetched again under the same order. From any thread.
 /// </summary>
-internal sealed class LaneSchedule(TimeProvider clock)
+internal sealed class LaneSchedule(TimeProvider clock, Random random)
 {
     private static readonly ExponentialBackoff Pauses =
         new(TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(Limits.BackoffSecondsMax));
@@ -37,7 +37,7 @@ internal sealed class LaneSchedule(TimeProvider clock)
         lock (_gate)
         {
             var failures = _entries.TryGetValue(name, out var entry) ? entry.Failures + 1 : 1;
-            var wait = Pauses.NextDelay(failures, Random.Shared);
+            var wait = Pauses.NextDelay(failures, random);
             // By the clock that nobody sets: the wall clock may have jumped by years in between.
             _entries[name] = new(failures, clock.GetTimestamp(), wait, entry.HasSucceeded);
             return wait;

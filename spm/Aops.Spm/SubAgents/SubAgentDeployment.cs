@@ -13,7 +13,7 @@ namespace Aops.Spm.SubAgents;
 /// itself (<see cref="SubAgentTrial"/>), else the old one is put back and the new one is remembered as failed.
 /// </summary>
 internal sealed partial class SubAgentDeployment(
-    SubAgentStore store, SubAgentFloors floors, PackageFetcher packages, Supervisor supervisor, TimeProvider clock,
+    SubAgentStore store, SubAgentFloors floors, IPackageFetcher packages, ISupervisor supervisor, TimeProvider clock,
     ILogger<SubAgentDeployment> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>

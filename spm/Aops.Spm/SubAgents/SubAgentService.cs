@@ -23,7 +23,7 @@ internal sealed partial class SubAgentService : BackgroundService
 {
     private const string FaultSubject = "sub-agent ";
 
-    private readonly Supervisor _supervisor;
+    private readonly ISupervisor _supervisor;
     private readonly SubAgentStore _store;
     private readonly SubAgentFloors _floors;
     private readonly SubAgentDeployment _change;
@@ -45,13 +45,13 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
-        Supervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
+        ISupervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
         DesiredStore desired, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
-        TimeProvider clock, ILogger<SubAgentService> logger)
+        TimeProvider clock, Random random, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
         (_health, _faults, _news, _loops, _clock, _logger) = (health, faults, news, loops, clock, logger);
-        _schedule = new LaneSchedule(clock);
+        _schedule = new LaneSchedule(clock, random);
         desired.Changed += OnDesired;
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class SpaTrialObserver
     private readonly PostCommitTasks _commit;
     private readonly JournalStore _store;
     private readonly UpgradeFeed _board;
-    private readonly RestartInPlace _restart;
+    private readonly ISelfRestart _restart;
     private readonly WakeSignal _news;
     private readonly HeartbeatState _heartbeats;
     private readonly LoopSupervisor _loops;
@@ -32,14 +32,14 @@ internal sealed partial class SpaTrialObserver
     private UpgradeJournal? _shown;
 
     public SpaTrialObserver(
-        PostCommitTasks commit, JournalStore store, UpgradeFeed board, SettingsWatcher settings, RestartInPlace restart,
-        HeartbeatState heartbeats, ITrialWitness witness, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
-        ILogger<SpaTrialObserver> logger)
+        PostCommitTasks commit, JournalStore store, UpgradeFeed board, SettingsWatcher settings, ISelfRestart restart,
+        HeartbeatState heartbeats, ITrialWitness witness, OwnSlot own, WakeSignal news, LoopSupervisor loops,
+        TimeProvider clock, ILogger<SpaTrialObserver> logger)
     {
         (_commit, _store, _board, _restart, _news) = (commit, store, board, restart, news);
         (_heartbeats, _loops, _logger) = (heartbeats, loops, logger);
         _trial = new TrialCoordinator(Role.Spa, store, clock, logger, witness);
-        _own = new OwnSlot(Role.Spm, store.Slots);
+        _own = own;
         Apply(settings.Current);
         settings.Changed += Apply;
     }

@@ -2,7 +2,6 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Heartbeats;
-using Aops.Spm.Pair;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
@@ -13,9 +12,20 @@ namespace Aops.Spm.Upgrades;
 /// Carries an upgrade to the switch: stage, self-test, switch. Everything before the switch changes nothing that runs,
 /// and may be repeated. The switch replaces this process, so a success does not return.
 /// </summary>
+/// <param name="layout">The root.</param>
+/// <param name="steps">The journal.</param>
+/// <param name="board">Told of the progress.</param>
+/// <param name="packages">Where releases come from.</param>
+/// <param name="selfTest">Tests the programs of a version; returns why they failed, null if they passed.</param>
+/// <param name="hasPeer">Whether spa is there, which judges the new version.</param>
+/// <param name="restart">The switch.</param>
+/// <param name="news">Raised where the server should hear of a step.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">Told of each step.</param>
 internal sealed partial class UpgradeRunner(
-    AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, PackageFetcher packages, SelfTestRunner selfTests,
-    PairService pair, RestartInPlace restart, WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
+    AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, IPackageFetcher packages,
+    Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer, ISelfRestart restart,
+    WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 
@@ -51,7 +61,7 @@ internal sealed partial class UpgradeRunner(
         if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
         var version = step.Journal.To!;
         news.Raise();
-        if (await selfTests.RunAsync(version, cancellationToken) is { } fault)
+        if (await selfTest(version, cancellationToken) is { } fault)
         {
             steps.Apply(UpgradeTrigger.SelfTestFailed, reason: fault);
             throw new UpgradeRefusedException(fault);
@@ -143,7 +153,7 @@ internal sealed partial class UpgradeRunner(
     // Without spa nobody could judge the new version: that is no fault of the version.
     private async Task WaitForJudgeAsync(CancellationToken cancellationToken)
     {
-        for (var since = clock.GetTimestamp(); pair.Peer is null;)
+        for (var since = clock.GetTimestamp(); !hasPeer();)
         {
             if (clock.GetElapsedTime(since) > JudgeWait)
             {

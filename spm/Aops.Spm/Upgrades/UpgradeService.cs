@@ -35,6 +35,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _clock;
+    private readonly Random _random;
     private readonly ILogger _logger;
     private readonly WakeSignal _work = new();
     private readonly Channel<UpgradeOrder> _local = Channel.CreateBounded<UpgradeOrder>(4);
@@ -44,10 +45,11 @@ internal sealed partial class UpgradeService : BackgroundService
     public UpgradeService(
         PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
         LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
-        ILogger<UpgradeService> logger)
+        Random random, ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);
-        (_health, _faults, _news, _loops, _clock, _logger) = (health, faults, news, loops, clock, logger);
+        (_health, _faults, _news, _loops) = (health, faults, news, loops);
+        (_clock, _random, _logger) = (clock, random, logger);
         desired.Changed += () =>
         {
             _failures = 0;
@@ -156,14 +158,14 @@ internal sealed partial class UpgradeService : BackgroundService
                 LogRefused(order.Version, e.Message);
                 _news.Raise();
             }
-            if (e.IsBelowFloor) return Retry.NextDelay(++_failures, Random.Shared);
+            if (e.IsBelowFloor) return Retry.NextDelay(++_failures, _random);
             _failures = 0;
             // A trial that is under way ends by itself; look again then.
             return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
         {
-            var wait = Retry.NextDelay(++_failures, Random.Shared);
+            var wait = Retry.NextDelay(++_failures, _random);
             LogPostponed(order.Version, e.Message, wait.TotalSeconds);
             _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}; tried again within minutes");
             _news.Raise();

@@ -5,7 +5,7 @@ namespace Aops.Spm.Tests;
 
 public sealed class LaneScheduleTests
 {
-    private readonly LaneSchedule _schedule = new(TimeProvider.System);
+    private readonly LaneSchedule _schedule = new(TimeProvider.System, Random.Shared);
 
     private static DesiredSubAgent Wanted(string version = "1.0", long order = 1) =>
         new() { Name = "a", Version = version, Generation = order };
