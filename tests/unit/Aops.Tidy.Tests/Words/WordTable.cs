@@ -23,7 +23,7 @@ internal static class WordTable
         new("mend", 111, "repair, fix", "mends", "mended", "mending"),
         new("nobody", 264, "no process, no user, no caller", "nobodys"),
         new("somebody", 87, "another process, a user, a caller"),
-        new("whoever", 115, "the process that, the caller, an operator", "whom", "whomever"),
+        new("whoever", 98, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
