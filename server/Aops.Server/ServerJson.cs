@@ -5,6 +5,7 @@ using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
+using Aops.Server.Groups;
 using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
@@ -42,4 +43,8 @@ namespace Aops.Server;
 [JsonSerializable(typeof(LabelReply))]
 [JsonSerializable(typeof(BulkLabelRequest))]
 [JsonSerializable(typeof(BulkLabelReply))]
+[JsonSerializable(typeof(GroupRequest))]
+[JsonSerializable(typeof(GroupView))]
+[JsonSerializable(typeof(GroupList))]
+[JsonSerializable(typeof(GroupReply))]
 internal sealed partial class ServerJson : JsonSerializerContext;

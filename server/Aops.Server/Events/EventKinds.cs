@@ -20,6 +20,7 @@ internal static class EventKinds
     public const string Command = "command";
     public const string Desired = "desired";
     public const string Labels = "labels";
+    public const string Group = "group";
     public const string Authority = "authority";
     public const string Published = "published";
     public const string Repository = "repository";

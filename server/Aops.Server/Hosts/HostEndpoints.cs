@@ -1,4 +1,5 @@
 using Aops.Server.Events;
+using Aops.Server.Groups;
 using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
@@ -16,8 +17,12 @@ internal static class HostEndpoints
     {
         var store = new HostStore(database);
         var queries = new HostQueries(store);
-        new HostListEndpoint(store, queries, clock).Map(operators);
-        new HostDetailEndpoints(store, queries, clock).Map(operators);
+        var groups = new GroupStore(database);
+        var list = new HostListEndpoint(store, queries, clock);
+        list.Map(operators);
+        new GroupEndpoints(groups, store, queries, events, clock).Map(operators);
+        new GroupHostsEndpoint(groups, list).Map(operators);
+        new HostDetailEndpoints(store, groups, queries, clock).Map(operators);
         new FacetEndpoint(new FacetStore(database), queries, clock).Map(operators);
         new LabelEndpoints(new LabelStore(database), queries, events, clock).Map(operators);
         new FieldsEndpoint(store).Map(operators);

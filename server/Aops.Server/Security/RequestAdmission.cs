@@ -52,4 +52,8 @@ internal static class RequestAdmissionExtensions
     /// <summary>The agent that sends this request, at an endpoint for agents.</summary>
     public static AgentCredential Agent(this HttpContext context) => context.Admission().Agent
         ?? throw new InvalidOperationException("this endpoint is not declared as one for agents");
+
+    /// <summary>Name of the operator's token that this request shows, at an endpoint for operators.</summary>
+    public static string OperatorName(this HttpContext context) => context.Admission().Operator?.Name
+        ?? throw new InvalidOperationException("this endpoint is not declared as one for operators");
 }

@@ -107,6 +107,12 @@ internal static class Schema
           name TEXT NOT NULL, value TEXT NOT NULL,
           PRIMARY KEY (token_id, name));
         """,
+        // Groups: named queries, whose ranks order the layers of what should be.
+        """
+        CREATE TABLE host_group (
+          name TEXT PRIMARY KEY, rank INTEGER NOT NULL UNIQUE, query TEXT NOT NULL, note TEXT NOT NULL,
+          revision INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

@@ -1,6 +1,6 @@
 using Aops.Query;
 using Aops.Query.Evaluation;
-using Aops.Server.Hosts.Labels;
+using Aops.Server.Groups;
 using Aops.Server.Hosts.Listing;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Hosts.Detail;
 
 /// <summary><c>GET /api/v1/hosts/{id}</c>, and whether a query has that host.</summary>
-internal sealed class HostDetailEndpoints(HostStore store, HostQueries queries, TimeProvider clock)
+internal sealed class HostDetailEndpoints(
+    HostStore store, GroupStore groups, HostQueries queries, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -24,8 +25,11 @@ internal sealed class HostDetailEndpoints(HostStore store, HostQueries queries, 
         context.Request.RefuseOtherThan("fields");
         var fields = HostFieldSet.Parse(context.Request.Word("fields"));
         var host = await FindAsync(context);
-        context.Response.Headers.ETag = LabelTag.Of(host.LabelsRevision);
-        await context.WriteJsonAsync(fields.Show(host.Facts), ServerJson.Default.HostView);
+        context.Response.Headers.ETag = RevisionTag.Of(host.LabelsRevision);
+        var view = fields.Show(host.Facts);
+        if (fields == HostFieldSet.All)
+            view = view with { Groups = await ListGroupsAsync(host.Facts, context.RequestAborted) };
+        await context.WriteJsonAsync(view, ServerJson.Default.HostView);
     }
 
     private async Task MatchAsync(HttpContext context)
@@ -41,6 +45,17 @@ internal sealed class HostDetailEndpoints(HostStore store, HostQueries queries, 
             Terms = [.. TermVerdict.Of(query, host.Facts, now)],
         };
         await context.WriteJsonAsync(reply, ServerJson.Default.MatchReply);
+    }
+
+    // As of now, and by rank: the order in which their layers are merged.
+    private async Task<IReadOnlyList<string>> ListGroupsAsync(HostFacts host, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. (await groups.ListAsync(cancellationToken))
+                .Where(group => QueryPredicate.Holds(group.Parse(), host, now)).Select(group => group.Name),
+        ];
     }
 
     private async Task<HostRecord> FindAsync(HttpContext context)

@@ -15,7 +15,6 @@ namespace Aops.Server.Hosts.Labels;
 internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, EventLog events, TimeProvider clock)
 {
     private const string DryRun = "dry_run";
-    private const int QueryCharsTold = 300;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -27,7 +26,7 @@ internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, Even
     {
         context.Request.RefuseOtherThan(DryRun);
         var id = context.RouteName("id");
-        var expected = LabelTag.Wanted(context.Request);
+        var expected = RevisionTag.Wanted(context.Request);
         var change = new LabelChange(await context.ReadJsonAsync(
             ServerJson.Default.DictionaryStringString, ServerLimits.RequestBytesMax));
         Check(change, "labels", new FieldErrors());
@@ -36,7 +35,7 @@ internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, Even
         if (outcome is not LabelOutcome.One one) throw LabelProblems.Of(outcome, id);
         if (one.Reply.Changed && !isDry)
             events.Add(EventKinds.Labels, $"Labels of {one.Hostname}: {change.Describe()}.", id, one.Hostname);
-        context.Response.Headers.ETag = LabelTag.Of(one.Reply.Revision);
+        context.Response.Headers.ETag = RevisionTag.Of(one.Reply.Revision);
         await context.WriteJsonAsync(one.Reply, ServerJson.Default.LabelReply);
     }
 
@@ -63,7 +62,7 @@ internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, Even
 
     private void Tell(LabelChange change, string query, LabelOutcome.Many many)
     {
-        var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, QueryCharsTold);
+        var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, FleetLimits.QueryCharsTold);
         events.Add(EventKinds.Labels,
             $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}.");
     }

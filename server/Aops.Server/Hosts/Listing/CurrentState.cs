@@ -32,6 +32,9 @@ internal sealed record HostView
 
     /// <summary>What operators say of it.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Names of the groups that it is a member of now, by rank; in its detail alone.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
 }
 
 /// <summary>What a host reports of itself; empty where it does not say.</summary>

@@ -15,12 +15,16 @@ namespace Aops.Server.Hosts.Listing;
 /// </summary>
 internal sealed class HostListEndpoint(HostStore store, HostQueries queries, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/hosts", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All));
 
-    private async Task HandleAsync(HttpContext context)
+    /// <summary>Answers a request for hosts.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="within">The hosts that it is about; its own query narrows them.</param>
+    public async Task ListAsync(HttpContext context, QueryNode within)
     {
         var format = HostFormat.Of(context.Request);
-        var request = await HostListRequest.ReadAsync(context, queries);
+        var request = await HostListRequest.ReadAsync(context, queries, within);
         var now = clock.GetUtcNow();
         long? count = request.Counts
             ? await store.CountAsync(request.Page.Query, now, context.RequestAborted)

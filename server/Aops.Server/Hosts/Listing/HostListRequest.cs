@@ -27,11 +27,15 @@ internal sealed record HostListRequest
     public required bool HasLimit { get; init; }
 
     /// <summary>Reads the request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="queries">Reads its query.</param>
+    /// <param name="within">The hosts that its query is about.</param>
     /// <exception cref="RequestFault">A part of it is not understood.</exception>
-    public static async Task<HostListRequest> ReadAsync(HttpContext context, HostQueries queries)
+    public static async Task<HostListRequest> ReadAsync(
+        HttpContext context, HostQueries queries, QueryNode within)
     {
         context.Request.RefuseOtherThan(Names);
-        var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
+        var query = Narrow(within, await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted));
         var order = ReadOrder(context.Request.Word("sort"), query);
         return new HostListRequest
         {
@@ -46,6 +50,12 @@ internal sealed record HostListRequest
             Counts = context.Request.Flag("count"),
             HasLimit = context.Request.Word("limit") is not null,
         };
+    }
+
+    private static QueryNode Narrow(QueryNode within, QueryNode query)
+    {
+        if (within == QueryNode.All) return query;
+        return query == QueryNode.All ? within : new QueryNode.And([within, query]);
     }
 
     private static HostOrder ReadOrder(string? text, QueryNode query)

@@ -2,10 +2,10 @@ using System.Globalization;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
 
-namespace Aops.Server.Hosts.Labels;
+namespace Aops.Server.Http;
 
-/// <summary>The revision of a host's labels as <c>ETag</c> and <c>If-Match</c> carry it.</summary>
-internal static class LabelTag
+/// <summary>The revision of a thing as <c>ETag</c> and <c>If-Match</c> carry it.</summary>
+internal static class RevisionTag
 {
     /// <summary>The tag of a revision.</summary>
     public static string Of(long revision) => $"\"{revision.ToString(CultureInfo.InvariantCulture)}\"";

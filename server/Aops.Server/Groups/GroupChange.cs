@@ -1,0 +1,26 @@
+using Aops.Query;
+
+namespace Aops.Server.Groups;
+
+/// <summary>A write of a group that was checked.</summary>
+internal sealed record GroupChange
+{
+    public required string Name { get; init; }
+
+    public required long Rank { get; init; }
+
+    public required QueryNode Query { get; init; }
+
+    public required string Note { get; init; }
+
+    /// <summary>Whether the group is made by it; else it is there.</summary>
+    public required bool IsNew { get; init; }
+
+    /// <summary>The revision that the group must have; null for any.</summary>
+    public long? Expected { get; init; }
+
+    /// <summary>The operator.</summary>
+    public required string By { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}

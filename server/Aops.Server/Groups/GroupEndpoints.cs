@@ -1,0 +1,106 @@
+using Aops.Server.Events;
+using Aops.Server.Hosts;
+using Aops.Server.Http;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Groups;
+
+/// <summary><c>/api/v1/groups</c>: named queries with ranks.</summary>
+internal sealed class GroupEndpoints(
+    GroupStore groups, HostStore hosts, HostQueries queries, EventLog events, TimeProvider clock)
+{
+    private const string DryRun = "dry_run";
+    private const string Counts = "count";
+    private const string One = "/api/v1/groups/{name}";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/groups", ListAsync);
+        routes.MapPost("/api/v1/groups", CreateAsync);
+        routes.MapGet(One, ShowAsync);
+        routes.MapPut(One, ReplaceAsync);
+        routes.MapDelete(One, RemoveAsync);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(Counts);
+        var counts = context.Request.Flag(Counts);
+        var shown = new List<GroupView>();
+        foreach (var group in await groups.ListAsync(context.RequestAborted))
+            shown.Add(GroupView.Of(group, counts ? await CountAsync(group, context.RequestAborted) : null));
+        await context.WriteJsonAsync(new GroupList { Groups = shown }, ServerJson.Default.GroupList);
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan();
+        var name = context.RouteName("name");
+        var group = await groups.FindAsync(name, context.RequestAborted) ?? throw GroupProblems.NoSuchGroup(name);
+        context.Response.Headers.ETag = RevisionTag.Of(group.Revision);
+        var view = GroupView.Of(group, await CountAsync(group, context.RequestAborted));
+        await context.WriteJsonAsync(view, ServerJson.Default.GroupView);
+    }
+
+    private Task CreateAsync(HttpContext context) => SaveAsync(context, null);
+
+    private Task ReplaceAsync(HttpContext context) => SaveAsync(context, context.RouteName("name"));
+
+    private async Task SaveAsync(HttpContext context, string? name)
+    {
+        context.Request.RefuseOtherThan(DryRun);
+        var isDry = context.Request.Flag(DryRun);
+        var request = await context.ReadJsonAsync(ServerJson.Default.GroupRequest, ServerLimits.RequestBytesMax);
+        GroupValidator.Check(request, name);
+        var change = new GroupChange
+        {
+            Name = name ?? request.Name!,
+            Rank = request.Rank,
+            Query = await queries.ParseAsync(request.Q, context.RequestAborted),
+            Note = request.Note ?? "",
+            IsNew = name is null,
+            Expected = RevisionTag.Wanted(context.Request),
+            By = context.OperatorName(),
+            Now = clock.GetUtcNow(),
+        };
+        var outcome = await groups.SaveAsync(change, isDry, context.RequestAborted);
+        if (outcome is not GroupOutcome.Saved saved) throw GroupProblems.Of(outcome, change.Name);
+        if (!isDry)
+        {
+            events.Add(EventKinds.Group, $"The group {change.Name} (rank {change.Rank}) is {Shown(saved.Group)}: " +
+                $"{saved.Joining} hosts joined, {saved.Leaving} left.");
+            context.Response.Headers.ETag = RevisionTag.Of(saved.Group.Revision);
+            if (name is null) context.Response.Headers.Location = $"/api/v1/groups/{change.Name}";
+        }
+        var reply = new GroupReply
+        {
+            Group = GroupView.Of(saved.Group, saved.Count),
+            Joining = saved.Joining,
+            Leaving = saved.Leaving,
+            DryRun = isDry,
+        };
+        await context.WriteJsonAsync(reply, ServerJson.Default.GroupReply,
+            name is null && !isDry ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private async Task RemoveAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun);
+        var name = context.RouteName("name");
+        var isDry = context.Request.Flag(DryRun);
+        var outcome = await groups.RemoveAsync(
+            name, RevisionTag.Wanted(context.Request), isDry, context.RequestAborted);
+        if (outcome is not GroupOutcome.Removed) throw GroupProblems.Of(outcome, name);
+        if (!isDry) events.Add(EventKinds.Group, $"The group {name} was removed.");
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private ValueTask<long> CountAsync(GroupRecord group, CancellationToken cancellationToken) =>
+        hosts.CountAsync(group.Parse(), clock.GetUtcNow(), cancellationToken);
+
+    private static string Shown(GroupRecord group) =>
+        group.Q.Length == 0 ? "every host" : $"\"{Contracts.PlainText.Cut(group.Q, FleetLimits.QueryCharsTold)}\"";
+}

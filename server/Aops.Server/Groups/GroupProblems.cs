@@ -1,0 +1,32 @@
+using Aops.Server.Problems;
+
+namespace Aops.Server.Groups;
+
+/// <summary>What a client is told whose write of a group was refused.</summary>
+internal static class GroupProblems
+{
+    /// <summary>No group has a name.</summary>
+    public static RequestFault NoSuchGroup(string name) => new(ProblemKinds.Make(
+        404, "no-such-group", "Not found", $"No group is called {name}.", "GET /api/v1/groups lists them."));
+
+    public static RequestFault Of(GroupOutcome outcome, string name) => outcome switch
+    {
+        GroupOutcome.NameTaken => Conflict("group-exists",
+            $"There is a group called {name} already. Nothing was changed.",
+            $"Change it by PUT /api/v1/groups/{name}, or choose another name."),
+        GroupOutcome.RankTaken taken => Conflict("rank-taken",
+            $"The group {taken.Owner} has this rank; ranks are unique, as they order the layers. Nothing was changed.",
+            $"Choose another rank; {taken.Free} is free."),
+        GroupOutcome.TooMany => Conflict("too-many-groups",
+            $"There are {FleetLimits.GroupsMax} groups, which is the most. Nothing was changed.",
+            "Remove groups that are not needed."),
+        GroupOutcome.OtherRevision other => new RequestFault(ProblemKinds.Make(
+            412, "revision", "Another operator changed it",
+            $"If-Match names another revision of the group than {other.Revision}, which it has now.",
+            "Read the group again and decide again.")),
+        _ => NoSuchGroup(name),
+    };
+
+    private static RequestFault Conflict(string code, string detail, string fix) => new(ProblemKinds.Make(
+        409, code, "The request conflicts with what is there", detail, fix));
+}

@@ -1,0 +1,93 @@
+using Aops.Query;
+using Aops.Server.Hosts;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Groups;
+
+/// <summary>Reads and writes groups; each write is one transaction.</summary>
+internal sealed class GroupStore(Database database)
+{
+    /// <summary>Every group by ascending rank.</summary>
+    public ValueTask<List<GroupRecord>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(GroupRows.List, cancellationToken);
+
+    /// <summary>One group, or null.</summary>
+    public ValueTask<GroupRecord?> FindAsync(string name, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => GroupRows.Find(connection, name), cancellationToken);
+
+    /// <summary>Writes a group.</summary>
+    /// <param name="change">The write.</param>
+    /// <param name="isDry">Whether only to tell what would be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<GroupOutcome> SaveAsync(GroupChange change, bool isDry, CancellationToken cancellationToken) =>
+        RunAsync(connection => Save(connection, change, isDry), isDry, cancellationToken);
+
+    /// <summary>Removes a group.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="expected">The revision that it must have; null for any.</param>
+    /// <param name="isDry">Whether only to tell what would be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<GroupOutcome> RemoveAsync(
+        string name, long? expected, bool isDry, CancellationToken cancellationToken) =>
+        RunAsync(
+            connection =>
+            {
+                if (GroupRows.Find(connection, name) is not { } group) return new GroupOutcome.NoSuchGroup();
+                if (expected is not null && expected != group.Revision)
+                    return new GroupOutcome.OtherRevision(group.Revision);
+                if (!isDry) GroupRows.Remove(connection, name);
+                return new GroupOutcome.Removed();
+            },
+            isDry, cancellationToken);
+
+    private static GroupOutcome Save(StoreConnection connection, GroupChange change, bool isDry)
+    {
+        var before = GroupRows.Find(connection, change.Name);
+        if (Refuse(connection, change, before) is { } refusal) return refusal;
+        var group = new GroupRecord
+        {
+            Name = change.Name,
+            Rank = change.Rank,
+            Q = QueryText.Of(change.Query),
+            Note = change.Note,
+            Revision = (before?.Revision ?? 0) + 1,
+            ChangedAt = change.Now,
+            ChangedBy = change.By,
+        };
+        var count = HostStore.Count(connection, change.Query, change.Now);
+        var joining = count;
+        long leaving = 0;
+        if (before is not null)
+        {
+            var old = before.Parse();
+            joining = CountOnly(connection, change.Query, old, change.Now);
+            leaving = CountOnly(connection, old, change.Query, change.Now);
+        }
+        if (!isDry) GroupRows.Save(connection, group);
+        return new GroupOutcome.Saved(group, count, joining, leaving);
+    }
+
+    private static GroupOutcome? Refuse(StoreConnection connection, GroupChange change, GroupRecord? before)
+    {
+        if (change.IsNew && before is not null) return new GroupOutcome.NameTaken();
+        if (!change.IsNew && before is null) return new GroupOutcome.NoSuchGroup();
+        if (change.Expected is { } expected && expected != (before?.Revision ?? 0))
+            return new GroupOutcome.OtherRevision(before?.Revision ?? 0);
+        if (GroupRows.FindByRank(connection, change.Rank) is { } owner && owner.Name != change.Name)
+            return new GroupOutcome.RankTaken(owner.Name, GroupRows.FreeRank(connection, change.Rank));
+        return before is null && GroupRows.Count(connection) >= FleetLimits.GroupsMax
+            ? new GroupOutcome.TooMany()
+            : null;
+    }
+
+    // Hosts of one query that the other does not have.
+    private static long CountOnly(StoreConnection connection, QueryNode of, QueryNode without, DateTimeOffset now) =>
+        HostStore.Count(connection, new QueryNode.And([of, new QueryNode.Not(without)]), now);
+
+    // What changes nothing keeps no writer waiting.
+    private Task<GroupOutcome> RunAsync(
+        Func<StoreConnection, GroupOutcome> work, bool isDry, CancellationToken cancellationToken) =>
+        isDry
+            ? database.ReadAsync(work, cancellationToken).AsTask()
+            : database.WriteAsync(work, Durability.Disk, cancellationToken);
+}

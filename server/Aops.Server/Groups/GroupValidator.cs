@@ -1,0 +1,26 @@
+using Aops.Contracts;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+
+namespace Aops.Server.Groups;
+
+/// <summary>Reports every fault of a group at once; its query is read by itself.</summary>
+internal static class GroupValidator
+{
+    /// <summary>Checks the body of a write.</summary>
+    /// <param name="request">The body.</param>
+    /// <param name="name">The name that the path has; null where the body has to.</param>
+    /// <exception cref="RequestFault">It has faults.</exception>
+    public static void Check(GroupRequest request, string? name)
+    {
+        var errors = new FieldErrors();
+        if (name is null && !Names.IsValid(request.Name)) errors.Add("name", $"a name has {Names.Rule}");
+        if (name is not null && request.Name is { } other && other != name)
+            errors.Add("name", $"the path names {name}; a group keeps its name");
+        if (request.Rank is < 1 or > FleetLimits.GroupRankMax)
+            errors.Add("rank", $"must be from 1 to {FleetLimits.GroupRankMax}; the fleet itself has 0");
+        if (request.Note?.Length > FleetLimits.NoteCharsMax)
+            errors.Add("note", $"has at most {FleetLimits.NoteCharsMax} characters");
+        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+    }
+}
