@@ -1,9 +1,11 @@
 namespace Aops.Contracts;
 
-/// <summary>Makes a path that somebody has typed absolute.</summary>
+/// <summary>Makes the paths of a command line absolute.</summary>
 public static class AbsolutePath
 {
-    /// <summary>Whether the folder that this process is in still has a name: relative paths mean nothing without.</summary>
+    /// <summary>
+    /// Whether this process's current directory still exists; without it a relative path cannot be resolved.
+    /// </summary>
     public static bool HasCurrentFolder
     {
         get
@@ -19,9 +21,10 @@ public static class AbsolutePath
         }
     }
 
-    /// <summary>Makes a path absolute.</summary>
-    /// <param name="path">The path.</param>
-    /// <exception cref="DirectoryNotFoundException">It is relative, and the current folder was deleted.</exception>
+    /// <summary>Resolves a path against the current directory; an absolute path is only normalized.</summary>
+    /// <exception cref="DirectoryNotFoundException">
+    /// The path is relative, and the current directory was deleted.
+    /// </exception>
     public static string Of(string path) => Path.IsPathRooted(path) || HasCurrentFolder
         ? Path.GetFullPath(path)
         : throw new DirectoryNotFoundException(

@@ -5,10 +5,14 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Contracts;
 
-/// <summary>Compact JSON of every record here: camelCase, enums as kebab-case names, nulls left out.</summary>
+/// <summary>
+/// Source-generated JSON of every record of this project: compact, camelCase, enums as kebab-case names, nulls
+/// omitted.
+/// </summary>
 /// <remarks>
-/// A member with a default is <c>set</c> and not <c>init</c>: generated code passes every <c>init</c> member of a
-/// document, also an absent one, which would put null or 0 in place of the default.
+/// A property with a default has <c>set</c> instead of <c>init</c>: generated code passes every <c>init</c>
+/// property to the constructor, even one that is absent in the document, and so would replace its default with null
+/// or 0.
 /// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

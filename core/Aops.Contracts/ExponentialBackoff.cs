@@ -1,24 +1,23 @@
 namespace Aops.Contracts;
 
 /// <summary>
-/// Exponential backoff with full jitter: the n-th wait is a random time up to min(cap, initial × factor^n), so that a
-/// fleet that lost its server at one moment does not come back at one moment.
+/// Exponential backoff with full jitter: the n-th delay is random between 0 and min(cap, initial × factor^n), so
+/// that agents that lost their server at the same moment do not all reconnect at the same moment.
 /// </summary>
-/// <param name="Initial">Bound of the first wait.</param>
-/// <param name="Factor">Growth of the bound from one wait to the next; at least 1.</param>
-/// <param name="Cap">Bound of every wait.</param>
+/// <param name="Initial">Upper bound of the first delay.</param>
+/// <param name="Factor">Growth of the upper bound from one delay to the next; at least 1.</param>
+/// <param name="Cap">Upper bound of every delay.</param>
 public readonly record struct ExponentialBackoff(TimeSpan Initial, double Factor, TimeSpan Cap)
 {
-    /// <summary>The bound of a wait.</summary>
-    /// <param name="failures">Failures so far in a row, from 1.</param>
+    /// <summary>The upper bound of a delay.</summary>
+    /// <param name="failures">Consecutive failures so far, from 1.</param>
     public TimeSpan MaxDelay(int failures)
     {
         var bound = Initial.TotalSeconds * Math.Pow(Factor, Math.Max(0, failures - 1));
         return bound >= Cap.TotalSeconds ? Cap : TimeSpan.FromSeconds(bound);
     }
 
-    /// <summary>Draws a wait.</summary>
-    /// <param name="failures">Failures so far in a row, from 1.</param>
-    /// <param name="random">The source of chance.</param>
+    /// <summary>Draws a random delay between zero and <see cref="MaxDelay"/>.</summary>
+    /// <param name="failures">Consecutive failures so far, from 1.</param>
     public TimeSpan NextDelay(int failures, Random random) => MaxDelay(failures) * random.NextDouble();
 }

@@ -1,12 +1,13 @@
 namespace Aops.Contracts;
 
-/// <summary>What an identity must be to travel in the headers of a request.</summary>
+/// <summary>Validates an identity that is to be sent in request headers.</summary>
 public static class IdentityRule
 {
-    /// <summary>Looks at an identity.</summary>
-    /// <param name="agentId">The identity.</param>
-    /// <param name="agentToken">The secret: visible ASCII, at most <see cref="Limits.AgentTokenCharsMax"/> characters.</param>
-    /// <returns>What is wrong, without the secret; null if nothing is.</returns>
+    /// <summary>Checks an identity.</summary>
+    /// <param name="agentToken">
+    /// The secret: visible ASCII, at most <see cref="Limits.AgentTokenCharsMax"/> characters.
+    /// </param>
+    /// <returns>The fault, without the secret; null if the identity is valid.</returns>
     public static string? FaultOf(string? agentId, string? agentToken)
     {
         if (!Names.IsValid(agentId)) return $"agentId is no name ({Names.Rule})";

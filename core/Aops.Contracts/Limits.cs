@@ -1,39 +1,39 @@
 namespace Aops.Contracts;
 
 /// <summary>
-/// Every bound of the suite: names carry their unit last. A bound that an operator may move is a default here
-/// and a key of conf.yml there; the others are part of the protocols.
+/// Limits shared by several projects; each name ends with its unit. A limit that an operator can set is a default
+/// here and a key of conf.yml; the others are part of the protocols.
 /// </summary>
 public static class Limits
 {
     /// <summary>Longest frame on the local socket.</summary>
     public const int LocalFrameBytesMax = 1024 * 1024;
 
-    /// <summary>Clients that the local socket serves at once.</summary>
+    /// <summary>Clients that the local socket serves at the same time.</summary>
     public const int LocalConnectionsMax = 32;
 
-    /// <summary>Longest body of a heartbeat or of its answer.</summary>
+    /// <summary>Longest body of a heartbeat or of its reply.</summary>
     public const int HeartbeatBytesMax = 4 * 1024 * 1024;
 
     /// <summary>Sub-agents of one host.</summary>
     public const int SubAgentsMax = 512;
 
-    /// <summary>Time in which the daemon of a forking sub-agent must be found once its starter has ended.</summary>
+    /// <summary>Time to find the daemon of a forking sub-agent after its starter has exited.</summary>
     public const int DaemonSearchSecondsMax = 10;
 
     /// <summary>
-    /// How much longer than <c>log.bytesMax</c> an archive of a sub-agent's log may be; what a rotation finds beyond
-    /// that is dropped.
+    /// How far an archive of a sub-agent's log may exceed <c>log.bytesMax</c>; a rotation discards what is beyond
+    /// that.
     /// </summary>
     public const int LogSlackBytes = 64 * 1024;
 
-    /// <summary>Kills in a row of processes that a sub-agent has left behind, before they are given up.</summary>
+    /// <summary>Consecutive attempts to kill the processes that a sub-agent left behind.</summary>
     public const int LeftoverKillsMax = 20;
 
     /// <summary>Longest name of a sub-agent or version, in characters.</summary>
     public const int NameCharsMax = 64;
 
-    /// <summary>Variables of a sub-agent's environment, and of what a server sets of it.</summary>
+    /// <summary>Variables in a sub-agent's environment, and variables that a server sets in it.</summary>
     public const int VariablesMax = 256;
 
     /// <summary>Longest name of a variable, in characters.</summary>
@@ -45,7 +45,9 @@ public static class Limits
     /// <summary>Arguments of a sub-agent.</summary>
     public const int ArgumentsMax = 256;
 
-    /// <summary>A sub-agent's own environment in bytes: with what spm adds, a pipe holds it (64 KiB).</summary>
+    /// <summary>
+    /// Size of a sub-agent's own environment; with the variables that spm adds it fits into a pipe (64 KiB).
+    /// </summary>
     public const int EnvironmentBytesMax = 48 * 1024;
 
     /// <summary>Patterns of variables, and of arguments, that a specification declares as settable.</summary>
@@ -54,49 +56,52 @@ public static class Limits
     /// <summary>Longest pattern of a settable value, in characters.</summary>
     public const int SettablePatternCharsMax = 256;
 
-    /// <summary>Longest time that the server holds a heartbeat open.</summary>
+    /// <summary>Longest time that the server holds a heartbeat open as a long poll.</summary>
     public const int HeartbeatHoldSecondsMax = 300;
 
-    /// <summary>Heartbeats that an agent may miss before the server calls it offline.</summary>
+    /// <summary>Missed heartbeats after which the server reports an agent as offline.</summary>
     public const int MissedHeartbeatsMax = 2;
 
-    /// <summary>Longest wait between two attempts at anything, heartbeats included.</summary>
+    /// <summary>Upper bound of every backoff delay, including that between heartbeats.</summary>
     public const int BackoffSecondsMax = 300;
 
-    /// <summary>Longest wait for the answer to the question whether a server accepts this host.</summary>
+    /// <summary>Timeout of the request that asks a server whether it accepts this host.</summary>
     public const int WitnessSecondsMax = 20;
 
-    /// <summary>What is read of a problem that a server answers with.</summary>
+    /// <summary>Longest problem document that is read from a server's error reply.</summary>
     public const int ProblemBytesMax = 16 * 1024;
 
-    /// <summary>What the network and the server may take for the answer to a heartbeat, on top of the time that it is held.</summary>
+    /// <summary>Time for the reply to a heartbeat, beyond the time for which the server holds it.</summary>
     public const int HeartbeatAnswerSecondsMax = 20;
 
-    /// <summary>Longest reason of a failed heartbeat that a beat carries, in characters.</summary>
+    /// <summary>Longest failure reason of a heartbeat that a ping carries, in characters.</summary>
     public const int HeartbeatFaultCharsMax = 300;
 
-    /// <summary>Starts of a version on trial, the first included, after which the launcher rolls back.</summary>
+    /// <summary>Starts of a version on trial, including the first, after which the launcher rolls back.</summary>
     public const int TrialStartsMax = 3;
 
-    /// <summary>Slots kept beside the current one.</summary>
+    /// <summary>Previous slots that are retained beside the current one.</summary>
     public const int PreviousSlotsRetained = 1;
 
-    /// <summary>Deaths in a row after which a new version of a sub-agent is left, as the agent's own is.</summary>
+    /// <summary>
+    /// Consecutive failures of a sub-agent's new version after which it is rolled back, as for the suite's own
+    /// versions.
+    /// </summary>
     public const int SubAgentTrialDeathsMax = 3;
 
     /// <summary>
-    /// Longest time that a new version of a sub-agent without a readiness check must stay alive to be kept, in seconds;
-    /// less where its <c>restart.healthyAfterSeconds</c> is less.
+    /// Longest time for which a new version of a sub-agent without a readiness probe must stay alive to be
+    /// committed, in seconds; the sub-agent's <c>restart.healthyAfterSeconds</c> if that is less.
     /// </summary>
     public const int SubAgentTrialSecondsMax = 60;
 
-    /// <summary>Versions whose failure is remembered.</summary>
+    /// <summary>Failed versions that are remembered.</summary>
     public const int FailedVersionsMax = 32;
 
-    /// <summary>Sub-agents whose newest version is remembered, those that were removed included.</summary>
+    /// <summary>Sub-agents whose newest ready version is remembered, including removed ones.</summary>
     public const int SubAgentFloorsMax = 2 * SubAgentsMax;
 
-    /// <summary>Length of one package, or of a delta to it; a server takes up no longer file either.</summary>
+    /// <summary>Length of one package, or of a delta to it; also the longest file that a server accepts.</summary>
     public const long PackageBytesMax = 1024L * 1024 * 1024;
 
     /// <summary>Unpacked size of one package.</summary>
@@ -114,19 +119,25 @@ public static class Limits
     /// <summary>What one tar header, its extensions included, may take in a package.</summary>
     public const int PackageHeaderBytesMax = 16 * 1024;
 
-    /// <summary>Zero bytes after the last entry of a package: tar pads to whole records.</summary>
+    /// <summary>Zero bytes after the last entry of a package; tar pads to whole records.</summary>
     public const int PackagePaddingBytesMax = 64 * 1024;
 
-    /// <summary>Packages of one name kept for healing: those of the current slot and of the previous ones.</summary>
+    /// <summary>Packages of one name retained for repair: those of the current and the previous slots.</summary>
     public const int PackagesRetained = 1 + PreviousSlotsRetained;
 
-    /// <summary>Window of the zstd frames that are made and accepted: 2^27 would need 116 MB, 2^23 needs 8.</summary>
+    /// <summary>
+    /// Window log of zstd frames, when written and when accepted: 2^27 would need 116 MB of memory, 2^23 needs 8
+    /// MB.
+    /// </summary>
     public const int ZstdWindowLogMax = 23;
 
-    /// <summary>Archive that a delta is made for; its maker keeps it, and twenty times its largest file, in memory.</summary>
+    /// <summary>
+    /// Largest archive that a delta is made for; the delta maker holds it in memory, and twenty times its largest
+    /// file.
+    /// </summary>
     public const int DeltaArchiveBytesMax = 512 * 1024 * 1024;
 
-    /// <summary>Earlier releases that a new one gets a delta from, unless the publisher says otherwise.</summary>
+    /// <summary>Earlier releases from which a new release gets a delta, by default.</summary>
     public const int DeltaReleasesDefault = 3;
 
     /// <summary>Largest TUF root, timestamp or snapshot metadata file.</summary>
@@ -135,91 +146,103 @@ public static class Limits
     /// <summary>Largest TUF targets metadata file.</summary>
     public const int TufTargetsBytesMax = 8 * 1024 * 1024;
 
-    /// <summary>Roots followed in one refresh.</summary>
+    /// <summary>Root versions that one refresh follows.</summary>
     public const int TufRootRotationsMax = 256;
 
-    /// <summary>Roles that one search for a target visits, the top-level targets excepted.</summary>
+    /// <summary>Delegated roles that one search for a target visits, beside the top-level targets role.</summary>
     public const int TufDelegationsMax = 32;
 
     /// <summary>Length of the signed target <c>fleet/authority.json</c>.</summary>
     public const int FleetAuthorityBytesMax = 1024 * 1024;
 
-    /// <summary>Highest generation of one.</summary>
+    /// <summary>Highest generation of <c>fleet/authority.json</c>.</summary>
     public const long FleetGenerationMax = 1_000_000_000;
 
-    /// <summary>Authorities in one.</summary>
+    /// <summary>Authorities in <c>fleet/authority.json</c>.</summary>
     public const int FleetAuthoritiesMax = 8;
 
-    /// <summary>Addresses in one.</summary>
+    /// <summary>Server addresses in <c>fleet/authority.json</c>.</summary>
     public const int FleetAddressesMax = 8;
 
-    /// <summary>Hosts that one names.</summary>
+    /// <summary>Hosts that <c>fleet/authority.json</c> can name.</summary>
     public const int FleetHostsMax = 10_000;
 
-    /// <summary>Looks for one that a server may cause at once; after them one every <see cref="FleetLookSeconds"/>.</summary>
+    /// <summary>
+    /// Checks for a new <c>fleet/authority.json</c> that a server can cause in a burst; after that one every
+    /// <see cref="FleetLookSeconds"/>.
+    /// </summary>
     public const int FleetLooksMax = 5;
 
-    /// <summary>Time between two looks for one that a server causes, in seconds.</summary>
+    /// <summary>
+    /// Time between two checks for a new <c>fleet/authority.json</c> that a server causes, in seconds.
+    /// </summary>
     public const int FleetLookSeconds = 600;
 
-    /// <summary>Time a changed connection has to be accepted, beside two heartbeat intervals, in seconds.</summary>
+    /// <summary>
+    /// Time in which a changed connection must be accepted, in addition to two heartbeat intervals, in seconds.
+    /// </summary>
     public const int ConnectionProbationSeconds = 60;
 
-    /// <summary>Time between two tries of a changed connection that was not accepted, in seconds.</summary>
+    /// <summary>Time between two attempts to use a changed connection that was not accepted, in seconds.</summary>
     public const int ConnectionRetrySeconds = 3600;
 
-    /// <summary>How long before its end a trusted authority is told of, in days.</summary>
+    /// <summary>Days before the expiry of a trusted authority at which a warning begins.</summary>
     public const int AuthorityEndWarningDays = 30;
 
-    /// <summary>Bytes that a download must bring within its timeout to count as progress.</summary>
+    /// <summary>Bytes that a download must receive within its timeout to count as progress.</summary>
     public const int DownloadProgressBytesMin = 1024;
 
     /// <summary>
-    /// Least mean rate of a download, in bytes a second, over each <see cref="DownloadWindowSeconds"/> that it is waited
-    /// for. Time in which the host's own bandwidth limit holds it back does not count.
+    /// Lowest mean rate of a download, in bytes a second, over each <see cref="DownloadWindowSeconds"/>. Time in
+    /// which the host's own bandwidth limit throttles the download is not counted.
     /// </summary>
     public const int DownloadBytesPerSecondMin = 1024;
 
     /// <summary>Time over which the rate of a download is measured, in seconds.</summary>
     public const int DownloadWindowSeconds = 120;
 
-    /// <summary>Time that a package may take to be brought to a slot, whatever its length, in seconds.</summary>
+    /// <summary>Base time for staging a package, independent of its length, in seconds.</summary>
     public const int StageSecondsMax = 900;
 
     /// <summary>
-    /// Bytes of a package for which it may take a second more; a quarter of the host's own bandwidth limit, where that
-    /// is less.
+    /// Package bytes for which staging gets one more second; a quarter of the host's own bandwidth limit if that is
+    /// less.
     /// </summary>
     public const int StageBytesPerSecondMin = 4096;
 
-    /// <summary>Time that one look at a repository's metadata may take, in seconds.</summary>
+    /// <summary>Time limit for one refresh of a repository's metadata, in seconds.</summary>
     public const int MetadataSecondsMax = 900;
 
-    /// <summary>Attempts at the first byte of a download.</summary>
+    /// <summary>Attempts to receive the first byte of a download.</summary>
     public const int DownloadOpenAttemptsMax = 3;
 
-    /// <summary>Free space that an unpack leaves on the disk.</summary>
+    /// <summary>Free space that must remain on the disk after a package was unpacked.</summary>
     public const long DiskReserveBytes = 32L * 1024 * 1024;
 
-    /// <summary>Length of a log file of the suite before it is rotated.</summary>
+    /// <summary>Length at which a log file of the suite is rotated.</summary>
     public const long LogBytesMax = 10L * 1024 * 1024;
 
-    /// <summary>Log files of one kind that are kept.</summary>
+    /// <summary>Log files of one kind that are retained, including the current one.</summary>
     public const int LogFilesMax = 5;
 
-    /// <summary>Commands that an agent remembers so as to run each only once.</summary>
+    /// <summary>Commands that an agent remembers, so that it runs each at most once.</summary>
     public const int CommandsRememberedMax = 256;
 
     /// <summary>Longest log or result text of a command, in characters.</summary>
     public const int CommandOutputCharsMax = 256 * 1024;
 
-    /// <summary>Deepest nesting of an answer: more than any part needs, so that a deep one costs no other.</summary>
+    /// <summary>
+    /// Deepest JSON nesting of a reply. More than any member needs, so that one member that is nested too deep is
+    /// dropped alone.
+    /// </summary>
     public const int JsonDepthMax = 512;
 
     /// <summary>Longest secret of an agent, in characters.</summary>
     public const int AgentTokenCharsMax = 512;
 
-    /// <summary>Greatest order and revision: the greatest whole number that every reader of JSON takes exactly.</summary>
+    /// <summary>
+    /// Greatest generation and revision: the greatest integer that every JSON reader represents exactly.
+    /// </summary>
     public const long GenerationMax = (1L << 53) - 1;
 
     /// <summary>Settings of one desired state.</summary>
@@ -231,28 +254,30 @@ public static class Limits
     /// <summary>Longest variable or argument of a sub-agent, in characters.</summary>
     public const int SubAgentWordCharsMax = 32 * 1024;
 
-    /// <summary>Commands that are taken of one answer; the server sends the others again.</summary>
+    /// <summary>Commands accepted from one reply; the server sends the others again.</summary>
     public const int CommandsPerReplyMax = 64;
 
-    /// <summary>Longest quiet that a server may ask for, by <c>slowDownSeconds</c> or <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// Longest pause between heartbeats that a server can request, by <c>slowDownSeconds</c> or <c>Retry-After</c>.
+    /// </summary>
     public const int SlowDownSecondsMax = 300;
 
-    /// <summary>Heartbeats a second in the long run, whatever the server answers and the host has to tell.</summary>
+    /// <summary>Sustained rate of heartbeats, whatever the server replies and the host has to report.</summary>
     public const int HeartbeatsPerSecondMax = 2;
 
-    /// <summary>Heartbeats that may follow one another at once after a quiet time.</summary>
+    /// <summary>Burst of heartbeats after a quiet period.</summary>
     public const int HeartbeatsAtOnceMax = 20;
 
-    /// <summary>Commands that are begun at once after a quiet time.</summary>
+    /// <summary>Burst of commands that are started after a quiet period.</summary>
     public const int CommandsAtOnceMax = 64;
 
-    /// <summary>Commands that are begun in a second in the long run.</summary>
+    /// <summary>Sustained rate at which commands are started.</summary>
     public const int CommandsPerSecondMax = 2;
 
-    /// <summary>Least time between two restarts of the agent that a server orders.</summary>
+    /// <summary>Shortest time between two restarts of the agent that a server orders.</summary>
     public const int OrderedRestartSecondsMin = 10;
 
-    /// <summary>Longest report of one sub-agent, in bytes of JSON as it travels, with all escapes.</summary>
+    /// <summary>Longest report of one sub-agent, in bytes of JSON on the wire, escapes included.</summary>
     public const int ReportBytesMax = 64 * 1024;
 
     /// <summary>Deepest nesting of a report.</summary>
@@ -261,6 +286,6 @@ public static class Limits
     /// <summary>Faults of one heartbeat.</summary>
     public const int FaultsMax = 64;
 
-    /// <summary>Longest sentence of a heartbeat, in characters.</summary>
+    /// <summary>Longest free text in a heartbeat, in characters.</summary>
     public const int TextCharsMax = 4096;
 }

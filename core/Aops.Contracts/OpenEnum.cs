@@ -6,9 +6,9 @@ using System.Text.Json.Serialization;
 namespace Aops.Contracts;
 
 /// <summary>
-/// An enum of the wire that later versions may extend. A name that this version does not declare becomes a value beyond
-/// the declared ones and is written again as it was read, so that a new word never costs the message around it. A switch
-/// over such an enum needs a default arm.
+/// An enum of the wire format that later versions may extend. A name that this version does not declare becomes a
+/// value beyond the declared ones and is written back as it was read, so that an unknown name never invalidates the
+/// message that contains it. A switch over such an enum needs a default arm.
 /// </summary>
 public static class OpenEnum
 {
@@ -16,14 +16,13 @@ public static class OpenEnum
     private const int NamesMax = 1024;
     private const string Unknown = "unknown";
 
-    /// <summary>Whether this version knows the value.</summary>
-    /// <param name="value">The value.</param>
+    /// <summary>Whether this version declares the value.</summary>
     public static bool IsDeclared<TEnum>(TEnum value)
         where TEnum : struct, Enum => Table<TEnum>.DeclaredNames.ContainsKey(value);
 
-    /// <summary>The value of a name.</summary>
-    /// <param name="name">The lower-case, dash-separated name.</param>
-    /// <returns>The value; null if the text could be no name: 1 to 64 characters of a-z, 0-9 and -.</returns>
+    /// <summary>Parses a name.</summary>
+    /// <param name="name">The kebab-case name.</param>
+    /// <returns>The value; null if the text is not 1 to 64 characters of a-z, 0-9 and -.</returns>
     public static TEnum? TryParse<TEnum>(string? name)
         where TEnum : struct, Enum
     {
@@ -37,8 +36,7 @@ public static class OpenEnum
         return Table<TEnum>.Intern(name);
     }
 
-    /// <summary>The name of a value: the one that it was read by, for one that is not declared.</summary>
-    /// <param name="value">The value.</param>
+    /// <summary>The name of a value; for an undeclared value the name that it was read from.</summary>
     public static string NameOf<TEnum>(TEnum value)
         where TEnum : struct, Enum =>
         Table<TEnum>.DeclaredNames.TryGetValue(value, out var name) ? name : Table<TEnum>.NameOfOther(value);
@@ -64,7 +62,8 @@ public static class OpenEnum
             lock (Gate)
             {
                 if (Others.TryGetValue(name, out known)) return Of(known);
-                // A peer that invents names without end gets one value for all further ones.
+                // Bounds the memory that a peer can take by sending ever new names: all further names share one
+                // value.
                 if (Others.Count >= NamesMax) return Of(FirstOther);
                 known = FirstOther + 1 + Others.Count;
                 OtherNames[known] = name;

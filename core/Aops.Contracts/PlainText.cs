@@ -5,22 +5,24 @@ using System.Text;
 namespace Aops.Contracts;
 
 /// <summary>
-/// Text of others (agents, sub-agents, operators, publishers) for logs and terminals: on one line, and without a
-/// character that moves the cursor, changes colours or the direction of writing, or hides what follows.
+/// Escapes text from other parties (agents, sub-agents, operators, publishers) for logs and terminals: no control
+/// character, no change of the writing direction, nothing invisible.
 /// </summary>
 public static class PlainText
 {
-    /// <summary>The text with each such character written as <c>\n</c>, <c>\t</c>, <c>\r</c> or <c>\u001B</c>.</summary>
-    /// <param name="text">Any text.</param>
+    /// <summary>
+    /// Escapes a text for one line: control characters become <c>\n</c>, <c>\t</c>, <c>\r</c> or <c>\u001B</c>.
+    /// </summary>
     public static string Escape(string text) => Escape(text, keepsLines: false);
 
-    /// <summary>The same for a text of several lines; line feeds and tabs stay.</summary>
-    /// <param name="text">Any text.</param>
+    /// <summary>Escapes a text of several lines; line feeds and tabs stay.</summary>
     public static string EscapeLines(string text) => Escape(text, keepsLines: true);
 
-    /// <summary>A text that is too long with a dot-dot-dot as its last character; never cut through a character's middle.</summary>
-    /// <param name="text">Any text, or null.</param>
-    /// <param name="charsMax">What the result may have, 2 or more.</param>
+    /// <summary>
+    /// Truncates a text that is too long and ends it with an ellipsis; never splits a surrogate pair.
+    /// </summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="charsMax">Longest result, in characters; at least 2.</param>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Cut(string? text, int charsMax)
     {
@@ -29,15 +31,15 @@ public static class PlainText
         return text[..length] + "…";
     }
 
-    /// <summary>Whether a character is not written as it is.</summary>
-    /// <param name="character">Any character.</param>
-    /// <param name="keepsLines">Whether line feeds and tabs are.</param>
+    /// <summary>Whether a character is escaped.</summary>
+    /// <param name="keepsLines">Whether line feeds and tabs stay as they are.</param>
     public static bool IsEscaped(char character, bool keepsLines) => character switch
     {
         '\n' or '\t' => !keepsLines,
-        // Line and paragraph separators, which some viewers break lines at.
+        // Line and paragraph separators: some viewers break lines there.
         '\u2028' or '\u2029' => true,
-        // C0, DEL, C1; and format characters: directions (U+202A to U+202E, U+2066 to U+2069), zero widths, byte order.
+        // C0, DEL and C1 controls, and format characters: directions (U+202A to U+202E, U+2066 to U+2069), zero
+        // widths, byte order mark.
         _ => CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format,
     };
 
@@ -55,7 +57,8 @@ public static class PlainText
         return plain.ToString();
     }
 
-    // Format characters beyond the basic plane (U+E0001 to U+E007F, invisible tags) are two chars, both are escaped.
+    // Format characters beyond the basic plane (U+E0001 to U+E007F, invisible tags) take two chars; both are
+    // escaped.
     private static bool MustChange(string text, int index, bool keepsLines)
     {
         var character = text[index];

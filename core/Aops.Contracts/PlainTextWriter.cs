@@ -3,10 +3,10 @@ using System.Text;
 namespace Aops.Contracts;
 
 /// <summary>
-/// Writes to a terminal what may hold text of others: nothing but line feeds and tabs controls it
-/// (<see cref="PlainText"/>). A program's own colours and progress lines go around it.
+/// Escapes everything that a program writes to a terminal, except line feeds and tabs (<see cref="PlainText"/>).
+/// The program's own colours and progress lines bypass it.
 /// </summary>
-/// <param name="inner">Where it is written; not disposed of.</param>
+/// <param name="inner">The terminal; not disposed of.</param>
 public sealed class PlainTextWriter(TextWriter inner) : TextWriter
 {
     /// <inheritdoc/>

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Contracts;
 
-/// <summary>What every program answers to <c>--version</c>: the stamp that the build has left in it.</summary>
+/// <summary>Version and commit of this program, from the stamp that the build has written into it.</summary>
 public static class Product
 {
-    /// <summary>What a program claims to be that build.sh did not link: a unit test, a developer's build.</summary>
+    /// <summary>
+    /// Version of a program that build.sh did not link, such as a unit test or a developer's build.
+    /// </summary>
     public const string DevelopmentVersion = "0.1.0";
 
     private static readonly ProgramStamp Stamp = Read();
@@ -16,11 +18,13 @@ public static class Product
     /// <summary>Commit that the binary was built from, or <c>unknown</c>.</summary>
     public static string Commit => Stamp.Commit;
 
-    /// <summary>Whether this is a Native AOT binary, and not one that a JIT runs (as unit tests do).</summary>
+    /// <summary>Whether this is a Native AOT binary; false under a JIT, as in unit tests.</summary>
     public static bool IsNativeAot =>
         !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;
 
-    /// <summary>The line that <c>--version</c> prints: program, version, commit, framework and how it was compiled.</summary>
+    /// <summary>
+    /// The output of <c>--version</c>: program, version, commit, framework and kind of compilation.
+    /// </summary>
     /// <param name="program">Name of the program, for instance <c>aops-spm</c>.</param>
     public static string Describe(string program) =>
         $"{program} {Version} (commit {Commit}, {RuntimeInformation.FrameworkDescription}, " +
@@ -31,7 +35,7 @@ public static class Product
         var unknown = new ProgramStamp("", "unknown", DevelopmentVersion);
         try
         {
-            // The program that runs, also where its file was replaced or deleted since.
+            // /proc/self/exe is the running program, even if its file was replaced or deleted.
             return ProgramStamp.TryRead("/proc/self/exe") ?? unknown;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

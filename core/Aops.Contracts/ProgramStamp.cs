@@ -5,14 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Contracts;
 
 /// <summary>
-/// What the build has left in a program: an ELF note of its own (elf(5), PT_NOTE) with name <c>aops-stamp</c> and type 1.
-/// Its content has a fixed length: build id (32 hexadecimal digits), commit (40 bytes) and version (64 bytes), the last
+/// The stamp of the build in a program: an ELF note (elf(5), PT_NOTE) with name <c>aops-stamp</c> and type 1. Its
+/// content has a fixed length: build id (32 hexadecimal digits), commit (40 bytes) and version (64 bytes), the last
 /// two padded with NUL.
-/// <para>The build id stands for everything that the programs of one build were compiled from, and is linked in. The
-/// version is not: it is written over the last field of a finished program, so that another version needs no
-/// compiler. build/stamp.sh makes the note.</para>
+/// <para>The build id identifies the sources that all programs of one build were compiled from; the linker adds it.
+/// The version is written over the last field of a finished program, so that another version needs no compilation.
+/// build/stamp.sh makes the note.</para>
 /// </summary>
-/// <param name="BuildId">The build that the program was linked in.</param>
+/// <param name="BuildId">Id of the build that linked the program.</param>
 /// <param name="Commit">Commit of the sources, or <c>unknown</c>.</param>
 /// <param name="Version">Version of the suite, for instance <c>1.4.2</c>.</param>
 public sealed record ProgramStamp(string BuildId, string Commit, string Version)
@@ -35,11 +35,11 @@ public sealed record ProgramStamp(string BuildId, string Commit, string Version)
     // Magic number, 64 bits, little endian, version 1.
     private static ReadOnlySpan<byte> Identification => [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
 
-    /// <summary>Reads the stamp of a program, of whichever processor.</summary>
+    /// <summary>Reads the stamp of a program for any processor architecture.</summary>
     /// <param name="program">Path of the program.</param>
-    /// <returns>Null where the file is no ELF program, or has no stamp.</returns>
+    /// <returns>The stamp; null if the file is not an ELF program or has no stamp.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read the file is denied.</exception>
     public static ProgramStamp? TryRead(string program)
     {
         using var file = File.OpenHandle(program, share: FileShare.ReadWrite | FileShare.Delete);
@@ -52,11 +52,10 @@ public sealed record ProgramStamp(string BuildId, string Commit, string Version)
             Text(stamp[(BuildIdBytes + CommitBytes)..]));
     }
 
-    /// <summary>Writes another version into a program that does not run.</summary>
+    /// <summary>Writes another version into a program that is not running.</summary>
     /// <param name="program">Path of the program.</param>
-    /// <param name="version">The version.</param>
-    /// <returns>False where the program has no stamp; it is unchanged then.</returns>
-    /// <exception cref="ArgumentException">The version is no name (<see cref="Names.Rule"/>).</exception>
+    /// <returns>False if the program has no stamp; it is then unchanged.</returns>
+    /// <exception cref="ArgumentException">The version is not a valid name (<see cref="Names.Rule"/>).</exception>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     public static bool TryWriteVersion(string program, string version)
     {
@@ -69,7 +68,7 @@ public sealed record ProgramStamp(string BuildId, string Commit, string Version)
         return true;
     }
 
-    // Everything read here is bounded: the file may be anything.
+    // Every length and offset is checked: the file may contain anything.
     private static long? FindOffset(SafeFileHandle file)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];

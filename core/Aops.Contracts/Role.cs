@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Contracts;
 
-/// <summary>Who speaks on the local socket.</summary>
+/// <summary>The parties on the local sockets.</summary>
 [JsonConverter(typeof(KebabEnumConverter<Role>))]
 public enum Role
 {
@@ -16,11 +16,10 @@ public enum Role
     Service,
 }
 
-/// <summary>Names that follow from a role.</summary>
+/// <summary>Names derived from a role.</summary>
 public static class RoleNames
 {
-    /// <summary><c>spm</c>, <c>spa</c> or <c>service</c>.</summary>
-    /// <param name="role">The role.</param>
+    /// <summary>The short name: <c>spm</c>, <c>spa</c> or <c>service</c>.</summary>
     public static string ShortName(this Role role) => role switch
     {
         Role.Spm => "spm",
@@ -29,17 +28,16 @@ public static class RoleNames
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
     };
 
-    /// <summary><c>aops-spm</c>, <c>aops-spa</c> or <c>aops-agent-service</c>.</summary>
-    /// <param name="role">The role.</param>
+    /// <summary>The program's name: <c>aops-spm</c>, <c>aops-spa</c> or <c>aops-agent-service</c>.</summary>
     public static string ProgramName(this Role role) =>
         role == Role.Service ? "aops-agent-service" : "aops-" + role.ShortName();
 
-    /// <summary>The half that watches this one.</summary>
-    /// <param name="role">One half of the pair.</param>
+    /// <summary>The other member of the pair, which watches this one.</summary>
+    /// <param name="role">A member of the pair.</param>
     public static Role Peer(this Role role) => role switch
     {
         Role.Spm => Role.Spa,
         Role.Spa => Role.Spm,
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "only a half has a peer"),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "only a member of the pair has a peer"),
     };
 }

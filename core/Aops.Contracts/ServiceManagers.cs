@@ -1,11 +1,13 @@
 namespace Aops.Contracts;
 
-/// <summary>Who runs the pair on a host, as <see cref="Wire.HostInfo.ServiceManager"/> says it.</summary>
+/// <summary>What starts the pair on a host; values of <see cref="Wire.HostInfo.ServiceManager"/>.</summary>
 public static class ServiceManagers
 {
-    /// <summary>The pair runs itself, started by the control script.</summary>
+    /// <summary>
+    /// No service manager: the control script starts the pair, and its members restart each other.
+    /// </summary>
     public const string Direct = "direct";
 
-    /// <summary>systemd, by a unit for each half.</summary>
+    /// <summary>systemd, with one unit for each member of the pair.</summary>
     public const string Systemd = "systemd";
 }

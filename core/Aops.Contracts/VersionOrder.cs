@@ -1,12 +1,13 @@
 namespace Aops.Contracts;
 
 /// <summary>
-/// Order of versions: numbers by value, text by ordinal, a pre-release (after the first <c>-</c>) before its release,
-/// build data (after <c>+</c>) not counted; the order of semver.org 2.0, item 11, for any number of parts.
+/// Compares versions: numeric parts by value, text parts by ordinal, a pre-release (after the first <c>-</c>)
+/// before its release, build data (after <c>+</c>) ignored; the precedence of semver.org 2.0, item 11, for any
+/// number of parts.
 /// </summary>
 public sealed class VersionOrder : IComparer<string>
 {
-    /// <summary>The order.</summary>
+    /// <summary>The comparer.</summary>
     public static VersionOrder Instance { get; } = new();
 
     /// <inheritdoc/>
@@ -41,7 +42,8 @@ public sealed class VersionOrder : IComparer<string>
         return partsX.Length.CompareTo(partsY.Length);
     }
 
-    // A name has at most 64 characters, so a number may be longer than any integer type but is compared by length.
+    // A name has at most 64 characters, so a number can exceed every integer type: numbers are compared by length,
+    // then by digits.
     private static int ComparePart(string x, string y)
     {
         var isNumberX = x.Length > 0 && x.All(char.IsAsciiDigit);

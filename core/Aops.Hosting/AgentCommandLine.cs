@@ -1,34 +1,39 @@
 namespace Aops.Hosting;
 
-/// <summary>The command line of a half: <c>--root DIR</c>, <c>--self-test</c>, <c>--version</c>. Only the launcher and
-/// people who look for a fault write one.</summary>
+/// <summary>
+/// The command line of spm and spa: <c>--root DIR</c>, <c>--self-test</c>, <c>--witness</c>, <c>--version</c>. The
+/// launcher uses it, and operators who diagnose a fault.
+/// </summary>
 public abstract record AgentCommandLine
 {
     private AgentCommandLine()
     {
     }
 
-    /// <summary>Run.</summary>
+    /// <summary>Run the program.</summary>
     /// <param name="Root">The root, absolute.</param>
     public sealed record Run(string Root) : AgentCommandLine;
 
-    /// <summary>Prove that this binary can start, change nothing, and end.</summary>
+    /// <summary>Prove that this binary can start, change nothing, and exit.</summary>
     /// <param name="Root">The root, absolute.</param>
     public sealed record SelfTest(string Root) : AgentCommandLine;
 
-    /// <summary>Testify in the trial of another version (<c>WitnessTestimony</c>), change nothing, and end.</summary>
+    /// <summary>
+    /// Ask the server whether it accepts this host, for the trial of another version (<c>WitnessTestimony</c>);
+    /// change nothing, and exit.
+    /// </summary>
     /// <param name="Root">The root, absolute.</param>
     public sealed record Witness(string Root) : AgentCommandLine;
 
     /// <summary>Print the version.</summary>
     public sealed record Version : AgentCommandLine;
 
-    /// <summary>The words are wrong.</summary>
+    /// <summary>The command line is invalid.</summary>
     /// <param name="Sentence">What is wrong and what would be right.</param>
     public sealed record Wrong(string Sentence) : AgentCommandLine;
 
-    /// <summary>Reads a command line.</summary>
-    /// <param name="arguments">The words after the program's name.</param>
+    /// <summary>Parses a command line.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
     public static AgentCommandLine Parse(IReadOnlyList<string> arguments)
     {
         var root = "/";

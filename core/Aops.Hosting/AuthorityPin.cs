@@ -4,17 +4,19 @@ using Aops.Native.Files;
 namespace Aops.Hosting;
 
 /// <summary>
-/// The authority that this host trusts. Where one was ever pinned, the identity says so (<see cref="Identity.IsPinned"/>),
-/// and a lost ca.pem is a fault: without this note the host would fall back to the authorities of the system, of which any
-/// could then stand in for the server. The note stands in the identity because no heartbeat goes out without one.
+/// The certificate authority that this host trusts. Once an authority was pinned, the identity records it
+/// (<see cref="Identity.IsPinned"/>) and a missing ca.pem is a fault. Without this record the host would fall back
+/// to the system's authorities, any of which could then impersonate the server. The record is in the identity
+/// because no heartbeat is sent without one.
 /// </summary>
 public static class AuthorityPin
 {
-    /// <summary>Reads the authority, and notes in the identity that there is one.</summary>
-    /// <param name="layout">The root.</param>
-    /// <returns>The pinned authorities as PEM; null on a host that was enrolled without, for those of the system.</returns>
-    /// <exception cref="InvalidDataException">It is lost or damaged; nobody may be trusted.</exception>
-    /// <exception cref="IOException">It cannot be read now.</exception>
+    /// <summary>Reads the pinned authority, and records in the identity that there is one.</summary>
+    /// <returns>
+    /// The pinned authorities as PEM; null on a host that was enrolled without one and trusts the system's.
+    /// </returns>
+    /// <exception cref="InvalidDataException">The file is missing or damaged; no server may be trusted.</exception>
+    /// <exception cref="IOException">The file cannot be read now.</exception>
     public static string? Read(AopsLayout layout)
     {
         var identity = TryIdentity(layout);
@@ -26,8 +28,7 @@ public static class AuthorityPin
         return authority;
     }
 
-    /// <summary>Says that the pinned authority is lost.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>The message that the pinned authority is missing.</summary>
     public static string Lost(AopsLayout layout) =>
         $"{layout.TrustCa} is missing, and this host was enrolled with a pinned authority: put it back, or install again " +
         "with --ca";
@@ -40,7 +41,8 @@ public static class AuthorityPin
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // Without an identity nothing is sent, whomever this host trusts; it is read again before each request.
+            // Without an identity nothing is sent, so the pin does not matter yet; it is read again before each
+            // request.
             return null;
         }
     }
@@ -53,7 +55,7 @@ public static class AuthorityPin
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // A full disk; the next start notes it.
+            // The disk is full; the next start records it.
         }
     }
 }

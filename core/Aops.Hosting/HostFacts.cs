@@ -6,16 +6,16 @@ using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
-/// <summary>Reads what a host says about itself.</summary>
+/// <summary>Reads the facts that a host reports about itself.</summary>
 public static class HostFacts
 {
     private const string MachineIdFile = "/etc/machine-id";
     private const string Uninitialized = "uninitialized";
 
-    /// <summary>Reads it anew: a host name can change.</summary>
+    /// <summary>Reads all facts again, since a host name can change.</summary>
     /// <param name="serviceManager"><c>systemd</c> or <c>direct</c>.</param>
-    /// <param name="counter">The counter of the server's newest answer; null for none.</param>
-    /// <param name="enrolled">The machine id that this host enrolled with; null where it enrols now.</param>
+    /// <param name="counter">The counter of the server's newest reply; null for none.</param>
+    /// <param name="enrolled">The machine id with which this host enrolled; null while it enrols.</param>
     public static HostInfo Read(string serviceManager, long? counter = null, string? enrolled = null) => new()
     {
         Hostname = Environment.MachineName,
@@ -28,13 +28,16 @@ public static class HostFacts
     };
 
     /// <summary>
-    /// Hash of <c>/etc/machine-id</c> with a constant of ours; machine-id(5) asks that the id itself is not passed on.
-    /// Where there is none, as in many containers, the host stays who it enrolled as: a name may change with each start. Two
-    /// that were copied from it are told apart by the rest of <see cref="HostInfo"/>.
+    /// Hash of <c>/etc/machine-id</c> with a constant; machine-id(5) asks that the id itself is not disclosed.
+    /// Without that file, as in many containers, the host keeps the id with which it enrolled, since its name may
+    /// change with each start. Two copies of such a host are told apart by the other members of
+    /// <see cref="HostInfo"/>.
     /// </summary>
-    /// <param name="file">The file; empty, missing, or <c>uninitialized</c> before the first boot (machine-id(5)).</param>
-    /// <param name="enrolled">The machine id that this host enrolled with; null where it enrols now.</param>
-    /// <param name="name">The host's name, which makes an id where there is nothing else.</param>
+    /// <param name="file">
+    /// The file; empty, missing, or <c>uninitialized</c> before the first boot (machine-id(5)).
+    /// </param>
+    /// <param name="enrolled">The machine id with which this host enrolled; null while it enrols.</param>
+    /// <param name="name">The host's name, from which the id is made if neither of the others exists.</param>
     public static string MachineId(string file, string? enrolled, string name)
     {
         var id = TryReadLine(file);
@@ -59,7 +62,7 @@ public static class HostFacts
             }
             catch (Exception e) when (FileFaults.IsFileFault(e))
             {
-                // The next place, or nothing: a host without os-release is still a host.
+                // Try the next path; a host without os-release reports no operating system.
             }
         }
         return null;

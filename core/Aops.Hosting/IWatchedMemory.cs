@@ -2,7 +2,7 @@ using Aops.Native.Memory;
 
 namespace Aops.Hosting;
 
-/// <summary>The memory of a process, as <see cref="MemoryWatch"/> sees it.</summary>
+/// <summary>The memory of a process as <see cref="MemoryWatch"/> observes it.</summary>
 public interface IWatchedMemory
 {
     /// <summary>See <see cref="ProcessMemory.Read"/>.</summary>

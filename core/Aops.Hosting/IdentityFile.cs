@@ -5,21 +5,24 @@ using Aops.Native.Files;
 namespace Aops.Hosting;
 
 /// <summary>
-/// Reads and writes <see cref="AopsLayout.Identity"/>, which holds a secret: mode 0600. Beside it lies a copy: without an
-/// identity the server hears no more of a host, and only a person could enrol it again.
+/// Reads and writes <see cref="AopsLayout.Identity"/>, which contains a secret: mode 0600. A copy is stored beside
+/// it, because a host without an identity can no longer reach its server and an operator would have to enrol it
+/// again.
 /// </summary>
 public static class IdentityFile
 {
-    /// <summary>Reads an identity from a file of its form.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads an identity from any file of this format.</summary>
     /// <returns>The identity; null if there is no such file.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static Identity? ReadFrom(string path) => TryRead(path);
 
     /// <summary>Reads the identity.</summary>
-    /// <param name="layout">The root.</param>
-    /// <returns>The identity, of the copy where the file itself is damaged or gone; null if there is none yet.</returns>
-    /// <exception cref="InvalidDataException">Both are damaged; the message says so and what to do.</exception>
+    /// <returns>
+    /// The identity; that of the copy if the file is damaged or missing; null if there is none yet.
+    /// </returns>
+    /// <exception cref="InvalidDataException">
+    /// File and copy are damaged; the message says so and names the remedy.
+    /// </exception>
     public static Identity? Read(AopsLayout layout)
     {
         try
@@ -28,16 +31,15 @@ public static class IdentityFile
         }
         catch (InvalidDataException) when (TryReadCopy(layout) is not null)
         {
-            // The copy serves, and Mend will say so.
+            // The copy is used, and Mend reports it.
         }
         return TryReadCopy(layout);
     }
 
-    /// <summary>Puts the copy in the place of a file that is damaged or gone, and makes a copy where there is none.</summary>
-    /// <param name="layout">The root.</param>
-    /// <returns>What was mended, a sentence; null if nothing had to be.</returns>
-    /// <exception cref="InvalidDataException">Both are damaged.</exception>
-    /// <exception cref="IOException">It cannot be mended now.</exception>
+    /// <summary>Restores a damaged or missing file from its copy, and makes the copy if it is missing.</summary>
+    /// <returns>A sentence on what was restored; null if nothing had to be.</returns>
+    /// <exception cref="InvalidDataException">File and copy are damaged.</exception>
+    /// <exception cref="IOException">The file cannot be restored now.</exception>
     public static string? Mend(AopsLayout layout)
     {
         if (Read(layout) is not { } identity) return null;
@@ -47,10 +49,8 @@ public static class IdentityFile
         return fault is null ? null : $"{layout.Identity} {fault}; restored from its copy";
     }
 
-    /// <summary>Writes the identity.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="identity">The identity.</param>
-    /// <exception cref="IOException">It cannot be written; an older one stays.</exception>
+    /// <summary>Writes the identity and its copy.</summary>
+    /// <exception cref="IOException">It cannot be written; the previous identity stays.</exception>
     public static void Write(AopsLayout layout, Identity identity)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity);
@@ -58,17 +58,17 @@ public static class IdentityFile
         AtomicFile.Write(Copy(layout), content);
     }
 
-    /// <summary>An identity that a server has given and not yet accepted; see spm's choice of identities.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>
+    /// Path of an identity that a server has issued and not accepted yet; see spm's choice of identities.
+    /// </summary>
     public static string Candidate(AopsLayout layout) => layout.Identity + ".new";
 
-    /// <summary>The identity before one that a server gave: shown where the server refuses the one that holds.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>
+    /// Path of the identity before the one that a server issued; spm uses it if the server refuses the current one.
+    /// </summary>
     public static string PutBy(AopsLayout layout) => layout.Identity + ".old";
 
-    /// <summary>Writes the identity of an enrolment: no other counts beside it.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="identity">The identity.</param>
+    /// <summary>Writes the identity of an enrolment and deletes every other identity of this host.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void WriteOnly(AopsLayout layout, Identity identity)
     {

@@ -5,19 +5,19 @@ using Aops.Native.Files;
 
 namespace Aops.Hosting;
 
-/// <summary>Reads what tells this host from a copy of it that has the same machine id.</summary>
+/// <summary>Reads the facts that distinguish this host from a copy of it with the same machine id.</summary>
 public static class InstanceFacts
 {
     private const string NetworkDevices = "/sys/class/net";
 
-    // Addresses of network cards do not change while a process runs, but for hot plugging, which a restart sees.
-    // What could not be read is read again, since it may have been for want of a descriptor.
+    // Network addresses do not change while a process runs, except by hot plugging, which the next start sees. A
+    // value that could not be read is read again, since the process may have been out of descriptors.
     private static string? _boot;
     private static string? _product;
     private static string? _network;
 
-    /// <summary>Reads it; what this user may not read is left out.</summary>
-    /// <param name="counter">The counter of the server's newest answer; null for none.</param>
+    /// <summary>Reads the facts; those that this user may not read are left out.</summary>
+    /// <param name="counter">The counter of the server's newest reply; null for none.</param>
     public static HostInstance Read(long? counter) => new()
     {
         Boot = _boot ??= Hash("boot", TryRead("/proc/sys/kernel/random/boot_id")),
@@ -26,9 +26,9 @@ public static class InstanceFacts
         Counter = counter,
     };
 
-    // Only devices with a hardware address that the kernel says is permanent (addr_assign_type 0): those of bridges,
-    // tunnels and containers' ends are made at random and come and go. Within a container its one end is such, too:
-    // there all devices count.
+    // Only devices whose hardware address is permanent (addr_assign_type 0) count: addresses of bridges, tunnels
+    // and container ends are random and come and go. A container has only such a device, so there all devices
+    // count.
     private static string? TryReadNetwork()
     {
         try

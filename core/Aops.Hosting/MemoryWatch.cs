@@ -3,12 +3,13 @@ using Aops.Native.Memory;
 namespace Aops.Hosting;
 
 /// <summary>
-/// Looks at this process's resident memory with every beat, so that it wakes nobody for it: gives back what a start or
-/// a piece of work has left, and tells when the process is over its limit for good.
+/// Samples this process's resident memory at every ping, so that no timer of its own wakes the processor. Returns
+/// unused memory to the kernel after the start and after a large piece of work, and reports when the process stays
+/// over its limit.
 /// </summary>
-/// <param name="limitBytes">The limit in force.</param>
+/// <param name="limitBytes">The limit in force, in bytes.</param>
 /// <param name="time">Clock; only its timestamps are used.</param>
-/// <param name="memory">The memory; this process's own but for tests.</param>
+/// <param name="memory">The memory; that of this process by default.</param>
 public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatchedMemory? memory = null)
 {
     private const int StartSamples = 3;
@@ -24,30 +25,31 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     private long? _baseBytes;
     private int _over;
 
-    /// <summary>A large piece of work was done: some samples from now, what it has left is given back.</summary>
+    /// <summary>Requests a trim some samples from now, because a large piece of work has ended.</summary>
     public void GiveBackSoon() => _isWorkDone = true;
 
     /// <summary>Takes a sample.</summary>
-    /// <returns>Resident memory in bytes, and whether three samples in a row were over the limit.</returns>
+    /// <returns>Resident memory in bytes, and whether three consecutive samples were over the limit.</returns>
     public (long RssBytes, bool IsOverForGood) Sample()
     {
         var (resident, anonymous) = _memory.Read();
         _over = resident > limitBytes() ? _over + 1 : 0;
-        // What is garbage is no reason to restart, so it goes before the last sample.
+        // Garbage must not cause a restart, so memory is trimmed before the last sample.
         if (_over == OverSamplesMax - 1 || IsGiveBackDue(anonymous)) GiveBack();
         return (resident, _over >= OverSamplesMax);
     }
 
     /// <summary>
-    /// A beat is over, or a heartbeat on its way: the program's code that it ran through is not needed until the next
-    /// one. During the start and a piece of work it stays, as it is in use. From any thread.
+    /// Returns the pages of program code that a ping or a heartbeat has touched; they are not needed until the next
+    /// one. Does nothing during the start and during a piece of work, which use them. Safe from any thread.
     /// </summary>
     public void TrimWhenIdle()
     {
         if (_baseBytes is not null && !_isWorkDone) _memory.GiveBackCode();
     }
 
-    // After the start or a piece of work, once that is over; later, when there is more than was left the last time.
+    // Due once after the start or a piece of work has ended, and later whenever memory has grown since the last
+    // trim.
     private bool IsGiveBackDue(long anonymous)
     {
         if (_isWorkDone) (_isWorkDone, _startSamples, _baseBytes) = (false, 0, null);

@@ -4,20 +4,20 @@ using System.Net;
 namespace Aops.Hosting;
 
 /// <summary>
-/// Ranges of addresses in NO_PROXY, such as <c>10.0.0.0/8</c> or <c>fd00::/8</c>: curl holds them (since 7.86) where the server
-/// is named by its address; the base class library, which holds names and single addresses, does not know them.
+/// Address ranges in NO_PROXY, such as <c>10.0.0.0/8</c> or <c>fd00::/8</c>. curl applies them (since 7.86) when
+/// the server is given by its address; the base class library supports only names and single addresses.
 /// </summary>
 public static class NoProxyRange
 {
     private static readonly char[] Separators = [',', ' '];
 
-    /// <summary>Whether this process's environment has a server reached directly by such a range.</summary>
+    /// <summary>Whether a range in this process's environment exempts a server from the proxy.</summary>
     public static bool OfEnvironmentCovers(Uri server) => Covers(
         Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY"), server);
 
-    /// <summary>Whether a list holds a range with the address of a server.</summary>
+    /// <summary>Whether a list has a range that contains the address of a server.</summary>
     /// <param name="list">Entries, separated by commas or spaces; null for none.</param>
-    /// <param name="server">The server; one that is named is in no range.</param>
+    /// <param name="server">The server; one given by name is in no range.</param>
     public static bool Covers(string? list, Uri server) =>
         IPAddress.TryParse(server.DnsSafeHost, out var address)
         && (list ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

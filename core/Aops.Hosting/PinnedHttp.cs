@@ -7,14 +7,14 @@ using Aops.Native.Crypto;
 namespace Aops.Hosting;
 
 /// <summary>
-/// HTTP to the server. Trust: only certificates that the pinned authority (<c>etc/aops/trust/ca.pem</c>) issued, for
-/// the host that was asked for; the system's authorities count only where none is pinned.
+/// HTTP to the server. Trust: only certificates for the requested host that the pinned authority
+/// (<c>etc/aops/trust/ca.pem</c>) issued; the system's authorities count only if none is pinned.
 /// </summary>
 public static class PinnedHttp
 {
     /// <summary>Makes a handler.</summary>
     /// <param name="authority">The pinned authorities; null or empty for the system's.</param>
-    /// <param name="proxy">The way to the server.</param>
+    /// <param name="proxy">The proxy to the server.</param>
     public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority, ServerProxy proxy)
     {
         var handler = new SocketsHttpHandler
@@ -45,17 +45,19 @@ public static class PinnedHttp
     /// <summary>Reads the pinned authorities.</summary>
     /// <param name="path">A PEM file.</param>
     /// <returns>The authorities; null if there is no such file.</returns>
-    /// <exception cref="InvalidDataException">The file holds no certificate.</exception>
+    /// <exception cref="InvalidDataException">The file contains no certificate.</exception>
     public static X509Certificate2Collection? ReadAuthority(string path)
     {
         if (!File.Exists(path)) return null;
         return ParseAuthority(File.ReadAllText(path), path);
     }
 
-    /// <summary>Reads authorities from text.</summary>
+    /// <summary>Parses authorities.</summary>
     /// <param name="pem">Certificates in PEM.</param>
-    /// <param name="source">Where the text is from, for the message.</param>
-    /// <exception cref="InvalidDataException">The text holds no certificate, or one that cannot be read.</exception>
+    /// <param name="source">Where the text comes from, for the error message.</param>
+    /// <exception cref="InvalidDataException">
+    /// The text contains no certificate, or one that cannot be parsed.
+    /// </exception>
     public static X509Certificate2Collection ParseAuthority(string pem, string source)
     {
         var authority = new X509Certificate2Collection();
@@ -72,16 +74,14 @@ public static class PinnedHttp
             : throw new InvalidDataException($"{source} holds no certificate in PEM");
     }
 
-    /// <summary>Says in one sentence why a request failed.</summary>
-    /// <param name="error">The error.</param>
-    /// <param name="server">The server.</param>
-    /// <param name="setting">The setting <c>proxy</c> that the request went by.</param>
+    /// <summary>Explains in one sentence why a request failed.</summary>
+    /// <param name="setting">The setting <c>proxy</c> that the request used.</param>
     public static string Explain(HttpRequestException error, Uri server, string setting)
     {
         var root = error.GetBaseException().Message;
         if (new ServerProxy(() => setting).GetProxy(server) is { } proxy)
         {
-            // All connections go to the proxy, which alone looks up the server's name.
+            // With a proxy, only the proxy resolves the server's name.
             var name = $"the proxy {proxy.Scheme}://{proxy.Authority}";
             var source = setting == ServerProxy.FromEnvironment ? "HTTPS_PROXY or ALL_PROXY of the environment" : "the setting 'proxy'";
             switch (error.HttpRequestError)

@@ -3,34 +3,37 @@ using System.Net;
 namespace Aops.Hosting;
 
 /// <summary>
-/// The way to the server by the setting <c>proxy</c>, asked at each connection, so that an edit of conf.yml holds from
-/// the next one on.
+/// The proxy to the server by the setting <c>proxy</c>. The setting is read at each connection, so that an edit of
+/// conf.yml takes effect with the next one.
 /// </summary>
-/// <param name="setting">The setting as it is now.</param>
+/// <param name="setting">Returns the current setting.</param>
 public sealed class ServerProxy(Func<string> setting) : IWebProxy, ICredentials
 {
-    /// <summary>The word for what HTTPS_PROXY and NO_PROXY of the environment say, as curl takes them.</summary>
+    /// <summary>
+    /// The value that selects HTTPS_PROXY and NO_PROXY of the environment, interpreted as curl does.
+    /// </summary>
     public const string FromEnvironment = "environment";
 
-    /// <summary>The word for no proxy, whatever the environment says.</summary>
+    /// <summary>The value for no proxy, whatever the environment says.</summary>
     public const string None = "none";
 
-    /// <summary>Itself: the user and the password that stand in the address.</summary>
+    /// <summary>This object, which supplies the user and the password of the proxy's address.</summary>
     public ICredentials? Credentials
     {
         get => setting() == FromEnvironment ? HttpClient.DefaultProxy.Credentials : this;
         set => throw new NotSupportedException("the address of the proxy holds its user and password");
     }
 
-    /// <summary>Whether a text may be the setting.</summary>
+    /// <summary>Whether a text is a valid value of the setting.</summary>
     /// <param name="text">For instance <c>http://proxy.example:3128</c>.</param>
     public static bool IsValid(string text) =>
         text is FromEnvironment or None
         || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
             && uri.AbsolutePath == "/" && uri.Query.Length == 0);
 
-    /// <summary>The proxy that this process's environment names for a server; null if it is reached directly.</summary>
-    /// <param name="server">The server.</param>
+    /// <summary>
+    /// The proxy that this process's environment selects for a server; null for a direct connection.
+    /// </summary>
     public static Uri? OfEnvironment(Uri server) =>
         NoProxyRange.OfEnvironmentCovers(server) || HttpClient.DefaultProxy.IsBypassed(server)
             ? null

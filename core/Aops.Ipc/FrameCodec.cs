@@ -6,21 +6,21 @@ using Aops.Contracts.Local;
 
 namespace Aops.Ipc;
 
-/// <summary>Frames of the local socket: 4 bytes of length, little-endian, then that many bytes of JSON.</summary>
+/// <summary>
+/// Encodes and decodes frames of the local socket: 4 bytes of length, little-endian, then that many bytes of JSON.
+/// </summary>
 public static class FrameCodec
 {
     private const int PrefixBytes = sizeof(uint);
 
     /// <summary>
-    /// Makes what the first frame needs, some milliseconds of work, so that it is there when the first one comes. From
-    /// any thread.
+    /// Initializes the JSON contracts in advance, which takes some milliseconds, so that the first frame is not
+    /// delayed. Safe from any thread.
     /// </summary>
     public static void Prepare() => _ = ContractsJson.Default.LocalMessage;
 
     /// <summary>Appends a message as one frame.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="message">The message.</param>
-    /// <exception cref="FrameException">It is longer than <see cref="Limits.LocalFrameBytesMax"/>.</exception>
+    /// <exception cref="FrameException">The frame would exceed <see cref="Limits.LocalFrameBytesMax"/>.</exception>
     public static void Write(IBufferWriter<byte> output, LocalMessage message)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.LocalMessage);
@@ -35,11 +35,10 @@ public static class FrameCodec
         output.Advance(PrefixBytes + body.Length);
     }
 
-    /// <summary>Takes one frame off the front of a buffer, if a whole one is there.</summary>
-    /// <param name="buffer">The bytes; cut behind the frame on success.</param>
-    /// <param name="message">The message.</param>
-    /// <returns>Whether there was one; false asks for more bytes.</returns>
-    /// <exception cref="FrameException">The bytes are no frame; the connection cannot go on.</exception>
+    /// <summary>Takes the first frame from a buffer, if it is complete.</summary>
+    /// <param name="buffer">The bytes; advanced behind the frame on success.</param>
+    /// <returns>Whether there was a complete frame; false if more bytes are needed.</returns>
+    /// <exception cref="FrameException">The bytes are not a frame; the connection must be closed.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out LocalMessage message)
     {
         message = null!;
@@ -47,7 +46,7 @@ public static class FrameCodec
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         buffer.Slice(0, PrefixBytes).CopyTo(prefix);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(prefix);
-        // Judged by the prefix alone: nobody can make this side wait for, or hold, more than one frame.
+        // The prefix alone decides, so that a peer can never make this process buffer more than one frame.
         if (length is 0 or > Limits.LocalFrameBytesMax)
             throw new FrameException($"a frame announces {length} bytes; 1 to {Limits.LocalFrameBytesMax} are allowed");
         if (buffer.Length < PrefixBytes + length) return false;
@@ -56,7 +55,9 @@ public static class FrameCodec
         return true;
     }
 
-    /// <summary>How long the frame is that begins with these bytes, or, before they tell, its prefix.</summary>
+    /// <summary>
+    /// Length of the frame that begins with these bytes; the length of its prefix if the prefix is incomplete.
+    /// </summary>
     internal static int BytesOf(ReadOnlySpan<byte> begin) => begin.Length < PrefixBytes
         ? PrefixBytes
         : PrefixBytes + (int)BinaryPrimitives.ReadUInt32LittleEndian(begin);

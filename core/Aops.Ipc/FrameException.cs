@@ -1,18 +1,15 @@
 namespace Aops.Ipc;
 
-/// <summary>The other side of the local socket does not speak as it should.</summary>
+/// <summary>The peer on the local socket violates the protocol.</summary>
 public sealed class FrameException : IOException
 {
-    /// <summary>Describes the fault.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <summary>Describes the violation.</summary>
     public FrameException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Describes the fault.</summary>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="inner">What showed it.</param>
+    /// <summary>Describes the violation.</summary>
     public FrameException(string message, Exception inner)
         : base(message, inner)
     {

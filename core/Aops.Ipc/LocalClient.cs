@@ -3,23 +3,24 @@ using Aops.Contracts;
 
 namespace Aops.Ipc;
 
-/// <summary>Connects to a half of the pair.</summary>
+/// <summary>Connects to the local socket of a member of the pair.</summary>
 public static class LocalClient
 {
-    /// <summary>Connects and shakes hands, on the calling thread.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="to">The half.</param>
-    /// <param name="mine">Who this side is.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <returns>The link; null if nobody listens, or whoever does closed at once: it is ending, or has no place left.</returns>
-    /// <exception cref="FrameException">Somebody listens who does not speak as a half should, or hangs.</exception>
-    /// <exception cref="OperationCanceledException">The attempt was ended.</exception>
+    /// <summary>Connects and exchanges hellos, on the calling thread.</summary>
+    /// <param name="to">The member to connect to.</param>
+    /// <param name="mine">Role of this process.</param>
+    /// <returns>
+    /// The link; null if no process listens, or the listener closed the connection at once because it is exiting or
+    /// has reached its limit of clients.
+    /// </returns>
+    /// <exception cref="FrameException">The listener violates the protocol or hangs.</exception>
+    /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
     public static LocalLink? TryConnect(AopsLayout layout, Role to, Role mine, CancellationToken cancellation)
     {
         var path = layout.Socket(to);
         if (!Directory.Exists(Path.GetDirectoryName(path))) return null;
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        // Closing the socket ends whatever call waits on it.
+        // Closing the socket unblocks any call that waits on it.
         using var end = cancellation.Register(socket.Dispose);
         try
         {
@@ -41,11 +42,9 @@ public static class LocalClient
         }
     }
 
-    /// <summary>Connects and shakes hands; as <see cref="TryConnect"/>.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="to">The half.</param>
-    /// <param name="mine">Who this side is.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
+    /// <summary>Connects and exchanges hellos; see <see cref="TryConnect"/>.</summary>
+    /// <param name="to">The member to connect to.</param>
+    /// <param name="mine">Role of this process.</param>
     public static async Task<LocalConnection?> TryConnectAsync(
         AopsLayout layout, Role to, Role mine, CancellationToken cancellation) =>
         await Task.Run(() => TryConnect(layout, to, mine, cancellation), cancellation) is { } link

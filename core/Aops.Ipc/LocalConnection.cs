@@ -5,8 +5,8 @@ using Aops.Contracts.Local;
 namespace Aops.Ipc;
 
 /// <summary>
-/// A <see cref="LocalLink"/> for callers that wait asynchronously. Sending is safe from any thread; receiving belongs
-/// to one caller at a time.
+/// An asynchronous wrapper of a <see cref="LocalLink"/>. Sending is safe from any thread; only one caller at a time
+/// may receive.
 /// </summary>
 public sealed class LocalConnection : IAsyncDisposable
 {
@@ -16,8 +16,7 @@ public sealed class LocalConnection : IAsyncDisposable
     private readonly PipeWriter _writer;
     private readonly SemaphoreSlim _sending = new(1, 1);
 
-    /// <summary>Takes a link over.</summary>
-    /// <param name="link">The link; it belongs to the connection from now on.</param>
+    /// <summary>Takes ownership of a link.</summary>
     public LocalConnection(LocalLink link)
     {
         _link = link;
@@ -26,13 +25,12 @@ public sealed class LocalConnection : IAsyncDisposable
         _writer = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: 4096, leaveOpen: true));
     }
 
-    /// <summary>What the other end said of itself; its pid is the kernel's.</summary>
+    /// <summary>The peer's hello; its pid is verified by the kernel.</summary>
     public Hello PeerHello => _link.PeerHello;
 
     /// <summary>Sends one message.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellation">Gives up; the connection is of no more use then.</param>
-    /// <exception cref="IOException">The other side is gone.</exception>
+    /// <param name="cancellation">Cancels sending; the connection is unusable afterwards.</param>
+    /// <exception cref="IOException">The peer has closed the connection.</exception>
     public async ValueTask SendAsync(LocalMessage message, CancellationToken cancellation)
     {
         await _sending.WaitAsync(cancellation);
@@ -48,9 +46,8 @@ public sealed class LocalConnection : IAsyncDisposable
     }
 
     /// <summary>Waits for the next message.</summary>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The message, or null once the other side has closed, or was reset.</returns>
-    /// <exception cref="FrameException">The bytes are no frame.</exception>
+    /// <returns>The message; null once the peer has closed or reset the connection.</returns>
+    /// <exception cref="FrameException">The bytes are not a frame.</exception>
     public async ValueTask<LocalMessage?> ReceiveAsync(CancellationToken cancellation)
     {
         while (true)
@@ -85,7 +82,7 @@ public sealed class LocalConnection : IAsyncDisposable
         }
         catch (IOException)
         {
-            // What was not yet sent cannot be: the other side is gone.
+            // Data that was not sent yet is lost; the peer has closed the connection.
         }
         await _stream.DisposeAsync();
         _link.Dispose();

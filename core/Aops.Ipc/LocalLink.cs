@@ -8,9 +8,9 @@ using Aops.Native.Sockets;
 namespace Aops.Ipc;
 
 /// <summary>
-/// One connection on a local socket after both sides have said <see cref="Hello"/>, without any asynchronous machinery
-/// behind it: a thread that waits for <see cref="Handle"/> among others wakes once for a message, and nothing else in
-/// the process wakes with it. Sending is safe from any thread; receiving belongs to one at a time.
+/// One connection on a local socket after both sides have sent <see cref="Hello"/>. It uses no asynchronous
+/// machinery: a thread that waits for <see cref="Handle"/> among other descriptors wakes once for a message, and no
+/// other thread of the process wakes. Sending is safe from any thread; only one caller at a time may receive.
 /// </summary>
 public sealed class LocalLink : IDisposable
 {
@@ -31,21 +31,21 @@ public sealed class LocalLink : IDisposable
         Peer = peer;
     }
 
-    /// <summary>Who is at the other end, by the kernel's word.</summary>
+    /// <summary>Pid, user and group of the peer, as the kernel reports them.</summary>
     public PeerCredentials Peer { get; }
 
-    /// <summary>What the other end said of itself; its pid is the kernel's.</summary>
+    /// <summary>The peer's hello; its pid is verified by the kernel.</summary>
     public Hello PeerHello { get; private set; } = null!;
 
-    /// <summary>The descriptor, to wait for: readable when <c>Fill</c> would not block.</summary>
+    /// <summary>The descriptor to wait for: readable when <c>Fill</c> would not block.</summary>
     public SafeHandle Handle => Socket.SafeHandle;
 
     internal Socket Socket { get; }
 
-    /// <summary>Shakes hands on a connected socket, which from then on belongs to the link.</summary>
+    /// <summary>Exchanges hellos on a connected socket and takes ownership of it.</summary>
     /// <param name="socket">The socket, in blocking mode; closed on failure.</param>
-    /// <param name="mine">Who this side is.</param>
-    /// <exception cref="FrameException">The peer is not trusted, or does not speak as it should, or not in time.</exception>
+    /// <param name="mine">Role of this process.</param>
+    /// <exception cref="FrameException">The peer is not trusted, violates the protocol, or is too slow.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     internal static LocalLink Open(Socket socket, Role mine)
     {
@@ -66,8 +66,9 @@ public sealed class LocalLink : IDisposable
     }
 
     /// <summary>Sends one message.</summary>
-    /// <param name="message">The message.</param>
-    /// <exception cref="IOException">The other side is gone, or has not read for too long; the link is of no more use.</exception>
+    /// <exception cref="IOException">
+    /// The peer is gone, or has not read for too long; the link is unusable afterwards.
+    /// </exception>
     public void Send(LocalMessage message)
     {
         lock (_sending)
@@ -87,8 +88,8 @@ public sealed class LocalLink : IDisposable
     }
 
     /// <summary>Waits for the next message.</summary>
-    /// <returns>The message, or null once either side has closed, or the connection was reset.</returns>
-    /// <exception cref="FrameException">The bytes are no frame.</exception>
+    /// <returns>The message; null once either side has closed or reset the connection.</returns>
+    /// <exception cref="FrameException">The bytes are not a frame.</exception>
     public LocalMessage? Receive()
     {
         LocalMessage message;
@@ -99,8 +100,8 @@ public sealed class LocalLink : IDisposable
         return message;
     }
 
-    /// <summary>Takes what has arrived; waits if nothing has.</summary>
-    /// <returns>False once either side has closed, or the connection was reset.</returns>
+    /// <summary>Reads the bytes that have arrived; blocks if there are none.</summary>
+    /// <returns>False once either side has closed or reset the connection.</returns>
     public bool Fill()
     {
         MakeRoom();
@@ -125,10 +126,9 @@ public sealed class LocalLink : IDisposable
         }
     }
 
-    /// <summary>Takes the next message out of what has arrived; never waits.</summary>
-    /// <param name="message">The message.</param>
-    /// <returns>Whether a whole one was there.</returns>
-    /// <exception cref="FrameException">The bytes are no frame.</exception>
+    /// <summary>Takes the next message from the bytes that have arrived; never blocks.</summary>
+    /// <returns>Whether there was a complete message.</returns>
+    /// <exception cref="FrameException">The bytes are not a frame.</exception>
     public bool TryTake(out LocalMessage message)
     {
         var arrived = new ReadOnlySequence<byte>(_buffer, _start, _end - _start);
@@ -138,7 +138,7 @@ public sealed class LocalLink : IDisposable
         return true;
     }
 
-    /// <summary>Closes the connection; whoever waits in <see cref="Receive"/> gets null.</summary>
+    /// <summary>Closes the connection; a caller that waits in <see cref="Receive"/> gets null.</summary>
     public void Dispose() => Socket.Dispose();
 
     private void MakeRoom()
@@ -148,7 +148,7 @@ public sealed class LocalLink : IDisposable
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }
-        // What the codec lets through fits: it refuses a frame by its prefix.
+        // The doubled buffer is bounded, since the codec refuses a frame that is too long by its prefix.
         if (_end == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
     }
 
@@ -167,7 +167,7 @@ public sealed class LocalLink : IDisposable
         Socket.ReceiveTimeout = 0;
     }
 
-    // Not a byte more: what follows the hello may be read by a LocalConnection.
+    // Reads exactly one frame: a LocalConnection may read what follows the hello.
     private LocalMessage? ReceiveHello()
     {
         LocalMessage message;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Ipc;
 
 /// <summary>
-/// Serves the local socket of one half: root and the owner only, at most
-/// <see cref="Limits.LocalConnectionsMax"/> clients at once (a further one is closed at once).
+/// Serves the local socket of a member of the pair: for root and the owner only, at most
+/// <see cref="Limits.LocalConnectionsMax"/> clients at a time (a further one is disconnected at once).
 /// </summary>
 public sealed partial class LocalListener : IAsyncDisposable
 {
@@ -31,12 +31,12 @@ public sealed partial class LocalListener : IAsyncDisposable
     }
 
     /// <summary>Binds the socket and begins to serve.</summary>
-    /// <param name="socket">The socket; the listener's own from here on, which closes it with itself.</param>
+    /// <param name="socket">The socket; the listener owns and closes it.</param>
     /// <param name="serve">
-    /// Serves one client until its task ends; the link is then closed. Called on a thread of the client's own, which it
-    /// may keep.
+    /// Serves one client until its task ends; the link is then closed. Called on a thread per client, which it may
+    /// block.
     /// </param>
-    /// <param name="logger">For faults of clients, at Debug.</param>
+    /// <param name="logger">Receives faults of clients, at Debug.</param>
     /// <exception cref="SocketException">The socket cannot be bound.</exception>
     public static LocalListener Start(
         LocalSocket socket, Func<LocalLink, CancellationToken, Task> serve, ILogger logger)
@@ -45,7 +45,9 @@ public sealed partial class LocalListener : IAsyncDisposable
         return new LocalListener(socket, serve, logger);
     }
 
-    /// <summary>Stops serving, removes the name, and waits until every client was let go.</summary>
+    /// <summary>
+    /// Stops serving, removes the socket's name, and waits until every client has been disconnected.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -70,16 +72,16 @@ public sealed partial class LocalListener : IAsyncDisposable
             try
             {
                 if (bound is not null) Accept(bound);
-                // The name was lost and could not be bound again yet; whoever looks after it tries on.
+                // The socket was deleted and could not be bound again yet; the owner of LocalSocket keeps trying.
                 else _stop.Token.WaitHandle.WaitOne(AcceptRetryWait);
             }
             catch (Exception) when (_stop.IsCancellationRequested || _socket.Current != bound)
             {
-                // Closed under the wait, for good or because its name is bound to another one.
+                // The socket was closed during the wait, either for good or because a new one was bound.
             }
             catch (SocketException e)
             {
-                // Out of descriptors: those who wait are served once some are free again.
+                // Out of descriptors: waiting clients are accepted once a descriptor is free.
                 LogAcceptFailed(_socket.Path, e.Message);
                 _stop.Token.WaitHandle.WaitOne(AcceptRetryWait);
             }
@@ -88,7 +90,7 @@ public sealed partial class LocalListener : IAsyncDisposable
 
     private void Accept(Socket bound)
     {
-        // Accept alone would pin the array for an address while it waits: the heap could not shrink around it.
+        // A blocking accept pins its address buffer while it waits, which keeps the heap from shrinking around it.
         bound.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
         var client = bound.Accept();
         if (_places.Wait(0)) StartThread("local-client", () => _ = ServeAsync(client));
@@ -99,7 +101,7 @@ public sealed partial class LocalListener : IAsyncDisposable
     {
         try
         {
-            // A client that says nothing holds up nobody but the thread that is its own.
+            // A client that sends nothing blocks only its own thread.
             using var end = _stop.Token.Register(client.Dispose);
             using var link = LocalLink.Open(client, _socket.Role);
             await _serve(link, _stop.Token);

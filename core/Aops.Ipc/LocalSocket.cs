@@ -4,29 +4,31 @@ using Aops.Contracts;
 namespace Aops.Ipc;
 
 /// <summary>
-/// The bound name of one half's local socket: mode 0600. It can be bound again after somebody deleted the name, and
-/// <see cref="LocalListener"/>, which accepts on it, then goes on with the new socket. Who looks after the name needs
-/// nothing of who serves the clients.
+/// The bound local socket of a member of the pair: mode 0600. It can be bound again after its name was deleted;
+/// <see cref="LocalListener"/> then accepts on the new socket. The code that watches the name is independent of the
+/// code that serves clients.
 /// <para>Safe from any thread.</para>
 /// </summary>
-/// <param name="layout">The root; its run directory exists when the socket is bound.</param>
-/// <param name="role">Whose socket. The caller of <see cref="Bind"/> holds that half's lock.</param>
+/// <param name="layout">The root; its run directory must exist when the socket is bound.</param>
+/// <param name="role">The member that listens. The caller of <see cref="Bind"/> holds that member's lock.</param>
 public sealed class LocalSocket(AopsLayout layout, Role role)
 {
     private readonly Lock _gate = new();
     private Socket? _socket;
     private bool _isClosed;
 
-    /// <summary>Name of the socket.</summary>
+    /// <summary>Path of the socket.</summary>
     public string Path { get; } = layout.Socket(role);
 
-    /// <summary>Whose socket it is.</summary>
+    /// <summary>The member that listens.</summary>
     public Role Role { get; } = role;
 
-    /// <summary>Whether it is bound and its name is still there; without it nobody can connect any more.</summary>
+    /// <summary>
+    /// Whether the socket is bound and its name still exists; without the name no client can connect.
+    /// </summary>
     public bool IsIntact => Volatile.Read(ref _socket) is not null && File.Exists(Path);
 
-    // Waits for a Bind that is under way: whoever accepts goes on with what comes of it.
+    // Waits for a Bind in progress, so that the listener goes on with the resulting socket.
     internal Socket? Current
     {
         get
@@ -36,18 +38,19 @@ public sealed class LocalSocket(AopsLayout layout, Role role)
     }
 
     /// <summary>
-    /// Binds it, or binds it again. Clients that are connected go on. A socket that is there belongs to a dead process,
-    /// since the caller holds the lock, and is replaced. After the listener has closed it, does nothing.
+    /// Binds the socket, or binds it again; connected clients stay connected. An existing socket file is replaced:
+    /// it belongs to a dead process, since the caller holds the lock. Does nothing after the listener has closed
+    /// it.
     /// </summary>
-    /// <exception cref="SocketException">It cannot be bound; it may be tried again.</exception>
-    /// <exception cref="IOException">An old name cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    /// <exception cref="SocketException">It cannot be bound; the caller may try again.</exception>
+    /// <exception cref="IOException">An old socket file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to remove an old socket file is denied.</exception>
     public void Bind()
     {
         lock (_gate)
         {
             if (_isClosed) return;
-            // In this order: closing the old socket would take the new name away.
+            // This order matters: closing the old socket unlinks its path, which must not be the new one's.
             _socket?.Dispose();
             _socket = null;
             _socket = Open();

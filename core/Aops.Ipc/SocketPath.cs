@@ -6,8 +6,8 @@ using Aops.Native.Files;
 namespace Aops.Ipc;
 
 /// <summary>
-/// A Unix socket's name as the kernel takes it: at most 107 bytes (unix(7)). A longer path, which a root deep in a
-/// file system makes, is reached through <c>/proc/self/fd</c> by a descriptor of its directory.
+/// A path of a Unix socket in the form that the kernel accepts: at most 107 bytes (unix(7)). A longer path, which
+/// occurs below a deep root, is reached through <c>/proc/self/fd</c> by a descriptor of its directory.
 /// </summary>
 internal sealed class SocketPath : IDisposable
 {

@@ -1,17 +1,17 @@
 namespace Aops.Query;
 
-/// <summary>Presence of a host, as it is stored: the numbers are kept in databases.</summary>
+/// <summary>Whether a host is online. The numbers are stored in databases.</summary>
 public enum HostState
 {
-    /// <summary>Enrolled, and not one heartbeat since.</summary>
+    /// <summary>Enrolled, but no heartbeat was received yet.</summary>
     Never = 0,
 
-    /// <summary>Its heartbeats come.</summary>
+    /// <summary>Heartbeats arrive in time.</summary>
     Online = 1,
 
-    /// <summary>One heartbeat is missing.</summary>
+    /// <summary>One heartbeat is overdue.</summary>
     Late = 2,
 
-    /// <summary>Two are missing.</summary>
+    /// <summary>Two heartbeats are overdue.</summary>
     Offline = 3,
 }

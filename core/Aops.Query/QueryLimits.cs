@@ -1,18 +1,18 @@
 namespace Aops.Query;
 
-/// <summary>Bounds of a query; each has a sentence of its own where it is passed.</summary>
+/// <summary>Limits of a query; each has its own error message.</summary>
 public static class QueryLimits
 {
     /// <summary>Longest query, in characters.</summary>
     public const int TextCharsMax = 4096;
 
-    /// <summary>Comparisons of one query.</summary>
+    /// <summary>Comparisons in one query.</summary>
     public const int TermsMax = 64;
 
-    /// <summary>Parentheses and <c>not</c> within one another.</summary>
+    /// <summary>Nesting depth of parentheses and <c>not</c>.</summary>
     public const int DepthMax = 32;
 
-    /// <summary>Values of one <c>in (…)</c>.</summary>
+    /// <summary>Values in one <c>in (…)</c>.</summary>
     public const int ListValuesMax = 256;
 
     /// <summary>Longest value, in characters.</summary>
@@ -24,7 +24,7 @@ public static class QueryLimits
     /// <summary>Labels of one host.</summary>
     public const int LabelsMax = 64;
 
-    /// <summary>Longest name of a label, and longest value, in characters.</summary>
+    /// <summary>Longest label name without its prefix, and longest label value, in characters.</summary>
     public const int LabelCharsMax = 63;
 
     /// <summary>Longest prefix of a label's name, in characters.</summary>

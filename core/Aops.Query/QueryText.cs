@@ -4,13 +4,12 @@ using Aops.Query.Fields;
 namespace Aops.Query;
 
 /// <summary>
-/// Writes a query in its canonical form: labels with their prefix, <c>=</c> for a list of one, quotes where they are needed.
-/// It reads back as the same query, whatever labels are known.
+/// Formats a query in its canonical form: labels with their prefix, <c>=</c> for a list of one value, quotes only
+/// where needed. The text parses to the same query, whatever labels are known.
 /// </summary>
 public static class QueryText
 {
-    /// <summary>The canonical form; the empty text for every host.</summary>
-    /// <param name="query">The query.</param>
+    /// <summary>The canonical form; empty for the query that matches every host.</summary>
     public static string Of(QueryNode query)
     {
         var text = new StringBuilder();
@@ -18,14 +17,13 @@ public static class QueryText
         return text.ToString();
     }
 
-    /// <summary>A comparison for equality, as it is written in a query.</summary>
+    /// <summary>An equality comparison in query syntax.</summary>
     /// <param name="name">The name of the field.</param>
-    /// <param name="value">The value.</param>
     public static string Equal(string name, string value) => $"{name}={Quote(value)}";
 
-    /// <summary>A comparison for a name in a set, as it is written in a query.</summary>
+    /// <summary>A comparison for membership in query syntax.</summary>
     /// <param name="name">The name of the field.</param>
-    /// <param name="value">The name.</param>
+    /// <param name="value">The member.</param>
     public static string Has(string name, string value) => $"{name} has {Quote(value)}";
 
     private static void Append(StringBuilder text, QueryNode query)

@@ -1,9 +1,8 @@
 namespace Aops.Query;
 
-/// <summary>The form in which texts that a host tells of itself are compared: without regard to case.</summary>
+/// <summary>The key for case-insensitive comparison of texts that hosts report.</summary>
 public static class TextKey
 {
-    /// <summary>The form of a text; that of null is the empty text.</summary>
-    /// <param name="text">A host name, the name of an operating system.</param>
+    /// <summary>The key of a text; empty for null.</summary>
     public static string Of(string? text) => text?.ToLowerInvariant() ?? "";
 }

@@ -5,13 +5,14 @@ using Aops.Contracts;
 namespace Aops.Query;
 
 /// <summary>
-/// A text for a version, so that two texts compare by their bytes as <see cref="VersionOrder"/> compares the versions.
-/// A database keeps it in an indexed column. Versions that are equal in that order (1.0 and 1.00, build data) have one key.
+/// A key for a version: comparing two keys byte by byte gives the same order as <see cref="VersionOrder"/>. A
+/// database stores it in an indexed column. Versions that are equal in that order (1.0 and 1.00, different build
+/// data) have the same key.
 /// </summary>
 /// <remarks>
-/// A number is <c>0</c>, its length in two digits, and its digits; a text is <c>1</c> and the text. A space ends each part,
-/// <c>!</c> the list of parts; <c>-</c> begins a pre-release and <c>~</c> stands where there is none. Both ends are less,
-/// and <c>~</c> is greater, than every character of a name.
+/// A number becomes <c>0</c>, its length in two digits, and its digits; a text becomes <c>1</c> and the text. A
+/// space ends each part, <c>!</c> ends the list of parts; <c>-</c> begins a pre-release and <c>~</c> takes its
+/// place if there is none. Space and <c>!</c> sort before, and <c>~</c> sorts after, every character of a name.
 /// </remarks>
 public static class VersionKey
 {

@@ -1,19 +1,20 @@
 namespace Aops.Contracts.Local;
 
-/// <summary>How the heartbeats of one life of spm went: what a judge of a trial is told.</summary>
+/// <summary>Counts the heartbeats of one run of spm; spa's trial judge reads it.</summary>
 public sealed record HeartbeatTally
 {
-    /// <summary>How many the server accepted.</summary>
+    /// <summary>Heartbeats that the server accepted.</summary>
     public required long Accepted { get; init; }
 
-    /// <summary>How many failed, for whatever reason.</summary>
+    /// <summary>Heartbeats that failed, for any reason.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Whether the last one failed by an answer of the server, and not on the way to it.</summary>
+    /// <summary>Whether the last failure was a reply of the server, not a fault of the network.</summary>
     public bool IsRefused { get; init; }
 
     /// <summary>
-    /// Why the last one failed, at most <see cref="Limits.HeartbeatFaultCharsMax"/> characters; null while they are accepted.
+    /// Reason of the last failure, at most <see cref="Limits.HeartbeatFaultCharsMax"/> characters; null while
+    /// heartbeats are accepted.
     /// </summary>
     public string? Fault { get; init; }
 }

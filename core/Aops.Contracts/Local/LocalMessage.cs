@@ -5,11 +5,11 @@ using Aops.Contracts.Wire;
 namespace Aops.Contracts.Local;
 
 /// <summary>
-/// What travels on the local sockets <c>run/aops/{spm,spa}.sock</c>.
-/// <para>Parties: the two halves and the service CLI, all on one host. Trust: the kernel tells the peer's user and
-/// pid (SO_PEERCRED); root and the owner of the socket may speak, nobody else.</para>
-/// <para>Bytes: a frame is its length (4 bytes, little-endian, at most <see cref="Limits.LocalFrameBytesMax"/>)
-/// and as many bytes of UTF-8 JSON, one of the records below by its <c>kind</c>. The first frame each way is a
+/// A message on the local sockets <c>run/aops/{spm,spa}.sock</c>.
+/// <para>Parties: the two members of the pair and the service CLI, all on one host. Trust: the kernel reports the
+/// user and pid of the other end (SO_PEERCRED); only root and the owner of the socket may connect.</para>
+/// <para>Bytes: a frame is its length (4 bytes, little-endian, at most <see cref="Limits.LocalFrameBytesMax"/>) and
+/// as many bytes of UTF-8 JSON, one of the records below by its <c>kind</c>. The first frame each way is a
 /// <see cref="Hello"/>.</para>
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -31,115 +31,126 @@ public abstract record LocalMessage;
 /// <summary>Opens a connection, each way.</summary>
 public sealed record Hello : LocalMessage
 {
-    /// <summary>Version of the local protocol; a half that meets a newer major one goes on with what it knows.</summary>
+    /// <summary>
+    /// Version of the local protocol; a member that meets a newer version goes on with the messages it knows.
+    /// </summary>
     public int Protocol { get; set; } = 1;
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>Role of the sender.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>Version of the suite.</summary>
+    /// <summary>The sender's version of the suite.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Pid of the speaker; checked against the kernel's word.</summary>
+    /// <summary>The sender's pid; checked against SO_PEERCRED.</summary>
     public required int Pid { get; init; }
 }
 
 /// <summary>
-/// Sent by spm to spa every <c>pingInterval</c>; one that is missing for <c>pingTimeout</c> means that spm hangs.
-/// It has passed through spm's event loop and its thread pool, so neither can be stuck.
+/// Sent by spm to spa every <c>pingInterval</c>. If none arrives for <c>pingTimeout</c>, spm counts as hung. A ping
+/// passes through spm's event loop and its thread pool, so it proves that both are responsive.
 /// </summary>
 public sealed record Ping : LocalMessage
 {
-    /// <summary>Counts up by one.</summary>
+    /// <summary>Increases by one with each ping.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>Resident memory, in bytes.</summary>
     public required long RssBytes { get; init; }
 
-    /// <summary>Local health of spm.</summary>
+    /// <summary>Health of spm, judged from local facts only.</summary>
     public required SpmHealth Health { get; init; }
 
-    /// <summary>How its heartbeats went; null from a version that does not say it.</summary>
+    /// <summary>Counts of spm's heartbeats; null if spm's version does not report them.</summary>
     public HeartbeatTally? Heartbeats { get; init; }
 }
 
-/// <summary>What judges a version on trial. Nothing here depends on the server, the network or a full disk.</summary>
+/// <summary>
+/// The criteria by which a version on trial is judged. None depends on the server, the network or free disk space.
+/// </summary>
 public sealed record SpmHealth
 {
-    /// <summary>conf.yml was read and parsed; lines that are refused stand in <see cref="RefusedConfLines"/>.</summary>
+    /// <summary>
+    /// Whether conf.yml was read and parsed; refused lines are listed in <see cref="RefusedConfLines"/>.
+    /// </summary>
     public required bool ConfigParsed { get; init; }
 
     /// <summary>
-    /// Lines of conf.yml that are refused, from 1; 0 for a fault of no line. A version is at fault only for those that the
-    /// judge's own version takes. Null from a version that does not say it.
+    /// Lines of conf.yml that are refused, from 1; 0 for a fault without a line. A version on trial is blamed only
+    /// for lines that the judge's own version accepts. Null if the version does not report them.
     /// </summary>
     public IReadOnlyList<long>? RefusedConfLines { get; init; }
 
-    /// <summary>Identity, journal and desired state were read.</summary>
+    /// <summary>Whether identity, journal and desired state were read.</summary>
     public required bool StateRead { get; init; }
 
-    /// <summary>Every sub-agent that ran before was taken up again, or its end was seen.</summary>
+    /// <summary>Whether every sub-agent that was running before was adopted, or its exit was recorded.</summary>
     public required bool SubAgentsAdopted { get; init; }
 
-    /// <summary>All three.</summary>
+    /// <summary>Whether all three criteria hold.</summary>
     [JsonIgnore]
     public bool IsHealthy => ConfigParsed && StateRead && SubAgentsAdopted;
 }
 
-/// <summary>Answer of spa to a <see cref="Ping"/>; one that is missing for <c>pingTimeout</c> means that spa hangs.</summary>
+/// <summary>
+/// spa's reply to a <see cref="Ping"/>. If none arrives for <c>pingTimeout</c>, spa counts as hung.
+/// </summary>
 public sealed record Pong : LocalMessage
 {
-    /// <summary>The sequence it answers.</summary>
+    /// <summary>Sequence of the ping that this replies to.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>Resident memory of spa, in bytes.</summary>
     public required long RssBytes { get; init; }
 
-    /// <summary>Asks spm for a heartbeat at once: the judge of its trial knows that the server can be reached.</summary>
+    /// <summary>
+    /// Asks spm to send a heartbeat at once, because the trial judge knows that the server is reachable.
+    /// </summary>
     public bool HeartbeatNow { get; init; }
 }
 
-/// <summary>Asks either half for its state.</summary>
+/// <summary>Asks a member of the pair for its state.</summary>
 public sealed record StatusRequest : LocalMessage;
 
-/// <summary>State of one half; spm's holds the whole tree.</summary>
+/// <summary>State of one member of the pair; spm's reply covers the whole host.</summary>
 public sealed record StatusReply : LocalMessage
 {
-    /// <summary>Who answers.</summary>
+    /// <summary>Role of the sender.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>The suite, as the server is told.</summary>
+    /// <summary>State of the suite as it is reported to the server.</summary>
     public required AgentStatus Agent { get; init; }
 
     /// <summary>Identity at the server, or null before the registration.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The server.</summary>
+    /// <summary>The server's address.</summary>
     public string? HeartbeatServer { get; init; }
 
-    /// <summary>When a heartbeat was last accepted, UTC; null if never in this life.</summary>
+    /// <summary>When a heartbeat was last accepted, UTC; null if none was since this process started.</summary>
     public DateTimeOffset? LastHeartbeatAt { get; init; }
 
     /// <summary>Why the last heartbeat failed and what happens next; null while they are accepted.</summary>
     public string? HeartbeatFault { get; init; }
 
-    /// <summary>Revision of the desired state.</summary>
+    /// <summary>Revision of the desired state in force.</summary>
     public long Revision { get; init; }
 
-    /// <summary>How often this half revived the other.</summary>
+    /// <summary>How often this member restarted its peer.</summary>
     public int PeerRevivals { get; init; }
 
-    /// <summary>The sub-agents.</summary>
+    /// <summary>State of each sub-agent.</summary>
     public IReadOnlyList<SubAgentStatus> SubAgents { get; set; } = [];
 }
 
 /// <summary>
-/// Asks spm to upgrade to a version from its repository, or from an offline bundle. Answered by
-/// <see cref="UpgradeProgress"/> frames, the last of which is final; across the switch the client connects anew.
+/// Asks spm to upgrade to a version from its repository, or from an offline bundle. The replies are
+/// <see cref="UpgradeProgress"/> frames, of which the last is final. The restart of spm closes the connection; the
+/// client reconnects.
 /// </summary>
 public sealed record UpgradeRequest : LocalMessage
 {
-    /// <summary>The version.</summary>
+    /// <summary>The version to upgrade to.</summary>
     public required string Version { get; init; }
 
     /// <summary>Absolute path of a bundle, or null for the server's repository.</summary>
@@ -152,21 +163,21 @@ public sealed record RollbackRequest : LocalMessage;
 /// <summary>Where an upgrade stands.</summary>
 public sealed record UpgradeProgress : LocalMessage
 {
-    /// <summary>The report.</summary>
+    /// <summary>The phase, progress and reason.</summary>
     public required UpgradeReport Report { get; init; }
 }
 
-/// <summary>Asks spm to do something with one sub-agent.</summary>
+/// <summary>Asks spm to start, stop or restart one sub-agent.</summary>
 public sealed record SubAgentRequest : LocalMessage
 {
-    /// <summary>Name.</summary>
+    /// <summary>Name of the sub-agent.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What to do. Holds until the server's desired state changes.</summary>
+    /// <summary>The action. Its effect lasts until the server's desired state changes.</summary>
     public required SubAgentAction Action { get; init; }
 }
 
-/// <summary>What can be asked of a sub-agent.</summary>
+/// <summary>Actions on a sub-agent.</summary>
 [JsonConverter(typeof(OpenEnumConverter<SubAgentAction>))]
 public enum SubAgentAction
 {
@@ -180,19 +191,19 @@ public enum SubAgentAction
     Restart,
 }
 
-/// <summary>Asks a half to start anew in place; sub-agents go on.</summary>
+/// <summary>Asks a member of the pair to restart in place; sub-agents keep running.</summary>
 public sealed record RestartRequest : LocalMessage;
 
 /// <summary>
-/// Asks a half to end. Obeyed only while <see cref="AopsLayout.StopMarker"/> is there: it is the marker that makes
-/// both stay down, the message only saves the wait.
+/// Asks a member of the pair to exit. Refused unless <see cref="AopsLayout.StopMarker"/> exists: the marker keeps
+/// both members stopped, the message only avoids waiting until they notice it.
 /// </summary>
 public sealed record StopRequest : LocalMessage;
 
 /// <summary>The request was carried out.</summary>
 public sealed record DoneReply : LocalMessage
 {
-    /// <summary>A sentence, or null.</summary>
+    /// <summary>A sentence for the operator, or null.</summary>
     public string? Message { get; init; }
 }
 
@@ -202,6 +213,6 @@ public sealed record FaultReply : LocalMessage
     /// <summary>What failed, on what, and what happens next.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The exit code that fits, from <see cref="ExitCodes"/>.</summary>
+    /// <summary>The matching exit code from <see cref="ExitCodes"/>.</summary>
     public int ExitCode { get; set; } = ExitCodes.Failure;
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// A pattern of <see cref="SettableSpec"/>. The engine is the one without backtracking, whose time grows with the value
-/// alone, and its time is bounded: neither a signer nor a server can keep a host busy by it.
+/// A pattern of <see cref="SettableSpec"/>. It runs on the engine without backtracking, whose time is linear in the
+/// length of the value, and with a timeout: neither a signer nor a server can keep a host busy with it.
 /// </summary>
 internal static class SettablePattern
 {
@@ -12,7 +12,7 @@ internal static class SettablePattern
 
     private static readonly TimeSpan TimeMax = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What is wrong with a pattern, or null.</summary>
+    /// <summary>Checks a pattern; null if it is valid.</summary>
     public static string? FaultOf(string? pattern)
     {
         if (pattern is null) return "is null";
@@ -20,7 +20,8 @@ internal static class SettablePattern
             return $"has more than {Limits.SettablePatternCharsMax} characters";
         try
         {
-            // By itself first: a stray parenthesis must not close the one that makes it match the whole value.
+            // The pattern is compiled alone first: an unbalanced parenthesis must not close the group that anchors
+            // it to the whole value.
             _ = new Regex(pattern, Options, TimeMax);
             _ = Whole(pattern);
             return null;
@@ -31,9 +32,8 @@ internal static class SettablePattern
         }
     }
 
-    /// <summary>Whether a whole value matches.</summary>
-    /// <param name="pattern">A pattern without a fault.</param>
-    /// <param name="value">The value.</param>
+    /// <summary>Whether the pattern matches the whole value.</summary>
+    /// <param name="pattern">A valid pattern.</param>
     public static bool Matches(string pattern, string value)
     {
         try

@@ -3,15 +3,16 @@ using Aops.Contracts.Wire;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// Lays a server's wish over a signed specification, as far as the specification lets it. What is not settable is left
-/// out, and the sub-agent goes on as signed: the wish is not signed, and must not be a way around the signature.
+/// Overlays a signed specification with the changes that a server requests, as far as the specification declares
+/// them settable. Anything else is left out and the sub-agent runs as signed: the request is unsigned and must not
+/// bypass the signature.
 /// </summary>
 public static class SettableRule
 {
-    /// <summary>Applies a wish.</summary>
+    /// <summary>Applies the requested changes.</summary>
     /// <param name="signed">The specification of the package.</param>
-    /// <param name="wanted">The wish.</param>
-    /// <param name="unapplied">Receives a clause for all that was left out, with the reason.</param>
+    /// <param name="wanted">The server's request.</param>
+    /// <param name="unapplied">Receives a clause, with the reason, for each change that was left out.</param>
     /// <returns>The specification to run.</returns>
     public static SubAgentSpec Apply(SubAgentSpec signed, DesiredSubAgent wanted, ICollection<string> unapplied)
     {
@@ -23,7 +24,10 @@ public static class SettableRule
         return signed with { Env = env, Args = args };
     }
 
-    /// <summary>Takes away what a signed specification may not set, for one that was installed before that was refused.</summary>
+    /// <summary>
+    /// Removes variables that a signed specification may not set; for packages that were installed before that rule
+    /// existed.
+    /// </summary>
     /// <param name="signed">The specification of the package.</param>
     /// <param name="unapplied">Receives a clause for each variable that was left out.</param>
     public static SubAgentSpec WithoutRefused(SubAgentSpec signed, ICollection<string> unapplied)

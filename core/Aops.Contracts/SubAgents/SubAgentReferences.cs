@@ -1,19 +1,18 @@
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// Checks that each <c>${NAME}</c> of a specification has a variable. For whoever packs it: on a host a missing one fails
-/// the start, and a package that was signed before is not refused for it.
+/// Checks that each <c>${NAME}</c> of a specification has a variable. Only the packing tool uses it: on a host a
+/// missing variable fails the start, but does not invalidate a package that is already signed.
 /// </summary>
 public static class SubAgentReferences
 {
-    // What spm sets for every sub-agent, and for one with a user.
+    // Variables that spm sets for every sub-agent, and for one with a user.
     private static readonly string[] Always =
         ["PATH", "AOPS_SUBAGENT", "AOPS_VERSION", "AOPS_STATE_DIR", "AOPS_REPORT_FILE"];
 
     private static readonly string[] OfUser = ["HOME", "USER", "LOGNAME", "SHELL"];
 
     /// <summary>Lists the faults, each opening with the field.</summary>
-    /// <param name="spec">The specification.</param>
     public static IEnumerable<string> FaultsOf(SubAgentSpec spec) =>
         from reference in References(spec).Distinct()
         where !IsKnown(spec, reference.Name)

@@ -3,48 +3,53 @@ using System.Text.Json.Serialization;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// How a sub-agent is run: <c>subagent.json</c> at the top of its package. <c>${NAME}</c> in arguments and probes
-/// is replaced from its environment. See <see cref="SubAgentSpecValidator"/> for what is refused.
+/// How a sub-agent runs: <c>subagent.json</c> at the top of its package. <c>${NAME}</c> in arguments and probes is
+/// replaced by a variable of its environment. See <see cref="SubAgentSpecValidator"/> for the constraints.
 /// </summary>
 public sealed record SubAgentSpec
 {
     /// <summary>Name of the file in the package.</summary>
     public const string FileName = "subagent.json";
 
-    /// <summary>Version of this record; 1.</summary>
+    /// <summary>Schema version of this record; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>Name.</summary>
+    /// <summary>Name of the sub-agent.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version.</summary>
+    /// <summary>Version of the sub-agent.</summary>
     public required string Version { get; init; }
 
     /// <summary>The program: a path within the package.</summary>
     public required string Exec { get; init; }
 
-    /// <summary>Whether the program stays, or leaves a daemon in the background; a change restarts it.</summary>
+    /// <summary>
+    /// Whether the program stays in the foreground or leaves a daemon; a change restarts the sub-agent.
+    /// </summary>
     public ProcessType Type { get; set; } = ProcessType.Simple;
 
     /// <summary>
-    /// For <see cref="ProcessType.Forking"/>: the file that the daemon writes its pid to, absolute or below
-    /// <c>${AOPS_STATE_DIR}</c>. Null: the daemon is known by <c>AOPS_SUBAGENT</c> in its environment.
+    /// For <see cref="ProcessType.Forking"/>: the file to which the daemon writes its pid, absolute or below
+    /// <c>${AOPS_STATE_DIR}</c>. Null: the daemon is found by <c>AOPS_SUBAGENT</c> in its environment.
     /// </summary>
     public string? PidFile { get; init; }
 
     /// <summary>Arguments after the program's own name.</summary>
     public IReadOnlyList<string> Args { get; set; } = [];
 
-    /// <summary>Environment, over <c>PATH</c> and the <c>AOPS_…</c> variables that spm sets. Nothing else is inherited.</summary>
+    /// <summary>
+    /// Environment in addition to <c>PATH</c> and the <c>AOPS_…</c> variables that spm sets. Nothing else is
+    /// inherited.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>What of the above a server may set; null for nothing.</summary>
+    /// <summary>The variables and arguments that a server may change; null for none.</summary>
     public SettableSpec? Settable { get; init; }
 
-    /// <summary>User to run as, by name or number; null for spm's own.</summary>
+    /// <summary>User to run as, by name or number; null for spm's user.</summary>
     public string? User { get; init; }
 
-    /// <summary>Group to run as; null for the user's own.</summary>
+    /// <summary>Group to run as; null for the user's primary group.</summary>
     public string? Group { get; init; }
 
     /// <summary>Working directory, absolute; null for the sub-agent's slot.</summary>
@@ -62,52 +67,54 @@ public sealed record SubAgentSpec
     /// <summary>Sub-agents that must be ready before this one is started.</summary>
     public IReadOnlyList<string> DependsOn { get; set; } = [];
 
-    /// <summary>When and how fast it is started again.</summary>
+    /// <summary>When and after what delay the sub-agent is restarted.</summary>
     public RestartSpec Restart { get; set; } = new();
 
-    /// <summary>When it counts as ready; null: as soon as it was executed.</summary>
+    /// <summary>Readiness probe; null: ready as soon as it was executed.</summary>
     public ProbeSpec? Readiness { get; init; }
 
-    /// <summary>When it counts as hung, and is restarted; null: never.</summary>
+    /// <summary>Liveness probe: a sub-agent that fails it counts as hung and is restarted; null: none.</summary>
     public ProbeSpec? Liveness { get; init; }
 
-    /// <summary>How it is stopped.</summary>
+    /// <summary>Stop signal and deadline.</summary>
     public StopSpec Stop { get; set; } = new();
 
     /// <summary>Limits on its process group.</summary>
     public LimitSpec Limits { get; set; } = new();
 
     /// <summary>
-    /// What of the host it may not touch; null for no restriction. Held by systemd: where systemd does not run spm, it
-    /// runs without, and spm's log says so.
+    /// Restrictions on access to the host; null for none. systemd enforces them: where systemd does not run spm,
+    /// the sub-agent runs without them and spm's log says so.
     /// </summary>
     public SandboxSpec? Sandbox { get; init; }
 
-    /// <summary>Its log file.</summary>
+    /// <summary>Size and number of its log files.</summary>
     public LogSpec Log { get; set; } = new();
 
-    /// <summary>Whether it runs as another user or group than spm.</summary>
+    /// <summary>Whether a user or a group is set, so that it runs as another account than spm's.</summary>
     [JsonIgnore]
     public bool HasAccount => User is not null || Group is not null;
 }
 
-/// <summary>What becomes of the program that is started; the terms are those of systemd.service(5), <c>Type=</c>.</summary>
+/// <summary>What becomes of the process that is started; the terms of systemd.service(5), <c>Type=</c>.</summary>
 [JsonConverter(typeof(KebabEnumConverter<ProcessType>))]
 public enum ProcessType
 {
-    /// <summary>It is the sub-agent, for as long as it runs.</summary>
+    /// <summary>The started process is the sub-agent.</summary>
     Simple,
 
-    /// <summary>It exits with 0 once its daemon runs in the background. Without systemd, the exit code of a daemon that a
-    /// former spm started cannot be known, so that its end counts as a failure.</summary>
+    /// <summary>
+    /// The started process exits with 0 once its daemon runs in the background. Without systemd, the exit code of a
+    /// daemon that an earlier spm process started is unknown, so its exit counts as a failure.
+    /// </summary>
     Forking,
 }
 
-/// <summary>When a process that ended is started again.</summary>
+/// <summary>When an exited process is restarted.</summary>
 [JsonConverter(typeof(KebabEnumConverter<RestartPolicy>))]
 public enum RestartPolicy
 {
-    /// <summary>After every end.</summary>
+    /// <summary>After every exit.</summary>
     Always,
 
     /// <summary>After an exit code other than 0, or a signal.</summary>
@@ -117,25 +124,31 @@ public enum RestartPolicy
     Never,
 }
 
-/// <summary>Restart policy and backoff. The n-th wait is a random time up to min(cap, initial × factor^n) ("full jitter").</summary>
+/// <summary>
+/// Restart policy and backoff. The n-th delay is random between 0 and min(cap, initial × factor^n) ("full jitter").
+/// </summary>
 public sealed record RestartSpec
 {
-    /// <summary>Policy.</summary>
+    /// <summary>When to restart.</summary>
     public RestartPolicy Policy { get; set; } = RestartPolicy.Always;
 
-    /// <summary>Bound of the second wait, in milliseconds; the first restart after a healthy time is immediate.</summary>
+    /// <summary>
+    /// Upper bound of the second delay, in milliseconds; the first restart after a healthy run is immediate.
+    /// </summary>
     public int BackoffInitialMilliseconds { get; set; } = 250;
 
-    /// <summary>Growth of the bound from one wait to the next.</summary>
+    /// <summary>Growth of the upper bound from one delay to the next.</summary>
     public double BackoffFactor { get; set; } = 2;
 
-    /// <summary>Cap of the bound, in milliseconds.</summary>
+    /// <summary>Greatest upper bound, in milliseconds.</summary>
     public int BackoffMaxMilliseconds { get; set; } = 60_000;
 
-    /// <summary>A run this long counts as healthy: the next death begins the backoff anew, in seconds.</summary>
+    /// <summary>A run of at least this length counts as healthy and resets the backoff, in seconds.</summary>
     public int HealthyAfterSeconds { get; set; } = 10;
 
-    /// <summary>Deaths in a row without a healthy run after which it is given up; 0 for never.</summary>
+    /// <summary>
+    /// Consecutive exits without a healthy run after which no restart is attempted; 0 for no limit.
+    /// </summary>
     public int StartLimit { get; init; }
 }
 
@@ -156,10 +169,10 @@ public enum ProbeKind
     File,
 }
 
-/// <summary>A check of health from outside.</summary>
+/// <summary>A check of a sub-agent's readiness or liveness.</summary>
 public sealed record ProbeSpec
 {
-    /// <summary>Kind.</summary>
+    /// <summary>What is checked.</summary>
     public required ProbeKind Kind { get; init; }
 
     /// <summary>For <see cref="ProbeKind.Http"/>: an http URL.</summary>
@@ -171,19 +184,21 @@ public sealed record ProbeSpec
     /// <summary>For <see cref="ProbeKind.Exec"/>: program (within the package, or absolute) and arguments.</summary>
     public IReadOnlyList<string> Command { get; set; } = [];
 
-    /// <summary>For <see cref="ProbeKind.File"/>: absolute, or within the sub-agent's working directory.</summary>
+    /// <summary>
+    /// For <see cref="ProbeKind.File"/>: absolute, or relative to the sub-agent's working directory.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>For <see cref="ProbeKind.File"/>: greatest age, in seconds.</summary>
     public int MaxAgeSeconds { get; set; } = 60;
 
-    /// <summary>Time between two checks, in milliseconds.</summary>
+    /// <summary>Time between two probes, in milliseconds.</summary>
     public int PeriodMilliseconds { get; set; } = 10_000;
 
-    /// <summary>Longest time of one check, in milliseconds.</summary>
+    /// <summary>Timeout of one probe, in milliseconds.</summary>
     public int TimeoutMilliseconds { get; set; } = 2_000;
 
-    /// <summary>For liveness: failures in a row that count as hung.</summary>
+    /// <summary>For liveness: consecutive failures after which the sub-agent counts as hung.</summary>
     public int FailureThreshold { get; set; } = 3;
 
     /// <summary>For readiness: longest time from the start to the first success, in seconds.</summary>
@@ -193,20 +208,20 @@ public sealed record ProbeSpec
 /// <summary>How a process is stopped.</summary>
 public sealed record StopSpec
 {
-    /// <summary>The signal that asks: SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1 or SIGUSR2.</summary>
+    /// <summary>The stop signal: SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1 or SIGUSR2.</summary>
     public string Signal { get; set; } = "SIGTERM";
 
-    /// <summary>Time until the whole process group is killed, in seconds.</summary>
+    /// <summary>Time after the stop signal until the whole process group is killed, in seconds.</summary>
     public int DeadlineSeconds { get; set; } = 10;
 }
 
-/// <summary>Limits; null or 0 means none.</summary>
+/// <summary>Resource limits; null or 0 means none.</summary>
 public sealed record LimitSpec
 {
     /// <summary>Resident memory of the process group, in bytes.</summary>
     public long MemoryMaxBytes { get; init; }
 
-    /// <summary>Processor time as a share of one processor, in percent.</summary>
+    /// <summary>CPU time as a share of one processor, in percent.</summary>
     public int CpuQuotaPercent { get; init; }
 
     /// <summary>Processes and threads.</summary>
@@ -216,34 +231,36 @@ public sealed record LimitSpec
     public int OpenFilesMax { get; init; }
 }
 
-/// <summary>What a sub-agent may not touch; each setting is off unless it is set (systemd.exec(5), "Sandboxing").</summary>
+/// <summary>
+/// Access that is denied to a sub-agent; each setting is off by default (systemd.exec(5), "Sandboxing").
+/// </summary>
 public sealed record SandboxSpec
 {
-    /// <summary>No program gives it more rights than it has (<c>NoNewPrivileges</c>).</summary>
+    /// <summary>It cannot gain privileges by executing a program (<c>NoNewPrivileges</c>).</summary>
     public bool NoNewPrivileges { get; init; }
 
-    /// <summary>All files are read-only to it but its own state (<c>ProtectSystem=strict</c>).</summary>
+    /// <summary>All files are read-only except its own state (<c>ProtectSystem=strict</c>).</summary>
     public bool ReadOnlySystem { get; init; }
 
-    /// <summary>It does not see home directories (<c>ProtectHome</c>).</summary>
+    /// <summary>Home directories are hidden (<c>ProtectHome</c>).</summary>
     public bool NoHome { get; init; }
 
-    /// <summary>It has a <c>/tmp</c> of its own (<c>PrivateTmp</c>).</summary>
+    /// <summary>It has a private <c>/tmp</c> (<c>PrivateTmp</c>).</summary>
     public bool PrivateTmp { get; init; }
 
-    /// <summary>It sees no devices but the likes of <c>/dev/null</c> (<c>PrivateDevices</c>).</summary>
+    /// <summary>Only pseudo devices such as <c>/dev/null</c> exist (<c>PrivateDevices</c>).</summary>
     public bool PrivateDevices { get; init; }
 
-    /// <summary>It has no network but its own loopback (<c>PrivateNetwork</c>).</summary>
+    /// <summary>It has no network except a private loopback interface (<c>PrivateNetwork</c>).</summary>
     public bool NoNetwork { get; init; }
 }
 
-/// <summary>Log file of a sub-agent.</summary>
+/// <summary>Log files of a sub-agent.</summary>
 public sealed record LogSpec
 {
-    /// <summary>Length at which it is rotated, in bytes.</summary>
+    /// <summary>Length at which a log file is rotated, in bytes.</summary>
     public long BytesMax { get; set; } = Contracts.Limits.LogBytesMax;
 
-    /// <summary>Files kept, the current one included.</summary>
+    /// <summary>Log files that are retained, including the current one.</summary>
     public int FilesMax { get; set; } = Contracts.Limits.LogFilesMax;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aops.Contracts.SubAgents;
 
-/// <summary>Checks a specification and reports every fault at once.</summary>
+/// <summary>Validates a specification and reports all faults together.</summary>
 public static class SubAgentSpecValidator
 {
     private static readonly string[] StopSignals =
@@ -10,9 +10,8 @@ public static class SubAgentSpecValidator
 
     private const string StateDirectory = "${AOPS_STATE_DIR}/";
 
-    /// <summary>Lists the faults of a specification; empty if it can be used.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <returns>One sentence a fault, each opening with the field.</returns>
+    /// <summary>Lists the faults of a specification; empty if it is valid.</summary>
+    /// <returns>One sentence for each fault, beginning with the field.</returns>
     public static IReadOnlyList<string> Validate(SubAgentSpec spec)
     {
         var faults = new List<string>();

@@ -1,9 +1,11 @@
 namespace Aops.Contracts.SubAgents;
 
-/// <summary>Checks the environment and the arguments of a specification, and what it lets a server set of them.</summary>
+/// <summary>
+/// Validates the environment and arguments of a specification, and what it declares settable in them.
+/// </summary>
 internal static class SubAgentVariables
 {
-    /// <summary>Lists the faults, each opening with the field.</summary>
+    /// <summary>Lists the faults, each beginning with the field.</summary>
     public static IEnumerable<string> Validate(SubAgentSpec spec)
     {
         foreach (var (name, value) in spec.Env)

@@ -3,19 +3,19 @@ using System.Text;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// The one rule on variables of a sub-agent's environment: what is a name, which names a server never sets, which ones
-/// not even a signed specification sets. Hosts, the server and the publisher's tool ask it alike. Upper and lower case
-/// count as the same, since some programs look for both.
+/// The rules for variables of a sub-agent's environment: what is a valid name, which names a server never sets, and
+/// which ones even a signed specification does not set. Hosts, the server and the publisher's tool apply the same
+/// rules. Names are compared without regard to case, since some programs look up both cases.
 /// </summary>
 /// <remarks>
-/// Reserved is what makes a loader, a C library, a shell, a language's runtime or a well-known tool run or read
-/// something else than the package says: what glibc drops for set-user-ID programs (sysdeps/generic/unsecvars.h), what
-/// sudo drops (sudoers(5), "Command environment"), and the like of later runtimes. Proxies are not: they run nothing, and
-/// are settable where a signer declares them.
+/// A variable is reserved if it can make a loader, a C library, a shell, a language's runtime or a well-known tool
+/// execute or read something outside of the package: those that glibc drops for set-user-ID programs
+/// (sysdeps/generic/unsecvars.h), those that sudo drops (sudoers(5), "Command environment"), and their like in
+/// newer runtimes. Proxy variables execute nothing and can be declared settable.
 /// </remarks>
 public static class VariableRule
 {
-    /// <summary>The rule on names in words, for messages.</summary>
+    /// <summary>The rule for names in words, for error messages.</summary>
     public const string NameRule = "a letter or _, then letters, digits and _, at most 128 in all";
 
     private const string Suite = "AOPS_";
@@ -42,8 +42,8 @@ public static class VariableRule
         "RES_OPTIONS", "TZDIR", "INVOCATION_ID", "JOURNAL_STREAM", "MAINPID", "CREDENTIALS_DIRECTORY",
     };
 
-    /// <summary>Whether a text names a variable: <see cref="NameRule"/>.</summary>
-    /// <param name="name">The text; null is no name.</param>
+    /// <summary>Whether a text is a valid variable name: <see cref="NameRule"/>.</summary>
+    /// <param name="name">The text; null is invalid.</param>
     public static bool IsName(string? name)
     {
         if (name is not { Length: > 0 and <= Limits.VariableNameCharsMax }) return false;
@@ -55,28 +55,24 @@ public static class VariableRule
         return true;
     }
 
-    /// <summary>Whether a variable is never set by a server, nor declared as settable.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Whether a server never sets a variable and a signer cannot declare it settable.</summary>
     public static bool IsReserved(string name) =>
         Reserved.Contains(name)
         || Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || Array.Exists(ReservedSuffixes, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Why a server may not set a variable, whatever a specification declares; null if it may.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The value; empty to take the variable away.</param>
+    /// <param name="value">The value; empty to remove the variable.</param>
     public static string? FaultFromServer(string? name, string? value)
     {
         if (!IsName(name)) return $"is no name of a variable ({NameRule})";
         if (IsReserved(name!)) return "is reserved: no server sets it";
         if (ValueFault(value) is { } fault) return fault;
-        // Old shells take such a value for a function, whatever its name.
+        // Old shells import a value that begins like this as a function, whatever the variable's name.
         return value!.StartsWith("()", StringComparison.Ordinal) ? "has a value that shells take for a function" : null;
     }
 
     /// <summary>Why a signed specification may not set a variable; null if it may.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     /// <param name="hasAccount">Whether the specification names a user or a group.</param>
     public static string? FaultInSpec(string? name, string? value, bool hasAccount)
     {
@@ -87,12 +83,10 @@ public static class VariableRule
         return ValueFault(value);
     }
 
-    /// <summary>Why an argument cannot be one; null if it can.</summary>
-    /// <param name="argument">The argument.</param>
+    /// <summary>Why a text cannot be an argument; null if it can.</summary>
     public static string? ArgumentFault(string? argument) => ValueFault(argument);
 
-    /// <summary>Length of an environment as a process gets it, in bytes.</summary>
-    /// <param name="variables">The variables.</param>
+    /// <summary>Size of an environment in the form in which a process receives it, in bytes.</summary>
     public static int BytesOf(IReadOnlyDictionary<string, string> variables) =>
         variables.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value) + 2);
 

@@ -3,17 +3,15 @@ using System.Text.RegularExpressions;
 namespace Aops.Contracts.SubAgents;
 
 /// <summary>
-/// Texts of a specification in which <c>${NAME}</c> stands for a variable: arguments, the pid file and checks.
-/// <c>$${NAME}</c> is the text <c>${NAME}</c> itself, for a shell that is to put its own variable in. Any other dollar sign
-/// stays as it is.
+/// Replaces <c>${NAME}</c> by a variable in the texts of a specification: arguments, the pid file and probes.
+/// <c>$${NAME}</c> yields the literal <c>${NAME}</c>, for a shell that expands its own variable. Any other dollar
+/// sign is literal.
 /// </summary>
 public static partial class VariableText
 {
-    /// <summary>Puts the variables in.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="variables">The variables.</param>
-    /// <param name="missing">The first that is not there; null if all are.</param>
-    /// <returns>The text; null if a variable is not there.</returns>
+    /// <summary>Expands the variables of a text.</summary>
+    /// <param name="missing">The first variable that does not exist; null if all exist.</param>
+    /// <returns>The expanded text; null if a variable does not exist.</returns>
     public static string? Expand(string text, IReadOnlyDictionary<string, string> variables, out string? missing)
     {
         missing = text.Contains("${", StringComparison.Ordinal)
@@ -24,8 +22,7 @@ public static partial class VariableText
             IsEscaped(match) ? match.Value[1..] : variables[match.Groups[1].Value]);
     }
 
-    /// <summary>The variables that a text asks for.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>The names of the variables that a text refers to.</summary>
     public static IEnumerable<string> NamesIn(string text) =>
         Variable().Matches(text).Where(match => !IsEscaped(match)).Select(match => match.Groups[1].Value);
 

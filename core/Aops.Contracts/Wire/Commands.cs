@@ -2,30 +2,30 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Contracts.Wire;
 
-/// <summary>A one-shot command. An agent runs an id at most once, also across restarts and upgrades.</summary>
+/// <summary>A one-shot command. An agent runs each id at most once, even across restarts and upgrades.</summary>
 public sealed record AgentCommand
 {
-    /// <summary>Identity of the command.</summary>
+    /// <summary>Unique id of the command.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>The kind of command.</summary>
     public required CommandKind Kind { get; init; }
 
-    /// <summary>The sub-agent it concerns, where it concerns one.</summary>
+    /// <summary>The sub-agent that it applies to; null for a command on the suite.</summary>
     public string? SubAgent { get; init; }
 
-    /// <summary>For <see cref="CommandKind.CollectLog"/>: how many lines, from the end.</summary>
+    /// <summary>For <see cref="CommandKind.CollectLog"/>: how many of the last lines.</summary>
     public int? Lines { get; init; }
 
-    /// <summary>After this moment the command is not begun any more, UTC.</summary>
+    /// <summary>The command is not started after this time, UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
-/// <summary>Kinds of commands. There is none that runs a shell.</summary>
+/// <summary>Kinds of commands. None runs a shell.</summary>
 [JsonConverter(typeof(OpenEnumConverter<CommandKind>))]
 public enum CommandKind
 {
-    /// <summary>Restart spm; sub-agents go on.</summary>
+    /// <summary>Restart spm; sub-agents keep running.</summary>
     RestartAgent,
 
     /// <summary>Stop and start one sub-agent.</summary>
@@ -41,10 +41,10 @@ public enum CommandKind
 /// <summary>Body of <c>POST /api/agents/commands/{id}/result</c>.</summary>
 public sealed record CommandResult
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome.</summary>
     public required CommandOutcome Outcome { get; init; }
 
     /// <summary>A sentence for the operator.</summary>
@@ -58,25 +58,27 @@ public sealed record CommandResult
 [JsonConverter(typeof(OpenEnumConverter<CommandOutcome>))]
 public enum CommandOutcome
 {
-    /// <summary>Done.</summary>
+    /// <summary>Completed.</summary>
     Succeeded,
 
-    /// <summary>Tried, and failed; the message says why.</summary>
+    /// <summary>Started, and failed; the message says why.</summary>
     Failed,
 
-    /// <summary>Not begun: expired, or not understood by this version.</summary>
+    /// <summary>Not started: expired, or unknown to this version.</summary>
     Refused,
 
-    /// <summary>Begun by a process that died; whether it took effect is not known, and it is not run again.</summary>
+    /// <summary>
+    /// The process that ran it exited; whether it took effect is unknown, and it is not run again.
+    /// </summary>
     Interrupted,
 }
 
 /// <summary>Body of <c>POST /api/agents/commands/{id}/log</c>: one piece of a log.</summary>
 public sealed record CommandLog
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>The text.</summary>
+    /// <summary>Lines of the log.</summary>
     public required string Text { get; init; }
 }

@@ -2,61 +2,63 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Contracts.Wire;
 
-/// <summary>What a host should be. Applying it twice changes nothing.</summary>
+/// <summary>The desired state of a host. Applying it is idempotent.</summary>
 public sealed record DesiredState
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>Grows with every change; the agent sends it back once it holds it.</summary>
+    /// <summary>Increases with every change; the agent reports it once it has stored the state.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>The suite, or null for "leave it as it is".</summary>
+    /// <summary>The suite; null leaves it as it is.</summary>
     public DesiredAgent? Agent { get; init; }
 
-    /// <summary>All sub-agents that should be there; one that is not named is uninstalled. Null leaves them as they are.</summary>
+    /// <summary>All sub-agents that are to exist; any other is uninstalled. Null leaves all as they are.</summary>
     public IReadOnlyList<DesiredSubAgent>? SubAgents { get; init; }
 
     /// <summary>
-    /// Settings that the server lays over conf.yml, by the same keys and in the same spelling:
-    /// <c>heartbeatInterval: "10s"</c>. A fault in one is reported and that one is left out.
+    /// Settings that override conf.yml, with the same keys and notation: <c>heartbeatInterval: "10s"</c>. An
+    /// invalid setting is reported and left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 }
 
-/// <summary>The version of the suite that should run.</summary>
+/// <summary>The desired version of the suite.</summary>
 public sealed record DesiredAgent
 {
     /// <summary>The version.</summary>
     public required string Version { get; init; }
 
     /// <summary>
-    /// Names one order of an operator. A version that failed on this host is tried again only under an order that is
-    /// newer than the one it failed under.
+    /// Generation of the operator's order. A version that failed on this host is tried again only under a newer
+    /// generation than the one under which it failed.
     /// </summary>
     [JsonPropertyName("order")]
     public long Generation { get; init; }
 }
 
-/// <summary>A sub-agent that should be there.</summary>
+/// <summary>A sub-agent that is to exist.</summary>
 public sealed record DesiredSubAgent
 {
-    /// <summary>Name, which is also its target's name in the repository.</summary>
+    /// <summary>Name of the sub-agent and of its target in the repository.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version.</summary>
+    /// <summary>The version to install.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Whether it should run; false keeps it installed and stopped.</summary>
+    /// <summary>Whether it is to run; false keeps it installed and stopped.</summary>
     public bool Running { get; set; } = true;
 
     /// <summary>As <see cref="DesiredAgent.Generation"/>.</summary>
     [JsonPropertyName("order")]
     public long Generation { get; init; }
 
-    /// <summary>Laid over the environment of the package's specification; an empty value takes a variable away.</summary>
+    /// <summary>
+    /// Variables that override those of the package's specification; an empty value removes a variable.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>In place of the arguments of the package's specification, or null to keep those.</summary>
+    /// <summary>Arguments that replace those of the package's specification; null keeps those.</summary>
     public IReadOnlyList<string>? Args { get; init; }
 }

@@ -2,168 +2,171 @@ using Aops.Contracts.SubAgents;
 
 namespace Aops.Contracts.Wire;
 
-/// <summary>Headers of every request of an agent.</summary>
+/// <summary>Headers of an agent's requests and of the replies to them.</summary>
 public static class WireHeaders
 {
-    /// <summary>The agent's identity.</summary>
+    /// <summary>The agent's id.</summary>
     public const string AgentId = "x-agent-id";
 
     /// <summary>The agent's secret; at registration, the enrolment token.</summary>
     public const string AgentToken = "x-agent-token";
 
     /// <summary>
-    /// Of the answer to <c>GET /api/agents/self</c>: the version whose heartbeat was accepted last, where there was one since
-    /// the server's start.
+    /// In the reply to <c>GET /api/agents/self</c>: the version whose heartbeat was accepted last; absent if there
+    /// was none since the server started.
     /// </summary>
     public const string HeardVersion = "x-agent-heard-version";
 
-    /// <summary>Of the same answer: how long ago that was, in seconds.</summary>
+    /// <summary>In the same reply: the age of that heartbeat, in seconds.</summary>
     public const string HeardSecondsAgo = "x-agent-heard-seconds-ago";
 
     /// <summary>
-    /// At registration with an enrolment token: the agent's token of the identity that the host asks for. Without it an
-    /// existing identity is not given to anybody.
+    /// At registration with an enrolment token: the secret of the identity that the host asks to retain. Without it
+    /// an existing identity is never handed out.
     /// </summary>
     public const string AgentProof = "x-agent-proof";
 }
 
 /// <summary>
-/// Body of <c>POST /api/agents/heartbeat</c>: what is. The server answers at once when <see cref="Revision"/> is
-/// not its own, or when a command waits; else it may hold the request for up to <see cref="HoldSeconds"/>.
+/// Body of <c>POST /api/agents/heartbeat</c>: the current state. The server replies at once if
+/// <see cref="Revision"/> differs from its own or a command is pending; otherwise it may hold the request for up to
+/// <see cref="HoldSeconds"/> (long poll).
 /// </summary>
 public sealed record HeartbeatRequest
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>Counts up by one a heartbeat within one life of the process.</summary>
+    /// <summary>Increases by one with each heartbeat of one process.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Revision of the desired state that the agent holds; 0 for none.</summary>
+    /// <summary>Revision of the desired state that the agent has stored; 0 for none.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>How long the server may hold this request, in seconds; 0 asks for an answer at once.</summary>
+    /// <summary>How long the server may hold this request, in seconds; 0 asks for an immediate reply.</summary>
     public int HoldSeconds { get; init; }
 
-    /// <summary>Time between two heartbeats as the agent is set, in seconds: what "offline" is counted by.</summary>
+    /// <summary>The agent's heartbeat interval, in seconds; the server derives "offline" from it.</summary>
     public required int IntervalSeconds { get; init; }
 
-    /// <summary>The host.</summary>
+    /// <summary>Facts about the host.</summary>
     public required HostInfo Host { get; init; }
 
-    /// <summary>The suite itself.</summary>
+    /// <summary>State of the suite.</summary>
     public required AgentStatus Agent { get; init; }
 
-    /// <summary>Each sub-agent that the host knows.</summary>
+    /// <summary>State of each sub-agent on the host.</summary>
     public IReadOnlyList<SubAgentStatus> SubAgents { get; set; } = [];
 }
 
 /// <summary>State of the suite on one host.</summary>
 public sealed record AgentStatus
 {
-    /// <summary>Version that runs.</summary>
+    /// <summary>The running version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>When this spm started, UTC.</summary>
+    /// <summary>When this spm process started, UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>Pid of spm.</summary>
     public int SpmPid { get; init; }
 
-    /// <summary>Pid of spa, or null while it is away.</summary>
+    /// <summary>Pid of spa; null while it is not connected.</summary>
     public int? SpaPid { get; init; }
 
-    /// <summary>Version of spa, or null while it is away.</summary>
+    /// <summary>Version of spa; null while it is not connected.</summary>
     public string? SpaVersion { get; init; }
 
     /// <summary>Resident memory of spm, in bytes.</summary>
     public long SpmRssBytes { get; init; }
 
-    /// <summary>Resident memory of spa, in bytes; 0 while it is away.</summary>
+    /// <summary>Resident memory of spa, in bytes; 0 while it is not connected.</summary>
     public long SpaRssBytes { get; init; }
 
     /// <summary>The newest upgrade or rollback, or null if there was none.</summary>
     public UpgradeReport? Upgrade { get; init; }
 
-    /// <summary>How this host reaches its server; null from a version that does not tell.</summary>
+    /// <summary>The connection to the server; null from a version that does not report it.</summary>
     public ConnectionReport? Connection { get; init; }
 
-    /// <summary>Faults that an operator should know, one sentence each: a refused conf.yml, a damaged file.</summary>
+    /// <summary>Faults for the operator, one sentence each, such as a refused conf.yml or a damaged file.</summary>
     public IReadOnlyList<string> Faults { get; set; } = [];
 }
 
 /// <summary>Where an upgrade stands.</summary>
 public sealed record UpgradeReport
 {
-    /// <summary>Version that was left.</summary>
+    /// <summary>Version before the upgrade.</summary>
     public required string From { get; init; }
 
-    /// <summary>Version that was asked for.</summary>
+    /// <summary>Requested version.</summary>
     public required string To { get; init; }
 
-    /// <summary>Phase.</summary>
+    /// <summary>Current phase.</summary>
     public required UpgradePhase Phase { get; init; }
 
-    /// <summary>Progress of the download, 0 to 100, or null where it has no meaning.</summary>
+    /// <summary>Progress of the download, 0 to 100; null in other phases.</summary>
     public int? Percent { get; init; }
 
-    /// <summary>What went wrong and what happens next, or null.</summary>
+    /// <summary>What failed and what happens next, or null.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Since when the phase holds, UTC.</summary>
+    /// <summary>When the phase began, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>Phases of an upgrade as the fleet sees them.</summary>
+/// <summary>Phases of an upgrade as they are reported to the server.</summary>
 [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<UpgradePhase>))]
 public enum UpgradePhase
 {
-    /// <summary>Fetching and checking the package.</summary>
+    /// <summary>The package is being fetched and verified.</summary>
     Downloading,
 
-    /// <summary>Unpacking and testing the new binaries.</summary>
+    /// <summary>The package is being unpacked and its programs are tested.</summary>
     Installing,
 
-    /// <summary>The new version runs and is judged.</summary>
+    /// <summary>The new version runs and is on trial.</summary>
     Trial,
 
-    /// <summary>Committed.</summary>
+    /// <summary>The new version is committed.</summary>
     Success,
 
-    /// <summary>Ended before the switch; nothing that runs was changed.</summary>
+    /// <summary>Failed before the switch; the running version was not touched.</summary>
     Failed,
 
-    /// <summary>Ended after the switch; the old version runs again.</summary>
+    /// <summary>Failed after the switch; the old version runs again.</summary>
     RolledBack,
 }
 
-/// <summary>Answer to a heartbeat: what should be.</summary>
+/// <summary>Reply to a heartbeat: the desired state and pending commands.</summary>
 public sealed record HeartbeatReply
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>Clock of the server, UTC.</summary>
+    /// <summary>The server's time, UTC.</summary>
     public required DateTimeOffset ServerTime { get; init; }
 
-    /// <summary>The desired state, or null when the agent's revision is the server's.</summary>
+    /// <summary>The desired state; null if the agent already has its revision.</summary>
     public DesiredState? Desired { get; init; }
 
-    /// <summary>Commands that wait for this agent; it runs each id at most once.</summary>
+    /// <summary>Pending commands of this agent; it runs each id at most once.</summary>
     public IReadOnlyList<AgentCommand> Commands { get; set; } = [];
 
-    /// <summary>The server asks for quiet: the agent waits at least this long before its next heartbeat, in seconds.</summary>
+    /// <summary>
+    /// Shortest time until the agent's next heartbeat, in seconds, when the server is overloaded; 0 for no request.
+    /// </summary>
     public int SlowDownSeconds { get; init; }
 
     /// <summary>
-    /// Generation of the signed <c>fleet/authority.json</c> that is published: only a hint that it is time to look, as
-    /// the host believes nothing of it that is not signed. Null for none.
+    /// Generation of the published <c>fleet/authority.json</c>; null for none. Only a hint to fetch that file: the
+    /// host trusts its signed content alone.
     /// </summary>
     public long? AuthorityGeneration { get; init; }
 
     /// <summary>
-    /// Goes back with the next heartbeat as <see cref="HostInstance.Counter"/>: two hosts that take turns with one
-    /// identity cannot both hold the newest. 0 from servers that do not count.
+    /// The agent returns it in the next heartbeat as <see cref="HostInstance.Counter"/>. Two hosts that share one
+    /// identity cannot both hold the newest value, which reveals them. 0 from servers that do not count.
     /// </summary>
     public long Counter { get; init; }
 }

@@ -1,47 +1,49 @@
 namespace Aops.Contracts.Wire;
 
 /// <summary>
-/// Body of <c>POST /api/agents/register</c>. The enrolment token travels in <c>x-agent-token</c>; a host that wants to
-/// keep an identity shows the agent's own token beside it, in <c>x-agent-proof</c>.
+/// Body of <c>POST /api/agents/register</c>. The enrolment token is sent in <c>x-agent-token</c>; a host that asks
+/// to retain an identity also sends that identity's secret, in <c>x-agent-proof</c>.
 /// </summary>
 public sealed record RegisterRequest
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>The identity that the host wants to keep, or null for a new one.</summary>
+    /// <summary>The identity that the host asks to retain, or null for a new one.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>The host.</summary>
+    /// <summary>Facts about the host.</summary>
     public required HostInfo Host { get; init; }
 
-    /// <summary>Version of the suite that enrols.</summary>
+    /// <summary>The version of the suite that enrols.</summary>
     public required string AgentVersion { get; init; }
 }
 
-/// <summary>Answer to <see cref="RegisterRequest"/>.</summary>
+/// <summary>Reply to <see cref="RegisterRequest"/>.</summary>
 public sealed record RegisterReply
 {
-    /// <summary>Version of this message; 1.</summary>
+    /// <summary>Schema version of this message; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>The identity of this host from now on.</summary>
+    /// <summary>The id of this host from now on.</summary>
     public required string AgentId { get; init; }
 
-    /// <summary>The secret that goes with it, sent in <c>x-agent-token</c>; the server keeps only its hash.</summary>
+    /// <summary>The secret of that id, sent in <c>x-agent-token</c>; the server stores only its hash.</summary>
     public required string AgentToken { get; init; }
 
-    /// <summary>The version of the suite that the server wants on this host, or null for no wish.</summary>
+    /// <summary>The desired version of the suite on this host; null for none.</summary>
     public string? AgentVersion { get; init; }
 }
 
-/// <summary>What a host says about itself.</summary>
+/// <summary>Facts that a host reports about itself.</summary>
 public sealed record HostInfo
 {
     /// <summary>Name of the host.</summary>
     public required string Hostname { get; init; }
 
-    /// <summary>SHA-256 of <c>/etc/machine-id</c> with a constant of ours, as hex: tells a cloned machine apart.</summary>
+    /// <summary>
+    /// SHA-256 of <c>/etc/machine-id</c> with a constant, in hexadecimal; reveals a cloned machine.
+    /// </summary>
     public required string MachineId { get; init; }
 
     /// <summary>PRETTY_NAME of os-release.</summary>
@@ -53,9 +55,11 @@ public sealed record HostInfo
     /// <summary><c>x64</c> or <c>arm64</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary><c>systemd</c> or <c>direct</c>.</summary>
+    /// <summary>One of <see cref="ServiceManagers"/>: <c>systemd</c> or <c>direct</c>.</summary>
     public string? ServiceManager { get; init; }
 
-    /// <summary>Tells this host from another one with the same machine id; null from agents that do not say.</summary>
+    /// <summary>
+    /// Distinguishes this host from others with the same machine id; null from agents that do not report it.
+    /// </summary>
     public HostInstance? Instance { get; init; }
 }

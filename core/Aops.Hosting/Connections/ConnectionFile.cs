@@ -10,8 +10,7 @@ namespace Aops.Hosting.Connections;
 public static class ConnectionFile
 {
     /// <summary>Reads the record.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="fault">What is wrong with the file, which then counts as absent; null for nothing.</param>
+    /// <param name="fault">Why the file is invalid and counts as absent; null if it is valid or absent.</param>
     /// <returns>The record; null if there is none.</returns>
     public static ConnectionRecord? TryRead(AopsLayout layout, out string? fault)
     {
@@ -28,7 +27,7 @@ public static class ConnectionFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Nothing is proven yet.
+            // No file yet: no connection was proven.
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -37,15 +36,12 @@ public static class ConnectionFile
         return null;
     }
 
-    /// <summary>Writes the record, durably.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="record">The record.</param>
-    /// <exception cref="IOException">It cannot be written; the one before stays.</exception>
+    /// <summary>Writes the record durably.</summary>
+    /// <exception cref="IOException">It cannot be written; the previous content stays.</exception>
     public static void Write(AopsLayout layout, ConnectionRecord record) => AtomicFile.Write(
         layout.Connection, JsonSerializer.SerializeToUtf8Bytes(record, ConnectionJson.Default.ConnectionRecord));
 
-    /// <summary>What a record holds of the identity that it is for: nothing that could be sent.</summary>
-    /// <param name="identity">The identity.</param>
+    /// <summary>The SHA-256 by which a record refers to its identity; reveals nothing of the secret.</summary>
     public static string Fingerprint(Identity identity) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{identity.AgentId}\n{identity.AgentToken}")));
 

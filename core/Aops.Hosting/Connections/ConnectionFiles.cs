@@ -3,15 +3,16 @@ using Aops.Hosting.Settings;
 
 namespace Aops.Hosting.Connections;
 
-/// <summary>Reads what the files of this host say of its server: the settings in force, and ca.pem.</summary>
+/// <summary>Reads the connection that this host's own files specify: the settings in force, and ca.pem.</summary>
 public static class ConnectionFiles
 {
-    /// <summary>Reads them.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Reads it.</summary>
     /// <param name="settings">The settings in force.</param>
-    /// <exception cref="InvalidDataException">ca.pem holds no certificate, or is missing where one was pinned.</exception>
+    /// <exception cref="InvalidDataException">
+    /// ca.pem contains no certificate, or is missing although an authority was pinned.
+    /// </exception>
     /// <exception cref="IOException">ca.pem cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read ca.pem is denied.</exception>
     public static FileConnection Read(AopsLayout layout, AgentSettings settings) =>
         new(settings.HeartbeatServer, settings.Proxy, AuthorityPin.Read(layout));
 }

@@ -1,31 +1,32 @@
 namespace Aops.Hosting.Connections;
 
 /// <summary>
-/// Decides which connection to the server is in force: a pure function from a record and an event to the next record.
-/// Rules:
+/// Decides which connection to the server is in force: a pure function from a record and an event to the next
+/// record. Rules:
 /// <list type="bullet">
-/// <item>What a heartbeat was accepted over is proven, and stays in force until something else is.</item>
-/// <item>A change goes on probation. Not accepted in its time, it is blamed only if the proven connection still
-/// reaches the server; while neither does, the network is at fault and the time is extended.</item>
-/// <item>Under another identity, what the files say goes on probation where it is not what is proven.</item>
-/// <item>What was blamed and comes from the host's own files is asked for hourly; what comes from a signed target is
-/// remembered as failed, and only a newer generation is tried.</item>
+/// <item>A connection over which a heartbeat was accepted is proven, and stays in force until another one
+/// is.</item>
+/// <item>A changed connection goes on probation. If it is not accepted in time, it is blamed only if the proven
+/// connection still reaches the server; while neither does, the network is at fault and the time is
+/// extended.</item>
+/// <item>Under a new identity, the files' connection goes on probation if it differs from the proven one.</item>
+/// <item>A blamed change from the host's own files is tried again every hour; one from a signed target is recorded
+/// as failed, and only a newer generation is tried.</item>
 /// </list>
 /// </summary>
-/// <param name="probation">How long a change may take to be accepted.</param>
-/// <param name="retry">Time between two tries of a change that was blamed.</param>
+/// <param name="probation">Time in which a changed connection must be accepted.</param>
+/// <param name="retry">Time between two attempts to use a blamed change.</param>
 public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
 {
-    /// <summary>The record of an identity that no server has accepted yet.</summary>
+    /// <summary>The initial record of an identity that no server has accepted yet.</summary>
     /// <param name="identity">SHA-256 of the identity.</param>
-    /// <param name="files">What the files say.</param>
+    /// <param name="files">What conf.yml and ca.pem specify.</param>
     public static ConnectionRecord Begin(string identity, FileConnection files) =>
         new() { Identity = identity, State = ConnectionState.Unproven, Files = files };
 
-    /// <summary>The next record, and what is to be done.</summary>
-    /// <param name="record">The record.</param>
+    /// <summary>The next record and the actions to take.</summary>
     /// <param name="happened">The event.</param>
-    /// <param name="now">The time, UTC.</param>
+    /// <param name="now">Current time, UTC.</param>
     public ConnectionStep Next(ConnectionRecord record, ConnectionEvent happened, DateTimeOffset now) => happened switch
     {
         ConnectionEvent.Enrolled enrolled => Enrol(record, enrolled.Identity, Known(record, enrolled.Files), now),
@@ -40,12 +41,12 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
         _ => new(record),
     };
 
-    // While ca.pem is being written by this host, what it says is no edit.
+    // While this host itself is writing ca.pem, a difference in it is not an operator's edit.
     private static FileConnection Known(ConnectionRecord record, FileConnection files) =>
         record.WritesAuthority ? files with { Authority = record.Files.Authority } : files;
 
-    // An enrolment by an operator means what the files say, and one by this host itself means what is in force: where
-    // the new identity is accepted tells them apart.
+    // An operator's enrolment means the connection of the files; an enrolment by this host itself means the one in
+    // force. Whichever server accepts the new identity tells the two apart.
     private ConnectionStep Enrol(ConnectionRecord record, string identity, FileConnection files, DateTimeOffset now)
     {
         if (record.Identity == identity) return new(record);
@@ -60,8 +61,9 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
     private ConnectionStep Read(ConnectionRecord record, FileConnection files, DateTimeOffset now)
     {
         if (files == record.Files) return new(record);
-        if (record.Proven is not { } proven) return new(record with { Files = files }, ConnectionActions.Beat);
-        // An edit that cures an earlier one is laid over that, and one beside a signed change over what is proven.
+        if (record.Proven is not { } proven) return new(record with { Files = files }, ConnectionActions.SendHeartbeat);
+        // An edit that corrects an earlier edit overlays that one; an edit during a signed change overlays the
+        // proven connection.
         var basis = record.Trial is { Generation: null } trial ? trial.Candidate : proven;
         var candidate = files.LayOver(record.Files, basis);
         var read = record with { Files = files };
@@ -69,7 +71,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
         {
             return record.State == ConnectionState.Proven || record.Trial?.Generation is not null
                 ? new(read)
-                : new(read with { State = ConnectionState.Proven, Trial = null }, ConnectionActions.Beat);
+                : new(read with { State = ConnectionState.Proven, Trial = null }, ConnectionActions.SendHeartbeat);
         }
         return candidate == record.Trial?.Candidate
             ? new(read)
@@ -80,7 +82,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
     {
         if (record.Proven is not { } proven || record.HasSeen(signed.Generation)) return new(record);
         if (record.Trial?.Generation is { } running && running >= signed.Generation) return new(record);
-        // One change at a time: it is offered again.
+        // Only one change at a time: the signed target is offered again later.
         if (record.State == ConnectionState.Probation && record.Trial!.Generation is null) return new(record);
         return signed.Candidate == proven
             ? new(record with { State = ConnectionState.Proven, Trial = null, Generation = signed.Generation })
@@ -94,7 +96,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
             State = ConnectionState.Probation,
             Trial = new ConnectionTrial { Candidate = candidate, Generation = generation, Due = now + probation },
         },
-        ConnectionActions.Beat);
+        ConnectionActions.SendHeartbeat);
 
     private static ConnectionStep Accept(ConnectionRecord record, ServerConnection by)
     {
@@ -120,7 +122,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
         var actions = record.WritesAuthority ? ConnectionActions.WriteAuthority : ConnectionActions.None;
         if (record.Trial is not { } trial) return new(record, actions);
         var longest = record.State == ConnectionState.Probation ? probation : retry;
-        // A clock that was set back must not hold the judgement up.
+        // A clock that was set back must not delay the judgement.
         if (trial.Due - now > longest) return new(record with { Trial = trial with { Due = now + longest } }, actions);
         return new(record, now >= trial.Due ? actions | ConnectionActions.Ask : actions);
     }
@@ -135,7 +137,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
                 ? Begin(record, trial.Candidate, trial.Generation, now)
                 : new(record with { Trial = trial with { Due = now + retry, Reason = candidateFault } });
         }
-        // Its server would accept this host: the heartbeat gets the time that it needs, once.
+        // The candidate's server would accept this host: the heartbeat gets more time, once.
         if (candidateFault is null && !trial.WasGivenTime)
             return Extend(record, trial with { WasGivenTime = true, Reason = null }, now);
         var reason = candidateFault ?? $"{trial.Candidate.Server} accepts this host and takes none of its heartbeats";
@@ -145,7 +147,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
     }
 
     private ConnectionStep Extend(ConnectionRecord record, ConnectionTrial trial, DateTimeOffset now) =>
-        new(record with { Trial = trial with { Due = now + probation } }, ConnectionActions.Beat);
+        new(record with { Trial = trial with { Due = now + probation } }, ConnectionActions.SendHeartbeat);
 
     private ConnectionStep Return(ConnectionRecord record, ConnectionTrial trial, DateTimeOffset now) => new(
         trial.Generation is { } generation
@@ -160,7 +162,7 @@ public sealed class ConnectionMachine(TimeSpan probation, TimeSpan retry)
                 State = ConnectionState.Returned,
                 Trial = trial with { Due = now + retry, WasGivenTime = false },
             },
-        ConnectionActions.Beat);
+        ConnectionActions.SendHeartbeat);
 
     private static string? Fault(WitnessOutcome outcome) => outcome switch
     {

@@ -1,36 +1,44 @@
 namespace Aops.Hosting.Connections;
 
-/// <summary>Content of <c>connection.json</c>: what is proven, and what is being tried. Every change is durable first.</summary>
+/// <summary>
+/// Content of <c>connection.json</c>: the proven connection and the one on probation. Every change is written
+/// durably before it takes effect.
+/// </summary>
 public sealed record ConnectionRecord
 {
-    /// <summary>Version of this file; 1.</summary>
+    /// <summary>Schema version of this file; 1.</summary>
     public int Schema { get; set; } = 1;
 
-    /// <summary>SHA-256 of the identity that it holds for.</summary>
+    /// <summary>SHA-256 of the identity to which the record belongs.</summary>
     public required string Identity { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the connection.</summary>
     public required ConnectionState State { get; init; }
 
-    /// <summary>What the files said when they were last looked at.</summary>
+    /// <summary>What conf.yml and ca.pem specified when they were last read.</summary>
     public required FileConnection Files { get; init; }
 
-    /// <summary>The connection over which a heartbeat was accepted last; null in <see cref="ConnectionState.Unproven"/>.</summary>
+    /// <summary>
+    /// The connection over which a heartbeat was accepted last; null in <see cref="ConnectionState.Unproven"/>.
+    /// </summary>
     public ServerConnection? Proven { get; init; }
 
-    /// <summary>What is tried; there in <see cref="ConnectionState.Probation"/> and <see cref="ConnectionState.Returned"/>.</summary>
+    /// <summary>
+    /// The changed connection; set in <see cref="ConnectionState.Probation"/> and
+    /// <see cref="ConnectionState.Returned"/>.
+    /// </summary>
     public ConnectionTrial? Trial { get; init; }
 
-    /// <summary>Generation of the signed target that was taken last; 0 for none.</summary>
+    /// <summary>Generation of the signed target that was applied last; 0 for none.</summary>
     public long Generation { get; init; }
 
-    /// <summary>The newest signed target that did not work here.</summary>
+    /// <summary>The newest signed target that failed on this host.</summary>
     public FailedAuthority? Failed { get; init; }
 
-    /// <summary>Whether ca.pem is still to be written from <see cref="Proven"/>.</summary>
+    /// <summary>Whether ca.pem must still be written from <see cref="Proven"/>.</summary>
     public bool WritesAuthority { get; init; }
 
-    /// <summary>The connection in force; null while no server is set.</summary>
+    /// <summary>The connection in force; null while no server is configured.</summary>
     public ServerConnection? InForce() => State switch
     {
         ConnectionState.Unproven => Files.ToConnection(),
@@ -38,6 +46,6 @@ public sealed record ConnectionRecord
         _ => Proven,
     };
 
-    /// <summary>Whether a signed target of this generation was taken or refused before.</summary>
+    /// <summary>Whether a signed target of this generation was already applied or refused.</summary>
     public bool HasSeen(long generation) => generation <= Generation || generation <= Failed?.Generation;
 }

@@ -1,23 +1,23 @@
 namespace Aops.Hosting.Connections;
 
-/// <summary>What one event leads to.</summary>
-/// <param name="Record">The new record; the same object where nothing changes.</param>
-/// <param name="Actions">What is to be done after it was written.</param>
+/// <summary>The outcome of one event.</summary>
+/// <param name="Record">The new record; the same object if nothing changes.</param>
+/// <param name="Actions">What to do after the record was written.</param>
 public sealed record ConnectionStep(ConnectionRecord Record, ConnectionActions Actions = ConnectionActions.None);
 
-/// <summary>What a change of the connection asks for.</summary>
+/// <summary>Actions that follow a change of the connection.</summary>
 [Flags]
 public enum ConnectionActions
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No action.</summary>
     None = 0,
 
-    /// <summary>The next heartbeat goes out at once, over what is in force now.</summary>
-    Beat = 1,
+    /// <summary>Send the next heartbeat at once, over the connection in force.</summary>
+    SendHeartbeat = 1,
 
-    /// <summary>Both servers are asked, which brings <see cref="ConnectionEvent.Asked"/>.</summary>
+    /// <summary>Ask both servers, and report the outcomes as <see cref="ConnectionEvent.Asked"/>.</summary>
     Ask = 2,
 
-    /// <summary>ca.pem is written from the proven connection.</summary>
+    /// <summary>Write ca.pem from the proven connection.</summary>
     WriteAuthority = 4,
 }

@@ -8,19 +8,19 @@ using Aops.Contracts.Wire;
 namespace Aops.Hosting.Connections;
 
 /// <summary>
-/// Asks a server whether it accepts this host, by one authenticated request that changes nothing:
-/// <c>GET /api/agents/self</c>, which is answered 204 or 401. Each question has a connection of its own, so that no
-/// connection of another setting answers for it.
+/// Asks a server whether it accepts this host, by one authenticated request that changes nothing: <c>GET
+/// /api/agents/self</c>, answered with 204 or 401. Each request opens a new TCP connection, so that a pooled
+/// connection with other settings cannot answer for it.
 /// </summary>
 public static class ConnectionWitness
 {
     private const string Path = "api/agents/self";
 
     /// <summary>Asks once.</summary>
-    /// <param name="connection">The server, the way there and the trust.</param>
-    /// <param name="identity">Who asks.</param>
-    /// <param name="cancellation">Gives up, with <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The answer; every fault of the network and of the server is an outcome.</returns>
+    /// <param name="connection">The server, the proxy and the trusted authorities.</param>
+    /// <param name="identity">The identity to authenticate with.</param>
+    /// <param name="cancellation">Cancels the request, with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The outcome; every fault of the network and of the server is one.</returns>
     public static async Task<WitnessOutcome> AskAsync(
         ServerConnection connection, Identity identity, CancellationToken cancellation)
     {
@@ -45,7 +45,8 @@ public static class ConnectionWitness
         {
             return new WitnessOutcome.Unreachable(PinnedHttp.Explain(e, server, connection.Proxy));
         }
-        // A token or an authority that is no such text, and a connection that ends in the middle of an answer.
+        // A token that cannot be a header, an authority that is not a certificate, or a connection that breaks off
+        // within a reply.
         catch (Exception e) when (
             e is IOException or InvalidDataException or FormatException or AuthenticationException)
         {
@@ -64,7 +65,7 @@ public static class ConnectionWitness
                 $"{server} is older than this agent and cannot say whether it accepts this host"),
             { } problem when status is >= 400 and < 500 and not 408 and not 429 =>
                 new WitnessOutcome.Refused($"{server} answered {status}: {problem.Detail ?? problem.Title}"),
-            // Without a problem of ours it was a proxy, or something else that listens there.
+            // Without a problem document of this server, a proxy or another program has replied.
             _ => new WitnessOutcome.Unreachable($"{server} answered {status}"),
         };
     }

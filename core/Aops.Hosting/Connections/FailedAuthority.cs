@@ -1,7 +1,6 @@
 namespace Aops.Hosting.Connections;
 
-/// <summary>A signed target that did not work on this host; it is not tried again.</summary>
-/// <param name="Generation">Its generation.</param>
-/// <param name="Reason">Why, a sentence without an end.</param>
-/// <param name="At">When that was found, UTC.</param>
+/// <summary>A signed target that failed on this host; it is not tried again.</summary>
+/// <param name="Reason">A clause without a full stop.</param>
+/// <param name="At">Time of the failure, UTC.</param>
 public sealed record FailedAuthority(long Generation, string Reason, DateTimeOffset At);

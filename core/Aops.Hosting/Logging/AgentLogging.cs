@@ -11,9 +11,9 @@ using Serilog.Extensions.Logging;
 namespace Aops.Hosting.Logging;
 
 /// <summary>
-/// Log of one half: <c>var/log/aops/{spm,spa}.log</c>, rotated at <see cref="Limits.LogBytesMax"/>, of which
-/// <see cref="Limits.LogFilesMax"/> are kept; warnings also on standard error, which is the journal under systemd.
-/// A full disk loses lines and stops nothing.
+/// Log of a member of the pair: <c>var/log/aops/{spm,spa}.log</c>, rotated at <see cref="Limits.LogBytesMax"/>, of
+/// which <see cref="Limits.LogFilesMax"/> files are retained; warnings also go to standard error, which is the
+/// journal under systemd. A full disk loses lines and never fails the caller.
 /// </summary>
 public sealed class AgentLogging : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class AgentLogging : IDisposable
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Sink(_file)
-            // The file is rotated; what the journal takes is bounded here.
+            // Rotation bounds the file; the rate to the journal is bounded here.
             .WriteTo.Sink(LoggerSinkConfiguration.Wrap(
                 journal => new RepetitionFilter(journal, TimeProvider.System),
                 write => write.Console(
@@ -43,12 +43,11 @@ public sealed class AgentLogging : IDisposable
         ProgramEntry.Ending += LogEnding;
     }
 
-    /// <summary>Makes loggers.</summary>
+    /// <summary>Makes the loggers of this process.</summary>
     public ILoggerFactory Factory { get; }
 
-    /// <summary>Opens the log of a half.</summary>
-    /// <param name="layout">The root; the log directory is made if it can be.</param>
-    /// <param name="role">The half.</param>
+    /// <summary>Opens the log of a member of the pair.</summary>
+    /// <param name="layout">The root; the log directory is created if possible.</param>
     public static AgentLogging Open(AopsLayout layout, Role role)
     {
         try
@@ -57,19 +56,20 @@ public sealed class AgentLogging : IDisposable
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // Then there is no log; a half lives without one.
+            // The directory cannot be created: the process runs without a log.
         }
         return new(layout, role);
     }
 
-    /// <summary>Sets the least level that is written.</summary>
-    /// <param name="level">The level.</param>
+    /// <summary>Sets the lowest level that is written.</summary>
     public void SetLevel(LogLevel level) => _level.MinimumLevel = LevelConvert.ToSerilogLevel(level);
 
-    /// <summary>Makes sure that what is written can be found: after the file or its folder was deleted, another one is made.</summary>
+    /// <summary>
+    /// Checks that the log file still has its name; if the file or its directory was deleted, makes a new one.
+    /// </summary>
     public void CheckFile() => _file.Check();
 
-    /// <summary>Writes what is left and closes.</summary>
+    /// <summary>Flushes and closes the log.</summary>
     public void Dispose()
     {
         ProgramEntry.Ending -= LogEnding;
@@ -77,7 +77,7 @@ public sealed class AgentLogging : IDisposable
         _serilog.Dispose();
     }
 
-    // Where nobody keeps standard error, as in the direct mode, nothing else tells why a half ended.
+    // In direct mode standard error goes to /dev/null, so the log file is the only trace of why the process ended.
     private void LogEnding(Exception error) =>
-        _serilog.Fatal(error, "an exception that nobody expected ends this process; it is started again");
+        _serilog.Fatal(error, "an unhandled exception ends this process; it is restarted");
 }

@@ -10,8 +10,8 @@ using Logger = Serilog.Core.Logger;
 namespace Aops.Hosting.Logging;
 
 /// <summary>
-/// Writes a log file, and opens it anew after somebody deleted it or its folder: what is written to a file without a
-/// name is lost for whoever looks for it.
+/// Writes a log file, and opens a new one after the file or its directory was deleted: lines that are written to an
+/// unlinked file are lost to an operator who looks for them.
 /// </summary>
 internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogEventSink, IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
         lock (_gate) (_writer ??= Open()).Write(logEvent);
     }
 
-    /// <summary>Lets go of a file that has lost its name, or never had one; the next line makes another one.</summary>
+    /// <summary>
+    /// Closes a file that has lost its name, or could never be opened; the next line opens a new one.
+    /// </summary>
     public void Check()
     {
         lock (_gate)
@@ -55,20 +57,21 @@ internal sealed class LogFileSink(string path, ITextFormatter formatter) : ILogE
             .CreateLogger();
     }
 
-    // The file that is written now: its name changes with every rotation.
+    // Tracks the file that is being written, whose name changes with every rotation.
     private sealed class FileSeen : FileLifecycleHooks
     {
         private (string Path, FileStatus Status)? _opened;
 
-        // By device and inode: a rotation may have made another file of that name.
+        // Compared by device and inode: a rotation may have made another file with that name.
         public bool IsNamed => _opened is { } file
             && FileStatus.TryRead(file.Path, followsLink: true)?.IsSameFile(file.Status) == true;
 
         public override Stream OnFileOpened(string path, Stream underlyingStream, System.Text.Encoding encoding)
         {
-            // The stream counts what is written to it, and does not give its file away.
+            // Serilog's stream counts the bytes and does not expose its file.
             _opened = FileStatus.TryRead(path, followsLink: true) is { } status ? (path, status) : null;
-            // A new one: whatever the mask is, nobody else reads it. An existing one keeps the mode that it was given.
+            // A new file gets mode 0640 whatever the umask; an existing one keeps the mode that an operator gave
+            // it.
             if (new FileInfo(path) is { Exists: true, Length: 0 }) File.SetUnixFileMode(path, AtomicFile.Log);
             return underlyingStream;
         }

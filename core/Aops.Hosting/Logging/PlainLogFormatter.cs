@@ -7,8 +7,8 @@ using Serilog.Formatting.Display;
 namespace Aops.Hosting.Logging;
 
 /// <summary>
-/// A line of a log from an event. What it says is on this one line, whatever text of others it holds; an exception
-/// follows on lines of its own that begin with blanks, so that none of them can be taken for another event.
+/// Formats an event as one line of a log, whatever text of other parties it contains. An exception follows on lines
+/// that begin with blanks, so that none of them looks like another event.
 /// </summary>
 /// <param name="prefix">Template of what precedes the message: time, level, source.</param>
 public sealed class PlainLogFormatter(string prefix) : ITextFormatter
@@ -18,9 +18,7 @@ public sealed class PlainLogFormatter(string prefix) : ITextFormatter
     private readonly MessageTemplateTextFormatter _prefix = new(prefix, CultureInfo.InvariantCulture);
     private readonly MessageTemplateTextFormatter _message = new("{Message:lj}", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes the line.</summary>
-    /// <param name="logEvent">The event.</param>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the lines of an event.</summary>
     public void Format(LogEvent logEvent, TextWriter output)
     {
         _prefix.Format(logEvent, output);

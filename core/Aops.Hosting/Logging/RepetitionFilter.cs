@@ -6,20 +6,19 @@ using Serilog.Parsing;
 namespace Aops.Hosting.Logging;
 
 /// <summary>
-/// Passes on so many lines of one kind (one message template) at once, and so many a minute on average; a line that
-/// says how many were left out precedes the next one. So nobody fills a disk by what is logged about him.
+/// Limits lines of one kind (one message template) to a burst and a mean rate; a line with the number of suppressed
+/// lines precedes the next one that passes. So no peer can fill a disk by causing log lines.
 /// </summary>
-/// <param name="inner">Where lines go.</param>
-/// <param name="clock">The time.</param>
+/// <param name="inner">Receives the lines that pass.</param>
 public sealed class RepetitionFilter(ILogEventSink inner, TimeProvider clock) : ILogEventSink, IDisposable
 {
-    /// <summary>Lines of one kind at once.</summary>
+    /// <summary>Burst of lines of one kind.</summary>
     public const int BurstMax = 200;
 
-    /// <summary>Lines of one kind a minute, on average.</summary>
+    /// <summary>Mean rate of lines of one kind, per minute.</summary>
     public const int PerMinute = 120;
 
-    // Templates are constants of the programs; should one not be, all that come later are one kind.
+    // Templates are constants of the programs; if one is not, all further templates count as one kind.
     private const int KindsMax = 4096;
 
     private static readonly MessageTemplate LeftOut =

@@ -4,13 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Hosting.Loops;
 
 /// <summary>
-/// Runs the background work of a program. Invariants: no exception is silent (each kind is logged with its stack once,
-/// and holds as a fault until the work succeeds again), none ends the work, and none is followed by another try without
-/// a pause that grows. Work that foresees a failure handles it itself; what arrives here is what nobody expected.
+/// Runs the background work of a program. Invariants: no exception is silent (each kind is logged with its stack
+/// once, and is a fault until the work succeeds again), none ends the work, and each is followed by a growing delay
+/// before the next try. Work handles the failures that it foresees; only unexpected exceptions arrive here.
 /// </summary>
-/// <param name="setFault">Sets the fault of a subject, or clears it with null; what <c>status</c> shows.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The log.</param>
+/// <param name="setFault">Sets the fault of a subject, or clears it with null; <c>status</c> shows it.</param>
 public sealed partial class LoopSupervisor(Action<string, string?> setFault, TimeProvider time, ILogger logger)
 {
     private const int KindsMax = 256;
@@ -20,18 +18,15 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
 
     private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Runs passes, one after the other, until it is cancelled; that is no exception.</summary>
-    /// <param name="subject">What it is, for the fault and the log: <c>heartbeats</c>.</param>
-    /// <param name="pass">One pass; it waits by itself for whatever begins the next one.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Runs passes one after the other until it is cancelled; cancellation does not throw.</summary>
+    /// <param name="subject">Names the work in the fault and the log: <c>heartbeats</c>.</param>
+    /// <param name="pass">One pass; it waits itself for the event that begins the next one.</param>
     public Task RunAsync(string subject, Func<CancellationToken, Task> pass, CancellationToken stop) =>
         RunAsync(subject, Pauses, pass, stop);
 
-    /// <summary>Runs passes with pauses of its own after failures.</summary>
-    /// <param name="subject">What it is, for the fault and the log.</param>
-    /// <param name="pauses">The pauses.</param>
-    /// <param name="pass">One pass.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Runs passes with a given backoff after failures.</summary>
+    /// <param name="subject">Names the work in the fault and the log.</param>
+    /// <param name="pauses">The backoff.</param>
     public Task RunAsync(
         string subject, ExponentialBackoff pauses, Func<CancellationToken, Task> pass, CancellationToken stop) =>
         RunToEndAsync(subject, pauses, async token =>
@@ -42,18 +37,16 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         }, stop);
 
     /// <summary>
-    /// Runs passes until one says that it was the last. Cancellation is for the pass to obey: one that empties a queue
-    /// goes on; after a failure there is no other pass once it was cancelled.
+    /// Runs passes until one returns that it was the last. After cancellation a pass may go on, for example to
+    /// empty a queue; but after a failure no further pass begins.
     /// </summary>
-    /// <param name="subject">What it is, for the fault and the log.</param>
-    /// <param name="pass">One pass; it returns whether there is another.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="subject">Names the work in the fault and the log.</param>
+    /// <param name="pass">One pass; returns whether there is another.</param>
     public Task RunToEndAsync(string subject, Func<CancellationToken, Task<bool>> pass, CancellationToken stop) =>
         RunToEndAsync(subject, Pauses, pass, stop);
 
-    /// <summary>Does something once, and never throws; for work that nobody waits for.</summary>
-    /// <param name="subject">What it is, for the fault and the log.</param>
-    /// <param name="work">The work.</param>
+    /// <summary>Does work once and never throws; for work that no caller awaits.</summary>
+    /// <param name="subject">Names the work in the fault and the log.</param>
     public async Task RunOnceAsync(string subject, Func<Task> work)
     {
         try
@@ -68,9 +61,10 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         }
     }
 
-    /// <summary>Logs an exception that nobody expected: the first of its kind as an error with its stack.</summary>
-    /// <param name="subject">What failed.</param>
-    /// <param name="exception">The exception.</param>
+    /// <summary>
+    /// Logs an unexpected exception: the first of its kind as an error with its stack, repetitions without.
+    /// </summary>
+    /// <param name="subject">Names the work that failed.</param>
     public void LogOnce(string subject, Exception exception)
     {
         var place = exception.StackTrace?.Split('\n', 2)[0].Trim();
@@ -84,8 +78,7 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         else LogAgain(subject, SentenceOf(exception));
     }
 
-    /// <summary>What an exception says, with its type where the message alone would say nothing.</summary>
-    /// <param name="exception">The exception.</param>
+    /// <summary>The message of an exception, preceded by its type if the message alone is not meaningful.</summary>
     public static string SentenceOf(Exception exception) => exception is IOException or InvalidDataException
         ? exception.Message
         : $"{exception.Message} ({exception.GetType().Name})";

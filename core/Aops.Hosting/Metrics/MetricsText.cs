@@ -10,9 +10,9 @@ internal sealed class MetricsText
     private string _name = "";
 
     /// <summary>Begins a metric; its samples follow.</summary>
-    /// <param name="name">Its name, with its unit.</param>
+    /// <param name="name">Name of the metric, with its unit.</param>
     /// <param name="type"><c>gauge</c> or <c>counter</c>.</param>
-    /// <param name="help">What it tells, in one line.</param>
+    /// <param name="help">Description in one line.</param>
     public MetricsText Metric(string name, string type, string help)
     {
         _name = name;
@@ -20,9 +20,7 @@ internal sealed class MetricsText
         return this;
     }
 
-    /// <summary>Adds a sample of the metric that was begun last.</summary>
-    /// <param name="value">Its value.</param>
-    /// <param name="labels">Its labels.</param>
+    /// <summary>Adds a sample of the current metric.</summary>
     public MetricsText Sample(double value, params ReadOnlySpan<(string Name, string Value)> labels)
     {
         _text.Append(_name);
@@ -37,7 +35,7 @@ internal sealed class MetricsText
         return this;
     }
 
-    /// <summary>All that was written.</summary>
+    /// <summary>The metrics so far.</summary>
     public override string ToString() => _text.ToString();
 
     private void AppendEscaped(string value)

@@ -4,16 +4,16 @@ using Aops.Contracts.SubAgents;
 
 namespace Aops.Hosting.Metrics;
 
-/// <summary>The state of a host as metrics for Prometheus.</summary>
+/// <summary>Formats the state of a host as metrics for Prometheus.</summary>
 public static class StatusMetrics
 {
-    /// <summary>Type of the content that <see cref="Write"/> makes.</summary>
+    /// <summary>Content type of the text that <see cref="Write"/> returns.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private static readonly ProcessState[] States = Enum.GetValues<ProcessState>();
 
-    /// <summary>Writes the metrics of a state.</summary>
-    /// <param name="status">What spm told.</param>
+    /// <summary>Formats a state.</summary>
+    /// <param name="status">spm's status reply.</param>
     public static string Write(StatusReply status)
     {
         var text = new MetricsText();
@@ -30,13 +30,13 @@ public static class StatusMetrics
             .Sample(1, ("version", agent.Version), ("agent_id", status.AgentId ?? ""));
         text.Metric("aops_start_time_seconds", "gauge", "When this aops-spm started, in seconds since 1970.")
             .Sample(Seconds(agent.StartedAt));
-        text.Metric("aops_half_up", "gauge", "Whether a half of the pair runs and is connected.")
+        text.Metric("aops_half_up", "gauge", "Whether a member of the pair runs and is connected.")
             .Sample(1, ("half", "spm"))
             .Sample(agent.SpaPid is null ? 0 : 1, ("half", "spa"));
-        text.Metric("aops_half_resident_memory_bytes", "gauge", "Resident memory of a half.")
+        text.Metric("aops_half_resident_memory_bytes", "gauge", "Resident memory of a member of the pair.")
             .Sample(agent.SpmRssBytes, ("half", "spm"))
             .Sample(agent.SpaRssBytes, ("half", "spa"));
-        text.Metric("aops_half_revivals_total", "counter", "How often aops-spm brought the other half back.")
+        text.Metric("aops_half_revivals_total", "counter", "How often aops-spm restarted its peer.")
             .Sample(status.PeerRevivals, ("half", "spa"));
         text.Metric("aops_faults", "gauge", "Faults that an operator should know; 'aops-agent-service status' names them.")
             .Sample(agent.Faults.Count);
@@ -70,11 +70,11 @@ public static class StatusMetrics
         }
         text.Metric("aops_subagent_state_since_seconds", "gauge", "Since when it is in its state, in seconds since 1970.");
         foreach (var one in all) text.Sample(Seconds(one.Since), ("name", one.Name));
-        text.Metric("aops_subagent_restarts_total", "counter", "Times that it was started again after a death.");
+        text.Metric("aops_subagent_restarts_total", "counter", "Restarts after an exit.");
         foreach (var one in all) text.Sample(one.Restarts, ("name", one.Name));
         text.Metric("aops_subagent_resident_memory_bytes", "gauge", "Resident memory of its processes.");
         foreach (var one in all) text.Sample(one.RssBytes, ("name", one.Name));
-        text.Metric("aops_subagent_cpu_seconds_total", "counter", "Processor time of its processes that live.");
+        text.Metric("aops_subagent_cpu_seconds_total", "counter", "Processor time of its running processes.");
         foreach (var one in all) text.Sample(one.CpuMilliseconds / 1000.0, ("name", one.Name));
     }
 

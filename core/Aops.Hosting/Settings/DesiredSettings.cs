@@ -6,18 +6,18 @@ using Aops.Native.Files;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// The server's settings for the half that does not talk to the server, so that both judge each other by the same ones.
-/// The manager writes the desired state to the disk before it goes by it, checked; here its settings are read from there.
+/// Applies the server's settings in spa, which does not talk to the server, so that spm and spa judge each other by
+/// the same settings. spm validates the desired state and writes it to the disk before it applies it; spa reads the
+/// settings from there.
 /// </summary>
-/// <param name="layout">The root.</param>
-/// <param name="settings">What they are laid over.</param>
+/// <param name="settings">Receives the settings as an overlay.</param>
 public sealed class DesiredSettings(AopsLayout layout, SettingsWatcher settings)
 {
     private (DateTime ChangedAt, long Bytes)? _seen;
 
     /// <summary>
-    /// Takes them over where the file is another one than at the last look; one system call otherwise. A file that is
-    /// missing or cannot be read leaves those in force that are.
+    /// Applies the settings if the file has changed since the last look; otherwise costs one system call. If the
+    /// file is missing or unreadable, the settings in force stay.
     /// </summary>
     public void Look()
     {

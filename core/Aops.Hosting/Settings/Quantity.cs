@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// Times and sizes as people write them: <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>; <c>64MiB</c>, <c>1GB</c>.
+/// Durations and sizes in their written form: <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c>;
+/// <c>64MiB</c>, <c>1GB</c>.
 /// </summary>
 public static class Quantity
 {
@@ -16,23 +17,20 @@ public static class Quantity
         ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("B", 1), ("", 1),
     ];
 
-    /// <summary>Reads a time. A unit is asked for, unless it is 0.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The time, or null if the text is none.</returns>
+    /// <summary>Parses a duration; a unit is required unless the number is 0.</summary>
+    /// <returns>The duration, or null if the text is invalid.</returns>
     public static TimeSpan? TryDuration(string text) =>
         text == "0" ? TimeSpan.Zero
         : TryRead(text, Times) is { } seconds && seconds < TimeSpan.MaxValue.TotalSeconds
                 ? TimeSpan.FromSeconds(seconds)
         : null;
 
-    /// <summary>Reads a size; a bare number is bytes.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The size in bytes, or null if the text is none.</returns>
+    /// <summary>Parses a size; a number without a unit is in bytes.</summary>
+    /// <returns>The size in bytes, or null if the text is invalid.</returns>
     public static long? TrySize(string text) =>
         TryRead(text, Sizes) is { } bytes && bytes < long.MaxValue ? (long)bytes : null;
 
-    /// <summary>Writes a time in the greatest unit that needs no fraction.</summary>
-    /// <param name="time">The time.</param>
+    /// <summary>Formats a duration in the greatest unit without a fraction.</summary>
     public static string Format(TimeSpan time)
     {
         var (unit, factor) = Times.Last(u => u.Factor <= 0.001 || Math.Abs(time.TotalSeconds % u.Factor) < 1e-9
@@ -40,7 +38,7 @@ public static class Quantity
         return string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds / factor:0.###}{unit}");
     }
 
-    /// <summary>Writes a size in the greatest unit that needs no fraction.</summary>
+    /// <summary>Formats a size in the greatest unit without a fraction.</summary>
     /// <param name="bytes">The size in bytes.</param>
     public static string Format(long bytes)
     {

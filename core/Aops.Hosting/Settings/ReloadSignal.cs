@@ -5,19 +5,19 @@ using Aops.Native.Processes;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// SIGHUP, which a log rotation and an operator send by habit: the log file is looked for by its name, and conf.yml is read
-/// again. Both happen by themselves too, so nothing depends on the signal.
+/// Handles SIGHUP, which log rotations and operators send by convention: checks the log file's name and reads
+/// conf.yml again. Both also happen without the signal, so nothing depends on it.
 /// </summary>
 public sealed class ReloadSignal : IDisposable
 {
     private readonly PosixSignalRegistration _registration;
 
-    /// <summary>Takes the signal from now on.</summary>
+    /// <summary>Handles the signal from now on.</summary>
     /// <param name="settings">The settings to read again.</param>
-    /// <param name="logging">The log whose file is to be there.</param>
+    /// <param name="logging">The log whose file is checked.</param>
     public ReloadSignal(SettingsWatcher settings, AgentLogging logging)
     {
-        // The runtime takes no signal that is ignored, as this one is until here.
+        // The runtime does not handle a signal that is ignored, as SIGHUP is until here.
         Signal.SetDefault(Signal.SIGHUP);
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
@@ -27,6 +27,6 @@ public sealed class ReloadSignal : IDisposable
         });
     }
 
-    /// <summary>Leaves the signal to its default again, which ends the process.</summary>
+    /// <summary>Restores the default disposition, which ends the process.</summary>
     public void Dispose() => _registration.Dispose();
 }

@@ -1,9 +1,9 @@
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// What a server may set a key to. Narrower than what a person may write on the host: within it a host stays one that
-/// answers, upgrades and can be led back.
+/// The values to which a server may set a key. Narrower than the range for an operator on the host: no value in it
+/// can make the host stop sending heartbeats, upgrading or being recoverable by the server.
 /// </summary>
-/// <param name="Allowed">What may be set, in words.</param>
-/// <param name="Holds">Whether a value is within it.</param>
+/// <param name="Allowed">The values in words.</param>
+/// <param name="Holds">Whether a value is allowed.</param>
 public sealed record ServerRule(string Allowed, Func<string, bool> Holds);

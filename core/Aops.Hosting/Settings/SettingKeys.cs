@@ -4,13 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Settings;
 
-/// <summary>Every key of conf.yml: what the parser, the template of a new conf.yml and the documentation go by.</summary>
+/// <summary>
+/// Every key of conf.yml; the parser, the template of a new conf.yml and a test of the documentation use this
+/// table.
+/// </summary>
 public static class SettingKeys
 {
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
 
-    /// <summary>The keys, in the order in which they are shown.</summary>
+    /// <summary>The keys, in the order in which they are documented.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         new("heartbeatSrv", "", "an https:// address without a path",
@@ -23,10 +26,10 @@ public static class SettingKeys
             "Time between two heartbeats. An order of the server arrives at once all the same.",
             (s, value) => s with { HeartbeatInterval = value }, Times(1, 900)),
         Size("spmMaxMem", "256MiB", 32 * MiB, 65_536 * MiB,
-            "Resident memory at which aops-spm starts anew in place; sub-agents go on.",
+            "Resident memory at which aops-spm restarts in place; sub-agents keep running.",
             (s, value) => s with { SpmMemoryMaxBytes = value }, Sizes(128 * MiB, 65_536 * MiB)),
         Size("spaMaxMem", "128MiB", 16 * MiB, 65_536 * MiB,
-            "Resident memory at which aops-spa starts anew in place.",
+            "Resident memory at which aops-spa restarts in place.",
             (s, value) => s with { SpaMemoryMaxBytes = value }, Sizes(64 * MiB, 65_536 * MiB)),
         Duration("downloadTimeout", "30s", 1, 3600,
             "Longest time that a download may bring nothing before it is resumed on a new connection.",
@@ -38,7 +41,7 @@ public static class SettingKeys
             "Time between two pings of the pair.",
             (s, value) => s with { PingInterval = value }, Times(0.5, 60)),
         Duration("pingTimeout", "15s", 0.3, 900,
-            "Silence after which one half calls the other hung, kills it and revives it; more than pingInterval.",
+            "Silence after which one of the pair counts as hung and is killed and restarted; more than pingInterval.",
             (s, value) => s with { PingTimeout = value }, Times(2, 300)),
         Duration("trialPeriod", "30s", 0.5, 86_400,
             "How long a new version must be healthy before it is committed.",
@@ -54,19 +57,17 @@ public static class SettingKeys
             (s, text) => TryPort(text) is { } port ? s with { MetricsPort = port } : null,
             new("a port from 1024 to 65535, or 0 for none", text => TryPort(text) is 0 or >= 1024)),
         new("logLevel", "info", "debug, info, warning or error",
-            "Least level that is written to var/log/aops.",
+            "Lowest level that is written to var/log/aops.",
             (s, text) => TryLevel(text) is { } level ? s with { LogLevel = level } : null,
             new("debug, info or warning", text => TryLevel(text) is <= LogLevel.Warning)),
     ];
 
-    /// <summary>The key of a name; null if there is none.</summary>
-    /// <param name="name">The name; capitals count.</param>
+    /// <summary>Finds a key by its name, case-sensitively; null if there is none.</summary>
     public static SettingKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
 
-    /// <summary>What keeps a server from setting a key to a value.</summary>
+    /// <summary>Why a server may not set a key to a value; null if it may.</summary>
     /// <param name="name">The key.</param>
-    /// <param name="text">The value, spelled as in conf.yml.</param>
-    /// <returns>A sentence; null if the server may.</returns>
+    /// <param name="text">The value in its written form.</param>
     public static string? FaultFromServer(string name, string? text)
     {
         var shown = PartFaults.Shown(name);

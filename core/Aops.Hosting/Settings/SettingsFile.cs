@@ -5,18 +5,21 @@ using YamlDotNet.RepresentationModel;
 
 namespace Aops.Hosting.Settings;
 
-/// <summary>Reads conf.yml: one mapping of keys to plain values. Every fault is reported, not only the first.</summary>
+/// <summary>
+/// Parses conf.yml: one mapping of keys to scalar values. All faults are reported, not only the first.
+/// </summary>
 public static class SettingsFile
 {
     private const int FileBytesMax = 256 * 1024;
 
-    // Each is logged and shown: a file of something else is no flood.
+    // Bounds the log when the file is something other than conf.yml: each fault is logged.
     private const int FaultsMax = 100;
 
     /// <summary>Reads settings.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The settings, and the faults; with a fault the settings are those of the sound lines, and a caller
-    /// that holds older settings keeps those instead.</returns>
+    /// <returns>
+    /// The settings and the faults. If there are faults, the settings are those of the valid lines; a caller that
+    /// has older settings keeps those instead.
+    /// </returns>
     public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Read(string path)
     {
         try
@@ -24,7 +27,8 @@ public static class SettingsFile
             if (new FileInfo(path).Length > FileBytesMax)
                 return (new(), [OfFile(path, 0, $"is longer than {FileBytesMax} bytes")]);
             var text = File.ReadAllText(path);
-            // Nobody means "the default of everything" by it: an editor is between two steps, or a disk was full.
+            // An empty file is not a request for all defaults: an editor is between two writes, or the disk was
+            // full.
             return text.Length > 0 ? Parse(text, path) : (new(), [OfFile(path, 0, "is empty")]);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
@@ -33,7 +37,7 @@ public static class SettingsFile
         }
     }
 
-    /// <summary>Reads settings from text.</summary>
+    /// <summary>Parses settings.</summary>
     /// <param name="text">The text, YAML 1.1.</param>
     /// <param name="source">Name of the file, for messages.</param>
     public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Parse(string text, string source)
@@ -64,8 +68,8 @@ public static class SettingsFile
         {
             faults.Add(OfFile(source, e.Start.Line, $"is not YAML: {e.Message}"));
         }
-        // Everything in this block works on the text. A reader of YAML that meets what its author did not foresee
-        // throws an exception of any type.
+        // Everything in this block works on the text, and YamlDotNet throws exceptions of other types for input
+        // that it does not foresee.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             faults.Add(OfFile(source, 0, $"is not YAML: {e.Message}"));
@@ -81,11 +85,11 @@ public static class SettingsFile
     }
 
     /// <summary>
-    /// Lays the server's values over settings: those that a server may set, within <see cref="SettingKey.FromServer"/>; a
-    /// fault in one leaves that one out.
+    /// Overlays settings with those of the server, as far as a server may set them
+    /// (<see cref="SettingKey.FromServer"/>). An invalid setting is left out alone.
     /// </summary>
     /// <param name="settings">The settings of conf.yml.</param>
-    /// <param name="values">Values by key, spelled as in conf.yml.</param>
+    /// <param name="values">Values by key, in their written form.</param>
     public static (AgentSettings Settings, IReadOnlyList<SettingFault> Faults) Overlay(
         AgentSettings settings, IReadOnlyDictionary<string, string> values)
     {
@@ -102,9 +106,9 @@ public static class SettingsFile
         return faults.Count > before ? (settings, faults) : (result, faults);
     }
 
-    /// <summary>The text of a new conf.yml: every key with its meaning and default, commented out.</summary>
-    /// <param name="server">The server; null to leave its line commented out too.</param>
-    /// <param name="proxy">The proxy to it; null to leave that setting to its default.</param>
+    /// <summary>The text of a new conf.yml: every key, commented out, with its meaning and default.</summary>
+    /// <param name="server">The server; null to comment its line out too.</param>
+    /// <param name="proxy">The proxy; null to leave that setting at its default.</param>
     public static string Template(Uri? server, Uri? proxy)
     {
         var text = new StringBuilder("""

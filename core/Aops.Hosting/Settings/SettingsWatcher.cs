@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// Holds the settings in force and follows conf.yml by what the kernel tells of its directory (no polling), and of those that
-/// symbolic links lead to. A bad edit is
-/// refused as a whole: it is logged with file, line and reason, listed in <see cref="Faults"/>, and the settings before
-/// it stay; those of the last good conf.yml, where a process starts while it is refused.
+/// Holds the settings in force. Follows conf.yml, and the files that symbolic links lead to, by kernel
+/// notifications of their directories, without polling. An edit with a fault is refused as a whole: it is logged
+/// with file, line and reason, listed in <see cref="Faults"/>, and the previous settings stay in force. A process
+/// that starts while conf.yml is refused uses the last accepted conf.yml.
 /// </summary>
 public sealed partial class SettingsWatcher : IDisposable
 {
-    // An editor writes in steps; wait for the last of them.
+    // An editor writes in several steps; reload after the last of them.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
-    // Of a busy directory the last step never comes.
+    // Upper bound of the wait, for a directory in which changes never cease.
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(1);
 
     private static readonly ExponentialBackoff Pauses =
@@ -27,7 +27,7 @@ public sealed partial class SettingsWatcher : IDisposable
     private readonly ILogger _logger;
     private readonly bool _keepsGood;
     private readonly Lock _gate = new();
-    // Of its own: a watch that is disposed of waits for its last touch.
+    // A lock separate from _gate: disposing of a watch waits for its last call of OnTouched.
     private readonly Lock _touching = new();
     private readonly Timer _settled;
     private readonly LinkedFileWatch _files;
@@ -39,16 +39,15 @@ public sealed partial class SettingsWatcher : IDisposable
     private IReadOnlyList<SettingFault> _serverFaults = [];
 
     /// <summary>Reads conf.yml once and begins to follow it.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="logger">Told of every change and every refused edit.</param>
-    /// <param name="keepsGood">Whether this process keeps the copy of the last good conf.yml.</param>
+    /// <param name="logger">Receives every change and every refused edit.</param>
+    /// <param name="keepsGood">Whether this process maintains the copy of the last accepted conf.yml.</param>
     public SettingsWatcher(AopsLayout layout, ILogger<SettingsWatcher> logger, bool keepsGood = false)
     {
         _keepsGood = keepsGood;
         _layout = layout;
         _logger = logger;
         _settled = new Timer(_ => TryReload());
-        // Followed before it is read, so that no edit falls in between.
+        // The watch begins before the file is read, so that no edit is missed.
         _files = new LinkedFileWatch(layout.Conf, OnTouched);
         _files.Refresh();
         (_fromFile, _fileFaults) = SettingsFile.Read(layout.Conf);
@@ -66,13 +65,13 @@ public sealed partial class SettingsWatcher : IDisposable
         Current = _fromFile;
     }
 
-    /// <summary>Raised after <see cref="Current"/> has changed, on a thread of the pool.</summary>
+    /// <summary>Raised on a thread of the pool after <see cref="Current"/> has changed.</summary>
     public event Action<AgentSettings>? Changed;
 
     /// <summary>The settings in force.</summary>
     public AgentSettings Current { get; private set; }
 
-    /// <summary>What of conf.yml and of the server's settings is refused now; empty if all is well.</summary>
+    /// <summary>What is refused now of conf.yml and of the server's settings; empty for nothing.</summary>
     public IReadOnlyList<SettingFault> Faults
     {
         get
@@ -81,7 +80,7 @@ public sealed partial class SettingsWatcher : IDisposable
         }
     }
 
-    /// <summary>How this version reads conf.yml now.</summary>
+    /// <summary>How this version reads the current conf.yml.</summary>
     public ConfReading ConfReading
     {
         get
@@ -92,8 +91,8 @@ public sealed partial class SettingsWatcher : IDisposable
         }
     }
 
-    /// <summary>Lays the server's settings over conf.yml from now on.</summary>
-    /// <param name="values">Values by key, spelled as in conf.yml.</param>
+    /// <summary>Replaces the server's settings, which overlay conf.yml.</summary>
+    /// <param name="values">Values by key, in their written form.</param>
     public void SetOverlay(IReadOnlyDictionary<string, string> values)
     {
         lock (_gate)
@@ -105,24 +104,24 @@ public sealed partial class SettingsWatcher : IDisposable
     }
 
     /// <summary>
-    /// Follows the file again after its directory was deleted and made anew, and reads it again while it is refused, or
-    /// cannot be followed: what keeps a file from being read (no descriptor left) ends without a change of the file.
-    /// Cheap when nothing is wrong.
+    /// Watches the file again after its directory was deleted and created again, and reads the file again while it
+    /// is refused or cannot be watched: a fault such as a lack of descriptors can end without a change of the file.
+    /// Cheap if nothing is wrong.
     /// </summary>
     public void Rearm()
     {
         lock (_gate)
         {
             if (_fileFaults.Count > 0) OnTouched();
-            // What was written while nobody followed.
+            // Changes that were made while the file was not watched.
             if (_files.Refresh()) OnTouched();
         }
     }
 
-    /// <summary>Reads the file again, a moment from now: somebody says that it has changed.</summary>
+    /// <summary>Schedules a reload, because another part of the process knows of a change.</summary>
     public void Reread() => OnTouched();
 
-    /// <summary>Stops following.</summary>
+    /// <summary>Stops watching.</summary>
     public void Dispose()
     {
         _files.Dispose();
@@ -140,7 +139,7 @@ public sealed partial class SettingsWatcher : IDisposable
         }
     }
 
-    // Whoever follows the settings may throw what nobody expected; the timer's thread would end the process by it.
+    // A subscriber of Changed may throw any exception; on a timer thread it would end the process.
     private void TryReload()
     {
         lock (_touching) _touchedAt = null;

@@ -4,16 +4,19 @@ using YamlDotNet.Core.Events;
 namespace Aops.Hosting.Settings;
 
 /// <summary>
-/// The shape of a settings file, looked at before it becomes nodes: those are built and compared by recursion, which ends
-/// the process where a file is nested deep, or where an alias leads into what holds it.
+/// Checks the structure of a settings file before YamlDotNet builds nodes from it. Nodes are built and compared
+/// recursively, so deep nesting, or an alias to a node that contains the alias, would overflow the stack and end
+/// the process.
 /// </summary>
 internal static class YamlShape
 {
-    // The document, the mapping, and what somebody may put below a key by mistake.
+    // Depth of a valid file, with room for a nested value that an operator writes by mistake.
     private const int DepthMax = 16;
 
     /// <summary>Checks a text.</summary>
-    /// <exception cref="YamlException">It is no YAML, is nested too deep, or has an alias of more than a plain value.</exception>
+    /// <exception cref="YamlException">
+    /// The text is not YAML, is nested too deep, or has an alias of something other than a scalar.
+    /// </exception>
     public static void Check(string text)
     {
         var parser = new Parser(new StringReader(text));

@@ -1,39 +1,39 @@
 namespace Aops.Query.Evaluation;
 
-/// <summary>What a query can ask of one host, as its server has it stored.</summary>
+/// <summary>The facts about one host that a query can refer to, as the server has stored them.</summary>
 public sealed record HostFacts
 {
-    /// <summary>The identity.</summary>
+    /// <summary>The host's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name of the host.</summary>
+    /// <summary>The host's name.</summary>
     public required string Hostname { get; init; }
 
-    /// <summary>The version of its agent.</summary>
+    /// <summary>Version of the suite on the host.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The presence.</summary>
+    /// <summary>Whether the host is online.</summary>
     public required HostState State { get; init; }
 
-    /// <summary>When it was last known to be there, UTC; null for never.</summary>
+    /// <summary>Time of the last heartbeat, UTC; null for none.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>When it was enrolled first, UTC.</summary>
+    /// <summary>Time of the first enrolment, UTC.</summary>
     public required DateTimeOffset EnrolledAt { get; init; }
 
-    /// <summary>PRETTY_NAME of os-release; empty where it does not say.</summary>
+    /// <summary>PRETTY_NAME of os-release; empty if not reported.</summary>
     public string Os { get; init; } = "";
 
-    /// <summary>Release of the kernel; empty where it does not say.</summary>
+    /// <summary>Release of the kernel; empty if not reported.</summary>
     public string Kernel { get; init; } = "";
 
-    /// <summary>Its architecture; empty where it does not say.</summary>
+    /// <summary>Processor architecture; empty if not reported.</summary>
     public string Architecture { get; init; } = "";
 
-    /// <summary>What starts its agent; empty where it does not say.</summary>
+    /// <summary>Service manager; empty if not reported.</summary>
     public string ServiceManager { get; init; } = "";
 
-    /// <summary>How many faults it told of.</summary>
+    /// <summary>Number of reported faults.</summary>
     public int Faults { get; init; }
 
     /// <summary>Phase of its newest upgrade; empty for none.</summary>
@@ -42,6 +42,6 @@ public sealed record HostFacts
     /// <summary>Names of its sub-agents.</summary>
     public IReadOnlyCollection<string> SubAgents { get; init; } = [];
 
-    /// <summary>Its labels.</summary>
+    /// <summary>Labels by name.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }

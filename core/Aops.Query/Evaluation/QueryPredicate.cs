@@ -3,15 +3,13 @@ using Aops.Query.Fields;
 namespace Aops.Query.Evaluation;
 
 /// <summary>
-/// Tells whether a query holds for one host, from the facts alone. A database answers the same: both compare the same
-/// keys, and neither knows a third answer beside yes and no.
+/// Evaluates a query for one host, from its facts alone. The database gives the same result: both compare the same
+/// keys, and neither has a third truth value beside true and false.
 /// </summary>
 public static class QueryPredicate
 {
-    /// <summary>Whether the query holds.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="host">The host.</param>
-    /// <param name="now">The time that ages are counted from.</param>
+    /// <summary>Whether the query matches the host.</summary>
+    /// <param name="now">The time from which ages are counted.</param>
     public static bool Holds(QueryNode query, HostFacts host, DateTimeOffset now) => query switch
     {
         QueryNode.And and => and.Parts.All(part => Holds(part, host, now)),
@@ -31,7 +29,7 @@ public static class QueryPredicate
             case FieldKind.Names:
                 return host.SubAgents.Contains(term.Values[0].Text);
             case FieldKind.Age:
-                // A time that is not there has no age.
+                // An absent time has no age and matches no comparison.
                 return Time(term.Field, host) is { } time
                     && HoldsOrder(term, (now.ToUnixTimeMilliseconds() - time).CompareTo(term.Values[0].Number));
             case FieldKind.Choice or FieldKind.Number:

@@ -1,14 +1,12 @@
 namespace Aops.Query.Evaluation;
 
-/// <summary>One comparison of a query, and whether it holds for a host.</summary>
-/// <param name="Term">The comparison, as a query.</param>
-/// <param name="Holds">Whether it holds.</param>
+/// <summary>The result of one comparison of a query for a host.</summary>
+/// <param name="Term">The comparison in query syntax.</param>
+/// <param name="Holds">Whether it matches.</param>
 public sealed record TermVerdict(string Term, bool Holds)
 {
-    /// <summary>Each comparison of a query in the order in which they are written.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="host">The host.</param>
-    /// <param name="now">The time that ages are counted from.</param>
+    /// <summary>The comparisons of a query in written order, each with its result.</summary>
+    /// <param name="now">The time from which ages are counted.</param>
     public static IEnumerable<TermVerdict> Of(QueryNode query, HostFacts host, DateTimeOffset now) => query switch
     {
         QueryNode.And and => and.Parts.SelectMany(part => Of(part, host, now)),

@@ -1,29 +1,29 @@
 namespace Aops.Query.Fields;
 
-/// <summary>What a field holds, from which it follows how it is compared.</summary>
+/// <summary>Type of a field, which determines how it is compared.</summary>
 public enum FieldKind
 {
-    /// <summary>A text, compared without regard to case.</summary>
+    /// <summary>A text, compared case-insensitively.</summary>
     Text,
 
-    /// <summary>A text, compared exactly.</summary>
+    /// <summary>A text, compared case-sensitively.</summary>
     Exact,
 
     /// <summary>A version, compared by semver precedence.</summary>
     Version,
 
-    /// <summary>One word of a list.</summary>
+    /// <summary>One word of a fixed list.</summary>
     Choice,
 
-    /// <summary>A time, compared by how long ago it is.</summary>
+    /// <summary>A time, compared by its age.</summary>
     Age,
 
-    /// <summary>A whole number from 0.</summary>
+    /// <summary>An integer of at least 0.</summary>
     Number,
 
     /// <summary>A set of names.</summary>
     Names,
 
-    /// <summary>A label of a host, compared exactly; a host may lack it.</summary>
+    /// <summary>A label of a host, compared case-sensitively; a host may lack it.</summary>
     Label,
 }

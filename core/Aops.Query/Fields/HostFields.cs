@@ -1,33 +1,33 @@
 namespace Aops.Query.Fields;
 
-/// <summary>The fields of a host: the one table of the language.</summary>
+/// <summary>The fields of a host that the query language knows.</summary>
 public static class HostFields
 {
-    /// <summary>What begins the name of a label: <c>label.env</c>.</summary>
+    /// <summary>Prefix of a label's name in a query: <c>label.env</c>.</summary>
     public const string LabelPrefix = "label.";
 
-    /// <summary>The identity.</summary>
+    /// <summary>The host's id.</summary>
     public static QueryField Id { get; } = new()
     {
         Name = "id", Kind = FieldKind.Exact, IsSortable = true,
         Meaning = "The host's identity.", Example = "id=0199aabbccdd",
     };
 
-    /// <summary>The name of the host.</summary>
+    /// <summary>The host's name.</summary>
     public static QueryField Hostname { get; } = new()
     {
         Name = "hostname", Kind = FieldKind.Text, IsSortable = true,
         Meaning = "The name that the host has.", Example = "hostname~web*",
     };
 
-    /// <summary>The version of the suite.</summary>
+    /// <summary>Version of the suite on the host.</summary>
     public static QueryField Version { get; } = new()
     {
         Name = "version", Kind = FieldKind.Version, IsSortable = true, IsCountable = true,
         Meaning = "The version of the agent that it told of last.", Example = "version<1.4.0",
     };
 
-    /// <summary>The presence.</summary>
+    /// <summary>Whether the host is online.</summary>
     public static QueryField State { get; } = new()
     {
         Name = "state", Kind = FieldKind.Choice, IsSortable = true, IsCountable = true, HasFlags = true,
@@ -36,7 +36,7 @@ public static class HostFields
         Example = "state in (late, offline)",
     };
 
-    /// <summary>The last heartbeat.</summary>
+    /// <summary>Age of the last heartbeat.</summary>
     public static QueryField LastSeen { get; } = new()
     {
         Name = "last_seen", Kind = FieldKind.Age, IsSortable = true,
@@ -44,49 +44,49 @@ public static class HostFields
         Example = "last_seen>2d",
     };
 
-    /// <summary>The enrolment.</summary>
+    /// <summary>Age of the first enrolment.</summary>
     public static QueryField Enrolled { get; } = new()
     {
         Name = "enrolled", Kind = FieldKind.Age, IsSortable = true,
         Meaning = "How long ago it was enrolled first.", Example = "enrolled<1h",
     };
 
-    /// <summary>The operating system.</summary>
+    /// <summary>Name of the operating system.</summary>
     public static QueryField Os { get; } = new()
     {
         Name = "host.os", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
         Meaning = "Its operating system: PRETTY_NAME of os-release.", Example = "host.os~debian*",
     };
 
-    /// <summary>The kernel.</summary>
+    /// <summary>Release of the kernel.</summary>
     public static QueryField Kernel { get; } = new()
     {
         Name = "host.kernel", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
         Meaning = "The release of its kernel.", Example = "host.kernel~6.1.*",
     };
 
-    /// <summary>The architecture.</summary>
+    /// <summary>Processor architecture.</summary>
     public static QueryField Architecture { get; } = new()
     {
         Name = "host.arch", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
         Meaning = "Its architecture: x64 or arm64.", Example = "host.arch=arm64",
     };
 
-    /// <summary>The service manager.</summary>
+    /// <summary>What starts the agent: systemd or the control script.</summary>
     public static QueryField ServiceManager { get; } = new()
     {
         Name = "host.service_manager", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
         Meaning = "What starts its agent: systemd or direct.", Example = "host.service_manager=direct",
     };
 
-    /// <summary>The number of faults.</summary>
+    /// <summary>Number of reported faults.</summary>
     public static QueryField Faults { get; } = new()
     {
         Name = "faults", Kind = FieldKind.Number, IsSortable = true, IsCountable = true,
         Meaning = "How many faults its last heartbeat told of.", Example = "faults>0",
     };
 
-    /// <summary>The newest upgrade.</summary>
+    /// <summary>Phase of the newest upgrade.</summary>
     public static QueryField Upgrade { get; } = new()
     {
         Name = "upgrade", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
@@ -94,14 +94,14 @@ public static class HostFields
         Example = "upgrade=rolled-back",
     };
 
-    /// <summary>The sub-agents.</summary>
+    /// <summary>Names of the installed sub-agents.</summary>
     public static QueryField SubAgents { get; } = new()
     {
         Name = "sub_agents", Kind = FieldKind.Names, IsCountable = true,
         Meaning = "The names of its sub-agents.", Example = "not sub_agents has host-metrics",
     };
 
-    /// <summary>A label; its name follows the prefix.</summary>
+    /// <summary>A label, named after the prefix.</summary>
     public static QueryField Label { get; } = new()
     {
         Name = LabelPrefix + "NAME", Kind = FieldKind.Label, IsCountable = true,
@@ -109,15 +109,14 @@ public static class HostFields
         Example = "label.env=prod and not label.critical",
     };
 
-    /// <summary>All of them, in the order in which they are shown.</summary>
+    /// <summary>All fields, in the order in which they are documented.</summary>
     public static IReadOnlyList<QueryField> All { get; } =
     [
         Id, Hostname, Version, State, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults, Upgrade,
         SubAgents, Label,
     ];
 
-    /// <summary>The field of a name, or null; labels are not found by it.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Finds a field by its name; null if there is none. Labels are not found.</summary>
     public static QueryField? Find(string name) =>
         All.FirstOrDefault(field => field.Kind != FieldKind.Label && field.Name == name);
 }

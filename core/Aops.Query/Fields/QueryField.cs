@@ -1,33 +1,33 @@
 namespace Aops.Query.Fields;
 
-/// <summary>A field of the language: what a query, a completion, a documentation need to know of it.</summary>
+/// <summary>A field of the query language: what the parser, the completion and the documentation need.</summary>
 public sealed record QueryField
 {
-    /// <summary>Its name in a query.</summary>
+    /// <summary>Name of the field in a query.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>Type of its values.</summary>
     public required FieldKind Kind { get; init; }
 
-    /// <summary>What it means, in one sentence.</summary>
+    /// <summary>Description in one sentence.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>A query with it.</summary>
+    /// <summary>A query that uses it.</summary>
     public required string Example { get; init; }
 
-    /// <summary>The words that it takes, by their numbers; empty where any value is taken.</summary>
+    /// <summary>The valid words, indexed by their numbers; empty if any value is valid.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Whether each choice alone is a query: <c>online</c> for <c>state=online</c>.</summary>
+    /// <summary>Whether each word alone is a query: <c>online</c> for <c>state=online</c>.</summary>
     public bool HasFlags { get; init; }
 
-    /// <summary>Whether hosts can be sorted by it.</summary>
+    /// <summary>Whether hosts can be sorted by this field.</summary>
     public bool IsSortable { get; init; }
 
-    /// <summary>Whether hosts can be counted by its values.</summary>
+    /// <summary>Whether hosts can be grouped and counted by this field.</summary>
     public bool IsCountable { get; init; }
 
-    /// <summary>The operators that it takes, as they are written.</summary>
+    /// <summary>The valid operators as they are written.</summary>
     public IReadOnlyList<string> Operators => Kind switch
     {
         FieldKind.Text or FieldKind.Exact or FieldKind.Label => ["=", "!=", "in", "~"],

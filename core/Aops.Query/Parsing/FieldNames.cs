@@ -2,10 +2,10 @@ using Aops.Query.Fields;
 
 namespace Aops.Query.Parsing;
 
-/// <summary>Finds what a name of a query means: a field, a choice that stands alone, a label.</summary>
+/// <summary>Resolves the names in a query: a field, a word that stands alone, or a label.</summary>
 internal sealed class FieldNames(KnownLabels labels)
 {
-    /// <summary>The field of a name that is compared.</summary>
+    /// <summary>Resolves a name that is compared.</summary>
     public ValueReader Compared(QueryToken name)
     {
         if (HostFields.Find(name.Text) is { } field) return new ValueReader(field, null);
@@ -18,7 +18,7 @@ internal sealed class FieldNames(KnownLabels labels)
         throw Unknown(name);
     }
 
-    /// <summary>What a name without an operator means.</summary>
+    /// <summary>Resolves a name without an operator.</summary>
     public QueryNode.Term Alone(QueryToken name)
     {
         if (FlagOf(name.Text) is { } flag)

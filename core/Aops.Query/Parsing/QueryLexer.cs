@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Aops.Query.Parsing;
 
-/// <summary>Cuts a query into tokens, one at a time.</summary>
+/// <summary>Splits a query into tokens, one at a time.</summary>
 internal sealed class QueryLexer(string text)
 {
     private const string Signs = "=!<>~";
@@ -10,8 +10,8 @@ internal sealed class QueryLexer(string text)
 
     private int _next;
 
-    /// <summary>The next token; past the end again and again the end.</summary>
-    /// <exception cref="QueryException">A quote without its end, a sign that is none.</exception>
+    /// <summary>The next token; at the end of the text always <see cref="TokenKind.End"/>.</summary>
+    /// <exception cref="QueryException">A quote is not closed, or a character is not an operator.</exception>
     public QueryToken Read()
     {
         while (_next < text.Length && char.IsWhiteSpace(text[_next])) _next++;

@@ -3,8 +3,8 @@ using Aops.Query.Fields;
 namespace Aops.Query.Parsing;
 
 /// <summary>
-/// Reads a query by recursive descent: <c>or</c> binds weakest, then <c>and</c>, then <c>not</c>. The text comes from
-/// anybody who may ask, so everything about it is bounded (<see cref="QueryLimits"/>).
+/// Parses a query by recursive descent: <c>or</c> binds weakest, then <c>and</c>, then <c>not</c>. The text is
+/// untrusted input, so length, depth and number of terms are bounded (<see cref="QueryLimits"/>).
 /// </summary>
 public sealed class QueryParser
 {
@@ -21,10 +21,9 @@ public sealed class QueryParser
         _token = _lexer.Read();
     }
 
-    /// <summary>Reads a query; the empty one is every host.</summary>
-    /// <param name="text">The query.</param>
+    /// <summary>Parses a query; the empty text selects every host.</summary>
     /// <param name="labels">Labels that can be named without their prefix.</param>
-    /// <exception cref="QueryException">It is not understood, or passes a bound.</exception>
+    /// <exception cref="QueryException">The text is invalid or exceeds a limit.</exception>
     public static QueryNode Parse(string text, KnownLabels labels)
     {
         if (text.Length > QueryLimits.TextCharsMax)

@@ -1,16 +1,15 @@
 namespace Aops.Query.Parsing;
 
-/// <summary>A part of a query's text.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">The word or the operator; of a quoted text what is between the quotes.</param>
-/// <param name="Position">Where it begins, from 1.</param>
+/// <summary>A token of a query.</summary>
+/// <param name="Text">The word or the operator; the content of a quoted text.</param>
+/// <param name="Position">First character, from 1.</param>
 internal readonly record struct QueryToken(TokenKind Kind, string Text, int Position)
 {
-    /// <summary>Whether it is a word of the language, in whatever case.</summary>
+    /// <summary>Whether the token is this keyword, in any case.</summary>
     public bool Is(string keyword) =>
         Kind == TokenKind.Word && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>It in a sentence.</summary>
+    /// <summary>The token as an error message shows it.</summary>
     public string Shown => Kind == TokenKind.End ? "the end of the query" : $"'{Text}'";
 }
 

@@ -1,13 +1,15 @@
 namespace Aops.Query.Parsing;
 
-/// <summary>Finds the name that was perhaps meant.</summary>
+/// <summary>Suggests the name that was probably meant.</summary>
 public static class Suggestions
 {
     private const int WordCharsMax = 64;
 
-    /// <summary>The nearest candidate, by the letters to insert, remove, replace or swap; null where none is near.</summary>
-    /// <param name="word">What was written.</param>
-    /// <param name="candidates">What could have been.</param>
+    /// <summary>
+    /// The candidate with the smallest edit distance (insertions, deletions, substitutions, swaps); null if none is
+    /// close.
+    /// </summary>
+    /// <param name="word">The unknown name.</param>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > WordCharsMax) return null;
@@ -23,7 +25,7 @@ public static class Suggestions
         return found;
     }
 
-    // Optimal string alignment: each pair of neighbours is swapped at most once.
+    // Optimal string alignment: two adjacent letters are swapped at most once.
     private static int Distance(string from, string to)
     {
         var rows = new int[from.Length + 1, to.Length + 1];

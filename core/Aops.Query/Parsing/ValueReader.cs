@@ -4,7 +4,7 @@ using Aops.Query.Fields;
 
 namespace Aops.Query.Parsing;
 
-/// <summary>Reads the values of one field, in the form in which they are compared.</summary>
+/// <summary>Parses the values of one field into the form in which they are compared.</summary>
 internal sealed class ValueReader(QueryField asked, string? label)
 {
     private const long NumberMax = 1_000_000_000;
@@ -24,7 +24,7 @@ internal sealed class ValueReader(QueryField asked, string? label)
         _ => new QueryValue(token.Text, token.Text),
     };
 
-    // The star is the only sign of a pattern, and only at its ends: each is answered by an index or by one pass.
+    // A pattern has only the star, and only at its ends, so that an index or a single pass can evaluate it.
     public QueryValue ReadPattern(QueryToken token)
     {
         var text = token.Text;

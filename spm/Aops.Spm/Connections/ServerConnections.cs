@@ -108,7 +108,7 @@ internal sealed partial class ServerConnections
         Describe();
         if (step.Record == before) return step.Actions;
         Tell(before, step.Record);
-        if (step.Actions.HasFlag(ConnectionActions.Beat)) _news.Raise();
+        if (step.Actions.HasFlag(ConnectionActions.SendHeartbeat)) _news.Raise();
         Changed?.Invoke();
         return step.Actions;
     }

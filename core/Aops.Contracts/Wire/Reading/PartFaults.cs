@@ -1,8 +1,8 @@
 namespace Aops.Contracts.Wire.Reading;
 
 /// <summary>
-/// What of a message was left out, one sentence a part. Bounded, whatever the other party has sent: further parts are
-/// counted, and texts of the other party are cut.
+/// Collects the parts of a message that were left out, one sentence each. Bounded whatever the other party has
+/// sent: further parts are only counted, and their texts are truncated.
 /// </summary>
 public sealed class PartFaults
 {
@@ -16,20 +16,19 @@ public sealed class PartFaults
     public bool IsEmpty => _sentences.Count == 0;
 
     /// <summary>Adds a sentence.</summary>
-    /// <param name="sentence">Which part, and what is wrong with it.</param>
+    /// <param name="sentence">The part and its fault.</param>
     public void Add(string sentence)
     {
         if (_sentences.Count < SentencesMax) _sentences.Add(Shown(sentence, SentenceCharsMax));
         else _more++;
     }
 
-    /// <summary>The sentences; the last one counts those that are not told.</summary>
+    /// <summary>The sentences; the last one counts those that were dropped.</summary>
     public IReadOnlyList<string> ToList() =>
         _more == 0 ? [.. _sentences] : [.. _sentences, $"{_more} more parts were left out"];
 
-    /// <summary>A text of another party as a sentence may hold it: cut, and without control characters.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="charsMax">How much of it is shown.</param>
+    /// <summary>Quotes a text of another party for a sentence: truncated, and without control characters.</summary>
+    /// <param name="charsMax">Longest part that is shown, in characters.</param>
     public static string Shown(string text, int charsMax = 64)
     {
         var shown = text.Length <= charsMax ? text : text[..charsMax] + "…";

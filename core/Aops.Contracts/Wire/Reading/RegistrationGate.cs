@@ -1,14 +1,13 @@
 namespace Aops.Contracts.Wire.Reading;
 
-/// <summary>What an answer to a registration must be before anything of it is kept.</summary>
+/// <summary>Validates the reply to a registration before any of it is stored.</summary>
 public static class RegistrationGate
 {
-    /// <summary>Reads an answer.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="fault">What is wrong with it, where nothing is returned.</param>
+    /// <summary>Parses a reply.</summary>
+    /// <param name="fault">What is wrong with it, if null is returned.</param>
     /// <returns>
-    /// An identity that can travel in headers and name files; a wish for a version that could be none is left out. Null if
-    /// there is no such identity in it.
+    /// The reply, whose identity is safe in headers and file names; a desired version that is not a valid name is
+    /// left out. Null if it contains no such identity.
     /// </returns>
     public static RegisterReply? Read(ReadOnlyMemory<byte> body, out string fault)
     {

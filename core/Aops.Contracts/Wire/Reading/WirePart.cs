@@ -5,17 +5,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace Aops.Contracts.Wire.Reading;
 
 /// <summary>
-/// Reads a message of another party part by part, so that a part that cannot be read is left out by itself. Nothing here
-/// throws for the content of a message: neither for wrong types and nulls, nor for lone surrogates, numbers without end
-/// or nesting.
+/// Reads a message of another party part by part, so that an unreadable part is left out alone. No content makes it
+/// throw: neither wrong types and nulls, nor lone surrogates, huge numbers or deep nesting.
 /// </summary>
 public static class WirePart
 {
     /// <summary>Parses a body.</summary>
-    /// <param name="body">The bytes; they stay as they are while the element is used.</param>
+    /// <param name="body">The bytes; they must not change while the element is used.</param>
     /// <param name="depthMax">Deepest nesting.</param>
-    /// <param name="fault">What is wrong with it, where nothing is returned.</param>
-    /// <returns>The members of the object; null if the body is no JSON object.</returns>
+    /// <param name="fault">What is wrong with it, if null is returned.</param>
+    /// <returns>The members of the object; null if the body is not a JSON object.</returns>
     public static Dictionary<string, JsonElement>? TryParse(ReadOnlyMemory<byte> body, int depthMax, out string fault)
     {
         try
@@ -33,10 +32,9 @@ public static class WirePart
     }
 
     /// <summary>
-    /// The members of an object by name; of two with one name the last counts, and one whose name cannot be read is
-    /// passed over, like any that is not known. Empty for anything but an object.
+    /// The members of an object by name; empty for anything else. The last of two members with one name counts. A
+    /// member whose name cannot be read is skipped like an unknown one.
     /// </summary>
-    /// <param name="part">The part.</param>
     public static Dictionary<string, JsonElement> Members(JsonElement part)
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -49,20 +47,18 @@ public static class WirePart
             }
             catch (InvalidOperationException)
             {
-                // A lone surrogate, or bytes that are no UTF-8.
+                // The name has a lone surrogate, or bytes that are not UTF-8.
             }
         }
         return members;
     }
 
-    /// <summary>A member that is there and not null.</summary>
-    /// <param name="members">The members.</param>
-    /// <param name="name">Its name.</param>
+    /// <summary>Finds a member that exists and is not null.</summary>
     public static JsonElement? Find(IReadOnlyDictionary<string, JsonElement> members, string name) =>
         members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>A text; null for anything else.</summary>
-    /// <param name="part">The part; null where it is not there.</param>
+    /// <summary>Reads a string; null for anything else.</summary>
+    /// <param name="part">The part; null if it is absent.</param>
     public static string? TryText(JsonElement? part)
     {
         if (part is not { ValueKind: JsonValueKind.String } text) return null;
@@ -76,19 +72,16 @@ public static class WirePart
         }
     }
 
-    /// <summary>A whole number within bounds; null for anything else.</summary>
-    /// <param name="part">The part; null where it is not there.</param>
-    /// <param name="min">Least.</param>
-    /// <param name="max">Greatest.</param>
+    /// <summary>Reads an integer within bounds; null for anything else.</summary>
+    /// <param name="part">The part; null if it is absent.</param>
     public static long? TryNumber(JsonElement? part, long min, long max) =>
         part is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value)
         && value >= min && value <= max ? value : null;
 
-    /// <summary>Reads a part by its contract.</summary>
-    /// <param name="part">The part.</param>
+    /// <summary>Deserializes a part.</summary>
     /// <param name="type">The contract.</param>
-    /// <param name="fault">What is wrong, where nothing is returned.</param>
-    /// <returns>What it says; null if it is not what the contract wants.</returns>
+    /// <param name="fault">What is wrong, if null is returned.</param>
+    /// <returns>The value; null if the part does not satisfy the contract.</returns>
     public static T? TryRead<T>(JsonElement part, JsonTypeInfo<T> type, out string fault)
         where T : class
     {
@@ -110,13 +103,12 @@ public static class WirePart
     }
 
     /// <summary>
-    /// Reads what can be read of a part: a member that its contract cannot take is left out, and one that the contract
-    /// requires is then what the defaults say.
+    /// Deserializes the valid members of a part. An invalid member is left out; if the contract requires it, its
+    /// value comes from the defaults.
     /// </summary>
-    /// <param name="part">The part.</param>
     /// <param name="type">The contract.</param>
-    /// <param name="defaults">Members that the contract requires, as JSON.</param>
-    /// <param name="leftOut">Hears the name of each member that is left out.</param>
+    /// <param name="defaults">The members that the contract requires, as JSON.</param>
+    /// <param name="leftOut">Called with the name of each member that is left out.</param>
     public static T Salvage<T>(
         JsonElement part, JsonTypeInfo<T> type, IReadOnlyDictionary<string, string> defaults, Action<string> leftOut)
         where T : class
@@ -127,7 +119,8 @@ public static class WirePart
         var known = type.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in Members(part))
         {
-            // Each member costs a reading of the whole: those that the contract does not have are nothing to it.
+            // Each trial costs a deserialization of the whole part, so members that the contract does not have are
+            // skipped.
             if (!known.Contains(name)) continue;
             var before = good.GetValueOrDefault(name);
             if (TryRawText(value) is { } text)
@@ -147,7 +140,7 @@ public static class WirePart
         return read;
     }
 
-    // Null for bytes that are no UTF-8, which the parser lets through in texts.
+    // Null for bytes that are not UTF-8; the parser accepts those in strings.
     private static string? TryRawText(JsonElement value)
     {
         try
