@@ -1,6 +1,6 @@
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Native.Processes;
-using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 
 namespace Aops.Supervision;

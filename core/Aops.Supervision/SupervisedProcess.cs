@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
 using Aops.Contracts;
+using Aops.Native.Events;
 using Aops.Native.Processes;
-using Aops.Supervision.Children;
 using Aops.Supervision.Cgroups;
-using Aops.Supervision.Loop;
+using Aops.Supervision.Children;
 using Aops.Supervision.Units;
 using Microsoft.Extensions.Logging;
 

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 using Aops.Supervision.Machine;
 using Microsoft.Extensions.Logging;
 

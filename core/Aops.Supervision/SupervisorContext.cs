@@ -1,7 +1,7 @@
 using Aops.Contracts;
+using Aops.Native.Events;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;

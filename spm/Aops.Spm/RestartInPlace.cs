@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Supervision;
-using Aops.Supervision.Loop;
 using Aops.Systemd.Notify;
 using Aops.Upgrade.Launching;
 using Microsoft.Extensions.Logging;

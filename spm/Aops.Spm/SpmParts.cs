@@ -1,8 +1,9 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
-using Aops.Hosting.Settings;
 using Aops.Hosting.Loops;
+using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Pair;
 using Aops.Spm.Commands;
@@ -15,7 +16,6 @@ using Aops.Spm.Releases;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Aops.Supervision;
-using Aops.Supervision.Loop;
 using Aops.Systemd;
 using Aops.Systemd.Notify;
 using Aops.Upgrade.Launching;

@@ -1,8 +1,8 @@
 using Aops.Contracts;
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
-using Aops.Supervision.Loop;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision.Adoption;

@@ -2,7 +2,6 @@ using System.Text;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Processes;
-using Aops.Supervision.Loop;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Children;

@@ -1,9 +1,9 @@
 using System.Text;
 using Aops.Contracts;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Loop;
 
 namespace Aops.Supervision.Children;
 

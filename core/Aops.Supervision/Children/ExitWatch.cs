@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Native.Processes;
-using Aops.Supervision.Loop;
 
 namespace Aops.Supervision.Children;
 

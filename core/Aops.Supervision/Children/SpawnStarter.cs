@@ -1,10 +1,10 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Cgroups;
-using Aops.Supervision.Loop;
 using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;

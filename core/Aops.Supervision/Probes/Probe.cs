@@ -1,7 +1,7 @@
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 
 namespace Aops.Supervision.Probes;
 

@@ -1,6 +1,6 @@
+using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 
 namespace Aops.Supervision.Probes;
 

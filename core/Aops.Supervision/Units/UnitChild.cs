@@ -1,6 +1,6 @@
+using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
-using Aops.Supervision.Loop;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 using Microsoft.Extensions.Logging;

@@ -1,10 +1,10 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Children;
 using Aops.Supervision.Cgroups;
-using Aops.Supervision.Loop;
+using Aops.Supervision.Children;
 using Aops.Supervision.Output;
 using Aops.Systemd;
 using Aops.Systemd.Client;

@@ -1,4 +1,4 @@
-using Aops.Supervision.Loop;
+using Aops.Native.Events;
 using Aops.Systemd.Client;
 
 namespace Aops.Supervision.Units;

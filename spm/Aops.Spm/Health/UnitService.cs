@@ -1,8 +1,8 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
+using Aops.Native.Events;
 using Aops.Spm.Upgrades;
-using Aops.Supervision.Loop;
 using Aops.Systemd.Notify;
 using Microsoft.Extensions.Hosting;
 

@@ -3,13 +3,13 @@ using Aops.Contracts.Local;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Pair;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Upgrades;
-using Aops.Supervision.Loop;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

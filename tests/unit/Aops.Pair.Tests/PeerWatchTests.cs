@@ -166,7 +166,7 @@ public sealed class PeerWatchTests
 
         for (var i = 0; i < 20; i++)
         {
-            pair.Watch.ResetPingTimer();
+            pair.Watch.Pings.Reset();
             await Task.Delay(30, TestContext.Current.CancellationToken);
         }
 
@@ -182,7 +182,7 @@ public sealed class PeerWatchTests
         await Task.Delay(700, TestContext.Current.CancellationToken);
         Assert.Empty(pair.Hangs);
 
-        pair.Watch.PingSent();
+        pair.Watch.Pings.PingSent();
 
         WatchedPair.Until(() => !pair.Hangs.IsEmpty, "the hang of a half that owes a reply");
     }

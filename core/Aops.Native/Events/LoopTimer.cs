@@ -1,4 +1,4 @@
-namespace Aops.Supervision.Loop;
+namespace Aops.Native.Events;
 
 /// <summary>A callback that is due at a time, unless it is cancelled before. On the loop only.</summary>
 public sealed class LoopTimer

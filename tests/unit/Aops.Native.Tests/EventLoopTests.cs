@@ -1,7 +1,6 @@
 using Aops.Native.Events;
-using Aops.Supervision.Loop;
 
-namespace Aops.Supervision.Tests;
+namespace Aops.Native.Tests;
 
 public sealed class EventLoopTests
 {
@@ -57,7 +56,7 @@ public sealed class EventLoopTests
                 watch!.Dispose();
             });
         });
-        await World.EventuallyAsync(() => calls == 1);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref calls) == 1, TimeSpan.FromSeconds(10)));
         await loop.InvokeAsync(() => 0);
         await loop.InvokeAsync(() => 0);
 

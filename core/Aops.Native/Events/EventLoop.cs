@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Aops.Native.Events;
 
-namespace Aops.Supervision.Loop;
+namespace Aops.Native.Events;
 
 /// <summary>
 /// One thread that waits for descriptors, timers and posted work, and does nothing in between.
@@ -16,6 +15,7 @@ public sealed class EventLoop : IDisposable
     /// <summary>Work that may wait for the loop; more means that the loop hangs.</summary>
     private const int PostedMax = 65_536;
 
+    private const long NoKey = -1;
     private const long WakeKey = 0;
 
     private readonly Epoll _epoll = new();
@@ -23,6 +23,7 @@ public sealed class EventLoop : IDisposable
     private readonly ConcurrentQueue<LoopWork> _posted = new();
     private readonly PriorityQueue<LoopTimer, long> _timers = new();
     private readonly Dictionary<long, Action> _watches = [];
+    private readonly HashSet<long> _urgent = [];
     private readonly Thread _thread;
     private readonly long _origin = Stopwatch.GetTimestamp();
     private long _lastKey = WakeKey;
@@ -31,11 +32,12 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>Starts the loop.</summary>
     /// <param name="name">Name of its thread, at most 15 characters.</param>
-    /// <exception cref="Native.PosixException">No descriptor is left.</exception>
-    public EventLoop(string name)
+    /// <param name="stackBytes">Size of its stack; 0 for the default of the process.</param>
+    /// <exception cref="PosixException">No descriptor is left.</exception>
+    public EventLoop(string name, int stackBytes = 0)
     {
         _epoll.Add(_wake.Handle, WakeKey);
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread = new Thread(Run, stackBytes) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
@@ -76,18 +78,22 @@ public sealed class EventLoop : IDisposable
     /// <summary>Calls back whenever a descriptor can be read. On the loop only.</summary>
     /// <param name="handle">The descriptor; it must stay open until the watch is ended.</param>
     /// <param name="callback">Reads it, or ends the watch: the wait is level-triggered.</param>
+    /// <param name="isUrgent">Whether it is called before all others that are ready at the same time.</param>
     /// <returns>Ends the watch when disposed, on the loop.</returns>
-    /// <exception cref="Native.PosixException">epoll_ctl(2) failed.</exception>
-    public IDisposable Watch(SafeHandle handle, Action callback)
+    /// <exception cref="PosixException">epoll_ctl(2) failed.</exception>
+    public IDisposable Watch(SafeHandle handle, Action callback, bool isUrgent = false)
     {
         CheckOnLoop();
         var key = ++_lastKey;
         _epoll.Add(handle, key);
         _watches.Add(key, callback);
+        if (isUrgent) _urgent.Add(key);
         return new LoopWatch(() =>
         {
             CheckOnLoop();
-            if (_watches.Remove(key)) _epoll.Remove(handle);
+            if (!_watches.Remove(key)) return;
+            _urgent.Remove(key);
+            _epoll.Remove(handle);
         });
     }
 
@@ -127,16 +133,34 @@ public sealed class EventLoop : IDisposable
         while (!_stopping)
         {
             var count = _epoll.Wait(keys, MillisecondsToNextTimer());
+            var ready = keys[..count];
+            if (_urgent.Count > 0) RunUrgent(ready);
             for (var i = 0; i < count && !_stopping; i++)
             {
-                if (keys[i] == WakeKey) RunPosted();
-                // A watch that an earlier callback of this round has ended is not there any more.
-                else if (_watches.TryGetValue(keys[i], out var callback)) callback();
+                if (ready[i] == WakeKey) RunPosted();
+                else RunWatch(ready[i]);
             }
             RunTimers();
         }
         Abandon();
         _epoll.Dispose();
+    }
+
+    private void RunUrgent(Span<long> ready)
+    {
+        for (var i = 0; i < ready.Length && !_stopping; i++)
+        {
+            if (!_urgent.Contains(ready[i])) continue;
+            RunWatch(ready[i]);
+            // Not once more in this round.
+            ready[i] = NoKey;
+        }
+    }
+
+    // A watch that an earlier callback of this round has ended is not there any more.
+    private void RunWatch(long key)
+    {
+        if (_watches.TryGetValue(key, out var callback)) callback();
     }
 
     private void RunPosted()
