@@ -9,21 +9,21 @@ internal static class WordTable
 {
     public static IReadOnlyList<BannedWord> Words { get; } =
     [
-        new("anew", 86, "again; restarted"),
+        new("anew", 85, "again; restarted"),
         new("anybody", 62, "any process, any user, any caller"),
-        new("beat", 128, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
+        new("beat", 126, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
         new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
         new("calm", 20, "steady state", "calms"),
         new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
         new("everybody", 15, "every process, every user"),
         new("guilty", 24, "failed, at fault", "guilt", "culprit"),
-        new("half", 361, "member (of the pair); peer (the other member)", "halves", "halfs"),
-        new("kept", 273, "persisted, retained, stored"),
-        new("life", 118, "process, run, boot, lifetime"),
+        new("half", 339, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("kept", 265, "persisted, retained, stored"),
+        new("life", 114, "process, run, boot, lifetime"),
         new("mend", 109, "repair, fix", "mends", "mended", "mending"),
-        new("nobody", 246, "no process, no user, no caller", "nobodys"),
-        new("somebody", 81, "another process, a user, a caller"),
-        new("whoever", 89, "the process that, the caller, an operator", "whomever"),
+        new("nobody", 245, "no process, no user, no caller", "nobodys"),
+        new("somebody", 79, "another process, a user, a caller"),
+        new("whoever", 85, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
