@@ -9,14 +9,13 @@ namespace Aops.Spa;
 /// these alone.
 /// </summary>
 internal sealed class Housekeeping(
-    KeyFiles files, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging, Action<SpaExit> end)
+    KeyFiles files, MemoryWatch memory, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging,
+    Action<SpaExit> end)
 {
-    private readonly MemoryWatch _memory = new(() => settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
-
     /// <summary>Looks; returns the resident memory in bytes.</summary>
     public long OnPing()
     {
-        var (rss, isOver) = _memory.Sample();
+        var (rss, isOver) = memory.Sample();
         if (isOver)
         {
             end(new SpaExit(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
@@ -26,7 +25,7 @@ internal sealed class Housekeeping(
         settings.Rearm();
         desired.Look();
         logging.CheckFile();
-        _memory.TrimWhenIdle();
+        memory.TrimWhenIdle();
         return rss;
     }
 }

@@ -14,20 +14,19 @@ namespace Aops.Spa;
 /// and made anew when somebody took them away; the launcher and the slot's programs, looked at now and then.
 /// </summary>
 internal sealed partial class KeyFiles(
-    AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, SettingsWatcher settings, ILogger logger)
+    AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, GuardStarter guard,
+    SettingsWatcher settings, TimeProvider time, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly GuardStarter _guard = new(layout, TimeProvider.System, fault => LogFault(logger, fault));
     private Task _repair = Task.CompletedTask;
-    private long _programsCheckedAt = Environment.TickCount64;
+    private long _programsCheckedAt = time.GetTimestamp();
 
     /// <summary>Checks; what is wrong is mended on the pool, as whole programs are read.</summary>
     public void Check()
     {
         if (!_repair.IsCompleted) return;
-        var arePrograms =
-            Environment.TickCount64 - _programsCheckedAt >= settings.Current.IntegrityInterval.TotalMilliseconds;
-        if (own.IsIntact && socket.IsIntact && !arePrograms && !_guard.IsMissing) return;
+        var arePrograms = time.GetElapsedTime(_programsCheckedAt) >= settings.Current.IntegrityInterval;
+        if (own.IsIntact && socket.IsIntact && !arePrograms && !guard.IsMissing) return;
         _repair = Task.Run(() => Repair(arePrograms));
     }
 
@@ -46,7 +45,7 @@ internal sealed partial class KeyFiles(
                 LogRepaired(socket.Path);
             }
             if (arePrograms) CheckPrograms();
-            _guard.Start();
+            guard.Start();
         }
         catch (Exception e)
         {
@@ -56,7 +55,7 @@ internal sealed partial class KeyFiles(
 
     private void CheckPrograms()
     {
-        _programsCheckedAt = Environment.TickCount64;
+        _programsCheckedAt = time.GetTimestamp();
         var journal = store.Read();
         if (journal.IsTrial || journal.Current is not { } current) return;
         if (!store.Slots.IsWhole(current))
@@ -70,9 +69,6 @@ internal sealed partial class KeyFiles(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
     private partial void LogRepaired(string path);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
-    private static partial void LogFault(ILogger logger, string fault);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]

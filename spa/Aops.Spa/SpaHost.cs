@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
@@ -35,6 +36,7 @@ internal sealed partial class SpaHost
     private readonly KeyFiles _files;
     private readonly PeerWatch _watch;
     private readonly SpaRequests _requests;
+    private LocalListener? _listener;
 
     public SpaHost(AopsLayout layout, InstanceLock held, AgentLogging logging)
     {
@@ -49,10 +51,13 @@ internal sealed partial class SpaHost
         _trial = new TrialCoordinator(Role.Spm, store, TimeProvider.System, _logger, new SlotWitness(layout));
         _socket = new LocalSocket(layout, Role.Spa);
         var ownLock = new OwnLock(held, End, _logger);
-        _files = new KeyFiles(layout, store, ownLock, _socket, _settings, _logger);
+        _files = new KeyFiles(
+            layout, store, ownLock, _socket, new GuardStarter(layout, TimeProvider.System, LogGuardFault), _settings,
+            TimeProvider.System, _logger);
+        var memory = new MemoryWatch(() => _settings.Current.SpaMemoryMaxBytes, TimeProvider.System);
         var observer = new SpmTrialObserver(
             _trial, _own, _notifier, new SlotRepair(layout, _logger), _files, _settings,
-            new Housekeeping(_files, _settings, desired, logging, End), End);
+            new Housekeeping(_files, memory, _settings, desired, logging, End), End);
         _watch = new PeerWatch(
             new PeerWatchOptions
             {
@@ -76,7 +81,7 @@ internal sealed partial class SpaHost
         LogStarted(_own.Version, Environment.ProcessId, _layout.Root);
         Apply(_settings.Current);
         _settings.Changed += Apply;
-        var listener = LocalListener.Start(_socket, ServeAsync, _logger);
+        _listener = LocalListener.Start(_socket, ServeAsync, _logger);
         _watch.Start();
         _notifier.Ready($"version {_own.Version}; watching {Role.Spm.ProgramName()}");
         var end = await _end.Task;
@@ -88,11 +93,17 @@ internal sealed partial class SpaHost
             return end;
         }
         _notifier.Stopping(end.Reason);
+        await CloseAsync();
+        return end;
+    }
+
+    /// <summary>Closes everything in its order. A test that had this image replaced does it, as no kernel does.</summary>
+    internal async Task CloseAsync()
+    {
         await _watch.DisposeAsync();
         await _files.EndAsync();
-        await listener.DisposeAsync();
+        if (_listener is not null) await _listener.DisposeAsync();
         _settings.Dispose();
-        return end;
     }
 
     private Task ServeAsync(LocalLink link, CancellationToken cancellationToken)
@@ -107,9 +118,7 @@ internal sealed partial class SpaHost
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        var next = File.Exists(_layout.StopMarker) ? "the suite is to stay down"
-            : MemberStop.Resolve(Role.Spa) ?? "aops-spm starts aops-spa again";
-        End(new SpaExit(false, $"{context.Signal}; {next}"));
+        End(SpaExit.ForSignal(context.Signal, File.Exists(_layout.StopMarker), MemberStop.Resolve(Role.Spa)));
     }
 
     private void Apply(AgentSettings settings)
@@ -128,6 +137,9 @@ internal sealed partial class SpaHost
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
     private partial void LogJournalFault(string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private partial void LogGuardFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ending: {Reason}")]
     private partial void LogEnding(string reason);

@@ -11,7 +11,7 @@ namespace Aops.Spa;
 
 /// <summary>Answers the service CLI, one client on its own thread.</summary>
 internal sealed class SpaRequests(
-    AopsLayout layout, PeerWatch watch, TrialCoordinator trial, OwnSlot own, SettingsWatcher settings,
+    AopsLayout layout, IWatchedPeer spm, TrialCoordinator trial, OwnSlot own, SettingsWatcher settings,
     Action<SpaExit> end)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
@@ -20,33 +20,34 @@ internal sealed class SpaRequests(
     {
         while (link.Receive() is { } message)
         {
-            SpaExit? ending = null;
-            LocalMessage answer = message switch
-            {
-                StatusRequest => Describe(),
-                RestartRequest => Accept(new(true, "a restart was asked for"), out ending),
-                StopRequest when File.Exists(layout.StopMarker) =>
-                    Accept(new(false, "the suite was stopped"), out ending),
-                StopRequest => Refuse($"aops-spa stays up, as {layout.StopMarker} is not there", ExitCodes.Failure),
-                _ => Refuse($"aops-spa answers no {message.GetType().Name}; ask aops-spm", ExitCodes.Protocol),
-            };
+            var (answer, ending) = Answer(message);
             link.Send(answer);
             if (ending is not null) end(ending);
         }
     }
 
+    /// <summary>The answer to a request, and the end of this process that it asks for, if it does.</summary>
+    internal (LocalMessage Answer, SpaExit? Ending) Answer(LocalMessage message) => message switch
+    {
+        StatusRequest => (Describe(), null),
+        RestartRequest => Accept(new(true, "a restart was asked for")),
+        StopRequest when File.Exists(layout.StopMarker) => Accept(new(false, "the suite was stopped")),
+        StopRequest => Refuse($"aops-spa stays up, as {layout.StopMarker} is not there", ExitCodes.Failure),
+        _ => Refuse($"aops-spa answers no {message.GetType().Name}; ask aops-spm", ExitCodes.Protocol),
+    };
+
     private StatusReply Describe()
     {
-        var spm = watch.Snapshot;
+        var seen = spm.Snapshot;
         return new StatusReply
         {
             Role = Role.Spa,
-            PeerRevivals = spm.Revivals,
+            PeerRevivals = seen.Revivals,
             Agent = new AgentStatus
             {
                 Version = own.Version,
                 StartedAt = _startedAt,
-                SpmPid = spm.Pid ?? 0,
+                SpmPid = seen.Pid ?? 0,
                 SpaPid = Environment.ProcessId,
                 SpaVersion = own.Version,
                 SpaRssBytes = ProcStat.TryRead(Environment.ProcessId)?.RssBytes ?? 0,
@@ -56,11 +57,9 @@ internal sealed class SpaRequests(
         };
     }
 
-    private static DoneReply Accept(SpaExit ending, out SpaExit? reached)
-    {
-        reached = ending;
-        return new DoneReply { Message = ending.Reason };
-    }
+    private static (LocalMessage, SpaExit?) Accept(SpaExit ending) =>
+        (new DoneReply { Message = ending.Reason }, ending);
 
-    private static FaultReply Refuse(string why, int exitCode) => new() { Message = why, ExitCode = exitCode };
+    private static (LocalMessage, SpaExit?) Refuse(string why, int exitCode) =>
+        (new FaultReply { Message = why, ExitCode = exitCode }, null);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aops.Systemd.Notify;
+using Aops.TestSupport;
 
 namespace Aops.Systemd.Tests;
 

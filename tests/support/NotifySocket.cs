@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Aops.Systemd.Tests;
+namespace Aops.TestSupport;
 
 /// <summary>systemd's end of <c>NOTIFY_SOCKET</c>.</summary>
 internal sealed class NotifySocket : IDisposable
