@@ -19,6 +19,17 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>How many timers were set so far.</summary>
+    public int TimersSet
+    {
+        get
+        {
+            lock (_gate) return field;
+        }
+
+        private set;
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -67,6 +78,7 @@ internal sealed class ManualClock : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = clock._now + dueTime;
                 clock._timers.Add(this);
+                clock.TimersSet++;
                 return true;
             }
         }

@@ -1,7 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
 using Aops.Native.Files;
+using Aops.Releases;
+using Aops.Releases.Packages;
+using Aops.Spm.Desired;
+using Aops.Upgrade.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests.Support;
@@ -46,19 +54,50 @@ internal sealed class SpmBench : IDisposable
 
     public void Enrol(Identity? identity = null) => IdentityFile.Write(Layout, identity ?? Me);
 
-    /// <summary>Makes a slot of the suite that counts as whole, although its manifest says nothing.</summary>
+    /// <summary>Makes a slot of the suite that is what its manifest says.</summary>
     public void AddSlot(string version)
     {
-        var bin = Path.Combine(Layout.Slot(version), "bin");
-        Directory.CreateDirectory(bin);
-        File.WriteAllText(Path.Combine(Layout.Slot(version), AopsLayout.ManifestName), "{}");
-        foreach (var name in new[] { "aops-spm", "aops-spa", "aops-launch" })
+        var slot = Layout.Slot(version);
+        Directory.CreateDirectory(Path.Combine(slot, "bin"));
+        var content = Encoding.ASCII.GetBytes($"#!/bin/sh\necho {version}\n");
+        string[] programs = ["bin/aops-launch", "bin/aops-spa", "bin/aops-spm"];
+        foreach (var path in programs.Select(program => Path.Combine(slot, program)))
         {
-            var path = Path.Combine(bin, name);
-            File.WriteAllText(path, $"#!/bin/sh\necho {version}\n");
+            File.WriteAllBytes(path, content);
             File.SetUnixFileMode(path, AtomicFile.Executable);
         }
+        var manifest = new PackageManifest
+        {
+            Kind = PackageKind.Agent, Name = PackageKinds.AgentName, Version = version, Architecture = "x64",
+            Files =
+            [
+                .. programs.Select(program => new ManifestFile
+                {
+                    Path = program, Mode = "0755", SizeBytes = content.Length,
+                    Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+                }),
+            ],
+        };
+        File.WriteAllBytes(
+            Path.Combine(slot, AopsLayout.ManifestName),
+            JsonSerializer.SerializeToUtf8Bytes(manifest, ReleasesJson.Default.PackageManifest));
     }
+
+    /// <summary>Changes a byte of a slot's spm.</summary>
+    public void DamageSlot(string version) =>
+        File.AppendAllText(Layout.SlotProgram(version, Role.Spm), "x");
+
+    /// <summary>Writes the journal as the process before left it.</summary>
+    public void Write(UpgradeJournal journal) => State.Journal.Mutate(_ => journal);
+
+    /// <summary>The server sends another desired state.</summary>
+    public void Want(string? version = null, long generation = 0, params IReadOnlyList<DesiredSubAgent>? subAgents) =>
+        State.Desired.Offer(new CheckedDesired(new DesiredState
+        {
+            Revision = State.Desired.Revision + 1,
+            Agent = version is null ? null : new DesiredAgent { Version = version, Generation = generation },
+            SubAgents = subAgents,
+        }));
 
     public void Dispose()
     {

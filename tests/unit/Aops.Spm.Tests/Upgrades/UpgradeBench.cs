@@ -1,0 +1,166 @@
+using System.Globalization;
+using Aops.Contracts.Wire;
+using Aops.Spm.Releases;
+using Aops.Spm.Tests.Support;
+using Aops.Spm.Upgrades;
+using Aops.Upgrade.Journal;
+using Aops.Upgrade.Machine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aops.Spm.Tests.Upgrades;
+
+/// <summary>
+/// An <see cref="UpgradeService"/> on a host where 1.5 runs and came after 1.0; repository, self-test, spa and the switch are
+/// the test's, journal and slots are real.
+/// </summary>
+internal sealed class UpgradeBench : IAsyncDisposable
+{
+    private const string Bug = "a bug";
+
+    private static readonly TimeSpan JudgeWaitStep = TimeSpan.FromMilliseconds(50);
+
+    private int _timersSeen;
+
+    public UpgradeBench()
+    {
+        Spm.AddSlot("1.0");
+        Spm.AddSlot("1.5");
+        Spm.Write(new UpgradeJournal { Current = "1.5", Previous = "1.0", CurrentGeneration = 3 });
+        var state = Spm.State;
+        var steps = new UpgradeTransitions(state.Journal, state.Upgrades, Spm.Clock);
+        var runner = new UpgradeRunner(
+            Spm.Layout, steps, state.Upgrades, Packages, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
+            Spm.Clock, NullLogger<UpgradeRunner>.Instance);
+        Service = new UpgradeService(
+            new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
+            state.Upgrades, state.Desired, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,
+            NullLogger<UpgradeService>.Instance);
+        Packages.Find = Find;
+        Packages.Fetch = Fetch;
+    }
+
+    public SpmBench Spm { get; } = new();
+
+    public FakePackages Packages { get; } = new();
+
+    public UpgradeService Service { get; }
+
+    /// <summary>
+    /// What becomes of an attempt: <c>ok</c>; or the step that fails: <c>down</c>, <c>old</c> and <c>permitted</c> (the
+    /// metadata), <c>fetch</c>, <c>disk</c> and <c>hostile</c> (the package), <c>test</c> and <c>busy</c> (the self-test),
+    /// <c>alone</c> (no spa), <c>bug</c>.
+    /// </summary>
+    public string Outcome { get; set; } = "ok";
+
+    public UpgradeJournal Journal => Spm.State.Journal.Read();
+
+    public string Fault => string.Join('|', Spm.State.Faults.All);
+
+    public async Task<UpgradeBench> StartAsync()
+    {
+        await Service.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Spm.Clock.NextWait is not null);
+        _timersSeen = Spm.Clock.TimersSet;
+        Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
+        return this;
+    }
+
+    /// <summary>Has one attempt after the other, and returns the row with the pause that followed each, in seconds.</summary>
+    /// <param name="row">An <see cref="Outcome"/> each with its pause, <c>-</c> for the switch; <c>new</c> is another desired
+    /// state that wants the same.</param>
+    /// <param name="version">The version that is wanted.</param>
+    public async Task<string> PlayAsync(string row, string version = "2.0")
+    {
+        var played = new List<string>();
+        foreach (var outcome in row.Split(' ').Select(s => s.Split(':')[0]))
+        {
+            if (outcome == "new")
+            {
+                // It begins an attempt, whose outcome comes next.
+                played.Add("new");
+                continue;
+            }
+            Outcome = outcome;
+            if (played.LastOrDefault() is null or "new") Spm.Want(version, generation: 7);
+            else Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
+            var pause = await PauseAsync();
+            played.Add(pause is { } wait
+                ? string.Create(CultureInfo.InvariantCulture, $"{outcome}:{wait.TotalSeconds:0.###}")
+                : $"{outcome}:-");
+        }
+        return string.Join(' ', played);
+    }
+
+    /// <summary>Waits for the end of an attempt: the pause after it, null for the switch.</summary>
+    public async Task<TimeSpan?> PauseAsync()
+    {
+        await Eventually.TrueAsync(() =>
+        {
+            if (Spm.Restart.Reasons.Count > 0) return true;
+            if (Spm.Clock.TimersSet == _timersSeen || Spm.Clock.NextWait is not { } wait) return false;
+            // The wait for spa goes in steps.
+            if (wait > JudgeWaitStep) return true;
+            Spm.Clock.Advance(wait);
+            return false;
+        }, () => $"{Journal.Phase}, {Fault}, {string.Join(", ", Packages.Asked)}");
+        _timersSeen = Spm.Clock.TimersSet;
+        return Spm.Restart.Reasons.Count > 0 ? null : Spm.Clock.NextWait;
+    }
+
+    /// <summary>An operator on this host orders a version; the reports up to the final one.</summary>
+    public async Task<List<UpgradeReport>> OrderAsync(string version)
+    {
+        var reports = new List<UpgradeReport>();
+        using var switched = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        try
+        {
+            await foreach (var report in Service.OrderAsync(version, bundlePath: null, switched.Token))
+            {
+                reports.Add(report);
+                // The switch would replace this process, and the stream ends with it.
+                if (report.Phase == UpgradePhase.Trial) await switched.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException) when (switched.IsCancellationRequested)
+        {
+        }
+        return reports;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.StopAsync(CancellationToken.None);
+        Service.Dispose();
+        Spm.Dispose();
+    }
+
+    private ReleaseFacts Find(string version) => Outcome switch
+    {
+        "down" => throw new FetchException("the repository is away"),
+        "bug" => throw new ArithmeticException(Bug),
+        "old" => new ReleaseFacts(Number: 1, CurrentNumber: 5),
+        "permitted" => new ReleaseFacts(Number: 1, CurrentNumber: 5, MayGoBackFrom: new ReleaseMark("1.5", 5)),
+        _ => new ReleaseFacts(),
+    };
+
+    private void Fetch(string version, string? slot)
+    {
+        switch (Outcome)
+        {
+            case "fetch":
+                throw new FetchException("the connection was lost");
+            case "disk":
+                throw new IOException("no space left on device");
+            case "hostile":
+                throw new FetchException("it climbs out of its folder") { IsTheVersions = true };
+        }
+        Spm.AddSlot(version);
+    }
+
+    private Task<string?> TestAsync(string version, CancellationToken cancellationToken)
+    {
+        Packages.Note($"test {version}");
+        if (Outcome == "busy") throw new IOException("no process can be started now");
+        return Task.FromResult(Outcome == "test" ? "its self-test ended with 1" : null);
+    }
+}
