@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native;
 
-/// <summary>A system call failed; the message names the call, what it was about, and the error in words.</summary>
+/// <summary>A system call failed; the message contains the call, its subject and the error in words.</summary>
 public sealed class PosixException : IOException
 {
     /// <summary>Describes a failed call.</summary>
     /// <param name="call">Name of the call, for instance <c>rename</c>.</param>
-    /// <param name="subject">The path, pid or descriptor that it was about.</param>
+    /// <param name="subject">The path, pid or descriptor.</param>
     /// <param name="errno">The error number (errno(3)).</param>
     public PosixException(string call, string subject, int errno)
         : base($"{call} {subject}: {Marshal.GetPInvokeErrorMessage(errno)}")
@@ -26,14 +26,14 @@ public sealed class PosixException : IOException
     public bool IsDiskFull => Errno is Native.Errno.ENOSPC or Native.Errno.EDQUOT;
 
     /// <summary>
-    /// Whether this process or the host lacked what the call needs (a descriptor, memory): it tells nothing of what the
-    /// call was about, and may succeed later.
+    /// Whether this process or the host lacked a resource that the call needs (a descriptor, memory). Such a
+    /// failure says nothing about the call's subject, and a retry may succeed.
     /// </summary>
     public bool IsShortage => Native.Errno.IsShortage(Errno);
 
-    /// <summary>The error of the call that was just made on this thread.</summary>
+    /// <summary>The error of the preceding call on this thread.</summary>
     /// <param name="call">Name of the call.</param>
-    /// <param name="subject">What it was about.</param>
+    /// <param name="subject">The path, pid or descriptor.</param>
     internal static PosixException Last(string call, string subject) =>
         new(call, subject, Marshal.GetLastPInvokeError());
 }

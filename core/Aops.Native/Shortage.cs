@@ -1,10 +1,12 @@
 namespace Aops.Native;
 
-/// <summary>Tells a host that is short of something (disk, memory, descriptors, a device that fails) from any other fault.</summary>
+/// <summary>
+/// Distinguishes a shortage of the host (disk, memory, descriptors, a failing device) from other faults.
+/// </summary>
 public static class Shortage
 {
-    /// <summary>Whether a shortage of the host made an operation fail.</summary>
-    /// <param name="error">What was thrown; the .NET runtime keeps errno in its HResult on Linux.</param>
+    /// <summary>Whether a shortage of the host caused an exception.</summary>
+    /// <param name="error">The exception; on Linux the .NET runtime stores errno in its HResult.</param>
     public static bool IsCauseOf(Exception error) => error switch
     {
         PosixException posix => IsShortage(posix.Errno),

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Crypto;
 
 /// <summary>
-/// The few calls of OpenSSL's libcrypto that the base library has no name for. It is looked up when first needed, by
-/// the sonames of OpenSSL 3 and 1.1 in this order: a program that never meets an Ed25519 key starts without it.
+/// The few calls of OpenSSL's libcrypto that the base class library does not expose. It is loaded at its first use,
+/// by the sonames of OpenSSL 3 and 1.1 in this order, so that a program that never meets an Ed25519 key also starts
+/// without it.
 /// </summary>
 /// <remarks>Signatures as in openssl/evp.h and openssl/err.h; none of them is variadic.</remarks>
 internal sealed unsafe class CryptoLibrary
@@ -13,7 +14,7 @@ internal sealed unsafe class CryptoLibrary
     internal const int Ed25519KeyType = 1087;
 
     private static readonly string[] Sonames = ["libcrypto.so.3", "libcrypto.so.1.1"];
-    // A failure is not kept: it may have been one of descriptors or memory.
+    // A failed load is not cached: descriptors or memory may have been exhausted at that moment.
     private static readonly Lazy<CryptoLibrary> Found = new(() => Load(Sonames), LazyThreadSafetyMode.PublicationOnly);
 
     internal readonly delegate* unmanaged<int, nint, byte*, nuint, nint> NewRawPublicKey;
@@ -40,10 +41,10 @@ internal sealed unsafe class CryptoLibrary
     }
 
     /// <summary>The library of this host.</summary>
-    /// <exception cref="CryptoMissingException">There is none; every use says so anew.</exception>
+    /// <exception cref="CryptoMissingException">No library was found; thrown again at every use.</exception>
     internal static CryptoLibrary Instance => Found.Value;
 
-    /// <summary>Loads the first library that is there.</summary>
+    /// <summary>Loads the first library that exists.</summary>
     internal static CryptoLibrary Load(IReadOnlyList<string> sonames)
     {
         foreach (var soname in sonames)

@@ -1,5 +1,5 @@
 namespace Aops.Native.Crypto;
 
-/// <summary>This host lacks the cryptographic library that something needs; the message names it.</summary>
+/// <summary>This host lacks a cryptographic library; the message names it.</summary>
 /// <param name="message">What is missing, and for what.</param>
 public sealed class CryptoMissingException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Crypto;
 
 /// <summary>
-/// Tries what all programs need of libcrypto: a random number and a SHA-256. Where the host's configuration activates only
-/// providers that are not there, both fail, in whatever uses them first.
+/// Tests the parts of libcrypto that every program uses: a random number and a SHA-256. If the host's OpenSSL
+/// configuration activates only missing providers, both fail at their first use, wherever that is.
 /// </summary>
 /// <remarks>Signatures as in openssl/crypto.h, rand.h, evp.h and err.h of 1.1.1 and 3; none of them is variadic.</remarks>
 internal static unsafe class CryptoProbe
@@ -16,14 +16,14 @@ internal static unsafe class CryptoProbe
 
     private static readonly string[] Sonames = ["libcrypto.so.3", "libcrypto.so.1.1"];
 
-    /// <summary>What is wrong, and in which file; null where all works.</summary>
+    /// <summary>The fault, with the configuration file that causes it; null if both work.</summary>
     internal static string? FindFault()
     {
         foreach (var soname in Sonames)
         {
             if (NativeLibrary.TryLoad(soname, out var library)) return Try(library);
         }
-        // Whoever could load libssl has it under a name that is not known here.
+        // libssl is loaded, so libcrypto exists under a name that is unknown here; nothing can be tested.
         return null;
     }
 
@@ -41,7 +41,7 @@ internal static unsafe class CryptoProbe
             && draw(bytes, 1) == 1
             && digest(bytes, 1, bytes, &length, sha256(), 0) == 1;
         var reason = isUsable ? null : Reason(library);
-        // Entries of this thread's queue would be taken for those of its next TLS connection.
+        // The probe's entries in this thread's error queue would be taken for errors of its next TLS connection.
         clear();
         return isUsable ? null : $"this host's OpenSSL can be loaded, but not used ({reason}): {Source(library)} activates no "
             + "provider of algorithms that is there (providers, in openssl.cnf); mend that file";

@@ -1,6 +1,8 @@
 namespace Aops.Native.Crypto;
 
-/// <summary>Ed25519 signatures (RFC 8032, section 5.1), which the base library does not know; OpenSSL checks them.</summary>
+/// <summary>
+/// Verifies Ed25519 signatures (RFC 8032, section 5.1), which the base class library does not support, by OpenSSL.
+/// </summary>
 public static unsafe class Ed25519
 {
     /// <summary>Length of a public key, in bytes.</summary>
@@ -9,11 +11,15 @@ public static unsafe class Ed25519
     /// <summary>Length of a signature, in bytes.</summary>
     public const int SignatureBytes = 64;
 
-    /// <summary>Whether a signature over some bytes was made with the private half of a key.</summary>
-    /// <param name="publicKey">The key: <see cref="PublicKeyBytes"/> bytes; another length verifies nothing.</param>
-    /// <param name="data">What was signed, of any length.</param>
-    /// <param name="signature"><see cref="SignatureBytes"/> bytes; another length verifies nothing.</param>
-    /// <exception cref="CryptoMissingException">This host has no libcrypto that could tell.</exception>
+    /// <summary>
+    /// Whether a signature of some bytes was made with the private key that belongs to a public key.
+    /// </summary>
+    /// <param name="publicKey">
+    /// The key: <see cref="PublicKeyBytes"/> bytes; with another length the result is false.
+    /// </param>
+    /// <param name="data">The signed bytes.</param>
+    /// <param name="signature"><see cref="SignatureBytes"/> bytes; with another length the result is false.</param>
+    /// <exception cref="CryptoMissingException">This host has no libcrypto.</exception>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (publicKey.Length != PublicKeyBytes || signature.Length != SignatureBytes) return false;
@@ -30,7 +36,7 @@ public static unsafe class Ed25519
                 if (key == 0) return false;
                 digest = crypto.NewDigest();
                 if (digest == 0) throw new OutOfMemoryException("EVP_MD_CTX_new gave nothing");
-                // Ed25519 hashes by itself: no digest is named (EVP_SIGNATURE-ED25519(7)).
+                // Ed25519 includes its own hash, so no digest is given (EVP_SIGNATURE-ED25519(7)).
                 return crypto.BeginVerify(digest, 0, 0, 0, key) == 1
                     && crypto.Verify(digest, signatureStart, SignatureBytes, dataStart, (nuint)data.Length) == 1;
             }
@@ -39,7 +45,8 @@ public static unsafe class Ed25519
         {
             if (digest != 0) crypto.FreeDigest(digest);
             if (key != 0) crypto.FreeKey(key);
-            // A refused signature leaves an entry in the thread's queue, which TLS would take for its own.
+            // A failed verification leaves an entry in the thread's error queue, which the next TLS connection
+            // would take for its own.
             crypto.ClearErrors();
         }
     }

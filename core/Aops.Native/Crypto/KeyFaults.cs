@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace Aops.Native.Crypto;
 
-/// <summary>What .NET throws where the bytes of a key or of a certificate cannot be used.</summary>
+/// <summary>Classifies the exceptions that .NET throws for unusable bytes of a key or certificate.</summary>
 public static class KeyFaults
 {
     /// <summary>
-    /// Whether the bytes are at fault: no PEM or no Base64, no ASN.1 of a key, or a key of a kind or a curve that OpenSSL
-    /// has not been built with, which is a <see cref="PlatformNotSupportedException"/>.
+    /// Whether the bytes are at fault: they are not PEM or Base64, not the ASN.1 of a key, or a key of a kind or
+    /// curve without support in this OpenSSL, which is a <see cref="PlatformNotSupportedException"/>.
     /// </summary>
-    /// <param name="exception">What was thrown while the bytes were read or the key was used.</param>
+    /// <param name="exception">Thrown while the bytes were read or the key was used.</param>
     /// <returns>
-    /// False for a <see cref="CryptoMissingException"/>, which says nothing of the bytes, and for faults of the file system.
+    /// False for a <see cref="CryptoMissingException"/>, which says nothing about the bytes, and for file faults.
     /// </returns>
     public static bool Explain(Exception exception) => exception is
         CryptographicException or ArgumentException or FormatException or PlatformNotSupportedException;

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Crypto;
 
 /// <summary>
-/// OpenSSL as .NET needs it for TLS and for every hash. .NET aborts the process where it finds none, and throws at the first
-/// random number where it finds one that its configuration has made useless; so a program asks here first and ends with a
-/// sentence instead.
+/// Checks OpenSSL, which .NET needs for TLS and for every hash. Without OpenSSL .NET aborts the process; with an
+/// OpenSSL that its configuration has disabled it throws at the first random number. A program checks here first
+/// and exits with a sentence instead.
 /// </summary>
 public static class OpenSsl
 {
-    // TLS 1.3 needs 1.1.1 or newer; whoever has one of these also has the libcrypto that belongs to it.
+    // TLS 1.3 needs OpenSSL 1.1.1 or newer; each of these comes with its own libcrypto.
     private static readonly string[] Sonames = ["libssl.so.3", "libssl.so.1.1"];
 
     /// <summary>
-    /// What keeps this host's OpenSSL from being used; null if it works. It stays loaded. A configuration that leaves it
-    /// without an algorithm is a fault and is not gone around: it may be the host's policy (FIPS) that is half set up.
+    /// Why this host's OpenSSL cannot be used; null if it works. It stays loaded. A configuration that disables all
+    /// algorithms is a fault and is not bypassed: it may be an unfinished setup of a policy such as FIPS.
     /// </summary>
     /// <returns>A sentence without a full stop.</returns>
     public static string? FindFault() => FindFault(Sonames) ?? CryptoProbe.FindFault();

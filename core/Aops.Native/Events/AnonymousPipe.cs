@@ -22,9 +22,8 @@ public sealed unsafe class AnonymousPipe : IDisposable
     /// <summary>The end to write to.</summary>
     public SafeFileHandle Writer { get; }
 
-    /// <summary>Reads what is there.</summary>
-    /// <param name="buffer">Receives the bytes.</param>
-    /// <returns>How many; 0 when every writer has closed its end; null when there is nothing yet.</returns>
+    /// <summary>Reads the available bytes.</summary>
+    /// <returns>Number of bytes; 0 when every writer has closed its end; null when nothing is available.</returns>
     /// <exception cref="PosixException">read(2) failed.</exception>
     public int? TryRead(Span<byte> buffer)
     {
@@ -37,18 +36,20 @@ public sealed unsafe class AnonymousPipe : IDisposable
         return error.Errno is Errno.EAGAIN or Errno.EINTR ? null : throw error;
     }
 
-    /// <summary>Writes to an end that was inherited, in one call (write(2)); that nobody listens is no fault.</summary>
+    /// <summary>
+    /// Writes to an inherited end in one call (write(2)); a pipe without a reader is not a fault.
+    /// </summary>
     /// <param name="descriptor">Number of the writing end.</param>
-    /// <param name="content">At most 4096 bytes (PIPE_BUF): these arrive together.</param>
+    /// <param name="content">At most 4096 bytes (PIPE_BUF), so that they are written atomically.</param>
     public static void Write(int descriptor, ReadOnlySpan<byte> content)
     {
         using var writer = new SafeFileHandle(descriptor, ownsHandle: false);
         fixed (byte* bytes = content) _ = EventCalls.Write(writer, bytes, content.Length);
     }
 
-    /// <summary>Writes all of something that nobody reads yet.</summary>
+    /// <summary>Writes content before any reader exists.</summary>
     /// <param name="content">The bytes; a pipe holds 64 KiB (pipe(7)).</param>
-    /// <exception cref="PosixException">The pipe does not hold all of it.</exception>
+    /// <exception cref="PosixException">The content exceeds the pipe's capacity.</exception>
     public void WriteWhole(ReadOnlySpan<byte> content)
     {
         while (!content.IsEmpty)
@@ -62,9 +63,9 @@ public sealed unsafe class AnonymousPipe : IDisposable
         }
     }
 
-    /// <summary>Reads from an end that was inherited all that was written before, and closes it.</summary>
+    /// <summary>Reads everything that was written to an inherited end, and closes it.</summary>
     /// <param name="descriptor">Number of the reading end.</param>
-    /// <param name="bytesMax">Most that is read.</param>
+    /// <param name="bytesMax">Longest content.</param>
     /// <exception cref="PosixException">read(2) failed.</exception>
     public static byte[] ReadInherited(int descriptor, int bytesMax)
     {
@@ -80,7 +81,8 @@ public sealed unsafe class AnonymousPipe : IDisposable
                 else if (count == 0) break;
                 else if (PosixException.Last("read", "an inherited pipe") is { Errno: not Errno.EINTR } error)
                 {
-                    // A child of the writer may hold the other end for a moment; what was written is here.
+                    // A child of the writer may hold the other end for a moment; everything that was written has
+                    // been read.
                     if (error.Errno == Errno.EAGAIN) break;
                     throw error;
                 }

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Events;
 
 /// <summary>
-/// Waits until one of many descriptors can be read (epoll(7), level-triggered). For one thread; only
-/// <see cref="Add"/> and <see cref="Remove"/> may be called by others.
+/// Waits until one of many descriptors is readable (epoll(7), level-triggered). Used by one thread; only
+/// <see cref="Add"/> and <see cref="Remove"/> are safe from other threads.
 /// </summary>
 public sealed unsafe class Epoll : IDisposable
 {
@@ -40,8 +40,7 @@ public sealed unsafe class Epoll : IDisposable
             throw PosixException.Last("epoll_ctl", $"add {handle.DangerousGetHandle()}");
     }
 
-    /// <summary>Takes a descriptor out, before it is closed.</summary>
-    /// <param name="handle">The descriptor.</param>
+    /// <summary>Removes a descriptor; must be called before it is closed.</summary>
     /// <exception cref="PosixException">epoll_ctl(2) failed: it was not in the set.</exception>
     public void Remove(SafeHandle handle)
     {
@@ -50,14 +49,14 @@ public sealed unsafe class Epoll : IDisposable
             throw PosixException.Last("epoll_ctl", $"remove {handle.DangerousGetHandle()}");
     }
 
-    /// <summary>Waits.</summary>
-    /// <param name="keys">Receives the keys of descriptors that can be read; at most 64 a call.</param>
+    /// <summary>Waits until descriptors are readable.</summary>
+    /// <param name="keys">Receives the keys of readable descriptors; at most 64 per call.</param>
     /// <param name="milliseconds">Longest wait; -1 for no limit.</param>
-    /// <returns>How many keys there are; 0 after the longest wait or a signal.</returns>
+    /// <returns>Number of keys; 0 after the longest wait or a signal.</returns>
     /// <exception cref="PosixException">epoll_wait(2) failed.</exception>
     public int Wait(Span<long> keys, int milliseconds)
     {
-        // On the stack: an array would be pinned for as long as this waits, and keep the heap around it from shrinking.
+        // On the stack: an array would be pinned during the whole wait and keep the heap around it from shrinking.
         var events = stackalloc byte[EventsMax * 16];
         var count = EventCalls.EpollWait(_epoll, events, Math.Min(keys.Length, EventsMax), milliseconds);
         if (count < 0)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Events;
 
-/// <summary>The calls that wait for several things at once (epoll(7), eventfd(2), pipe(2)).</summary>
+/// <summary>Declarations of epoll(7), eventfd(2) and pipe(2).</summary>
 internal static unsafe partial class EventCalls
 {
     internal const int EPOLL_CLOEXEC = 0x80000;

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Events;
 
-/// <summary>A flag that other threads raise and that an <see cref="Epoll"/> sees (eventfd(2)).</summary>
+/// <summary>A flag that other threads set and that wakes an <see cref="Epoll"/> (eventfd(2)).</summary>
 public sealed unsafe class EventFd : IDisposable
 {
-    /// <summary>Creates a flag that is down.</summary>
+    /// <summary>Creates a cleared flag.</summary>
     /// <exception cref="PosixException">eventfd(2) failed: no descriptor is left.</exception>
     public EventFd()
     {
@@ -13,14 +13,14 @@ public sealed unsafe class EventFd : IDisposable
         if (Handle.IsInvalid) throw PosixException.Last("eventfd", "a new flag");
     }
 
-    /// <summary>The descriptor: readable while the flag is up.</summary>
+    /// <summary>The descriptor: readable while the flag is set.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>Raises the flag; a flag that is up stays up.</summary>
+    /// <summary>Sets the flag; idempotent.</summary>
     public void Raise()
     {
         ulong one = 1;
-        // EAGAIN means that the counter is full, and so the flag is up.
+        // EAGAIN means that the counter is at its maximum, so the flag is already set.
         if (EventCalls.Write(Handle, (byte*)&one, sizeof(ulong)) < 0
             && PosixException.Last("write", "eventfd") is { Errno: not Errno.EAGAIN } error)
         {
@@ -28,7 +28,7 @@ public sealed unsafe class EventFd : IDisposable
         }
     }
 
-    /// <summary>Lowers the flag.</summary>
+    /// <summary>Clears the flag.</summary>
     public void Lower()
     {
         ulong value;

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files;
 
 /// <summary>
-/// Changes that survive a power cut. A file is written beside its name, flushed, renamed over it, and the directory
-/// is flushed: a reader sees the old content or the new one, whole, and never less.
+/// Changes of files that survive a power failure. Content is written to a temporary file, flushed, renamed over the
+/// target, and the directory is flushed: a reader sees either the complete old or the complete new content.
 /// </summary>
 public static class AtomicFile
 {
@@ -15,27 +15,27 @@ public static class AtomicFile
     /// <summary>Mode 0640: logs.</summary>
     public const UnixFileMode Log = Private | UnixFileMode.GroupRead;
 
-    /// <summary>Mode 0644: what every user may read.</summary>
+    /// <summary>Mode 0644: readable by every user.</summary>
     public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Mode 0755: programs and folders.</summary>
+    /// <summary>Mode 0755: programs and directories.</summary>
     public const UnixFileMode Executable =
         Public | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Mode 0711: folders that others pass through, to what is theirs in them.</summary>
+    /// <summary>Mode 0711: directories that other users may pass through, but not list.</summary>
     public const UnixFileMode PassableDirectory =
         PrivateDirectory | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Mode 0750: folders of logs.</summary>
+    /// <summary>Mode 0750: directories of logs.</summary>
     public const UnixFileMode GroupDirectory =
         PrivateDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
-    /// <summary>Mode 0700: folders of state.</summary>
+    /// <summary>Mode 0700: directories of state.</summary>
     public const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
 
-    /// <summary>Replaces a file's content.</summary>
-    /// <param name="path">The file; its directory exists.</param>
-    /// <param name="content">The whole new content.</param>
+    /// <summary>Replaces the content of a file.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="content">The complete new content.</param>
     /// <param name="mode">Mode of the new file.</param>
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
@@ -45,9 +45,9 @@ public static class AtomicFile
         pending.Commit();
     }
 
-    /// <summary>Replaces a file's content by what is written to a stream, which may be long.</summary>
-    /// <param name="path">The file; its directory exists.</param>
-    /// <param name="write">Writes the whole new content. Where it throws, the old content stays.</param>
+    /// <summary>Replaces the content of a file by what is written to a stream, which may be long.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="write">Writes the complete new content. If it throws, the old content stays.</param>
     /// <param name="mode">Mode of the new file.</param>
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Write(string path, Action<Stream> write, UnixFileMode mode)
@@ -57,9 +57,9 @@ public static class AtomicFile
         pending.Commit();
     }
 
-    /// <summary>Replaces a file's content by another file's, which may be long: the kernel copies it.</summary>
-    /// <param name="source">Where the content comes from.</param>
-    /// <param name="path">The file; its directory exists.</param>
+    /// <summary>Replaces the content of a file by that of another file, which the kernel copies.</summary>
+    /// <param name="source">The file to copy.</param>
+    /// <param name="path">The file; its directory must exist.</param>
     /// <param name="mode">Mode of the new file.</param>
     /// <exception cref="IOException">The disk is full, or a call failed; the old content stays.</exception>
     public static void Copy(string source, string path, UnixFileMode mode)
@@ -77,9 +77,9 @@ public static class AtomicFile
     public static void Write(string path, string content, UnixFileMode mode = Private) =>
         Write(path, Encoding.UTF8.GetBytes(content), mode);
 
-    /// <summary>Renames within one file system, over what is there, and flushes the directory of the new name.</summary>
-    /// <param name="from">The old name.</param>
-    /// <param name="to">The new name.</param>
+    /// <summary>
+    /// Renames within one file system, replacing an existing target, and flushes the directory of the new name.
+    /// </summary>
     /// <exception cref="PosixException">rename(2) or fsync(2) failed.</exception>
     public static void Rename(string from, string to)
     {
@@ -88,9 +88,8 @@ public static class AtomicFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
-    /// <summary>Points a symbolic link at a target in one rename, whether or not it is there.</summary>
-    /// <param name="link">The link.</param>
-    /// <param name="target">What it says; relative to the link's directory, or absolute.</param>
+    /// <summary>Creates or replaces a symbolic link by one rename.</summary>
+    /// <param name="target">The link's content: relative to the link's directory, or absolute.</param>
     /// <exception cref="PosixException">symlink(2), rename(2) or fsync(2) failed; the old link stays.</exception>
     public static void ReplaceLink(string link, string target)
     {
@@ -109,8 +108,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes a file and flushes its directory; a file that is not there is no fault.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Deletes a file and flushes its directory; a missing file is not a fault.</summary>
     public static void Delete(string path)
     {
         if (!File.Exists(path)) return;
@@ -118,9 +116,11 @@ public static class AtomicFile
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Creates a directory and its parents with a mode, whatever the mask, and flushes the parent.</summary>
-    /// <param name="path">The directory; one that exists keeps its mode.</param>
-    /// <param name="mode">Mode of the directory itself; parents are made with 0755.</param>
+    /// <summary>
+    /// Creates a directory and its parents with a mode, independent of the umask, and flushes the parent.
+    /// </summary>
+    /// <param name="path">The directory; an existing one keeps its mode.</param>
+    /// <param name="mode">Mode of the directory itself; parents are created with 0755.</param>
     public static void CreateDirectory(string path, UnixFileMode mode = Executable)
     {
         if (Directory.Exists(path)) return;
@@ -131,13 +131,12 @@ public static class AtomicFile
         if (!string.IsNullOrEmpty(parent)) SyncDirectory(parent);
     }
 
-    /// <summary>Flushes a directory: the names in it are then on the disk.</summary>
-    /// <param name="path">The directory.</param>
+    /// <summary>Flushes a directory, so that its entries are on the disk.</summary>
     /// <exception cref="PosixException">open(2) or fsync(2) failed.</exception>
     public static void SyncDirectory(string path)
     {
         using var directory = OpenDirectory(path);
-        // EINVAL: a file system without fsync on directories; it promises no order that could be asked for.
+        // EINVAL: a file system that does not support fsync on directories.
         if (FileCalls.Sync(directory) != 0
             && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Errno.EINVAL)
         {
@@ -146,15 +145,13 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Begins to write to the disk what was written to a file so far, and does not wait (sync_file_range(2)): a flush
-    /// later on has less left to wait for. Where the file system cannot, nothing happens.
+    /// Starts writing dirty pages of a file to the disk and does not wait (sync_file_range(2)), so that a later
+    /// flush takes less time. No effect if the file system does not support it.
     /// </summary>
-    /// <param name="file">The file.</param>
     public static void BeginWriteBack(SafeFileHandle file) =>
         _ = FileCalls.SyncRange(file, 0, 0, FileCalls.SYNC_FILE_RANGE_WRITE);
 
     /// <summary>Opens a directory for reading, close-on-exec.</summary>
-    /// <param name="path">The directory.</param>
     /// <exception cref="PosixException">open(2) failed.</exception>
     public static SafeFileHandle OpenDirectory(string path)
     {

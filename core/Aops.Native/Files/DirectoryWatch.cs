@@ -4,12 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files;
 
 /// <summary>
-/// Tells when something in a directory was written, made, moved or deleted: F_NOTIFY of fcntl(2), older and coarser than
-/// inotify(7), as whoever holds an inotify descriptor dies late. When a process is killed, the kernel lets a grace period
-/// pass for its inotify watches (fsnotify_wait_marks_destroyed) before anybody can see that it has ended: up to 0.6 ms
-/// on a quiet machine, and 20 where no processor is about to take part in it. This kind of watch is given back without a
-/// wait.
-/// <para>The kernel tells it by SIGIO, to one thread only, which has blocked it and sleeps until then.</para>
+/// Notifies of writes, creations, renames and deletions in a directory, by F_NOTIFY of fcntl(2). It is older and
+/// coarser than inotify(7), but does not delay the exit of the process: when a process is killed, the kernel waits
+/// for a grace period of its inotify watches (fsnotify_wait_marks_destroyed) before the exit becomes visible, up to
+/// 0.6 ms on an idle machine and 20 ms on a busy one. F_NOTIFY watches are released without a wait.
+/// <para>The kernel notifies by SIGIO, sent to one thread, which has blocked the signal and waits for it.</para>
 /// </summary>
 public sealed unsafe class DirectoryWatch : IDisposable
 {
@@ -36,14 +35,16 @@ public sealed unsafe class DirectoryWatch : IDisposable
         _begun.Wait();
     }
 
-    /// <summary>Whether the directory was deleted or moved away: it is the wrong one, if any, that is watched.</summary>
+    /// <summary>
+    /// Whether the directory was deleted or renamed, so that the watch no longer observes that path.
+    /// </summary>
     public bool IsLost => OpenFile.Path(_directory) != _place;
 
-    /// <summary>
-    /// Begins to watch; null if there is no such directory, no descriptor is left, or the kernel has no such watches.
-    /// </summary>
-    /// <param name="directory">The directory.</param>
+    /// <summary>Starts a watch.</summary>
     /// <param name="onTouched">Called on the watch's thread; one call may stand for several changes.</param>
+    /// <returns>
+    /// Null if the directory does not exist, no descriptor is left, or the kernel lacks F_NOTIFY.
+    /// </returns>
     public static DirectoryWatch? TryBegin(string directory, Action onTouched)
     {
         var handle = FileCalls.Open(
@@ -59,7 +60,9 @@ public sealed unsafe class DirectoryWatch : IDisposable
         return null;
     }
 
-    /// <summary>Stops, once a call that is under way has ended. Not to be called from such a call.</summary>
+    /// <summary>
+    /// Stops the watch after a running callback has returned. Must not be called from the callback.
+    /// </summary>
     public void Dispose()
     {
         if (_isDisposed) return;
@@ -75,7 +78,7 @@ public sealed unsafe class DirectoryWatch : IDisposable
         var set = SignalCalls.SetOf(Signal.SIGIO);
         _threadId = SignalCalls.ThreadId();
         var owner = new FileCalls.Owner { Type = FileCalls.F_OWNER_TID, Id = _threadId };
-        // Blocked first: a SIGIO that nobody waits for ends the process.
+        // SIGIO must be blocked first: its default action ends the process.
         _isFollowed = ProcessCalls.SetSignalMask(ProcessCalls.SIG_BLOCK, &set, null) == 0
             && FileCalls.Control(_directory, FileCalls.F_SETOWN_EX, &owner) == 0
             && FileCalls.Control(_directory, FileCalls.F_NOTIFY, Wanted) == 0;
@@ -83,7 +86,7 @@ public sealed unsafe class DirectoryWatch : IDisposable
         if (!_isFollowed) return;
         while (true)
         {
-            // -1 where another signal was handled meanwhile.
+            // -1: another signal was handled during the wait.
             var signal = SignalCalls.Wait(&set, null);
             if (_isDisposed) return;
             if (signal == Signal.SIGIO) _onTouched();

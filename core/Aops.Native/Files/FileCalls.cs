@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files;
 
-/// <summary>The calls on files and directories that the base class library lacks.</summary>
+/// <summary>Declarations of file system calls that the base class library lacks.</summary>
 internal static partial class FileCalls
 {
     internal const int O_RDONLY = 0;
@@ -28,7 +28,7 @@ internal static partial class FileCalls
     internal const uint STATX_TYPE = 1;
     internal const uint SYNC_FILE_RANGE_WRITE = 2;
 
-    // asm/fcntl.h: arm64 gives these two other bits than x64 does.
+    // asm/fcntl.h: these two flags have other values on arm64 than on x64.
     internal static readonly int O_DIRECTORY =
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
@@ -51,7 +51,7 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     internal static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
 
-    // glibc has a name for it since 2.27 only, and programs of hosts start with 2.17.
+    // glibc exports copy_file_range since 2.27 only; the programs must run with 2.17.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint CopyRange(
         nint number, SafeFileHandle from, long* fromOffset, SafeFileHandle to, long* toOffset, nint length, uint flags);
@@ -80,7 +80,7 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUserId();
 
-    /// <summary>struct f_owner_ex: who is told of an open file by a signal.</summary>
+    /// <summary>struct f_owner_ex: the receiver of a descriptor's signals.</summary>
     internal struct Owner
     {
         public int Type;

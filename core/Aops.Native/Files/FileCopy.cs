@@ -1,17 +1,17 @@
 namespace Aops.Native.Files;
 
-/// <summary>Copies what is left of a file into another one.</summary>
+/// <summary>Copies the rest of a file to another one.</summary>
 internal static unsafe class FileCopy
 {
-    // Linux moves no more in one call (read(2), "NOTES").
+    // Linux transfers at most this much in one call (read(2), "NOTES").
     private const nint CallBytesMax = 0x7ffff000;
 
     /// <summary>
-    /// Copies by copy_file_range(2): no byte comes through this process, and a file system that can share blocks does.
-    /// Where it cannot be had (another file system, an old kernel) the content is read and written.
+    /// Copies by copy_file_range(2): no byte passes through this process, and file systems that support it share
+    /// blocks. If the call is not available (another file system, an old kernel), the content is read and written.
     /// </summary>
-    /// <param name="from">The source, unbuffered, from its position on.</param>
-    /// <param name="to">The target, unbuffered, at its position.</param>
+    /// <param name="from">The source, unbuffered; copied from its position.</param>
+    /// <param name="to">The target, unbuffered; written at its position.</param>
     /// <exception cref="IOException">The disk is full, or a call failed.</exception>
     public static void Copy(FileStream from, FileStream to)
     {
@@ -27,7 +27,7 @@ internal static unsafe class FileCopy
             if (error.IsDiskFull) throw error;
             break;
         }
-        // What is left: nothing, or all of it where the call cannot be had, which says so by a fault or by a plain 0.
+        // The rest: nothing, or everything if the call is not available, which an error or a plain 0 tells.
         (from.Position, to.Position) = (source, target);
         from.CopyTo(to);
     }

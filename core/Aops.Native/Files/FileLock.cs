@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files;
 
 /// <summary>
-/// An exclusive lock on a file (flock(2)) that the kernel releases when the process ends, however it ends.
-/// The file stays, so that a lock is never held on an unlinked name; deleting it by hand is healed by
-/// <see cref="TryAcquire"/>, which looks again at the name after it has locked.
+/// An exclusive lock on a file (flock(2)), which the kernel releases when the process ends for any reason. The file
+/// is never deleted, so that no lock is held on an unlinked name. If an operator deletes it,
+/// <see cref="TryAcquire"/> notices: it checks the name again after locking.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -20,12 +20,12 @@ public sealed class FileLock : IDisposable
         Path = path;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the lock file.</summary>
     public string Path { get; }
 
     /// <summary>Takes the lock without waiting, and writes this process's pid into the file.</summary>
-    /// <param name="path">The file; it is created with mode 0600, its directory must exist.</param>
-    /// <returns>The lock, or null while another process (or another lock object) holds it.</returns>
+    /// <param name="path">The file, created with mode 0600; its directory must exist.</param>
+    /// <returns>The lock; null while another process, or another object of this one, holds it.</returns>
     /// <exception cref="PosixException">The file cannot be opened or locked.</exception>
     public static FileLock? TryAcquire(string path)
     {
@@ -51,9 +51,8 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="deadline">Longest wait.</param>
-    /// <exception cref="TimeoutException">Another process held it for all that time.</exception>
+    /// <exception cref="TimeoutException">Another process held it for the whole time.</exception>
     public static FileLock Acquire(string path, TimeSpan deadline)
     {
         var until = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
@@ -70,11 +69,12 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Pid that the file names, whether or not that process still holds the lock; null if none.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>
+    /// The pid in the file, whether or not that process still holds the lock; null if there is none.
+    /// </summary>
     public static int? ReadOwner(string path)
     {
-        // Not by File.Read…: .NET takes a shared flock(2) of its own on all that it opens, and would fail just here.
+        // Not File.Read…: .NET takes a shared flock(2) on every file that it opens, which would fail here.
         using var file = FileCalls.Open(path, FileCalls.O_RDONLY | FileCalls.O_CLOEXEC, 0);
         if (file.IsInvalid) return null;
         try
@@ -90,7 +90,9 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Whether the name still leads to the locked file: a lock on a deleted file guards nothing.</summary>
+    /// <summary>
+    /// Whether the path still leads to the locked file; a lock on a deleted file protects nothing.
+    /// </summary>
     public bool IsIntact => OpenFile.IsStillNamed(_file, Path);
 
     /// <summary>Releases the lock; the file stays.</summary>
@@ -98,7 +100,8 @@ public sealed class FileLock : IDisposable
 
     private static SafeFileHandle Open(string path)
     {
-        // Whoever may read it could hold it (flock(2) asks for no more), and keep us from ever starting.
+        // Mode 0600: flock(2) needs only read access, so any user who can read the file could hold the lock and
+        // keep this program from starting.
         var file = FileCalls.Open(
             path, FileCalls.O_RDWR | FileCalls.O_CREAT | FileCalls.O_CLOEXEC, (uint)AtomicFile.Private);
         if (!file.IsInvalid) return file;
@@ -115,7 +118,7 @@ public sealed class FileLock : IDisposable
         }
         catch (IOException)
         {
-            // A full disk: the lock holds all the same; the pid in it only serves the reader of messages.
+            // The disk is full. The lock is valid nevertheless; the pid is only for messages.
         }
     }
 }

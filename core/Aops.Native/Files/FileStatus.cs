@@ -7,16 +7,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files;
 
-/// <summary>What statx(2) says of a file; a link is looked at and never followed.</summary>
+/// <summary>The result of statx(2) for a file, without following a link.</summary>
 /// <param name="Mode">Type and permissions (inode(7)).</param>
-/// <param name="Links">Hard links: names that lead to it.</param>
-/// <param name="UserId">Its owner.</param>
-/// <param name="GroupId">Its group.</param>
+/// <param name="Links">Number of hard links.</param>
+/// <param name="UserId">Owner.</param>
 /// <param name="Device">Device of its file system, as major and minor number.</param>
-/// <param name="Inode">Its number on that device.</param>
-/// <param name="Bytes">Its length.</param>
-/// <param name="AllocatedBytes">What it takes on the disk: less with holes in it, more where room was reserved.</param>
-/// <param name="MountId">The mount by which it was reached; null where the kernel does not tell it so (before 5.8).</param>
+/// <param name="Inode">Inode number on that device.</param>
+/// <param name="Bytes">Length.</param>
+/// <param name="AllocatedBytes">
+/// Space on the disk: less than the length for a sparse file, more if space was preallocated.
+/// </param>
+/// <param name="MountId">
+/// The mount through which it was reached; null if the kernel does not report it (before 5.8).
+/// </param>
 public readonly record struct FileStatus(
     uint Mode, uint Links, uint UserId, uint GroupId, ulong Device, ulong Inode, long Bytes, long AllocatedBytes,
     ulong? MountId)
@@ -38,24 +41,23 @@ public readonly record struct FileStatus(
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => (Mode & TypeMask) == DirectoryType;
 
-    /// <summary>Its permissions, with set-user-ID, set-group-ID and the sticky bit.</summary>
+    /// <summary>Permission bits, including set-user-ID, set-group-ID and sticky.</summary>
     public uint Permissions => Mode & PermissionMask;
 
-    /// <summary>Whether two names lead to one file.</summary>
-    /// <param name="other">The other one.</param>
+    /// <summary>Whether both describe the same file.</summary>
     public bool IsSameFile(FileStatus other) => Device == other.Device && Inode == other.Inode;
 
-    /// <summary>Looks at an open file.</summary>
-    /// <param name="file">The file; one that was opened by O_PATH will do.</param>
+    /// <summary>Reads the status of an open file.</summary>
+    /// <param name="file">The file; one opened with O_PATH suffices.</param>
     /// <exception cref="PosixException">statx(2) failed.</exception>
     public static FileStatus Of(SafeFileHandle file) =>
         TryRead(file, ""u8, TreeCalls.AT_EMPTY_PATH) ?? throw PosixException.Last("statx", "an open file");
 
-    /// <summary>Looks at a name.</summary>
-    /// <param name="path">The name, absolute.</param>
-    /// <param name="followsLink">Whether a link is followed: right for those of the kernel in /proc.</param>
-    /// <returns>Null if there is nothing, or it may not be asked.</returns>
-    /// <exception cref="PosixException">No descriptor or memory is left: there may be something.</exception>
+    /// <summary>Reads the status of a path.</summary>
+    /// <param name="path">The path, absolute.</param>
+    /// <param name="followsLink">Whether a link is followed, as is right for the magic links in /proc.</param>
+    /// <returns>Null if the file does not exist or access is denied.</returns>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the file may exist.</exception>
     public static FileStatus? TryRead(string path, bool followsLink = false)
     {
         using var nowhere = new SafeFileHandle(FileCalls.AT_FDCWD, ownsHandle: false);
@@ -65,9 +67,8 @@ public readonly record struct FileStatus(
         return status;
     }
 
-    /// <summary>The mount by which an open file was reached, by the best source that this kernel has.</summary>
-    /// <param name="file">The file.</param>
-    /// <returns>Its number; where the kernel tells none, the device stands in for it.</returns>
+    /// <summary>The mount through which an open file was reached, by the best source of this kernel.</summary>
+    /// <returns>Number of the mount; the device number if the kernel does not report mounts.</returns>
     internal static ulong MountOf(SafeFileHandle file)
     {
         var status = Of(file);

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Files;
 
-/// <summary>The call on file systems that the base class library lacks.</summary>
+/// <summary>Declaration of statvfs(3), which the base class library lacks.</summary>
 internal static unsafe partial class FileSystemCalls
 {
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Ask(string path, Status* status);
 
-    /// <summary>struct statvfs of 64-bit Linux (bits/statvfs.h), with room to spare.</summary>
+    /// <summary>struct statvfs of 64-bit Linux (bits/statvfs.h), with spare room.</summary>
     internal struct Status
     {
         public ulong BlockBytes;

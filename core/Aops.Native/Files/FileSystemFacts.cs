@@ -1,16 +1,18 @@
 namespace Aops.Native.Files;
 
-/// <summary>What the file system below a path is like (statvfs(3)).</summary>
-/// <param name="FreeBytes">Bytes that this user may still write.</param>
-/// <param name="FreeInodes">Files that this user may still make; null where the file system makes them as it needs them.</param>
+/// <summary>Properties of the file system at a path (statvfs(3)).</summary>
+/// <param name="FreeBytes">Bytes available to this user.</param>
+/// <param name="FreeInodes">
+/// Inodes available to this user; null if the file system allocates them on demand.
+/// </param>
 /// <param name="IsNoExec">Whether it is mounted <c>noexec</c>.</param>
 public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, bool IsNoExec)
 {
     private const ulong NoExec = 8;
 
-    /// <summary>Asks the kernel.</summary>
-    /// <param name="path">A path that is there.</param>
-    /// <exception cref="PosixException">It cannot be asked.</exception>
+    /// <summary>Reads them.</summary>
+    /// <param name="path">An existing path.</param>
+    /// <exception cref="PosixException">statvfs(3) failed.</exception>
     public static unsafe FileSystemFacts Of(string path)
     {
         FileSystemCalls.Status status;

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Aops.Native.Files;
 
-/// <summary>What a name leads to (statx(2)): the base class library tells no fifo or device from a file.</summary>
+/// <summary>
+/// The type of a file (statx(2)); the base class library does not distinguish a fifo or a device from a regular
+/// file.
+/// </summary>
 public static class FileTypes
 {
     // struct statx of linux/stat.h: 256 bytes, stx_mode at 28; S_IFMT and S_IFREG of inode(7).
@@ -11,8 +14,7 @@ public static class FileTypes
     private const int TypeMask = 0xF000;
     private const int Regular = 0x8000;
 
-    /// <summary>Whether it is a regular file; links are not followed, and nothing is opened.</summary>
-    /// <param name="path">The name.</param>
+    /// <summary>Whether a path is a regular file. Links are not followed, and nothing is opened.</summary>
     /// <exception cref="PosixException">statx(2) failed.</exception>
     public static bool IsRegular(string path)
     {

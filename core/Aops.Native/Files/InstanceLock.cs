@@ -1,24 +1,24 @@
 namespace Aops.Native.Files;
 
 /// <summary>
-/// The lock that makes a second copy of a half impossible, and its renewal after somebody deleted the file. Safe from
-/// any thread.
+/// The lock that prevents a second instance of a member of the pair, and its renewal after the lock file was
+/// deleted. Safe from any thread.
 /// </summary>
-/// <param name="first">The lock as it was taken at the start; it belongs to this from now on.</param>
+/// <param name="first">The lock taken at the start; this object owns it.</param>
 public sealed class InstanceLock(FileLock first) : IDisposable
 {
     private readonly Lock _gate = new();
     private FileLock _current = first;
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the lock file.</summary>
     public string Path { get; } = first.Path;
 
-    /// <summary>Whether the name still leads to the lock.</summary>
+    /// <summary>Whether the path still leads to the locked file.</summary>
     public bool IsIntact => _current.IsIntact;
 
-    /// <summary>Makes and locks the file anew, where it does not lead to the lock any more.</summary>
+    /// <summary>Creates and locks the file again if the path no longer leads to the locked file.</summary>
     /// <returns>Whether the lock is held; false if another process was faster.</returns>
-    /// <exception cref="IOException">The file or its directory cannot be made.</exception>
+    /// <exception cref="IOException">The file or its directory cannot be created.</exception>
     public bool TryRenew()
     {
         lock (_gate)
@@ -32,8 +32,11 @@ public sealed class InstanceLock(FileLock first) : IDisposable
         }
     }
 
-    /// <summary>Whether this process may act as the one copy, renewing the lock where that is needed.</summary>
-    /// <returns>False only if another process holds the lock: a disk that takes no new file proves no second copy.</returns>
+    /// <summary>Whether this process is still the only instance; renews the lock if necessary.</summary>
+    /// <returns>
+    /// False only if another process holds the lock. A disk on which the file cannot be created again proves no
+    /// second instance.
+    /// </returns>
     public bool Ensure()
     {
         try

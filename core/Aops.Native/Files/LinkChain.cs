@@ -1,16 +1,19 @@
 namespace Aops.Native.Files;
 
-/// <summary>The way from a path to the file that it means: each symbolic link on it is a place where it may change.</summary>
+/// <summary>
+/// The directories in which a change can alter the file that a path leads to: those of the symbolic links on the
+/// way, and that of the file.
+/// </summary>
 public static class LinkChain
 {
-    // The kernel gives up at 40 (path_resolution(7)).
+    // The kernel's own limit (path_resolution(7)).
     private const int LinksMax = 40;
 
     /// <summary>
-    /// The directories, without a link in their paths, that hold a link on the way, and last the one that holds the file;
-    /// of a plain file its own directory alone.
+    /// The directories, with links in their own paths resolved, that contain a link on the way, and last the
+    /// directory of the file; for a path without links only that one.
     /// </summary>
-    /// <param name="path">An absolute path; what it leads to need not be there.</param>
+    /// <param name="path">An absolute path; the file need not exist.</param>
     public static IReadOnlyList<string> DirectoriesOf(string path)
     {
         var found = new List<string>();

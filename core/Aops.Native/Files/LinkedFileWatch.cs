@@ -1,14 +1,16 @@
 namespace Aops.Native.Files;
 
 /// <summary>
-/// Tells when a file may have changed, wherever symbolic links lead to it: what holds a link, and what holds the file, is
-/// watched. Of links into each other's folders, at most <see cref="WatchesMax"/> are followed, those nearest to the file.
+/// Notifies when a file may have changed, even through symbolic links: the directories of all links on the way and
+/// of the file are watched. At most <see cref="WatchesMax"/> directories are watched, those nearest to the file.
 /// </summary>
 /// <param name="path">The file, absolute.</param>
-/// <param name="onTouched">Called on a watch's thread; one call may stand for several changes, or for none of the file.</param>
+/// <param name="onTouched">
+/// Called on a watch's thread; one call may stand for several changes, or for none of this file.
+/// </param>
 public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
 {
-    /// <summary>How many directories are watched at most; each takes a thread that sleeps.</summary>
+    /// <summary>Most directories that are watched; each costs a sleeping thread.</summary>
     public const int WatchesMax = 8;
 
     private readonly Lock _gate = new();
@@ -16,12 +18,11 @@ public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
     private bool _isDisposed;
 
     /// <summary>
-    /// Looks again which directories there are on the way, and watches those. To be called before the file is read, at
-    /// first and after each touch: a link may lead elsewhere then. Not to be called from a touch itself.
+    /// Determines the directories again and watches them. Must be called before the file is first read and after
+    /// each notification, since a link may lead elsewhere by then. Must not be called from the notification itself.
     /// </summary>
     /// <returns>
-    /// Whether another directory is watched than before, or one cannot be: what was changed there meanwhile was told by
-    /// nobody.
+    /// Whether a directory is newly watched or cannot be watched; changes in it before this call were not notified.
     /// </returns>
     public bool Refresh()
     {
@@ -46,7 +47,7 @@ public sealed class LinkedFileWatch(string path, Action onTouched) : IDisposable
         }
     }
 
-    /// <summary>Stops.</summary>
+    /// <summary>Stops all watches.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -2,18 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files;
 
-/// <summary>What the kernel tells of a file that is open.</summary>
+/// <summary>Relates an open file to its path.</summary>
 public static class OpenFile
 {
-    /// <summary>Where an open file is now, with " (deleted)" behind it if it is nowhere.</summary>
-    /// <param name="file">The file.</param>
-    /// <returns>The path, or null if /proc cannot tell.</returns>
+    /// <summary>Current path of an open file; it ends with " (deleted)" if the file was unlinked.</summary>
+    /// <returns>The path, or null if /proc is not available.</returns>
     public static string? Path(SafeFileHandle file) =>
         new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
 
-    /// <summary>Whether a name still leads to an open file: one that was deleted lives on without a name.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="path">The name by which it was opened.</param>
+    /// <summary>Whether a path still leads to an open file; a deleted file exists until it is closed.</summary>
+    /// <param name="path">The path by which it was opened.</param>
     public static bool IsStillNamed(SafeFileHandle file, string path)
     {
         var target = Path(file);

@@ -3,18 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files;
 
-/// <summary>A folder that is made for another user, in a folder that is not his.</summary>
+/// <summary>Creates a directory for another user inside a directory that this user does not own.</summary>
 public static class OwnedDirectory
 {
     /// <summary>
-    /// Makes a folder and gives it to a user before it has its name: nobody finds one that is not his yet, and what has
-    /// the name already is not touched.
+    /// Creates a directory and sets its owner before it gets its name, so that it never exists with the wrong
+    /// owner. An existing file or directory of that name is not touched.
     /// </summary>
-    /// <param name="path">The folder; the one that it is in exists, and belongs to this process's user.</param>
-    /// <param name="mode">Its mode.</param>
-    /// <param name="userId">Its owner.</param>
-    /// <param name="groupId">Its group.</param>
-    /// <exception cref="PosixException">It cannot be made or given away.</exception>
+    /// <param name="path">The directory; its parent exists and belongs to this process's user.</param>
+    /// <param name="mode">Mode of the directory.</param>
+    /// <param name="userId">Owner of the directory.</param>
+    /// <param name="groupId">Group of the directory.</param>
+    /// <exception cref="PosixException">It cannot be created or its owner cannot be set.</exception>
     public static void Ensure(string path, UnixFileMode mode, uint userId, uint groupId)
     {
         if (Path.Exists(path)) return;

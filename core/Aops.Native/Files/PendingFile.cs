@@ -1,6 +1,9 @@
 namespace Aops.Native.Files;
 
-/// <summary>New content beside a name: <see cref="Commit"/> gives it the name, an end without it leaves nothing.</summary>
+/// <summary>
+/// A temporary file with new content for a path. <see cref="Commit"/> renames it to the path; disposing without a
+/// commit deletes it.
+/// </summary>
 internal sealed class PendingFile : IDisposable
 {
     private readonly string _path;
@@ -18,14 +21,14 @@ internal sealed class PendingFile : IDisposable
             UnixCreateMode = mode,
             BufferSize = 0,
         });
-        // The mask of this process has cut the mode that it was created with.
+        // The umask has reduced the mode with which the file was created.
         File.SetUnixFileMode(Stream.SafeFileHandle, mode);
     }
 
-    /// <summary>Takes the content.</summary>
+    /// <summary>Receives the content.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Flushes the content, renames it over the name, and flushes the directory.</summary>
+    /// <summary>Flushes the content, renames the file to its path, and flushes the directory.</summary>
     public void Commit()
     {
         Stream.Flush(flushToDisk: true);

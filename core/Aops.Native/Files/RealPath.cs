@@ -1,10 +1,11 @@
 namespace Aops.Native.Files;
 
-/// <summary>Paths without links, as the kernel shows them: so the same root has one name in every process.</summary>
+/// <summary>Resolves symbolic links, so that a root has the same path in every process.</summary>
 public static class RealPath
 {
-    /// <summary>Resolves the links of a folder's path; what does not exist of it stays as it is.</summary>
-    /// <param name="folder">The folder, absolute.</param>
+    /// <summary>
+    /// Resolves the links in the path of a directory; components that do not exist stay as they are.
+    /// </summary>
     /// <exception cref="PosixException">No descriptor or memory is left.</exception>
     public static string Of(string folder)
     {

@@ -1,22 +1,21 @@
 namespace Aops.Native.Files;
 
 /// <summary>
-/// Reads a file that another user may have put there: no link is followed, no pipe can block the reader, and no name of
-/// a file of somebody else is taken for his own (a hard link has two names, and needs no right to read).
+/// Reads a file from a directory that another user can write to. No link is followed, no fifo blocks the reader,
+/// and a hard link to a file of a third user is refused (creating one needs no permission to read that file).
 /// </summary>
 public static class UntrustedFile
 {
     /// <summary>Reads a whole file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="bytesMax">Longest content that is taken.</param>
+    /// <param name="bytesMax">Longest content that is accepted.</param>
     /// <param name="owner">
-    /// Whose file it may be, beside root and the user of this process; null for the owner of the folder that it is in.
+    /// The accepted owner, beside root and the user of this process; null for the owner of the file's directory.
     /// </param>
     /// <returns>
-    /// The content; null if there is no such file, or if it is longer, grows, has a second name, belongs to somebody
-    /// else, or is a link or no regular file.
+    /// The content; null if the file does not exist, is too long, grows while it is read, has a second hard link,
+    /// belongs to another user, or is a link or not regular.
     /// </returns>
-    /// <exception cref="PosixException">No descriptor or memory is left: there may be such a file.</exception>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the file may exist.</exception>
     public static byte[]? TryRead(string path, int bytesMax, uint? owner = null)
     {
         using var file = FileCalls.Open(

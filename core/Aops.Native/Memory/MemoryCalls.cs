@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Memory;
 
-/// <summary>Taking little memory, and giving it back (madvise(2), mallopt(3), malloc_trim(3)).</summary>
+/// <summary>Declarations of madvise(2), mallopt(3) and malloc_trim(3).</summary>
 internal static partial class MemoryCalls
 {
     internal const int MADV_DONTNEED = 4;

@@ -14,8 +14,8 @@ public static class ProcessMemory
     private static (nuint Start, nuint Length)[]? _code;
 
     /// <summary>
-    /// Resident memory in bytes, and what of it is no file's (<c>/proc/self/statm</c>, proc(5)): heaps, stacks, data.
-    /// Zeros where /proc cannot be read.
+    /// Resident memory in bytes, and its part that belongs to no file, such as heaps and stacks
+    /// (<c>/proc/self/statm</c>, proc(5)). Zeros if /proc cannot be read.
     /// </summary>
     public static (long ResidentBytes, long AnonymousBytes) Read()
     {
@@ -34,9 +34,9 @@ public static class ProcessMemory
     }
 
     /// <summary>
-    /// Has the C library keep one heap instead of one for each thread that ever allocated: what allocates here (TLS, the
-    /// runtime) does so rarely. Large blocks (the window of a package that is unpacked) stay out of it, always, so that
-    /// they leave no holes. To be called first thing, as heaps that are there already stay.
+    /// Makes the C library use one heap instead of one per allocating thread, since native code here (TLS, the
+    /// runtime) allocates rarely. Large blocks, such as the window of a package that is unpacked, are always mapped
+    /// separately, so that they leave no holes. Must be called first, since existing heaps stay.
     /// </summary>
     public static void UseOneHeap()
     {
@@ -46,8 +46,8 @@ public static class ProcessMemory
     }
 
     /// <summary>
-    /// Gives back garbage, and the C library's free blocks. Stops all threads for some milliseconds, longer with much
-    /// that is alive.
+    /// Collects garbage and returns the C library's free blocks to the kernel. Stops all threads for some
+    /// milliseconds, longer with more live objects.
     /// </summary>
     public static void GiveBackHeaps()
     {
@@ -57,22 +57,22 @@ public static class ProcessMemory
     }
 
     /// <summary>
-    /// Gives back what a start or a large piece of work has left behind: garbage, the C library's free blocks, and
-    /// pages of program code (<see cref="GiveBackCode"/>). Takes some milliseconds; for moments at which nothing is
+    /// Returns the memory that a start or a large piece of work has left: garbage, the C library's free blocks, and
+    /// pages of program code (<see cref="GiveBackCode"/>). Takes some milliseconds; to be called when nothing is
     /// urgent.
     /// </summary>
     public static void Trim()
     {
         GiveBackHeaps();
-        // Libraries may have been loaded since.
+        // Libraries may have been loaded since, so the mappings are determined again.
         _code = null;
         GiveBackCode();
     }
 
     /// <summary>
-    /// Gives back pages of program code and of other files that are only read. What is needed again comes back from
-    /// the page cache by itself, sixteen pages at a time; that is also what the kernel would do once memory is short,
-    /// and here it is done before anybody else has to wait for it.
+    /// Returns pages of program code and of other read-only file mappings to the kernel. Pages that are needed
+    /// again are reloaded from the page cache, sixteen at a time. The kernel would do the same under memory
+    /// pressure; done here, no other process has to wait for it.
     /// </summary>
     public static void GiveBackCode()
     {
@@ -83,13 +83,13 @@ public static class ProcessMemory
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // Without /proc the pages stay: they are the kernel's to take all the same.
+            // /proc cannot be read: the pages stay, and the kernel can still reclaim them.
         }
     }
 
     /// <summary>
-    /// Mappings of files that cannot be written and hold no page of this process's own: one that was written before it
-    /// was sealed (relocations) would be lost.
+    /// Read-only file mappings without private pages. A mapping that was written before it was made read-only
+    /// (relocations) has private pages, which would be lost.
     /// </summary>
     /// <param name="smaps">Lines of <c>/proc/PID/smaps</c> (proc(5)).</param>
     internal static IEnumerable<(nuint Start, nuint Length)> CleanMappings(IEnumerable<string> smaps)

@@ -3,30 +3,27 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Processes;
 
 /// <summary>How a process ended.</summary>
-/// <param name="Code">Exit code, or null if a signal ended it or if nobody could tell.</param>
+/// <param name="Code">Exit code; null if a signal ended it or the status is unknown.</param>
 /// <param name="EndSignal">The signal that ended it, or null.</param>
 public readonly record struct ChildExit(int? Code, int? EndSignal)
 {
-    /// <summary>The end of a process whose status only another parent was told.</summary>
+    /// <summary>The exit of a process whose status only another parent received.</summary>
     public static ChildExit Unknown => new(null, null);
 
-    /// <summary>Whether it ended by itself with code 0.</summary>
+    /// <summary>Whether it exited with code 0.</summary>
     public bool IsSuccess => Code == 0;
 
-    /// <summary>Takes the status of a child that ended, without waiting (waitid(2)); it is no zombie after that.</summary>
-    /// <param name="pid">The child.</param>
-    /// <returns>The status; null while it runs; <see cref="Unknown"/> if it is no child of ours.</returns>
+    /// <summary>Reaps a child that has ended, without waiting (waitid(2)).</summary>
+    /// <returns>
+    /// The exit status; null while it runs; <see cref="Unknown"/> if it is not a child of this process.
+    /// </returns>
     public static ChildExit? TryReap(int pid) => Ask(pid, options: 0);
 
-    /// <summary>
-    /// Whether a process has ended, if it is a child; it stays a zombie. Needs no descriptor, as a look into /proc does.
-    /// </summary>
-    /// <param name="pid">The child.</param>
-    /// <returns>True, too, if it is no child of ours.</returns>
+    /// <summary>Whether a child has ended; it stays a zombie. Needs no descriptor, unlike reading /proc.</summary>
+    /// <returns>Also true if it is not a child of this process.</returns>
     public static bool HasEnded(int pid) => Ask(pid, ProcessCalls.WNOWAIT) is not null;
 
-    /// <summary>Whether a process, or a zombie, is a child of this one. Needs no descriptor.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>Whether a process or zombie is a child of this process. Needs no descriptor.</summary>
     public static bool IsChild(int pid) => Ask(pid, ProcessCalls.WNOWAIT) != Unknown;
 
     private static unsafe ChildExit? Ask(int pid, int options)

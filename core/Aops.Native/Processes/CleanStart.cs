@@ -3,20 +3,20 @@ using Aops.Native.Files;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// What a program takes away from all that its parent left to it, first of all. A shell, a service manager and a test all
-/// start the same process then: signals, file mode creation mask, descriptors, priorities, limits and session are never the
-/// caller's.
+/// Resets everything that a program inherits from its parent, as its first step: signals, umask, descriptors,
+/// priorities, limits and session. The process is then the same whether a shell, a service manager or a test
+/// started it.
 /// </summary>
 public static class CleanStart
 {
-    /// <summary>0022: others may read what is made without a mode of its own, and change nothing.</summary>
+    /// <summary>0022: files made without an explicit mode are readable by all users and writable by none.</summary>
     public const int Umask = 18;
 
     private static readonly string[] Units = ["/aops-spm.service", "/aops-spa.service"];
 
     /// <summary>
-    /// For every program of the suite: no signal is ignored, the modes of what is made are the documented ones, and no
-    /// program that is executed gets the caller's descriptors.
+    /// Resets what every program of the suite resets: no signal stays ignored, the umask is the documented one, and
+    /// no inherited descriptor is passed to executed programs.
     /// </summary>
     public static void OfProgram()
     {
@@ -26,8 +26,8 @@ public static class CleanStart
     }
 
     /// <summary>
-    /// For one that stays: also the caller's folder, which would pin a file system, and his priorities, limits and session,
-    /// unless it is a unit: those of a unit are what its file says.
+    /// Resets what a long-running program resets in addition: the working directory, which would pin a file system,
+    /// and priorities, limits and session, unless the process is a unit, whose file sets those.
     /// </summary>
     public static void OfService()
     {
@@ -37,8 +37,8 @@ public static class CleanStart
     }
 
     /// <summary>
-    /// Whether systemd runs this process as a unit of the pair: by its control group (cgroups(7)), as a variable may have
-    /// come from the unit of whoever started it.
+    /// Whether systemd runs this process as a unit of the pair. Determined by its control group (cgroups(7)), since
+    /// environment variables may be inherited from another unit.
     /// </summary>
     public static bool IsUnit
     {

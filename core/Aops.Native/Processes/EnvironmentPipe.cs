@@ -5,21 +5,24 @@ using Aops.Native.Events;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// Hands an environment to a child that is to give it to the next program, and must not run under it itself: a loader
-/// and a runtime obey variables.
-/// <para>Parties: a process that spawns, and its child. Bytes: the length of what follows, 4 bytes in little-endian order;
-/// then <c>NAME=VALUE</c> in UTF-8, each ended by a NUL. All of it lies in a pipe before the child starts, so that neither
-/// waits for the other. Limits: <see cref="BytesMax"/>, the least that a pipe holds (pipe(7)).</para>
+/// Passes an environment to a child that only hands it on to the next program. The child itself must not run with
+/// it, because loaders and runtimes act on variables.
+/// <para>Parties: a process that spawns, and its child. Bytes: the length of what follows, 4 bytes in little-endian
+/// order; then <c>NAME=VALUE</c> in UTF-8, each ended by a NUL. All of it is in the pipe before the child starts,
+/// so that neither waits for the other. Limits: <see cref="BytesMax"/>, the smallest capacity of a pipe
+/// (pipe(7)).</para>
 /// </summary>
 public static class EnvironmentPipe
 {
-    /// <summary>Longest environment, its length included.</summary>
+    /// <summary>Longest environment, including its length prefix.</summary>
     public const int BytesMax = 64 * 1024;
 
     /// <summary>Writes an environment into a new pipe.</summary>
-    /// <param name="variables">The variables; none holds a NUL character.</param>
+    /// <param name="variables">The variables; none contains a NUL.</param>
     /// <returns>The pipe; its writing end is closed.</returns>
-    /// <exception cref="PosixException">No descriptor is left, or the pipe does not take it: it is too long.</exception>
+    /// <exception cref="PosixException">
+    /// No descriptor is left, or the environment exceeds the pipe's capacity.
+    /// </exception>
     public static AnonymousPipe Fill(IReadOnlyDictionary<string, string> variables)
     {
         var bytes = Encode(variables);
@@ -39,7 +42,7 @@ public static class EnvironmentPipe
 
     /// <summary>Reads what <see cref="Fill"/> wrote, and closes the descriptor.</summary>
     /// <param name="descriptor">Number of the reading end.</param>
-    /// <exception cref="FormatException">It is not that.</exception>
+    /// <exception cref="FormatException">The bytes are not in that format.</exception>
     /// <exception cref="PosixException">read(2) failed.</exception>
     public static Dictionary<string, string> Read(int descriptor)
     {

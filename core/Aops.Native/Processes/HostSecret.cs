@@ -5,8 +5,9 @@ using Aops.Native.Files;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// A random secret of this host, from which each sub-agent gets a mark of its own: one sub-agent's mark is of no use
-/// for another. It is kept in several files (mode 0600), so that the loss of one folder costs nothing.
+/// A random secret of this host, from which a distinct mark for each sub-agent is derived; a sub-agent cannot
+/// derive another one's mark. It is stored in several files (mode 0600), so that the loss of one directory does not
+/// lose it.
 /// </summary>
 public sealed class HostSecret
 {
@@ -17,13 +18,13 @@ public sealed class HostSecret
 
     private HostSecret(byte[] secret) => _secret = secret;
 
-    /// <summary>Reads the secret; null if no file has it.</summary>
-    /// <param name="files">Where it may be; the first that holds one counts.</param>
+    /// <summary>Reads the secret; null if no file contains it.</summary>
+    /// <param name="files">The files; the first that contains a secret counts.</param>
     public static HostSecret? TryRead(IReadOnlyList<string> files) =>
         files.Select(TryRead).FirstOrDefault(s => s is not null);
 
-    /// <summary>Reads the secret, or makes one.</summary>
-    /// <param name="files">Where it is kept.</param>
+    /// <summary>Reads the secret, or generates and stores one.</summary>
+    /// <param name="files">Where it is stored.</param>
     public static HostSecret Ensure(IReadOnlyList<string> files)
     {
         var secret = TryRead(files) ?? new(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -31,8 +32,11 @@ public sealed class HostSecret
         return secret;
     }
 
-    /// <summary>Writes it to each file that does not hold it. A full disk is no fault: it is held in memory.</summary>
-    /// <param name="files">Where it is kept.</param>
+    /// <summary>
+    /// Writes the secret to each file that does not contain it. A full disk is not a fault: the secret stays in
+    /// memory.
+    /// </summary>
+    /// <param name="files">Where it is stored.</param>
     public void Keep(IReadOnlyList<string> files)
     {
         foreach (var file in files)
@@ -50,8 +54,7 @@ public sealed class HostSecret
         }
     }
 
-    /// <summary>The mark of a name: 256 bits in hexadecimal.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>The mark of a sub-agent: 256 bits in hexadecimal.</summary>
     public string MarkOf(string name) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(name)));
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// A NULL-terminated array of C strings in UTF-8, for exec and spawn: one block outside the heap, as a crowd that is
-/// started at once would have the collector run in the middle of it.
+/// A NULL-terminated array of C strings in UTF-8, for exec and spawn. It is one block outside of the managed heap,
+/// since starting many processes at once would otherwise trigger a garbage collection.
 /// </summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed unsafe class NativeStrings : IDisposable
 
     public void Dispose() => NativeMemory.Free(_strings);
 
-    // With its end, which makes room for an equals sign in a pair of them.
+    // Includes the NUL, or the equals sign between the two texts of a pair.
     private static int SizeMax(string text) => Encoding.UTF8.GetMaxByteCount(text.Length);
 
     private void Begin()

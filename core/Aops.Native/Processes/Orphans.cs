@@ -4,9 +4,9 @@ using System.Globalization;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// Processes whose parents have ended. Of what this process has started, the kernel gives them to this process instead of to
-/// init (PR_SET_CHILD_SUBREAPER, prctl(2)): so what a child leaves behind can be found without a look at all processes of
-/// the host, whatever session it went to. They have to be waited for, as nobody else does.
+/// Descendants of this process whose parents have ended. The kernel reparents them to this process instead of init
+/// (PR_SET_CHILD_SUBREAPER, prctl(2)), so that what a child leaves behind can be found without scanning all
+/// processes of the host, in whatever session it is. This process must reap them.
 /// </summary>
 public sealed class Orphans
 {
@@ -14,12 +14,14 @@ public sealed class Orphans
 
     private HashSet<int> _ended = [];
 
-    /// <summary>Has them given to this process from now on; also after an exec. Linux 3.4; before, there are none.</summary>
+    /// <summary>
+    /// Makes this process the reaper of its descendants; also holds after an exec. Has no effect before Linux 3.4.
+    /// </summary>
     public static void Collect() => _ = ProcessCalls.Control(ProcessCalls.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
     /// <summary>
-    /// The children of the first thread, which takes orphans: they, and what the thread itself has started. Null where the
-    /// kernel has no such list (CONFIG_PROC_CHILDREN), or the list is longer than 32 KiB.
+    /// The children of the first thread: orphans, and what that thread has started. Null if the kernel does not
+    /// provide the list (CONFIG_PROC_CHILDREN), or the list exceeds 32 KiB.
     /// </summary>
     /// <exception cref="PosixException">No descriptor or memory is left.</exception>
     public static List<int>? Candidates()
@@ -39,8 +41,8 @@ public sealed class Orphans
     }
 
     /// <summary>
-    /// Waits for those that have ended. One that is waited for by whoever started it is gone by the next look; so only what
-    /// is there a second time is nobody's.
+    /// Reaps orphans that have ended. A child that other code reaps is gone by the next call, so only processes
+    /// that were already seen by the previous call are reaped.
     /// </summary>
     public void Reap()
     {

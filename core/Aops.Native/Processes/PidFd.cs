@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// A descriptor of a process (pidfd_open(2), Linux 5.3): it becomes readable when the process ends, and a signal sent
-/// through it can never reach another process that has got the same pid.
+/// A descriptor of a process (pidfd_open(2), Linux 5.3). It becomes readable when the process ends, and a signal
+/// sent through it never reaches another process that has reused the pid.
 /// </summary>
 public sealed class PidFd : IDisposable
 {
@@ -18,32 +18,32 @@ public sealed class PidFd : IDisposable
         _pid = pid;
     }
 
-    /// <summary>The descriptor, close-on-exec; poll it for reading.</summary>
+    /// <summary>The descriptor, close-on-exec.</summary>
     public SafeFileHandle Handle { get; }
 
     /// <summary>Opens a descriptor of exactly this process.</summary>
-    /// <param name="process">The process.</param>
-    /// <returns>The descriptor, or null if the process is gone.</returns>
+    /// <returns>The descriptor, or null if the process has ended.</returns>
     /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
     public static PidFd? TryOpen(ProcessIdentity process)
     {
         if (Open(process.Pid) is not { } handle) return null;
-        // The pid may have been given to another process between the two looks; the start time tells.
+        // Checked after opening: if the start time still matches, the pid was not reused in between.
         if (process.IsAlive) return new PidFd(handle, process.Pid);
         handle.Dispose();
         return null;
     }
 
-    /// <summary>Opens a descriptor of a child that nobody has waited for yet, so that its pid cannot be another's.</summary>
-    /// <param name="pid">The child; it may have ended already.</param>
+    /// <summary>
+    /// Opens a descriptor of a child that was not reaped yet, so that its pid cannot have been reused.
+    /// </summary>
+    /// <param name="pid">The child; it may have ended.</param>
     /// <returns>The descriptor, or null if there is no such process.</returns>
     /// <exception cref="PosixException">The kernel has no pidfd (ENOSYS), or no descriptor is left.</exception>
     public static PidFd? TryOpenChild(int pid) =>
         Open(pid) is { } handle ? new PidFd(handle, pid) : null;
 
     /// <summary>Sends a signal.</summary>
-    /// <param name="signal">The signal.</param>
-    /// <returns>Whether the process was still there.</returns>
+    /// <returns>Whether the process still existed.</returns>
     public bool Send(int signal)
     {
         if (ProcessCalls.PidfdSendSignal(ProcessCalls.SYS_pidfd_send_signal, Handle, signal, 0, 0) == 0)

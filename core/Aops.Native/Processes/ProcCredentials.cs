@@ -3,17 +3,18 @@ using System.Text;
 
 namespace Aops.Native.Processes;
 
-/// <summary>As whom a process runs (<c>Uid</c> and <c>Gid</c> of <c>/proc/PID/status</c>, proc(5)).</summary>
-/// <param name="Users">Real, effective and saved user: they differ while a set-user-ID program runs.</param>
-/// <param name="Groups">Real, effective and saved group.</param>
+/// <summary>
+/// User and group ids of a process (<c>Uid</c> and <c>Gid</c> of <c>/proc/PID/status</c>, proc(5)).
+/// </summary>
+/// <param name="Users">Real, effective and saved user id; they differ in a set-user-ID program.</param>
+/// <param name="Groups">Real, effective and saved group id.</param>
 public sealed record ProcCredentials(IReadOnlyList<uint> Users, IReadOnlyList<uint> Groups)
 {
-    // Both lines come long before the lists of processors and memory nodes, which may be long.
+    // Both lines precede the lists of processors and memory nodes, which may be long.
     private const int BytesMax = 4096;
 
-    /// <summary>Reads them; null if the process is gone.</summary>
-    /// <param name="pid">The process.</param>
-    /// <exception cref="PosixException">No descriptor or memory is left: there may be such a process.</exception>
+    /// <summary>Reads the ids; null if the process has ended.</summary>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the process may exist.</exception>
     public static ProcCredentials? TryRead(int pid)
     {
         Span<byte> buffer = stackalloc byte[BytesMax];
@@ -21,8 +22,7 @@ public sealed record ProcCredentials(IReadOnlyList<uint> Users, IReadOnlyList<ui
         return Find(lines, "Uid:") is { } users && Find(lines, "Gid:") is { } groups ? new(users, groups) : null;
     }
 
-    /// <summary>Whether it runs as this user and nobody else, in every respect.</summary>
-    /// <param name="userId">The user.</param>
+    /// <summary>Whether all ids are those of this user and group.</summary>
     /// <param name="groupId">The group; null for any.</param>
     public bool Are(uint userId, uint? groupId = null) =>
         Users.All(u => u == userId) && (groupId is null || Groups.All(g => g == groupId));

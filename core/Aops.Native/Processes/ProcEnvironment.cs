@@ -1,22 +1,21 @@
 namespace Aops.Native.Processes;
 
-/// <summary>Environments of processes, as they were started with (<c>/proc/PID/environ</c>, proc(5)).</summary>
+/// <summary>The initial environments of processes (<c>/proc/PID/environ</c>, proc(5)).</summary>
 public static class ProcEnvironment
 {
-    /// <summary>Most environments are shorter: a length to begin with.</summary>
+    /// <summary>Initial buffer length; most environments are shorter.</summary>
     public const int UsualBytes = 16 * 1024;
 
-    // Arguments and environment may take 6 MiB together (execve(2)).
+    // Arguments and environment together take at most 6 MiB (execve(2)).
     private const int BytesMax = 8 * 1024 * 1024;
 
-    /// <summary>Reads the environment of a process, without garbage: a look at all of them reads hundreds.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="buffer">Takes the environment; replaced by a larger one where that is needed.</param>
+    /// <summary>Reads the environment of a process without allocating; a scan reads hundreds.</summary>
+    /// <param name="buffer">The buffer; replaced by a longer one if necessary.</param>
     /// <returns>
-    /// Entries <c>NAME=VALUE</c>, each ended by a NUL; nothing if the process is gone, has none (a zombie, a thread of
-    /// the kernel) or may not be asked.
+    /// Entries <c>NAME=VALUE</c>, each ending with a NUL; empty if the process has ended, has no environment (a
+    /// zombie, a kernel thread), or access is denied.
     /// </returns>
-    /// <exception cref="PosixException">No descriptor or memory is left: it may have one.</exception>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the process may have one.</exception>
     public static ReadOnlySpan<byte> Read(int pid, ref byte[] buffer)
     {
         while (true)

@@ -6,20 +6,19 @@ using Aops.Native.Files;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// Small files of <c>/proc/PID</c> (proc(5)), read in one piece and without garbage: a heartbeat reads one for each
-/// process of the host.
+/// Reads small files of <c>/proc/PID</c> (proc(5)) in one call and without allocating; each heartbeat reads one for
+/// every process of the host.
 /// </summary>
 internal static unsafe class ProcFile
 {
-    // "/proc/", ten digits, and the longest name that is asked for.
+    // "/proc/", ten digits, and the longest file name in use.
     private const int PathBytesMax = 64;
 
-    /// <summary>Reads a file of a process, as far as the buffer goes.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="name">The file's name.</param>
-    /// <param name="buffer">Takes the content.</param>
-    /// <returns>The content; empty if the process is gone or may not be asked.</returns>
-    /// <exception cref="PosixException">No descriptor or memory is left: that says nothing of the process.</exception>
+    /// <summary>Reads a file of a process, up to the length of the buffer.</summary>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="buffer">Receives the content.</param>
+    /// <returns>The content; empty if the process has ended or access is denied.</returns>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the process may exist.</exception>
     public static ReadOnlySpan<byte> Read(int pid, ReadOnlySpan<char> name, Span<byte> buffer)
     {
         Span<byte> path = stackalloc byte[PathBytesMax];
@@ -40,10 +39,9 @@ internal static unsafe class ProcFile
         return Errno.IsShortage(errno) ? throw new PosixException("open", $"/proc/{pid}/{name}", errno) : [];
     }
 
-    /// <summary>Takes the first numbers of a line, which single blanks part.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="numbers">Takes as many as it has room for.</param>
-    /// <returns>Whether there were so many, and all of them numbers.</returns>
+    /// <summary>Parses the first numbers of a line, separated by single blanks.</summary>
+    /// <param name="numbers">Filled completely.</param>
+    /// <returns>Whether the line begins with that many numbers.</returns>
     public static bool TryTakeNumbers(ReadOnlySpan<byte> line, Span<long> numbers)
     {
         var count = 0;

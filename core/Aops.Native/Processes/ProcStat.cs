@@ -3,12 +3,12 @@ using System.IO.Enumeration;
 
 namespace Aops.Native.Processes;
 
-/// <summary>What <c>/proc/PID/stat</c> says of a process (proc(5)).</summary>
+/// <summary>The content of <c>/proc/PID/stat</c> (proc(5)).</summary>
 /// <param name="State">One letter: R, S, D, T (stopped), Z (zombie), X …</param>
-/// <param name="ParentPid">Pid of the parent.</param>
-/// <param name="ProcessGroup">Process group.</param>
-/// <param name="Session">Session; of a child of <see cref="Spawn"/> and all that it starts, the pid of that child.</param>
-/// <param name="CpuMilliseconds">Processor time in user and kernel mode, in milliseconds.</param>
+/// <param name="Session">
+/// Session id; for a child of <see cref="Spawn"/> and its descendants the pid of that child.
+/// </param>
+/// <param name="CpuMilliseconds">CPU time in user and kernel mode, in milliseconds.</param>
 /// <param name="StartTicks">Start time, in clock ticks since boot.</param>
 /// <param name="RssBytes">Resident memory, in bytes.</param>
 public readonly record struct ProcStat(
@@ -20,23 +20,23 @@ public readonly record struct ProcStat(
     // 52 numbers of at most 20 digits, and a name of at most 64 bytes.
     private const int LineBytesMax = 52 * 21 + 64;
 
-    // Those behind the state, as far as the resident memory.
+    // The fields after the state, up to the resident memory.
     private const int NumbersMax = 21;
 
-    /// <summary>Whether it runs or could: neither zombie nor dead.</summary>
+    /// <summary>Whether the process is neither a zombie nor dead.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
 
-    /// <summary>Reads a process; null if there is none.</summary>
-    /// <param name="pid">The pid.</param>
-    /// <exception cref="PosixException">No descriptor or memory is left: there may be one.</exception>
+    /// <summary>Reads a process; null if it does not exist.</summary>
+    /// <exception cref="PosixException">No descriptor or memory is left, so the process may exist.</exception>
     public static ProcStat? Read(int pid)
     {
         Span<byte> buffer = stackalloc byte[LineBytesMax];
         return Parse(ProcFile.Read(pid, "stat", buffer));
     }
 
-    /// <summary>Reads a process; null if there is none, and where no descriptor or memory is left to look with.</summary>
-    /// <param name="pid">The pid.</param>
+    /// <summary>
+    /// Reads a process; null if it does not exist, or no descriptor or memory is left to read it.
+    /// </summary>
     public static ProcStat? TryRead(int pid)
     {
         try
@@ -49,11 +49,10 @@ public readonly record struct ProcStat(
         }
     }
 
-    /// <summary>Takes a line apart; null if it is none.</summary>
-    /// <param name="line">The content of the file.</param>
+    /// <summary>Parses the content of the file; null if it is invalid.</summary>
     internal static ProcStat? Parse(ReadOnlySpan<byte> line)
     {
-        // The name in parentheses may hold anything, parentheses too: the fields begin behind the last one.
+        // The name may contain anything, including parentheses, so the fields begin after the last one.
         var end = line.LastIndexOf((byte)')');
         if (end < 0 || end + 2 >= line.Length) return null;
         var state = (char)line[end + 2];
@@ -69,8 +68,8 @@ public readonly record struct ProcStat(
             numbers[20] * Environment.SystemPageSize);
     }
 
-    /// <summary>Reads every process that can be seen. One that ends meanwhile is left out.</summary>
-    /// <exception cref="IOException">No descriptor or memory is left: not all of them were seen.</exception>
+    /// <summary>Reads every visible process; those that end meanwhile are left out.</summary>
+    /// <exception cref="IOException">No descriptor or memory is left, so the result is incomplete.</exception>
     public static IEnumerable<(int Pid, ProcStat Stat)> ReadAll()
     {
         foreach (var pid in Pids())
@@ -79,8 +78,10 @@ public readonly record struct ProcStat(
         }
     }
 
-    /// <summary>The pids of every process that can be seen; one may have ended by the time that it is returned.</summary>
-    /// <exception cref="IOException">No descriptor or memory is left to look with.</exception>
+    /// <summary>
+    /// The pids of all visible processes; a process may have ended by the time its pid is returned.
+    /// </summary>
+    /// <exception cref="IOException">No descriptor or memory is left.</exception>
     public static IEnumerable<int> Pids() => new FileSystemEnumerable<int>(
         "/proc", static (ref FileSystemEntry entry) => TryPid(entry.FileName) ?? 0,
         new EnumerationOptions { AttributesToSkip = 0 })

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Processes;
 
-/// <summary>The calls on processes that the base class library lacks.</summary>
+/// <summary>Declarations of process calls that the base class library lacks.</summary>
 internal static unsafe partial class ProcessCalls
 {
     internal const long SYS_pidfd_send_signal = 424;
@@ -31,7 +31,7 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial long CloseRange(long number, uint first, uint last, uint flags);
 
-    // By number: what is read so never leaves the method that opened it.
+    // Returns a plain number: the descriptor never leaves the method that opened it.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     internal static partial int Open(byte* path, int flags);
 
@@ -136,7 +136,7 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "prlimit")]
     internal static partial int ProcessLimit(int pid, int resource, ResourceLimits* set, ResourceLimits* old);
 
-    // Not variadic in effect: all five are in registers, and the kernel reads what the option takes.
+    // prctl(2) is variadic, but all five arguments are passed in registers, so this declaration is safe.
     [LibraryImport("libc", EntryPoint = "prctl")]
     internal static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 

@@ -3,10 +3,11 @@ using System.Globalization;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// A process told apart from every other of this boot: a pid is used again, a pid with its start time is not.
+/// Identifies a process uniquely within one boot: a pid can be reused, a pid with its start time cannot.
 /// </summary>
-/// <param name="Pid">The pid.</param>
-/// <param name="StartTicks">Start time in clock ticks since boot: field 22 of <c>/proc/PID/stat</c> (proc(5)).</param>
+/// <param name="StartTicks">
+/// Start time in clock ticks since boot: field 22 of <c>/proc/PID/stat</c> (proc(5)).
+/// </param>
 public readonly record struct ProcessIdentity(int Pid, long StartTicks)
 {
     /// <summary>This process.</summary>
@@ -14,16 +15,15 @@ public readonly record struct ProcessIdentity(int Pid, long StartTicks)
         ?? throw new InvalidOperationException("/proc/self/stat cannot be read; is /proc mounted?");
 
     /// <summary>
-    /// The process that has a pid now; null if none has, if it is only a zombie, and where no descriptor or memory is
-    /// left to look with.
+    /// The process with a pid; null if there is none, if it is a zombie, or if no descriptor or memory is left to
+    /// read it.
     /// </summary>
-    /// <param name="pid">The pid.</param>
     public static ProcessIdentity? TryRead(int pid) =>
         ProcStat.TryRead(pid) is { IsAlive: true } stat ? new(pid, stat.StartTicks) : null;
 
     /// <summary>
-    /// Whether this very process is alive (a zombie is not). Where no descriptor or memory is left to look with, whether
-    /// any process has its pid: one that runs is never called dead.
+    /// Whether this process is alive; a zombie is not. If no descriptor or memory is left to read the start time,
+    /// whether any process has the pid, so that a running process is never reported as dead.
     /// </summary>
     public bool IsAlive
     {

@@ -4,19 +4,23 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Processes;
 
-/// <summary>Replaces the program of this process (execve(2)): the pid, and with it every watch on it, stays.</summary>
+/// <summary>
+/// Replaces the program of this process (execve(2)). The pid stays, so watches on the process stay valid.
+/// </summary>
 public static unsafe class ProcessImage
 {
     /// <summary>
-    /// Executes another program in this process. Blocked and ignored signals would be inherited, and .NET both blocks
-    /// and ignores some: so the mask is cleared, and what is ignored gets a handler, which execve(2) takes away again.
-    /// Signals with a handler are left alone. Other threads run until the very moment of the exec, and the runtime
-    /// sends signals to them: with the default disposition one of those would end the process.
+    /// Executes another program in this process. Blocked and ignored signals would be inherited, and .NET blocks
+    /// and ignores some: the mask is cleared, and ignored signals get a handler, which execve(2) resets to the
+    /// default. Signals with a handler are left alone, because other threads run until the exec and the runtime
+    /// sends them signals whose default action would end the process.
     /// </summary>
     /// <param name="path">The program, absolute.</param>
-    /// <param name="arguments">All arguments, the program's own name first.</param>
-    /// <param name="environment">The whole environment; null for this process's own.</param>
-    /// <exception cref="PosixException">The program could not be executed; this process goes on, with signals unblocked.</exception>
+    /// <param name="arguments">All arguments, beginning with the program's name.</param>
+    /// <param name="environment">The complete environment; null for this process's own.</param>
+    /// <exception cref="PosixException">
+    /// The program cannot be executed; this process continues, with signals unblocked.
+    /// </exception>
     public static void Replace(
         string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -44,8 +48,9 @@ public static unsafe class ProcessImage
     }
 
     /// <summary>
-    /// To be called first of all by every program: a signal that the parent left ignored or blocked would never
-    /// arrive, and an ignored SIGCHLD makes waiting for a child impossible. SIGPIPE is the runtime's to ignore.
+    /// Unblocks and resets inherited signals; every program calls it first. A signal that the parent ignored or
+    /// blocked would never arrive, and with an ignored SIGCHLD a child cannot be waited for. SIGPIPE stays, since
+    /// the runtime ignores it anyway.
     /// </summary>
     public static void ResetInheritedSignals()
     {
@@ -58,7 +63,7 @@ public static unsafe class ProcessImage
 
     private static void UnignoreSignals()
     {
-        // Any function that may be called with any argument at any moment (signal-safety(7)).
+        // Any async-signal-safe function without side effects (signal-safety(7)) can serve as the handler.
         var handler = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
         foreach (var signal in IgnoredSignals()) ProcessCalls.SetDisposition(signal, handler);
         UnblockSignals();
@@ -66,7 +71,7 @@ public static unsafe class ProcessImage
 
     private static List<int> IgnoredSignals()
     {
-        // Bit n-1 stands for signal n (proc(5)).
+        // Bit n-1 is signal n (proc(5)).
         const string mark = "SigIgn:";
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(mark, StringComparison.Ordinal));
         var digits = line.AsSpan(mark.Length).Trim();

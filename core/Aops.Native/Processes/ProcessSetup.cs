@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace Aops.Native.Processes;
 
-/// <summary>Changes of this process's own attributes: what a child does between its start and its exec.</summary>
+/// <summary>Changes attributes of this process: the steps of a child between its start and its exec.</summary>
 public static unsafe class ProcessSetup
 {
-    /// <summary>Limits a resource, soft and hard (setrlimit(2)).</summary>
-    /// <param name="resource">The resource.</param>
+    /// <summary>Sets the soft and hard limit of a resource (setrlimit(2)).</summary>
     /// <param name="value">The limit.</param>
-    /// <exception cref="PosixException">It is above the hard limit, and this user may not raise that.</exception>
+    /// <exception cref="PosixException">
+    /// The value exceeds the hard limit, and this user may not raise that.
+    /// </exception>
     public static void Limit(ResourceLimit resource, long value)
     {
         var limit = new ProcessCalls.ResourceLimits { Soft = (ulong)value, Hard = (ulong)value };
@@ -16,10 +17,11 @@ public static unsafe class ProcessSetup
             throw PosixException.Last("setrlimit", string.Create(CultureInfo.InvariantCulture, $"{resource} {value}"));
     }
 
-    /// <summary>Raises a limit of this process to what it may have without privileges: the hard limit (getrlimit(2)).</summary>
-    /// <param name="resource">The resource.</param>
-    /// <returns>The limit that holds now.</returns>
-    /// <exception cref="PosixException">The kernel knows no such resource.</exception>
+    /// <summary>
+    /// Raises the soft limit of a resource to its hard limit (getrlimit(2)), which needs no privilege.
+    /// </summary>
+    /// <returns>The limit that is now in force.</returns>
+    /// <exception cref="PosixException">The kernel does not know the resource.</exception>
     public static long RaiseToHard(ResourceLimit resource)
     {
         ProcessCalls.ResourceLimits limit;
@@ -31,7 +33,9 @@ public static unsafe class ProcessSetup
         return (long)Math.Min(soft, long.MaxValue);
     }
 
-    /// <summary>Sets the nice value of the calling thread, which a program that it executes keeps (setpriority(2)).</summary>
+    /// <summary>
+    /// Sets the nice value of the calling thread (setpriority(2)); a program that it executes inherits it.
+    /// </summary>
     /// <param name="nice">-20 to 19.</param>
     /// <exception cref="PosixException">This user may not lower it.</exception>
     public static void SetNice(int nice)
@@ -41,19 +45,20 @@ public static unsafe class ProcessSetup
             throw PosixException.Last("setpriority", string.Create(CultureInfo.InvariantCulture, $"nice {nice}"));
     }
 
-    /// <summary>Sets the nice value of the calling thread, if this user may.</summary>
+    /// <summary>Sets the nice value of the calling thread, if this user is permitted to.</summary>
     /// <param name="nice">-20 to 19.</param>
     public static void TrySetNice(int nice) => _ = ProcessCalls.SetPriority(ProcessCalls.PRIO_PROCESS, 0, nice);
 
     /// <summary>Sets the file mode creation mask (umask(2)).</summary>
-    /// <param name="mask">The mask.</param>
     public static void SetUmask(int mask) => ProcessCalls.SetUmask((uint)mask);
 
-    /// <summary>Becomes another user for good: supplementary groups, group, user (setgroups(2), setgid(2), setuid(2)).</summary>
+    /// <summary>
+    /// Changes to another user permanently: supplementary groups, group, user (setgroups(2), setgid(2), setuid(2)).
+    /// </summary>
     /// <param name="user">User id.</param>
     /// <param name="group">Group id.</param>
     /// <param name="groups">Supplementary groups.</param>
-    /// <exception cref="PosixException">This user may not do that.</exception>
+    /// <exception cref="PosixException">This user is not permitted to.</exception>
     public static void BecomeUser(uint user, uint group, ReadOnlySpan<uint> groups)
     {
         fixed (uint* list = groups)
@@ -66,13 +71,13 @@ public static unsafe class ProcessSetup
     }
 
     /// <summary>
-    /// Lets every exec close all descriptors but the standard ones, also those that were inherited open from whoever
-    /// started this process (FD_CLOEXEC, fcntl(2)).
+    /// Marks all descriptors except the standard ones close-on-exec, including those inherited from the parent
+    /// (FD_CLOEXEC, fcntl(2)).
     /// </summary>
     public static void CloseDescriptorsOnExec()
     {
         const int standardMax = 2;
-        // Linux 5.11. It alone also reaches descriptors that are only paths (O_PATH), which ioctl(2) refuses.
+        // Linux 5.11. Only this call also covers O_PATH descriptors, which ioctl(2) refuses.
         if (ProcessCalls.CloseRange(
             ProcessCalls.SYS_close_range, standardMax + 1, uint.MaxValue, ProcessCalls.CLOSE_RANGE_CLOEXEC) == 0)
         {
@@ -80,8 +85,8 @@ public static unsafe class ProcessSetup
         }
         foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
-            // As fcntl(F_SETFD, FD_CLOEXEC), but without an argument in the variadic part. EBADF is the descriptor
-            // that listed the folder.
+            // Equivalent to fcntl(F_SETFD, FD_CLOEXEC), but not variadic. EBADF is the closed descriptor that
+            // listed the directory.
             var name = Path.GetFileName(entry);
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
                 && descriptor > standardMax)
@@ -91,9 +96,8 @@ public static unsafe class ProcessSetup
         }
     }
 
-    /// <summary>Groups of a user, his own included (getgrouplist(3)).</summary>
-    /// <param name="userName">Name of the user.</param>
-    /// <param name="group">His own group.</param>
+    /// <summary>All groups of a user (getgrouplist(3)).</summary>
+    /// <param name="group">The user's primary group.</param>
     public static uint[] GroupsOf(string userName, uint group)
     {
         var count = 64;

@@ -3,32 +3,34 @@ using Aops.Native.Files;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// A folder with programs, and the one way to tell whether a process executes one of them. A path proves nothing: a
-/// container, a chroot and a mount namespace show other files by the same path, and links and bind mounts show the same
-/// files by another. So the folder that the process sees by its program's path is compared with ours by device and
-/// inode.
+/// A directory with programs; determines whether a process executes one of them. A path proves nothing: containers,
+/// chroots and mount namespaces show other files under the same path, and links and bind mounts show the same files
+/// under another. So the directory as seen by the process is compared with this process's by device and inode.
 /// </summary>
-/// <param name="folder">The folder, absolute; it needs not exist.</param>
+/// <param name="folder">The directory, absolute; it need not exist.</param>
 public sealed class ProgramFolder(string folder)
 {
     private const string Deleted = " (deleted)";
 
-    // All our programs have it. What other names execute may lie on a network mount that hangs: it is not looked at.
+    // All programs of the suite have this prefix. Other programs may be on a hanging network mount and are not
+    // examined.
     private const string NamePrefix = "aops-";
 
-    // /opt/aops/releases/VERSION/bin/PROGRAM: deeper lies no program of ours.
+    // /opt/aops/releases/VERSION/bin/PROGRAM: no program of the suite is deeper.
     private const int DepthMax = 4;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Path of the directory.</summary>
     public string Path => folder;
 
-    /// <summary>The program of this folder that a process of ours executes.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>The program of this directory that a process executes.</summary>
     /// <returns>
-    /// The program's path within the folder, for instance <c>bin/aops-launch</c>, also where it was deleted since; null if
-    /// the process is gone, may not be asked, executes something else, or is not <see cref="ProcessOrigin.IsOurs"/>.
+    /// Path of the program within the directory, for instance <c>bin/aops-launch</c>, even if it was deleted since;
+    /// null if the process has ended, access is denied, it executes another program, or it is not
+    /// <see cref="ProcessOrigin.IsOurs"/>.
     /// </returns>
-    /// <exception cref="PosixException">No descriptor or memory is left: there may be such a process.</exception>
+    /// <exception cref="PosixException">
+    /// No descriptor or memory is left, so there may be such a process.
+    /// </exception>
     public string? ProgramOf(int pid)
     {
         if (ProcessOrigin.ProgramOf(pid) is not { } program || !System.IO.Path.IsPathRooted(program)) return null;
@@ -45,14 +47,14 @@ public sealed class ProgramFolder(string folder)
         return null;
     }
 
-    // The path has no links in it: the kernel shows none.
+    // The kernel reports the path without links.
     private bool IsFolder(int pid, string path)
     {
         var ours = FileStatus.TryRead(folder, followsLink: true);
         var theirs = ProcessOrigin.StatusOf(pid, path);
         return ours is { } own && theirs is { } other
             ? own.IsSameFile(other)
-            // The whole folder was deleted under the process: only its name is left.
+            // The directory was deleted under the running process, so only its path can be compared.
             : ours is null && theirs is null && path == RealPath.Of(folder) && ProcessOrigin.SharesMounts(pid);
     }
 }

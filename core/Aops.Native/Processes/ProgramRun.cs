@@ -3,21 +3,23 @@ using Aops.Native.Events;
 
 namespace Aops.Native.Processes;
 
-/// <summary>One run of a program that nobody else waits for, to its end.</summary>
-/// <param name="Exit">How it ended; null if it was killed, since its time was over or it was cancelled.</param>
-/// <param name="Output">What it wrote to both outputs, cut after <see cref="OutputBytesMax"/>.</param>
+/// <summary>The result of a program that was run to its end.</summary>
+/// <param name="Exit">How it ended; null if it was killed because of the time limit or a cancellation.</param>
+/// <param name="Output">
+/// What it wrote to standard output and standard error, truncated to <see cref="OutputBytesMax"/>.
+/// </param>
 public sealed record ProgramRun(ChildExit? Exit, string Output)
 {
-    /// <summary>How much of the output is kept.</summary>
+    /// <summary>Longest output that is captured.</summary>
     public const int OutputBytesMax = 16 * 1024;
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Runs a program.</summary>
-    /// <param name="request">The program; its output is taken here.</param>
-    /// <param name="time">Longest run; then it is killed, with its group.</param>
-    /// <param name="cancellation">Kills it.</param>
-    /// <exception cref="PosixException">It cannot be executed.</exception>
+    /// <summary>Runs a program and waits for its end.</summary>
+    /// <param name="request">The program; its output is captured.</param>
+    /// <param name="time">Longest run; after it the program's process group is killed.</param>
+    /// <param name="cancellation">Kills the process group.</param>
+    /// <exception cref="PosixException">The program cannot be executed.</exception>
     public static async Task<ProgramRun> ToEndAsync(SpawnRequest request, TimeSpan time, CancellationToken cancellation)
     {
         using var output = new AnonymousPipe();
@@ -36,7 +38,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
             if (exit is not null) return new(exit, Encoding.UTF8.GetString(said.ToArray()));
             if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > time)
             {
-                // Its pid cannot be another's: nobody has waited for it.
+                // The pid cannot have been reused: the process was not reaped yet.
                 Signal.Send(-pid, Signal.SIGKILL);
                 while (ChildExit.TryReap(pid) is null) await Task.Delay(LookPeriod, CancellationToken.None);
                 return new(null, "");
@@ -45,7 +47,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
         }
     }
 
-    // Its file was closed a moment ago; a child that was forked before that may still hold it.
+    // ETXTBSY: the file was closed a moment ago, but a child that was forked before may still hold it.
     private static async Task<int> SpawnAsync(SpawnRequest request, CancellationToken cancellation)
     {
         for (var tries = TextFileBusyRetry.BriefTries; ; tries += TextFileBusyRetry.BriefTries)

@@ -4,16 +4,16 @@ using Aops.Native.Files;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// What a service starts with, whoever starts it: nice value, <c>oom_score_adj</c>, scheduling class, processors, resource
-/// limits and session. systemd gives a unit these by itself; a shell, a cron job or an init script leaves its own, which would
-/// go on to everything that is started from there.
+/// Sets the attributes of a service independent of its starter: nice value, <c>oom_score_adj</c>, scheduling class,
+/// CPU affinity, resource limits and session. systemd sets these for a unit; a shell, a cron job or an init script
+/// passes on its own, which all child processes would inherit.
 /// </summary>
 public static unsafe class ServiceDefaults
 {
-    /// <summary>Open files that a program may have unless it asks for more, which old ones take for granted (1024).</summary>
+    /// <summary>Soft limit of open files, which old programs rely on (1024).</summary>
     public const ulong OpenFilesSoft = 1024;
 
-    /// <summary>Most that it may ask for; systemd's <c>DefaultLimitNOFILE</c>.</summary>
+    /// <summary>Hard limit of open files; systemd's <c>DefaultLimitNOFILE</c>.</summary>
     public const ulong OpenFilesHard = 524_288;
 
     private const int Init = 1;
@@ -21,7 +21,7 @@ public static unsafe class ServiceDefaults
     private const int ResourcesMax = 16;
     private const ulong Unlimited = ulong.MaxValue;
 
-    // asm-generic/resource.h. The rest (processes, pending signals, stack and so on) is what init has.
+    // asm-generic/resource.h. The others (processes, pending signals, stack and so on) are those of init.
     private const int RLIMIT_CORE = 4;
     private const int RLIMIT_NOFILE = 7;
 
@@ -30,13 +30,13 @@ public static unsafe class ServiceDefaults
     private static readonly Lazy<long[]> AtStart = new(Describe);
 
     /// <summary>
-    /// Takes them on, as far as this user may. What may not be taken on stays: a limit that only root raises is no reason
-    /// not to start.
+    /// Applies them as far as this user is permitted. A limit that only root can raise is not a reason not to
+    /// start.
     /// </summary>
     public static void Apply()
     {
         _ = ProcessCalls.SetSession();
-        // Ordinary time sharing first: the nice value has no meaning in a real-time class.
+        // The scheduling class first: in a real-time class the nice value has no effect.
         var parameter = 0;
         _ = ProcessCalls.SetScheduler(0, ProcessCalls.SCHED_OTHER, &parameter);
         _ = ProcessCalls.SetPriority(ProcessCalls.PRIO_PROCESS, 0, NormalNice);
@@ -47,8 +47,8 @@ public static unsafe class ServiceDefaults
     }
 
     /// <summary>
-    /// Whether this process still has what it started with, so that a child of it inherits the same. Otherwise somebody has
-    /// changed them since (prlimit(1), renice(1), choom(1)), and meant this process alone.
+    /// Whether this process still has the attributes that it started with, so that a child can inherit them.
+    /// Otherwise an operator has changed them (prlimit(1), renice(1), choom(1)) for this process alone.
     /// </summary>
     public static bool AreUnchanged
     {
@@ -60,12 +60,12 @@ public static unsafe class ServiceDefaults
         }
     }
 
-    /// <summary>Notes what this process has now, as what it started with.</summary>
+    /// <summary>Records the current attributes as those of the start.</summary>
     public static void Note() => _ = AtStart.Value;
 
     private static void TakeProcessorsOfInit()
     {
-        // Not all there are: a host may have kept some from everybody (isolcpus=), and init goes without them, too.
+        // The processors of init, not all: a host may reserve some (isolcpus=).
         var processors = default(ProcessCalls.ProcessorSet);
         if (ProcessCalls.GetAffinity(Init, (nuint)sizeof(ProcessCalls.ProcessorSet), &processors) == 0)
             _ = ProcessCalls.SetAffinity(0, (nuint)sizeof(ProcessCalls.ProcessorSet), &processors);
@@ -79,7 +79,7 @@ public static unsafe class ServiceDefaults
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // Only root lowers it.
+            // Only root may lower it.
         }
     }
 
@@ -87,7 +87,7 @@ public static unsafe class ServiceDefaults
     {
         if (LimitOf(resource) is not { } wanted) return;
         if (ProcessCalls.SetResourceLimit(resource, &wanted) == 0) return;
-        // The hard limit stays where it may not be raised.
+        // A hard limit that may not be raised stays.
         ProcessCalls.ResourceLimits own;
         if (ProcessCalls.GetResourceLimit(resource, &own) != 0) return;
         own.Soft = Math.Min(wanted.Soft, own.Hard);

@@ -22,8 +22,7 @@ public static class Signal
     public const int SIGIO = 29;
 #pragma warning restore CS1591
 
-    /// <summary>Name of a signal, for instance <c>SIGKILL</c>; its number where it has no name here.</summary>
-    /// <param name="signal">The number.</param>
+    /// <summary>Name of a signal, for instance <c>SIGKILL</c>; its number if it has no name here.</summary>
     public static string Name(int signal) => signal switch
     {
         SIGHUP => nameof(SIGHUP),
@@ -51,7 +50,7 @@ public static class Signal
 
     /// <summary>Number of a signal by its name.</summary>
     /// <param name="name">For instance <c>SIGTERM</c>.</param>
-    /// <returns>The number, or null for a name that is not known here.</returns>
+    /// <returns>The number, or null for an unknown name.</returns>
     public static int? Parse(string name) => name switch
     {
         nameof(SIGHUP) => SIGHUP,
@@ -66,11 +65,11 @@ public static class Signal
         _ => null,
     };
 
-    /// <summary>Sends a signal to a process, or to a whole group where the number is negative (kill(2)).</summary>
-    /// <param name="pid">The process, or minus the group.</param>
-    /// <param name="signal">The signal; 0 only asks whether it is there.</param>
-    /// <returns>Whether there was such a process or group.</returns>
-    /// <exception cref="PosixException">It is there, and may not be signalled by this user.</exception>
+    /// <summary>Sends a signal to a process, or to a process group if the number is negative (kill(2)).</summary>
+    /// <param name="pid">The process, or the negated group.</param>
+    /// <param name="signal">The signal; 0 only tests for existence.</param>
+    /// <returns>Whether the process or group exists.</returns>
+    /// <exception cref="PosixException">It exists, and this user may not signal it.</exception>
     public static bool Send(int pid, int signal)
     {
         if (pid is 0 or 1 or -1) throw new ArgumentOutOfRangeException(nameof(pid), pid, "would reach too far");
@@ -79,16 +78,13 @@ public static class Signal
         return error.Errno == Errno.ESRCH ? false : throw error;
     }
 
-    /// <summary>Leaves a signal to its default in this process (signal(2)).</summary>
-    /// <param name="signal">The signal.</param>
+    /// <summary>Sets the default disposition of a signal in this process (signal(2)).</summary>
     public static void SetDefault(int signal) => ProcessCalls.SetDisposition(signal, 0);
 
     /// <summary>Ignores a signal in this process (signal(2)).</summary>
-    /// <param name="signal">The signal.</param>
     public static void Ignore(int signal) => ProcessCalls.SetDisposition(signal, 1);
 
-    /// <summary>Whether any process, or a zombie, has a pid. Needs no descriptor.</summary>
-    /// <param name="pid">The pid.</param>
+    /// <summary>Whether a process or zombie has a pid. Needs no descriptor.</summary>
     internal static bool Reaches(int pid) =>
         ProcessCalls.Kill(pid, 0) == 0 || Marshal.GetLastPInvokeError() != Errno.ESRCH;
 }

@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Processes;
 
-/// <summary>The calls by which one thread waits for a signal that is meant for it alone.</summary>
+/// <summary>Declarations of the calls by which one thread waits for a signal that is sent to it alone.</summary>
 internal static unsafe partial class SignalCalls
 {
-    // asm/unistd_64.h and asm-generic/unistd.h; glibc has names for them since 2.30 only.
+    // asm/unistd_64.h and asm-generic/unistd.h; glibc exports these since 2.30 only.
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
     private static readonly nint SYS_gettid = IsArm ? 178 : 186;
     private static readonly nint SYS_tgkill = IsArm ? 131 : 234;
 
-    /// <summary>Number of the thread that calls.</summary>
+    /// <summary>Id of the calling thread.</summary>
     internal static int ThreadId() => (int)Call(SYS_gettid, 0, 0, 0);
 
     /// <summary>Sends a signal to a thread of this process.</summary>
-    /// <returns>0, or -1 where there is no such thread any more.</returns>
+    /// <returns>0, or -1 if the thread has ended.</returns>
     internal static int SendToThread(int thread, int signal) =>
         (int)Call(SYS_tgkill, Environment.ProcessId, thread, signal);
 
-    /// <summary>The set of one signal, of the first 64.</summary>
+    /// <summary>The signal set with one signal of the first 64.</summary>
     internal static ProcessCalls.SignalSet SetOf(int signal)
     {
         var set = default(ProcessCalls.SignalSet);

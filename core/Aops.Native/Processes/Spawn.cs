@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Processes;
 
 /// <summary>
-/// Starts children without <see cref="System.Diagnostics.Process"/>: in a session of their own, with no signal blocked
-/// or ignored, with standard input from <c>/dev/null</c>, and with no other descriptor of ours (all are
-/// close-on-exec). The caller waits for them.
+/// Starts children without <see cref="System.Diagnostics.Process"/>: each in its own session, with no signal
+/// blocked or ignored, with standard input from <c>/dev/null</c>, and without other descriptors of this process
+/// (all are close-on-exec). The caller must reap them.
 /// </summary>
 public static unsafe class Spawn
 {
-    // glibc has it since 2.29, and the binaries ask for no more than 2.28: so it is looked up.
+    // glibc exports it since 2.29, but the binaries require only 2.28: it is looked up at run time.
     private static readonly delegate* unmanaged<ProcessCalls.FileActions*, byte*, int> AddChangeDirectory =
         (delegate* unmanaged<ProcessCalls.FileActions*, byte*, int>)FindAddChangeDirectory();
 
@@ -23,10 +23,11 @@ public static unsafe class Spawn
     public static bool CanChangeDirectory => AddChangeDirectory != null;
 
     /// <summary>Starts a child (posix_spawn(3)).</summary>
-    /// <param name="request">What to start.</param>
     /// <returns>Pid of the child, which is also its process group and session.</returns>
-    /// <exception cref="PosixException">It could not be executed; no process is left behind.</exception>
-    /// <exception cref="NotSupportedException">A working directory is asked for, and the C library cannot set it.</exception>
+    /// <exception cref="PosixException">The program cannot be executed; no process is left.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A working directory is requested, and the C library cannot set it.
+    /// </exception>
     public static int Start(SpawnRequest request)
     {
         using var path = new NativeStrings([request.Path]);
@@ -38,7 +39,7 @@ public static unsafe class Spawn
         Check(ProcessCalls.AttributesInit(&attributes), request);
         try
         {
-            // Opened by the child, so that a process that is out of descriptors can start one that is not.
+            // Opened by the child, so that a process without free descriptors can still start one.
             fixed (byte* nothing = "/dev/null\0"u8)
                 Check(ProcessCalls.FileActionsAddOpen(&actions, 0, nothing, ProcessCalls.O_RDWR, 0), request);
             var output = request.Output is { } file ? (int)file.DangerousGetHandle() : 0;
@@ -98,7 +99,7 @@ public static unsafe class Spawn
             ? function
             : 0;
 
-    // The posix_spawn family returns its error instead of setting errno.
+    // posix_spawn functions return the error instead of setting errno.
     private static void Check(int error, SpawnRequest request)
     {
         if (error != 0) throw new PosixException("posix_spawn", request.Path, error);

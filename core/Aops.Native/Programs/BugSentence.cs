@@ -1,15 +1,14 @@
 namespace Aops.Native.Programs;
 
-/// <summary>What is said of an exception that nobody expected.</summary>
+/// <summary>The message about an unhandled exception.</summary>
 public static class BugSentence
 {
-    /// <summary>Set to 1, all of the exception is shown.</summary>
+    /// <summary>If this variable is 1, the message contains the complete exception.</summary>
     public const string TraceVariable = "AOPS_BACKTRACE";
 
     private const string OwnCode = " Aops.";
 
-    /// <summary>One sentence: what was thrown, and where in our code.</summary>
-    /// <param name="error">The exception.</param>
+    /// <summary>One sentence: the exception, and the location in the suite's code.</summary>
     public static string Of(Exception error)
     {
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1") return $"a bug: {error}";

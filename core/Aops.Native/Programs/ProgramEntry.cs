@@ -1,26 +1,26 @@
 namespace Aops.Native.Programs;
 
 /// <summary>
-/// How every program of the suite begins and ends: standard streams that decide nothing, and one sentence for an exception
-/// that nobody expected, on whichever thread it is thrown.
+/// The main function of every program of the suite: failing standard streams do not change its work, and an
+/// unhandled exception on any thread yields one sentence.
 /// </summary>
 public static class ProgramEntry
 {
-    /// <summary>EX_IOERR of sysexits.h: the work is done, and what there was to say could not be written.</summary>
+    /// <summary>EX_IOERR of sysexits.h: the work is done, but its output could not be written.</summary>
     public const int OutputLost = 74;
 
     /// <summary>EX_SOFTWARE of sysexits.h: a bug.</summary>
     public const int Software = 70;
 
-    /// <summary>Told of an exception that ends the process, before the process ends; it must not throw.</summary>
+    /// <summary>Raised for an unhandled exception before the process exits; handlers must not throw.</summary>
     public static event Action<Exception>? Ending;
 
     /// <summary>Runs a program.</summary>
-    /// <param name="name">Its name, which begins its sentences.</param>
-    /// <param name="program">What it does; returns the exit code.</param>
+    /// <param name="name">Name of the program, with which its sentences begin.</param>
+    /// <param name="program">The program; returns the exit code.</param>
     /// <returns>
-    /// That code; <see cref="OutputLost"/> in place of 0 where something could not be written, <see cref="Software"/>
-    /// after an exception.
+    /// That code; <see cref="OutputLost"/> instead of 0 if output could not be written, <see cref="Software"/>
+    /// after an unhandled exception.
     /// </returns>
     public static int Run(string name, Func<int> program)
     {
@@ -29,7 +29,7 @@ public static class ProgramEntry
         {
             return Finish(name, program());
         }
-        // The filter runs while whatever the program holds, its log above all, is still open.
+        // An exception filter runs before finally blocks, so the program's log is still open.
         catch (Exception e) when (Tell(name, e))
         {
             return Software;
@@ -56,7 +56,8 @@ public static class ProgramEntry
         AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
         {
             if (fault.ExceptionObject is Exception e) Tell(name, e);
-            // Neither a trace on the terminal nor a core file; whoever watches this process starts it again.
+            // Exit instead of a crash: no stack trace on the terminal and no core file; the watching process
+            // restarts this one.
             Environment.Exit(Software);
         };
     }

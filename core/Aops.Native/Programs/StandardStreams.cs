@@ -1,21 +1,21 @@
 namespace Aops.Native.Programs;
 
 /// <summary>
-/// Standard input, output and error of a program, made such that they decide nothing: what cannot be written (full disk,
-/// closed descriptor, reader that has gone) is lost, remembered, and told by the exit code, and never ends the work.
+/// Standard input, output and error of a program. A write that fails (full disk, closed descriptor, reader gone)
+/// never fails the program: it is recorded and reflected in the exit code.
 /// </summary>
 public static class StandardStreams
 {
     private static StandardWriter? _output;
     private static StandardWriter? _error;
 
-    /// <summary>Whether something for standard output was lost: whoever writes on and on ends then.</summary>
+    /// <summary>Whether output was lost; a program that writes endlessly exits then.</summary>
     public static bool IsOutputLost => _output?.Loss is not null;
 
     /// <summary>
-    /// Has <see cref="Console"/> write by these streams from now on. To be called before anything else opens a file: a
-    /// descriptor of 0 to 2 that the caller left closed is taken by <c>/dev/null</c>, or the next file would get its number
-    /// and the program's words.
+    /// Makes <see cref="Console"/> use these streams. Must be called before any file is opened: a closed descriptor
+    /// 0 to 2 is replaced by <c>/dev/null</c>, since the next opened file would otherwise get its number and
+    /// receive the program's output.
     /// </summary>
     public static void Take()
     {
@@ -24,17 +24,19 @@ public static class StandardStreams
     }
 
     /// <summary>What was lost, and why; null for nothing.</summary>
-    /// <returns>A part of a sentence: <c>standard output cannot be written (No space left on device)</c>.</returns>
+    /// <returns>A clause: <c>standard output cannot be written (No space left on device)</c>.</returns>
     public static string? FindLoss() => Describe(_output, "standard output") ?? Describe(_error, "standard error");
 
-    /// <summary>Forgets what was lost: words of a service's life say nothing of how it ended.</summary>
+    /// <summary>
+    /// Forgets recorded losses: a service's earlier output must not change the exit code of its end.
+    /// </summary>
     public static void Forgive()
     {
         _output?.Forget();
         _error?.Forget();
     }
 
-    /// <summary>Takes other writers, for tests.</summary>
+    /// <summary>Replaces the writers, for tests.</summary>
     internal static void Replace(StandardWriter output, StandardWriter error)
     {
         (_output, _error) = (output, error);
@@ -45,7 +47,7 @@ public static class StandardStreams
     private static string? Describe(StandardWriter? writer, string name) =>
         writer?.Loss is { } reason ? $"{name} cannot be written ({reason})" : null;
 
-    // Whoever closes standard error wants no progress; a result that goes nowhere is a loss.
+    // A closed standard error means that progress is unwanted; a result on a closed standard output is a loss.
     private static bool FillClosed()
     {
         var wasOutputClosed = false;

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Aops.Native.Programs;
 
-/// <summary>Writes text to a standard stream, in UTF-8 and unbuffered. It never fails: the first loss is remembered.</summary>
-/// <param name="descriptor">The open file.</param>
-/// <param name="isClosed">Whether the caller left it closed: all that is written is lost.</param>
+/// <summary>
+/// Writes text to a standard stream, in UTF-8 and unbuffered. It never fails: the first loss is recorded.
+/// </summary>
+/// <param name="descriptor">The file descriptor.</param>
+/// <param name="isClosed">Whether the caller had closed the descriptor, so that all output is lost.</param>
 internal sealed unsafe class StandardWriter(int descriptor, bool isClosed) : TextWriter
 {
-    // A reader that sleeps, on a pipe that its owner made non-blocking.
+    // Longest wait for a reader that does not read, on a pipe that its owner made non-blocking.
     private const int WaitMilliseconds = 5_000;
 
     private static readonly UTF8Encoding Plain = new(encoderShouldEmitUTF8Identifier: false);
@@ -18,7 +20,7 @@ internal sealed unsafe class StandardWriter(int descriptor, bool isClosed) : Tex
     /// <inheritdoc/>
     public override Encoding Encoding => Plain;
 
-    /// <summary>Why something was lost, in words; null where nothing was.</summary>
+    /// <summary>Why output was lost, in words; null if none was.</summary>
     internal string? Loss => _loss;
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ internal sealed unsafe class StandardWriter(int descriptor, bool isClosed) : Tex
     /// <inheritdoc/>
     public override void WriteLine(string? value) => Write(value + "\n");
 
-    /// <summary>Forgets what was lost.</summary>
+    /// <summary>Forgets a recorded loss.</summary>
     internal void Forget() => _loss = null;
 
     private void WriteAll(ReadOnlySpan<byte> bytes)

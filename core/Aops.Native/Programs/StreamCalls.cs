@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Programs;
 
-/// <summary>The calls on standard streams, by number: the base class library hides which of them failed, and why.</summary>
+/// <summary>
+/// Declarations of calls on standard streams by descriptor number; the base class library hides which of them
+/// failed, and why.
+/// </summary>
 internal static unsafe partial class StreamCalls
 {
     internal const int O_RDWR = 2;

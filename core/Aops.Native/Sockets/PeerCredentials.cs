@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Aops.Native.Sockets;
 
-/// <summary>Who is at the other end of a Unix socket, by the kernel's word (SO_PEERCRED, unix(7)).</summary>
+/// <summary>
+/// User and process at the other end of a Unix socket, as the kernel reports them (SO_PEERCRED, unix(7)).
+/// </summary>
 /// <param name="Pid">Pid of the process that connected or listened.</param>
-/// <param name="UserId">Its user.</param>
-/// <param name="GroupId">Its group.</param>
+/// <param name="UserId">User of that process.</param>
+/// <param name="GroupId">Group of that process.</param>
 public readonly record struct PeerCredentials(int Pid, uint UserId, uint GroupId)
 {
-    /// <summary>Asks the kernel.</summary>
+    /// <summary>Reads the credentials.</summary>
     /// <param name="socket">A connected Unix socket.</param>
     /// <exception cref="SocketException">getsockopt(2) failed.</exception>
     public static PeerCredentials Of(Socket socket)

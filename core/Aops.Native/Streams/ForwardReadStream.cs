@@ -1,8 +1,8 @@
 namespace Aops.Native.Streams;
 
 /// <summary>
-/// A stream that is read once from its beginning to its end: it has no length and no position, and takes no bytes. A
-/// kind that can only be read asynchronously leaves the synchronous read as it is here.
+/// A read-only stream without length and position. A subclass that supports only asynchronous reads does not
+/// override the synchronous read, which throws.
 /// </summary>
 public abstract class ForwardReadStream : Stream
 {

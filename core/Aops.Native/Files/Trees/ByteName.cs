@@ -3,10 +3,12 @@ using System.Text;
 
 namespace Aops.Native.Files.Trees;
 
-/// <summary>Shows a path that is bytes.</summary>
+/// <summary>Shows a path that consists of arbitrary bytes.</summary>
 internal static class ByteName
 {
-    /// <summary>The path as text: what is no printable text, and a backslash, is shown as <c>\xNN</c>.</summary>
+    /// <summary>
+    /// The path as text; a backslash and everything that is not printable text is shown as <c>\xNN</c>.
+    /// </summary>
     /// <param name="path">The path, without a NUL.</param>
     public static string Show(ReadOnlySpan<byte> path)
     {

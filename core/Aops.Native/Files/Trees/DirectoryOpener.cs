@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files.Trees;
 
 /// <summary>
-/// Opens a directory by one name below an open one: never through a link, and never onto another mount. By openat2(2)
-/// where the kernel has it (5.6), and elsewhere by openat(2) and a look at the mount that was reached.
+/// Opens a subdirectory of an open directory by its name, never through a link and never onto another mount: by
+/// openat2(2) if the kernel has it (5.6), otherwise by openat(2) with a check of the mount.
 /// </summary>
-/// <param name="usesOpenAt2">False tests what happens on kernels without it.</param>
+/// <param name="usesOpenAt2">False tests the code for kernels without it.</param>
 internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
 {
     private static readonly int Flags = FileCalls.O_RDONLY | FileCalls.O_DIRECTORY | FileCalls.O_NOFOLLOW
@@ -15,18 +15,20 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
 
     private bool _usesOpenAt2 = usesOpenAt2;
 
-    /// <summary>Opens a directory of the same mount.</summary>
-    /// <param name="parent">The directory above it.</param>
-    /// <param name="name">Its name, ended by a NUL.</param>
-    /// <param name="errno">What kept it: EXDEV for another mount, ENOTDIR or ELOOP for what is no directory.</param>
-    /// <returns>The directory, or null.</returns>
+    /// <summary>Opens a subdirectory on the same mount.</summary>
+    /// <param name="parent">The open directory.</param>
+    /// <param name="name">Name of the subdirectory, ending with a NUL.</param>
+    /// <param name="errno">
+    /// Reason of a failure: EXDEV for another mount, ENOTDIR or ELOOP if it is not a directory.
+    /// </param>
+    /// <returns>The subdirectory, or null.</returns>
     public SafeFileHandle? TryOpenBelow(SafeFileHandle parent, ReadOnlySpan<byte> name, out int errno)
     {
         if (_usesOpenAt2)
         {
             var opened = OpenAt2(parent, name, out errno);
             if (opened is not null) return opened;
-            // EPERM: filters of system calls from before the call was known answer so.
+            // EPERM: the reply of system call filters that predate the call.
             if (errno is not (Errno.ENOSYS or Errno.EPERM or Errno.EINVAL)) return null;
             if (errno == Errno.ENOSYS) _usesOpenAt2 = false;
         }
@@ -37,10 +39,10 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
         return null;
     }
 
-    /// <summary>Opens a directory whatever it is mounted from; a link is not followed.</summary>
-    /// <param name="parent">The directory above it.</param>
-    /// <param name="name">Its name, ended by a NUL.</param>
-    /// <param name="errno">What kept it.</param>
+    /// <summary>Opens a subdirectory even on another mount; a link is not followed.</summary>
+    /// <param name="parent">The open directory.</param>
+    /// <param name="name">Name of the subdirectory, ending with a NUL.</param>
+    /// <param name="errno">Reason of a failure.</param>
     public static SafeFileHandle? TryOpen(SafeFileHandle parent, ReadOnlySpan<byte> name, out int errno)
     {
         while (true)
@@ -53,8 +55,8 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
         }
     }
 
-    // A directory of ours that its mode closes to ourselves. Only what was opened is changed: the name may lead
-    // elsewhere by then.
+    // A directory of this user whose mode denies access to this user. The mode is changed through the descriptor,
+    // since the name may lead elsewhere by now.
     private static bool TryUnlock(SafeFileHandle parent, ReadOnlySpan<byte> name)
     {
         const uint ownerAll = 0x1C0;
@@ -65,7 +67,7 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
         if (status.UserId != CurrentUser.EffectiveId || (status.Mode & ownerAll) == ownerAll) return false;
         try
         {
-            // fchmod(2) takes no such descriptor; this link of the kernel leads to just what is open.
+            // fchmod(2) refuses an O_PATH descriptor; this magic link leads exactly to the open directory.
             File.SetUnixFileMode(
                 $"/proc/self/fd/{directory.DangerousGetHandle()}", (UnixFileMode)(status.Permissions | ownerAll));
             return true;
@@ -101,7 +103,7 @@ internal sealed unsafe class DirectoryOpener(bool usesOpenAt2 = true)
             }
             if (file >= 0) return new SafeFileHandle(file, ownsHandle: true);
             errno = Marshal.GetLastPInvokeError();
-            // EAGAIN: the tree was renamed under the call.
+            // EAGAIN: the tree was renamed during the call.
             var again = errno is Errno.EAGAIN or Errno.EINTR || (errno == Errno.EACCES && TryUnlock(parent, name));
             if (!again) break;
         }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Files.Trees;
 
-/// <summary>Reads the names in an open directory as bytes (getdents64(2)), a buffer at a time.</summary>
-/// <param name="directory">The directory; it stays the caller's.</param>
+/// <summary>Reads the names in an open directory as bytes (getdents64(2)), one buffer at a time.</summary>
+/// <param name="directory">The directory; not closed by this object.</param>
 internal sealed unsafe class DirectoryReader(SafeFileHandle directory)
 {
     private const int BufferBytes = 16 * 1024;
@@ -19,9 +19,9 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle directory)
     private int _length;
     private int _next;
 
-    /// <summary>Takes the next name.</summary>
-    /// <param name="name">The name with the NUL behind it, valid until the next call.</param>
-    /// <param name="isDirectory">Whether it was a directory a moment ago; some file systems do not say.</param>
+    /// <summary>Reads the next name.</summary>
+    /// <param name="name">The name with its NUL, valid until the next call.</param>
+    /// <param name="isDirectory">Whether it was a directory when read; some file systems do not report it.</param>
     /// <returns>False at the end.</returns>
     /// <exception cref="PosixException">The directory cannot be read.</exception>
     public bool TryNext(out ReadOnlySpan<byte> name, out bool isDirectory)
@@ -44,7 +44,7 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle directory)
         }
     }
 
-    /// <summary>Begins at the first name again.</summary>
+    /// <summary>Restarts at the first name.</summary>
     public void Rewind()
     {
         _ = TreeCalls.Seek(directory, 0, 0);
@@ -59,7 +59,7 @@ internal sealed unsafe class DirectoryReader(SafeFileHandle directory)
         if (count < 0)
         {
             var error = PosixException.Last("getdents64", "a directory");
-            // One that was removed meanwhile has no names.
+            // ENOENT: the directory was removed meanwhile and has no names.
             return error.Errno == Errno.ENOENT ? false : throw error;
         }
         (_length, _next) = ((int)count, 0);

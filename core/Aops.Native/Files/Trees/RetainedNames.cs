@@ -2,19 +2,18 @@ using System.Text;
 
 namespace Aops.Native.Files.Trees;
 
-/// <summary>Which names of a directory stay when it is emptied: whole paths from it on, as bytes.</summary>
+/// <summary>The names in a directory that stay when it is emptied, as relative paths in bytes.</summary>
 internal sealed class RetainedNames
 {
-    /// <summary>Nothing stays.</summary>
+    /// <summary>Retains nothing.</summary>
     public static readonly RetainedNames None = new([]);
 
     private readonly byte[][] _paths;
 
     private RetainedNames(byte[][] paths) => _paths = paths;
 
-    /// <summary>Those of a directory.</summary>
-    /// <param name="directory">The directory, absolute.</param>
-    /// <param name="keep">Files that stay, absolute.</param>
+    /// <summary>The retained names below a directory.</summary>
+    /// <param name="keep">Files to retain, absolute.</param>
     public static RetainedNames Below(string directory, IReadOnlySet<string> keep)
     {
         var prefix = directory.TrimEnd('/') + "/";
@@ -23,7 +22,7 @@ internal sealed class RetainedNames
         return paths.Length == 0 ? None : new(paths);
     }
 
-    /// <summary>Whether a name stays.</summary>
+    /// <summary>Whether a name is retained.</summary>
     /// <param name="name">The name, without a NUL.</param>
     public bool Contains(ReadOnlySpan<byte> name)
     {
@@ -34,8 +33,8 @@ internal sealed class RetainedNames
         return false;
     }
 
-    /// <summary>What stays in a directory of this one.</summary>
-    /// <param name="name">Its name, without a NUL.</param>
+    /// <summary>The retained names of a subdirectory.</summary>
+    /// <param name="name">Name of the subdirectory, without a NUL.</param>
     public RetainedNames Of(ReadOnlySpan<byte> name)
     {
         if (_paths.Length == 0) return None;

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files.Trees;
 
 /// <summary>
-/// The calls that look at and change a name relative to an open directory. Names are bytes, ended by a NUL: what a
-/// user calls a file need not be text.
+/// Declarations of the calls that read and change a name relative to an open directory. Names are bytes that end
+/// with a NUL, since a user can choose names that are not text.
 /// </summary>
 internal static unsafe partial class TreeCalls
 {
@@ -17,7 +17,7 @@ internal static unsafe partial class TreeCalls
     internal const ulong RESOLVE_NO_SYMLINKS = 0x04;
     internal const ulong RESOLVE_BENEATH = 0x08;
 
-    // asm/unistd_64.h and asm-generic/unistd.h; the C library of old hosts has no name for these.
+    // asm/unistd_64.h and asm-generic/unistd.h; the C libraries of old hosts do not export these.
     internal static readonly nint SYS_getdents64 =
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
 

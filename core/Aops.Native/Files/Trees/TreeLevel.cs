@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files.Trees;
 
 /// <summary>
-/// A directory that is being emptied. When it is opened it is taken out of the hands of others: its owner becomes this
-/// process's user and its mode 0700, by its descriptor. From then on nobody but root changes its names, whatever
-/// descriptors and working directories others still have in it.
+/// A directory that is being emptied. When it is opened, its owner becomes this process's user and its mode 0700,
+/// both through its descriptor. From then on only root can change its entries, whatever descriptors and working
+/// directories other processes still have in it.
 /// </summary>
 internal sealed class TreeLevel : IDisposable
 {
@@ -16,16 +16,16 @@ internal sealed class TreeLevel : IDisposable
     private readonly FileStatus _before;
     private bool _isTaken;
 
-    /// <summary>Takes a directory.</summary>
-    /// <param name="directory">The directory; it belongs to this from now on.</param>
-    /// <param name="name">Its name, ended by a NUL.</param>
-    /// <param name="kept">What stays in it.</param>
+    /// <summary>Takes ownership of a directory.</summary>
+    /// <param name="directory">The directory; closed by this object.</param>
+    /// <param name="name">Its name, ending with a NUL.</param>
+    /// <param name="retained">The names that are retained in it.</param>
     /// <param name="pass">How often a directory of this name was emptied before.</param>
-    public TreeLevel(SafeFileHandle directory, ReadOnlySpan<byte> name, RetainedNames kept, int pass)
+    public TreeLevel(SafeFileHandle directory, ReadOnlySpan<byte> name, RetainedNames retained, int pass)
     {
         Directory = directory;
         Name = name.ToArray();
-        Kept = kept;
+        Retained = retained;
         Pass = pass;
         Reader = new DirectoryReader(directory);
         _before = FileStatus.Of(directory);
@@ -34,19 +34,19 @@ internal sealed class TreeLevel : IDisposable
 
     public SafeFileHandle Directory { get; }
 
-    /// <summary>Its name, ended by a NUL.</summary>
+    /// <summary>Name of the directory, ending with a NUL.</summary>
     public byte[] Name { get; }
 
-    public RetainedNames Kept { get; }
+    public RetainedNames Retained { get; }
 
     public int Pass { get; }
 
     public DirectoryReader Reader { get; }
 
-    /// <summary>Whether something stays in it, and so it does too.</summary>
+    /// <summary>Whether something in it stays, so that the directory stays too.</summary>
     public bool HasRemains { get; set; }
 
-    /// <summary>Gives it back as it was, since something stays in it.</summary>
+    /// <summary>Restores owner and mode of a directory that stays.</summary>
     public void GiveBack()
     {
         if (!_isTaken) return;
@@ -63,7 +63,8 @@ internal sealed class TreeLevel : IDisposable
         var user = CurrentUser.EffectiveId;
         var isClosed = (_before.Mode & OwnerAll) == OwnerAll && (_before.Mode & WritableByOthers) == 0;
         if (_before.UserId == user && isClosed) return;
-        // Without the right to do so the walk is no less exact; only others can go on changing what it looks at.
+        // Without permission to change the owner the removal is still safe; other users can only keep changing the
+        // entries.
         _isTaken = _before.UserId == user || TreeCalls.ChangeOwner(Directory, user, unchanged) == 0;
         if (_isTaken) _ = TreeCalls.ChangeMode(Directory, OwnerAll);
     }

@@ -5,17 +5,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Native.Files.Trees;
 
 /// <summary>
-/// One removal of a tree, by descriptors; see <see cref="FileTree"/>. One descriptor a level; what lies deeper than
-/// <see cref="LevelsMax"/> is moved up to the top first, so that depth costs neither descriptors nor memory.
+/// One removal of a tree by descriptors; see <see cref="FileTree"/>. It holds one descriptor per level; a subtree
+/// deeper than <see cref="LevelsMax"/> is first moved up to the top, so that depth is bounded neither by
+/// descriptors nor by memory.
 /// </summary>
-/// <param name="path">The top, for the names of what is left.</param>
-/// <param name="parent">The directory that the top is in.</param>
-/// <param name="opener">Opens directories.</param>
+/// <param name="path">The top, for the names of the remains.</param>
+/// <param name="parent">The directory that contains the top.</param>
+/// <param name="opener">Opens subdirectories.</param>
 internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, DirectoryOpener opener)
 {
     private const int LevelsMax = 100;
 
-    // A directory that still has names after so many passes is being filled by somebody.
+    // After this many passes a directory that still has entries is being filled by another process.
     private const int PassesMax = 16;
 
     private readonly Stack<TreeLevel> _levels = new();
@@ -24,10 +25,10 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
     private long _moved;
     private bool _hasMoved;
 
-    /// <summary>Opens the directory that a path is in.</summary>
+    /// <summary>Opens the parent directory of a path.</summary>
     /// <param name="path">The path, absolute.</param>
-    /// <param name="name">Its last name, ended by a NUL.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <param name="name">Receives the last component, ending with a NUL.</param>
+    /// <returns>Null if the parent does not exist.</returns>
     public static SafeFileHandle? TryOpenParent(string path, out byte[] name)
     {
         name = Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\0");
@@ -43,17 +44,17 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
     public static void TryRemoveEmpty(SafeFileHandle parent, ReadOnlySpan<byte> name) =>
         _ = Unlink(parent, name, TreeCalls.AT_REMOVEDIR);
 
-    /// <summary>Removes what has this name.</summary>
-    /// <param name="name">The name, ended by a NUL.</param>
-    /// <param name="kept">What stays of it.</param>
-    public TreeRemains Run(ReadOnlySpan<byte> name, RetainedNames kept)
+    /// <summary>Removes the file, link or tree of a name.</summary>
+    /// <param name="name">The name, ending with a NUL.</param>
+    /// <param name="retained">The names that are retained in it.</param>
+    public TreeRemains Run(ReadOnlySpan<byte> name, RetainedNames retained)
     {
         var existed = true;
         try
         {
             var top = DirectoryOpener.TryOpen(parent, name, out var errno);
             if (top is null) existed = RemoveFile(parent, name, errno);
-            else _levels.Push(new TreeLevel(top, name, kept, pass: 0));
+            else _levels.Push(new TreeLevel(top, name, retained, pass: 0));
             while (_levels.TryPeek(out var level)) Step(level);
         }
         finally
@@ -82,7 +83,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
                 if (_levels.Count == 1 && _hasMoved) ReadAgain(level);
                 else Leave();
             }
-            else if (level.Kept.Contains(name[..^1])) level.HasRemains = true;
+            else if (level.Retained.Contains(name[..^1])) level.HasRemains = true;
             else if (isDirectory) Enter(level, name, pass: 0);
             else RemoveEntry(level, name);
         }
@@ -107,7 +108,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         else Note(level, name, Sentence(errno));
     }
 
-    // The top is no directory, or cannot be opened.
+    // The top is not a directory, or cannot be opened.
     private bool RemoveFile(SafeFileHandle directory, ReadOnlySpan<byte> name, int errno)
     {
         if (errno == Errno.ENOENT) return false;
@@ -118,8 +119,8 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
 
     private void Enter(TreeLevel level, ReadOnlySpan<byte> name, int pass)
     {
-        var kept = level.Kept.Of(name[..^1]);
-        if (_levels.Count >= LevelsMax && kept == RetainedNames.None)
+        var retained = level.Retained.Of(name[..^1]);
+        if (_levels.Count >= LevelsMax && retained == RetainedNames.None)
         {
             MoveUp(level, name);
             return;
@@ -127,14 +128,14 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         var child = opener.TryOpenBelow(level.Directory, name, out var errno);
         if (child is not null)
         {
-            Push(child, name, kept, pass);
+            Push(child, name, retained, pass);
             return;
         }
         switch (errno)
         {
             case Errno.ENOENT:
                 break;
-            // Something else has the name by now.
+            // The name now belongs to another kind of file.
             case Errno.ENOTDIR or Errno.ELOOP:
                 errno = Unlink(level.Directory, name, 0);
                 if (errno is not (0 or Errno.ENOENT)) Note(level, name, Sentence(errno));
@@ -148,11 +149,11 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         }
     }
 
-    private void Push(SafeFileHandle child, ReadOnlySpan<byte> name, RetainedNames kept, int pass)
+    private void Push(SafeFileHandle child, ReadOnlySpan<byte> name, RetainedNames retained, int pass)
     {
         try
         {
-            _levels.Push(new TreeLevel(child, name, kept, pass));
+            _levels.Push(new TreeLevel(child, name, retained, pass));
         }
         catch
         {
@@ -173,7 +174,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         else if (errno != Errno.ENOENT) Note(level, name, Sentence(errno));
     }
 
-    // The directory at the end of the stack has been read to its end: it goes, unless something stays in it.
+    // The directory at the end of the stack is read completely: it is removed, unless something in it stays.
     private void Leave()
     {
         var level = _levels.Pop();
@@ -195,7 +196,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
                 EnterAgain(above, level);
                 break;
             case Errno.ENOTEMPTY or Errno.EEXIST:
-                Note(above, level.Name, "somebody goes on filling it");
+                Note(above, level.Name, "another process keeps filling it");
                 break;
             case Errno.ENOTDIR:
                 errno = Unlink(directory, level.Name, 0);
@@ -215,7 +216,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
             return;
         }
         if (DirectoryOpener.TryOpen(parent, level.Name, out var errno) is { } top)
-            Push(top, level.Name, level.Kept, level.Pass + 1);
+            Push(top, level.Name, level.Retained, level.Pass + 1);
         else RemoveFile(parent, level.Name, errno);
     }
 
@@ -226,7 +227,7 @@ internal sealed unsafe class TreeRemoval(byte[] path, SafeFileHandle parent, Dir
         _ => Marshal.GetPInvokeErrorMessage(errno),
     };
 
-    // Without a level it is the top itself that stays.
+    // Without a level the top itself stays.
     private void Note(TreeLevel? level, ReadOnlySpan<byte> name, string reason)
     {
         if (level is not null) level.HasRemains = true;

@@ -9,21 +9,21 @@ internal static class WordTable
 {
     public static IReadOnlyList<BannedWord> Words { get; } =
     [
-        new("anew", 85, "again; restarted"),
-        new("anybody", 62, "any process, any user, any caller"),
+        new("anew", 83, "again; restarted"),
+        new("anybody", 59, "any process, any user, any caller"),
         new("beat", 126, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
         new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
         new("calm", 20, "steady state", "calms"),
         new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
-        new("everybody", 15, "every process, every user"),
+        new("everybody", 14, "every process, every user"),
         new("guilty", 24, "failed, at fault", "guilt", "culprit"),
-        new("half", 339, "member (of the pair); peer (the other member)", "halves", "halfs"),
-        new("kept", 265, "persisted, retained, stored"),
-        new("life", 114, "process, run, boot, lifetime"),
+        new("half", 337, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("kept", 238, "persisted, retained, stored"),
+        new("life", 113, "process, run, boot, lifetime"),
         new("mend", 109, "repair, fix", "mends", "mended", "mending"),
-        new("nobody", 245, "no process, no user, no caller", "nobodys"),
-        new("somebody", 79, "another process, a user, a caller"),
-        new("whoever", 85, "the process that, the caller, an operator", "whomever"),
+        new("nobody", 228, "no process, no user, no caller", "nobodys"),
+        new("somebody", 72, "another process, a user, a caller"),
+        new("whoever", 73, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
@@ -46,7 +46,6 @@ internal static class WordTable
         new("first half", "a fraction"),
         new("half-way", "a fraction"),
         new("half of a surrogate pair", "Unicode"),
-        new("private half of a key", "cryptography"),
         new("private half of this key", "cryptography"),
         new("public half of a key", "cryptography"),
         new("HalfTls", "a TLS handshake that stops in the middle"),
