@@ -21,7 +21,7 @@ public sealed class UpgradeAttemptTests
     [InlineData("old:2 old:4 old:8 permitted:-")]
     public async Task Attempts_ArePausedAfter(string row)
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
 
         Assert.Equal(row, await bench.PlayAsync(row));
     }
@@ -37,7 +37,7 @@ public sealed class UpgradeAttemptTests
     [InlineData("old", JournalPhase.Idle, "find 2.0", "no signed permission")]
     public async Task AnAttempt_LeavesTheJournalIn(string outcome, JournalPhase phase, string asked, string fault)
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
 
         await bench.PlayAsync(outcome);
 
@@ -51,7 +51,7 @@ public sealed class UpgradeAttemptTests
     [Fact]
     public async Task ABugOfThisSuite_IsAFault_AndTheLaneGoesOn()
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
         await bench.PlayAsync("bug");
         Assert.Contains("a bug (ArithmeticException); tried again", bench.Fault, StringComparison.Ordinal);
         bench.Outcome = "ok";
@@ -63,7 +63,7 @@ public sealed class UpgradeAttemptTests
     [Fact]
     public async Task ASuccess_EndsTheFault()
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
 
         await bench.PlayAsync("down:2 ok:-");
 
@@ -74,7 +74,7 @@ public sealed class UpgradeAttemptTests
     [Fact]
     public async Task ASlotThatIsWhole_IsNotFetchedAgain_OneThatIsDamagedIs()
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
         await bench.PlayAsync("alone");
         bench.Spm.DamageSlot("2.0");
         bench.Spm.Clock.Advance(bench.Spm.Clock.NextWait!.Value);
@@ -91,7 +91,7 @@ public sealed class UpgradeAttemptTests
     [Fact]
     public async Task AVersionThatFailed_IsTriedAgainUnderAnotherOrderOnly()
     {
-        await using var bench = await new UpgradeBench().StartAsync();
+        await using var bench = new UpgradeBench();
         await bench.PlayAsync("test");
         // The same wish in another desired state: if it was tried, it would have its place in what was asked.
         bench.Spm.Want("2.0", generation: 7);
@@ -110,7 +110,6 @@ public sealed class UpgradeAttemptTests
         await using var disposed = bench;
         bench.Spm.AddSlot("2.0");
         bench.Spm.Write(bench.Journal with { Phase = JournalPhase.SpaTrial, From = "1.5", To = "2.0", Generation = 7 });
-        await bench.StartAsync();
 
         Assert.Equal("ok:60 ok:60", await bench.PlayAsync("ok:60 ok:60", "3.0"));
         Assert.Contains("2.0 is on trial; 3.0 waits for the end of it", bench.Fault, StringComparison.Ordinal);

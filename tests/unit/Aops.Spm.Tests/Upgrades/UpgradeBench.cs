@@ -19,6 +19,7 @@ internal sealed class UpgradeBench : IAsyncDisposable
 
     private static readonly TimeSpan JudgeWaitStep = TimeSpan.FromMilliseconds(50);
 
+    private readonly Lazy<UpgradeService> _service;
     private int _timersSeen;
 
     public UpgradeBench()
@@ -26,15 +27,8 @@ internal sealed class UpgradeBench : IAsyncDisposable
         Spm.AddSlot("1.0");
         Spm.AddSlot("1.5");
         Spm.Write(new UpgradeJournal { Current = "1.5", Previous = "1.0", CurrentGeneration = 3 });
-        var state = Spm.State;
-        var steps = new UpgradeTransitions(state.Journal, state.Upgrades, Spm.Clock);
-        var runner = new UpgradeRunner(
-            Spm.Layout, steps, state.Upgrades, Packages, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
-            Spm.Clock, NullLogger<UpgradeRunner>.Instance);
-        Service = new UpgradeService(
-            new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
-            state.Upgrades, state.Desired, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,
-            NullLogger<UpgradeService>.Instance);
+        // Made at its first use: what is wanted before is no change to it, and begins one attempt.
+        _service = new(Make);
         Packages.Find = Find;
         Packages.Fetch = Fetch;
     }
@@ -43,7 +37,7 @@ internal sealed class UpgradeBench : IAsyncDisposable
 
     public FakePackages Packages { get; } = new();
 
-    public UpgradeService Service { get; }
+    public UpgradeService Service => _service.Value;
 
     /// <summary>
     /// What becomes of an attempt: <c>ok</c>; or the step that fails: <c>down</c>, <c>old</c> and <c>permitted</c> (the
@@ -65,7 +59,10 @@ internal sealed class UpgradeBench : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Has one attempt after the other, and returns the row with the pause that followed each, in seconds.</summary>
+    /// <summary>
+    /// Has one attempt after the other, and returns the row with the pause that followed each, in seconds. Starts the
+    /// service where it does not run yet.
+    /// </summary>
     /// <param name="row">An <see cref="Outcome"/> each with its pause, <c>-</c> for the switch; <c>new</c> is another desired
     /// state that wants the same.</param>
     /// <param name="version">The version that is wanted.</param>
@@ -81,8 +78,15 @@ internal sealed class UpgradeBench : IAsyncDisposable
                 continue;
             }
             Outcome = outcome;
-            if (played.LastOrDefault() is null or "new") Spm.Want(version, generation: 7);
-            else Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
+            if (played.LastOrDefault() is null or "new")
+            {
+                Spm.Want(version, generation: 7);
+                if (!_service.IsValueCreated) await StartAsync();
+            }
+            else
+            {
+                Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
+            }
             var pause = await PauseAsync();
             played.Add(pause is { } wait
                 ? string.Create(CultureInfo.InvariantCulture, $"{outcome}:{wait.TotalSeconds:0.###}")
@@ -132,6 +136,19 @@ internal sealed class UpgradeBench : IAsyncDisposable
         await Service.StopAsync(CancellationToken.None);
         Service.Dispose();
         Spm.Dispose();
+    }
+
+    private UpgradeService Make()
+    {
+        var state = Spm.State;
+        var steps = new UpgradeTransitions(state.Journal, state.Upgrades, Spm.Clock);
+        var runner = new UpgradeRunner(
+            Spm.Layout, steps, state.Upgrades, Packages, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
+            Spm.Clock, NullLogger<UpgradeRunner>.Instance);
+        return new UpgradeService(
+            new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
+            state.Upgrades, state.Desired, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,
+            NullLogger<UpgradeService>.Instance);
     }
 
     private ReleaseFacts Find(string version) => Outcome switch

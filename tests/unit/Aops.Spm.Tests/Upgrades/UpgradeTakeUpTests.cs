@@ -63,7 +63,6 @@ public sealed class UpgradeTakeUpTests
             Phase = phase, Current = phase == JournalPhase.Committed ? "2.0" : "1.5", From = "1.5", To = "2.0",
         });
 
-        await bench.StartAsync();
         // The lane begins after it.
         await bench.PlayAsync("down", "3.0");
 
