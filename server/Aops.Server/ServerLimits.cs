@@ -132,10 +132,10 @@ internal static class ServerLimits
     public const int CommandRedeliverySeconds = 30;
 
     /// <summary>Life of a command when the operator does not say.</summary>
-    public const int CommandLifeSecondsDefault = 3600;
+    public const int CommandLifetimeSecondsDefault = 3600;
 
     /// <summary>Longest life of a command: a week.</summary>
-    public const int CommandLifeSecondsMax = 7 * 24 * 3600;
+    public const int CommandLifetimeSecondsMax = 7 * 24 * 3600;
 
     /// <summary>Longest body of a request to the operator's API or of a registration.</summary>
     public const int RequestBytesMax = 1024 * 1024;

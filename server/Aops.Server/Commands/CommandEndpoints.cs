@@ -75,8 +75,8 @@ internal sealed class CommandEndpoints(
         if (request.Kind == CommandKind.RestartSubAgent && request.SubAgent is null)
             errors.Add("subAgent", "restart-sub-agent must say which one");
         if (request.Lines is < 1 or > LinesMax) errors.Add("lines", $"must be from 1 to {LinesMax}");
-        if (request.TtlSeconds is < 1 or > ServerLimits.CommandLifeSecondsMax)
-            errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.CommandLifeSecondsMax}");
+        if (request.TtlSeconds is < 1 or > ServerLimits.CommandLifetimeSecondsMax)
+            errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.CommandLifetimeSecondsMax}");
         return errors;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record CommandRequest
     public int? Lines { get; init; }
 
     /// <summary>It is not begun later than this, in seconds from now.</summary>
-    public int TtlSeconds { get; set; } = ServerLimits.CommandLifeSecondsDefault;
+    public int TtlSeconds { get; set; } = ServerLimits.CommandLifetimeSecondsDefault;
 }
 
 /// <summary>Where a command stands.</summary>

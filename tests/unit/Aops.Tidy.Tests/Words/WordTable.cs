@@ -19,7 +19,7 @@ internal static class WordTable
         new("guilty", 24, "failed, at fault", "guilt", "culprit"),
         new("half", 337, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 238, "persisted, retained, stored"),
-        new("life", 113, "process, run, boot, lifetime"),
+        new("life", 108, "process, run, boot, lifetime"),
         new("mend", 109, "repair, fix", "mends", "mended", "mending"),
         new("nobody", 228, "no process, no user, no caller", "nobodys"),
         new("somebody", 72, "another process, a user, a caller"),

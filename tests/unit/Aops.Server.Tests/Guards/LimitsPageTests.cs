@@ -1,0 +1,25 @@
+using System.Globalization;
+using Aops.Server.Budgets;
+using Aops.TestSupport;
+
+namespace Aops.Server.Tests.Guards;
+
+/// <summary>docs/reference/LIMITS.md and the limits of the server say the same.</summary>
+public sealed class LimitsPageTests
+{
+    [Fact]
+    public void Page_HasEveryLimitWithItsValue_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(ServerLimits), ShowRate), LimitsPage.RowsOf("server/Aops.Server/ServerLimits.cs"));
+
+    [Fact]
+    public void Page_HasEveryLimitOfTheFleetsModel_AndNoOther() =>
+        Assert.Equal(LimitsPage.ConstantsOf(typeof(FleetLimits)), LimitsPage.RowsOf("server/Aops.Server/FleetLimits.cs"));
+
+    private static string ShowRate(string name, object value)
+    {
+        var rate = Assert.IsType<BucketSize>(value);
+        return name.Contains("Bytes", StringComparison.Ordinal)
+            ? $"{LimitsPage.Bytes((long)rate.Burst)} at once, {LimitsPage.Bytes((long)rate.PerSecond)}/s"
+            : string.Create(CultureInfo.InvariantCulture, $"{rate.Burst:#,0} at once, {rate.PerSecond:#,0.###}/s");
+    }
+}
