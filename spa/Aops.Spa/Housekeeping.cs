@@ -5,21 +5,21 @@ using Aops.Hosting.Settings;
 namespace Aops.Spa;
 
 /// <summary>
-/// What is looked at when a beat has woken this process anyway: the own memory, the own files. Nothing wakes it for
-/// these alone.
+/// Work that runs when a ping has woken this process anyway: checks its memory and its files. No timer
+/// exists for it.
 /// </summary>
 internal sealed class Housekeeping(
     KeyFiles files, MemoryWatch memory, SettingsWatcher settings, DesiredSettings desired, AgentLogging logging,
     Action<SpaExit> end)
 {
-    /// <summary>Looks; returns the resident memory in bytes.</summary>
+    /// <summary>Checks; returns the resident memory in bytes.</summary>
     public long OnPing()
     {
         var (rss, isOver) = memory.Sample();
         if (isOver)
         {
             end(new SpaExit(true, $"{rss >> 20} MB of memory are over spaMaxMem, " +
-                $"{settings.Current.SpaMemoryMaxBytes >> 20} MB; starting anew in place"));
+                $"{settings.Current.SpaMemoryMaxBytes >> 20} MB; restarting in place"));
         }
         files.Check();
         settings.Rearm();

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spa;
 
 /// <summary>
-/// What the pair cannot do without: run directory, lock, socket and guard (<see cref="GuardStarter"/>), looked at on every ping
-/// and made anew when somebody took them away; the launcher and the slot's programs, looked at now and then.
+/// Files that the pair needs: run directory, lock, socket and guard (<see cref="GuardStarter"/>) are checked on
+/// every ping and created again when they are missing; the launcher and the slot's programs are checked at
+/// intervals.
 /// </summary>
 internal sealed partial class KeyFiles(
     AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, GuardStarter guard,
@@ -21,7 +22,7 @@ internal sealed partial class KeyFiles(
     private Task _repair = Task.CompletedTask;
     private long _programsCheckedAt = time.GetTimestamp();
 
-    /// <summary>Checks; what is wrong is mended on the pool, as whole programs are read.</summary>
+    /// <summary>Checks the files. Repairs run on the thread pool, since they read whole programs.</summary>
     public void Check()
     {
         if (!_repair.IsCompleted) return;
@@ -30,7 +31,7 @@ internal sealed partial class KeyFiles(
         _repair = Task.Run(() => Repair(arePrograms));
     }
 
-    /// <summary>Ends with the repair that is under way; nothing is checked any more.</summary>
+    /// <summary>Waits for the repair that runs; nothing is checked afterwards.</summary>
     public Task EndAsync() => _repair;
 
     private void Repair(bool arePrograms)
@@ -67,13 +68,13 @@ internal sealed partial class KeyFiles(
         if (store.Slots.RepairCurrentLink(journal)) LogRepaired(layout.Current);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; made anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; created again")]
     private partial void LogRepaired(string path);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]
     private partial void LogSlotDamaged(string slot, string other);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be mended: {Reason}; tried again on the next beat")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be mended: {Reason}; tried again on the next ping")]
     private partial void LogRepairFailed(string path, string reason);
 }

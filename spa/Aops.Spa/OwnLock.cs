@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spa;
 
 /// <summary>
-/// The lock that makes this process the one companion of its root. Two may both believe to be it for a moment, after
-/// somebody deleted the file; who holds the lock is it, and the other one ends.
+/// The lock that makes this process the only spa of its root. Two processes may believe so for a moment
+/// after the file was deleted; the one that holds the lock continues, and the other one ends.
 /// </summary>
 internal sealed partial class OwnLock(InstanceLock held, Action<SpaExit> end, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
-    /// <summary>Whether the lock is held under its name.</summary>
+    /// <summary>Whether the locked file still has its name.</summary>
     public bool IsIntact => held.IsIntact;
 
-    /// <summary>Makes sure that this process holds the lock; without it, it ends.</summary>
-    /// <returns>Whether it may act.</returns>
+    /// <summary>Ensures that this process holds the lock; ends the process if another one does.</summary>
+    /// <returns>Whether this process may act.</returns>
     public bool Ensure()
     {
         if (held.IsIntact) return true;
@@ -28,8 +28,8 @@ internal sealed partial class OwnLock(InstanceLock held, Action<SpaExit> end, IL
         return true;
     }
 
-    /// <summary>Makes and locks the file again where its name was deleted.</summary>
-    /// <exception cref="IOException">It cannot be made now.</exception>
+    /// <summary>Creates and locks the file again after its name was deleted.</summary>
+    /// <exception cref="IOException">It cannot be created now.</exception>
     public void Repair()
     {
         if (held.IsIntact) return;
@@ -40,6 +40,6 @@ internal sealed partial class OwnLock(InstanceLock held, Action<SpaExit> end, IL
     private void EndAsSecondCopy() => end(new SpaExit(
         false, $"{held.Path} was deleted, and process {FileLock.ReadOwner(held.Path)} has taken it since"));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is made and locked anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is created and locked again")]
     private partial void LogRepaired(string path);
 }

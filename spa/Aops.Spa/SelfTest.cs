@@ -9,8 +9,9 @@ using Aops.Upgrade.Slots;
 namespace Aops.Spa;
 
 /// <summary>
-/// <c>--self-test</c>: proves that this binary loads and that its settings, journal and wire code work, before anything
-/// is switched to it. What is wrong on the host (a bad conf.yml, a damaged journal) is no fault of the binary.
+/// <c>--self-test</c>: proves that this binary loads and that its settings, journal and wire code work,
+/// before an upgrade switches to it. A fault of the host (invalid conf.yml, damaged journal) does not count
+/// against the binary.
 /// </summary>
 internal static class SelfTest
 {
@@ -23,9 +24,9 @@ internal static class SelfTest
         }
         _ = SettingsFile.Read(layout.Conf);
         var journal = JournalStore.SelfCheck(new UpgradeJournal { Current = Product.Version });
-        var beat = System.Text.Json.JsonSerializer.Serialize(
+        var pong = System.Text.Json.JsonSerializer.Serialize(
             new Pong { Sequence = 1, RssBytes = 1 }, ContractsJson.Default.LocalMessage);
-        if (!journal || !beat.Contains("\"beat-reply\"", StringComparison.Ordinal) || ProcessIdentity.Self.Pid <= 0)
+        if (!journal || !pong.Contains("\"beat-reply\"", StringComparison.Ordinal) || ProcessIdentity.Self.Pid <= 0)
         {
             Console.Error.WriteLine("aops-spa: the self-test failed; this binary must not be switched to");
             return ExitCodes.Software;

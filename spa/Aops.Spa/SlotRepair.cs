@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spa;
 
 /// <summary>
-/// Has the service CLI put spm's program back when the launcher finds none: spm, which heals every other damage, cannot
-/// heal this one. On the watch's thread; the child is reaped when the watch looks in.
+/// Has the service CLI restore spm's program if the launcher finds none: spm heals every other damage, but
+/// not this one. Runs on the watch's thread; the child is reaped on a later tick.
 /// </summary>
 internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
 {
@@ -22,12 +22,12 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
     private readonly ILogger _logger = logger;
     private int? _running;
 
-    /// <summary>Whether spm's committed program is gone.</summary>
+    /// <summary>Whether spm's committed program is missing.</summary>
     public bool IsNeeded(UpgradeJournal journal) =>
         journal is { IsTrial: false, Current: { } current }
         && !SlotStore.IsExecutable(layout.SlotProgram(current, Role.Spm));
 
-    /// <summary>Begins a repair, unless one is under way.</summary>
+    /// <summary>Starts a repair, unless one runs.</summary>
     public void Begin()
     {
         Reap();
@@ -63,7 +63,8 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
         }
     }
 
-    // What this unit may not, a repair may have to: reach the server, and write unit files.
+    // As a unit of its own, since a repair may reach the server and write unit files, which the unit of spa
+    // may not.
     private void BeginAsUnit(string program)
     {
         using var manager = new SystemdClient();
@@ -84,7 +85,7 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
         }
         catch (SystemdException e) when (e.Name == SystemdErrors.UnitExists)
         {
-            // It is under way.
+            // The unit runs already.
         }
         catch (SystemdException e)
         {
@@ -92,7 +93,7 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
         }
     }
 
-    /// <summary>Takes note of its end.</summary>
+    /// <summary>Reaps the repair if it has ended, and logs the result.</summary>
     public void Reap()
     {
         if (_running is not { } pid || ChildExit.TryReap(pid) is not { } exit) return;
@@ -121,6 +122,6 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
     private partial void LogNotBegun(string reason);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "spm's program is missing, and {Releases} has no aops-agent-service to put it back; install the suite anew")]
+        Message = "spm's program is missing, and {Releases} has no aops-agent-service to put it back; install the suite again")]
     private partial void LogNoProgram(string releases);
 }

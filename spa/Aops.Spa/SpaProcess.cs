@@ -9,7 +9,7 @@ using Aops.Upgrade.Launching;
 namespace Aops.Spa;
 
 /// <summary>
-/// One life of the companion: takes the lock, lives, and then either ends or becomes another image in the same process.
+/// One run of spa: takes the lock, runs, and then ends or replaces its program in the same process.
 /// </summary>
 internal static class SpaProcess
 {
@@ -17,7 +17,7 @@ internal static class SpaProcess
 
     public static async Task<int> RunAsync(AopsLayout layout)
     {
-        // Beside what does not need it: it is a tenth of a start.
+        // In parallel with the rest of the start, of which it takes a tenth.
         _ = Task.Run(FrameCodec.Prepare);
         if (!TryLock(layout, out var held, out var exitCode)) return exitCode;
         using var logging = AgentLogging.Open(layout, Role.Spa);
@@ -35,7 +35,7 @@ internal static class SpaProcess
         }
         catch (PosixException e)
         {
-            // Signals are back to their defaults by now: this image is of no more use.
+            // Signal handlers are reset by now: this program cannot continue.
             Console.Error.WriteLine($"aops-spa: {e.Message}; ending, aops-spm starts it again");
         }
         return ExitCodes.OsError;

@@ -9,7 +9,7 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Spa;
 
-/// <summary>Answers the service CLI, one client on its own thread.</summary>
+/// <summary>Answers requests of the service CLI, one client per thread.</summary>
 internal sealed class SpaRequests(
     AopsLayout layout, IWatchedPeer spm, TrialCoordinator trial, OwnSlot own, SettingsWatcher settings,
     Action<SpaExit> end)

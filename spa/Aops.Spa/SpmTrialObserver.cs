@@ -10,8 +10,8 @@ using Aops.Upgrade.Machine;
 namespace Aops.Spa;
 
 /// <summary>
-/// Sees spm come, go and hang; lets the trial judge it; and has this process become another version once the journal
-/// chose another one for it.
+/// Observes connects, exits and hangs of spm, passes them to the judge of its trial, and restarts this
+/// process as another version if the journal has chosen one.
 /// </summary>
 internal sealed class SpmTrialObserver(
     TrialCoordinator trial, OwnSlot own, ServiceNotifier notifier, SlotRepair repair, KeyFiles files,
@@ -23,9 +23,10 @@ internal sealed class SpmTrialObserver(
 
     public void Ended(PeerEnd ended)
     {
-        // The launcher's word for: no slot has a program for spm. Under systemd nobody hears that word.
+        // The launcher's exit code for a slot without a program of spm. Under systemd this code does not
+        // arrive, so the file is checked too.
         if (ended.Exit.Code == ExitCodes.NotFound || repair.IsNeeded(trial.Journal)) repair.Begin();
-        // A second spm that was there already may mean that this is not the one companion.
+        // If another spm holds the lock, another spa may exist too: check the own lock.
         if (ended.IsLockConflict) files.Check();
         Perform(trial.Ended(ended), null, followJournal: true);
     }
@@ -35,25 +36,26 @@ internal sealed class SpmTrialObserver(
     public void Ticked(IWatchedPeer peer)
     {
         repair.Reap();
-        // With every beat this is done anyway; without any, a lost socket may be just why spm does not call.
+        // Every ping does this anyway. Without pings, a lost socket may be the reason why spm does not
+        // connect.
         files.Check();
-        // On the thread that watches: systemd hears that it does.
+        // On the watch's thread, so that the watchdog of systemd notices when it is stuck.
         notifier.Alive();
         Perform(trial.Ticked(), peer);
     }
 
     public LocalMessage? Received(IWatchedPeer peer, LocalMessage message)
     {
-        if (message is not Ping beat) return null;
+        if (message is not Ping ping) return null;
         notifier.Alive();
-        Perform(trial.ObservePing(beat, settings.ConfReading), peer);
+        Perform(trial.ObservePing(ping, settings.ConfReading), peer);
         return new Pong
         {
-            Sequence = beat.Sequence, RssBytes = housekeeping.OnPing(), HeartbeatNow = trial.TakeWake(),
+            Sequence = ping.Sequence, RssBytes = housekeeping.OnPing(), HeartbeatNow = trial.TakeWake(),
         };
     }
 
-    // No peer is passed where spm ended or hangs: it is started again in any case.
+    // No peer is passed after spm ended or hung: it is restarted in any case.
     private void Perform(UpgradeActions actions, IWatchedPeer? peer, bool followJournal = false)
     {
         if (actions.HasFlag(UpgradeActions.KillSpm)) peer?.KillPeer(trial.Journal.Reason ?? "its trial ended");

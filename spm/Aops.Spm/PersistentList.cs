@@ -5,22 +5,22 @@ using Aops.Native.Files;
 namespace Aops.Spm;
 
 /// <summary>
-/// A list that outlives the process in a file. It is read when it is first asked for. While the file is there and cannot
-/// be read (a disk that fails, no descriptor left) nobody knows what stands in it: that is said, and it is not written
-/// over. Only a content that is no such list counts as empty. For one thread at a time.
+/// A list that is persisted in a file and read at first use. If the file exists but cannot be read (disk
+/// error, no descriptor left), access throws and the file is never overwritten. Only content that is not
+/// such a list counts as empty. Not thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="type">How it is written.</param>
-/// <param name="onRead">Changes what was read, once.</param>
-/// <param name="onDamaged">Hears why a content counts as empty.</param>
+/// <param name="type">JSON type of the list.</param>
+/// <param name="onRead">Changes the items once after reading.</param>
+/// <param name="onDamaged">Receives the reason if the content counts as empty.</param>
 internal sealed class PersistentList<T>(
     string path, JsonTypeInfo<List<T>> type, Action<List<T>> onRead, Action<string> onDamaged)
 {
     private List<T>? _items;
 
-    /// <summary>What is kept.</summary>
+    /// <summary>The items.</summary>
     /// <exception cref="IOException">The file cannot be read now.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read the file.</exception>
     public List<T> Items
     {
         get

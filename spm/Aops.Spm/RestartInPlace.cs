@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm;
 
 /// <summary>
-/// Replaces this process by the launcher, which executes the slot that the journal chooses. The pid stays: children
-/// stay children, systemd's main pid is right, and spa sees a new image, not a death.
+/// Replaces this process by the launcher, which executes the slot that the journal chooses. The pid stays:
+/// children remain children, systemd's main pid remains right, and spa sees a new program, not a death.
 /// </summary>
 internal sealed partial class RestartInPlace(
     AopsLayout layout, Supervisor supervisor, EventLoop loop, ServiceNotifier notifier,
@@ -20,15 +20,16 @@ internal sealed partial class RestartInPlace(
 
     private readonly Lock _gate = new();
 
-    /// <summary>Does not return, unless the launcher cannot be executed.</summary>
-    /// <param name="why">For the log.</param>
+    /// <summary>Restarts. Does not return, unless the launcher cannot be executed.</summary>
+    /// <param name="why">Reason, for the log.</param>
     public void Now(string why)
     {
         lock (_gate)
         {
             LogRestart(why);
-            notifier.Reloading($"starting anew in place: {why}");
-            // Nothing is spawned from here on, and what the next image needs to adopt is on the disk.
+            notifier.Reloading($"restarting in place: {why}");
+            // Nothing is spawned from here on, and the state that the next program adopts from is on the
+            // disk.
             if (!supervisor.DisposeAsync().AsTask().Wait(DetachTime)) LogDetachSlow(DetachTime.TotalSeconds);
             loop.Dispose();
             try
@@ -38,19 +39,19 @@ internal sealed partial class RestartInPlace(
             catch (PosixException e)
             {
                 LogFailed(e.Message);
-                // A process whose supervision is detached is of no use: spa starts a whole one.
-                Environment.FailFast($"{e.Message}; aops-spa starts aops-spm anew");
+                // A process with detached supervision is of no use: end it, so that spa starts a new one.
+                Environment.FailFast($"{e.Message}; aops-spa restarts aops-spm");
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "starting anew in place: {Why}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "restarting in place: {Why}")]
     private partial void LogRestart(string why);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "the sub-agents' states were not written within {Seconds} s; the next image looks for them itself")]
     private partial void LogDetachSlow(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; aops-spa starts aops-spm anew")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; aops-spa restarts aops-spm")]
     private partial void LogFailed(string reason);
 }

@@ -11,9 +11,9 @@ using Aops.Upgrade.Slots;
 namespace Aops.Spm;
 
 /// <summary>
-/// <c>--self-test</c>: what an upgrade asks of a new binary before it switches to it. It loads what only fails at the
-/// first use (the TLS library, the codec, the helper library), reads this host's files with this version's code, and
-/// changes nothing.
+/// <c>--self-test</c>: checks a new binary before an upgrade switches to it. It loads what otherwise fails
+/// only at first use (TLS library, codec, helper library), reads this host's files with this version's
+/// code, and changes nothing.
 /// </summary>
 internal static class SelfTest
 {
@@ -25,7 +25,7 @@ internal static class SelfTest
             if (SlotBuild.FindFault(Environment.ProcessPath!) is { } mixed) throw new InvalidDataException(mixed);
             CheckCodec();
             SupervisionSelfTest.Run();
-            // A host whose ca.pem cannot be read now is not at fault of this binary.
+            // If ca.pem cannot be read now, that is a fault of the host, not of this binary.
             using var http = new ServerHttp(
                 () => new ServerConnection(new Uri("https://localhost"), ServerProxy.None, TryReadAuthority(layout)),
                 static used => used.CreateHandler());
@@ -40,7 +40,7 @@ internal static class SelfTest
             Console.WriteLine($"ok: {Product.Describe("aops-spm")}, journal {journal.Phase}");
             return ExitCodes.Ok;
         }
-        // Whatever it is: a binary that fails here is not to be switched to.
+        // Any exception: a binary that fails here must not be switched to.
         catch (Exception e)
         {
             Console.Error.WriteLine($"aops-spm: the self-test failed: {e}");

@@ -5,9 +5,9 @@ using Aops.Hosting.Connections;
 namespace Aops.Spm;
 
 /// <summary>
-/// The HTTP client for everything that goes to the server: one pool of connections a connection in force, and one trust.
-/// Made at its first use: loading the TLS library takes longer than all the rest of a start, and spa waits for the
-/// socket, not for this.
+/// The HTTP client for all requests to the server: one connection pool per connection in force, with the
+/// trust of that connection. Created at first use: loading the TLS library takes longer than the rest of
+/// the start, and spa waits for the socket only.
 /// </summary>
 /// <param name="current">The connection in force; null for none.</param>
 /// <param name="open">Makes what sends over a connection; it belongs to the client that is made of it.</param>
@@ -18,8 +18,8 @@ internal sealed class ServerHttp(
     private (ServerConnection? Connection, HttpClient Client)? _made;
 
     /// <summary>
-    /// The client of the connection in force; one that trusts nobody while there is none. One that was given out before
-    /// a change goes on for the requests that have it.
+    /// The client of the connection in force; without one, a client that trusts no server. After a change,
+    /// a client that was handed out remains usable for its requests.
     /// </summary>
     public HttpClient Client
     {
@@ -35,7 +35,6 @@ internal sealed class ServerHttp(
         }
     }
 
-    /// <summary>The setting <c>proxy</c> of the connection in force.</summary>
     public string Proxy => current()?.Proxy ?? ServerProxy.None;
 
     public void Dispose() => _made?.Client.Dispose();
@@ -49,9 +48,9 @@ internal sealed class ServerHttp(
 
     private static HttpClient Wrap(HttpMessageHandler handler) => new(handler)
     {
-        // Each request has a deadline of its own; a held heartbeat is meant to take long.
+        // Each request has a deadline of its own, and a held heartbeat takes long by intention.
         Timeout = Timeout.InfiniteTimeSpan,
-        // HTTP/2 lets a held heartbeat be taken back without a new connection.
+        // HTTP/2 allows a held heartbeat to be cancelled without a new connection.
         DefaultRequestVersion = HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm;
 
 /// <summary>
-/// Ends this process. With the stop marker the operator wants the suite down: sub-agents are stopped first. Without
-/// it the end is just a death that spa revives: sub-agents go on.
+/// Ends this process. With the stop marker the operator wants the suite down, so sub-agents are stopped
+/// first. Without it spa revives spm, so sub-agents continue to run.
 /// </summary>
 internal sealed partial class Shutdown(
     AopsLayout layout, SubAgentService subAgents, ServiceNotifier notifier, IHostApplicationLifetime lifetime,
@@ -35,8 +35,8 @@ internal sealed partial class Shutdown(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Begins to end; returns at once.</summary>
-    /// <param name="why">For the log.</param>
+    /// <summary>Begins to shut down; returns at once.</summary>
+    /// <param name="why">Reason, for the log.</param>
     public void Begin(string why)
     {
         if (Interlocked.Exchange(ref _begun, 1) != 0) return;
@@ -60,7 +60,7 @@ internal sealed partial class Shutdown(
             }
             catch (Exception e)
             {
-                // The process ends all the same.
+                // The process ends nevertheless.
                 LogNotStopped(e);
             }
         }

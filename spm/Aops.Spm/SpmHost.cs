@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Aops.Spm;
 
 /// <summary>
-/// Runs spm as a generic host: it starts and stops the services of <see cref="SpmParts"/> in their order, and ends the
-/// process where one of them fails.
+/// Runs spm as a generic host: starts and stops the services of <see cref="SpmParts"/> in order, and ends
+/// the process if one of them fails.
 /// </summary>
 internal static partial class SpmHost
 {
@@ -19,10 +19,10 @@ internal static partial class SpmHost
 
     /// <summary>Runs until spm is told to end.</summary>
     /// <param name="layout">The root.</param>
-    /// <param name="held">The lock that makes this the one spm of the root.</param>
-    /// <param name="logging">Its log.</param>
-    /// <param name="openSsl">Says what is missing for TLS and hashes.</param>
-    /// <returns>Null after a run; else what is missing, and nothing was run.</returns>
+    /// <param name="held">The lock that makes this the only spm of the root.</param>
+    /// <param name="logging">The log of spm.</param>
+    /// <param name="openSsl">Yields what is missing for TLS and hashes, or null.</param>
+    /// <returns>Null after a run; otherwise what is missing, and nothing was run.</returns>
     public static string? TryRun(AopsLayout layout, InstanceLock held, AgentLogging logging, Task<string?> openSsl)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -31,10 +31,10 @@ internal static partial class SpmHost
         builder.Services.AddSingleton(
             p => new SpmParts(layout, held, logging, p.GetRequiredService<IHostApplicationLifetime>()));
         AddServices(builder.Services);
-        // Nothing here has options that it would look at; to find that out takes a seventh of a start and 1.6 MB.
+        // Nothing here has options to validate; the validator would take a seventh of the start and 1.6 MB.
         builder.Services.RemoveAll<IStartupValidator>();
 
-        // Its parts hash as they are made.
+        // The parts compute hashes when they are created.
         if (openSsl.Result is { } missing) return missing;
         using var host = builder.Build();
         LogStarted(
@@ -45,9 +45,10 @@ internal static partial class SpmHost
 
     private static void AddServices(IServiceCollection services)
     {
-        // Nothing else ends this process: what the host would register by itself does not know of the stop marker.
+        // Nothing else may end this process: the default lifetime of the host does not know the stop
+        // marker.
         services.AddSingleton<IHostLifetime>(p => Parts(p).Shutdown);
-        // They start in this order: the socket first, as spa waits for it.
+        // Started in this order: the socket first, since spa waits for it.
         Add(parts => parts.Local);
         Add(parts => parts.Pair);
         Add(parts => parts.SubAgents);
@@ -57,7 +58,7 @@ internal static partial class SpmHost
         Add(parts => parts.Authority);
         Add(parts => parts.Commands);
         Add(parts => parts.Metrics);
-        // Last: what it tells systemd is that all of the above has begun.
+        // Last, since it reports to systemd that all services above have started.
         Add(parts => parts.Unit);
 
         void Add(Func<SpmParts, IHostedService> service) =>

@@ -26,9 +26,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm;
 
 /// <summary>
-/// Everything that spm is made of, put together by hand: the one place that knows all parts. Each is made from those
-/// before it, and nothing begins here but the two threads that supervision and settings need. A container that looks
-/// for constructors itself reads metadata and builds generic types, a seventh of the time of a start.
+/// All parts of spm, composed by constructors: the only place that knows every part. Each part is created
+/// from those before it; only the threads of supervision and settings start here. A container that resolves
+/// constructors reads metadata and builds generic types, which takes a seventh of the start.
 /// </summary>
 internal sealed class SpmParts : IAsyncDisposable
 {

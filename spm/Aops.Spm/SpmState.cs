@@ -12,51 +12,51 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm;
 
-/// <summary>What the services of spm share: the state on disk, and the boards and signals between them.</summary>
+/// <summary>What the services of spm share: the state on disk, and the feeds and signals between them.</summary>
 internal sealed partial class SpmState(AopsLayout layout, TimeProvider clock, ILoggerFactory logs) : IDisposable
 {
-    /// <summary>conf.yml, with what the server sets on top.</summary>
+    /// <summary>conf.yml with the overlay of the server.</summary>
     public SettingsWatcher Settings { get; } = new(layout, logs.CreateLogger<SettingsWatcher>(), keepsGood: true);
 
-    /// <summary>What the server wants on this host.</summary>
+    /// <summary>The desired state of this host.</summary>
     public DesiredStore Desired { get; } = new(layout, logs.CreateLogger<DesiredStore>());
 
-    /// <summary>Commands that were begun, and their results.</summary>
+    /// <summary>Commands that were begun, with their results.</summary>
     public CommandLedger Commands { get; } = new(layout, clock, logs.CreateLogger<CommandLedger>());
 
     /// <summary>The journal of upgrades.</summary>
     public JournalStore Journal { get; } = OpenJournal(layout, clock, logs.CreateLogger<JournalStore>());
 
-    /// <summary>Which specification and slot each sub-agent has.</summary>
+    /// <summary>Specification and slot of each sub-agent.</summary>
     public SubAgentStore SubAgents { get; } = new(layout, logs.CreateLogger<SubAgentStore>());
 
-    /// <summary>The oldest version that each sub-agent may go back to.</summary>
+    /// <summary>The oldest version to which each sub-agent may return.</summary>
     public SubAgentFloors Floors { get; } = new(layout, logs.CreateLogger<SubAgentFloors>());
 
-    /// <summary>Faults that hold now.</summary>
     public ActiveFaults Faults { get; } = new();
 
-    /// <summary>What judges this process while it is on trial.</summary>
+    /// <summary>The health of this process by which it is judged while it is on trial.</summary>
     public LocalHealth Health { get; } = new();
 
-    /// <summary>Raised where the server should hear of a change soon.</summary>
+    /// <summary>Raised when the server should hear of a change soon.</summary>
     public WakeSignal News { get; } = new();
 
     /// <summary>The connection to the server.</summary>
     public ServerConnections OpenConnections() => new(
         layout, Settings, News, Faults, clock, logs.CreateLogger<ServerConnections>());
 
-    /// <summary>How the last heartbeat went.</summary>
+    /// <summary>State of the heartbeats.</summary>
     public HeartbeatState Heartbeats { get; } = new();
 
-    /// <summary>Commands that a heartbeat brought.</summary>
+    /// <summary>Commands that arrived with heartbeats.</summary>
     public CommandInbox Inbox { get; } = new();
 
-    /// <summary>The upgrade that is under way, or the last one.</summary>
+    /// <summary>The current upgrade, or the last one.</summary>
     public UpgradeFeed Upgrades { get; } = new();
 
-    /// <summary>Sets the fault of a subject, or clears it with null; the server hears of a change soon.</summary>
-    /// <param name="subject">The subject.</param>
+    /// <summary>
+    /// Sets the fault of a subject, or clears it with null; a change is reported to the server soon.
+    /// </summary>
     /// <param name="fault">A sentence, or null.</param>
     public void SetFault(string subject, string? fault)
     {

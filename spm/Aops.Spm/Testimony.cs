@@ -9,8 +9,9 @@ using Aops.Native.Crypto;
 namespace Aops.Spm;
 
 /// <summary>
-/// <c>--witness</c>: what the judge of a trial asks of the version before. It reads this host's settings, identity and trust
-/// with this version's code, asks the server once whether it accepts this host, and prints the answer.
+/// <c>--witness</c>: how the judge of a trial asks the previous version for its result. It reads this
+/// host's settings, identity and trust with this version's code, asks the server once whether it accepts
+/// this host, and prints the answer.
 /// </summary>
 internal static class Testimony
 {
@@ -50,7 +51,7 @@ internal static class Testimony
         }
     }
 
-    // What was proven last; a host that never changed anything has its files.
+    // The connection proven last; a host that never changed it uses its files.
     private static ServerConnection? FindConnection(AopsLayout layout)
     {
         if (ConnectionFile.TryRead(layout, out _)?.InForce() is { } inForce) return inForce;

@@ -3,8 +3,10 @@ using Aops.Spm.Heartbeats;
 
 namespace Aops.Spm.Commands;
 
-/// <summary>Commands on their way from the heartbeat to <see cref="CommandService"/>. One too many is dropped: the
-/// server sends it again until it has a result.</summary>
+/// <summary>
+/// Queue of commands from the heartbeat to <see cref="CommandService"/>. A command that finds the queue
+/// full is dropped: the server sends it again until it has a result.
+/// </summary>
 internal sealed class CommandInbox
 {
     private const int WaitingMax = 64;

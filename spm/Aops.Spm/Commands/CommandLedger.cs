@@ -6,42 +6,42 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Commands;
 
 /// <summary>
-/// The commands of this host: <c>var/lib/aops/commands.json</c>. An id that stands in it is not run again, whatever
-/// restart or upgrade lay between.
+/// The commands of this host, persisted in <c>var/lib/aops/commands.json</c>. A command whose id is
+/// recorded there is not run again, not even after a restart or an upgrade.
 /// </summary>
 internal sealed partial class CommandLedger
 {
     private readonly AopsLayout _layout;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly PersistentList<CommandRecord> _kept;
+    private readonly PersistentList<CommandRecord> _records;
 
     public CommandLedger(AopsLayout layout, TimeProvider clock, ILogger<CommandLedger> logger)
     {
         _layout = layout;
         _logger = logger;
-        _kept = new(layout.Commands, SpmJson.Default.ListCommandRecord,
+        _records = new(layout.Commands, SpmJson.Default.ListCommandRecord,
             records => EndInterrupted(records, clock.GetUtcNow()),
             reason => LogDamaged(layout.Commands, reason));
     }
 
     /// <summary>Results that the server has not got yet.</summary>
-    /// <exception cref="IOException">What was begun in an earlier life cannot be read now.</exception>
+    /// <exception cref="IOException">Commands that an earlier process began cannot be read now.</exception>
     public IReadOnlyList<CommandRecord> Unreported
     {
-        get { lock (_gate) return [.. _kept.Items.Where(r => r is { Result: not null, Reported: false })]; }
+        get { lock (_gate) return [.. _records.Items.Where(r => r is { Result: not null, Reported: false })]; }
     }
 
-    /// <summary>Notes that a command begins.</summary>
-    /// <returns>Whether it may be run: false for one that was begun before.</returns>
+    /// <summary>Records that a command begins, durably, before it runs.</summary>
+    /// <returns>Whether it may run; false if it was begun before.</returns>
     /// <exception cref="IOException">
-    /// It cannot be noted durably, or cannot be told from one that was begun before: so it must not be run.
+    /// The record cannot be written durably, or earlier records cannot be read. The command must not run.
     /// </exception>
     public bool TryBegin(AgentCommand command)
     {
         lock (_gate)
         {
-            var records = _kept.Items;
+            var records = _records.Items;
             if (records.Exists(r => r.Command.Id == command.Id)) return false;
             records.Add(new CommandRecord { Command = command });
             while (records.Count > Limits.CommandsRememberedMax
@@ -51,7 +51,7 @@ internal sealed partial class CommandLedger
             }
             try
             {
-                _kept.Write();
+                _records.Write();
             }
             catch
             {
@@ -62,21 +62,21 @@ internal sealed partial class CommandLedger
         }
     }
 
-    /// <summary>When a command of a kind last ended well; null if none is remembered.</summary>
-    /// <exception cref="IOException">What was begun in an earlier life cannot be read now.</exception>
+    /// <summary>When the last command of a kind succeeded; null if none is recorded.</summary>
+    /// <exception cref="IOException">Commands that an earlier process began cannot be read now.</exception>
     public DateTimeOffset? LastEnd(CommandKind kind)
     {
         lock (_gate)
         {
-            return _kept.Items.LastOrDefault(r => r.Command.Kind == kind
+            return _records.Items.LastOrDefault(r => r.Command.Kind == kind
                 && r.Result is { Outcome: CommandOutcome.Succeeded })?.Result!.At;
         }
     }
 
-    /// <summary>Notes how a command ended.</summary>
+    /// <summary>Records the result of a command.</summary>
     public void End(string id, CommandResult result) => Change(id, r => r with { Result = result });
 
-    /// <summary>Notes that the server has the result.</summary>
+    /// <summary>Records that the server has received the result.</summary>
     public void MarkReported(string id) => Change(id, r => r with { Reported = true });
 
     private void Change(string id, Func<CommandRecord, CommandRecord> change)
@@ -85,11 +85,11 @@ internal sealed partial class CommandLedger
         {
             try
             {
-                var records = _kept.Items;
+                var records = _records.Items;
                 var index = records.FindIndex(r => r.Command.Id == id);
                 if (index < 0) return;
                 records[index] = change(records[index]);
-                _kept.Write();
+                _records.Write();
             }
             catch (Exception e) when (FileFaults.IsFileFault(e))
             {
@@ -107,10 +107,11 @@ internal sealed partial class CommandLedger
         }
     }
 
-    // A restart is ended by the very fact that somebody reads this; of any other nobody knows.
+    // If this process reads an unfinished restart, the restart succeeded. Any other unfinished command has
+    // an unknown outcome.
     private static CommandResult EndOfInterrupted(AgentCommand command, DateTimeOffset now) =>
         command.Kind == CommandKind.RestartAgent
-            ? new() { Outcome = CommandOutcome.Succeeded, Message = "aops-spm was started anew", At = now }
+            ? new() { Outcome = CommandOutcome.Succeeded, Message = "aops-spm was restarted", At = now }
             : new()
             {
                 Outcome = CommandOutcome.Interrupted,
@@ -118,7 +119,7 @@ internal sealed partial class CommandLedger
                 At = now,
             };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be written: {Reason}; the result is kept in memory")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be written: {Reason}; the result is held in memory")]
     private partial void LogNotPersisted(string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,

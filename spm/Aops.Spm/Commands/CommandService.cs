@@ -46,7 +46,7 @@ internal sealed partial class CommandService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What an earlier life ended, or left unended, is told first.
+        // Report first what an earlier process finished or left unfinished.
         await loops.RunAsync("commands", async stopping =>
         {
             await ReportAllAsync(stopping);
@@ -100,12 +100,12 @@ internal sealed partial class CommandService(
                 return Result(CommandOutcome.Refused,
                     $"the agent was restarted less than {Limits.OrderedRestartSecondsMin} s ago");
             case CommandKind.RestartAgent:
-                // Does not return: the ledger's next reader is the proof that it succeeded.
+                // Does not return. The next process that reads the ledger records the success.
                 restart.Now("a command of the server");
                 return Result(CommandOutcome.Failed, "the launcher could not be executed");
             case CommandKind.RestartSubAgent when Names.IsValid(command.SubAgent):
                 await act(command.SubAgent!, SubAgentAction.Restart, cancellationToken);
-                return Result(CommandOutcome.Succeeded, $"{command.SubAgent} is being started anew");
+                return Result(CommandOutcome.Succeeded, $"{command.SubAgent} is being restarted");
             case CommandKind.CollectLog:
                 return await CollectLogAsync(command, cancellationToken);
             case CommandKind.Rollback:
@@ -154,7 +154,7 @@ internal sealed partial class CommandService(
         }
     }
 
-    // Whether the server took any of them.
+    // Whether the server accepted any of them.
     private async Task<bool> TryReportAsync(IReadOnlyList<CommandRecord> waiting, CancellationToken cancellationToken)
     {
         if (connections.Current is not { Server: var server } || IdentityFile.Read(layout) is not { } identity)

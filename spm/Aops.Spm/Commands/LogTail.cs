@@ -5,10 +5,9 @@ namespace Aops.Spm.Commands;
 /// <summary>Reads the end of a log file without reading the whole of it.</summary>
 internal static class LogTail
 {
-    /// <summary>Reads the last lines.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="lines">How many lines at most.</param>
-    /// <param name="charsMax">How many characters at most; the oldest are left out.</param>
+    /// <summary>Reads the last lines of a file.</summary>
+    /// <param name="lines">Most lines to return.</param>
+    /// <param name="charsMax">Most characters to return; the oldest are cut off.</param>
     public static string Read(string path, int lines, int charsMax)
     {
         const int bytesPerChar = 4;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Connections;
 
 /// <summary>
-/// Looks once a day, and when the server says that there is something, for the signed target that names the authorities
+/// Fetches, once a day and when the server hints at a new one, the signed target that names the authorities
 /// and addresses of the server, and puts it on probation.
 /// </summary>
 internal sealed partial class AuthorityFollower(
@@ -29,13 +29,13 @@ internal sealed partial class AuthorityFollower(
         await loops.RunAsync("signed authority", async stopping =>
         {
             await hints.WaitAsync(wait, stopping);
-            // What fails is looked for again after a day, or a hint.
+            // A failed fetch is repeated after a day or with the next hint.
             wait = Day;
             wait = await LookAsync(stopping) ?? Day * (0.9 + (Random.Shared.NextDouble() / 5));
         }, stoppingToken);
     }
 
-    // How long until the next look; null for a day.
+    // Time until the next fetch; null for a day.
     private async Task<TimeSpan?> LookAsync(CancellationToken cancellationToken)
     {
         FleetAuthorityLook look;
@@ -83,7 +83,7 @@ internal sealed partial class AuthorityFollower(
             hints.MarkLookedAt(authority.Generation);
             return early < Day ? early : Day;
         }
-        // Not while another change is tried, nor before the first acceptance: it is offered again.
+        // Offered again later: another change is on probation, or no connection is proven yet.
         if (record.Proven is not { } proven || record is { State: ConnectionState.Probation, Trial.Generation: null })
             return Busy;
         var candidate = proven with { Authority = authority.Pem() ?? proven.Authority };
@@ -93,7 +93,8 @@ internal sealed partial class AuthorityFollower(
         return null;
     }
 
-    // The first that accepts this host; the first of all where none does, so that its fault is what is told.
+    // Returns the first server that accepts this host. If none does, returns the first of the list, so that
+    // its fault is reported.
     private static async Task<Uri> ChooseAsync(
         ServerConnection candidate, FleetAuthority authority, Identity identity, CancellationToken cancellationToken)
     {

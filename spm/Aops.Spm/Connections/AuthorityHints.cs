@@ -4,8 +4,8 @@ using Aops.Spm.Heartbeats;
 namespace Aops.Spm.Connections;
 
 /// <summary>
-/// What the server says of a newer signed authority: only a reason to look, some times at once and then at a bounded
-/// rate, whatever it says.
+/// Hints of the server that a newer authority is signed. A hint is only a reason to fetch the signed
+/// target; hints are followed at a bounded rate, with a small burst.
 /// </summary>
 internal sealed class AuthorityHints(ServerConnections connections, TimeProvider clock)
 {
@@ -14,8 +14,8 @@ internal sealed class AuthorityHints(ServerConnections connections, TimeProvider
     private readonly Pace _looks = new(Limits.FleetLooksMax, 1.0 / Limits.FleetLookSeconds, clock);
     private long _lookedAt;
 
-    /// <summary>Takes a hint.</summary>
-    /// <param name="generation">The generation that the server says is published; null for none.</param>
+    /// <summary>Takes a hint from a server's reply.</summary>
+    /// <param name="generation">The generation that the server reports as published; null for none.</param>
     public void Offer(long? generation)
     {
         if (generation is not { } hinted || connections.Record.HasSeen(hinted)) return;
@@ -26,13 +26,16 @@ internal sealed class AuthorityHints(ServerConnections connections, TimeProvider
         _signal.Raise();
     }
 
-    /// <summary>Notes a generation that was looked at and is not for this host: hints of it are no reason any more.</summary>
+    /// <summary>
+    /// Records a generation that was fetched and does not apply to this host; further hints of it are
+    /// ignored.
+    /// </summary>
     public void MarkLookedAt(long generation)
     {
         lock (_gate) _lookedAt = Math.Max(_lookedAt, generation);
     }
 
-    /// <summary>Waits for a hint, but no longer than a time.</summary>
+    /// <summary>Waits for a hint, for a limited time.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         _signal.WaitAsync(atMost, clock, cancellationToken);
 }

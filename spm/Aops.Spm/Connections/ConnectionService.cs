@@ -11,14 +11,14 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Connections;
 
 /// <summary>
-/// Sees to what the record of the connection waits for: edits of the files, the judgement of a change whose time is
-/// over, and ca.pem where a signed authority was taken.
+/// Carries out what the connection record asks for: reads edited files, judges a change at the end of its
+/// probation, and writes ca.pem when a signed authority was accepted.
 /// </summary>
 internal sealed partial class ConnectionService(
     AopsLayout layout, ServerConnections connections, SettingsWatcher settings, LoopSupervisor loops,
     TimeProvider clock, ILogger<ConnectionService> logger) : BackgroundService
 {
-    // What a watch of a directory that was deleted does not tell is found by then.
+    // The watch of a deleted directory reports nothing; the files are read again at least this often.
     private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan LookMin = TimeSpan.FromSeconds(1);
@@ -61,7 +61,7 @@ internal sealed partial class ConnectionService(
             ConnectionWitness.AskAsync(proven, identity, cancellationToken),
             ConnectionWitness.AskAsync(trial.Candidate, identity, cancellationToken));
         var asked = new ConnectionEvent.Asked(await before, await candidate);
-        // Another change came up meanwhile: these answers are not of it.
+        // Discard the answers if another change has replaced the candidate meanwhile.
         if (connections.Record.Trial?.Candidate == trial.Candidate) connections.Apply(asked);
     }
 

@@ -7,12 +7,13 @@ using Aops.Hosting.Connections;
 
 namespace Aops.Spm.Connections;
 
-/// <summary>Says how this host reaches its server: to status, to the server, and as a fault.</summary>
+/// <summary>
+/// Describes the connection of this host to its server, for status, for the server and as a fault.
+/// </summary>
 internal static class ConnectionText
 {
     /// <summary>The report of a record.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="current">The connection in force; null for none.</param>
+    /// <param name="current">The connection in force; null if there is none.</param>
     public static ConnectionReport Report(ConnectionRecord record, ServerConnection? current) => new()
     {
         State = KebabName.Of(record.State),
@@ -26,7 +27,7 @@ internal static class ConnectionText
         NextTryAt = record.Trial?.Due,
     };
 
-    /// <summary>What an operator should know of the record; null for nothing.</summary>
+    /// <summary>The fault of the record that an operator should see; null if there is none.</summary>
     public static string? Fault(ConnectionRecord record) => record switch
     {
         { State: ConnectionState.Returned, Trial: { } trial, Proven: { } proven } =>
@@ -42,7 +43,7 @@ internal static class ConnectionText
         _ => null,
     };
 
-    /// <summary>Tells that trust ends soon; null while it does not.</summary>
+    /// <summary>Warns that the trusted authority expires soon; null if it does not.</summary>
     public static string? EndOfTrust(ConnectionRecord record, DateTimeOffset now)
     {
         if (record.InForce()?.Authority is not { } pem) return null;

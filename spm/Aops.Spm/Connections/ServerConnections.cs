@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Connections;
 
 /// <summary>
-/// The connection to the server that is in force, and the record behind it: every other part asks here, and none reads
-/// the address, the proxy or the authority from the settings. A change of the record is durable before it holds.
+/// The connection to the server that is in force, with its record. All other parts take address, proxy and
+/// authority from here and never from the settings. A change of the record takes effect after it is
+/// durable.
 /// </summary>
 internal sealed partial class ServerConnections
 {
@@ -38,8 +39,8 @@ internal sealed partial class ServerConnections
     public event Action? Changed;
 
     /// <summary>
-    /// The connection in force; null while there is none, or while ca.pem cannot be read: who made it so may have meant to
-    /// end a trust.
+    /// The connection in force. Null if there is none, or if ca.pem cannot be read: an operator may have
+    /// made it unreadable to end the trust.
     /// </summary>
     public ServerConnection? Current
     {
@@ -50,7 +51,7 @@ internal sealed partial class ServerConnections
         }
     }
 
-    /// <summary>Why <see cref="Current"/> is null, a sentence without an end.</summary>
+    /// <summary>Why <see cref="Current"/> is null: a clause without a full stop.</summary>
     public string MissingReason
     {
         get
@@ -60,7 +61,6 @@ internal sealed partial class ServerConnections
         }
     }
 
-    /// <summary>The record.</summary>
     public ConnectionRecord Record
     {
         get
@@ -70,8 +70,8 @@ internal sealed partial class ServerConnections
         }
     }
 
-    /// <summary>The connection in force for an identity, which may be another one than before.</summary>
-    /// <param name="identity">Who is going to send.</param>
+    /// <summary>The connection in force for an identity, which may have changed since the last call.</summary>
+    /// <param name="identity">The identity that sends.</param>
     public ServerConnection? For(Identity identity)
     {
         var fingerprint = ConnectionFile.Fingerprint(identity);
@@ -83,13 +83,12 @@ internal sealed partial class ServerConnections
         return Current;
     }
 
-    /// <summary>Looks at conf.yml and ca.pem; an edit goes on probation.</summary>
+    /// <summary>Reads conf.yml and ca.pem; an edit goes on probation.</summary>
     public void ReadFiles() => Look(files => Apply(new ConnectionEvent.FilesRead(files)));
 
-    /// <summary>Takes in what happened.</summary>
-    /// <param name="happened">The event.</param>
-    /// <returns>What the caller has to do; the next heartbeat is seen to.</returns>
-    public ConnectionActions Apply(ConnectionEvent happened)
+    /// <summary>Applies an event to the record.</summary>
+    /// <returns>The actions that the caller has to carry out.</returns>
+    public ConnectionActions Apply(ConnectionEvent connectionEvent)
     {
         Open();
         ConnectionStep step;
@@ -100,7 +99,7 @@ internal sealed partial class ServerConnections
             var probation = (2 * _settings.Current.HeartbeatInterval)
                 + TimeSpan.FromSeconds(Limits.ConnectionProbationSeconds);
             var machine = new ConnectionMachine(probation, TimeSpan.FromSeconds(Limits.ConnectionRetrySeconds));
-            step = machine.Next(before, happened, _clock.GetUtcNow());
+            step = machine.Next(before, connectionEvent, _clock.GetUtcNow());
             if (step.Record == before && !_isUnwritten) return step.Actions;
             _isUnwritten = !TryWrite(step.Record);
             _record = step.Record;
@@ -113,7 +112,8 @@ internal sealed partial class ServerConnections
         return step.Actions;
     }
 
-    // At the first use: reading a certificate loads the TLS library, which takes longer than all the rest of a start.
+    // Opened at first use: reading a certificate loads the TLS library, which takes longer than the rest of
+    // the start.
     private void Open()
     {
         if (_isOpen) return;
@@ -161,7 +161,7 @@ internal sealed partial class ServerConnections
         }
     }
 
-    // Nothing is proven before the first acceptance, and nothing of it needs to be kept.
+    // Before the first acceptance nothing is proven, and nothing has to be persisted.
     private bool TryWrite(ConnectionRecord record)
     {
         if (record.State == ConnectionState.Unproven) return true;

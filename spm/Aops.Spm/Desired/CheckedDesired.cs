@@ -3,29 +3,33 @@ using Aops.Contracts.Wire;
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// A desired state that has passed <see cref="DesiredGate"/>, which alone makes one: nothing in it can surprise whoever
-/// carries it out.
+/// A desired state that has passed <see cref="DesiredGate"/>, the only code that creates one. Every part of
+/// it can be carried out.
 /// </summary>
 internal sealed record CheckedDesired
 {
     internal CheckedDesired(DesiredState state) => State = state;
 
-    /// <summary>What of it can be carried out.</summary>
+    /// <summary>The parts that can be carried out.</summary>
     public DesiredState State { get; }
 
-    /// <summary>Sub-agents whose entry was left out: each stays as it is, and is not uninstalled.</summary>
+    /// <summary>Sub-agents whose entry was rejected. Each stays as it is and is not uninstalled.</summary>
     public IReadOnlySet<string> LeftAsTheyAre { get; init; } = new HashSet<string>();
 
-    /// <summary>An entry was left out that names no sub-agent, so that it could have been any: none is uninstalled.</summary>
+    /// <summary>
+    /// A rejected entry has no valid name and could mean any sub-agent, so no sub-agent is uninstalled.
+    /// </summary>
     public bool RemovesNone { get; init; }
 
-    /// <summary>What was left out, one sentence each; empty if nothing was.</summary>
+    /// <summary>What was rejected, one sentence each; empty if nothing was.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
-    /// <summary>Whether all sub-agents that were named are in <see cref="State"/>.</summary>
+    /// <summary>Whether <see cref="State"/> contains every sub-agent that the server listed.</summary>
     public bool HasAllSubAgents => LeftAsTheyAre.Count == 0 && !RemovesNone;
 
-    /// <summary>Whether a sub-agent that <see cref="State"/> does not name is to be uninstalled.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>
+    /// Whether an installed sub-agent that <see cref="State"/> does not list is to be uninstalled.
+    /// </summary>
+    /// <param name="name">Name of the sub-agent.</param>
     public bool Removes(string name) => !RemovesNone && !LeftAsTheyAre.Contains(name);
 }

@@ -6,9 +6,10 @@ using Aops.Contracts.Wire.Reading;
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// Form of <c>desired.json</c>: a <see cref="DesiredState"/>, and beside it what was left out of it. Where that concerns
-/// sub-agents the list stands in <see cref="Partly"/> and not in its usual place: an older spm, which knows nothing of
-/// those that are to stay as they are, then leaves all as they are instead of uninstalling some.
+/// Format of <c>desired.json</c>: a <see cref="DesiredState"/> and a list of what was rejected when it was
+/// taken. If sub-agents were rejected, the sub-agents stand in <see cref="Partly"/> instead of their usual
+/// place: an older spm, which does not know the list of rejections, then leaves all sub-agents as they are
+/// instead of uninstalling some.
 /// </summary>
 internal sealed record DesiredFile
 {
@@ -24,10 +25,13 @@ internal sealed record DesiredFile
 
     public PartlyTaken? Partly { get; init; }
 
-    /// <summary>What was left out when a desired state was taken.</summary>
+    /// <summary>What was rejected when a desired state was taken.</summary>
     internal sealed record PartlyTaken
     {
-        /// <summary>The version that left it out: another may understand more, and asks the server again.</summary>
+        /// <summary>
+        /// The version that rejected it. Another version may understand more, and asks the server for the
+        /// desired state again.
+        /// </summary>
         public string By { get; set; } = "";
 
         public IReadOnlyList<DesiredSubAgent>? SubAgents { get; init; }
@@ -39,7 +43,7 @@ internal sealed record DesiredFile
         public IReadOnlyList<string> Faults { get; set; } = [];
     }
 
-    /// <summary>Puts a desired state into the form of the file.</summary>
+    /// <summary>Serializes a desired state to the format of the file.</summary>
     public static byte[] Write(CheckedDesired held)
     {
         var state = held.State;
@@ -61,9 +65,8 @@ internal sealed record DesiredFile
         return JsonSerializer.SerializeToUtf8Bytes(file, SpmJson.Default.DesiredFile);
     }
 
-    /// <summary>Reads the file, through the same gate as what comes from the server.</summary>
-    /// <param name="content">Its content.</param>
-    /// <param name="fault">Why it holds no desired state.</param>
+    /// <summary>Reads the file, through the same gate as a desired state from the server.</summary>
+    /// <param name="fault">Why the content is not a desired state.</param>
     public static ReadDesired? Read(byte[] content, out string fault)
     {
         if (WirePart.TryParse(content, Limits.JsonDepthMax, out fault) is not { } members) return null;
@@ -98,8 +101,10 @@ internal sealed record DesiredFile
             : [];
 }
 
-/// <summary>What a file holds.</summary>
+/// <summary>The content of a file.</summary>
 /// <param name="Held">The desired state.</param>
-/// <param name="IsWhole">Whether all that stands in the file could be taken.</param>
-/// <param name="IsAskedAgain">Whether the server is to send it again: another version has left parts out.</param>
+/// <param name="IsWhole">Whether every part of the file could be used.</param>
+/// <param name="IsAskedAgain">
+/// Whether the server has to send it again, since another version rejected parts of it.
+/// </param>
 internal sealed record ReadDesired(CheckedDesired Held, bool IsWhole, bool IsAskedAgain);

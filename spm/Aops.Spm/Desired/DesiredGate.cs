@@ -7,15 +7,16 @@ using Aops.Hosting.Settings;
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// The one way in for a desired state, from the server or from the disk. A part that cannot be carried out is left out
-/// and named, and costs no other part; without a revision there is no desired state at all. Pure, and throws for no input.
+/// The only entrance for a desired state, from the server or from the disk. A part that cannot be carried
+/// out is rejected and named, and affects no other part. A desired state without a valid revision is
+/// rejected as a whole. Pure; throws for no input.
 /// </summary>
 internal static class DesiredGate
 {
     /// <summary>Reads a desired state.</summary>
-    /// <param name="part">The part of the answer.</param>
-    /// <param name="fault">Why it is none.</param>
-    /// <returns>What can be carried out; null if that is not known of any part.</returns>
+    /// <param name="part">The part of the server's reply.</param>
+    /// <param name="fault">Why it is not a desired state.</param>
+    /// <returns>The parts that can be carried out; null if the whole was rejected.</returns>
     public static CheckedDesired? Read(JsonElement part, out string fault)
     {
         fault = "the server's desired state is no object";
@@ -44,8 +45,8 @@ internal static class DesiredGate
         };
     }
 
-    /// <summary>The same check for a desired state that is there already.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Applies the same check to an existing desired state.</summary>
+    /// <exception cref="ArgumentException">It does not pass.</exception>
     public static CheckedDesired Check(DesiredState state) =>
         Read(JsonSerializer.SerializeToElement(state, ContractsJson.Default.DesiredState), out var fault)
         ?? throw new ArgumentException(fault, nameof(state));
@@ -65,7 +66,8 @@ internal static class DesiredGate
         return null;
     }
 
-    // Unknown ones are handed on for a later version of this host; what holds of them now is for the overlay to say.
+    // Unknown settings are retained for a later version of the suite; SettingsOverlay decides which ones
+    // take effect now.
     private static Dictionary<string, string> ReadSettings(JsonElement? part, PartFaults faults)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// The desired state of this host, kept on disk so that a host that boots without network is what it was told to be.
-/// Only what has passed <see cref="DesiredGate"/> gets in, from the server and from the disk alike. Beside the file lies a
-/// copy; a file that cannot be used is set aside as <c>desired.json.bad</c>, and the copy holds.
+/// The desired state of this host, persisted so that a host that boots without network runs what it was
+/// last told to run. Everything passes <see cref="DesiredGate"/>, from the server and from the disk alike.
+/// A copy lies beside the file; an unusable file is renamed to <c>desired.json.bad</c>, and the copy takes
+/// effect.
 /// </summary>
 internal sealed partial class DesiredStore
 {
@@ -27,32 +28,32 @@ internal sealed partial class DesiredStore
         var read = TryRead(layout.Desired) ?? TryRead(Copy);
         if (read is null) return;
         (_held, _isAskedAgain) = (read.Held, read.IsAskedAgain);
-        // What did not come from the file itself, or not whole, is written as it holds now.
+        // Rewrite the file if the state came from the copy, or if parts of the file were rejected.
         if (_damaged is not null || !read.IsWhole || !File.Exists(layout.Desired)) Write(read.Held);
     }
 
     /// <summary>Raised after <see cref="Current"/> has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>The newest desired state, checked; null before the first.</summary>
+    /// <summary>The newest desired state, checked; null before the server sent one.</summary>
     public CheckedDesired? Checked
     {
         get { lock (_gate) return _held; }
     }
 
-    /// <summary>The newest desired state; null before the first.</summary>
+    /// <summary>The newest desired state; null before the server sent one.</summary>
     public DesiredState? Current => Checked?.State;
 
     /// <summary>
-    /// Revision that the server is told; 0 before the first, and where it should send it again, as this version may
-    /// understand what another has left out.
+    /// Revision that the server is told. 0 before the first desired state, and if the server should send it
+    /// again because this version may understand what another one rejected.
     /// </summary>
     public long Revision
     {
         get { lock (_gate) return _isAskedAgain ? 0 : _held?.State.Revision ?? 0; }
     }
 
-    /// <summary>What of the desired state is left out or refused now, one sentence each.</summary>
+    /// <summary>What of the desired state is rejected now, one sentence each.</summary>
     public IReadOnlyList<string> Faults
     {
         get
@@ -70,10 +71,9 @@ internal sealed partial class DesiredStore
     private string Bad => _layout.Desired + ".bad";
 
     /// <summary>
-    /// Takes what the server sent. Another revision counts, also a lower one: a server that was restored from a backup
-    /// is still the one that decides.
+    /// Takes a desired state from the server. Any other revision is accepted, also a lower one: a server
+    /// that was restored from a backup decides as before.
     /// </summary>
-    /// <param name="wanted">The desired state.</param>
     public void Offer(CheckedDesired wanted)
     {
         lock (_gate)
@@ -89,8 +89,8 @@ internal sealed partial class DesiredStore
         Changed?.Invoke();
     }
 
-    /// <summary>Hears that the server sent what is no desired state: the last good one holds.</summary>
-    /// <param name="fault">What is wrong with it; null where the server sent none.</param>
+    /// <summary>Records that the server sent an invalid desired state; the last valid one stays in force.</summary>
+    /// <param name="fault">What is wrong with it; null if the server sent none.</param>
     public void Refuse(string? fault)
     {
         bool isNew;

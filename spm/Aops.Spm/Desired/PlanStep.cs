@@ -2,7 +2,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Spm.Desired;
 
-/// <summary>One difference between what is and what should be.</summary>
+/// <summary>One difference between the current and the desired state.</summary>
 internal abstract record PlanStep
 {
     /// <summary>Bring the suite to another version.</summary>

@@ -4,12 +4,15 @@ using Aops.Contracts.Wire;
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// Compares what is with what should be. Pure: the same two states give the same steps, however the messages that
-/// told of them were repeated, lost or reordered.
+/// Compares the current with the desired state. Pure: the same two states give the same steps, even if
+/// messages were repeated, lost or reordered.
 /// </summary>
 internal static class Planner
 {
-    /// <summary>Lists what to do about the sub-agents: removals first, since they free names, ports and disk.</summary>
+    /// <summary>
+    /// Lists the steps for the sub-agents. Removals come first, since they free names, ports and disk
+    /// space.
+    /// </summary>
     public static IReadOnlyList<PlanStep> PlanSubAgents(CheckedDesired wanted, CurrentState host)
     {
         if (wanted.State.SubAgents is not { } subAgents) return [];
@@ -26,14 +29,14 @@ internal static class Planner
         return steps;
     }
 
-    /// <summary>Says whether the suite should change its version.</summary>
+    /// <summary>The upgrade of the suite that is due; null if there is none.</summary>
     public static PlanStep.UpgradeAgent? PlanAgent(DesiredState wanted, CurrentState host) =>
         wanted.Agent is { } agent && Names.IsValid(agent.Version)
             && agent.Version != host.AgentVersion && !host.HasAgentFailed(agent.Version, agent.Generation)
                 ? new PlanStep.UpgradeAgent(agent)
                 : null;
 
-    /// <summary>Whether two wishes ask for the same, whatever order gave them.</summary>
+    /// <summary>Whether two desired sub-agents are equal apart from their generation.</summary>
     public static bool AreEquivalent(DesiredSubAgent a, DesiredSubAgent b) =>
         a.Name == b.Name && a.Version == b.Version && a.Running == b.Running
         && a.Env.Count == b.Env.Count && !a.Env.Except(b.Env).Any()

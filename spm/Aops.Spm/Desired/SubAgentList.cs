@@ -5,18 +5,18 @@ using Aops.Contracts.Wire.Reading;
 
 namespace Aops.Spm.Desired;
 
-/// <summary>The sub-agents of a desired state, as <see cref="DesiredGate"/> lets them in.</summary>
-/// <param name="Entries">What can be carried out; null leaves all as they are.</param>
-/// <param name="LeftAsTheyAre">Names of those whose entry was left out.</param>
-/// <param name="HasUnnamed">Whether an entry was left out whose name cannot be told.</param>
+/// <summary>The sub-agents of a desired state that pass <see cref="DesiredGate"/>.</summary>
+/// <param name="Entries">Entries that can be carried out; null leaves all sub-agents as they are.</param>
+/// <param name="LeftAsTheyAre">Names of rejected entries.</param>
+/// <param name="HasUnnamed">Whether an entry without a valid name was rejected.</param>
 internal sealed record SubAgentList(
     IReadOnlyList<DesiredSubAgent>? Entries, IReadOnlySet<string> LeftAsTheyAre, bool HasUnnamed)
 {
     private static readonly SubAgentList AsTheyAre = new(null, new HashSet<string>(), false);
 
     /// <summary>Reads the list.</summary>
-    /// <param name="part">The list; null where the server says nothing of sub-agents.</param>
-    /// <param name="faults">Hears what is left out.</param>
+    /// <param name="part">The list; null if the server says nothing about sub-agents.</param>
+    /// <param name="faults">Receives what is rejected.</param>
     public static SubAgentList Read(JsonElement? part, PartFaults faults)
     {
         if (part is not { } given) return AsTheyAre;
@@ -61,7 +61,8 @@ internal sealed record SubAgentList(
         return null;
     }
 
-    // A null within a list or a dictionary passes the annotations of the contract.
+    // The nullable annotations do not hold for elements of deserialized lists and dictionaries, which may
+    // be null.
     private static string? FaultOf(DesiredSubAgent entry)
     {
         if (!Names.IsValid(entry.Version)) return $"'{PartFaults.Shown(entry.Version)}' is no version";

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Aops.Spm.Health;
 
-/// <summary>Faults that hold now, one sentence each by subject: what status and the server are told.</summary>
+/// <summary>Faults that hold now, one sentence a subject. Status and the server report them.</summary>
 internal sealed class ActiveFaults
 {
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
 
-    /// <summary>The sentences in the order of their subjects; how many are told is for whoever tells them.</summary>
+    /// <summary>
+    /// The sentences in the order of their subjects, without a limit; the caller bounds what it reports.
+    /// </summary>
     public IReadOnlyList<string> All =>
         [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value)];
 
@@ -21,10 +23,10 @@ internal sealed class ActiveFaults
         return changed;
     }
 
-    /// <summary>Clears the faults of one kind whose subject is gone.</summary>
-    /// <param name="prefix">What the subjects of the kind begin with.</param>
-    /// <param name="names">The rest of the subjects that are still there.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Clears the faults of one kind whose subject no longer exists.</summary>
+    /// <param name="prefix">Common prefix of the subjects of the kind.</param>
+    /// <param name="names">Subjects that still exist, without the prefix.</param>
+    /// <returns>Whether a fault was cleared.</returns>
     public bool KeepOnly(string prefix, IReadOnlySet<string> names)
     {
         var gone = _faults.Keys.Where(subject => subject.StartsWith(prefix, StringComparison.Ordinal)

@@ -14,9 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Health;
 
 /// <summary>
-/// Looks after the files that this half lives by. With every beat a glance at names (socket, lock, folders), which
-/// costs a few system calls and no wake-up of its own; every <c>integrityInterval</c> a full check of the current slot
-/// against its manifest. What is missing or damaged is made anew: from the kept package, without the network.
+/// Guards the files that spm needs. Each ping checks that they exist (socket, lock, folders) with a few
+/// system calls and no extra wake-up. Each <c>integrityInterval</c> checks the current slot against its
+/// manifest. Missing or damaged files are restored from the cached package, without the network.
 /// </summary>
 internal sealed partial class FileGuard(
     AopsLayout layout, InstanceLock held, LocalSocket socket, SettingsWatcher settings, JournalStore journal,
@@ -28,7 +28,7 @@ internal sealed partial class FileGuard(
     private volatile bool _isCheckWanted = true;
     private Task _checking = Task.CompletedTask;
 
-    /// <summary>The look that goes with every beat.</summary>
+    /// <summary>The check that runs with every ping.</summary>
     public void Glance()
     {
         try
@@ -42,7 +42,7 @@ internal sealed partial class FileGuard(
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is System.Net.Sockets.SocketException)
         {
-            if (faults.Set("files", $"{e.Message}; tried again with the next beat")) LogNotMended(e.Message);
+            if (faults.Set("files", $"{e.Message}; tried again with the next ping")) LogNotMended(e.Message);
         }
         faults.Set("read-only", ReadOnlyPlaces.Describe(layout));
         units.Glance(lifetime.ApplicationStopping);
@@ -54,10 +54,12 @@ internal sealed partial class FileGuard(
         }
     }
 
-    /// <summary>Has the slot checked with the next glance: a half could not be started from it.</summary>
+    /// <summary>
+    /// Has the slot checked with the next ping, since a member of the pair could not be started from it.
+    /// </summary>
     public void CheckSoon() => _isCheckWanted = true;
 
-    // At the start, if the launcher had to pass the chosen slot over: something is wrong with it.
+    // At the start, if the launcher had to skip the chosen slot, which is then damaged.
     private bool IsCheckDue()
     {
         if (clock.GetElapsedTime(_checkedAt) >= settings.Current.IntegrityInterval) return true;
@@ -87,7 +89,7 @@ internal sealed partial class FileGuard(
         lifetime.StopApplication();
     }
 
-    // Clients that are connected go on.
+    // Connected clients are not affected.
     private void MendSocket()
     {
         if (socket.IsIntact) return;
@@ -127,13 +129,13 @@ internal sealed partial class FileGuard(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; tried again with the next beat")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; tried again with the next ping")]
     private partial void LogNotMended(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is made and locked anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is created and locked again")]
     private partial void LogLockMended(string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound again")]
     private partial void LogSocketMended(string path);
 
     [LoggerMessage(Level = LogLevel.Error,
@@ -141,7 +143,7 @@ internal sealed partial class FileGuard(
     private partial void LogReplaced(int? pid);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Slot}: {Count} files are missing or damaged ({First}); healing from the kept package")]
+        Message = "{Slot}: {Count} files are missing or damaged ({First}); healing from the cached package")]
     private partial void LogDamaged(string slot, int count, string first);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}; tried again with the next check")]

@@ -2,20 +2,22 @@ using Aops.Contracts.Local;
 
 namespace Aops.Spm.Health;
 
-/// <summary>What judges this process while it is on trial; see <see cref="SpmHealth"/>.</summary>
+/// <summary>
+/// The health of this process by which it is judged while it is on trial; see <see cref="SpmHealth"/>.
+/// </summary>
 internal sealed class LocalHealth
 {
     private volatile bool _subAgentsAdopted;
     private volatile bool _stateRead;
 
-    /// <summary>Every sub-agent that ran before was taken up again, or its end was seen.</summary>
+    /// <summary>Whether every sub-agent that ran before was adopted, or its exit was seen.</summary>
     public bool SubAgentsAdopted
     {
         get => _subAgentsAdopted;
         set => _subAgentsAdopted = value;
     }
 
-    /// <summary>Identity, journal and desired state were read.</summary>
+    /// <summary>Whether identity, journal and desired state were read.</summary>
     public bool StateRead
     {
         get => _stateRead;
@@ -23,7 +25,7 @@ internal sealed class LocalHealth
     }
 
     /// <summary>The health to report.</summary>
-    /// <param name="conf">How conf.yml reads now.</param>
+    /// <param name="conf">Result of reading conf.yml.</param>
     public SpmHealth Report(ConfReading conf) => new()
     {
         ConfigParsed = conf.IsParsed,

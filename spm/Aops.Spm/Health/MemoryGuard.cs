@@ -5,17 +5,21 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Health;
 
 /// <summary>
-/// Holds this process to <c>spmMaxMem</c>: over the limit for good, it starts anew in place, and sub-agents go on.
+/// Holds this process to <c>spmMaxMem</c>: if it stays over the limit, it restarts in place, and sub-agents
+/// continue to run.
 /// </summary>
 internal sealed partial class MemoryGuard(
     SettingsWatcher settings, ISelfRestart restart, TimeProvider clock, ILogger<MemoryGuard> logger)
 {
     private readonly MemoryWatch _memory = new(() => settings.Current.SpmMemoryMaxBytes, clock);
 
-    /// <summary>A package was fetched, or a slot read: what that has left is given back once it is quiet.</summary>
+    /// <summary>
+    /// Requests a trim after a package was fetched or a slot was read; it happens once the process is
+    /// quiet.
+    /// </summary>
     public void GiveBackSoon() => _memory.GiveBackSoon();
 
-    /// <summary>A beat is over, or a heartbeat on its way.</summary>
+    /// <summary>Trims memory if the process is idle: called after a ping and while a heartbeat is held.</summary>
     public void TrimWhenIdle() => _memory.TrimWhenIdle();
 
     /// <summary>Takes a sample.</summary>
@@ -33,6 +37,6 @@ internal sealed partial class MemoryGuard(
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{RssBytes} bytes of memory are over spmMaxMem, {MaxBytes}; starting anew in place, sub-agents go on")]
+        Message = "{RssBytes} bytes of memory are over spmMaxMem, {MaxBytes}; restarting in place, sub-agents go on")]
     private partial void LogOver(long rssBytes, long maxBytes);
 }

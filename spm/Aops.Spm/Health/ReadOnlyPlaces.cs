@@ -4,14 +4,13 @@ using Aops.Native.Files;
 namespace Aops.Spm.Health;
 
 /// <summary>
-/// Folders of the suite on a file system that cannot be written any more: a kernel mounts one read-only after errors of
-/// the disk. The suite runs on from memory, and forgets with its end what it was told meanwhile.
+/// Folders of the suite on a file system that became read-only: a kernel remounts one after disk errors.
+/// The suite continues from memory and loses at its end what it could not write.
 /// </summary>
 internal static class ReadOnlyPlaces
 {
-    /// <summary>Looks; two system calls for each folder.</summary>
-    /// <param name="layout">The root.</param>
-    /// <returns>The fault in words; null where all can be written.</returns>
+    /// <summary>Checks all folders; two system calls each.</summary>
+    /// <returns>The fault as a sentence; null if all folders are writable.</returns>
     public static string? Describe(AopsLayout layout)
     {
         string[] folders = [layout.State, layout.Log, layout.Releases, layout.Run];

@@ -11,9 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Health;
 
 /// <summary>
-/// Looks after the unit files of the pair where systemd runs it. With every ping a glance at their names; every
-/// <c>integrityInterval</c> their content. What is missing or changed is written again from the slot by the service CLI,
-/// and a drop-in that had to be bypassed is tried again once somebody has edited it. It is a fault as long as it is so.
+/// Guards the unit files of the pair where systemd runs it. Each ping checks their names, each
+/// <c>integrityInterval</c> their content. Missing or changed files are written again from the slot by the
+/// service CLI. A drop-in that had to be bypassed is tried again after an edit. A fault is active as long
+/// as a file differs.
 /// </summary>
 internal sealed partial class UnitGuard(
     AopsLayout layout, JournalStore journal, SettingsWatcher settings, ActiveFaults faults, TimeProvider clock,
@@ -27,8 +28,7 @@ internal sealed partial class UnitGuard(
     private Task _work = Task.CompletedTask;
     private volatile bool _isTold;
 
-    /// <summary>The look that goes with every ping.</summary>
-    /// <param name="cancellationToken">Ends what it begins.</param>
+    /// <summary>The check that runs with every ping.</summary>
     public void Glance(CancellationToken cancellationToken)
     {
         if (!_isUnit || !_work.IsCompleted || !IsDue()) return;
@@ -43,7 +43,7 @@ internal sealed partial class UnitGuard(
         if (clock.GetElapsedTime(_checkedAt) >= interval) return true;
         try
         {
-            // The service CLI, or a person, may have mended what is told of.
+            // The service CLI or an operator may have repaired what was reported.
             if (_isTold && Describe().Count == 0) return true;
             if (_failedAt is { } failed && clock.GetElapsedTime(failed) < interval) return false;
             return InstalledUnits.IsAnyMissing(layout) || FallbackUnits.Find(layout).Count > 0

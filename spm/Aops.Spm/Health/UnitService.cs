@@ -9,13 +9,14 @@ using Microsoft.Extensions.Hosting;
 namespace Aops.Spm.Health;
 
 /// <summary>
-/// Tells systemd that spm is up, what it does, and that it lives: each sign of life has passed through the
-/// supervision loop, so that a loop that is stuck is seen as a hang. Does nothing where systemd does not run spm.
+/// Reports readiness, status and watchdog signals of spm to systemd. Each watchdog signal passes through
+/// the supervision loop, so that a stuck loop is seen as a hang. Does nothing where systemd does not run
+/// spm.
 /// </summary>
 internal sealed class UnitService(
     ServiceNotifier notifier, EventLoop loop, UpgradeFeed upgrades, LoopSupervisor loops) : BackgroundService
 {
-    // Two may be lost in the watchdog's time.
+    // Signals in one watchdog period; two of them may be lost.
     private const int SignsInTime = 3;
 
     private string _told = "";

@@ -4,12 +4,12 @@ using Aops.Spm.Health;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>Hands a checked answer on to those whom it concerns, and tells what of it was left out.</summary>
+/// <summary>Distributes a checked reply of the server to its receivers and reports what was rejected.</summary>
 internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, ActiveFaults faults)
 {
     private const string Subject = "answer";
 
-    /// <summary>Takes an answer in.</summary>
+    /// <summary>Takes in a reply.</summary>
     public void Take(ServerReply reply)
     {
         faults.Set(Subject, reply.Faults.Count == 0 ? null : string.Join("; ", reply.Faults));

@@ -8,10 +8,10 @@ using Aops.Hosting;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>Speaks <c>/api/agents/…</c> to the server in the name of this host.</summary>
+/// <summary>Client of <c>/api/agents/…</c>, in the name of this host.</summary>
 internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
 {
-    // What the network may take on top of the time that the server holds a request.
+    // Allowance for the network on top of the time that the server holds a request.
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(Limits.HeartbeatAnswerSecondsMax);
 
     public Task<HeartbeatOutcome> SendAsync(
@@ -23,7 +23,9 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
                 ? new HeartbeatOutcome.Accepted(reply)
                 : NoAnswer(server, fault), cancellationToken);
 
-    /// <summary>Asks, in the name of an identity that belongs to another machine, for one of this machine's own.</summary>
+    /// <summary>
+    /// Registers this machine, which shows the identity of another one, to get an identity of its own.
+    /// </summary>
     public Task<HeartbeatOutcome> RegisterCloneAsync(
         Uri server, Identity identity, RegisterRequest registration, CancellationToken cancellationToken) =>
         ExchangeAsync(server, identity, "api/agents/register",
@@ -56,7 +58,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever a server sends, this goes on, with a pause.
+            // Whatever a server sends, the heartbeat continues after a pause.
             return NoAnswer(server, e.Message);
         }
     }
@@ -64,15 +66,15 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
     private static HeartbeatOutcome.Failed NoAnswer(Uri server, string fault) =>
         new($"{server} answered with something that is no answer: {PartFaults.Shown(fault, Problem.DetailCharsShown)}");
 
-    /// <summary>Reports the end of a command.</summary>
-    /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
+    /// <summary>Reports the result of a command.</summary>
+    /// <returns>Whether the server has it now, or rejected it for good.</returns>
     public Task<bool> ReportAsync(
         Uri server, Identity identity, string commandId, CommandResult result, CancellationToken cancellationToken) =>
         PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/result",
             JsonSerializer.SerializeToUtf8Bytes(result, ContractsJson.Default.CommandResult), cancellationToken);
 
     /// <summary>Sends the log that a command asked for.</summary>
-    /// <returns>Whether the server has it now, or says for good that it does not want it.</returns>
+    /// <returns>Whether the server has it now, or rejected it for good.</returns>
     public Task<bool> SendLogAsync(
         Uri server, Identity identity, string commandId, CommandLog log, CancellationToken cancellationToken) =>
         PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/log",

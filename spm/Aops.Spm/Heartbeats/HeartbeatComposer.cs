@@ -9,7 +9,7 @@ using Aops.Systemd;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>Puts a heartbeat together.</summary>
+/// <summary>Composes the heartbeat.</summary>
 /// <param name="settings">The settings in force.</param>
 /// <param name="agent">The suite as it is now.</param>
 /// <param name="subAgents">The sub-agents as they are now.</param>
@@ -22,8 +22,8 @@ internal sealed class HeartbeatComposer(
     private readonly string _serviceManager =
         SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
 
-    /// <summary>What a clone registers with.</summary>
-    /// <param name="copiedId">The identity that it was copied with.</param>
+    /// <summary>Composes the registration of a clone.</summary>
+    /// <param name="copiedId">The identity that was copied with the machine.</param>
     public RegisterRequest ComposeRegistration(string copiedId) => new()
     {
         AgentId = copiedId,
@@ -31,10 +31,9 @@ internal sealed class HeartbeatComposer(
         AgentVersion = Product.Version,
     };
 
-    /// <summary>What is, now.</summary>
+    /// <summary>Composes a heartbeat of the current status.</summary>
     /// <param name="sequence">Number of the heartbeat.</param>
     /// <param name="hold">How long the server may hold it.</param>
-    /// <param name="identity">Who this host is.</param>
     public HeartbeatRequest Compose(long sequence, TimeSpan hold, Identity identity) => new()
     {
         Sequence = sequence,

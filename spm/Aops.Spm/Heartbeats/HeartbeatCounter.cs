@@ -6,9 +6,9 @@ using Aops.Native.Files;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>
-/// The counter of the server's newest answer, which the next heartbeat shows: by it the server sees whether a copy of this
-/// host uses the same identity. It outlives this process and not a boot, so it lies in <c>run</c>; there is no flush, as
-/// the kernel keeps what was written until then.
+/// The counter of the server's newest reply, which the next heartbeat returns: it shows the server whether
+/// a copy of this host uses the same identity. It must survive this process but not a reboot, so it lies in
+/// <c>run</c> and is not flushed.
 /// </summary>
 internal sealed class HeartbeatCounter(AopsLayout layout)
 {
@@ -19,10 +19,10 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
 
     private long? _current = TryRead(layout.HeartbeatCounter);
 
-    /// <summary>The counter; null before the first answer that brings one.</summary>
+    /// <summary>The counter; null before the first reply that carries one.</summary>
     public long? Current => _current;
 
-    /// <summary>Takes a counter over; 0 is that of a server that does not count.</summary>
+    /// <summary>Stores a counter; 0 comes from a server that does not count.</summary>
     public void Set(long counter)
     {
         if (counter <= 0 || counter == _current) return;
@@ -36,7 +36,8 @@ internal sealed class HeartbeatCounter(AopsLayout layout)
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // This process knows it; a next one is taken for a restart, which it is.
+            // The counter is held in memory. The next process lacks it, and the server sees a restart,
+            // which is right.
         }
     }
 

@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>
-/// Keeps one heartbeat under way: the server holds it while there is nothing to say, so an order arrives at once and
-/// a quiet host costs one request an interval. News of this host end the held one and go out with the next.
+/// Sends the heartbeats, one at a time. The server holds each one while it has nothing to say, so an order
+/// arrives at once and a quiet host costs one request an interval. A change on this host cancels the held
+/// heartbeat and is sent with the next.
 /// </summary>
 internal sealed partial class HeartbeatService(
     AopsLayout layout,
@@ -35,7 +36,7 @@ internal sealed partial class HeartbeatService(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(Limits.BackoffSecondsMax);
 
-    // A host in turmoil gathers its news for this long, so that a crash loop is not a heartbeat loop.
+    // Changes are gathered for this long, so that a crash loop does not become a heartbeat loop.
     private static readonly TimeSpan NewsGap = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(Limits.SlowDownSecondsMax);
@@ -78,12 +79,12 @@ internal sealed partial class HeartbeatService(
         if (_identities.Find(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
         news.Clear();
-        // One that is not settled yet proves nothing about the connection.
+        // A heartbeat with an identity on trial proves nothing about the connection.
         if ((_identities.IsOnTrial ? connections.Current : connections.For(identity)) is not { } connection)
             return new HeartbeatOutcome.Failed(connections.MissingReason);
         _connection = connection;
-        // The first one asks for an answer at once: it is what an installation waits for.
-        // So does one that proves a changed connection.
+        // The first heartbeat asks for an immediate reply, since an installation waits for it, and so does
+        // one that proves a changed connection.
         var isAwaited = state.LastAcceptedAt is null || _failures > 0
             || connections.Record.State == ConnectionState.Probation;
         var hold = isAwaited ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
@@ -92,7 +93,7 @@ internal sealed partial class HeartbeatService(
         using var superseded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = client.SendAsync(connection.Server, identity, heartbeat, superseded.Token);
         var newer = news.WaitAsync(superseded.Token);
-        // It is on its way, and its answer an interval off: the code that it took is not needed until then.
+        // The reply is an interval away: trim the memory that sending has used.
         memory.TrimWhenIdle();
         var first = await Task.WhenAny(sending, newer);
         if (first == newer && newer.IsCompletedSuccessfully && hold > TimeSpan.Zero)
@@ -108,7 +109,7 @@ internal sealed partial class HeartbeatService(
             }
         }
         var outcome = await sending;
-        // News that came up while a short request was under way must not be lost with the waiter.
+        // A change during a short request was consumed by the waiter; signal it again.
         if (newer.IsCompletedSuccessfully) news.Raise();
         await superseded.CancelAsync();
         return outcome;
@@ -137,7 +138,7 @@ internal sealed partial class HeartbeatService(
         await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, cancellationToken);
     }
 
-    // A machine that was copied with its identity: the original keeps it, and this one asks for one of its own.
+    // This machine was copied with its identity: the original retains it, and the copy asks for its own.
     private async Task RegisterAsync(HeartbeatOutcome.OtherMachine other, CancellationToken cancellationToken)
     {
         if (_identities.IsOnTrial)
@@ -170,7 +171,7 @@ internal sealed partial class HeartbeatService(
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            return $"the identity {candidate.AgentId} of this clone cannot be kept: {e.Message}";
+            return $"the identity {candidate.AgentId} of this clone cannot be stored: {e.Message}";
         }
     }
 
@@ -183,12 +184,12 @@ internal sealed partial class HeartbeatService(
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return $"the identity that the server accepted cannot be kept: {e.Message}";
+            return $"the identity that the server accepted cannot be stored: {e.Message}";
         }
     }
 
-    // A server that does not hold, or two hosts that took one identity and release each other's heartbeats, must not
-    // make this a busy loop: an early answer without news slows down to the interval.
+    // An immediate reply without content waits for the interval, so that a server that does not hold, or
+    // two hosts that share an identity and release each other's heartbeats, cannot cause a busy loop.
     private async Task HoldBackAsync(bool hasNews, CancellationToken cancellationToken)
     {
         var interval = Min(settings.Current.HeartbeatInterval, QuietMax);
@@ -199,8 +200,8 @@ internal sealed partial class HeartbeatService(
         await Task.Delay((bound / 2) + (bound / 2 * random.NextDouble()), clock, cancellationToken);
     }
 
-    // Two intervals at most, and one on average: a fleet that lost its server asks for it no more often than it spoke
-    // with it, and is back within two heartbeats of its return.
+    // Two intervals at most and one on average: after an outage of the server its fleet sends no more
+    // requests than before, and all hosts are back within two heartbeats.
     private ExponentialBackoff Retry =>
         new(FirstRetry, 2, Min(Max(2 * settings.Current.HeartbeatInterval, FirstRetry), RetryMax));
 
@@ -218,13 +219,13 @@ internal sealed partial class HeartbeatService(
             wait = Min(asked, QuietMax) * (1 + (random.NextDouble() / 10));
         }
         state.Fail($"{failed.Reason}; next try in {wait.TotalSeconds:0.0} s", failed.IsRefused);
-        // Once a kind of fault, not once a try: an outage of a day is not a log of a day.
+        // Logged once per kind of fault, not once per try, so that a long outage does not fill the log.
         if (_loggedFault != failed.Reason) LogFailed(failed.Reason, wait.TotalSeconds);
         _loggedFault = failed.Reason;
         var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Wake() => woken.TrySetResult();
         void WakeBySettings(AgentSettings changed) => Wake();
-        // The server can be reached, so that what failed before is no reason to wait.
+        // The server can be reached, so an earlier failure is no reason to wait.
         void WakeByJudge()
         {
             _failures = 0;
@@ -235,8 +236,8 @@ internal sealed partial class HeartbeatService(
         state.Woken += WakeByJudge;
         try
         {
-            // An edit of conf.yml, perhaps because of this very fault, another connection, or the judge of a trial
-            // ends the wait.
+            // The wait ends early on an edit of conf.yml, on another connection, or when the judge of a
+            // trial asks.
             await woken.Task.WaitAsync(wait, clock, cancellationToken);
         }
         catch (TimeoutException)
@@ -259,7 +260,7 @@ internal sealed partial class HeartbeatService(
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // Each heartbeat reads it again, and says what is wrong.
+            // Each heartbeat reads the file again and reports the fault.
             LogMended(e.Message);
         }
     }

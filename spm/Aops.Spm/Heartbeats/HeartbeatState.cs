@@ -3,7 +3,7 @@ using Aops.Contracts.Local;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>Where the talk with the server stands: read by status, written by <see cref="HeartbeatService"/> only.</summary>
+/// <summary>State of the heartbeats: written by <see cref="HeartbeatService"/> alone, read by status.</summary>
 internal sealed class HeartbeatState
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,10 @@ internal sealed class HeartbeatState
     private long _failed;
     private bool _isRefused;
 
-    /// <summary>Raised where the next heartbeat must not wait: the judge of a trial knows that the server can be reached.</summary>
+    /// <summary>
+    /// Raised when the next heartbeat must be sent at once: the judge of a trial knows that the server can
+    /// be reached.
+    /// </summary>
     public event Action? Woken;
 
     public DateTimeOffset? LastAcceptedAt
@@ -21,13 +24,13 @@ internal sealed class HeartbeatState
         get { lock (_gate) return _lastAcceptedAt; }
     }
 
-    /// <summary>Why the last heartbeat failed and what happens next; null while they are accepted.</summary>
+    /// <summary>Why the last heartbeat failed, and what happens next; null while heartbeats are accepted.</summary>
     public string? Fault
     {
         get { lock (_gate) return _fault; }
     }
 
-    /// <summary>How the heartbeats of this life went.</summary>
+    /// <summary>Counts of accepted and failed heartbeats of this process.</summary>
     public HeartbeatTally Tally
     {
         get
@@ -47,9 +50,9 @@ internal sealed class HeartbeatState
         lock (_gate) (_lastAcceptedAt, _fault, _accepted) = (at, null, _accepted + 1);
     }
 
-    /// <summary>A heartbeat failed.</summary>
-    /// <param name="fault">Why, and what happens next.</param>
-    /// <param name="isRefused">Whether the server answered.</param>
+    /// <summary>Records a failed heartbeat.</summary>
+    /// <param name="fault">Why it failed, and what happens next.</param>
+    /// <param name="isRefused">Whether the server replied.</param>
     public void Fail(string fault, bool isRefused = false)
     {
         lock (_gate) (_fault, _failed, _isRefused) = (fault, _failed + 1, isRefused);

@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>
-/// Which identity this host shows. One that a server gives to a clone is a candidate (<c>identity.json.new</c>) until a
-/// heartbeat with it was accepted; the one before it is then put by (<c>identity.json.old</c>). Where the server refuses
-/// the identity that holds, the one put by is shown in turn: an answer of a server in wrong hands must not cost a host
-/// the identity that the true server knows. For one thread.
+/// Chooses the identity that this host shows. An identity that a server gives to a clone is a candidate
+/// (<c>identity.json.new</c>) until a heartbeat with it is accepted; the previous identity is then retained
+/// as <c>identity.json.old</c>. If the server refuses the identity in force, the retained one is shown
+/// alternately: a reply of a compromised server must not cost the host the identity that the true server
+/// knows. Not thread-safe.
 /// </summary>
 internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
 {
@@ -22,10 +23,10 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
 
     private string Old => IdentityFile.PutBy(layout);
 
-    /// <summary>Whether what is shown is not the identity that holds.</summary>
+    /// <summary>Whether the identity shown differs from the one in force.</summary>
     public bool IsOnTrial => _candidate is not null || _showsOld;
 
-    /// <summary>The identity to show.</summary>
+    /// <summary>The identity to show; null if there is none.</summary>
     /// <param name="fault">Why there is none.</param>
     public Identity? Find(out string fault)
     {
@@ -44,23 +45,23 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         }
     }
 
-    /// <summary>Shows an identity that a server gave, from the next heartbeat on.</summary>
-    /// <exception cref="IOException">It cannot be kept.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    /// <summary>Makes an identity from a server the candidate, shown from the next heartbeat on.</summary>
+    /// <exception cref="IOException">The candidate cannot be stored.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not write it.</exception>
     public void Try(Identity candidate)
     {
         AtomicFile.Write(Candidate, JsonSerializer.SerializeToUtf8Bytes(candidate, ContractsJson.Default.Identity));
         (_candidate, _showsOld) = (candidate, false);
     }
 
-    /// <summary>The server accepted the one that was shown: it holds from now on.</summary>
+    /// <summary>Puts the identity shown in force: the server accepted it.</summary>
     /// <exception cref="IOException">It cannot be written; it is shown again.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not write it.</exception>
     public void Accept()
     {
         if (!IsOnTrial || Find(out _) is not { } shown) return;
         var before = IdentityFile.Read(layout);
-        // The oldest one stays put by: a server in wrong hands could hand out one after the other.
+        // An older identity stays retained: a compromised server could hand out one identity after another.
         if (!_showsOld && before is not null && !File.Exists(Old))
             AtomicFile.Write(Old, JsonSerializer.SerializeToUtf8Bytes(before, ContractsJson.Default.Identity));
         IdentityFile.Write(layout, shown);
@@ -69,7 +70,9 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         (_candidate, _showsOld) = (null, false);
     }
 
-    /// <summary>The server refused the one that was shown: another one is next, if there is another.</summary>
+    /// <summary>
+    /// Records that the server refused the identity shown; the next candidate is shown, if there is one.
+    /// </summary>
     public void Refuse()
     {
         if (_candidate is { } candidate)

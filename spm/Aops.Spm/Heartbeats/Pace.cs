@@ -1,29 +1,28 @@
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>
-/// The fastest that something is done, whatever the server says and whatever happens here: a bucket that is full at first
-/// and fills by a rate. Without it a server that has news in each answer, or a host in turmoil, would make a loop.
+/// Rate limit of an action: a token bucket that is full at first. It prevents a busy loop when a server has
+/// news in each reply, or when the status of a host changes all the time.
 /// </summary>
-/// <param name="atOnce">How many may follow one another at once after a quiet time.</param>
-/// <param name="perSecond">How many a second in the long run.</param>
-/// <param name="clock">The clock.</param>
+/// <param name="atOnce">Capacity: how many may follow one another after a quiet time.</param>
+/// <param name="perSecond">Rate in the long run.</param>
 internal sealed class Pace(int atOnce, double perSecond, TimeProvider clock)
 {
     private double _left = atOnce;
     private long _filledAt = clock.GetTimestamp();
 
-    /// <summary>Waits until one more may be done.</summary>
+    /// <summary>Waits for a token and takes it.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (!TryTake())
         {
-            // A little more than needed: a timer that is early must not make this turn again.
+            // Slightly longer than needed, since a timer may fire early and would make this turn again.
             await Task.Delay(
                 TimeSpan.FromSeconds((1 - _left) / perSecond) + TimeSpan.FromMilliseconds(5), clock, cancellationToken);
         }
     }
 
-    /// <summary>Takes leave to do one more, if it may be done now.</summary>
+    /// <summary>Takes a token if one is there.</summary>
     public bool TryTake()
     {
         Fill();

@@ -7,18 +7,18 @@ using Aops.Spm.Desired;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>
-/// The one way in for an answer to a heartbeat. It is read part by part: what cannot be used is left out and named, or
-/// refused where the server waits for an end, and costs nothing else. Pure, and throws for no input.
+/// The only entrance for a reply to a heartbeat. It is read part by part: an unusable part is dropped and
+/// named (or refused, if the server waits for a result) and affects no other part. Pure; throws for no
+/// input.
 /// </summary>
 internal static class ReplyGate
 {
     private static readonly string[] Members = ["serverTime", "desired", "commands", "slowDownSeconds"];
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="fault">Why it is no answer.</param>
-    /// <returns>The answer; null if the body is not one of an aops server.</returns>
+    /// <summary>Reads a reply.</summary>
+    /// <param name="now">The time by which commands expire.</param>
+    /// <param name="fault">Why it is not a reply.</param>
+    /// <returns>The reply; null if the body does not come from an aops server.</returns>
     public static ServerReply? Read(ReadOnlyMemory<byte> body, DateTimeOffset now, out string fault)
     {
         if (WirePart.TryParse(body, Limits.JsonDepthMax, out fault) is not { } members) return null;
@@ -51,7 +51,7 @@ internal static class ReplyGate
     private static TimeSpan ReadSlowDown(JsonElement? part, PartFaults faults)
     {
         if (part is not { } given) return TimeSpan.Zero;
-        // 1e400 is infinite, and quiet enough.
+        // 1e400 parses as infinity, which the limit below bounds.
         if (given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out var seconds) && !double.IsNaN(seconds))
             return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Limits.SlowDownSecondsMax));
         faults.Add("the server's slowDownSeconds is no number; it is left out");
@@ -88,7 +88,7 @@ internal static class ReplyGate
                 ? new(command)
                 : new(command with { SubAgent = null }, "subAgent is no name of a sub-agent");
         }
-        // Enough of it for the note that makes it run at most once.
+        // Enough of it to record the command, so that it is refused once.
         var kind = OpenEnum.TryParse<CommandKind>(WirePart.TryText(WirePart.Find(members, "kind")))
             ?? OpenEnum.TryParse<CommandKind>("unknown")!.Value;
         return new(new AgentCommand { Id = id, Kind = kind, ExpiresAt = now }, $"it {fault}");

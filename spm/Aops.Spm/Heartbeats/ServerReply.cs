@@ -3,32 +3,36 @@ using Aops.Spm.Desired;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>An answer to a heartbeat that has passed <see cref="ReplyGate"/>.</summary>
+/// <summary>A reply to a heartbeat that has passed <see cref="ReplyGate"/>.</summary>
 internal sealed record ServerReply
 {
-    /// <summary>The desired state; null where the server sent none, or none that can be used.</summary>
+    /// <summary>The desired state; null if the server sent none, or an unusable one.</summary>
     public CheckedDesired? Desired { get; init; }
 
-    /// <summary>Why the desired state that came cannot be used; null if it can, or if none came.</summary>
+    /// <summary>Why the desired state that was sent cannot be used; null if it can, or if none was sent.</summary>
     public string? DesiredFault { get; init; }
 
-    /// <summary>Commands, also those that are answered only with a refusal.</summary>
+    /// <summary>Commands, including those that are only answered with a refusal.</summary>
     public IReadOnlyList<OrderedCommand> Commands { get; init; } = [];
 
-    /// <summary>The quiet that the server asks for, within <see cref="Contracts.Limits.SlowDownSecondsMax"/>.</summary>
+    /// <summary>
+    /// How long the server asks this host not to send, within
+    /// <see cref="Contracts.Limits.SlowDownSecondsMax"/>.
+    /// </summary>
     public TimeSpan SlowDown { get; init; }
 
-    /// <summary>What goes back with the next heartbeat; 0 from a server that does not count.</summary>
+    /// <summary>The counter that the next heartbeat returns; 0 from a server that does not count.</summary>
     public long Counter { get; init; }
 
-    /// <summary>The generation of the signed authority that the server says is published; null for none.</summary>
+    /// <summary>
+    /// The generation of the signed authority that the server reports as published; null for none.
+    /// </summary>
     public long? AuthorityGeneration { get; init; }
 
-    /// <summary>Other parts that were left out, one sentence each.</summary>
+    /// <summary>Other parts that were dropped, one sentence each.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }
 
 /// <summary>A command of the server.</summary>
-/// <param name="Command">The command.</param>
-/// <param name="Refusal">Why it is not begun; null if it may be.</param>
+/// <param name="Refusal">Why it is not run; null if it may be.</param>
 internal sealed record OrderedCommand(AgentCommand Command, string? Refusal = null);

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Aops.Spm.Heartbeats;
 
-/// <summary>Says that something changed which the server should hear of soon. Many raises before one look count once.</summary>
+/// <summary>
+/// Signals a change that the server should hear of soon. Raises before a wait are coalesced into one.
+/// </summary>
 internal sealed class WakeSignal
 {
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
@@ -13,7 +15,7 @@ internal sealed class WakeSignal
     public async Task WaitAsync(CancellationToken cancellationToken) =>
         await _channel.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>Waits for a raise, but no longer than a time.</summary>
+    /// <summary>Waits for a raise, for a limited time.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

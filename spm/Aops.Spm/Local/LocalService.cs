@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Local;
 
-/// <summary>Serves <c>spm.sock</c>: the other half, and the service CLI.</summary>
+/// <summary>Serves <c>spm.sock</c> for spa and the service CLI.</summary>
 internal sealed class LocalService(
     AopsLayout layout,
     LocalSocket socket,
@@ -80,7 +80,7 @@ internal sealed class LocalService(
                 upgrades.OrderRollback();
                 return new DoneReply { Message = "the rollback is under way" };
             case RestartRequest:
-                return new DoneReply { Message = "starting anew in place" };
+                return new DoneReply { Message = "restarting in place" };
             case StopRequest when File.Exists(layout.StopMarker):
                 return new DoneReply { Message = "stopping" };
             case StopRequest:

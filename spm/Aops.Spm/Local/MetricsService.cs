@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Local;
 
 /// <summary>
-/// Serves metrics to Prometheus on a port of the loopback address, where <c>metricsPort</c> asks for one: one request
-/// at a time, so that whoever asks too often waits instead of burdening the host.
+/// Serves metrics to Prometheus on a loopback port, if <c>metricsPort</c> sets one. One request at a time:
+/// a client that asks too often waits instead of loading the host.
 /// </summary>
 internal sealed partial class MetricsService(
     StatusComposer status, SettingsWatcher settings, ActiveFaults faults, LoopSupervisor loops,
@@ -36,7 +36,7 @@ internal sealed partial class MetricsService(
         settings.Changed += OnChange;
         try
         {
-            // It may have changed before this listened for that.
+            // The setting may have changed before the event was subscribed.
             OnChange(settings.Current);
             await ServeOrWaitAsync(port, changed.Token);
         }
@@ -117,7 +117,7 @@ internal sealed partial class MetricsService(
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
         {
-            // Whoever asked has gone.
+            // The client has disconnected.
         }
     }
 

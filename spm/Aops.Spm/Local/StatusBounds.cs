@@ -6,16 +6,16 @@ using Aops.Contracts.Wire;
 namespace Aops.Spm.Local;
 
 /// <summary>
-/// Keeps what this host says of itself within what a server and the local socket take, however many faults and sub-agents
-/// there are and whatever these report. What is left out is said in its place. Pure.
+/// Bounds the status of this host to what a server and the local socket accept, however many faults and
+/// sub-agents there are and whatever they report. A note stands in the place of what is left out. Pure.
 /// </summary>
 internal static class StatusBounds
 {
-    // Room for the host, the suite and its faults when every character of a short text is escaped.
+    // Room for the host, the suite and its faults if every character of a short text is escaped.
     private const int RestBytes = 256 * 1024;
     private const int ShortTextChars = 256;
 
-    /// <summary>Bounds the suite's part.</summary>
+    /// <summary>Bounds the suite's part of the status.</summary>
     public static AgentStatus Fit(AgentStatus agent)
     {
         var charsMax = agent.Faults.Count > 0 && agent.Faults.Sum(f => (long)f.Length) > RestBytes / 8
@@ -30,9 +30,8 @@ internal static class StatusBounds
         return agent with { Faults = faults, Upgrade = Fit(agent.Upgrade, Limits.TextCharsMax) };
     }
 
-    /// <summary>Bounds the sub-agents.</summary>
-    /// <param name="all">All of them.</param>
-    /// <param name="bytesMax">What the whole message may have, as it travels.</param>
+    /// <summary>Bounds the list of sub-agents.</summary>
+    /// <param name="bytesMax">Most bytes of the serialized message.</param>
     public static IReadOnlyList<SubAgentStatus> Fit(IReadOnlyList<SubAgentStatus> all, int bytesMax)
     {
         var room = bytesMax - RestBytes;
@@ -44,7 +43,7 @@ internal static class StatusBounds
         return Sum(fitted) <= room ? fitted : [.. fitted.Select(Bare)];
     }
 
-    // The largest first: those of others still fit.
+    // Leaves out the largest reports first, so that the others still fit.
     private static void LeaveOutReports(List<SubAgentStatus> all, int room)
     {
         var excess = Sum(all) - room;

@@ -14,7 +14,7 @@ using Aops.Spm.Upgrades;
 
 namespace Aops.Spm.Local;
 
-/// <summary>Says what is: the same to the server and to <c>aops-agent-service status</c>.</summary>
+/// <summary>Composes the status: the same for the server and for <c>aops-agent-service status</c>.</summary>
 internal sealed class StatusComposer(
     AopsLayout layout,
     SettingsWatcher settings,
@@ -29,7 +29,7 @@ internal sealed class StatusComposer(
 {
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
-    /// <summary>The suite.</summary>
+    /// <summary>The status of the suite.</summary>
     public AgentStatus ComposeAgent()
     {
         var spa = pair.Peer;
@@ -52,7 +52,7 @@ internal sealed class StatusComposer(
         });
     }
 
-    /// <summary>Everything.</summary>
+    /// <summary>The status of the suite and of all sub-agents.</summary>
     public StatusReply Compose() => new()
     {
         Role = Role.Spm,

@@ -16,12 +16,12 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Pair;
 
 /// <summary>
-/// Watches spa and brings it back, and shows spa that spm lives: a beat every <c>pingInterval</c> that has passed
-/// through the event loop and the thread pool, so that neither can be stuck unnoticed.
+/// Watches and revives spa, and proves to spa that spm works: each ping, every <c>pingInterval</c>, has
+/// passed through the event loop and the thread pool, so that spa sees when either is stuck.
 /// </summary>
 internal sealed class PairService : BackgroundService, IPeerObserver
 {
-    // Longer ones would be a hang to spa.
+    // Longer pauses would look like a hang to spa.
     private static readonly ExponentialBackoff Pauses = new(TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(2));
 
     private readonly SettingsWatcher _settings;
@@ -58,26 +58,26 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         settings.Changed += changed =>
         {
             _watch.Update(Times(changed));
-            // spa counts by the new times from now on, so the wait of the old ones must not be waited out.
+            // spa applies the new times from now on, so the wait by the old ones ends early.
             _pingNow.Raise();
         };
     }
 
-    /// <summary>spa, or null while it is away.</summary>
+    /// <summary>Pid and version of spa; null while it is not connected.</summary>
     public (int Pid, string Version)? Peer =>
         _watch.Snapshot is { State: PeerState.Up, Pid: { } pid, Version: { } version } ? (pid, version) : null;
 
-    /// <summary>How often spa was started by this process.</summary>
+    /// <summary>How often this process has started spa.</summary>
     public int Revivals => _watch.Snapshot.Revivals;
 
-    /// <summary>Serves a connection whose hello says that it is spa.</summary>
+    /// <summary>Serves the connection of spa.</summary>
     public Task ServeAsync(LocalLink link, CancellationToken cancellationToken) =>
         _watch.ServeAsync(link, cancellationToken);
 
     void IPeerObserver.Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process)
     {
         _trial.Connected(peer, hello, process);
-        // At once: a trial counts from the first sign of health.
+        // At once: a trial counts from the first healthy ping.
         _pingNow.Raise();
     }
 
@@ -110,7 +110,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
         _watch.Start();
         try
         {
-            await _loops.RunAsync("beat", Pauses, async stopping =>
+            await _loops.RunAsync("ping", Pauses, async stopping =>
             {
                 await BeatAsync();
                 await _pingNow.WaitAsync(_settings.Current.PingInterval, _clock, stopping);
@@ -124,7 +124,7 @@ internal sealed class PairService : BackgroundService, IPeerObserver
 
     private async Task BeatAsync()
     {
-        // A loop that is stuck never returns from here, so no beat is sent, and spa acts.
+        // A stuck loop never returns from here: no ping is sent, and spa acts.
         await _loop.InvokeAsync(static () => true);
         _files.Glance();
         _watch.TrySend(new Ping

@@ -6,13 +6,17 @@ using Aops.Supervision.Children;
 
 namespace Aops.Spm.Releases;
 
-/// <summary>Holds a publisher's package to the rights that were delegated, before it becomes a slot.</summary>
+/// <summary>
+/// Checks a publisher's package against the rights that were delegated to the publisher, before it becomes
+/// a slot.
+/// </summary>
 internal static class DelegatedRights
 {
     /// <summary>Compares the specification of an unpacked package with rights.</summary>
-    /// <param name="rights">The rights of each delegation on the way to it; empty for the operator's own.</param>
-    /// <param name="directory">The unpacked package.</param>
-    /// <returns>A sentence; null if it keeps within all.</returns>
+    /// <param name="rights">
+    /// The rights of each delegation on the path to the package; empty for the operator's own packages.
+    /// </param>
+    /// <returns>The violation as a sentence; null if there is none.</returns>
     public static string? FaultOf(IReadOnlyList<PublisherRights> rights, string directory)
     {
         if (rights.Count == 0) return null;

@@ -1,8 +1,10 @@
 namespace Aops.Spm.Releases;
 
-/// <summary>A package could not be had. Nothing was changed by the try.</summary>
+/// <summary>A package could not be fetched. Nothing was changed.</summary>
 internal sealed class FetchException(string sentence) : Exception(sentence)
 {
-    /// <summary>Whether the package itself is at fault (signed, but not to be unpacked), so that another try is no use.</summary>
+    /// <summary>
+    /// Whether the package itself is unusable although it is signed, so that another try is useless.
+    /// </summary>
     public bool IsTheVersions { get; init; }
 }

@@ -12,39 +12,39 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Releases;
 
 /// <summary>
-/// Brings a package from the repository to a slot: refresh the metadata, find the target, stage it in a hidden directory,
-/// and give it its name only when it is whole. Of sub-agents one at a time, and of the suite one at a time, upgrade or
-/// healing: no package of a sub-agent, however long it takes, holds up the suite.
+/// Brings a package from the repository to a slot: refreshes the metadata, finds the target, unpacks it in
+/// a hidden directory, and renames it once it is whole. One sub-agent package and one suite package
+/// (upgrade or repair) at a time, so that no sub-agent holds up the suite.
 /// </summary>
 internal sealed class PackageFetcher(
     AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider clock, ILoggerFactory loggers)
     : IPackageFetcher, IDisposable
 {
-    // The metadata on this host is one: whoever looks at the repository writes it.
+    // The metadata store on this host is shared, and each look at the repository writes it.
     private readonly SemaphoreSlim _metadata = new(1, 1);
     private readonly SemaphoreSlim _suite = new(1, 1);
     private readonly SemaphoreSlim _subAgents = new(1, 1);
 
     /// <summary>Fetches a version of the suite into its slot.</summary>
-    /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
+    /// <exception cref="FetchException">It could not be fetched; there is no slot.</exception>
     public Task FetchAgentAsync(
         string version, string? bundlePath, Action<int> percent, CancellationToken cancellationToken) =>
         FetchAsync(_suite, Agent(version), bundlePath, layout.Slot(version), percent, cancellationToken);
 
     /// <summary>Fetches a version of a sub-agent into a slot.</summary>
-    /// <exception cref="FetchException">It could not be had; the slot is not there.</exception>
+    /// <exception cref="FetchException">It could not be fetched; there is no slot.</exception>
     public Task FetchSubAgentAsync(
         string name, string version, string slot, Action<int> percent, CancellationToken cancellationToken) =>
         FetchAsync(_subAgents, SubAgent(name, version), null, slot, percent, cancellationToken);
 
-    /// <summary>What the signed metadata says of a version of the suite, and of those that it is compared with.</summary>
-    /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
+    /// <summary>The signed metadata of a version of the suite, and of those with which it is compared.</summary>
+    /// <exception cref="FetchException">The metadata could not be fetched, or has no such version.</exception>
     public Task<ReleaseFacts> FindReleaseAsync(
         string version, string? floor, string? current, string? bundlePath, CancellationToken cancellationToken) =>
         FindReleaseAsync(Agent, version, floor, current, bundlePath, cancellationToken);
 
-    /// <summary>What the signed metadata says of a version of a sub-agent, and of its floor.</summary>
-    /// <exception cref="FetchException">The metadata could not be had, or names no such version.</exception>
+    /// <summary>The signed metadata of a version of a sub-agent, and of its floor.</summary>
+    /// <exception cref="FetchException">The metadata could not be fetched, or has no such version.</exception>
     public Task<ReleaseFacts> FindSubAgentReleaseAsync(
         string name, string version, string? floor, CancellationToken cancellationToken) =>
         FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class PackageFetcher(
     /// <exception cref="FetchException">No server is set.</exception>
     public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellationToken)
     {
-        // Beside another client of the metadata store it would see half of what that writes.
+        // A second client beside this one could read a metadata store that is half written.
         await _metadata.WaitAsync(cancellationToken);
         try
         {
@@ -66,8 +66,8 @@ internal sealed class PackageFetcher(
     }
 
     /// <summary>
-    /// Puts back what is missing or damaged in a slot of the suite, from the kept package; where none is kept (the slot
-    /// came from a package of the distribution, which has another version by now), it is fetched first.
+    /// Restores missing or damaged files of a suite slot from the cached package. If none is cached (the
+    /// slot came from a package of the distribution, which has another version by now), fetches it first.
     /// </summary>
     public async Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class PackageFetcher(
     private ReleaseClient Client(IReleaseSource source) =>
         new(source, layout, clock, loggers.CreateLogger<ReleaseClient>());
 
-    // No file of the source is read: what is kept is enough, or nothing is.
+    // Reads no file of the repository: only the cached package is used.
     private Task<HealOutcome> HealFromCacheAsync(string version, string slot, CancellationToken cancellationToken) =>
         Client(new DirectoryReleaseSource(layout.Packages)).HealAsync(
             PackageKind.Agent, PackageKinds.AgentName, version, slot, cancellationToken);
@@ -162,7 +162,7 @@ internal sealed class PackageFetcher(
             target.ReleaseNumber, await NumberAsync(floor), await NumberAsync(current),
             ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
 
-        // What is compared with need not be listed any more.
+        // The versions that are compared with may no longer be listed.
         async Task<long?> NumberAsync(string? other)
         {
             if (other is null) return null;
@@ -215,7 +215,7 @@ internal sealed class PackageFetcher(
 
     private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellationToken);
 
-    /// <summary>Tells of whole percents only, and of each once.</summary>
+    /// <summary>Reports each whole percent once.</summary>
     private sealed class PercentProgress(Action<int> percent) : IProgress<PackageProgress>
     {
         private int _last = -1;

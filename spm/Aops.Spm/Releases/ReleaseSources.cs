@@ -4,11 +4,11 @@ using Aops.Spm.Connections;
 
 namespace Aops.Spm.Releases;
 
-/// <summary>Makes the source that packages come from by the settings in force.</summary>
+/// <summary>Creates the source of packages by the settings in force.</summary>
 internal sealed class ReleaseSources(
     ServerHttp http, ServerConnections connections, SettingsWatcher settings, TimeProvider clock)
 {
-    /// <summary>The server's repository, or an offline bundle.</summary>
+    /// <summary>Opens the server's repository, or an offline bundle.</summary>
     /// <param name="bundlePath">A bundle, or null for the server.</param>
     /// <exception cref="FetchException">No server is set.</exception>
     public IReleaseSource Open(string? bundlePath)

@@ -4,9 +4,9 @@ using Aops.Contracts.Wire;
 namespace Aops.Spm.SubAgents;
 
 /// <summary>
-/// When the lane of a sub-agent may begin again. A failure postpones it by a pause that grows; so does a success that
-/// leaves the same difference between what is and what is wanted. A package that was refused for its content is not
-/// fetched again under the same order. From any thread.
+/// When the lane of a sub-agent may start again. A failure postpones it by a growing pause, and so does a
+/// success that leaves the difference between current and desired state. A package that was refused for its
+/// content is not fetched again for the same generation. Thread-safe.
 /// </summary>
 internal sealed class LaneSchedule(TimeProvider clock, Random random)
 {
@@ -17,7 +17,9 @@ internal sealed class LaneSchedule(TimeProvider clock, Random random)
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DesiredSubAgent> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a lane may begin; if not yet, next becomes the time until the first that may, if that is less.</summary>
+    /// <summary>
+    /// Whether a lane may start. If not yet, lowers <c>next</c> to the remaining time if that is less.
+    /// </summary>
     public bool MayBegin(string name, ref TimeSpan next)
     {
         lock (_gate)
@@ -30,7 +32,7 @@ internal sealed class LaneSchedule(TimeProvider clock, Random random)
         }
     }
 
-    /// <summary>A lane failed.</summary>
+    /// <summary>Records a failure.</summary>
     /// <returns>The pause before the next try.</returns>
     public TimeSpan Fail(string name)
     {
@@ -38,14 +40,14 @@ internal sealed class LaneSchedule(TimeProvider clock, Random random)
         {
             var failures = _entries.TryGetValue(name, out var entry) ? entry.Failures + 1 : 1;
             var wait = Pauses.NextDelay(failures, random);
-            // By the clock that nobody sets: the wall clock may have jumped by years in between.
+            // By the monotonic clock: the wall clock may jump by years.
             _entries[name] = new(failures, clock.GetTimestamp(), wait, entry.HasSucceeded);
             return wait;
         }
     }
 
-    /// <summary>A lane succeeded.</summary>
-    /// <returns>False if it has done so before, and the difference did not go away.</returns>
+    /// <summary>Records a success.</summary>
+    /// <returns>False if an earlier success already left the same difference.</returns>
     public bool Succeed(string name)
     {
         lock (_gate)
@@ -56,25 +58,25 @@ internal sealed class LaneSchedule(TimeProvider clock, Random random)
         }
     }
 
-    /// <summary>The package of a version holds what no package may: not again under this order.</summary>
+    /// <summary>Records that the package of a version is refused for its content, for this generation.</summary>
     public void Refuse(DesiredSubAgent wanted)
     {
         lock (_gate) _refused[wanted.Name] = wanted;
     }
 
-    /// <summary>Whether a version was refused under this order or a newer one.</summary>
+    /// <summary>Whether a version was refused for this generation or a newer one.</summary>
     public bool IsRefused(DesiredSubAgent wanted)
     {
         lock (_gate) return IsRefusedNow(wanted);
     }
 
-    /// <summary>Whether a version of a sub-agent was refused that is still wanted.</summary>
+    /// <summary>Whether a refused version of a sub-agent is still wanted.</summary>
     public bool IsRefused(string name)
     {
         lock (_gate) return _refused.ContainsKey(name);
     }
 
-    /// <summary>A new desired state: it is tried at once, whatever the old one was waiting for.</summary>
+    /// <summary>Lets all lanes start at once, since a new desired state arrived.</summary>
     public void Hurry()
     {
         lock (_gate)
@@ -84,9 +86,9 @@ internal sealed class LaneSchedule(TimeProvider clock, Random random)
         }
     }
 
-    /// <summary>Forgets those that nothing is to be done about any more.</summary>
+    /// <summary>Forgets sub-agents without outstanding work.</summary>
     /// <param name="wanted">The desired state.</param>
-    /// <param name="pending">Names with something to do.</param>
+    /// <param name="pending">Names with outstanding work.</param>
     /// <returns>The names that were forgotten.</returns>
     public IReadOnlyList<string> Settle(DesiredState wanted, IReadOnlySet<string> pending)
     {

@@ -9,16 +9,19 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.SubAgents;
 
 /// <summary>
-/// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version must prove
-/// itself (<see cref="SubAgentTrial"/>), else the old one is put back and the new one is remembered as failed.
+/// Carries out one change of one sub-agent. An upgrade is a trial like the suite's own: the new version
+/// must prove itself (<see cref="SubAgentTrial"/>); otherwise the old one is restored and the new one is
+/// recorded as failed.
 /// </summary>
 internal sealed partial class SubAgentDeployment(
     SubAgentStore store, SubAgentFloors floors, IPackageFetcher packages, ISupervisor supervisor, TimeProvider clock,
     ILogger<SubAgentDeployment> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>
-    /// <exception cref="FetchException">The package could not be had; nothing was changed.</exception>
-    /// <exception cref="InvalidDataException">The package, or a step back, is refused; nothing that runs was changed.</exception>
+    /// <exception cref="FetchException">The package could not be fetched; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The package or the downgrade is refused; nothing that runs was changed.
+    /// </exception>
     public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report,
         CancellationToken cancellationToken)
     {
@@ -42,7 +45,8 @@ internal sealed partial class SubAgentDeployment(
             }
             catch (FetchException e) when (e.IsTheVersions)
             {
-                // Another try would bring the same bytes: it waits for another order, like one that failed its trial.
+                // Another try would fetch the same bytes, so the refused version waits for another
+                // generation, like one that failed its trial.
                 var refused = Phase(UpgradePhase.Failed, e.Message);
                 if (old is not null)
                     store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
@@ -68,7 +72,7 @@ internal sealed partial class SubAgentDeployment(
         if (record.Upgrade is { Phase: UpgradePhase.Trial }) await JudgeAsync(record, spec, report, cancellationToken);
     }
 
-    /// <summary>Waits for the verdict on a version that was switched to, in this life of spm or an earlier one.</summary>
+    /// <summary>Waits for the verdict on a version that this or an earlier process has switched to.</summary>
     public async Task JudgeAsync(
         SubAgentRecord record, SubAgentSpec spec, Action<UpgradeReport> report, CancellationToken cancellationToken)
     {
@@ -101,8 +105,8 @@ internal sealed partial class SubAgentDeployment(
         LogRemoved(name);
     }
 
-    // An older version than one that proved ready here: only with the signer's leave. What is older the signed metadata
-    // says, so without it no version is changed. Returns the version's release number.
+    // A version older than the floor needs a signed permission, and the signed metadata says what is older,
+    // so that no version is changed without it. Returns the release number of the version.
     private async Task<long?> RequireLeaveAsync(DesiredSubAgent wanted, CancellationToken cancellationToken)
     {
         var floor = floors.Find(wanted.Name);
@@ -114,7 +118,7 @@ internal sealed partial class SubAgentDeployment(
             throw new InvalidDataException($"{fault}; nothing was changed");
         if (DowngradeRule.FaultOf(mark, floor, mayGoBackFrom: null) is not null)
             LogPermitted(wanted.Name, wanted.Version, release.MayGoBackFrom!.Version);
-        // The number of a floor that was kept without one is found while its version is still listed.
+        // A floor that was stored without a release number gets it while its version is still listed.
         if (floor is not null) floors.Raise(wanted.Name, floor);
         return release.Number;
     }
@@ -131,8 +135,9 @@ internal sealed partial class SubAgentDeployment(
         var failed = Remember(record, record.Applied, reason);
         if (record.TrialOf is not { } previous || !store.HasSlot(name, previous.Version))
         {
-            // A first installation has nothing to return to: it stays, supervised, and says what is wrong.
-            var kept = record with
+            // A first installation has no previous version: it stays under supervision and reports the
+            // fault.
+            var installed = record with
             {
                 TrialOf = null,
                 Upgrade = record.Upgrade! with
@@ -141,9 +146,9 @@ internal sealed partial class SubAgentDeployment(
                     At = clock.GetUtcNow(),
                 },
             };
-            store.Write(name, kept);
+            store.Write(name, installed);
             LogFailed(name, reason, "there is no version to return to");
-            report(kept.Upgrade!);
+            report(installed.Upgrade!);
             return;
         }
         var back = record with

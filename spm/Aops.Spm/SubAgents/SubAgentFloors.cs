@@ -8,13 +8,13 @@ namespace Aops.Spm.SubAgents;
 /// <summary>The newest version of a sub-agent that ever proved ready on this host.</summary>
 /// <param name="Name">The sub-agent.</param>
 /// <param name="Version">The version.</param>
-/// <param name="Number">Its release number; null where it is not known, as in a file of an older suite.</param>
+/// <param name="Number">Its release number; null if unknown, as in a file of an older suite.</param>
 internal sealed record SubAgentFloor(string Name, string Version, long? Number = null);
 
 /// <summary>
-/// The floors of the sub-agents (<see cref="DowngradeRule"/>), in a file of their own: removing a sub-agent and
-/// installing it again is no way around them. A file that is lost begins anew with what is installed; of one that cannot
-/// be read now nobody knows, and no sub-agent is changed.
+/// The floors of the sub-agents (<see cref="DowngradeRule"/>), in a file of their own: removing and
+/// reinstalling a sub-agent does not lower its floor. A lost file starts again with what is installed.
+/// While the file cannot be read, no sub-agent is changed.
 /// </summary>
 internal sealed partial class SubAgentFloors
 {
@@ -22,44 +22,44 @@ internal sealed partial class SubAgentFloors
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
 
-    // The one that was raised last at the end: at the limit the one at the beginning is forgotten.
-    private readonly PersistentList<SubAgentFloor> _kept;
+    // Ordered by the time of the last raise; at the limit the first one is dropped.
+    private readonly PersistentList<SubAgentFloor> _floors;
 
     public SubAgentFloors(AopsLayout layout, ILogger<SubAgentFloors> logger)
     {
         (_layout, _logger) = (layout, logger);
-        _kept = new(layout.SubAgentFloors, SpmJson.Default.ListSubAgentFloor,
+        _floors = new(layout.SubAgentFloors, SpmJson.Default.ListSubAgentFloor,
             floors => floors.RemoveAll(f => f is not { Name: not null, Version: not null }),
             reason => LogDamaged(layout.SubAgentFloors, reason));
     }
 
-    /// <summary>The floor of a sub-agent; null for one that never proved ready here.</summary>
+    /// <summary>The floor of a sub-agent; null if it never proved ready here.</summary>
     /// <exception cref="IOException">The file cannot be read now.</exception>
     public ReleaseMark? Find(string name)
     {
         lock (_gate)
         {
-            return _kept.Items.Find(floor => floor.Name == name) is { } floor
+            return _floors.Items.Find(floor => floor.Name == name) is { } floor
                 ? new ReleaseMark(floor.Version, floor.Number)
                 : null;
         }
     }
 
-    /// <summary>Notes that a version proved ready; an older one than the floor changes nothing.</summary>
+    /// <summary>Raises the floor to a version that proved ready; an older version changes nothing.</summary>
     public void Raise(string name, ReleaseMark proven)
     {
         lock (_gate)
         {
             try
             {
-                var floors = _kept.Items;
+                var floors = _floors.Items;
                 var floor = floors.Find(f => f.Name == name);
                 var newest = Newest(ReleaseMark.Of(floor?.Version, floor?.Number), proven);
                 if (floor is not null && newest == new ReleaseMark(floor.Version, floor.Number)) return;
                 if (floor is not null) floors.Remove(floor);
                 floors.Add(new SubAgentFloor(name, newest.Version, newest.Number));
                 if (floors.Count > Limits.SubAgentFloorsMax) floors.RemoveAt(0);
-                _kept.Write();
+                _floors.Write();
             }
             catch (Exception e) when (FileFaults.IsFileFault(e))
             {
@@ -68,12 +68,13 @@ internal sealed partial class SubAgentFloors
         }
     }
 
-    // A floor with a number is not given up for a version that has none: its text says nothing beside that.
+    // A floor with a release number is not replaced by a version without one, whose text cannot be compared
+    // with it.
     private static ReleaseMark Newest(ReleaseMark? floor, ReleaseMark proven) =>
         floor is { Number: not null } && proven.Number is null ? floor : DowngradeRule.Newer(floor, proven)!;
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} cannot be kept: {Reason}; it is tried again with the next version that proves ready")]
+        Message = "{Path} cannot be written: {Reason}; it is tried again with the next version that proves ready")]
     private partial void LogNotKept(string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,

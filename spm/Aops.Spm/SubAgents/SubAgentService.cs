@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.SubAgents;
 
 /// <summary>
-/// Brings the sub-agents to what the server wants. Each has a lane of its own, so that one that will not become ready
-/// or cannot be downloaded delays no other, and never the suite's own upgrade.
+/// Reconciles the sub-agents with the desired state. Each has a lane of its own, so that one that never
+/// becomes ready or cannot be downloaded delays no other, and never the suite's own upgrade.
 /// </summary>
 internal sealed partial class SubAgentService : BackgroundService
 {
@@ -40,8 +40,8 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
     private readonly LaneSchedule _schedule;
 
-    // What could not be taken up at the start. True where it is no fault of this version: the host is short of
-    // something, or the slot is damaged.
+    // Sub-agents that could not be adopted or started at the start of spm. True if this version is not to
+    // blame: the host lacks a resource, or the slot is damaged.
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(
@@ -55,7 +55,7 @@ internal sealed partial class SubAgentService : BackgroundService
         desired.Changed += OnDesired;
     }
 
-    /// <summary>The sub-agents as they are, each with its newest upgrade.</summary>
+    /// <summary>The status of all sub-agents, each with its newest upgrade.</summary>
     public IReadOnlyList<SubAgentStatus> Snapshot()
     {
         lock (_gate)
@@ -68,16 +68,16 @@ internal sealed partial class SubAgentService : BackgroundService
         }
     }
 
-    /// <summary>Faults of the sub-agents whose wanted version failed, one sentence each.</summary>
+    /// <summary>Faults of sub-agents whose wanted version failed, one sentence each.</summary>
     public IReadOnlyList<string> TrialFaults()
     {
-        // What was refused before it was tried has a fault of its own.
+        // A version that was refused before its trial has a fault of its own.
         lock (_gate) return SubAgentTrial.FaultsOf(
             _reports.Where(r => !_schedule.IsRefused(r.Key)), _supervisor.Statuses, _desired.Checked?.State);
     }
 
-    /// <summary>Starts, stops or restarts one.</summary>
-    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
+    /// <summary>Starts, stops or restarts a sub-agent.</summary>
+    /// <exception cref="InvalidOperationException">There is no such sub-agent.</exception>
     public async Task ActAsync(string name, SubAgentAction action, CancellationToken cancellationToken)
     {
         if (!OpenEnum.IsDeclared(action))
@@ -86,7 +86,7 @@ internal sealed partial class SubAgentService : BackgroundService
             throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
     }
 
-    /// <summary>Stops all for good: the suite was told to stay down.</summary>
+    /// <summary>Stops all sub-agents for good: the suite was told to stay down.</summary>
     public Task StopAllAsync() => _supervisor.StopAllAsync();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -128,14 +128,14 @@ internal sealed partial class SubAgentService : BackgroundService
         lock (_gate) _health.SubAgentsAdopted = !_untaken.ContainsValue(false);
     }
 
-    // What is left to do for one that is on trial; null for any other.
+    // Returns the work that is left for a sub-agent on trial; null for any other.
     private async Task<Func<CancellationToken, Task>?> TakeUpAsync(string name, SubAgentRecord record)
     {
         var spec = _store.ReadSpec(record.Applied, isInstalled: true);
-        // The record is written first; a death in between leaves the link behind.
+        // The record is written before the link, so a crash in between leaves an old link.
         _store.Switch(spec);
         await _supervisor.ApplyAsync(spec, _store.Slot(name, spec.Version), record.Applied.Running);
-        // Installed by a version without floors, or the file of them was lost.
+        // The sub-agent was installed by a version without floors, or the file of floors was lost.
         if (record.Upgrade is not { Phase: UpgradePhase.Trial or UpgradePhase.Failed })
             _floors.Raise(name, new ReleaseMark(spec.Version, record.ReleaseNumber));
         if (record.Upgrade is { } report) Note(name, report);
@@ -182,7 +182,7 @@ internal sealed partial class SubAgentService : BackgroundService
         return next;
     }
 
-    // One that is neither installed nor wanted is not at fault any more.
+    // A sub-agent that is neither installed nor wanted has no fault.
     private void ForgetUnwanted(CheckedDesired wanted, IReadOnlyDictionary<string, SubAgentRecord> installed)
     {
         var known = installed.Keys.Concat(wanted.State.SubAgents?.Select(s => s.Name) ?? []).ToHashSet();
@@ -190,7 +190,8 @@ internal sealed partial class SubAgentService : BackgroundService
         if (_faults.KeepOnly(FaultSubject, known)) _news.Raise();
     }
 
-    // Not while it has one, and not before its next try is due; next becomes the time until the first that will be.
+    // Whether the lane may start: none runs, and its next try is due. Lowers next to the time until the
+    // first one is due.
     private bool MayStartLane(string name, ref TimeSpan next)
     {
         lock (_gate)
@@ -242,7 +243,7 @@ internal sealed partial class SubAgentService : BackgroundService
         finally
         {
             lock (_gate) _lanes.Remove(name);
-            // What it has left to do waits for its own time.
+            // Remaining work is started when it is due.
             _work.Raise();
         }
     }

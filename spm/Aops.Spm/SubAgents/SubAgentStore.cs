@@ -15,7 +15,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
 
     private readonly UnappliedWishes _unapplied = new();
 
-    /// <summary>Reads every record. One that is damaged is rebuilt from the specification beside it.</summary>
+    /// <summary>Reads every record. A damaged one is rebuilt from the specification beside it.</summary>
     public IReadOnlyDictionary<string, SubAgentRecord> ReadAll()
     {
         var records = new Dictionary<string, SubAgentRecord>(StringComparer.Ordinal);
@@ -47,40 +47,41 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         }
     }
 
-    /// <summary>Writes a record.</summary>
     public void Write(string name, SubAgentRecord record)
     {
         AtomicFile.CreateDirectory(layout.SubAgent(name), AtomicFile.Executable);
         AtomicFile.Write(RecordPath(name), JsonSerializer.SerializeToUtf8Bytes(record, SpmJson.Default.SubAgentRecord));
     }
 
-    /// <summary>Folder of a slot.</summary>
     public string Slot(string name, string version) => Path.Combine(layout.SubAgentReleases(name), version);
 
-    /// <summary>Whether a file of the slot that should run is not what its manifest says.</summary>
+    /// <summary>Whether a file of the slot differs from its manifest.</summary>
     public async Task<bool> IsDamagedAsync(string name, SubAgentRecord record, CancellationToken cancellationToken) =>
         (await SlotVerifier.VerifyAsync(Slot(name, record.Applied.Version), cancellationToken)).Count > 0;
 
-    /// <summary>Whether a slot is there and whole as far as its specification goes.</summary>
+    /// <summary>Whether a slot exists with a valid specification.</summary>
     public bool HasSlot(string name, string version) =>
         File.Exists(Path.Combine(Slot(name, version), SubAgentSpec.FileName));
 
     /// <summary>
-    /// What of the newest wish for a sub-agent was not applied, as a sentence; null if all was. See <see cref="ReadSpec"/>.
+    /// What of the newest wish for a sub-agent was not applied, as a sentence; null if all was. See
+    /// <see cref="ReadSpec"/>.
     /// </summary>
     public string? UnappliedOf(string name) => _unapplied.Find(name);
 
     /// <summary>
-    /// The specification that a wish comes to: the package's, with the wish laid over it as far as the package lets it
+    /// The effective specification: the package's, with the wish applied as far as the package allows
     /// (<see cref="SettableRule"/>).
     /// </summary>
     /// <param name="wanted">The wish.</param>
     /// <param name="isInstalled">
-    /// Whether this version holds already. Then variables that specifications may no longer set are left out, and told:
-    /// a sub-agent that was installed before is not lost by an upgrade of the suite. A new version with them is refused.
+    /// Whether this version is installed already. If so, variables that specifications may no longer set
+    /// are left out and reported, so that an upgrade of the suite does not lose an installed sub-agent. A
+    /// new version with such variables is refused.
     /// </param>
-    /// <exception cref="InvalidDataException">The package's specification is missing or refused; the message lists
-    /// every fault.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The package's specification is missing or refused; the message lists every fault.
+    /// </exception>
     public SubAgentSpec ReadSpec(DesiredSubAgent wanted, bool isInstalled = false)
     {
         var path = Path.Combine(Slot(wanted.Name, wanted.Version), SubAgentSpec.FileName);
@@ -105,14 +106,14 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         return spec;
     }
 
-    /// <summary>Makes a slot current. The supervisor notes the specification in force when it is applied.</summary>
+    /// <summary>Makes a slot current. The supervisor persists the specification when it applies it.</summary>
     public void Switch(SubAgentSpec spec)
     {
         var (link, target) = (layout.SubAgentCurrent(spec.Name), Path.Combine("releases", spec.Version));
         if (new FileInfo(link).LinkTarget != target) AtomicFile.ReplaceLink(link, target);
     }
 
-    /// <summary>Deletes every slot but these, and what staging left behind.</summary>
+    /// <summary>Deletes all slots except some, and what staging left behind.</summary>
     public void KeepOnly(string name, params IReadOnlyList<string?> versions)
     {
         var releases = layout.SubAgentReleases(name);
@@ -123,10 +124,11 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         }
     }
 
-    /// <summary>Deletes everything of a sub-agent but its log.</summary>
+    /// <summary>Deletes all files of a sub-agent except its log.</summary>
     public void Delete(string name)
     {
-        // The record goes first: what is then left over is rubbish, and not a sub-agent that comes back.
+        // The record is deleted first: what is then left over is garbage and not a sub-agent that comes
+        // back.
         AtomicFile.Delete(RecordPath(name));
         _unapplied.Set(name, []);
         TryDelete(layout.SubAgent(name));
@@ -142,7 +144,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
                 File.ReadAllBytes(layout.SubAgentSpec(name)), ContractsJson.Default.SubAgentSpec);
             return spec is null ? null : new SubAgentRecord
             {
-                // What the server had set is not known any more. The desired state asks for it again where it differs.
+                // The server's settings are lost. The desired state applies them again where they differ.
                 Applied = new DesiredSubAgent { Name = name, Version = spec.Version },
             };
         }

@@ -5,18 +5,21 @@ using Aops.Supervision;
 
 namespace Aops.Spm.SubAgents;
 
-/// <summary>What a new version of a sub-agent must do to be kept, and what is told of one that did not.</summary>
+/// <summary>
+/// What a new version of a sub-agent must do to pass its trial, and the faults of those that failed.
+/// </summary>
 internal static class SubAgentTrial
 {
-    /// <summary>A version that was ready once and dies within this time was not.</summary>
+    /// <summary>How long a version must live after it became ready.</summary>
     private static readonly TimeSpan ReadyTime = TimeSpan.FromSeconds(1);
 
-    // For a start that takes long, and for the stop of the version before.
+    // Includes a slow start and the stop of the previous version.
     private const int StartSecondsMax = 60;
 
     /// <summary>
-    /// With a readiness check: ready within its deadline, and alive a moment later. Without: a run that its own policy
-    /// calls healthy, as that it could be executed says nothing of a program. After some deaths in a row it is left at once.
+    /// The rule of a trial. With a readiness check: ready within its deadline, and alive a moment later.
+    /// Without: a run that is healthy by the restart policy, since a program that could merely be executed
+    /// proves nothing. After some deaths in a row the trial ends at once.
     /// </summary>
     /// <param name="spec">The version.</param>
     public static HealthRule RuleOf(SubAgentSpec spec)
@@ -29,12 +32,12 @@ internal static class SubAgentTrial
     }
 
     /// <summary>
-    /// Faults of the sub-agents whose newest version failed and is still wanted: what runs instead is well, so nothing
-    /// else tells of it. Another order ends them.
+    /// Faults of sub-agents whose newest version failed and is still wanted. What runs instead is healthy,
+    /// so no other fault reports it. Another generation ends the fault.
     /// </summary>
     /// <param name="reports">The newest upgrade of each sub-agent.</param>
-    /// <param name="statuses">The sub-agents.</param>
-    /// <param name="wanted">What the server wants; null if that is not known.</param>
+    /// <param name="statuses">The status of the sub-agents.</param>
+    /// <param name="wanted">The desired state; null if unknown.</param>
     public static IReadOnlyList<string> FaultsOf(
         IEnumerable<KeyValuePair<string, UpgradeReport>> reports, IEnumerable<SubAgentStatus> statuses,
         DesiredState? wanted)
@@ -46,7 +49,7 @@ internal static class SubAgentTrial
             if (report.Phase is not (UpgradePhase.RolledBack or UpgradePhase.Failed)) continue;
             if (!known.TryGetValue(name, out var status)) continue;
             if (wanted?.SubAgents is { } all && !all.Any(w => w.Name == name && w.Version == report.To)) continue;
-            // A first version that failed at first, and runs now.
+            // A first version that failed its trial and runs now.
             if (status is { State: ProcessState.Running } && status.Version == report.To) continue;
             var next = report.Phase == UpgradePhase.RolledBack ? "; it is not tried again until it is ordered once more" : "";
             faults.Add($"sub-agent {name}: {report.To} failed: {report.Reason ?? "no reason is known"}{next}");

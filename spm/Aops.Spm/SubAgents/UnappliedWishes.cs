@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Aops.Spm.SubAgents;
 
-/// <summary>What of the newest wish for each sub-agent was not applied: status and the server are told.</summary>
+/// <summary>
+/// What of the newest wish for each sub-agent was not applied; reported by status and to the server.
+/// </summary>
 internal sealed class UnappliedWishes
 {
     // A wish may hold hundreds of variables; the first ones show what is wrong.
@@ -11,13 +13,13 @@ internal sealed class UnappliedWishes
 
     private readonly ConcurrentDictionary<string, string> _sentences = new(StringComparer.Ordinal);
 
-    /// <summary>The sentence on a sub-agent; null if all of its wish was applied.</summary>
+    /// <summary>The sentence for a sub-agent; null if its whole wish was applied.</summary>
     public string? Find(string name) => _sentences.GetValueOrDefault(name);
 
-    /// <summary>Sets what was left out of a wish.</summary>
+    /// <summary>Records what was left out of a wish.</summary>
     /// <param name="name">The sub-agent.</param>
     /// <param name="clauses">A clause for each part that was left out; empty if none was.</param>
-    /// <returns>The sentence where it is another one than before; else null.</returns>
+    /// <returns>The sentence if it changed; otherwise null.</returns>
     public string? Set(string name, IReadOnlyList<string> clauses)
     {
         if (clauses.Count == 0)

@@ -2,14 +2,14 @@ using Aops.Contracts;
 
 namespace Aops.Spm.Upgrades;
 
-/// <summary>Numbers the orders that a person on this host gives.</summary>
+/// <summary>Assigns generations to orders of an operator on this host.</summary>
 internal static class LocalGeneration
 {
     /// <summary>
-    /// An order that none of these is: the one after the greatest, or, where the numbers are used up, the least that is
-    /// free.
+    /// A generation that is not in use: the greatest plus one, or the least free one if the numbers are
+    /// used up.
     /// </summary>
-    /// <param name="used">Orders that were given before.</param>
+    /// <param name="used">Generations in use.</param>
     public static long After(IEnumerable<long> used)
     {
         var orders = used.Select(order => Math.Clamp(order, 0, Limits.GenerationMax)).ToHashSet();

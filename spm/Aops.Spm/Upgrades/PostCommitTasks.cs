@@ -10,12 +10,13 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// What follows a commit, and every start without a trial: link, programs and slots are tidied here, and unit files that
-/// are not those of the version are renewed by the service CLI in a unit of its own, since this one may not write to /etc.
+/// The tasks after a commit, and after every start without a trial: tidies link, programs and slots, and
+/// has unit files of another version renewed by the service CLI in a unit of its own, since the unit of spm
+/// may not write to /etc.
 /// </summary>
 internal sealed partial class PostCommitTasks(AopsLayout layout, JournalStore store, ILogger<PostCommitTasks> logger)
 {
-    /// <summary>Does it; what fails is logged, and is no failure of the version.</summary>
+    /// <summary>Runs the tasks. A failure is logged and does not count against the version.</summary>
     public void Run()
     {
         foreach (var fault in PostCommitCleanup.Tidy(layout, store)) LogUntidy(fault);

@@ -5,15 +5,17 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Spm.Upgrades;
 
-/// <summary>Runs <c>--self-test</c> of the programs of a slot, before anything is switched to it.</summary>
+/// <summary>Runs <c>--self-test</c> of the programs of a slot before a switch to it.</summary>
 internal sealed class SelfTestRunner(AopsLayout layout)
 {
     private const int OutputCharsMax = 2000;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tests both halves of a version.</summary>
-    /// <returns>Why it failed, or null if both passed.</returns>
-    /// <exception cref="IOException">This host cannot start a process now, which says nothing of the version.</exception>
+    /// <summary>Tests spm and spa of a version.</summary>
+    /// <returns>Why a test failed, or null if both passed.</returns>
+    /// <exception cref="IOException">
+    /// This host cannot start a process now, which says nothing about the version.
+    /// </exception>
     public async Task<string?> RunAsync(string version, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })
@@ -34,7 +36,7 @@ internal sealed class SelfTestRunner(AopsLayout layout)
                 {
                     Path = program,
                     Arguments = [role.ProgramName(), "--self-test", "--root", layout.Root],
-                    // Nothing of what systemd gave to this one process.
+                    // Without the variables that systemd has set for this process.
                     Environment = StartEnvironment.Clean(),
                 },
                 Deadline, cancellationToken);

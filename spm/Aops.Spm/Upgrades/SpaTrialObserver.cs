@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// The second half of an upgrade: this new spm judges the new spa, and commits or rolls back. Also follows the journal
-/// where somebody else (the launcher, spa) has decided that another version is to run.
+/// The second part of an upgrade: the new spm judges the new spa, and commits or rolls back. Also follows
+/// the journal if another process (the launcher, spa) has chosen another version.
 /// </summary>
 internal sealed partial class SpaTrialObserver
 {
@@ -44,7 +44,7 @@ internal sealed partial class SpaTrialObserver
         settings.Changed += Apply;
     }
 
-    /// <summary>spa said hello.</summary>
+    /// <summary>spa has connected.</summary>
     public void Connected(IWatchedPeer peer, Hello hello, ProcessIdentity process)
     {
         Perform(_trial.Connected(hello, process.Pid), peer);
@@ -61,10 +61,10 @@ internal sealed partial class SpaTrialObserver
     /// <summary>spa hangs and is killed next.</summary>
     public void Hung(TimeSpan silence) => Perform(_trial.Hung(silence), null);
 
-    /// <summary>Time went by.</summary>
+    /// <summary>A tick of the watch.</summary>
     public void Ticked(IWatchedPeer peer) => Perform(_trial.Ticked(), peer);
 
-    /// <summary>spa answered a beat.</summary>
+    /// <summary>spa answered a ping.</summary>
     public void Replied(IWatchedPeer peer, Pong reply)
     {
         Perform(_trial.ObservePing(reply, _heartbeats.Tally), peer);
@@ -76,7 +76,7 @@ internal sealed partial class SpaTrialObserver
             settings.TrialPeriod, settings.TrialDeadline, settings.PingTimeout, settings.SpaMemoryMaxBytes,
             settings.HeartbeatInterval);
 
-    // No peer is passed where spa ended or hangs: it is started again in any case.
+    // No peer is passed after spa ended or hung: it is restarted in any case.
     private void Perform(UpgradeActions actions, IWatchedPeer? peer)
     {
         ShowJournal();
@@ -85,7 +85,8 @@ internal sealed partial class SpaTrialObserver
         if (actions.HasFlag(UpgradeActions.ReplaceSpm)) FollowJournal();
     }
 
-    // Only what the trial has read anew: every other step of an upgrade shows itself, and is newer than what was read.
+    // Only what the trial read again from the disk: every other step reports itself, and is newer than what
+    // was read.
     private void ShowJournal()
     {
         if (ReferenceEquals(Interlocked.Exchange(ref _shown, _trial.Journal), _trial.Journal)) return;

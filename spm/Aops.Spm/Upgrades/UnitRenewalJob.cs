@@ -5,17 +5,17 @@ using Aops.Systemd.Transient;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// <c>aops-agent-service renew-units</c> in a unit of its own: spm's unit may not write to /etc.
+/// Runs <c>aops-agent-service renew-units</c> in a unit of its own, since spm's unit may not write to /etc.
 /// </summary>
 /// <param name="layout">The root.</param>
-/// <param name="manager">systemd.</param>
+/// <param name="manager">The connection to systemd.</param>
 internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
 {
     private const string Unit = "aops-renew-units.service";
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(20);
 
-    /// <summary>Begins it.</summary>
-    /// <returns>Its job; null where it is under way.</returns>
+    /// <summary>Starts the job.</summary>
+    /// <returns>The job; null if it runs already.</returns>
     /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
     public UnitJob? Begin()
     {
@@ -40,12 +40,12 @@ internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
         }
     }
 
-    /// <summary>Does it, and waits for its end.</summary>
-    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <summary>Starts the job and waits for its end.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        // A job of oneshot lasts as long as its process.
+        // The job of a oneshot unit lasts as long as its process.
         if (Begin() is { } job) manager.Wait(job, TimeMax, cancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Spm.Upgrades;
 
-/// <summary>The newest upgrade of the suite, and those who follow it.</summary>
+/// <summary>The newest upgrade of the suite, and its followers.</summary>
 internal sealed class UpgradeFeed
 {
     private const int FollowersMax = 8;
@@ -33,8 +33,8 @@ internal sealed class UpgradeFeed
         }
     }
 
-    /// <summary>Follows the reports from now on; a slow follower loses the oldest.</summary>
-    /// <exception cref="InvalidOperationException">Too many follow already.</exception>
+    /// <summary>Subscribes to the reports from now on; a slow follower loses the oldest.</summary>
+    /// <exception cref="InvalidOperationException">There are too many followers.</exception>
     public IDisposable Follow(out ChannelReader<UpgradeReport> reports)
     {
         var channel = Channel.CreateBounded<UpgradeReport>(

@@ -1,8 +1,10 @@
 namespace Aops.Spm.Upgrades;
 
-/// <summary>A version is not to be tried (again) under its order; the message says why and what runs on.</summary>
+/// <summary>
+/// A version must not be tried for its generation; the message says why, and what continues to run.
+/// </summary>
 internal sealed class UpgradeRefusedException(string sentence) : Exception(sentence)
 {
-    /// <summary>Whether a permission to go back is missing, which may be signed at any time.</summary>
+    /// <summary>Whether a permission to downgrade is missing, which may be signed at any time.</summary>
     public bool IsBelowFloor { get; init; }
 }

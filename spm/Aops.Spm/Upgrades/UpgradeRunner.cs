@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// Carries an upgrade to the switch: stage, self-test, switch. Everything before the switch changes nothing that runs,
-/// and may be repeated. The switch replaces this process, so a success does not return.
+/// Carries an upgrade to the switch: stage, self-test, switch. Nothing before the switch changes what runs,
+/// and every step may be repeated. The switch replaces this process, so that a success does not return.
 /// </summary>
 /// <param name="layout">The root.</param>
 /// <param name="steps">The journal.</param>
@@ -30,15 +30,15 @@ internal sealed partial class UpgradeRunner(
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Tries to bring the suite to a version.</summary>
-    /// <exception cref="FetchException">It could not be fetched now, or not be judged; worth another try.</exception>
-    /// <exception cref="UpgradeRefusedException">It is not to be tried again under this order.</exception>
+    /// <exception cref="FetchException">It could not be fetched or judged now; worth another try.</exception>
+    /// <exception cref="UpgradeRefusedException">It must not be tried again for this generation.</exception>
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellationToken)
     {
         var (release, missing) = await FindReleaseAsync(order, cancellationToken);
         var step = steps.Apply(UpgradeTrigger.Order, order.Version, order.Generation, release: release);
         if (step.Refusal is { } refusal)
         {
-            // By the text of the versions alone nobody is refused for long.
+            // Without the metadata, the text of the versions alone must not refuse an upgrade for long.
             if (missing is not null && step.NeedsPermission) throw missing;
             throw new UpgradeRefusedException(refusal)
             {
@@ -55,7 +55,7 @@ internal sealed partial class UpgradeRunner(
         await FinishAsync(step, cancellationToken);
     }
 
-    /// <summary>Goes on from a slot that is whole: self-test and switch.</summary>
+    /// <summary>Continues from a whole slot: self-test and switch.</summary>
     private async Task FinishAsync(UpgradeStep step, CancellationToken cancellationToken)
     {
         if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
@@ -74,8 +74,9 @@ internal sealed partial class UpgradeRunner(
         restart.Now($"switching to {version}");
     }
 
-    // What the order is judged by. Without the metadata only a slot that is there may be taken, by whoever orders it on
-    // this host (a package of the distribution has brought it): a server that shows none could order what it likes.
+    // Finds the facts by which the order is judged. Without the metadata only an existing slot may be
+    // taken, and only by an order of an operator on this host (a package of the distribution has brought
+    // it): a server that withholds the metadata could order anything.
     private async Task<(ReleaseFacts? Release, FetchException? Missing)> FindReleaseAsync(
         UpgradeOrder order, CancellationToken cancellationToken)
     {
@@ -96,8 +97,8 @@ internal sealed partial class UpgradeRunner(
         return packages.FindReleaseAsync(version, journal.Floor, journal.Current, bundlePath, cancellationToken);
     }
 
-    /// <summary>What the server's signed metadata says of a version.</summary>
-    /// <exception cref="InvalidOperationException">The metadata could not be had.</exception>
+    /// <summary>The signed metadata of a version.</summary>
+    /// <exception cref="InvalidOperationException">The metadata could not be fetched.</exception>
     public async Task<ReleaseFacts> FindReleaseAsync(string version, CancellationToken cancellationToken)
     {
         try
@@ -110,7 +111,7 @@ internal sealed partial class UpgradeRunner(
         }
     }
 
-    /// <summary>Leaves a version on trial for the one that the journal now chooses; does not return.</summary>
+    /// <summary>Leaves a version on trial for the version that the journal now chooses; does not return.</summary>
     public void Leave() => restart.Now("a rollback was ordered during the trial");
 
     private async Task StageAsync(UpgradeOrder order, CancellationToken cancellationToken)
@@ -118,7 +119,8 @@ internal sealed partial class UpgradeRunner(
         var slot = layout.Slot(order.Version);
         try
         {
-            // A whole slot may be left from before: only its content tells whether it still is what was signed.
+            // A whole slot may remain from earlier; only its content tells whether it is still what was
+            // signed.
             if (steps.Store.Slots.IsWhole(order.Version)
                 && (await SlotVerifier.VerifyAsync(slot, cancellationToken)).Count == 0)
             {
@@ -150,14 +152,14 @@ internal sealed partial class UpgradeRunner(
         if (board.Current is { } report) board.Set(report with { Percent = percent });
     }
 
-    // Without spa nobody could judge the new version: that is no fault of the version.
+    // Without spa the new version has no judge, which is no fault of the version.
     private async Task WaitForJudgeAsync(CancellationToken cancellationToken)
     {
         for (var since = clock.GetTimestamp(); !hasPeer();)
         {
             if (clock.GetElapsedTime(since) > JudgeWait)
             {
-                const string reason = "aops-spa is away, so nobody could judge the new version";
+                const string reason = "aops-spa is away, so there is no judge of the new version";
                 steps.Apply(UpgradeTrigger.StageFailed, reason: reason);
                 throw new FetchException(reason);
             }

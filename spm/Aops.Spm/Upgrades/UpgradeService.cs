@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Upgrades;
 
 /// <summary>
-/// Decides when the suite changes its version: what the server wants, or an operator on this host. One attempt at a
-/// time, in a lane of its own, so that no sub-agent can hold up the upgrade that would cure it.
+/// Decides when the suite changes its version, by the desired state or by an operator on this host. One
+/// attempt at a time, in a lane of its own, so that no sub-agent holds up an upgrade that might repair it.
 /// </summary>
 internal sealed partial class UpgradeService : BackgroundService
 {
@@ -57,9 +57,11 @@ internal sealed partial class UpgradeService : BackgroundService
         };
     }
 
-    /// <summary>An operator on this host wants a version.</summary>
-    /// <returns>Reports up to the final one; the switch replaces this process and with it the stream.</returns>
-    /// <exception cref="InvalidOperationException">The server wants another version, or too many orders wait.</exception>
+    /// <summary>An operator on this host orders a version.</summary>
+    /// <returns>Reports up to the final one; the switch replaces this process and ends the stream.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The server wants another version, or too many orders wait.
+    /// </exception>
     public async IAsyncEnumerable<UpgradeReport> OrderAsync(
         string version, string? bundlePath, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -84,17 +86,19 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     /// <summary>
-    /// A person on this host wants the previous version back. Written down before this returns, and carried out in the
-    /// lane: a death in between loses nothing.
+    /// An operator on this host orders the previous version. The order is persisted before this returns and
+    /// carried out in the lane, so a crash in between loses nothing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is none, or its slot is gone.</exception>
+    /// <exception cref="InvalidOperationException">There is no previous version, or its slot is gone.</exception>
     public void OrderRollback() => Begin(SayRollback(release: null, isAtHost: true));
 
     /// <summary>
-    /// The server wants the previous version back. It may end a trial, or an upgrade that was not switched to; back
-    /// from a version that was committed it leads only with a signed permission.
+    /// The server orders the previous version. The order may end a trial, or an upgrade before its switch.
+    /// Leaving a committed version requires a signed permission.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is none, or its slot or the permission is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no previous version, or its slot or the permission is missing.
+    /// </exception>
     public async Task OrderServersRollbackAsync(CancellationToken cancellationToken)
     {
         var step = SayRollback(release: null, isAtHost: false);
@@ -104,7 +108,7 @@ internal sealed partial class UpgradeService : BackgroundService
     }
 
     private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
-        _steps.Apply(UpgradeTrigger.OrderRollback, order: _desired.Current?.Agent?.Generation ?? 0,
+        _steps.Apply(UpgradeTrigger.OrderRollback, generation: _desired.Current?.Agent?.Generation ?? 0,
             release: release, isAtHost: isAtHost);
 
     private void Begin(UpgradeStep step)
@@ -148,7 +152,7 @@ internal sealed partial class UpgradeService : BackgroundService
         {
             if (e is not UpgradeRefusedException && !IsOfTheMoment(e)) _loops.LogOnce("upgrades", e);
             Answer(order, e.Message);
-            // Once more at once: what was begun for it is given up.
+            // Run again at once, without what was begun for the abandoned order.
             return TimeSpan.Zero;
         }
         catch (UpgradeRefusedException e)
@@ -160,7 +164,7 @@ internal sealed partial class UpgradeService : BackgroundService
             }
             if (e.IsBelowFloor) return Retry.NextDelay(++_failures, _random);
             _failures = 0;
-            // A trial that is under way ends by itself; look again then.
+            // A trial in progress ends by itself; look again then.
             return RefusedPeriod;
         }
         catch (Exception e) when (IsOfTheMoment(e))
@@ -173,7 +177,7 @@ internal sealed partial class UpgradeService : BackgroundService
         }
     }
 
-    // A fault of the network or the disk, which may be gone the next time.
+    // Whether it is a fault of the network or the disk, which may be gone at the next try.
     private static bool IsOfTheMoment(Exception e) =>
         e is FetchException or IOException or TimeoutException or UnauthorizedAccessException;
 
@@ -201,7 +205,8 @@ internal sealed partial class UpgradeService : BackgroundService
     private UpgradeOrder? NextOrder()
     {
         var journal = _steps.Store.Read();
-        // Ordered on this host, perhaps in an earlier life of this half; the server's wishes have no part in it.
+        // A rollback that was ordered on this host, perhaps in an earlier process; the desired state does
+        // not matter.
         if (journal is { Phase: JournalPhase.Staged, IsRollback: true, To: { } previous })
             return new UpgradeOrder(previous, journal.Generation);
         if (_local.Reader.TryRead(out var local)) return local;
@@ -211,7 +216,7 @@ internal sealed partial class UpgradeService : BackgroundService
             new Dictionary<string, SubAgents.SubAgentRecord>());
         if (_desired.Current is { } desired && Planner.PlanAgent(desired, host) is { Wanted: var wanted })
             return new UpgradeOrder(wanted.Version, wanted.Generation);
-        // What was being staged is not wanted any more: saying so abandons it.
+        // The staged version is no longer wanted: applying the current version abandons it.
         return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current
             ? new UpgradeOrder(current, journal.CurrentGeneration)
             : null;
