@@ -3,8 +3,8 @@ using Aops.Contracts;
 namespace Aops.AgentService;
 
 /// <summary>
-/// Tells what goes on: on a terminal one live line that is written over, elsewhere one line a step. It goes to
-/// standard error, so that results can be piped.
+/// Reports progress on standard error, so that results can be piped: one line that is overwritten on a
+/// terminal, otherwise one line a step.
 /// </summary>
 internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
 {
@@ -14,10 +14,10 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
     private bool _open;
     private string _last = "";
 
-    /// <summary>On this process's standard error.</summary>
+    /// <summary>Writes to this process's standard error.</summary>
     internal static ProgressLine ForConsole() => new(Console.Error, !Console.IsErrorRedirected);
 
-    /// <summary>A step began.</summary>
+    /// <summary>Starts a step.</summary>
     internal void Step(string text)
     {
         lock (_lock)
@@ -27,7 +27,7 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
         }
     }
 
-    /// <summary>How far the step is; on a terminal only, and only when it changed.</summary>
+    /// <summary>Progress within the step; shown on a terminal only, when it changed.</summary>
     internal void Detail(string text)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
         }
     }
 
-    /// <summary>Something an operator should know, on a line of its own.</summary>
+    /// <summary>Writes a note for the operator on a line of its own.</summary>
     internal void Note(string text)
     {
         lock (_lock)
@@ -47,10 +47,10 @@ internal sealed class ProgressLine(TextWriter writer, bool isTerminal)
         }
     }
 
-    /// <summary>The last line of a verb that failed.</summary>
+    /// <summary>Writes the last line of a verb that failed.</summary>
     internal void Fault(string text) => Note("aops-agent-service: " + text);
 
-    /// <summary>Leaves the live line standing.</summary>
+    /// <summary>Ends the overwritten line.</summary>
     internal void End()
     {
         lock (_lock) Close();

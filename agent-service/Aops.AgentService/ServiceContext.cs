@@ -6,35 +6,33 @@ using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService;
 
-/// <summary>What every verb works with.</summary>
+/// <summary>The context in which a verb runs.</summary>
 internal sealed class ServiceContext
 {
-    /// <summary>The root.</summary>
     public required AopsLayout Layout { get; init; }
 
-    /// <summary>Results.</summary>
+    /// <summary>Receives results.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>Progress and faults.</summary>
+    /// <summary>Receives progress and faults.</summary>
     public required ProgressLine Progress { get; init; }
 
-    /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether results are for programs.</summary>
+    /// <summary>Whether results are printed as JSON.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Who is to run the pair: a word of <see cref="HostServicesChoice.Words"/>.</summary>
+    /// <summary>The service manager that was asked for: a word of <see cref="HostServicesChoice.Words"/>.</summary>
     public string ManagerWord { get; init; } = HostServicesChoice.Auto;
 
-    /// <summary>Who runs the pair.</summary>
+    /// <summary>Chooses the service manager of the pair.</summary>
     public HostServicesChoice Managers => new(this, ManagerWord);
 
-    /// <summary>Reads the journal of the root; what is wrong with it is told as a note.</summary>
+    /// <summary>Reads the journal of the root; a fault of it is reported as a note.</summary>
     public UpgradeJournal ReadJournal() => new JournalStore(Layout, Time, Progress.Note).Read();
 
     /// <summary>
-    /// Carries a verb out, prints its outcome, and turns every failure into a sentence and an exit code.
+    /// Runs a verb, prints its outcome, and turns every failure into a sentence and an exit code.
     /// </summary>
     public async Task<int> RunAsync(Func<Task<Outcome>> verb)
     {

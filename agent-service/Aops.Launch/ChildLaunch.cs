@@ -4,8 +4,8 @@ using Aops.Supervision.Children;
 namespace Aops.Launch;
 
 /// <summary>
-/// <c>aops-launch child …</c>: sets up a sub-agent's process (user, directory, limits) and executes it. The set-up is
-/// supervision's own; this is where the launcher lends its process to it.
+/// <c>aops-launch child …</c>: sets up a sub-agent's process (user, directory, limits) and executes its
+/// program. The set-up is code of the supervision library, which this runs in the launcher's process.
 /// </summary>
 internal static class ChildLaunch
 {

@@ -5,7 +5,9 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Launch;
 
-/// <summary><c>aops-launch guard --root R [--detach]</c>: the third process, where no service manager runs the pair.</summary>
+/// <summary>
+/// <c>aops-launch guard --root R [--detach]</c>: the guard process of a pair without a service manager.
+/// </summary>
 internal static class GuardLaunch
 {
     public static int Run(ReadOnlySpan<string> args)
@@ -34,7 +36,7 @@ internal static class GuardLaunch
         Environment = StartEnvironment.Clean(),
     });
 
-    // Starts the guard proper, as the process in between.
+    // Starts the guard as a grandchild; this intermediate process ends.
     private static int Detach(AopsLayout layout, LaunchLog log)
     {
         try
@@ -63,7 +65,7 @@ internal static class GuardLaunch
         }
         catch (PosixException)
         {
-            // This image goes on, larger than it was.
+            // exec failed: this process continues with the memory that it has.
             IgnoreSignals();
         }
     }
@@ -71,7 +73,7 @@ internal static class GuardLaunch
     private static void IgnoreSignals()
     {
         StraySignals.Ignore();
-        // What the guard starts is not waited for: the kernel forgets a child whose end is ignored.
+        // The guard does not wait for its children: with SIGCHLD ignored the kernel reaps them.
         Signal.Ignore(Signal.SIGCHLD);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record LaunchArguments(Role Role, AopsLayout Layout, bool IsTrac
         ReadOnlySpan<string> args, [NotNullWhen(true)] out LaunchArguments? parsed, out string fault)
     {
         parsed = null;
-        fault = "it is not said which half to start";
+        fault = "spm or spa is missing";
         if (args.IsEmpty) return false;
         Role? role = args[0] switch { "spm" => Role.Spm, "spa" => Role.Spa, _ => null };
         if (role is null)

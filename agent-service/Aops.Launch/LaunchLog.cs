@@ -7,8 +7,8 @@ using Aops.Native.Processes;
 namespace Aops.Launch;
 
 /// <summary>
-/// <c>var/log/aops/launch.log</c> and standard error: only faults are written, a line each. At
-/// <see cref="BytesMax"/> the file becomes <c>launch.log.1</c>. Never fails: a full disk loses lines.
+/// <c>var/log/aops/launch.log</c> and standard error: faults only, one line each. At <see cref="BytesMax"/>
+/// the file is renamed to <c>launch.log.1</c>. Never throws: on a full disk lines are lost.
 /// </summary>
 internal sealed class LaunchLog(AopsLayout layout, string verb)
 {
@@ -30,7 +30,7 @@ internal sealed class LaunchLog(AopsLayout layout, string verb)
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // There is nowhere left to say it.
+            // There is no other place to report it.
         }
     }
 }

@@ -5,7 +5,7 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.Launch;
 
-/// <summary>Starts one half in place of this process.</summary>
+/// <summary>Starts a member in place of this process.</summary>
 internal static class Launcher
 {
     public static int Run(LaunchArguments arguments)

@@ -8,15 +8,18 @@ using Aops.Upgrade.Trial;
 namespace Aops.Launch;
 
 /// <summary>
-/// The third process, where no service manager would bring spm or spa back: the two revive each other, and this one starts
-/// the pair when both are gone at once, and the judge of a trial when no other process can (<see cref="TrialWatchdogPolicy"/>).
-/// <see cref="GuardStarter"/> starts it unless it is there; a second one ends by the lock of the first.
-/// <para>It sleeps on the pidfds of both processes and does nothing else: no timer, no journal, no log. After it was woken
-/// and both are back, it replaces itself by the launcher of the day, so that it costs again what it cost at first.</para>
+/// The third process, where no service manager revives spm and spa. The two revive each other; the guard
+/// starts the pair when both are gone at once, and the judge of a trial when no other process can
+/// (<see cref="TrialWatchdogPolicy"/>). <see cref="GuardStarter"/> starts it unless it runs; a second guard
+/// ends, since the first holds the lock.
 /// </summary>
+/// <remarks>
+/// It sleeps on the pidfds of both processes: no timer, no journal, no log. After it was woken and both are
+/// back, it replaces itself by the current launcher, so that its memory shrinks to its first size.
+/// </remarks>
 internal sealed class PairGuard
 {
-    // It looks often, but only while one of the two is away.
+    // Short, since it is used only while one of the two is away.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LockTime = TimeSpan.FromMilliseconds(200);
 
@@ -26,22 +29,21 @@ internal sealed class PairGuard
     private readonly Action _renew;
     private readonly SlotStore _slots;
 
-    /// <summary>Makes a guard of a root.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="revival">Starts what is away.</param>
-    /// <param name="renew">Replaces this image by a fresh one; returns only if that failed.</param>
-    /// <param name="say">Told of every fault, a sentence each.</param>
+    /// <summary>Creates the guard of a root.</summary>
+    /// <param name="revival">Starts the member that is away.</param>
+    /// <param name="renew">Replaces this process by a new guard; returns only if that failed.</param>
+    /// <param name="say">Receives every fault, one sentence each.</param>
     public PairGuard(AopsLayout layout, PairRevival revival, Action renew, Action<string> say) =>
         (_layout, _revival, _renew, _say, _slots) = (layout, revival, renew, say, new SlotStore(layout));
 
-    /// <summary>Guards until the suite is told to stay down, or its folders are gone.</summary>
+    /// <summary>Guards the pair until the suite is told to stay down, or its folders are gone.</summary>
     /// <returns>Exit code.</returns>
     public int Run()
     {
         try
         {
             AtomicFile.CreateDirectory(_layout.Run);
-            // One that was told to end, as its program is outdated, may take a moment.
+            // A guard with an outdated program that was told to end may take a moment.
             using var held = FileLock.Acquire(_layout.GuardLock, LockTime);
             Guard(held);
             return ExitCodes.Ok;
@@ -63,7 +65,7 @@ internal sealed class PairGuard
         {
             if (Find(Role.Spm) is { } spm && Find(Role.Spa) is { } spa)
             {
-                // The lock goes with this image; the next one takes it again.
+                // The lock is released by exec; the new guard takes it again.
                 if (_revival.IsUsed) _renew();
                 _revival.Rest();
                 PairSleep.UntilEitherEnds(spm, spa);
@@ -74,7 +76,7 @@ internal sealed class PairGuard
         }
     }
 
-    // The locks of a pair that lives may have been deleted.
+    // The lock files of a running pair may have been deleted, so processes are searched too.
     private ProcessIdentity? Find(Role role) =>
         PairProcessFinder.Find(_layout, role) is { } pid ? ProcessIdentity.TryRead(pid)
         : FileLock.ReadOwner(_layout.Lock(role)) is null ? _slots.FindProcess(role)

@@ -6,15 +6,13 @@ using Aops.Upgrade.Slots;
 
 namespace Aops.Launch;
 
-/// <summary>Looks for the process of a half, without asking it.</summary>
+/// <summary>Finds the process of a member without a connection to it.</summary>
 internal static class PairProcessFinder
 {
-    // From the launcher's exec until the half has its lock.
+    // Time from the launcher's exec until the member holds its lock.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>The process that the half's lock names; null if it is gone or is something else.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="role">The half.</param>
+    /// <summary>The process that the member's lock names; null if it has ended or is another program.</summary>
     public static int? Find(AopsLayout layout, Role role) =>
         FileLock.ReadOwner(layout.Lock(role)) is { } pid
         && ProcessIdentity.TryRead(pid) is not null
@@ -22,10 +20,9 @@ internal static class PairProcessFinder
         && (slots.IsProgramOf(pid, role) || slots.IsLauncher(pid)) ? pid : null;
 
     /// <summary>
-    /// The other process that already is this half, or is about to be: the start of a further one will come to nothing.
+    /// Another process that is this member already, or becomes it soon: one more start would end without
+    /// effect.
     /// </summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="role">The half.</param>
     /// <param name="last">The start that was counted last.</param>
     /// <param name="now">Now, UTC.</param>
     public static int? FindOther(AopsLayout layout, Role role, StartMark? last, DateTimeOffset now)

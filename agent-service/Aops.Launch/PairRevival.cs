@@ -5,27 +5,30 @@ using Aops.Upgrade.Trial;
 
 namespace Aops.Launch;
 
-/// <summary>Starts what nobody else can start; asked again and again while one of the two is away.</summary>
+/// <summary>
+/// Starts members that no other process can start; called repeatedly while one of the two is away.
+/// </summary>
 /// <param name="layout">The root.</param>
 /// <param name="clock">Clock; its timestamps decide.</param>
 /// <param name="start">Starts a member of the pair, and throws <see cref="PosixException"/> if it cannot.</param>
-/// <param name="say">Told of every start and fault, a sentence each.</param>
+/// <param name="say">Receives every start and fault, one sentence each.</param>
 internal sealed class PairRevival(AopsLayout layout, TimeProvider clock, Action<Role> start, Action<string> say)
 {
     private readonly JournalStore _store = new(layout, clock, say);
     private readonly TrialWatchdogPolicy _watch = new();
 
-    // A pair that does not come up is started at once for as often as a trial may fail, and then more and more rarely.
+    // A pair that does not come up is restarted at once as often as a trial may fail, then with growing
+    // pauses.
     private readonly ExponentialBackoff _pauses = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30));
     private TimeSpan? _awaySince;
     private TimeSpan _startedAt;
     private int _starts;
 
-    /// <summary>Whether the journal was read, and perhaps something started: that takes memory.</summary>
+    /// <summary>Whether the journal was read or a member started, which has used memory.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>Looks once.</summary>
-    /// <param name="isAlive">Tells whether a process is there.</param>
+    /// <summary>Checks once.</summary>
+    /// <param name="isAlive">Whether a member has a process.</param>
     public void Look(Func<Role, bool> isAlive)
     {
         var now = clock.GetElapsedTime(0);
@@ -40,10 +43,10 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider clock, Action<
         Start(judge);
     }
 
-    /// <summary>Both are there.</summary>
+    /// <summary>Resets the state, since both members run.</summary>
     public void Rest() => _awaySince = null;
 
-    // A start and a revival take a moment, and that there is a trial matters only after it.
+    // A start and a revival take a moment; the journal is read only after that.
     private UpgradeJournal ReadJournal(TimeSpan away)
     {
         if (away < TrialWatchdogPolicy.BothAwayMax) return new UpgradeJournal();
@@ -55,7 +58,7 @@ internal sealed class PairRevival(AopsLayout layout, TimeProvider clock, Action<
     {
         try
         {
-            say($"{judge.ProgramName()} is gone and nobody else brings it back; starting it");
+            say($"{judge.ProgramName()} is gone and no other process starts it; starting it");
             start(judge);
         }
         catch (PosixException e)

@@ -5,14 +5,14 @@ using Aops.Native.Processes;
 
 namespace Aops.Launch;
 
-/// <summary>Sleeps for as long as two processes live.</summary>
+/// <summary>Sleeps until one of two processes ends.</summary>
 internal static class PairSleep
 {
-    // A kernel before 5.3 has no pidfd: there two small files are read this often.
+    // Kernels before 5.3 have no pidfd: two small files are read at this interval.
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
-    // What a start has touched, also of the program's own code, is of no use for as long as this sleeps. Twice, as
-    // reading which code there is takes memory too.
+    // Releases the pages that the start has touched, also of the program's code, since none is needed
+    // during the sleep. Twice, since listing the code takes memory too.
     private static void Rest()
     {
         ProcessMemory.GiveBackCode();
@@ -35,7 +35,7 @@ internal static class PairSleep
             Span<long> ended = stackalloc long[2];
             while (both.Wait(ended, milliseconds: -1) == 0)
             {
-                // A signal that is ignored has interrupted the wait.
+                // Interrupted by an ignored signal.
             }
         }
         catch (PosixException)

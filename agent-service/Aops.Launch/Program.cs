@@ -6,7 +6,8 @@ return ProgramEntry.Run("aops-launch", () =>
 {
     if (args is ["child", ..]) return ChildLaunch.Run(args.AsSpan(1));
     if (args is ["--version"]) return Launcher.PrintVersion();
-    // A shell, the service CLI, an init script or the other half asks for a start of the pair: none leaves it anything.
+    // A shell, the service CLI, an init script or a member starts the pair; nothing of their environment is
+    // inherited.
     CleanStart.OfService();
     if (args is ["guard", ..]) return GuardLaunch.Run(args.AsSpan(1));
     return LaunchArguments.TryParse(args, out var arguments, out var fault)

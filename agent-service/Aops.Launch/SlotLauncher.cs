@@ -7,14 +7,15 @@ using Aops.Upgrade.Machine;
 
 namespace Aops.Launch;
 
-/// <summary>
-/// Decides which slot's program a start of one half executes. A start of a version on trial is counted on the disk
-/// before it happens; past <see cref="Limits.TrialStartsMax"/>, or when the program cannot be executed at all, the
-/// journal is rolled back here and the old one is executed. Outside of a trial a program that is missing or cannot be
-/// executed is passed over for another whole slot, and the journal stays.
-/// <para>A full disk: the count is written over the old blocks of the journal; where even that fails the start happens
-/// uncounted and nobody is blamed. The judge in the other half then counts the deaths in memory.</para>
-/// </summary>
+/// <summary>Chooses the slot whose program a start of a member executes.</summary>
+/// <remarks>
+/// A start of a version on trial is counted on the disk before it happens. Past
+/// <see cref="Limits.TrialStartsMax"/>, or if the program cannot be executed at all, the journal is rolled
+/// back here and the old version is executed. Outside of a trial, a program that is missing or cannot be
+/// executed is skipped for another whole slot, and the journal stays. On a full disk the count is written
+/// over the old blocks of the journal; if even that fails, the start happens uncounted, and the judge in
+/// the peer counts the deaths in memory.
+/// </remarks>
 internal sealed class SlotLauncher
 {
     private readonly AopsLayout _layout;
@@ -23,11 +24,10 @@ internal sealed class SlotLauncher
     private readonly TimeProvider _clock;
     private readonly Action<string> _say;
 
-    /// <summary>Makes a launcher of one half.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Creates the launcher of a member.</summary>
     /// <param name="role">spm or spa.</param>
     /// <param name="clock">Clock for the dates in the journal.</param>
-    /// <param name="say">Told of every fault, a sentence each.</param>
+    /// <param name="say">Receives every fault, one sentence each.</param>
     public SlotLauncher(AopsLayout layout, Role role, TimeProvider clock, Action<string> say)
     {
         _layout = layout;
@@ -42,15 +42,18 @@ internal sealed class SlotLauncher
 
     /// <summary>Executes the chosen program.</summary>
     /// <param name="execute">
-    /// Replaces this process by a program: its path, and the version that was passed over, or null. Returns only in
-    /// tests; throws <see cref="PosixException"/> if it cannot be executed.
+    /// Replaces this process by a program: its path, and the version that was skipped, or null. Returns
+    /// only in tests; throws <see cref="PosixException"/> if it cannot be executed.
     /// </param>
-    /// <returns>Exit code: <see cref="ExitCodes.Ok"/> if <paramref name="execute"/> returned, else why nothing runs.</returns>
+    /// <returns>
+    /// Exit code: <see cref="ExitCodes.Ok"/> if <paramref name="execute"/> returned; otherwise why nothing
+    /// runs.
+    /// </returns>
     public int Run(Action<string, string?> execute)
     {
         var journal = _store.Read();
         string? passedOver = null;
-        // A trial has one version to fail with; then each slot is tried once.
+        // A trial has one version that may fail; after that each slot is tried once.
         if (journal.IsOnTrial(_role))
         {
             if (!TryCountStart(ref journal)) return ExitCodes.AlreadyRunning;
@@ -81,8 +84,8 @@ internal sealed class SlotLauncher
         return ExitCodes.NotFound;
     }
 
-    // The boot and the other half may start this half at the same time: one of the two will find the lock taken, and
-    // that is no end of the version on trial.
+    // The boot and the peer may start this member at the same time. One of the two finds the lock taken,
+    // which does not count against the version on trial.
     private bool TryCountStart(ref UpgradeJournal journal)
     {
         int? other = null;
@@ -144,7 +147,7 @@ internal sealed class SlotLauncher
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // The link serves people; the journal is what counts.
+            // The link serves operators only; the journal decides.
             _say($"{_layout.Current} cannot be repaired ({e.Message}); the next start tries again");
         }
     }

@@ -1,8 +1,8 @@
 namespace Aops.AgentService.CommandLine;
 
 /// <summary>
-/// Makes one spelling of two: <c>--control install</c> and <c>--control=install</c>, wherever they stand, become the
-/// verb <c>install</c> in front.
+/// Normalizes two spellings: <c>--control install</c> and <c>--control=install</c>, at any position, become
+/// the verb <c>install</c> at the front.
 /// </summary>
 internal static class ControlSpelling
 {

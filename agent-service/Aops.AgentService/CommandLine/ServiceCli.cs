@@ -11,13 +11,13 @@ using Aops.Contracts;
 
 namespace Aops.AgentService.CommandLine;
 
-/// <summary>The command line: verbs, options, and what happens to words that are neither.</summary>
+/// <summary>The command line: verbs, options, and the handling of unknown words.</summary>
 internal static class ServiceCli
 {
-    // Ctrl-C first asks a verb to end; an install undoes what it did, which takes a while.
+    // Ctrl-C first asks a verb to end. An install then rolls back, which takes some time.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(90);
 
-    /// <summary>Carries out a command line.</summary>
+    /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words, without the program's name.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(string[] arguments)
@@ -44,7 +44,7 @@ internal static class ServiceCli
         }
         catch (Exception e)
         {
-            // A verb tells of its own failures; this is what none of them has foreseen.
+            // Exceptions that no verb has handled.
             var fault = FaultReport.Of(e);
             Console.Error.WriteLine($"aops-agent-service: {fault.Message}");
             return fault.ExitCode;
@@ -65,7 +65,7 @@ internal static class ServiceCli
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);
-        // '--version V' belongs to verbs; alone it is answered before the parser.
+        // '--version V' is an option of verbs; alone it is answered before parsing.
         foreach (var option in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(option);
         root.SetAction(_ =>
         {

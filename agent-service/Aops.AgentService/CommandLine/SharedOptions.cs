@@ -93,7 +93,7 @@ internal sealed class SharedOptions
         },
     };
 
-    /// <summary>What a verb works with.</summary>
+    /// <summary>The context that a verb runs in.</summary>
     public ServiceContext Context(ParseResult parsed) => new()
     {
         Layout = new AopsLayout(RealPath.Of(AbsolutePath.Of(parsed.GetValue(Root)!))),

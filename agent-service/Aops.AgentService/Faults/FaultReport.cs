@@ -4,12 +4,12 @@ using Aops.Native.Programs;
 
 namespace Aops.AgentService.Faults;
 
-/// <summary>What an operator is told of a failure.</summary>
+/// <summary>What an operator is told about a failure.</summary>
 /// <param name="ExitCode">From <see cref="ExitCodes"/>.</param>
 /// <param name="Message">One sentence.</param>
 internal readonly record struct FaultReport(int ExitCode, string Message)
 {
-    /// <summary>Finds the sentence and the exit code of an exception.</summary>
+    /// <summary>The message and exit code of an exception.</summary>
     internal static FaultReport Of(Exception error) => error switch
     {
         ServiceException known => new(known.ExitCode, known.Message),
@@ -27,12 +27,12 @@ internal readonly record struct FaultReport(int ExitCode, string Message)
         _ => new(ExitCodes.Software, BugSentence.Of(error)),
     };
 
-    /// <summary>Whether a disk or a quota is full.</summary>
+    /// <summary>Whether the cause is a full disk or an exhausted quota.</summary>
     internal static bool IsDiskFull(Exception? error) => error switch
     {
         null => false,
         PosixException posix => posix.IsDiskFull,
-        // The base class library keeps errno in HResult where it has no exception of its own for it.
+        // The base class library keeps errno in HResult if it has no exception type for it.
         IOException { HResult: Errno.ENOSPC or Errno.EDQUOT } => true,
         _ => IsDiskFull(error.InnerException),
     };

@@ -7,8 +7,8 @@ using Aops.Native.Crypto;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// The SHA-256 by which the operator of a server names its authority, as <c>aops-server</c> prints it at its start: one
-/// line to read out, where a file would have to be carried.
+/// SHA-256 fingerprint of a server's authority, as <c>aops-server</c> prints it at its start: one line to
+/// read out instead of a file to copy.
 /// </summary>
 internal sealed class AuthorityFingerprint
 {
@@ -16,9 +16,9 @@ internal sealed class AuthorityFingerprint
 
     private AuthorityFingerprint(string digits) => _digits = digits;
 
-    /// <summary>Reads one; colons and capitals do not matter.</summary>
+    /// <summary>Parses a fingerprint; colons and case do not matter.</summary>
     /// <param name="text">The text; null gives null.</param>
-    /// <exception cref="ServiceException">It is no fingerprint.</exception>
+    /// <exception cref="ServiceException">It is not a fingerprint.</exception>
     internal static AuthorityFingerprint? Parse(string? text)
     {
         if (text is null) return null;
@@ -30,11 +30,9 @@ internal sealed class AuthorityFingerprint
     }
 
     /// <summary>
-    /// Has a plan trust the authority of this fingerprint. It is fetched over a connection that proves nothing; that
-    /// nobody is in between is proven by what comes.
+    /// Makes a plan trust the authority with this fingerprint. The authority is fetched over an unverified
+    /// connection; the fingerprint proves that it was not replaced on the way.
     /// </summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceException">The server cannot be reached, or has another authority.</exception>
     internal async Task<InstallPlan> PinAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
@@ -54,7 +52,7 @@ internal sealed class AuthorityFingerprint
         return authority is [var only] && Matches(only)
             ? plan with { CaPem = pem, Authority = authority }
             : throw new ServiceException(
-                $"{plan.Endpoint} has another authority than --ca-sha256 names: somebody is in between, or it is "
+                $"{plan.Endpoint} has another authority than --ca-sha256 names: a third party is in between, or it is "
                 + "another server; nothing was changed", ExitCodes.Protocol);
     }
 

@@ -5,7 +5,8 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// What a host without an installation held before an install: nothing, or what <c>uninstall --keep-data</c> kept.
+/// Undoes an install on a host without an installation: such a host has no files of the suite, or those
+/// that <c>uninstall --keep-data</c> retained.
 /// </summary>
 internal sealed class CleanInstallRollback
 {
@@ -21,10 +22,13 @@ internal sealed class CleanInstallRollback
         _hadRoot = Directory.Exists(layout.Root);
     }
 
-    /// <summary>Looks.</summary>
+    /// <summary>Records which files exist.</summary>
     internal static CleanInstallRollback Look(AopsLayout layout) => new(layout);
 
-    /// <summary>Removes all that was not there; best effort, as the failure that led here is the news.</summary>
+    /// <summary>
+    /// Removes everything that did not exist before. Best effort: the failure that led here is what gets
+    /// reported.
+    /// </summary>
     internal void Restore()
     {
         try

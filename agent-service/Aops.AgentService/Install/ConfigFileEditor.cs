@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>The one edit of an operator's conf.yml: the server, when an install names another one.</summary>
+/// <summary>Edits an operator's conf.yml when an install names another server.</summary>
 internal static partial class ConfigFileEditor
 {
-    /// <summary>Sets <c>heartbeatSrv</c> and leaves every other character as it is.</summary>
+    /// <summary>Sets <c>heartbeatSrv</c> and preserves every other character.</summary>
     internal static string SetServer(string conf, Uri server)
     {
         var line = $"heartbeatSrv: {server.GetLeftPart(UriPartial.Authority)}";

@@ -4,12 +4,13 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>The version that this host should run as far as it knows without asking the server.</summary>
+/// <summary>The version that this host should run, as far as known without asking the server.</summary>
 internal static class DesiredVersion
 {
-    /// <summary>Reads it.</summary>
-    /// <param name="context">The host.</param>
-    /// <returns>What the server said last; else the committed version; null where there is neither.</returns>
+    /// <summary>Reads the version.</summary>
+    /// <returns>
+    /// The version that the server ordered last; otherwise the committed version; null if there is neither.
+    /// </returns>
     internal static string? Of(ServiceContext context)
     {
         try
@@ -24,7 +25,7 @@ internal static class DesiredVersion
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // Not there yet, or damaged: spm says so, and asks the server.
+            // Missing or damaged: spm reports it and asks the server.
         }
         return context.ReadJournal().Current;
     }

@@ -11,7 +11,7 @@ using Aops.Hosting;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>The server as an install needs it: registration, and the root of trust on first use.</summary>
+/// <summary>Client of the server during an install: registration, and the root of trust on first use.</summary>
 internal sealed class EnrolmentServer : IDisposable
 {
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
@@ -21,9 +21,11 @@ internal sealed class EnrolmentServer : IDisposable
     private readonly Uri _endpoint;
     private readonly string _proxy;
 
-    /// <summary>Talks to a server; its certificate must come from the plan's authority.</summary>
+    /// <summary>Connects to a server whose certificate must come from the plan's authority.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="isVerified">Whether that is looked at; else nothing that comes from there may be trusted.</param>
+    /// <param name="isVerified">
+    /// Whether the certificate is verified; if not, nothing that is received may be trusted.
+    /// </param>
     internal EnrolmentServer(InstallPlan plan, bool isVerified = true)
     {
         (_endpoint, _proxy) = (plan.Endpoint, plan.Proxy);
@@ -36,17 +38,18 @@ internal sealed class EnrolmentServer : IDisposable
         };
     }
 
-    /// <summary>The client, which the download uses too.</summary>
+    /// <summary>The HTTP client, which downloads use too.</summary>
     internal HttpClient Http { get; }
 
     public void Dispose() => Http.Dispose();
 
     /// <summary>Registers the host.</summary>
-    /// <param name="request">What is said of it.</param>
+    /// <param name="request">The description of the host.</param>
     /// <param name="token">The enrolment token.</param>
-    /// <param name="proof">The agent's own token of the identity that is asked for; null where the host has none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ServiceException">Refused, unreachable, or no server of ours.</exception>
+    /// <param name="proof">
+    /// The agent's own token for the identity that is asked for; null if the host has none.
+    /// </param>
+    /// <exception cref="ServiceException">Refused, unreachable, or not an aops server.</exception>
     internal async Task<RegisterReply> RegisterAsync(
         RegisterRequest request, string token, string? proof, CancellationToken cancellationToken)
     {
@@ -64,9 +67,9 @@ internal sealed class EnrolmentServer : IDisposable
             ExitCodes.Protocol);
     }
 
-    /// <summary>Takes the registration back.</summary>
-    /// <param name="identity">What it gave.</param>
-    /// <returns>Part of a sentence: what has become of the token.</returns>
+    /// <summary>Withdraws the registration.</summary>
+    /// <param name="identity">The identity from the registration.</param>
+    /// <returns>A clause that says what has become of the enrolment token.</returns>
     internal async Task<string> WithdrawAsync(Identity identity)
     {
         const string usable = "the registration was taken back, and the enrolment token can be used again";
@@ -86,13 +89,13 @@ internal sealed class EnrolmentServer : IDisposable
         }
     }
 
-    /// <summary>Fetches the first root of the repository, which leads to all later ones.</summary>
+    /// <summary>Fetches the first root of the repository, from which all later ones follow.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
     internal Task<byte[]> FetchTrustRootAsync(CancellationToken cancellationToken) => FetchAsync(
         "/repo/metadata/1.root.json", "no release repository", "publish a release there first",
         ExitCodes.Unavailable, cancellationToken);
 
-    /// <summary>Fetches the server's authority, which proves nothing by itself.</summary>
+    /// <summary>Fetches the server's authority; by itself it proves nothing.</summary>
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
     internal Task<byte[]> FetchAuthorityAsync(CancellationToken cancellationToken) => FetchAsync(
         "/ca.pem", "no authority to show", "is it an aops server?", ExitCodes.Protocol, cancellationToken);

@@ -4,17 +4,17 @@ using Aops.Contracts;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>Waits until the server accepted a heartbeat of the pair that was just started.</summary>
+/// <summary>Waits until the server has accepted a heartbeat of the new pair.</summary>
 internal static class FirstHeartbeat
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits.</summary>
-    /// <param name="context">Where, and whom to tell.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How long it took.</returns>
-    /// <exception cref="ServiceException">None was accepted within the time; the last reason is told.</exception>
+    /// <exception cref="ServiceException">
+    /// No heartbeat was accepted in time; the message has the last reason.
+    /// </exception>
     internal static async Task<TimeSpan> WaitAsync(
         ServiceContext context, TimeSpan time, CancellationToken cancellationToken)
     {

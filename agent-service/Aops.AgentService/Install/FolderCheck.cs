@@ -4,18 +4,17 @@ using Aops.Contracts;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// What an install finds where its folders and files are to be: a file in the place of a folder, or a folder in the place of
-/// a file, is somebody else's, and is refused while nothing was changed.
+/// Checks the paths of an install: a file in the place of a folder, or a folder in the place of a file,
+/// does not belong to the suite. The install is refused before anything is changed.
 /// </summary>
 internal static class FolderCheck
 {
     private const string Cure =
         "it is not ours, so it is left as it is; move it away and install again; nothing was changed";
 
-    /// <summary>Looks at all of them.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="isInstalled">Whether an installation is there already.</param>
-    /// <exception cref="ServiceException">One of them is something else.</exception>
+    /// <summary>Checks all of them.</summary>
+    /// <param name="isInstalled">Whether an installation exists.</param>
+    /// <exception cref="ServiceException">A path is something else.</exception>
     internal static void Require(AopsLayout layout, bool isInstalled)
     {
         foreach (var folder in InstalledFiles.FoldersAbove(layout).Reverse().Prepend(layout.Root))
@@ -37,12 +36,13 @@ internal static class FolderCheck
 
     private static void RequireFile(string path, string link)
     {
-        // That one is a link to a folder.
+        // This path is a link to a folder.
         if (path != link && Directory.Exists(path))
             throw new ServiceException($"{path} is to be a file and is a folder; {Cure}", ExitCodes.CannotWrite);
     }
 
-    // Without an installation, whatever has these names was made by somebody else, or by an install that was cut off.
+    // Without an installation, files with these names come from another program or from an interrupted
+    // install.
     private static void RequireOwnPrograms(AopsLayout layout)
     {
         if (!Directory.Exists(layout.Bin)) return;

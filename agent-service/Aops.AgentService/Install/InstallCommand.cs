@@ -94,7 +94,8 @@ internal static class InstallCommand
                     $"--endpoint: '{text}' is not an https:// address without a path", ExitCodes.Usage);
     }
 
-    // Only to enrol: one that is laid down again and again, as tools that set hosts up do, changes nothing.
+    // A provisioned token is for enrolment only: configuration tools write it again and again, and a
+    // present one changes nothing.
     private static string? ReadLaidDownToken(AopsLayout layout)
     {
         if (File.Exists(layout.Identity) || !File.Exists(layout.EnrolmentToken)) return null;
@@ -111,7 +112,7 @@ internal static class InstallCommand
                 : throw new ServiceException($"the token file {file} is not there", ExitCodes.NoInput);
         }
         token = (token ?? Environment.GetEnvironmentVariable(TokenVariable))?.Trim();
-        // Nothing that is started from here has a use for it.
+        // Child processes do not need the token.
         Environment.SetEnvironmentVariable(TokenVariable, null);
         return string.IsNullOrEmpty(token) ? null : token;
     }

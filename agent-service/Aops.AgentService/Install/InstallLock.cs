@@ -4,16 +4,16 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>Only one install, uninstall or repair at a time below one root.</summary>
+/// <summary>Allows one install, uninstall or repair at a time below a root.</summary>
 internal static class InstallLock
 {
     private const string FileName = "service.lock";
 
-    // A repair that the pair has begun by itself is soon over.
+    // A repair that the pair started takes only seconds.
     private static readonly TimeSpan WaitTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes the lock; waits some seconds for it.</summary>
-    /// <exception cref="ServiceException">Another install, uninstall or repair is under way.</exception>
+    /// <exception cref="ServiceException">Another install, uninstall or repair runs.</exception>
     internal static FileLock Take(AopsLayout layout)
     {
         AtomicFile.CreateDirectory(layout.Run);

@@ -4,33 +4,32 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// Where a new installation is put together before anything that runs is touched: a layout of its own in
-/// <c>var/lib/aops/.install</c> for metadata and downloads, and <c>opt/aops/.install</c> for the slot, which must lie
-/// on the file system that it is renamed within. Not beside the slots: a running spm tidies up there.
+/// Folders in which a new installation is assembled before anything that runs is touched: a layout of its
+/// own in <c>var/lib/aops/.install</c> for metadata and downloads, and <c>opt/aops/.install</c> for the
+/// slot, which must lie on the file system of the slots to be renamed. Not among the slots, where a running
+/// spm deletes leftovers.
 /// </summary>
 internal sealed class InstallStaging(AopsLayout layout)
 {
-    /// <summary>Name of both folders.</summary>
     internal const string FolderName = ".install";
 
-    /// <summary>The layout that the release client works in.</summary>
+    /// <summary>The layout for the release client.</summary>
     internal AopsLayout Layout { get; } = new(Path.Combine(layout.State, FolderName));
 
     /// <summary>Parent of the unpacked slot.</summary>
     internal string SlotParent => Path.Combine(layout.Opt, FolderName);
 
-    /// <summary>Makes the folders; what an install that was cut off has left is removed.</summary>
+    /// <summary>Creates the folders, after removing what an interrupted install has left.</summary>
     internal void Create()
     {
         Remove();
-        // Sub-agents that run as other users lie below it; its files are its own.
+        // Passable for sub-agents that run as other users; the files in it are not.
         AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
         AtomicFile.CreateDirectory(Layout.State, AtomicFile.PrivateDirectory);
         AtomicFile.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
         AtomicFile.CreateDirectory(SlotParent);
     }
 
-    /// <summary>Removes the folders.</summary>
     internal void Remove()
     {
         FileTree.Delete(Layout.Root);

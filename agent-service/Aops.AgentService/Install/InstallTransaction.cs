@@ -8,8 +8,8 @@ using Aops.Ipc;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// From the staged release to the accepted heartbeat. Whatever fails on the way is undone: the new pair is stopped
-/// and the older installation is put back and started, if it ran.
+/// The install from the staged release to the accepted heartbeat. Any failure is rolled back: the new pair
+/// is stopped, and the older installation is restored, and started if it ran before.
 /// </summary>
 internal sealed class InstallTransaction(ServiceContext context, InstallStaging staging)
 {
@@ -18,9 +18,9 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
 
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Switches.</summary>
-    /// <returns>How long the first heartbeat took from the start of the pair.</returns>
-    /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
+    /// <summary>Switches to the staged release.</summary>
+    /// <returns>Time from the start of the pair to the first accepted heartbeat.</returns>
+    /// <exception cref="ServiceException">It failed; the sentence says in which state the host is.</exception>
     internal async Task<TimeSpan> RunAsync(
         InstallPlan plan, StagedRelease release, Identity identity, TimeSpan heartbeatTime,
         CancellationToken cancellationToken)
@@ -54,7 +54,9 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
         }
     }
 
-    /// <summary>Makes a pair that goes on read its identity anew; its sub-agents go on. Best effort.</summary>
+    /// <summary>
+    /// Makes a running pair read its identity again; its sub-agents continue to run. Best effort.
+    /// </summary>
     internal async Task TellNewIdentityAsync()
     {
         using var deadline = new CancellationTokenSource(TellTime);
@@ -68,7 +70,7 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The next start reads it.
+            // The next start reads the identity.
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
     private Task<StopReport> StopAsync(IHostServices services, CancellationToken cancellationToken) =>
         new PairStopper(Layout, services, context.Time).StopAsync(PairCommands.StopPatience, cancellationToken);
 
-    // Its own deadline: the caller's token may be what brought it here.
+    // Has its own deadline, since the caller's token may have been cancelled.
     private async Task<string> UndoAsync(
         InstallationBackup older, bool hadOlder, bool ran, IHostServices before)
     {

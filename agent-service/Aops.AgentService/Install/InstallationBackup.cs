@@ -3,38 +3,38 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>
-/// Moves an older installation out of the way, so that it can be put back if the new one does not come up.
-/// <para>Every piece is renamed into a hidden folder beside it (renames do not cross file systems, and /opt, /etc and
-/// /var may be three). The folder in <c>var/lib/aops</c> is made first and given up first: while it is there the old
-/// installation is the one that counts, also after a power cut; without it the new one does.</para>
-/// </summary>
+/// <summary>Moves an older installation aside, so that it can be restored if the new one does not start.</summary>
+/// <remarks>
+/// Every piece is renamed into a hidden folder beside it, since renames do not cross file systems, and
+/// /opt, /etc and /var may be three. The folder in <c>var/lib/aops</c> is created first and deleted first.
+/// While it exists, the old installation is the valid one, also after a power cut; without it the new one
+/// is.
+/// </remarks>
 internal sealed class InstallationBackup(AopsLayout layout)
 {
-    /// <summary>What was moved aside.</summary>
+    /// <summary>Name of the folder of moved pieces.</summary>
     internal const string Folder = ".previous";
-    /// <summary>What is given up.</summary>
+    /// <summary>Name of the folder of pieces to delete.</summary>
     internal const string Discarded = ".discarded";
 
-    // Who the host is, which commands it has run already, and which versions its sub-agents had, outlive every
-    // installation.
+    // Identity, executed commands and floors of sub-agents survive every installation.
     private static readonly string[] RetainedState =
         ["identity.json", "commands.json", "floors.json", "stopped", Folder, Discarded, InstallStaging.FolderName];
 
     private static readonly string[] RetainedOpt = [Folder, Discarded, InstallStaging.FolderName];
 
-    // conf.yml is moved only if it is to be replaced.
+    // conf.yml is moved only if it is replaced.
     private static readonly string[] Etc = ["trust"];
 
     private string StateAside => Path.Combine(layout.State, Folder);
 
     private IEnumerable<string> Parents => [layout.State, layout.Opt, layout.Etc];
 
-    /// <summary>Whether an install was cut off after it had moved things.</summary>
+    /// <summary>Whether an interrupted install has moved pieces aside.</summary>
     internal bool IsAside => Directory.Exists(StateAside);
 
-    /// <summary>Moves it aside.</summary>
-    /// <param name="withConf">Whether conf.yml goes too.</param>
+    /// <summary>Moves the installation aside.</summary>
+    /// <param name="withConf">Whether to move conf.yml too.</param>
     internal void MoveAside(bool withConf)
     {
         AtomicFile.CreateDirectory(StateAside, AtomicFile.PrivateDirectory);
@@ -43,10 +43,10 @@ internal sealed class InstallationBackup(AopsLayout layout)
         Move(layout.Etc, name => Etc.Contains(name) || (withConf && name == Path.GetFileName(layout.Conf)));
     }
 
-    /// <summary>Puts it back, over whatever a failed install has left.</summary>
+    /// <summary>Restores the installation, over the leftovers of a failed install.</summary>
     internal void PutBack()
     {
-        // State last: its folder says that this is not done yet.
+        // State last: its folder says that the restore is not complete.
         foreach (var parent in Parents.Reverse())
         {
             var aside = Path.Combine(parent, Folder);
@@ -62,7 +62,7 @@ internal sealed class InstallationBackup(AopsLayout layout)
         }
     }
 
-    /// <summary>Gives it up: the new installation counts from here on.</summary>
+    /// <summary>Deletes the moved pieces: from here on the new installation is the valid one.</summary>
     internal void Discard()
     {
         foreach (var parent in Parents)
@@ -74,8 +74,10 @@ internal sealed class InstallationBackup(AopsLayout layout)
         CollectDiscarded();
     }
 
-    /// <summary>Heals what an install that was cut off has left: puts the older one back, or ends its removal.</summary>
-    /// <returns>Whether the older installation was put back.</returns>
+    /// <summary>
+    /// Completes an interrupted install: restores the older installation, or completes its deletion.
+    /// </summary>
+    /// <returns>Whether the older installation was restored.</returns>
     internal bool Recover()
     {
         var wasAside = IsAside;

@@ -7,24 +7,25 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// Installs the suite: check, register, stage, switch, start, wait for the first heartbeat. Up to the switch nothing
-/// that runs is touched; after it every failure puts the older installation back, or leaves a clean host.
+/// Installs the suite: check, register, stage, switch, start, wait for the first heartbeat. Nothing that
+/// runs is touched before the switch; any later failure restores the older installation or leaves a clean
+/// host.
 /// </summary>
 internal sealed class Installer(ServiceContext context, InstallOptions options)
 {
     private readonly InstallStaging _staging = new(context.Layout);
 
-    // Made by this install: what is left at the server where it fails.
+    // Identity that this install registered; withdrawn if the install fails.
     private Identity? _newcomer;
 
     private AopsLayout Layout => context.Layout;
 
     /// <summary>Installs.</summary>
-    /// <exception cref="ServiceException">It failed; the sentence says how the host was left.</exception>
+    /// <exception cref="ServiceException">It failed; the sentence says in which state the host is.</exception>
     internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var plan = await CheckAsync(cancellationToken);
-        // Before anything is changed: the manager that was asked for may not be there.
+        // Before any change, since the requested manager may be missing.
         var manager = context.Managers.ForInstall().Name;
         var standing = new StandingInstallation(context, options);
         if (options.DryRun) return DryRun(plan, manager, standing.Fits(plan));
@@ -73,7 +74,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
-    // Trust on first use: over the pinned connection, never from a bundle itself.
+    // Trust on first use: over the pinned connection, never from the bundle itself.
     private static async Task<byte[]> RootOfTrustAsync(
         EnrolmentServer server, InstallPlan plan, CancellationToken cancellationToken) =>
         plan.TrustRoot ?? await server.FetchTrustRootAsync(cancellationToken);
@@ -134,19 +135,20 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
     }
 
-    // All that leaves what runs alone.
+    // Everything that does not touch what runs.
     private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
         EnrolmentServer server, InstallTransaction switching, InstallPlan plan, CancellationToken cancellationToken)
     {
         var isNewSecret = false;
         try
         {
-            // All that can fail here comes before what the server remembers.
+            // Local failures come before the registration, which changes the server.
             foreach (var note in new LocalRehearsal(Layout, _staging).Run()) context.Progress.Note(note);
             var (identity, wish) = await EnrolAsync(server, plan, cancellationToken);
             if (plan.IsUpgradeOfOlder && identity != plan.Identity)
             {
-                // Written at once: from now on the server may know only this secret, whatever comes of the install.
+                // Written at once: the server may know only this secret from now on, even if the install
+                // fails.
                 IdentityFile.Write(Layout, identity);
                 isNewSecret = true;
             }
@@ -173,7 +175,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 ? throw new ServiceException(
                     "--agentId names another identity than this host has, and a new one needs an enrolment token",
                     ExitCodes.Usage)
-                // Nobody registers, so the server is not asked: what it said last holds, else what is installed.
+                // Without a registration the server is not asked: its last order holds, otherwise the
+                // installed version.
                 : (plan.Identity!, DesiredVersion.Of(context));
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
@@ -184,7 +187,8 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             Host = host,
             AgentVersion = options.Version ?? Product.Version,
         };
-        // Without it the server would take this host for one that only claims the identity, and give it another.
+        // Without the proof the server would treat this host as one that merely claims the identity, and
+        // assign another one.
         var proof = plan.Identity is { } own && own.AgentId == request.AgentId ? own.AgentToken : null;
         var reply = await server.RegisterAsync(request, options.Token, proof, cancellationToken);
         if (request.AgentId is { } asked && asked != reply.AgentId)
@@ -196,7 +200,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
             MachineId = host.MachineId,
             IsPinned = plan.CaPem is not null,
         };
-        // One that is written at once is kept, also where this install fails.
+        // An identity that was written is retained, even if this install fails.
         if (plan.Identity is null && !plan.IsUpgradeOfOlder) _newcomer = identity;
         return (identity, reply.AgentVersion);
     }

@@ -6,23 +6,23 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// Does in small, in each folder that an install writes to, what the install will do: before the host is registered, which
-/// spends a token at the server. Its files are gone when it ends.
+/// Tests, in each folder that an install writes to, the operations of the install on small files, before
+/// the registration uses up a token at the server. Its files are deleted afterwards.
 /// </summary>
 internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
 {
-    // A release has about thirty files and folders; trust, journal and logs come on top.
+    // A release has about thirty files and folders; trust, journal and logs are added.
     private const int InodesMin = 128;
 
     private const int ProbeBytes = 4096;
 
-    /// <summary>Tries it.</summary>
-    /// <returns>What an operator should know, though it keeps nothing from being installed.</returns>
-    /// <exception cref="ServiceException">It cannot work; nothing that runs was touched.</exception>
+    /// <summary>Runs the tests.</summary>
+    /// <returns>Notes for the operator that do not prevent the install.</returns>
+    /// <exception cref="ServiceException">The install cannot work; nothing that runs was touched.</exception>
     internal IReadOnlyList<string> Run()
     {
         Try(layout.Opt);
-        // Sub-agents that run as other users pass through it.
+        // Sub-agents that run as other users pass through this folder.
         Try(layout.State, AtomicFile.PassableDirectory);
         staging.Create();
         Try(Path.GetDirectoryName(layout.TrustRoot)!);

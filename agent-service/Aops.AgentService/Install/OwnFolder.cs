@@ -2,35 +2,36 @@ using System.Text.RegularExpressions;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>A folder that the suite shares with whoever else may use it.</summary>
-/// <param name="Path">The folder; it may be a link, or a mount.</param>
-/// <param name="Files">Names of our files in it; what is made beside them is ours too.</param>
+/// <summary>A folder that the suite may share with other users.</summary>
+/// <param name="Path">The folder; may be a link or a mount.</param>
+/// <param name="Files">Names of our files in it, including the variants created beside them.</param>
 /// <param name="Folders">Names of our folders in it.</param>
 internal sealed partial record OwnFolder(string Path, IReadOnlyList<string> Files, IReadOnlyList<string> Folders)
 {
-    /// <summary>Whether everything in it is ours, by whatever name.</summary>
+    /// <summary>Whether all entries are ours, by any name.</summary>
     internal bool IsWhollyOurs { get; init; }
 
     /// <summary>
-    /// Whether <c>NAME.old</c> and the like beside a file are ours too; in the folder of the settings they are an operator's.
+    /// Whether variants such as <c>NAME.old</c> are ours too; in the folder of the settings they belong to
+    /// the operator.
     /// </summary>
     internal bool HasVariants { get; init; }
 
-    /// <summary>Whether a name in it is ours.</summary>
+    /// <summary>Whether an entry of this name is ours.</summary>
     internal bool IsOurs(string name) =>
         IsWhollyOurs || Folders.Contains(name) || Removed().IsMatch(name)
         || Files.Any(own => name == own
             || (name.StartsWith(own, StringComparison.Ordinal) && IsBeside(name[own.Length..])));
 
-    /// <summary>Our entries in it, in the order of their names above.</summary>
+    /// <summary>Our entries, in the order of <see cref="Files"/> and <see cref="Folders"/>.</summary>
     internal IReadOnlyList<string> Ours() => [.. Names().Where(IsOurs).OrderBy(Order)];
 
-    /// <summary>What lies in it and is not ours.</summary>
+    /// <summary>Entries that are not ours.</summary>
     internal IReadOnlyList<string> Foreign() =>
         [.. Names().Where(name => !IsOurs(name)).Order(StringComparer.Ordinal)
             .Select(name => System.IO.Path.Combine(Path, name))];
 
-    /// <summary>The folder without links on the way to it.</summary>
+    /// <summary>The path of the folder with all links resolved.</summary>
     internal string RealPath => Native.Files.RealPath.Of(Path);
 
     private bool IsBeside(string rest) => Unfinished().IsMatch(rest) || (HasVariants && Variant().IsMatch(rest));
@@ -42,15 +43,15 @@ internal sealed partial record OwnFolder(string Path, IReadOnlyList<string> File
             ? Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry))
             : [];
 
-    // A write that was cut off (PendingFile, Durable).
+    // Left by interrupted writes (PendingFile, AtomicFile).
     [GeneratedRegex(@"^\.\d+(-\d+)?\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex Unfinished();
 
-    // Rotation, and the stores with their copies and locks.
+    // Left by log rotation, and by the stores with their copies and locks.
     [GeneratedRegex(@"^\.(\d{1,3}|new|old|bak|bad|lock|damaged-\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Variant();
 
-    // What a removal that was cut off has left.
+    // Left by interrupted removals.
     [GeneratedRegex(@"^\.removed-\d+-\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex Removed();
 }

@@ -7,12 +7,12 @@ using Aops.Native.Crypto;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>The checks before an install. They read and write nothing that stays.</summary>
+/// <summary>The checks before an install. They leave no files behind.</summary>
 internal sealed class Preflight(AopsLayout layout, InstallOptions options)
 {
     private readonly List<string> _notes = [];
 
-    /// <summary>Checks all that can be checked without the server.</summary>
+    /// <summary>Checks everything that can be checked without the server.</summary>
     /// <exception cref="ServiceException">Something is missing or wrong; nothing was changed.</exception>
     internal InstallPlan Check()
     {
@@ -87,20 +87,20 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
                 string.Join("\n", faults) + $"\n{layout.Conf} is refused; mend it, or move it away, and install again; "
                 + "nothing was changed", ExitCodes.Config);
         }
-        var kept = settings.HeartbeatServer;
-        if (options.Endpoint is null || options.Endpoint == kept)
+        var current = settings.HeartbeatServer;
+        if (options.Endpoint is null || options.Endpoint == current)
         {
-            return (kept ?? throw new ServiceException(
+            return (current ?? throw new ServiceException(
                 $"--endpoint is missing, and {layout.Conf} has no heartbeatSrv; nothing was changed",
                 ExitCodes.Usage), null, false, settings.Proxy);
         }
         _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
-            + "all other lines are kept");
+            + "all other lines stay as they are");
         var edited = ConfigFileEditor.SetServer(File.ReadAllText(layout.Conf), options.Endpoint);
         return (options.Endpoint, edited, true, settings.Proxy);
     }
 
-    // A service is not started with the environment of whoever installed it.
+    // A service does not inherit the environment of the operator who installs it.
     private Uri? ProxyToKeep(Uri server)
     {
         if (ServerProxy.OfEnvironment(server) is not { } proxy) return null;
@@ -163,7 +163,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
                 : throw new ServiceException(
                     $"the root of trust {file} is not there; nothing was changed", ExitCodes.NoInput);
         }
-        // Another server is another authority: its root is taken over the pinned connection.
+        // Another server has another root of trust, which is fetched over the pinned connection.
         if (!isOtherServer && File.Exists(layout.TrustRoot)) return File.ReadAllBytes(layout.TrustRoot);
         return File.Exists(layout.SeedTrustRoot) ? File.ReadAllBytes(layout.SeedTrustRoot) : null;
     }

@@ -11,23 +11,23 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// Chooses, fetches, verifies and unpacks the suite's package, all within the staging folders: nothing that is
+/// Chooses, fetches, verifies and unpacks the suite's package within the staging folders; nothing that is
 /// installed is touched.
 /// </summary>
 /// <param name="context">The host.</param>
-/// <param name="staging">Where it is unpacked.</param>
-/// <param name="options">What was asked for.</param>
-/// <param name="floor">The newest version that was ever committed on this host; null for none.</param>
+/// <param name="staging">The staging folders.</param>
+/// <param name="options">Options of the install.</param>
+/// <param name="floor">The newest version ever committed on this host; null for none.</param>
 internal sealed class ReleaseStager(
     ServiceContext context, InstallStaging staging, InstallOptions options, ReleaseMark? floor)
 {
     private static readonly TimeSpan RepositoryTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Stages a version.</summary>
-    /// <param name="http">The server, for a repository that is not a bundle.</param>
+    /// <param name="http">Client of the server, for a repository that is not a bundle.</param>
     /// <param name="wish">The version that the server wants on this host, or null.</param>
-    /// <param name="cancellationToken">Ends it; what was fetched is thrown away.</param>
-    /// <exception cref="ServiceException">Nothing that is trusted could be staged.</exception>
+    /// <param name="cancellationToken">Ends it; fetched data is discarded.</param>
+    /// <exception cref="ServiceException">No trusted version could be staged.</exception>
     internal async Task<StagedRelease> StageAsync(HttpClient http, string? wish, CancellationToken cancellationToken)
     {
         if (FindSeed(wish) is { } seed) return await StageSeedAsync(seed, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ReleaseStager(
                     {
                         Number = candidates[i].ReleaseNumber,
                     };
-                // A bundle carries the metadata of every version and the packages of a few.
+                // A bundle carries the metadata of every version, but only some packages.
                 case StageOutcome.Failed { Kind: StageFailure.Network } when i + 1 < candidates.Count:
                     break;
                 case StageOutcome.Failed failed:
@@ -51,11 +51,12 @@ internal sealed class ReleaseStager(
         }
     }
 
-    /// <summary>The version that <see cref="StageAsync(HttpClient, string?, CancellationToken)"/> would try first.</summary>
-    /// <param name="http">The server, for a repository that is not a bundle.</param>
+    /// <summary>
+    /// The version that <see cref="StageAsync(HttpClient, string?, CancellationToken)"/> would try first.
+    /// </summary>
+    /// <param name="http">Client of the server, for a repository that is not a bundle.</param>
     /// <param name="wish">The version that the server wants on this host, or null.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ServiceException">There is none that is trusted and allowed.</exception>
+    /// <exception cref="ServiceException">There is no trusted and permitted version.</exception>
     internal async Task<string> FindAsync(HttpClient http, string? wish, CancellationToken cancellationToken) =>
         Choose(await OpenAsync(http, cancellationToken), wish)[0].Version;
 
@@ -69,8 +70,8 @@ internal sealed class ReleaseStager(
             : throw new ServiceException(refresh.Sentence, ExitCodeOf(refresh));
     }
 
-    // The installed package saves the download, but is never a way back: neither of what the server wants nor of what
-    // runs.
+    // The seed saves the download, but is never a downgrade, neither of the wanted nor of the running
+    // version.
     private SeedPackage? FindSeed(string? wish)
     {
         if (options.Bundle is not null || SeedPackage.TryOpen(context.Layout) is not { } seed) return null;
@@ -106,7 +107,7 @@ internal sealed class ReleaseStager(
             http, new Uri(http.BaseAddress!, "/repo/"),
             new HttpReleaseOptions { DownloadTimeout = RepositoryTime }, context.Time);
 
-    // The best first: one, or for a bundle without an ordered version all that it may hold.
+    // Candidates, best first: one, or all versions of a bundle if none was ordered.
     private List<ReleaseTarget> Choose(ReleaseClient client, string? wish)
     {
         var newestFirst = client.Targets
@@ -114,7 +115,8 @@ internal sealed class ReleaseStager(
             .Select(target => new ReleaseMark(target.Version, target.ReleaseNumber))
             .Order(Comparer<ReleaseMark>.Create((a, b) => ReleaseMark.Compare(b, a)))
             .Select(mark => mark.Version).Distinct();
-        // What is merely published may be meant for a few hosts, or for none yet: only a bundle was chosen by a person.
+        // Published versions may be meant for a few hosts or for none yet, so only a bundle, which an
+        // operator chose, offers all of them.
         string[] versions = options.Version is { } ordered ? [ordered]
             : options.Bundle is not null ? [.. newestFirst.OrderByDescending(version => version == wish)]
             : wish is not null ? [wish]
@@ -142,7 +144,7 @@ internal sealed class ReleaseStager(
         new ReleaseMark(target.Version, target.ReleaseNumber), Floor(client),
         ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber));
 
-    // One that was kept without its number has it while its version is listed.
+    // A floor that was stored without its number gets the number while its version is listed.
     private ReleaseMark? Floor(ReleaseClient client) =>
         floor?.Or(client.FindAgent(floor.Version)?.ReleaseNumber);
 

@@ -5,7 +5,9 @@ using Aops.Hosting.Settings;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>The verb <c>settings</c>: a conf.yml to begin with, for packages and for whoever sets hosts up.</summary>
+/// <summary>
+/// The verb <c>settings</c>: prints a template of conf.yml, for packages and configuration tools.
+/// </summary>
 internal static class SettingsCommand
 {
     internal static Command Create(SharedOptions shared)

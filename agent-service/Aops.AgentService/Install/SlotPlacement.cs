@@ -7,14 +7,14 @@ using Aops.Upgrade.Slots;
 
 namespace Aops.AgentService.Install;
 
-/// <summary>Makes an installation of what was staged. The pair is down meanwhile.</summary>
+/// <summary>Turns the staged release into an installation. The pair is stopped meanwhile.</summary>
 internal sealed class SlotPlacement(
     AopsLayout layout, InstallStaging staging, TimeProvider clock, Action<string> note)
 {
-    /// <summary>Writes everything but the stop marker's removal, which is the start's.</summary>
+    /// <summary>Writes all files. The stop marker stays; the start removes it.</summary>
     /// <param name="release">The staged release; its folder becomes the slot.</param>
-    /// <param name="plan">What the checks found.</param>
-    /// <param name="identity">Who the host is.</param>
+    /// <param name="plan">Result of the checks.</param>
+    /// <param name="identity">Identity of the host.</param>
     internal void Place(StagedRelease release, InstallPlan plan, Identity identity)
     {
         AtomicFile.CreateDirectory(layout.Releases);
@@ -26,10 +26,10 @@ internal sealed class SlotPlacement(
         AtomicFile.CreateDirectory(Path.GetDirectoryName(layout.TrustRoot)!);
 
         AtomicFile.Rename(release.Directory, layout.Slot(release.Version));
-        // The root as the refresh left it: it may have followed rotations.
+        // The root after the refresh, which may have followed rotations.
         AtomicFile.Write(layout.TrustRoot, File.ReadAllBytes(staging.Layout.TrustRoot), AtomicFile.Public);
         if (Directory.Exists(staging.Layout.Tuf)) AtomicFile.Rename(staging.Layout.Tuf, layout.Tuf);
-        // The package itself: a damaged slot is healed from it without the network.
+        // The cached package: a damaged slot is healed from it without the network.
         if (Directory.Exists(staging.Layout.Packages)) AtomicFile.Rename(staging.Layout.Packages, layout.Packages);
         if (plan.CaPem is { } authority) AtomicFile.Write(layout.TrustCa, authority, AtomicFile.Public);
         if (plan.NewConf is { } conf) AtomicFile.Write(layout.Conf, conf, AtomicFile.Public);

@@ -4,10 +4,10 @@ namespace Aops.AgentService.Install;
 
 /// <summary>A verified package, unpacked and ready to become a slot.</summary>
 /// <param name="Version">Its version.</param>
-/// <param name="Directory">Where it lies.</param>
-/// <param name="Floor">The newest version that was ever committed on this host; null for none.</param>
+/// <param name="Directory">Its folder.</param>
+/// <param name="Floor">The newest version ever committed on this host; null for none.</param>
 internal sealed record StagedRelease(string Version, string Directory, ReleaseMark? Floor = null)
 {
-    /// <summary>Its release number; null where the metadata gives none, or was not asked.</summary>
+    /// <summary>Its release number; null if the metadata has none or was not read.</summary>
     public long? Number { get; init; }
 }

@@ -13,12 +13,12 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Install;
 
 /// <summary>
-/// An installation that is what an install asks for. It is not replaced: what is missing or damaged is put back, what is
-/// down is started, another version is an upgrade with its trial. Sub-agents go on, no token is used up, and nothing is
-/// fetched that is not needed.
+/// An existing installation that satisfies an install command. It is not replaced: missing or damaged files
+/// are restored, a stopped pair is started, and another version becomes an upgrade with a trial. Sub-agents
+/// continue to run, no token is used up, and nothing unnecessary is fetched.
 /// </summary>
 /// <param name="context">The host.</param>
-/// <param name="options">What was asked for.</param>
+/// <param name="options">Options of the install.</param>
 internal sealed class StandingInstallation(ServiceContext context, InstallOptions options)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -26,23 +26,22 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
 
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Whether host, server, authority, root of trust and manager are those that were asked for.</summary>
-    /// <param name="plan">What the checks found.</param>
+    /// <summary>Whether host, server, authority, root of trust and manager are the requested ones.</summary>
+    /// <param name="plan">Result of the checks.</param>
     internal bool Fits(InstallPlan plan) =>
         plan is { IsUpgradeOfOlder: true, Identity: { } identity }
         && context.ReadJournal() is { IsTrial: false, Current: not null }
         && (options.AgentId is null || options.AgentId == identity.AgentId)
-        // One that is missing is written again; another server is another enrolment.
+        // A missing conf.yml is written again; another server requires another enrolment.
         && (plan.NewConf is null || !File.Exists(Layout.Conf))
         && HasAuthority(plan)
         && (options.TrustRoot is null || HasContent(Layout.TrustRoot, plan.TrustRoot))
         && context.Managers.Actual().Name == context.Managers.ForInstall().Name;
 
-    /// <summary>Keeps it, if that is possible.</summary>
-    /// <param name="plan">What the checks found.</param>
-    /// <param name="version">The version that was asked for; null for the one that is there.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was done; null where only a full install leads to what was asked for.</returns>
+    /// <summary>Satisfies the install with the existing installation, if possible.</summary>
+    /// <param name="plan">Result of the checks.</param>
+    /// <param name="version">The requested version; null for the installed one.</param>
+    /// <returns>What was done; null if a full install is needed.</returns>
     /// <exception cref="ServiceException">The server accepts no heartbeat, or an upgrade failed.</exception>
     internal async Task<Outcome?> TryKeepAsync(InstallPlan plan, string? version, CancellationToken cancellationToken)
     {
@@ -71,7 +70,8 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         };
     }
 
-    // By the names alone. Where they are no numbers, the signed metadata says what is newer: a full install reads it.
+    // By the text of the versions alone. If it is not numeric, a full install reads the signed metadata,
+    // which says what is newer.
     private static bool IsNewer(string version, string current) =>
         char.IsAsciiDigit(version[0]) && char.IsAsciiDigit(current[0]) && version.Contains('.') && current.Contains('.')
         && VersionOrder.Instance.Compare(version, current) > 0;
@@ -80,7 +80,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         (await StatusProbe.AskAsync(Layout, Role.Spm, cancellationToken)).Reply?.HeartbeatServer
             == plan.Endpoint.GetLeftPart(UriPartial.Authority);
 
-    // Null where it cannot be mended.
+    // Null if it cannot be repaired.
     private async Task<List<string>?> TryMendAsync(InstallPlan plan, string current,
         CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
     }
 
     /// <summary>Waits until the server has accepted a heartbeat.</summary>
-    /// <returns>The identity; null where a new registration may help, or spm does not answer.</returns>
+    /// <returns>The identity; null if a new registration may help, or if spm does not answer.</returns>
     private async Task<string?> TryAcceptedAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
@@ -126,7 +126,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
             var answer = await StatusProbe.AskAsync(Layout, Role.Spm, cancellationToken);
             if (answer.Reply is not { } reply) return null;
             if (reply is { LastHeartbeatAt: not null, HeartbeatFault: null, AgentId: { } id }) return id;
-            // A server that does not know this host any more takes it in again with a token.
+            // A server that no longer knows this host registers it again with a token.
             if (options.Token is not null && reply.HeartbeatFault is not null) return null;
             if (context.Time.GetElapsedTime(began) >= options.HeartbeatTime)
             {
@@ -140,7 +140,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         }
     }
 
-    // The pinned file may name more: authorities that a signed target has added since.
+    // The pinned file may have additional authorities, added by a signed target.
     private bool HasAuthority(InstallPlan plan)
     {
         if (plan.Authority is null) return !File.Exists(Layout.TrustCa);

@@ -3,14 +3,13 @@ using Aops.Contracts;
 
 namespace Aops.AgentService.Logs;
 
-/// <summary>Finds the file that a log is written to now: rotation gives it another name.</summary>
+/// <summary>Finds the file that a log is written to now: rotation changes its name.</summary>
 internal static partial class LogFiles
 {
-    /// <summary>Names that are no sub-agents'.</summary>
+    /// <summary>Log names that do not belong to sub-agents.</summary>
     internal static readonly string[] OwnNames = ["spm", "spa", "launch"];
 
     /// <summary>The newest file of a log; null if there is none.</summary>
-    /// <param name="layout">The root.</param>
     /// <param name="name"><c>spm</c>, <c>spa</c>, <c>launch</c> or the name of a sub-agent.</param>
     internal static string? FindNewest(AopsLayout layout, string name)
     {

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace Aops.AgentService.Logs;
 
-/// <summary>Reads the end of a log and what is appended to it, also across its rotation.</summary>
-/// <param name="find">Finds the file that is written to now; null while there is none.</param>
-/// <param name="isUnread">Whether nobody reads the output any more; null for never.</param>
+/// <summary>Reads the end of a log and follows it, across rotations.</summary>
+/// <param name="find">Finds the file that is written to now; null if there is none.</param>
+/// <param name="isUnread">Whether the reader of the output has gone; null for never.</param>
 internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
 {
     private const int BlockBytes = 64 * 1024;
@@ -14,7 +14,7 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
     private long _position;
 
     /// <summary>Writes the last lines.</summary>
-    /// <returns>Whether there is such a log.</returns>
+    /// <returns>Whether the log exists.</returns>
     internal bool WriteLast(int lines, TextWriter output)
     {
         _path = find();
@@ -25,7 +25,7 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
         return true;
     }
 
-    /// <summary>Writes what is appended, until it is cancelled.</summary>
+    /// <summary>Writes appended lines until cancelled.</summary>
     internal async Task FollowAsync(TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Look, clock);
@@ -44,7 +44,7 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
         try
         {
             using var file = Open(path);
-            // Shorter than before: rotated by renaming or truncated; what is there now is all new.
+            // Shorter than before: rotated or truncated, so all content is new.
             if (file.Length < _position) _position = 0;
             if (file.Length == _position) return;
             file.Position = _position;
@@ -67,7 +67,7 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
         _position = file.Position;
     }
 
-    // Backwards in blocks, so that the last lines of a long file cost as much as those of a short one.
+    // Reads backwards in blocks, so that the cost does not depend on the length of the file.
     private static long FindStart(FileStream file, int lines)
     {
         var block = new byte[BlockBytes];
@@ -82,7 +82,7 @@ internal sealed class LogTail(Func<string?> find, Func<bool>? isUnread = null)
             file.ReadExactly(block, 0, length);
             for (var i = length - 1; i >= 0; i--)
             {
-                // The newline that ends the last line begins none.
+                // The newline at the end of the file begins no line.
                 if (block[i] != '\n' || position + i == end - 1) continue;
                 if (++found >= lines) return position + i + 1;
             }

@@ -25,7 +25,7 @@ internal static class LogsCommand
         {
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--lines: must not be negative");
         });
-        var command = new Command("logs", "Show the log of a half or of a sub-agent.") { name, follow, lines };
+        var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.") { name, follow, lines };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
@@ -65,7 +65,7 @@ internal static class LogsCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is how following ends.
+            // Ctrl-C ends following.
         }
     }
 }

@@ -2,14 +2,14 @@ using Aops.Native.Processes;
 
 namespace Aops.AgentService.Pair;
 
-/// <summary>Waits for processes of somebody else to end.</summary>
+/// <summary>Waits for the end of processes that are not children of this one.</summary>
 internal static class ExitWait
 {
-    // A CLI that waits for seconds may look 100 times a second; a look costs two small reads.
+    // 100 looks a second for a wait of seconds; a look is two small reads.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Waits until all have ended, or for a time.</summary>
-    /// <returns>Those that are still alive.</returns>
+    /// <summary>Waits until all have ended, for a limited time.</summary>
+    /// <returns>The processes that are still alive.</returns>
     internal static async Task<List<ProcessIdentity>> ForAllAsync(
         IEnumerable<ProcessIdentity> processes, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -10,10 +10,10 @@ using Aops.Systemd;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Sub-agents that still run although spm is gone: it was killed, and so could not stop them. They are known as a new
-/// spm would know them: by <c>subagents/NAME/state.json</c>, and by the variables that spm started them with, which
-/// also finds what has left its process group, or whose state file is lost. Anybody can write such variables, so those
-/// found by them are proved as spm proves them.
+/// Sub-agents that still run although spm is gone: it was killed and could not stop them. They are found as
+/// spm finds them: by <c>subagents/NAME/state.json</c>, and by the environment variables that spm gives
+/// them, which also finds processes that left their group or lost their state file. Any process may set
+/// such variables, so a process found by them must be proved as spm proves it.
 /// </summary>
 internal static class OrphanedSubAgents
 {
@@ -24,7 +24,7 @@ internal static class OrphanedSubAgents
     private static readonly TimeSpan TermTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Those that run.</summary>
+    /// <summary>The orphans that run.</summary>
     internal static List<ProcessIdentity> Find(AopsLayout layout) => [.. FindNamed(layout).Keys];
 
     private static Dictionary<ProcessIdentity, string> FindNamed(AopsLayout layout)
@@ -46,8 +46,8 @@ internal static class OrphanedSubAgents
         return found;
     }
 
-    /// <summary>Asks each group to end, after those that depend on it, then kills what is left.</summary>
-    /// <returns>How many processes there were.</returns>
+    /// <summary>Asks each group to end, dependents first, then kills the rest.</summary>
+    /// <returns>Count of processes.</returns>
     internal static async Task<int> StopAsync(AopsLayout layout, TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal static class OrphanedSubAgents
             foreach (var process in processes) ProcessSignals.SendToGroup(process, Signal.SIGTERM);
             await ExitWait.ForAllAsync(processes, TermTime, clock, cancellationToken);
         }
-        // Looked for anew: a child may have been started, or may have outlived its parent, meanwhile.
+        // Search again: a child may have been started, or outlived its parent, meanwhile.
         var left = Find(layout);
         foreach (var process in left) ProcessSignals.SendToGroup(process, Signal.SIGKILL);
         await ExitWait.ForAllAsync(left, KillTime, clock, cancellationToken);
@@ -67,7 +67,7 @@ internal static class OrphanedSubAgents
 
     private static IEnumerable<(string Name, ProcessIdentity Process)> FindByEnvironment(AopsLayout layout)
     {
-        // A mark is a hash; without the library for it their programs alone prove them.
+        // A mark is a hash. Without the hash library only the executed program proves a process.
         var secret = OpenSsl.FindFault() is null ? HostSecret.TryRead(layout.MarkSecrets) : null;
         var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var pid in ProcStat.Pids())
@@ -84,22 +84,23 @@ internal static class OrphanedSubAgents
         }
     }
 
-    // A copy of a host's files, in a chroot or a container, names the processes of that host.
+    // A copy of a host's files, in a chroot or a container, refers to processes of that host.
     private static bool IsOfThisHost(int pid, string folder) =>
         ProcessOrigin.SharesPids(pid)
         && (ProcessOrigin.SharesRoot(pid)
             ? ProcessOrigin.SharesMounts(pid) || ProcessOrigin.Sees(pid, folder)
             : ProcessOrigin.IsWithinRoot(pid));
 
-    // As whom a sub-agent runs is told by the owner of its data folder, which was given to its user.
+    // The data folder of a sub-agent belongs to the user as whom the sub-agent runs.
     private static bool IsProved(AopsLayout layout, string name, int pid, HostSecret? secret, string? mark)
     {
         var user = FileStatus.TryRead(DataOf(layout, name))?.UserId ?? CurrentUser.EffectiveId;
         var programs = RealPath.Of(layout.SubAgentReleases(name));
-        // Without a secret nothing has the mark, and only what executes a program of the slots is proved.
+        // Without a secret no mark is valid, and only processes that execute a program of the slots are
+        // proved.
         var proof = new ProcessProof(secret?.MarkOf(name) ?? "", programs, user, GroupId: null);
         return proof.Holds(pid, secret is null ? null : mark)
-            // What was started before there were marks: only our own user can have written such an environment.
+            // Started before marks existed: only our own user can have written such an environment.
             || (mark is null && user == CurrentUser.EffectiveId && ProcessOrigin.IsOurs(pid))
             || SystemdHost.IsInUnit(pid, UnitNames.OfSubAgent(name));
     }
@@ -112,13 +113,13 @@ internal static class OrphanedSubAgents
     private static string[] ReadEnvironment(int pid, ref byte[] buffer)
     {
         var bytes = ProcEnvironment.Read(pid, ref buffer);
-        // Most processes of a host are not ours: look before anything is parsed.
+        // Most processes of a host are not ours, so a byte search comes before parsing.
         return bytes.IndexOf(Encoding.ASCII.GetBytes(NameMark)) < 0
             ? []
             : Encoding.UTF8.GetString(bytes).Split('\0');
     }
 
-    // Read by its few fields only, so that an older service CLI can stop what a newer spm started.
+    // Reads only the fields it needs, so that an older service CLI can stop what a newer spm started.
     private static ProcessIdentity? TryReadState(string path)
     {
         try
@@ -137,7 +138,7 @@ internal static class OrphanedSubAgents
         }
     }
 
-    // Start times count from the boot: those of an earlier boot may fit a stranger.
+    // Start times count from the boot: one of an earlier boot may match an unrelated process.
     private static bool IsOfThisBoot(JsonElement state) =>
         !state.TryGetProperty("bootId", out var boot) || boot.ValueKind != JsonValueKind.String
         || boot.GetString() is "" or null

@@ -8,10 +8,10 @@ using Aops.Native.Processes;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Makes both halves stay down. The stop marker comes first: from then on neither revives the other. Whoever runs the
-/// pair stops it; what is left is asked, signalled, and killed, in that order and each within its time, so that a half
-/// that hangs, is stopped by a signal or is already gone changes nothing. Without the marker (a full disk) both are
-/// frozen and killed in one go.
+/// Stops the pair for good. The stop marker comes first: from then on neither member revives the other. The
+/// service manager then stops what it runs; the rest is asked, signalled and killed, each step with its own
+/// deadline, so that a member that hangs, is stopped by a signal or is already gone does not matter. If the
+/// marker cannot be written (full disk), both members are frozen and killed together.
 /// </summary>
 internal sealed class PairStopper(AopsLayout layout, IHostServices services, TimeProvider clock)
 {
@@ -22,14 +22,14 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
     private const int SweepsMax = 40;
 
     /// <summary>Stops the pair and its sub-agents.</summary>
-    /// <param name="patience">Longest time for a half that said it is stopping: spm stops its sub-agents first.</param>
-    /// <param name="cancellationToken">Gives up; the marker stays.</param>
+    /// <param name="patience">Longest time for a member that is stopping: spm stops its sub-agents first.</param>
+    /// <param name="cancellationToken">Ends the wait; the marker stays.</param>
     internal async Task<StopReport> StopAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var found = ProcessScan.Find(layout);
         var markerFault = TryMark(found.Count > 0);
-        // A half that a SIGSTOP holds cannot stop its sub-agents; woken, it can.
-        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGCONT);
+        // A member that is stopped by SIGSTOP cannot stop its sub-agents, so it is continued first.
+        foreach (var member in found) ProcessSignals.Send(member.Process, Signal.SIGCONT);
         await services.StopAsync(patience, cancellationToken);
         var killed = markerFault is null
             ? await EndInOrderAsync(found, patience, cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
     {
         try
         {
-            // Nothing installed and nothing running: no folder is made for the sake of a marker.
+            // Neither installed nor running: create no folder for the marker.
             if (!isRunning && !Directory.Exists(layout.State)) return null;
             AtomicFile.CreateDirectory(layout.State, AtomicFile.PassableDirectory);
             AtomicFile.Write(layout.StopMarker, "stopped by aops-agent-service\n");
@@ -51,7 +51,7 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // A marker of an earlier stop does as well as a new one.
+            // A marker of an earlier stop has the same effect.
             return File.Exists(layout.StopMarker) ? null : e.Message;
         }
     }
@@ -105,14 +105,14 @@ internal sealed class PairStopper(AopsLayout layout, IHostServices services, Tim
 
     private async Task<int> KillTogetherAsync(List<PairProcess> found, CancellationToken cancellationToken)
     {
-        // Frozen first: otherwise the one that dies last could revive the one that died first.
-        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGSTOP);
-        foreach (var half in found) ProcessSignals.Send(half.Process, Signal.SIGKILL);
+        // Frozen first: otherwise the last to die could revive the first.
+        foreach (var member in found) ProcessSignals.Send(member.Process, Signal.SIGSTOP);
+        foreach (var member in found) ProcessSignals.Send(member.Process, Signal.SIGKILL);
         await ExitWait.ForAllAsync(found.Select(p => p.Process), KillTime, clock, cancellationToken);
         return found.Count;
     }
 
-    // A revival may have been under way when the list was made: what it brought up is found by looking again.
+    // A revival may have started after the processes were listed, so the list is made again.
     private async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var killed = 0;

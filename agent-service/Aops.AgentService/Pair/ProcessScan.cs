@@ -6,14 +6,15 @@ using Aops.Native.Processes;
 namespace Aops.AgentService.Pair;
 
 /// <summary>
-/// Finds the halves and launchers of a root by what they execute (<see cref="ProgramFolder"/>), which needs no lock, pid
-/// or socket file: all of those may have been deleted. Processes of users that this one may not look at are not seen.
+/// Finds the processes of the pair and its launchers by the program that they execute
+/// (<see cref="ProgramFolder"/>). This needs no lock, pid or socket file, all of which may have been
+/// deleted. Processes of other users that may not be inspected are not found.
 /// </summary>
 internal static class ProcessScan
 {
     private const string LauncherName = "aops-launch";
 
-    /// <summary>Lists them, without this process.</summary>
+    /// <summary>Lists them, except this process.</summary>
     internal static List<PairProcess> Find(AopsLayout layout)
     {
         var found = new List<PairProcess>();
@@ -21,7 +22,8 @@ internal static class ProcessScan
         foreach (var pid in ProcStat.Pids())
         {
             if (pid == Environment.ProcessId) continue;
-            // The identity comes first: were the pid given away in between, the end of that process is what is missed.
+            // Identity first: if the pid is reused in between, the scan misses a process that has ended,
+            // and does not take the new one for it.
             if (ProcessIdentity.TryRead(pid) is { } identity && TryDescribe(identity, programs) is { } process)
                 found.Add(process);
         }

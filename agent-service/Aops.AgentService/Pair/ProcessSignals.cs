@@ -3,10 +3,12 @@ using Aops.Native.Processes;
 
 namespace Aops.AgentService.Pair;
 
-/// <summary>Signals to processes that are not ours, and only to exactly those that were meant.</summary>
+/// <summary>
+/// Sends signals to processes that are not children of this one, checked against reuse of the pid.
+/// </summary>
 internal static class ProcessSignals
 {
-    /// <summary>Sends a signal; a process that is gone is no fault.</summary>
+    /// <summary>Sends a signal; a process that has ended is not an error.</summary>
     /// <exception cref="PosixException">This user may not signal it.</exception>
     internal static void Send(ProcessIdentity process, int signal)
     {
@@ -17,12 +19,12 @@ internal static class ProcessSignals
         }
         catch (PosixException e) when (e.Errno is Errno.ENOSYS or Errno.EPERM)
         {
-            // A kernel before 5.3, or a container that forbids the call: the start time is looked at instead.
+            // Kernels before 5.3, and containers that forbid the call: check the start time instead.
             if (process.IsAlive) Signal.Send(process.Pid, signal);
         }
     }
 
-    /// <summary>Sends a signal to the whole group of a process, which must lead it.</summary>
+    /// <summary>Sends a signal to the process group that a process leads.</summary>
     internal static void SendToGroup(ProcessIdentity leader, int signal)
     {
         if (leader.IsAlive && ProcStat.TryRead(leader.Pid)?.ProcessGroup == leader.Pid)

@@ -4,11 +4,11 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Pair;
 
-/// <summary>The order in which sub-agents are stopped whose manager is gone: each before those that it depends on.</summary>
+/// <summary>The order in which orphaned sub-agents are stopped: each before those that it depends on.</summary>
 internal static class StopOrder
 {
     /// <summary>Sorts sub-agents into groups that are stopped together, one group after the other.</summary>
-    /// <param name="layout">The root, with their specifications.</param>
+    /// <param name="layout">The root with their specifications.</param>
     /// <param name="names">The sub-agents.</param>
     internal static IReadOnlyList<IReadOnlyList<string>> Of(AopsLayout layout, IEnumerable<string> names)
     {
@@ -18,7 +18,7 @@ internal static class StopOrder
         {
             var needed = left.Values.SelectMany(n => n).ToHashSet();
             var free = left.Keys.Where(name => !needed.Contains(name)).ToList();
-            // All that is left depends on each other.
+            // Only a dependency cycle is left: stop all of it.
             if (free.Count == 0) free = [.. left.Keys];
             foreach (var name in free) left.Remove(name);
             groups.Add(free);
@@ -26,7 +26,7 @@ internal static class StopOrder
         return groups;
     }
 
-    // By the one field only, so that an older service CLI can stop what a newer spm started.
+    // Reads this field alone, so that an older service CLI can stop what a newer spm started.
     private static string[] DependenciesOf(string spec)
     {
         try

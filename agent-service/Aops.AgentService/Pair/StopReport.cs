@@ -1,13 +1,13 @@
 namespace Aops.AgentService.Pair;
 
-/// <summary>How a stop went.</summary>
-/// <param name="Stopped">Processes of the pair that were there.</param>
-/// <param name="Killed">Those of them that did not end by themselves.</param>
-/// <param name="SubAgentsEnded">Sub-agents that spm could not stop any more, and that were ended here.</param>
+/// <summary>Result of a stop.</summary>
+/// <param name="Stopped">Count of processes of the pair that ran.</param>
+/// <param name="Killed">Those that had to be killed.</param>
+/// <param name="SubAgentsEnded">Orphaned sub-agents that were ended here.</param>
 /// <param name="MarkerFault">Why the stop marker could not be written, or null.</param>
 internal sealed record StopReport(int Stopped, int Killed, int SubAgentsEnded, string? MarkerFault)
 {
-    /// <summary>The report in words.</summary>
+    /// <summary>The report as a sentence.</summary>
     internal string Sentence
     {
         get
@@ -18,7 +18,7 @@ internal sealed record StopReport(int Stopped, int Killed, int SubAgentsEnded, s
             if (MarkerFault is not null)
             {
                 text += $"; the stop marker could not be written ({MarkerFault})"
-                    + (Stopped > 0 ? ", so both halves were killed in one go" : "")
+                    + (Stopped > 0 ? ", so both members were killed in one go" : "")
                     + "; the suite stays down until the next start, or until the host boots";
             }
             return text;

@@ -14,8 +14,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Aops.AgentService.Repair;
 
 /// <summary>
-/// Heals a slot from a package of the server's repository, where none is kept on this host: the slot came from a package
-/// of the distribution, which has brought another version since. The metadata of the running spm is left alone.
+/// Heals a slot from a package of the server's repository if none is cached on this host: the slot came
+/// from a package of the distribution, which has brought another version since. The metadata of the running
+/// spm is not touched.
 /// </summary>
 internal sealed class FetchedHealing(ServiceContext context)
 {
@@ -23,11 +24,10 @@ internal sealed class FetchedHealing(ServiceContext context)
 
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Heals.</summary>
+    /// <summary>Heals the slot.</summary>
     /// <param name="version">Version of the slot.</param>
-    /// <param name="slot">The slot.</param>
-    /// <param name="before">Why it could not be healed without the server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="slot">Folder of the slot.</param>
+    /// <param name="before">Why healing without the server failed.</param>
     internal async Task<HealOutcome> HealAsync(
         string version, string slot, string before, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class RepairCommand
     internal static Command Create(SharedOptions shared)
     {
         var command = new Command("repair",
-            "Put back installed programs that are missing or damaged, from the kept package; needs no network.");
+            "Put back installed programs that are missing or damaged, from the cached package; needs no network.");
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);

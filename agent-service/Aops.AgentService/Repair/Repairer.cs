@@ -10,15 +10,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Aops.AgentService.Repair;
 
 /// <summary>
-/// Heals the slot of the committed version and the copies in <c>opt/aops/bin</c>. spm does the same by itself; this is
-/// for a person, and for spa when spm's program is what is missing.
+/// Heals the slot of the committed version and the copies in <c>opt/aops/bin</c>. spm does the same by
+/// itself; this serves operators, and spa when spm's program is missing.
 /// </summary>
 internal sealed class Repairer(ServiceContext context)
 {
     private AopsLayout Layout => context.Layout;
 
     /// <summary>Repairs.</summary>
-    /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
+    /// <exception cref="ServiceException">Something is damaged and cannot be restored.</exception>
     internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         using var alone = InstallLock.Take(Layout);
@@ -38,11 +38,10 @@ internal sealed class Repairer(ServiceContext context)
         };
     }
 
-    /// <summary>Heals slot, programs and unit files of a version; the lock of the installation is held.</summary>
+    /// <summary>Heals slot, programs and unit files of a version. The caller holds the install lock.</summary>
     /// <param name="version">The committed version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Paths of what was put back.</returns>
-    /// <exception cref="ServiceException">Something is damaged and cannot be put back.</exception>
+    /// <returns>Paths of restored files.</returns>
+    /// <exception cref="ServiceException">Something is damaged and cannot be restored.</exception>
     internal async Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken)
     {
         context.Progress.Step($"checking version {version}");
@@ -59,18 +58,18 @@ internal sealed class Repairer(ServiceContext context)
         CancellationToken cancellationToken)
     {
         context.Progress.Step($"putting back what is missing or damaged in {slot}");
-        // Nothing of the source is read: what is kept is enough, or nothing is.
+        // Reads no file of the repository: only the cached package is used.
         var client = new ReleaseClient(
             new DirectoryReleaseSource(Layout.Packages), Layout, context.Time, NullLogger.Instance);
         var outcome = await client.HealAsync(PackageKind.Agent, PackageKinds.AgentName, version, slot,
             cancellationToken);
-        if (outcome is HealOutcome.Failed kept)
-            outcome = await new FetchedHealing(context).HealAsync(version, slot, kept.Sentence, cancellationToken);
+        if (outcome is HealOutcome.Failed uncached)
+            outcome = await new FetchedHealing(context).HealAsync(version, slot, uncached.Sentence, cancellationToken);
         return outcome switch
         {
             HealOutcome.Healed healed => healed.Files,
             HealOutcome.Failed failed => throw new ServiceException(
-                $"{failed.Sentence}; 'aops-agent-service install --version {version}' fetches it anew", ExitCodes.Unavailable),
+                $"{failed.Sentence}; 'aops-agent-service install --version {version}' fetches it again", ExitCodes.Unavailable),
             _ => [],
         };
     }

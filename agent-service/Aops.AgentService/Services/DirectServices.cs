@@ -6,14 +6,14 @@ using Aops.Upgrade.Launching;
 
 namespace Aops.AgentService.Services;
 
-/// <summary>Runs the pair where there is no service manager: through <c>opt/aops/bin/control</c>.</summary>
+/// <summary>Runs the pair without a service manager: through <c>opt/aops/bin/control</c>.</summary>
 internal sealed class DirectServices(AopsLayout layout) : IHostServices
 {
     private static readonly TimeSpan ScriptTime = TimeSpan.FromSeconds(20);
 
     public string Name => ServiceManagers.Direct;
 
-    // The script lies in the slot and in opt/aops/bin; an init system that wants it links to it.
+    // The script lies in the slot and in opt/aops/bin; an init system may link to it.
     public Task InstallAsync(string version, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken) =>
@@ -34,7 +34,8 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        // The pair is everybody's on this host: what is in the environment of whoever installs it is not for it.
+        // The pair serves the whole host and must not inherit the environment of the operator who starts
+        // it.
         script.StartInfo.Environment.Clear();
         foreach (var (name, value) in StartEnvironment.Clean()) script.StartInfo.Environment[name] = value;
         script.Start();
@@ -61,7 +62,7 @@ internal sealed class DirectServices(AopsLayout layout) : IHostServices
             ExitCodes.Failure);
     }
 
-    // The halves are asked on their sockets, which the stopper does for every manager.
+    // PairStopper stops the members over their sockets, under every manager.
     public Task StopAsync(TimeSpan patience, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task RemoveAsync(CancellationToken cancellationToken) => Task.CompletedTask;

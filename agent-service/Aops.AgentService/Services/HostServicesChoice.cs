@@ -5,21 +5,23 @@ using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;
 
-/// <summary>Which manager runs the pair: the one that the operator names, or the best that the host has.</summary>
-/// <param name="context">The root, and whom to tell.</param>
-/// <param name="word">What was asked for: one of <see cref="Words"/>.</param>
+/// <summary>
+/// Chooses the manager of the pair: the one that the operator names, or the best that the host has.
+/// </summary>
+/// <param name="context">The context of the verb.</param>
+/// <param name="word">The choice of the operator: one of <see cref="Words"/>.</param>
 internal sealed class HostServicesChoice(ServiceContext context, string word)
 {
-    /// <summary>Leaves it to the host.</summary>
+    /// <summary>Lets the host decide.</summary>
     internal const string Auto = "auto";
 
-    /// <summary>Everything that may be asked for.</summary>
+    /// <summary>All valid choices.</summary>
     internal static readonly IReadOnlyList<string> Words = [ServiceManagers.Systemd, ServiceManagers.Direct, Auto];
 
     private bool CanBeUnits => SystemdHost.IsBooted && context.Layout.Root == "/";
 
-    /// <summary>The manager for an installation that is about to be made.</summary>
-    /// <exception cref="ServiceException">The one that was asked for cannot run it.</exception>
+    /// <summary>The manager for a new installation.</summary>
+    /// <exception cref="ServiceException">The requested manager cannot run it.</exception>
     internal IHostServices ForInstall() => word switch
     {
         ServiceManagers.Direct => Direct(),
@@ -27,8 +29,8 @@ internal sealed class HostServicesChoice(ServiceContext context, string word)
         _ => CanBeUnits ? Units() : Direct(),
     };
 
-    /// <summary>The manager of the installation that is there: systemd, if there are units.</summary>
-    /// <exception cref="ServiceException">The one that was asked for cannot run it.</exception>
+    /// <summary>The manager of the existing installation: systemd if there are units.</summary>
+    /// <exception cref="ServiceException">The requested manager cannot run it.</exception>
     internal IHostServices OfInstalled() => word switch
     {
         ServiceManagers.Direct => Direct(),
@@ -36,7 +38,7 @@ internal sealed class HostServicesChoice(ServiceContext context, string word)
         _ => RunsIt() ? Units() : Direct(),
     };
 
-    /// <summary>The manager that really runs the installation that is there, whatever was asked for.</summary>
+    /// <summary>The manager that runs the existing installation, regardless of the operator's choice.</summary>
     internal IHostServices Actual() => RunsIt() ? Units() : Direct();
 
     private bool RunsIt() => CanBeUnits && InstalledUnits.IsRegistered(context.Layout);

@@ -2,38 +2,33 @@ using Aops.AgentService.Faults;
 
 namespace Aops.AgentService.Services;
 
-/// <summary>Whoever runs the pair on this host.</summary>
+/// <summary>The service manager that runs the pair on this host.</summary>
 internal interface IHostServices
 {
-    /// <summary>What <see cref="Contracts.Wire.HostInfo.ServiceManager"/> says.</summary>
+    /// <summary>Its name in <see cref="Contracts.Wire.HostInfo.ServiceManager"/>.</summary>
     string Name { get; }
 
-    /// <summary>Makes the pair known to the host, so that it also starts at boot. The pair is down.</summary>
-    /// <param name="version">The slot that was installed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ServiceException">The release brings nothing for this manager.</exception>
+    /// <summary>Registers the stopped pair with the host, so that it also starts at boot.</summary>
+    /// <param name="version">Version of the slot.</param>
+    /// <exception cref="ServiceException">The release does not support this manager.</exception>
     Task InstallAsync(string version, CancellationToken cancellationToken);
 
-    /// <summary>Puts back what the host knows the pair by, where it is missing or damaged. What runs goes on.</summary>
-    /// <param name="version">The slot that it comes from.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was put back.</returns>
+    /// <summary>Restores missing or damaged registration files; running processes are not affected.</summary>
+    /// <param name="version">Version of the slot that they come from.</param>
+    /// <returns>What was restored.</returns>
     Task<IReadOnlyList<string>> MendAsync(string version, CancellationToken cancellationToken);
 
-    /// <summary>Takes the stop marker away and starts both halves; one that runs is left alone.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ServiceException">Nothing is installed, or a half did not start.</exception>
+    /// <summary>Removes the stop marker and starts both members; a running one is left alone.</summary>
+    /// <exception cref="ServiceException">Nothing is installed, or a member did not start.</exception>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells the manager that the pair is to stay down, and ends what it runs of it. The stop marker is there;
-    /// <see cref="Pair.PairStopper"/> ends whatever is still alive after that.
+    /// Tells the manager that the pair must stay down, and stops what the manager runs of it. The stop
+    /// marker exists; <see cref="Pair.PairStopper"/> ends whatever is still alive afterwards.
     /// </summary>
     /// <param name="patience">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     Task StopAsync(TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>Makes the host forget the pair, which is down.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Unregisters the stopped pair from the host.</summary>
     Task RemoveAsync(CancellationToken cancellationToken);
 }

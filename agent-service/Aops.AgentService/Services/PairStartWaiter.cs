@@ -4,13 +4,15 @@ using Aops.Ipc;
 
 namespace Aops.AgentService.Services;
 
-/// <summary>Waits until both halves answer on their sockets.</summary>
+/// <summary>Waits until both members answer on their sockets.</summary>
 internal static class PairStartWaiter
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits.</summary>
-    /// <exception cref="ServiceException">One did not within the time; the other half goes on reviving it.</exception>
+    /// <exception cref="ServiceException">
+    /// A member did not answer in time; the other one continues to revive it.
+    /// </exception>
     internal static async Task ForPairAsync(ServiceContext context, TimeSpan time, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Role.Spm, Role.Spa })

@@ -6,13 +6,13 @@ using Aops.Systemd.Files;
 namespace Aops.AgentService.Services;
 
 /// <summary>
-/// Files of the units. An installation writes them to <c>/etc/systemd/system</c>, which is there whenever systemd is;
-/// a package of the distribution brings its own, and then those are left to it.
+/// The unit files of the pair. An installation writes them to <c>/etc/systemd/system</c>, which exists
+/// wherever systemd runs; if a package of the distribution brings its own, they are left to it.
 /// </summary>
 internal static class UnitFiles
 {
-    /// <summary>Writes the units of a slot, where no package has brought them.</summary>
-    /// <returns>Units that there is no file of.</returns>
+    /// <summary>Writes the units of a slot, unless a package has brought them.</summary>
+    /// <returns>Units for which there is no file.</returns>
     internal static IReadOnlyList<string> Write(AopsLayout layout, string version)
     {
         InstalledUnits.Renew(layout, version);
@@ -21,7 +21,7 @@ internal static class UnitFiles
         return [.. UnitNames.Files.Where(unit => InstalledUnits.Find(layout, unit) is null)];
     }
 
-    /// <summary>Deletes what <see cref="Write"/> wrote, and the drop-ins of an operator with it.</summary>
+    /// <summary>Deletes the files of <see cref="Write"/>, and the drop-ins of an operator with them.</summary>
     internal static void Delete(AopsLayout layout)
     {
         foreach (var bypass in DropInBypass.Find(layout)) bypass.Lift();

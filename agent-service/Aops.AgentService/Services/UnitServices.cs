@@ -8,14 +8,14 @@ using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;
 
-/// <summary>Has systemd run the pair, as two units in a slice.</summary>
+/// <summary>Runs the pair under systemd, as two units in a slice.</summary>
 internal sealed class UnitServices(ServiceContext context) : IHostServices
 {
-    // A unit's own time to start is 60 s (TimeoutStartSec); then systemd ends the job.
+    // A unit has 60 s to start (TimeoutStartSec); then systemd ends the job.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan SliceTime = TimeSpan.FromSeconds(15);
 
-    // spa first: it is the one that would miss the other.
+    // spa first, since it would revive spm.
     private static IReadOnlyList<string> Pair => InstalledUnits.Pair;
 
     public string Name => ServiceManagers.Systemd;
@@ -31,7 +31,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
                 ExitCodes.BadData);
         }
         context.Progress.Detail("registering with systemd");
-        // Whoever installs wants it to run, also after an earlier ban.
+        // An install enables the units, even if they were masked before.
         foreach (var unit in Pair)
             if (manager.Status(unit).LoadState == "masked") manager.Unmask(unit);
         manager.Enable(Pair);
@@ -45,14 +45,16 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         return mended;
     }
 
-    /// <summary>Brings the unit files to those of a version, and has systemd read them; what runs goes on.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Paths of what was written, deleted or linked.</returns>
+    /// <summary>
+    /// Updates the unit files to those of a version and reloads systemd; running processes are not
+    /// affected.
+    /// </summary>
+    /// <returns>Paths that were written, deleted or linked.</returns>
     internal async Task<IReadOnlyList<string>> RenewAsync(string version, CancellationToken cancellationToken)
     {
         var mended = new List<string>();
-        // An operator who has disabled a unit is heard until the next install; a file that was lost is another thing.
+        // A unit that the operator has disabled stays disabled until the next install; only lost files are
+        // restored.
         await AskAsync(manager => mended.AddRange(Mend(manager, version, enables: false)), cancellationToken);
         return mended;
     }
@@ -68,11 +70,11 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         {
             context.Progress.Detail($"waiting for {job.Unit}");
             var result = manager.Wait(job, StartTime, cancellationToken);
-            // A job that was replaced is a start that the other half asked for.
+            // A cancelled job was replaced by a start that the other member asked for.
             if (result is JobResult.Done or JobResult.Canceled) continue;
             throw new ServiceException(
                 $"{job.Unit} did not start ({result.ToString().ToLowerInvariant()}); see 'journalctl -u {job.Unit}'; "
-                + "systemd and the other half try on", ExitCodes.Failure);
+                + "systemd and the other member try on", ExitCodes.Failure);
         }
     }, cancellationToken);
 
@@ -84,7 +86,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
             context.Progress.Detail($"waiting for {job.Unit}");
             manager.Wait(job, patience, cancellationToken);
         }
-        // With everything else in it: sub-agents that a manager that was killed could not stop.
+        // With everything else in the slice: sub-agents that a killed spm could not stop.
         if (TryStop(manager, UnitNames.Slice) is { } rest) manager.Wait(rest, SliceTime, cancellationToken);
     }, cancellationToken);
 
@@ -97,7 +99,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         foreach (var unit in Pair) manager.ResetFailed(unit);
     }, cancellationToken);
 
-    // /etc may be mounted read-only; what systemd has read holds then.
+    // /etc may be mounted read-only; then the units that systemd has loaded stay in effect.
     private List<string> TryMend(SystemdClient manager, string version, bool enables)
     {
         try
@@ -156,7 +158,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
         }
     }
 
-    // A thread of its own: the client waits on it, and what it waits for is read on threads of the pool.
+    // On a thread of its own: the client blocks it, while replies are read on pool threads.
     private static Task AskAsync(Action<SystemdClient> ask, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(() => Ask(ask), cancellationToken, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);

@@ -14,7 +14,7 @@ internal static class StatusCommand
 
     internal static Command Create(SharedOptions shared)
     {
-        var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Show it again every second, until Ctrl-C." };
         var command = new Command("status", "Show the pair, its heartbeats and the sub-agents.") { watch };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -40,7 +40,7 @@ internal static class StatusCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is how a watch ends.
+            // Ctrl-C ends the watch.
         }
         return ExitCodes.Ok;
     }
@@ -52,7 +52,7 @@ internal static class StatusCommand
             context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
         else
         {
-            // Around the output of the verb, which lets nothing through that controls a terminal.
+            // Written directly, since the output of the verb filters control characters of terminals.
             if (clear.Length > 0) await Console.Out.WriteAsync(clear);
             context.Output.Write(StatusText.Write(report, context.Time.GetUtcNow()));
         }

@@ -5,18 +5,18 @@ using Aops.Native.Files;
 
 namespace Aops.AgentService.Status;
 
-/// <summary>What one half said when it was asked.</summary>
-/// <param name="Reply">Its state; null if it did not answer.</param>
-/// <param name="Version">Its version, by its hello.</param>
-/// <param name="Fault">Why there is no answer although somebody listens, or null.</param>
+/// <summary>Answer of a member to a status request.</summary>
+/// <param name="Reply">Its status; null if it did not answer.</param>
+/// <param name="Version">Its version, from its hello.</param>
+/// <param name="Fault">Why there is no answer although the socket accepts connections, or null.</param>
 internal sealed record StatusProbe(StatusReply? Reply, string? Version, string? Fault)
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether this user may not ask: then nothing is known of the half.</summary>
+    /// <summary>Whether this user may not ask; the state of the member is then unknown.</summary>
     public bool IsDenied { get; init; }
 
-    /// <summary>Asks a half; never fails.</summary>
+    /// <summary>Asks a member; never throws.</summary>
     internal static async Task<StatusProbe> AskAsync(AopsLayout layout, Role role, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -10,10 +10,12 @@ using Aops.Native.Processes;
 
 namespace Aops.AgentService.Status;
 
-/// <summary>Puts together what both halves say and what the kernel shows, and judges it.</summary>
+/// <summary>
+/// Combines the answers of both members with what the kernel shows, and derives the state of the suite.
+/// </summary>
 internal static class StatusReader
 {
-    /// <summary>Reads the state of a root; never fails.</summary>
+    /// <summary>Reads the state of a root; never throws.</summary>
     internal static async Task<StatusReport> ReadAsync(ServiceContext context, CancellationToken cancellationToken)
     {
         var spmAsked = StatusProbe.AskAsync(context.Layout, Role.Spm, cancellationToken);
@@ -23,7 +25,7 @@ internal static class StatusReader
         return Judge(context, spm, spa, processes);
     }
 
-    /// <summary>The judgement over what was read.</summary>
+    /// <summary>Derives the state from what was read.</summary>
     internal static StatusReport Judge(
         ServiceContext context, StatusProbe spm, StatusProbe spa, IReadOnlyList<PairProcess> processes)
     {
@@ -93,15 +95,15 @@ internal static class StatusReader
     {
         var isDown = !report.Spm.Running && !report.Spa.Running;
         if (isDown && (units.IsNone || File.Exists(layout.StopMarker) || !IsInstalled(layout))) yield break;
-        foreach (var (role, half, answer) in new[]
+        foreach (var (role, member, answer) in new[]
                  {
                      (Role.Spm, report.Spm, spm), (Role.Spa, report.Spa, spa),
                  })
         {
-            if (!half.Running)
+            if (!member.Running)
                 yield return $"{role.ProgramName()} does not run{ReasonOf(role)}{units.WhyDown(role)}";
-            else if (!half.Answers)
-                yield return answer.Fault ?? $"{role.ProgramName()} (pid {half.Pid}) does not listen on its socket";
+            else if (!member.Answers)
+                yield return answer.Fault ?? $"{role.ProgramName()} (pid {member.Pid}) does not listen on its socket";
         }
         if (isDown) yield break;
         if (File.Exists(layout.StopMarker))
@@ -116,14 +118,14 @@ internal static class StatusReader
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         foreach (var agent in report.SubAgents)
         {
-            // One that runs has a fault where something that the server set was not applied.
+            // A running sub-agent has a fault if a setting of the server was not applied.
             if (agent.State is ProcessState.Failed or ProcessState.Backoff
                 || agent.Ready == false || agent.Fault is not null)
                 yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
         }
     }
 
-    // It says so in its log at each start, and ends.
+    // Without OpenSSL spm logs this fault at each start and ends.
     private static string ReasonOf(Role role) =>
         role == Role.Spm && OpenSsl.FindFault() is { } fault ? $": {fault}" : "";
 

@@ -6,7 +6,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.AgentService.Status;
 
-/// <summary>Writes a report for people: the pair, its server, and the sub-agents as a tree.</summary>
+/// <summary>Formats a report as text: the pair, its server, and the sub-agents as a tree.</summary>
 internal static class StatusText
 {
     private const int NameWidthMin = 12;
@@ -30,9 +30,9 @@ internal static class StatusText
             if (upgrade.Percent is { } percent) text.Append(CultureInfo.InvariantCulture, $" {percent}%");
             text.Append(CultureInfo.InvariantCulture, $", {Ago(upgrade.At, now)} ago\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"  ├─ spm       {Half(report.Spm, now)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  ├─ spm       {Member(report.Spm, now)}\n");
         AppendSubAgents(text, report.SubAgents, now);
-        text.Append(CultureInfo.InvariantCulture, $"  └─ spa       {Half(report.Spa, now)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  └─ spa       {Member(report.Spa, now)}\n");
         return AppendFaults(text, report).ToString();
     }
 
@@ -66,14 +66,14 @@ internal static class StatusText
         _ => "not in force",
     };
 
-    private static string Half(MemberReport half, DateTimeOffset now)
+    private static string Member(MemberReport member, DateTimeOffset now)
     {
-        if (!half.Running) return "down";
-        var pid = half.Pid?.ToString(CultureInfo.InvariantCulture) ?? "?";
-        var text = $"{half.Version ?? "?"}  pid {pid}  {Size(half.RssBytes)}";
-        if (half.StartedAt is { } started) text += $"  up {Ago(started, now)}";
-        if (half.Revivals > 0) text += $"  revived {half.Revivals}x";
-        return half.Answers ? text : text + "  does not answer";
+        if (!member.Running) return "down";
+        var pid = member.Pid?.ToString(CultureInfo.InvariantCulture) ?? "?";
+        var text = $"{member.Version ?? "?"}  pid {pid}  {Size(member.RssBytes)}";
+        if (member.StartedAt is { } started) text += $"  up {Ago(started, now)}";
+        if (member.Revivals > 0) text += $"  revived {member.Revivals}x";
+        return member.Answers ? text : text + "  does not answer";
     }
 
     private static void AppendSubAgents(
@@ -100,7 +100,7 @@ internal static class StatusText
         }
     }
 
-    // A text that is too long for its column still ends with a blank.
+    // Text that is too long for its column still ends with a space.
     private static string Cell(string text, int width) => (text + " ").PadRight(width);
 
     private static string Size(long bytes) =>

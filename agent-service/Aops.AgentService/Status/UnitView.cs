@@ -6,12 +6,12 @@ using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Status;
 
-/// <summary>What systemd and its files say of the pair; nothing where it does not run it.</summary>
-/// <param name="context">The host.</param>
-/// <param name="manager">Who runs the pair.</param>
+/// <summary>What systemd and the unit files say about the pair; empty if systemd does not run it.</summary>
+/// <param name="context">The context of the verb.</param>
+/// <param name="manager">Name of the manager that runs the pair.</param>
 internal sealed class UnitView(ServiceContext context, string manager)
 {
-    // Status answers soon, also while the bus hangs.
+    // Status must be quick, even if the bus hangs.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     private AopsLayout Layout => context.Layout;
@@ -19,7 +19,7 @@ internal sealed class UnitView(ServiceContext context, string manager)
     /// <summary>Whether systemd does not run the pair.</summary>
     internal bool IsNone => manager != ServiceManagers.Systemd;
 
-    /// <summary>Unit files that are missing, changed or bypassed, one sentence each.</summary>
+    /// <summary>Unit files that are missing, changed or overridden, one sentence each.</summary>
     internal IEnumerable<string> FindFaults()
     {
         if (IsNone || context.ReadJournal() is not { IsTrial: false, Current: { } version }) return [];
@@ -37,8 +37,8 @@ internal sealed class UnitView(ServiceContext context, string manager)
         }
     }
 
-    /// <summary>Why a half's unit does not run, to follow "does not run"; empty where that is not known.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>Why the unit of a member does not run, to follow "does not run"; empty if unknown.</summary>
+    /// <param name="role">The member.</param>
     internal string WhyDown(Role role)
     {
         if (IsNone) return "";

@@ -6,15 +6,14 @@ using Aops.Native.Files;
 namespace Aops.AgentService.Uninstall;
 
 /// <summary>
-/// Finds out before anything is stopped or removed whether a removal can be done: what is immutable, or lies on a file
-/// system that is mounted read-only, refuses to be given the mode that it has.
+/// Checks before anything is stopped or removed whether a removal can succeed: a chmod to the current mode
+/// fails on immutable files and on read-only file systems.
 /// </summary>
 internal static class RemovalCheck
 {
     private const int DepthMax = 2;
 
-    /// <summary>Checks our folders, and what lies directly in them and in their folders.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Checks our folders, and two levels of their content.</summary>
     /// <param name="keep">Files that stay.</param>
     /// <exception cref="ServiceException">Something cannot be removed.</exception>
     internal static void Require(AopsLayout layout, IReadOnlySet<string> keep)
@@ -56,5 +55,5 @@ internal static class RemovalCheck
     private static string Reason(string path) =>
         WriteAccess.IsReadOnly(path)
             ? "its file system is mounted read-only"
-            : "it is immutable, or belongs to somebody else";
+            : "it is immutable, or belongs to another user";
 }

@@ -1,6 +1,6 @@
 namespace Aops.AgentService.Uninstall;
 
-/// <summary>What an uninstall leaves behind.</summary>
+/// <summary>What an uninstall retains.</summary>
 internal enum UninstallRetention
 {
     /// <summary>Nothing.</summary>

@@ -15,11 +15,11 @@ internal sealed class Uninstaller(ServiceContext context)
 
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Stops the pair and removes every file and folder of ours.</summary>
-    /// <param name="kept">What stays.</param>
+    /// <summary>Stops the pair and removes all files and folders of the suite.</summary>
+    /// <param name="retention">What is retained.</param>
     /// <param name="patience">Longest wait for the pair to end by itself.</param>
-    /// <param name="cancellationToken">Gives up before the removal; the removal itself runs to its end.</param>
-    internal async Task<Outcome> RunAsync(UninstallRetention kept, TimeSpan patience,
+    /// <param name="cancellationToken">Cancels before the removal; the removal itself runs to its end.</param>
+    internal async Task<Outcome> RunAsync(UninstallRetention retention, TimeSpan patience,
         CancellationToken cancellationToken)
     {
         var running = ProcessScan.Find(Layout).Count > 0;
@@ -28,7 +28,7 @@ internal sealed class Uninstaller(ServiceContext context)
         if (!running && !isUnit && !InstalledFiles.IsAny(Layout))
             return new() { Ok = true, Message = $"nothing is installed below {Layout.Root}; nothing to remove" };
         RequireRights();
-        RemovalCheck.Require(Layout, FilesOf(kept));
+        RemovalCheck.Require(Layout, FilesOf(retention));
         using var held = InstallLock.Take(Layout);
         context.Progress.Step("stopping");
         var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellationToken);
@@ -36,12 +36,12 @@ internal sealed class Uninstaller(ServiceContext context)
 
         var unitFault = await TryRemoveServicesAsync(services, cancellationToken);
         context.Progress.Step("removing files");
-        var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(kept));
+        var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(retention));
         var others = foreign.Count == 0 ? "" : $"; left alone, as it is not ours: {Named(foreign)}";
-        var what = kept switch
+        var what = retention switch
         {
-            UninstallRetention.Data => "conf.yml, identity and trust were kept",
-            UninstallRetention.Conf => "conf.yml was kept",
+            UninstallRetention.Data => "conf.yml, identity and trust stay",
+            UninstallRetention.Conf => "conf.yml stays",
             _ => "nothing was left",
         };
         if (unitFault is not null || !remains.IsNone)
@@ -60,7 +60,7 @@ internal sealed class Uninstaller(ServiceContext context)
         string.Join(", ", paths.Take(NamedMax))
         + (paths.Count > NamedMax ? $" and {paths.Count - NamedMax} more" : "");
 
-    // A part that cannot be removed must not keep the rest.
+    // If one part cannot be removed, the rest is removed nevertheless.
     private static async Task<string?> TryRemoveServicesAsync(IHostServices services,
         CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class Uninstaller(ServiceContext context)
         }
     }
 
-    private HashSet<string> FilesOf(UninstallRetention kept) => kept switch
+    private HashSet<string> FilesOf(UninstallRetention retention) => retention switch
     {
         UninstallRetention.Data => [Layout.Conf, Layout.Identity, Layout.TrustRoot, Layout.TrustCa],
         UninstallRetention.Conf => [Layout.Conf],

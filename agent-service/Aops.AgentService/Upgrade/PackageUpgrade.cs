@@ -9,15 +9,15 @@ using Aops.Releases.Packages;
 namespace Aops.AgentService.Upgrade;
 
 /// <summary>
-/// What a package of the distribution means to a host that upgrades itself: its version is taken where it is newer, by
-/// an ordinary upgrade with trial and rollback, and never as a way back. The pair is not stopped.
+/// Applies a package of the distribution to a host that upgrades itself: a newer version is taken by an
+/// ordinary upgrade with trial and rollback; an older one is ignored. The pair is not stopped.
 /// </summary>
 internal sealed class PackageUpgrade(ServiceContext context)
 {
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Looks at the package, and orders its version of the running spm if that is newer.</summary>
-    /// <returns>What follows; the upgrade itself goes on after this.</returns>
+    /// <summary>Reads the package, and orders its version from the running spm if that is newer.</summary>
+    /// <returns>What happens next; the upgrade continues after this returns.</returns>
     /// <exception cref="ServiceException">There is no package, or its version cannot be taken.</exception>
     internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class PackageUpgrade(ServiceContext context)
             + "'aops-agent-service status' tells how it stands", seed.Version);
     }
 
-    // spm takes a slot that is whole as it is, and fetches nothing.
+    // spm takes a whole slot as it is and fetches nothing.
     private async Task PlaceAsync(SeedPackage seed, CancellationToken cancellationToken)
     {
         using var alone = InstallLock.Take(Layout);

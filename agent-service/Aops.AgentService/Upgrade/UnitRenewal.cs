@@ -5,14 +5,14 @@ using Aops.Contracts;
 namespace Aops.AgentService.Upgrade;
 
 /// <summary>
-/// Brings the unit files of an installation to those of the version that is committed. spm asks for it after an upgrade.
-/// What runs goes on; a unit follows its new file with its next start.
+/// Updates the unit files of an installation to those of the committed version. spm asks for it after an
+/// upgrade. Running processes are not affected; a unit follows its new file at its next start.
 /// </summary>
 internal sealed class UnitRenewal(ServiceContext context)
 {
     private AopsLayout Layout => context.Layout;
 
-    /// <summary>Renews them, and has systemd read them.</summary>
+    /// <summary>Renews the files and reloads systemd.</summary>
     /// <exception cref="ServiceException">Nothing is installed, or systemd does not answer.</exception>
     internal async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {

@@ -7,9 +7,9 @@ using Aops.Ipc;
 namespace Aops.AgentService.Upgrade;
 
 /// <summary>
-/// Orders an upgrade or a rollback of spm and follows it to its end. spm executes itself anew at the switch, and may
-/// be killed and revived on trial, so the connection is lost more than once; the report that every answer carries
-/// tells how the order stands.
+/// Orders an upgrade or a rollback from spm and follows it to its end. spm restarts in place at the switch,
+/// and may be killed and revived while on trial, so the connection is lost more than once; the upgrade
+/// report in every answer shows the state of the order.
 /// </summary>
 internal sealed class UpgradeClient(ServiceContext context)
 {
@@ -22,7 +22,7 @@ internal sealed class UpgradeClient(ServiceContext context)
     /// <param name="order">An <see cref="UpgradeRequest"/> or a <see cref="RollbackRequest"/>.</param>
     /// <param name="version">The version that must run at the end; null for a rollback.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellationToken">Stops watching; the order goes on.</param>
+    /// <param name="cancellationToken">Stops watching; the order continues.</param>
     /// <exception cref="ServiceException">Refused, failed, rolled back, or not ended in time.</exception>
     internal async Task<Outcome> RunAsync(
         LocalMessage order, string? version, TimeSpan time, CancellationToken cancellationToken)
@@ -44,9 +44,7 @@ internal sealed class UpgradeClient(ServiceContext context)
         }
     }
 
-    /// <summary>Sends an order and waits until spm has taken it up; the upgrade goes on by itself.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Sends an order and waits until spm has accepted it; the upgrade then continues by itself.</summary>
     /// <exception cref="ServiceException">Refused, or spm does not answer.</exception>
     internal async Task BeginAsync(UpgradeRequest order, CancellationToken cancellationToken)
     {
@@ -65,7 +63,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                         return;
                     case FaultReply fault:
                         throw new ServiceException(fault.Message, fault.ExitCode);
-                    // The switch has come already.
+                    // The connection ended with the switch.
                     case null:
                         return;
                 }
@@ -79,7 +77,7 @@ internal sealed class UpgradeClient(ServiceContext context)
         }
     }
 
-    // Null once the connection is lost: what follows is watched from new ones.
+    // Null once the connection is lost; the order is then followed over new connections.
     private async Task<UpgradeReport?> OrderAsync(
         LocalMessage order, DateTimeOffset began, CancellationToken cancellationToken)
     {
@@ -96,7 +94,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                 case FaultReply fault:
                     throw new ServiceException(fault.Message, fault.ExitCode);
                 case DoneReply { Message: { } message }:
-                    // Carried out by spm's own pace from here on: its state tells.
+                    // From here on spm carries the order out by itself; its status shows the result.
                     context.Progress.Note(message);
                     return null;
                 case null:
@@ -120,7 +118,7 @@ internal sealed class UpgradeClient(ServiceContext context)
         }
         catch (FrameException)
         {
-            // Cut off in the middle of a frame by the switch.
+            // The switch cut the connection in the middle of a frame.
             return null;
         }
     }
@@ -135,7 +133,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                 var report = status.Agent.Upgrade;
                 if (report is not null) Show(report);
                 var isOurs = report is not null && report.At >= began && (version is null || report.To == version);
-                // A commit counts once the version that answers is the one that was ordered.
+                // A commit counts once the ordered version answers.
                 if (isOurs && IsFinal(report!)
                     && (report!.Phase != UpgradePhase.Success || status.Agent.Version == report.To))
                 {
