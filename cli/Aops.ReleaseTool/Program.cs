@@ -8,8 +8,8 @@ using Aops.ReleaseTool.Commands;
 namespace Aops.ReleaseTool;
 
 /// <summary>
-/// The operator's release tool: keys, packages and signed metadata on the operator's own machine, and their way to
-/// the server. Keys never leave this machine: only signed files are sent.
+/// The operator's release tool: manages keys, packages and signed metadata on the operator's machine and
+/// publishes them. Keys never leave this machine: only signed files are sent.
 /// </summary>
 internal static class Program
 {
@@ -18,7 +18,7 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         ProcessImage.ResetInheritedSignals();
-        // What the server answers and what publishers have signed is shown by every verb.
+        // Every verb shows text from servers and publishers, so control characters are escaped.
         return ProgramEntry.RunAsync(Name, () => RunAsync(
             arguments, new PlainTextWriter(Console.Out), new PlainTextWriter(Console.Error)));
     }

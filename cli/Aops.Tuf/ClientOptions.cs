@@ -9,7 +9,7 @@ internal sealed class ClientOptions
     private const int TimeoutSecondsMax = 3600;
 
     private readonly Option<DirectoryInfo> _metadataDirectory = new("--metadata-dir")
-        { Description = "Where trusted metadata is kept.", HelpName = "DIR", Required = true };
+        { Description = "Where trusted metadata is stored.", HelpName = "DIR", Required = true };
 
     private readonly Option<string?> _metadataUrl = new("--metadata-url")
         { Description = "The repository's metadata.", HelpName = "URL" };

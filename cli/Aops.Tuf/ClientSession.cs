@@ -19,7 +19,7 @@ internal sealed class ClientSession : IDisposable
         _tuf = new TufClient(_source, folder.Path, folder.TrustFile, TimeProvider.System);
     }
 
-    /// <exception cref="ClientFault">The repository is not to be trusted, or not to be reached.</exception>
+    /// <exception cref="ClientFault">The repository is not trusted, or not reachable.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var outcome = await _tuf.RefreshAsync(cancellationToken);
@@ -27,7 +27,9 @@ internal sealed class ClientSession : IDisposable
         Console.WriteLine(outcome.Sentence);
     }
 
-    /// <exception cref="ClientFault">There is no such target, or its content is not what was signed.</exception>
+    /// <exception cref="ClientFault">
+    /// There is no such target, or its content differs from what was signed.
+    /// </exception>
     public async Task DownloadAsync(string name, string directory, CancellationToken cancellationToken)
     {
         var file = await _tuf.FindAsync(name, cancellationToken) switch

@@ -3,8 +3,8 @@ using Aops.Native.Files;
 namespace Aops.Tuf;
 
 /// <summary>
-/// The folder of trusted metadata: <c>trust/root.json</c> is the root that the user began with; beside it lies what was
-/// verified since, <c>root.json</c> as the newest root included.
+/// The folder of trusted metadata: <c>trust/root.json</c> is the root that the user started with; beside it
+/// lies what was verified since, with the newest root as <c>root.json</c>.
 /// </summary>
 internal sealed class MetadataFolder(string path)
 {

@@ -8,8 +8,8 @@ using Aops.Native.Programs;
 namespace Aops.Tuf;
 
 /// <summary>
-/// The suite's TUF client by itself, with the command line that the public conformance suite of TUF drives clients by.
-/// It exits with 0, or with 1 and a sentence on standard error.
+/// The suite's TUF client as a program, with the command line of TUF's public conformance suite. Exit code
+/// 0, or 1 with a sentence on standard error.
 /// </summary>
 internal static class Program
 {
@@ -23,7 +23,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] arguments)
     {
-        // Names and texts of a repository that is not trusted yet are shown.
+        // Escapes control characters, since names and texts of an untrusted repository are shown.
         Console.SetOut(new PlainTextWriter(Console.Out));
         Console.SetError(new PlainTextWriter(Console.Error));
         if (arguments is ["--version"])

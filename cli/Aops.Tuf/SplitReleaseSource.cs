@@ -2,7 +2,7 @@ using Aops.Releases.Transport;
 
 namespace Aops.Tuf;
 
-/// <summary>A repository whose metadata and targets lie at addresses of their own.</summary>
+/// <summary>A repository with separate addresses for metadata and targets.</summary>
 internal sealed class SplitReleaseSource(HttpReleaseSource metadata, HttpReleaseSource targets) : IReleaseSource
 {
     private const string MetadataFolder = "metadata/";

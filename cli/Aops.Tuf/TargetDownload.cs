@@ -5,9 +5,9 @@ using Aops.Releases.Tuf;
 namespace Aops.Tuf;
 
 /// <summary>
-/// Takes one target's content into a folder (TUF 1.0.31, section 5.7): never more than was signed for, and under its
-/// name only once length and every hash have held. The name is percent-encoded into one part, so that no target can
-/// lie outside of the folder.
+/// Downloads a target's content into a folder (TUF 1.0.31, section 5.7): never more bytes than were signed,
+/// and under its name only after length and all hashes were verified. The name is percent-encoded into one
+/// path segment, so that no target can lie outside of the folder.
 /// </summary>
 internal sealed class TargetDownload(string name, TufTargetFile file, string directory)
 {
@@ -15,7 +15,7 @@ internal sealed class TargetDownload(string name, TufTargetFile file, string dir
 
     private readonly string _path = Path.Combine(directory, Uri.EscapeDataString(name));
 
-    /// <summary>Whether the folder has it, whole.</summary>
+    /// <summary>Whether the folder has the complete target.</summary>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_path)) return false;
@@ -23,8 +23,8 @@ internal sealed class TargetDownload(string name, TufTargetFile file, string dir
         return await FaultOfAsync(present, Stream.Null, cancellationToken) is null;
     }
 
-    /// <summary>Writes it.</summary>
-    /// <exception cref="ClientFault">It is not what was signed; nothing is left of it.</exception>
+    /// <summary>Writes the target.</summary>
+    /// <exception cref="ClientFault">The content differs from what was signed; nothing is left of it.</exception>
     public async Task RunAsync(Stream content, CancellationToken cancellationToken)
     {
         AtomicFile.CreateDirectory(directory);

@@ -1,6 +1,6 @@
 namespace Aops.Server;
 
-/// <summary>Files that are part of the program.</summary>
+/// <summary>Text files that are embedded in the program.</summary>
 internal static class EmbeddedText
 {
     public static string Read(string name)

@@ -7,7 +7,8 @@ namespace Aops.HostMetrics;
 /// <summary>Measures and reports until it is asked to stop.</summary>
 internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, TimeProvider clock, TextWriter log)
 {
-    // The first report is soon, so that a fresh host shows figures at once; rates need some time between two looks.
+    // The first report is early, so that a new host shows figures soon; rates need some time between two
+    // samples.
     private static readonly TimeSpan FirstReportAfter = TimeSpan.FromMilliseconds(500);
 
     private string? _fault;
@@ -31,7 +32,8 @@ internal sealed class MetricsLoop(MetricsOptions options, ReportWriter reports, 
         }
     }
 
-    // A full disk or a file of /proc in a new shape must not end the loop; the report grows old, and spm sees that.
+    // A full disk, or an unknown format of a file in /proc, must not end the loop. The report becomes
+    // outdated, which spm notices.
     private void Report(Sampler sampler)
     {
         try

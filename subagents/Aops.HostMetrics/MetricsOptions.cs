@@ -11,8 +11,8 @@ internal sealed record MetricsOptions(TimeSpan Interval)
     private const int SecondsMax = 60;
 
     /// <summary>Reads the settings.</summary>
-    /// <param name="variable">Value of a variable by its name, or null.</param>
-    /// <param name="fault">A sentence if a value is refused; the default holds in its place.</param>
+    /// <param name="variable">Returns the value of a variable, or null.</param>
+    /// <param name="fault">A sentence if a value is refused and the default is used; otherwise null.</param>
     internal static MetricsOptions Read(Func<string, string?> variable, out string? fault)
     {
         fault = null;

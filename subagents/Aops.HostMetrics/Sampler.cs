@@ -4,7 +4,7 @@ using Aops.Native.Files;
 
 namespace Aops.HostMetrics;
 
-/// <summary>Measures the host; rates are those since the measurement before.</summary>
+/// <summary>Measures the host; rates are relative to the previous measurement.</summary>
 internal sealed class Sampler
 {
     private readonly TimeProvider _clock;
@@ -12,7 +12,7 @@ internal sealed class Sampler
     private SortedDictionary<string, NetworkCounters> _network;
     private long _at;
 
-    /// <summary>Takes the first counters, which the first report is measured from.</summary>
+    /// <summary>Takes the first counters, to which the first report is relative.</summary>
     internal Sampler(TimeProvider clock)
     {
         _clock = clock;
@@ -44,7 +44,7 @@ internal sealed class Sampler
 
     private NetworkReport Rates(string name, NetworkCounters now, TimeSpan elapsed)
     {
-        // An interface that is new has no earlier count, and so no rate yet.
+        // A new interface has no earlier count, so its first rate is 0.
         var earlier = _network.TryGetValue(name, out var known) ? known : now;
         return new(
             name,
@@ -61,7 +61,7 @@ internal sealed class Sampler
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is ArgumentException)
         {
-            // Unmounted meanwhile, or within a folder that this user may not enter: not worth a line.
+            // Unmounted meanwhile, or in a folder that this user may not enter; not reported.
             return null;
         }
     }

@@ -9,7 +9,7 @@ public sealed class GracefulStop : IDisposable
     private readonly PosixSignalRegistration _terminate;
     private readonly PosixSignalRegistration _interrupt;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to handle the signals.</summary>
     public GracefulStop()
     {
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -19,7 +19,7 @@ public sealed class GracefulStop : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Stops listening; a signal then ends the process at once.</summary>
+    /// <summary>Stops handling; a signal then ends the process at once.</summary>
     public void Dispose()
     {
         _terminate.Dispose();

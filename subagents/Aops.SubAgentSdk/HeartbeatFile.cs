@@ -1,17 +1,19 @@
 namespace Aops.SubAgentSdk;
 
 /// <summary>
-/// A file whose age tells that a sub-agent is alive: the other side of a liveness probe of kind <c>file</c>. A
-/// sub-agent that writes a report often enough needs none: the probe can look at the report.
+/// A file whose age shows that a sub-agent is alive, for a liveness probe of kind <c>file</c>. A sub-agent
+/// that writes reports often enough does not need it: the probe can check the report.
 /// </summary>
 /// <param name="path">The file, absolute; its folder exists.</param>
 public sealed class HeartbeatFile(string path)
 {
-    /// <summary>Says "alive now". To be called from the loop that does the work, not from a timer beside it.</summary>
+    /// <summary>
+    /// Updates the age. To be called from the loop that does the work, not from a separate timer.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be created or changed.</exception>
     public void Touch()
     {
-        // Changing the time needs no block on the disk, so it works on a full one.
+        // Changing the time needs no disk block, so it works on a full disk.
         if (File.Exists(path))
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         else

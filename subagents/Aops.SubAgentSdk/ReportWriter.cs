@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Aops.SubAgentSdk;
 
 /// <summary>
-/// Writes the report that spm sends with each heartbeat. A reader sees the old report or the new one, never half of
-/// one. It is not flushed to the disk: after a power cut the next report replaces it anyway.
+/// Writes the report that spm sends with each heartbeat. Readers see the old or the new report, never a
+/// part. It is not flushed to the disk: after a power cut the next report replaces it.
 /// </summary>
 public sealed class ReportWriter
 {
@@ -15,7 +15,7 @@ public sealed class ReportWriter
     private readonly string _path;
     private readonly string _temporary;
 
-    /// <summary>Writes to a file.</summary>
+    /// <summary>Creates a writer of a file.</summary>
     /// <param name="path">The file, absolute; its folder exists.</param>
     public ReportWriter(string path)
     {
@@ -25,9 +25,11 @@ public sealed class ReportWriter
 
     /// <summary>Replaces the report.</summary>
     /// <typeparam name="T">Type of the report.</typeparam>
-    /// <param name="report">The report; it becomes a JSON object.</param>
-    /// <param name="type">How it is written, from a source-generated context.</param>
-    /// <exception cref="ArgumentException">It is longer than <see cref="ReportBytesMax"/>; the old one stays.</exception>
+    /// <param name="report">The report; it is written as a JSON object.</param>
+    /// <param name="type">Its type in a source-generated context.</param>
+    /// <exception cref="ArgumentException">
+    /// It is longer than <see cref="ReportBytesMax"/>; the old report stays.
+    /// </exception>
     /// <exception cref="IOException">The disk is full or the folder is gone; the old report stays.</exception>
     public void Write<T>(T report, JsonTypeInfo<T> type)
     {
@@ -49,7 +51,7 @@ public sealed class ReportWriter
         }
     }
 
-    // An earlier version may have run as another user, and died over a file that is not this one's to write.
+    // An earlier version may have run as another user and left a file that this user may not write.
     private void WriteTemporary(byte[] bytes)
     {
         try

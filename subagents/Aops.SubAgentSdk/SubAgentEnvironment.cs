@@ -1,6 +1,6 @@
 namespace Aops.SubAgentSdk;
 
-/// <summary>What spm tells a sub-agent when it starts it.</summary>
+/// <summary>The environment that spm gives to a sub-agent.</summary>
 public sealed record SubAgentEnvironment
 {
     /// <summary>Variable that names the folder for state of the sub-agent's own.</summary>
@@ -16,13 +16,13 @@ public sealed record SubAgentEnvironment
     public required string ReportFile { get; init; }
 
     /// <summary>
-    /// Reads the variables of this process. One that is missing (a start by hand) falls back to the working
+    /// Reads the variables of this process. Missing ones (after a manual start) fall back to the working
     /// directory, and to <c>report.json</c> in the state folder.
     /// </summary>
     public static SubAgentEnvironment Read() => Read(Environment.GetEnvironmentVariable);
 
-    /// <summary>Reads the variables from a source of the caller's.</summary>
-    /// <param name="variable">Value of a variable by its name, or null.</param>
+    /// <summary>Reads the variables from another source.</summary>
+    /// <param name="variable">Returns the value of a variable, or null.</param>
     public static SubAgentEnvironment Read(Func<string, string?> variable)
     {
         var state = NotEmpty(variable(StateDirectoryVariable)) ?? Environment.CurrentDirectory;

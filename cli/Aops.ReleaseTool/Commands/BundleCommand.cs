@@ -8,7 +8,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>bundle</c>: metadata and chosen targets in one file, for hosts without a network.</summary>
+/// <summary><c>bundle</c>: writes metadata and chosen targets into one file, for hosts without a network.</summary>
 internal static class BundleCommand
 {
     public static Command Create()

@@ -6,7 +6,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>init</c>: a key for each role, and version 1 of the metadata.</summary>
+/// <summary><c>init</c>: creates a key for each role, and version 1 of the metadata.</summary>
 internal static class InitCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>list</c>: what the repository holds.</summary>
+/// <summary><c>list</c>: shows the content of the repository.</summary>
 internal static class ListCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>pack</c>: a folder becomes a package.</summary>
+/// <summary><c>pack</c>: turns a folder into a package.</summary>
 internal static class PackCommand
 {
     public static Command Create()

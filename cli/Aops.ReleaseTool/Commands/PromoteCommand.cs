@@ -4,7 +4,7 @@ using Aops.ReleaseTool.Publishing;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>promote</c>: a published version becomes the one that should run.</summary>
+/// <summary><c>promote</c>: makes a published version the wanted one.</summary>
 internal static class PromoteCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>publish</c>: the repository goes to the server, or into a folder.</summary>
+/// <summary><c>publish</c>: copies the repository to the server, or into a folder.</summary>
 internal static class PublishCommand
 {
     public static Command Create()
@@ -21,7 +21,7 @@ internal static class PublishCommand
         server.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // What is sent must be what was listed: nobody signs meanwhile.
+            // Locked, so that the files stay as listed until they are sent.
             using var held = parsed.Hold(repository);
             var store = parsed.Open(repository);
             var leftOut = Publishers.FindUnusable(store, TimeProvider.System.GetUtcNow());

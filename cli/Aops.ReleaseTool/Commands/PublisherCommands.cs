@@ -6,7 +6,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>delegate</c> and <c>revoke</c>: who beside the operator may sign sub-agents, and which.</summary>
+/// <summary><c>delegate</c> and <c>revoke</c>: which publishers may sign sub-agents, and which names.</summary>
 internal static class PublisherCommands
 {
     public static Command CreateDelegate()

@@ -7,8 +7,8 @@ using Aops.Releases.Tuf;
 namespace Aops.ReleaseTool.Commands;
 
 /// <summary>
-/// <c>refresh</c>: snapshot and timestamp are signed anew before they expire. By <c>--if-due</c> it is for a timer: it
-/// changes nothing, and ends well, while they last long enough.
+/// <c>refresh</c>: signs snapshot and timestamp again before they expire. With <c>--if-due</c>, for a
+/// timer, it changes nothing and succeeds as long as they are valid for long enough.
 /// </summary>
 internal static class RefreshCommand
 {
@@ -58,7 +58,7 @@ internal static class RefreshCommand
         return command;
     }
 
-    // What these keys do not sign must not surprise anybody either.
+    // Warn about the expiry of roles that these keys do not sign.
     private static void Warn(ParseResult parsed, ReleaseRepository store, DateTimeOffset now)
     {
         foreach (var role in store.TargetsRoles().Prepend(TufRoles.Root))

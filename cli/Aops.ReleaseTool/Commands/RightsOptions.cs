@@ -5,7 +5,7 @@ using Aops.Releases;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary>Options of <c>delegate</c>: with what rights the publisher's sub-agents may run.</summary>
+/// <summary>Options of <c>delegate</c>: the rights of the publisher's sub-agents.</summary>
 internal sealed class RightsOptions
 {
     private readonly Option<bool> _noRoot = new("--no-root")
@@ -31,8 +31,8 @@ internal sealed class RightsOptions
         foreach (var option in new Option[] { _noRoot, _allowRoot, _users, _sandbox }) command.Options.Add(option);
     }
 
-    /// <summary>The member <c>rights</c> of the delegation.</summary>
-    /// <exception cref="ToolFault">The options contradict each other, or name what is not known.</exception>
+    /// <summary>Reads the <c>rights</c> of the delegation.</summary>
+    /// <exception cref="ToolFault">The options contradict each other, or contain an unknown name.</exception>
     public JsonObject Read(ParseResult parsed)
     {
         var allowsRoot = parsed.GetValue(_allowRoot);
@@ -54,7 +54,7 @@ internal sealed class RightsOptions
         return rights;
     }
 
-    /// <summary>The rights in words.</summary>
+    /// <summary>Describes the rights as text.</summary>
     public static string Describe(JsonObject rights)
     {
         var root = (bool)rights[PublisherRights.RootMember]!

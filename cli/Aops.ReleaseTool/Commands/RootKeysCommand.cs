@@ -6,7 +6,9 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>add-key</c> and <c>rotate</c>: a new root gives a role other keys, or another threshold.</summary>
+/// <summary>
+/// <c>add-key</c> and <c>rotate</c>: sign a new root that gives a role other keys, or another threshold.
+/// </summary>
 internal static class RootKeysCommand
 {
     public static Command CreateAdd() => Create(

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Aops.ReleaseTool.Commands;
 
 /// <summary>
-/// <c>stage</c>: brings a version of the suite from a repository into a folder of slots by the code that a host runs,
-/// delta and flushes included. What it refuses, every host refuses.
+/// <c>stage</c>: brings a version of the suite from a repository into a folder of slots with the code of a
+/// host, including deltas and flushes. It refuses exactly what every host refuses.
 /// </summary>
 internal static class StageCommand
 {
@@ -53,7 +53,7 @@ internal static class StageCommand
             var client = new ReleaseClient(
                 new DirectoryReleaseSource(repository), layout, TimeProvider.System, NullLogger.Instance)
             {
-                // The host that would be healed from it is gone at the end of this.
+                // Cached packages would serve the repair of a host, which does not exist here.
                 KeepsPackages = false,
             };
             var refresh = await client.RefreshAsync(cancellationToken);

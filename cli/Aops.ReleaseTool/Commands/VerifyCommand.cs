@@ -8,7 +8,10 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>verify</c>: looks at a repository as a host that trusts a given root, and checks every target's content.</summary>
+/// <summary>
+/// <c>verify</c>: checks a repository like a host that trusts a given root, and the content of every
+/// target.
+/// </summary>
 internal static class VerifyCommand
 {
     public static Command Create()
@@ -57,7 +60,7 @@ internal static class VerifyCommand
         }
     }
 
-    // What a publisher signed beyond the names delegated to it is there, and no host finds it.
+    // Targets that a publisher signed outside of its delegated names exist, but hosts never find them.
     private static async Task RequireFoundAsync(
         TufClient client, SignedTarget target, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Aops.Releases.Tuf;
 namespace Aops.ReleaseTool.Commands;
 
 /// <summary>
-/// <c>withdraw</c>: a version leaves the metadata, so that no host takes it from now on. Of a publisher's version either
-/// the publisher does it, with its own keys, or the operator, who needs none of them.
+/// <c>withdraw</c>: removes a version from the metadata, so that hosts no longer accept it. A publisher's
+/// version is withdrawn by the publisher with its own keys, or by the operator without them.
 /// </summary>
 internal static class WithdrawCommand
 {

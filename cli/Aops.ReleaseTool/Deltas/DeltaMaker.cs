@@ -8,9 +8,9 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Deltas;
 
 /// <summary>
-/// Makes the delta between two packages: the archive of the newer one, described by the files of the older one. A
-/// file is described by the older file of its path; the rest of the archive, and files without an older one, is taken
-/// as it is. All of it is packed by zstd.
+/// Creates the delta between two packages: the archive of the newer one, encoded relative to the files of
+/// the older one. Each file is encoded relative to the older file of the same path; the rest of the
+/// archive, and files without an older version, is included literally. The result is compressed with zstd.
 /// </summary>
 internal sealed class DeltaMaker
 {
@@ -26,7 +26,7 @@ internal sealed class DeltaMaker
     /// <summary>SHA-256 of the archive within the newer package.</summary>
     public string ArchiveSha256 { get; }
 
-    /// <summary>Takes up the newer package; null if it is longer than deltas are made for.</summary>
+    /// <summary>Opens the newer package; null if it is longer than the limit of deltas.</summary>
     public static DeltaMaker? TryOpen(string package)
     {
         using var packed = File.OpenRead(package);
@@ -44,7 +44,6 @@ internal sealed class DeltaMaker
 
     /// <summary>Writes the delta from an unpacked older package.</summary>
     /// <param name="slot">Folder of the older package.</param>
-    /// <param name="output">Where to.</param>
     public void Write(string slot, Stream output)
     {
         using var image = SlotImage.TryOpen(slot, manifestSha256: null)

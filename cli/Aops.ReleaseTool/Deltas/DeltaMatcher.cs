@@ -1,14 +1,15 @@
 namespace Aops.ReleaseTool.Deltas;
 
 /// <summary>
-/// Describes a file by an older one in the way of bsdiff (Percival, "Matching with Mismatches and Assorted
-/// Applications", 2006, chapter 3): an exact match that begins anew where going on at the last offset would differ
-/// much; each is widened both ways as long as half of the bytes agree. In programs, where an inserted line moves
-/// every address behind it, the differences are few values again and again, and pack well.
+/// Encodes a file relative to an older one by the method of bsdiff (Percival, "Matching with Mismatches and
+/// Assorted Applications", 2006, chapter 3): exact matches, started again where continuing at the last
+/// offset would differ much, and each extended in both directions as long as half of the bytes agree. In
+/// programs, where an inserted line shifts all later addresses, the differences are few repeated values and
+/// compress well.
 /// </summary>
 internal sealed class DeltaMatcher(SuffixIndex index, byte[] file)
 {
-    // An exact match must beat going on at the last offset by this many bytes to be worth a control.
+    // An exact match must beat the last offset by this many bytes to be worth a control.
     private const int WorthBytes = 8;
 
     private readonly byte[] _base = index.Text;
@@ -16,7 +17,7 @@ internal sealed class DeltaMatcher(SuffixIndex index, byte[] file)
     private int _lastStart;
     private int _lastBase;
 
-    /// <summary>Steps that bring forth the whole file, in its order.</summary>
+    /// <summary>The steps that produce the whole file, in order.</summary>
     public IReadOnlyList<DeltaStep> Run()
     {
         int scan = 0, position = 0, length = 0;
@@ -46,7 +47,8 @@ internal sealed class DeltaMatcher(SuffixIndex index, byte[] file)
         return at < file.Length && inBase >= 0 && inBase < _base.Length && _base[inBase] == file[at];
     }
 
-    // Everything from the last step's start to this scan; the next step begins somewhat before the scan.
+    // Everything from the start of the last step to this scan; the next step may begin a little before the
+    // scan.
     private void Emit(int scan, int position)
     {
         var forward = Forward(scan);
@@ -89,7 +91,7 @@ internal sealed class DeltaMatcher(SuffixIndex index, byte[] file)
         return length;
     }
 
-    // How much of the overlap of both widenings stays with the earlier step.
+    // How much of the overlap of the two extensions belongs to the earlier step.
     private int Split(int scan, int position, int forward, int backward, int overlap)
     {
         int score = 0, best = 0, kept = 0;

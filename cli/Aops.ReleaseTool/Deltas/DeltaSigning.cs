@@ -8,15 +8,15 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Deltas;
 
 /// <summary>
-/// Makes deltas to a package that is being signed, from the releases of the same name that were signed last, and lists
-/// them in its <c>custom</c>. One that saves less than a quarter is not kept: a host would gain little by it.
+/// Creates deltas to a package that is being signed, from the last signed releases of the same name, and
+/// lists them in its <c>custom</c>. A delta that saves less than a quarter is discarded.
 /// </summary>
 internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targets, int releasesMax)
 {
-    /// <summary>Adds what the last releases allow.</summary>
-    /// <param name="package">The package's file.</param>
-    /// <param name="custom">What it is signed as.</param>
-    /// <param name="cancellationToken">Ends it; files of deltas that no metadata names may be left.</param>
+    /// <summary>Adds the deltas from the last releases.</summary>
+    /// <param name="package">The package file.</param>
+    /// <param name="custom">The target that is signed.</param>
+    /// <param name="cancellationToken">Ends it; unreferenced delta files may be left.</param>
     /// <returns>A line for each delta.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(
         string package, TargetCustom custom, CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using Aops.Releases.Deltas;
 
 namespace Aops.ReleaseTool.Deltas;
 
-/// <summary>Writes the blocks of <see cref="DeltaFormat"/>: long steps are cut, so that a block never grows over its bound.</summary>
+/// <summary>
+/// Writes the blocks of <see cref="DeltaFormat"/>; long steps are split, so that no block exceeds its
+/// limit.
+/// </summary>
 internal sealed class DeltaWriter
 {
     // A control takes three numbers of at most nine bytes.
@@ -23,10 +26,10 @@ internal sealed class DeltaWriter
         output.Write(DeltaFormat.Magic);
     }
 
-    /// <summary>Adds to the base.</summary>
-    /// <param name="start">Where in the base.</param>
+    /// <summary>Encodes bytes relative to the base.</summary>
+    /// <param name="start">Position in the base.</param>
     /// <param name="original">Bytes of the base from there on.</param>
-    /// <param name="wanted">What must come out; as many bytes.</param>
+    /// <param name="wanted">The result, of the same length.</param>
     public void Add(long start, ReadOnlySpan<byte> original, ReadOnlySpan<byte> wanted)
     {
         if (wanted.Length == 0) return;
@@ -39,7 +42,7 @@ internal sealed class DeltaWriter
         }
     }
 
-    /// <summary>Takes bytes literally.</summary>
+    /// <summary>Encodes bytes literally.</summary>
     public void Take(ReadOnlySpan<byte> literal)
     {
         while (literal.Length > 0)
@@ -68,7 +71,7 @@ internal sealed class DeltaWriter
         _controls.Count + (2 * ControlBytesReserve) > DeltaFormat.ControlBytesMax ? 0
             : DeltaFormat.BlockBytesMax - (int)(_differences.Length + _literals.Length);
 
-    // The step so far, and the move to where the next one starts.
+    // Ends the current step, with the move to the start of the next one.
     private void EndStep(long next)
     {
         Leb128.Write(_controls, _add);

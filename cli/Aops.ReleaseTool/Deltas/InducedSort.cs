@@ -1,8 +1,9 @@
 namespace Aops.ReleaseTool.Deltas;
 
 /// <summary>
-/// One level of SA-IS. A suffix is small if it stands before the one that follows it in the text, and a mark if it is
-/// small and the one before it is not. Sorted marks put every other suffix in its place.
+/// One level of SA-IS. A suffix is small if it sorts before the suffix at the next position, and a mark if
+/// it is small and the one at the previous position is not. Sorted marks determine the order of all other
+/// suffixes.
 /// </summary>
 internal sealed class InducedSort
 {
@@ -19,7 +20,7 @@ internal sealed class InducedSort
             _isSmall[i] = text[i] == text[i + 1] ? _isSmall[i + 1] : text[i] < text[i + 1];
         _largeStart = new int[symbolMax + 2];
         _smallStart = new int[symbolMax + 2];
-        // For each symbol, large suffixes stand before small ones.
+        // For each symbol, large suffixes sort before small ones.
         for (var i = 0; i < text.Length; i++)
         {
             if (_isSmall[i]) _largeStart[text[i] + 1]++;
@@ -33,10 +34,10 @@ internal sealed class InducedSort
         Marks = FindMarks();
     }
 
-    /// <summary>Positions of the marks, in the order of the text.</summary>
+    /// <summary>Positions of the marks, in text order.</summary>
     public int[] Marks { get; }
 
-    /// <summary>Sorts all suffixes, as far as the order of the marks that is given allows.</summary>
+    /// <summary>Sorts all suffixes, as far as the order of the given marks determines it.</summary>
     public int[] Sort(int[] marksInOrder)
     {
         var result = new int[_text.Length];
@@ -60,7 +61,7 @@ internal sealed class InducedSort
         return result;
     }
 
-    /// <summary>The marks in the order that they have in a sorting.</summary>
+    /// <summary>The marks in the order of a sorting.</summary>
     public int[] MarksIn(int[] sorted)
     {
         var marks = new int[Marks.Length];
@@ -72,7 +73,7 @@ internal sealed class InducedSort
         return marks;
     }
 
-    /// <summary>Names the substrings between marks by their rank; equal ones have one name.</summary>
+    /// <summary>Replaces the substrings between marks by their rank; equal substrings get the same rank.</summary>
     public (int[] Text, int SymbolMax) Reduce(int[] marksInOrder)
     {
         var ranks = new int[_text.Length + 1];
@@ -98,7 +99,7 @@ internal sealed class InducedSort
             a++;
             b++;
         }
-        // The last symbol, of the next mark, must be the same too; the end of the text is like no other.
+        // The first symbol of the next mark must be equal too; the end of the text equals nothing.
         return a == endOfA && b < _text.Length && a < _text.Length && _text[a] == _text[b];
     }
 

@@ -1,8 +1,9 @@
 namespace Aops.ReleaseTool.Deltas;
 
 /// <summary>
-/// The suffixes of a text in their order, by induced sorting (SA-IS: Nong, Zhang and Chan, "Two Efficient Algorithms
-/// for Linear Time Suffix Array Construction", 2011). Time and memory grow with the length: about 20 bytes for each.
+/// The sorted suffixes of a text, by induced sorting (SA-IS: Nong, Zhang and Chan, "Two Efficient
+/// Algorithms for Linear Time Suffix Array Construction", 2011). Time and memory are linear: about 20 bytes
+/// of memory per byte.
 /// </summary>
 internal static class SuffixArray
 {

@@ -1,13 +1,13 @@
 namespace Aops.ReleaseTool.Deltas;
 
-/// <summary>Finds in a text what agrees longest with the beginning of another.</summary>
+/// <summary>Finds the longest match of a byte sequence in a text.</summary>
 internal sealed class SuffixIndex(byte[] text)
 {
     private readonly int[] _suffixes = SuffixArray.Build(text);
 
     public byte[] Text => text;
 
-    /// <summary>The longest agreement: where in the text, and how many bytes.</summary>
+    /// <summary>The longest match of a prefix: its position in the text, and its length.</summary>
     public (int Position, int Length) Longest(ReadOnlySpan<byte> wanted)
     {
         if (_suffixes.Length == 0) return (0, 0);
@@ -21,7 +21,7 @@ internal sealed class SuffixIndex(byte[] text)
             if (same == suffix.Length || suffix[same] < wanted[same]) low = middle + 1;
             else high = middle;
         }
-        // What is wanted would stand before this suffix: either neighbour may agree longest.
+        // The sequence would sort before this suffix; either neighbour may be the longest match.
         var (after, before) = (_suffixes[low], low > 0 ? _suffixes[low - 1] : _suffixes[low]);
         var withAfter = text.AsSpan(after).CommonPrefixLength(wanted);
         var withBefore = text.AsSpan(before).CommonPrefixLength(wanted);

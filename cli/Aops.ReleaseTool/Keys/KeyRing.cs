@@ -2,7 +2,7 @@ using Aops.Contracts;
 
 namespace Aops.ReleaseTool.Keys;
 
-/// <summary>The private keys that a verb was given; which role each signs for is said by the root metadata.</summary>
+/// <summary>The private keys that were given to a verb; the root metadata says for which role each signs.</summary>
 internal sealed class KeyRing : IDisposable
 {
     private readonly Dictionary<string, SigningKey> _keys = [];

@@ -1,8 +1,8 @@
 namespace Aops.ReleaseTool.Keys;
 
 /// <summary>
-/// A key that a role is to get: read from a file, or made for one that is not there. A made key is written only once
-/// the metadata that names it is signed.
+/// A new key of a role: read from a file, or generated if the file does not exist. A generated key is
+/// written only after the metadata with it was signed.
 /// </summary>
 internal sealed class NewKey : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class NewKey : IDisposable
 
     public PublicKey Public { get; }
 
-    /// <summary>The private half, if the file has it.</summary>
+    /// <summary>The private key, if the file has it.</summary>
     public SigningKey? Private { get; }
 
     public static NewKey Open(string file, Passphrase passphrase)
@@ -37,7 +37,7 @@ internal sealed class NewKey : IDisposable
         return new NewKey(file, passphrase, read.Public, read, isMade: false);
     }
 
-    /// <summary>Writes a key that was made.</summary>
+    /// <summary>Writes a generated key.</summary>
     public void Keep()
     {
         if (_isMade) Private!.Save(_file, _passphrase.OfNewKeys);

@@ -4,8 +4,9 @@ using Aops.Contracts;
 namespace Aops.ReleaseTool.Keys;
 
 /// <summary>
-/// What opens keys: the first line of a file; without one, what a person types at the terminal, asked for once for all
-/// keys that it opens. Where there is no terminal nobody is asked, so that a script fails at once and does not hang.
+/// The passphrase of keys: the first line of a file; without one, input at the terminal, asked for once for
+/// all keys that it opens. Without a terminal nothing is asked, so that a script fails at once and does not
+/// hang.
 /// </summary>
 internal sealed class Passphrase
 {
@@ -22,17 +23,17 @@ internal sealed class Passphrase
 
     private Passphrase(string? secret, bool mayAsk) => (_secret, _mayAsk) = (secret, mayAsk);
 
-    /// <summary>For what has none: public keys.</summary>
+    /// <summary>No passphrase: for public keys.</summary>
     public static Passphrase None { get; } = new(null, mayAsk: false);
 
-    /// <summary>What keys that are made get; null for none.</summary>
+    /// <summary>Passphrase of generated keys; null for none.</summary>
     public string? OfNewKeys { get; }
 
     /// <summary>Opens a key.</summary>
-    /// <param name="file">Its file, for the question.</param>
-    /// <param name="open">Tries a passphrase; throws <see cref="CryptographicException"/> if it does not fit.</param>
-    /// <exception cref="ToolFault">There is no passphrase, and nobody to ask.</exception>
-    /// <exception cref="CryptographicException">It does not fit.</exception>
+    /// <param name="file">Its file, shown in the prompt.</param>
+    /// <param name="open">Tries a passphrase; throws <see cref="CryptographicException"/> if it is wrong.</param>
+    /// <exception cref="ToolFault">There is no passphrase, and no terminal to ask at.</exception>
+    /// <exception cref="CryptographicException">The passphrase is wrong.</exception>
     public void Open(string file, Action<string> open)
     {
         for (var attempt = 1; ; attempt++)
@@ -48,7 +49,7 @@ internal sealed class Passphrase
             }
             catch (CryptographicException) when (_mayAsk && (!isTyped || attempt < AttemptsMax))
             {
-                // Another key may have another one.
+                // Other keys may have another passphrase.
                 _secret = null;
             }
         }

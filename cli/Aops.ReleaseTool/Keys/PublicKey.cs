@@ -8,8 +8,8 @@ using Aops.Releases.Tuf;
 namespace Aops.ReleaseTool.Keys;
 
 /// <summary>
-/// The public half of a key as metadata has it. Its owner hands over a file of it, or of the private key, which is
-/// then only read for its public half.
+/// A public key in the format of metadata. Its owner provides a file of it, or of the private key, of which
+/// only the public key is read.
 /// </summary>
 internal sealed class PublicKey
 {

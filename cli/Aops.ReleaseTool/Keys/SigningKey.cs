@@ -18,13 +18,12 @@ internal sealed class SigningKey : IDisposable
         Public = PublicKey.Of(key);
     }
 
-    /// <summary>The public half.</summary>
     public PublicKey Public { get; }
 
     public static SigningKey Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a key file.</summary>
-    /// <exception cref="ToolFault">There is none, it is no such key, or the passphrase does not open it.</exception>
+    /// <exception cref="ToolFault">The file is missing or not such a key, or the passphrase is wrong.</exception>
     public static SigningKey Load(string file, Passphrase passphrase)
     {
         if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
@@ -47,7 +46,7 @@ internal sealed class SigningKey : IDisposable
         throw new ToolFault(ExitCodes.BadData, $"{file} is not a key on the curve P-256");
     }
 
-    /// <summary>Writes the key with mode 0600; a file that is there is never overwritten.</summary>
+    /// <summary>Writes the key with mode 0600; an existing file is never overwritten.</summary>
     public void Save(string file, string? passphrase)
     {
         if (File.Exists(file))

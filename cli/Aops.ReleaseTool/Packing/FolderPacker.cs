@@ -6,7 +6,7 @@ using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Packing;
 
-/// <summary>Turns a folder into a package file, or refuses it with every fault at once.</summary>
+/// <summary>Turns a folder into a package file, or reports all faults at once.</summary>
 internal static class FolderPacker
 {
     public static PackageManifest Pack(string folder, PackageOptions options, string outputFile)

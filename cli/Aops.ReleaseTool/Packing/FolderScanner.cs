@@ -6,8 +6,8 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Packing;
 
 /// <summary>
-/// Lists what a folder brings into a package, sorted by bytes. Modes become 0755 or 0644, so that the umask of a build
-/// machine does not change a package. Empty folders are left out.
+/// Lists the files that a folder contributes to a package, sorted by bytes. Modes are normalized to 0755 or
+/// 0644, so that the umask of a build machine does not change the package. Empty folders are left out.
 /// </summary>
 internal static class FolderScanner
 {
@@ -15,7 +15,7 @@ internal static class FolderScanner
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode SetId = UnixFileMode.SetUser | UnixFileMode.SetGroup;
 
-    /// <exception cref="ToolFault">Something in it can be in no package.</exception>
+    /// <exception cref="ToolFault">It has an entry that no package may have.</exception>
     public static IReadOnlyList<ManifestFile> Scan(string folder)
     {
         if (!Directory.Exists(folder)) throw new ToolFault(ExitCodes.NoInput, $"the folder {folder} is not there");
@@ -30,7 +30,7 @@ internal static class FolderScanner
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
             var path = prefix + entry.Name;
-            // Made anew; one that lies there is of an earlier unpacking.
+            // The manifest is generated; an existing file comes from an earlier unpacking.
             if (path == PackageManifest.FileName) continue;
             if (entry.LinkTarget is { } link) files.Add(new ManifestFile { Path = path, Link = link });
             else if (entry is DirectoryInfo below) Walk(below, path + "/", files);

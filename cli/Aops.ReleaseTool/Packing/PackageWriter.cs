@@ -10,12 +10,12 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Packing;
 
 /// <summary>
-/// Writes a package: <c>manifest.json</c> first, then the files by name, with one time and one owner. The same folder
-/// gives the same bytes, on every machine, by the same version of this program.
+/// Writes a package: <c>manifest.json</c> first, then the files by name, with a fixed time and owner. With
+/// the same version of this program, the same folder gives the same bytes on every machine.
 /// </summary>
 internal static class PackageWriter
 {
-    // ustar splits longer names at a slash, and cannot have all; GNU's long names take them whole.
+    // ustar splits longer names at a slash and cannot represent all; GNU long names can.
     private const int UstarNameBytesMax = 100;
 
     public static void Write(string folder, PackageManifest manifest, int level, Stream output)

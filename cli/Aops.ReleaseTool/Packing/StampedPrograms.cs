@@ -4,17 +4,14 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Packing;
 
 /// <summary>
-/// The programs of a folder that carry a stamp (<see cref="ProgramStamp"/>). A package holds those of one build and of
-/// its own version, or is not made.
+/// The programs of a folder that carry a stamp (<see cref="ProgramStamp"/>). A package is refused unless
+/// all of them come from one build and have the package's version.
 /// </summary>
 internal static class StampedPrograms
 {
-    /// <summary>Looks at every executable file of a folder.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="files">Its files.</param>
-    /// <param name="version">Version of the package.</param>
+    /// <summary>Checks every executable file of a folder.</summary>
     /// <param name="faults">Receives one sentence a fault.</param>
-    /// <returns>The build that they are of; null where no file carries a stamp.</returns>
+    /// <returns>The build of the programs; null if no file carries a stamp.</returns>
     public static string? FindBuild(
         string folder, IReadOnlyList<ManifestFile> files, string version, List<string> faults)
     {

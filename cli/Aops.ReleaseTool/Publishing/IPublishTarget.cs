@@ -1,10 +1,10 @@
 namespace Aops.ReleaseTool.Publishing;
 
-/// <summary>Where releases are published to.</summary>
+/// <summary>A place to which releases are published.</summary>
 internal interface IPublishTarget
 {
-    /// <summary>Puts a file there, unless it is there already.</summary>
-    /// <returns>False if it was there.</returns>
-    /// <exception cref="ToolFault">It could not be put there.</exception>
+    /// <summary>Stores a file, unless it exists already.</summary>
+    /// <returns>False if it existed.</returns>
+    /// <exception cref="ToolFault">It could not be stored.</exception>
     Task<bool> PutAsync(PublishedFile file, IProgress<long> progress, CancellationToken cancellationToken);
 }

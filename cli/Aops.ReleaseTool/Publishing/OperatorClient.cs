@@ -8,17 +8,20 @@ using Aops.Native.Crypto;
 
 namespace Aops.ReleaseTool.Publishing;
 
-/// <summary>Speaks to the server as an operator: bearer token, and only the given certificate authority.</summary>
+/// <summary>
+/// Client of the server as an operator: with a bearer token, and trusting the given certificate authority
+/// alone.
+/// </summary>
 internal sealed class OperatorClient : IDisposable
 {
     private const int ProblemBytesMax = 64 * 1024;
     private const int TokenBytesMax = 4096;
     private readonly HttpClient _http;
 
-    /// <summary>Makes a client.</summary>
+    /// <summary>Creates a client.</summary>
     /// <param name="server"><c>https://HOST:PORT</c>.</param>
-    /// <param name="tokenFile">Holds the operator token.</param>
-    /// <param name="caFile">PEM; null to trust what the system trusts.</param>
+    /// <param name="tokenFile">File with the operator token.</param>
+    /// <param name="caFile">PEM; null to trust the system's authorities.</param>
     public OperatorClient(string server, string tokenFile, string? caFile)
     {
         if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address)
@@ -42,7 +45,7 @@ internal sealed class OperatorClient : IDisposable
             : throw new ToolFault(ExitCodes.BadData, $"{file} does not hold a token");
     }
 
-    /// <summary>Sends a request; a server that cannot be reached is a fault, an answer of any status is none.</summary>
+    /// <summary>Sends a request. An unreachable server throws; a reply of any status does not.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
@@ -58,7 +61,7 @@ internal sealed class OperatorClient : IDisposable
         }
     }
 
-    /// <summary>The fault of an answer that is no success.</summary>
+    /// <summary>The fault for an unsuccessful reply.</summary>
     public static async Task<ToolFault> FaultOfAsync(
         HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {

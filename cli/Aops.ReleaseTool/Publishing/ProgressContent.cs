@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Aops.ReleaseTool.Publishing;
 
-/// <summary>A file as the body of a request; it tells how far it is.</summary>
+/// <summary>A file as the body of a request; reports its progress.</summary>
 internal sealed class ProgressContent : HttpContent
 {
     private readonly PublishedFile _file;

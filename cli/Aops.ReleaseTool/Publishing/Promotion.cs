@@ -7,16 +7,14 @@ using Aops.Contracts;
 namespace Aops.ReleaseTool.Publishing;
 
 /// <summary>
-/// Changes one version in the desired state and keeps all else: reads the document, edits it, and writes it back under
-/// the revision that was read, so that nobody's change in between is lost.
+/// Changes one version in the desired state and preserves everything else: reads the document, edits it,
+/// and writes it back with the revision that was read, so that no concurrent change is lost.
 /// </summary>
 internal sealed class Promotion(OperatorClient client)
 {
     /// <summary>Orders a version.</summary>
     /// <param name="agentId">One agent, or null for the fleet.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The new revision.</returns>
     public async Task<long> RunAsync(
         string? agentId, string? subAgent, string version, CancellationToken cancellationToken)
@@ -37,11 +35,11 @@ internal sealed class Promotion(OperatorClient client)
 
     private static void Edit(JsonObject document, string version)
     {
-        // Without the order that it had: promoting a version again is a new order of it.
+        // Without its old generation: promoting a version again is a new order.
         document["agent"] = new JsonObject { ["version"] = version };
     }
 
-    // An agent's own list replaces the fleet's, so a first one begins as a copy of what holds for the agent.
+    // An agent's own list replaces the fleet's, so the first one starts as a copy of the effective list.
     private static void EditSubAgent(
         JsonObject document, JsonArray? effective, string name, string version)
     {

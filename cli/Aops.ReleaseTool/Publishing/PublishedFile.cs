@@ -3,19 +3,19 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Publishing;
 
-/// <summary>A file on its way.</summary>
-/// <param name="Path">Below the repository, with <c>/</c>.</param>
-/// <param name="File">On this machine.</param>
+/// <summary>A file to publish.</summary>
+/// <param name="Path">Path below the repository, with <c>/</c>.</param>
+/// <param name="File">Path on this machine.</param>
 /// <param name="LengthBytes">Its length.</param>
-/// <param name="IsImmutable">Whether its name says its content: hash or version.</param>
+/// <param name="IsImmutable">Whether its name determines its content, by hash or version.</param>
 internal sealed record PublishedFile(string Path, string File, long LengthBytes, bool IsImmutable)
 {
     /// <summary>
-    /// All files in the order that keeps every host whole at every moment: content, then the metadata that names it,
-    /// and the timestamp, which makes it visible, last.
+    /// All files in an order that keeps every host consistent at every moment: content, then the metadata
+    /// that names it, and last the timestamp, which makes it visible.
     /// </summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="leftOut">Publishers whose metadata hosts, and a server, would refuse.</param>
+    /// <param name="leftOut">Publishers whose metadata hosts and servers would refuse.</param>
     public static IReadOnlyList<PublishedFile> InOrder(
         ReleaseRepository repository, IReadOnlyDictionary<string, string> leftOut)
     {

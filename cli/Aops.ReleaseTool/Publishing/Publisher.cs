@@ -1,8 +1,8 @@
 namespace Aops.ReleaseTool.Publishing;
 
 /// <summary>
-/// Puts files in order and says how far it is: on a terminal one line that changes, elsewhere a line a file.
-/// Running it again goes on where it broke off.
+/// Publishes files and reports progress: one changing line on a terminal, otherwise a line per file. A
+/// second run continues an interrupted one.
 /// </summary>
 internal sealed class Publisher(IPublishTarget target, TextWriter output, bool isTerminal)
 {
@@ -28,7 +28,7 @@ internal sealed class Publisher(IPublishTarget target, TextWriter output, bool i
         await output.WriteLineAsync($"{sent} files published, {files.Count - sent} were there");
     }
 
-    // Progress<T> would post to the pool, and lines would come after their end.
+    // Progress<T> would post to the thread pool, and lines would appear after the end of their file.
     private sealed class Step(Action<long> report) : IProgress<long>
     {
         public void Report(long value) => report(value);

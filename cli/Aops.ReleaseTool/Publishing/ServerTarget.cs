@@ -4,7 +4,7 @@ using Aops.Contracts;
 
 namespace Aops.ReleaseTool.Publishing;
 
-/// <summary>Publishes to a server: <c>PUT /repo/…</c>. What is there already is not sent again.</summary>
+/// <summary>Publishes to a server by <c>PUT /repo/…</c>. Existing files are not sent again.</summary>
 internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
 {
     private const int AttemptsMax = 3;
@@ -39,7 +39,7 @@ internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
         throw await OperatorClient.FaultOfAsync(response, $"{file.Path} was not published", cancellationToken);
     }
 
-    // The length is enough to skip on: a name that says its content cannot have another of the same length.
+    // Comparing the length is enough: a name with a hash or a version has only one content.
     private async Task<bool> IsThereAsync(PublishedFile file, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, Address(file));

@@ -3,8 +3,8 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>Until when what is signed now may be used.</summary>
-/// <param name="Days">For every role that a verb signs; null for each role's own time.</param>
+/// <summary>How long metadata that is signed now remains valid.</summary>
+/// <param name="Days">For every role that a verb signs; null for the default of each role.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record Expiry(int? Days, TimeProvider Time)
 {
@@ -12,7 +12,7 @@ internal sealed record Expiry(int? Days, TimeProvider Time)
     private const int TargetsDays = 365;
     private const int SnapshotDays = 30;
 
-    // A mirror can hide a withdrawal for as long as this: it is short, and refreshed by a timer.
+    // A mirror can hide a withdrawal for this long, so it is short, and refreshed by a timer.
     private const int TimestampDays = 7;
 
     public string Of(string role)
@@ -27,7 +27,7 @@ internal sealed record Expiry(int? Days, TimeProvider Time)
         return Text(Time.GetUtcNow().AddDays(days));
     }
 
-    /// <summary>A time as metadata writes it.</summary>
+    /// <summary>Formats a time as in metadata.</summary>
     public static string Text(DateTimeOffset at) =>
         at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

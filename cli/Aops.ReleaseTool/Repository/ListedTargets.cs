@@ -4,10 +4,10 @@ using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>Finds what targets metadata lists of a version: one target for each processor.</summary>
+/// <summary>Finds the targets of a version in targets metadata: one for each processor.</summary>
 internal static class ListedTargets
 {
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the targets of a version.</summary>
     /// <param name="targets">The metadata.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
     /// <param name="version">The version.</param>

@@ -7,7 +7,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>Reads and makes signed metadata files.</summary>
+/// <summary>Reads and creates signed metadata files.</summary>
 internal static class MetadataFile
 {
     private static readonly JsonWriterOptions Readable = new()
@@ -18,7 +18,7 @@ internal static class MetadataFile
     };
 
     /// <summary>The signed part of a file.</summary>
-    /// <exception cref="ToolFault">It is not there or is no metadata.</exception>
+    /// <exception cref="ToolFault">The file is missing or not metadata.</exception>
     public static JsonObject ReadSigned(string file)
     {
         if (!File.Exists(file))
@@ -40,10 +40,10 @@ internal static class MetadataFile
 
     /// <summary>Signs with every given key that may sign for the role.</summary>
     /// <param name="role">The role.</param>
-    /// <param name="signed">What is signed.</param>
-    /// <param name="keys">The keys that were given.</param>
-    /// <param name="authorities">Who may sign; each one's threshold must be met.</param>
-    /// <exception cref="ToolFault">Too few of the keys were given.</exception>
+    /// <param name="signed">The content to sign.</param>
+    /// <param name="keys">The given keys.</param>
+    /// <param name="authorities">The signers; the threshold of each must be met.</param>
+    /// <exception cref="ToolFault">Too few keys were given.</exception>
     public static byte[] Sign(string role, JsonObject signed, KeyRing keys, params Authority[] authorities)
     {
         using var document = JsonDocument.Parse(ToBytes(signed));

@@ -7,18 +7,22 @@ using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>The roles that targets metadata delegates to: who may sign which targets in the operator's place.</summary>
+/// <summary>
+/// The roles to which targets metadata delegates: publishers, each with the targets that it may sign.
+/// </summary>
 internal sealed class Publishers(JsonObject targets)
 {
-    /// <summary>What is wrong with a publisher's name, or null. It is a part of file names between dots.</summary>
+    /// <summary>
+    /// The fault of a publisher's name, or null. The name becomes part of file names, between dots.
+    /// </summary>
     public static string? FaultOf(string name) =>
         !Names.IsValid(name) || name.Contains('.') || TufRoles.TopLevel.Contains(name)
             ? $"'{name}' cannot name a publisher ({Names.Rule}, without dots, and none of {string.Join(", ", TufRoles.TopLevel)})"
             : null;
 
     /// <summary>
-    /// Publishers whose metadata no host takes, with the reason: whom nothing is delegated to any more, who have not
-    /// signed by the keys of today, or whose metadata has expired.
+    /// Publishers whose metadata hosts refuse, with the reason: not delegated any more, not signed with the
+    /// current keys, or expired.
     /// </summary>
     public static IReadOnlyDictionary<string, string> FindUnusable(ReleaseRepository repository, DateTimeOffset now)
     {
@@ -36,7 +40,7 @@ internal sealed class Publishers(JsonObject targets)
     public JsonObject Find(string name) => TryFind(name)
         ?? throw new ToolFault(ExitCodes.NoInput, $"nothing is delegated to {name}; nothing was changed");
 
-    /// <summary>Delegates names; what was delegated to the publisher before is replaced, its place is kept.</summary>
+    /// <summary>Delegates names to a publisher; an earlier delegation is replaced at the same place.</summary>
     public void Set(
         string name, IReadOnlyList<PublicKey> keys, int threshold, IReadOnlyList<string> paths, JsonObject rights)
     {
@@ -62,7 +66,8 @@ internal sealed class Publishers(JsonObject targets)
     }
 
     /// <summary>
-    /// The rights that a publisher's packages must keep within; null for a delegation that was made before there were any.
+    /// The rights that a publisher's packages must comply with; null for a delegation from before rights
+    /// existed.
     /// </summary>
     /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
     public PublisherRights? RightsOf(string name)
@@ -76,7 +81,7 @@ internal sealed class Publishers(JsonObject targets)
     public IEnumerable<string> WithoutRights() => (targets["delegations"]?["roles"]?.AsArray() ?? [])
         .Select(role => (string)role!["name"]!).Where(name => RightsOf(name) is null);
 
-    /// <summary>Takes every name back from a publisher.</summary>
+    /// <summary>Removes the delegation of a publisher.</summary>
     /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
     public void Remove(string name)
     {

@@ -5,17 +5,21 @@ using Aops.Releases.Packages;
 namespace Aops.ReleaseTool.Repository;
 
 /// <summary>
-/// Gives releases their numbers: the place of a version among those of its name, in the order of their signing, the same
-/// for every processor. Hosts order versions by it. A number is never given twice, not even after a withdrawal.
+/// Assigns release numbers: the position of a version among those of its name, in the order of signing,
+/// equal for all processors. Hosts compare versions by it. A number is never reused, not even after a
+/// withdrawal.
 /// </summary>
-/// <param name="repository">The repository; a name may be listed by several of its roles.</param>
+/// <param name="repository">The repository; several of its roles may list a name.</param>
 /// <param name="targets">The metadata that is being changed.</param>
 internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject targets)
 {
-    /// <summary>Member of targets metadata that keeps the last number of each name; clients read over it.</summary>
+    /// <summary>Member of targets metadata with the last number of each name; clients ignore it.</summary>
     private const string LastMember = "x-aops-release-numbers";
 
-    /// <summary>The number of a version that is being signed. Older entries without a number get theirs first.</summary>
+    /// <summary>
+    /// Assigns the number of a version that is being signed. Older entries without a number get theirs
+    /// first.
+    /// </summary>
     /// <param name="custom">The version.</param>
     public long Give(TargetCustom custom)
     {
@@ -24,7 +28,7 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
         var given = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => NumberOf(entry) is not null))
             given.TryAdd(VersionOf(entry), NumberOf(entry)!.Value);
-        // They stand in the order of their signing.
+        // The entries are in the order of their signing.
         foreach (var entry in entries.Where(entry => NumberOf(entry) is null))
         {
             if (!given.TryGetValue(VersionOf(entry), out var number)) given[VersionOf(entry)] = number = ++last;
@@ -37,9 +41,7 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
     }
 
     /// <summary>The number of a version; null if no role lists it with one.</summary>
-    /// <param name="repository">The repository.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
-    /// <param name="version">The version.</param>
     public static long? Find(ReleaseRepository repository, string? subAgent, string version)
     {
         var kind = subAgent is null ? PackageKind.Agent : PackageKind.SubAgent;

@@ -9,8 +9,8 @@ using Aops.Releases.Tuf;
 namespace Aops.ReleaseTool.Repository;
 
 /// <summary>
-/// The operator's copy of a TUF repository: <c>metadata/N.ROLE.json</c>, <c>metadata/timestamp.json</c>, and
-/// <c>targets/DIR/SHA256.FILE</c>. It has the same shape as what hosts read.
+/// The operator's copy of a TUF repository: <c>metadata/N.ROLE.json</c>, <c>metadata/timestamp.json</c>,
+/// and <c>targets/DIR/SHA256.FILE</c>. Hosts read the same layout.
 /// </summary>
 internal sealed class ReleaseRepository(string directory)
 {
@@ -31,7 +31,7 @@ internal sealed class ReleaseRepository(string directory)
             : throw new ToolFault(ExitCodes.NoInput, $"{directory} holds no {role} metadata: is it a repository made by init?");
     }
 
-    /// <summary>Versions of a role that are kept, in order.</summary>
+    /// <summary>Stored versions of a role, in order.</summary>
     public IEnumerable<int> Versions(string role)
     {
         if (!Directory.Exists(MetadataDirectory)) return [];
@@ -45,7 +45,7 @@ internal sealed class ReleaseRepository(string directory)
     public string VersionFile(string role, int version) => Path.Combine(
         MetadataDirectory, string.Create(CultureInfo.InvariantCulture, $"{version}.{role}.json"));
 
-    /// <summary>Where a target's content lies.</summary>
+    /// <summary>Path of a target's content.</summary>
     public string TargetFile(string name, string sha256) => Path.Combine(TargetsDirectory, HashedName(name, sha256));
 
     /// <summary><c>DIR/SHA256.FILE</c>.</summary>
@@ -57,9 +57,9 @@ internal sealed class ReleaseRepository(string directory)
 
     public JsonObject ReadSigned(string role) => MetadataFile.ReadSigned(FileOf(role));
 
-    /// <summary>Makes version 1 of every role, one key each.</summary>
+    /// <summary>Creates version 1 of every role, one key each.</summary>
     /// <param name="keys">A key for each role.</param>
-    /// <param name="expiry">Until when.</param>
+    /// <param name="expiry">When the metadata expires.</param>
     public void Init(IReadOnlyDictionary<string, SigningKey> keys, Expiry expiry)
     {
         if (Versions(TufRoles.Root).Any())
@@ -96,19 +96,19 @@ internal sealed class ReleaseRepository(string directory)
             .Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Until when the metadata of a role may be used.</summary>
+    /// <summary>When the metadata of a role expires.</summary>
     public DateTimeOffset ExpiryOf(string role) => DateTimeOffset.Parse(
         (string)ReadSigned(role)["expires"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    /// <summary>The role that must be signed anew first, and until when.</summary>
+    /// <summary>The role that expires first, and when.</summary>
     public (string Role, DateTimeOffset At) FirstToExpire() =>
         FirstToExpire(TufRoles.TopLevel.Concat(TargetsRoles().Skip(1)));
 
-    /// <summary>The one of some roles that must be signed anew first, and until when.</summary>
+    /// <summary>The first of some roles to expire, and when.</summary>
     public (string Role, DateTimeOffset At) FirstToExpire(IEnumerable<string> among) =>
         among.Select(role => (Role: role, At: ExpiryOf(role))).MinBy(next => next.At);
 
-    /// <summary>Signs new targets metadata of the top level, and the snapshot and timestamp that lead to it.</summary>
+    /// <summary>Signs new targets metadata of the top level, with a snapshot and a timestamp for it.</summary>
     public void SaveTargets(JsonObject targets, KeyRing keys, Expiry expiry)
     {
         Renew(targets, TufRoles.Targets, expiry);
@@ -136,12 +136,15 @@ internal sealed class ReleaseRepository(string directory)
         return canLead;
     }
 
-    /// <summary>Signs the snapshot and the timestamp anew, so that they last longer and name what publishers signed.</summary>
+    /// <summary>
+    /// Signs the snapshot and the timestamp again, so that they last longer and include what publishers
+    /// signed.
+    /// </summary>
     public void Refresh(KeyRing keys, Expiry expiry) => Save(new Change(ReadSigned(TufRoles.Root), keys, expiry));
 
     /// <summary>
-    /// Signs a new root by the keys of the one before it and by its own, and with it every role whose signatures would
-    /// not do any more.
+    /// Signs a new root with the keys of the previous root and its own, and with it every role whose
+    /// signatures no longer suffice.
     /// </summary>
     /// <returns>The roles that were signed.</returns>
     public IReadOnlyList<string> SaveRoot(JsonObject root, KeyRing keys, Expiry expiry)
@@ -170,7 +173,7 @@ internal sealed class ReleaseRepository(string directory)
             : [TufRoles.Root, TufRoles.Targets, TufRoles.Snapshot, TufRoles.Timestamp];
     }
 
-    // All is signed before anything is written: a missing key leaves the repository as it was.
+    // Everything is signed before anything is written: a missing key leaves the repository unchanged.
     private void Save(Change change)
     {
         byte[]? targets = null;
@@ -226,7 +229,7 @@ internal sealed class ReleaseRepository(string directory)
 
     private static void Write(string file, byte[] content) => AtomicFile.Write(file, content, AtomicFile.Public);
 
-    /// <summary>What one verb signs: the snapshot and the timestamp always, and what is named beside them.</summary>
+    /// <summary>What a verb signs: always the snapshot and the timestamp, and the other roles given.</summary>
     private sealed record Change(JsonObject Root, KeyRing Keys, Expiry Expiry)
     {
         public JsonObject? Targets { get; set; }

@@ -12,8 +12,8 @@ internal sealed class RoleKeys(JsonObject root, string role)
 
     private JsonArray KeyIds => Role["keyids"]!.AsArray();
 
-    /// <summary>Lets one more key sign.</summary>
-    /// <exception cref="ToolFault">It is one of the role's already.</exception>
+    /// <summary>Adds a key to the role.</summary>
+    /// <exception cref="ToolFault">The role has it already.</exception>
     public void Add(PublicKey key)
     {
         if (Ids().Contains(key.Id))
@@ -22,9 +22,9 @@ internal sealed class RoleKeys(JsonObject root, string role)
         root["keys"]!.AsObject().TryAdd(key.Id, key.ToJson());
     }
 
-    /// <summary>Takes a key away, and forgets it if no role has it any more.</summary>
-    /// <param name="id">Its id, or the beginning of it.</param>
-    /// <exception cref="ToolFault">No key of the role, or more than one, begins so.</exception>
+    /// <summary>Removes a key from the role, and from the root if no role uses it any more.</summary>
+    /// <param name="id">Its id, or a prefix of it.</param>
+    /// <exception cref="ToolFault">No key of the role, or more than one, has this prefix.</exception>
     public void Remove(string id)
     {
         var found = Ids().Where(known => known.StartsWith(id, StringComparison.Ordinal)).ToList();
@@ -39,7 +39,7 @@ internal sealed class RoleKeys(JsonObject root, string role)
     }
 
     /// <summary>Sets how many keys must sign; null leaves it.</summary>
-    /// <exception cref="ToolFault">The role has not as many keys.</exception>
+    /// <exception cref="ToolFault">The role has fewer keys.</exception>
     public void SetThreshold(int? threshold)
     {
         if (threshold is { } wanted) Role["threshold"] = wanted;

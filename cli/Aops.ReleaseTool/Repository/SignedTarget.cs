@@ -4,28 +4,30 @@ using Aops.Releases.Deltas;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>A target as the repository lists it.</summary>
+/// <summary>A target in the list of the repository.</summary>
 internal sealed record SignedTarget(
     string TargetName, long LengthBytes, string Sha256, string Kind, string Name, string Version,
     IReadOnlyList<SignedTarget.Content> Deltas)
 {
-    /// <summary>Its release number; null for what was signed before there were numbers.</summary>
+    /// <summary>Its release number; null if it was signed before numbers existed.</summary>
     public long? ReleaseNumber { get; init; }
 
-    /// <summary>The newest version that hosts may leave for it; null for none.</summary>
+    /// <summary>The newest version that hosts may leave for this one; null for none.</summary>
     public string? MayGoBackFrom { get; init; }
 
-    /// <summary>A file that the target brings: its own, or a delta to it.</summary>
+    /// <summary>A file of the target: its package, or a delta to it.</summary>
     internal sealed record Content(string Name, string Sha256, long LengthBytes);
 
-    /// <summary>Its own file, and those of its deltas.</summary>
+    /// <summary>Its package, and its deltas.</summary>
     public IEnumerable<Content> Files => Deltas.Prepend(new Content(TargetName, Sha256, LengthBytes));
 
-    /// <summary>Every target of a repository by name, those of publishers included.</summary>
+    /// <summary>All targets of a repository by name, including those of publishers.</summary>
     public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository) =>
         ReadAll(repository, repository.TargetsRoles());
 
-    /// <summary>Every target of some roles by name, but what the operator has withdrawn from a publisher.</summary>
+    /// <summary>
+    /// All targets of some roles by name, except those that the operator has withdrawn from a publisher.
+    /// </summary>
     public static IReadOnlyList<SignedTarget> ReadAll(ReleaseRepository repository, IReadOnlyList<string> roles)
     {
         var listed = roles.SelectMany(role => repository.ReadSigned(role)["targets"]!.AsObject()).ToList();
@@ -39,7 +41,7 @@ internal sealed record SignedTarget(
         ];
     }
 
-    /// <summary>A target as targets metadata lists it under its name.</summary>
+    /// <summary>A target in the format of targets metadata.</summary>
     public static JsonObject ToJson(long lengthBytes, string sha256, JsonObject custom) => new()
     {
         ["length"] = lengthBytes,

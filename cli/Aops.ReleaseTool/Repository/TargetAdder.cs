@@ -12,19 +12,19 @@ using Aops.Releases.Tuf;
 namespace Aops.ReleaseTool.Repository;
 
 /// <summary>
-/// Copies files into the repository and lists them in targets metadata. A package is unpacked first, under every rule
-/// of a host: what a host would refuse is never signed.
+/// Copies files into the repository and lists them in targets metadata. A package is first unpacked by all
+/// rules of a host, so that nothing is signed that hosts would refuse.
 /// </summary>
 /// <param name="repository">The repository.</param>
 /// <param name="targets">The metadata.</param>
-/// <param name="deltas">How many earlier releases get a delta to a package that is added.</param>
+/// <param name="deltas">For how many earlier releases a delta is created.</param>
 /// <param name="names">Names that may be listed; null for all.</param>
-/// <param name="rights">Rights that packages must keep within; null for any.</param>
+/// <param name="rights">Rights that packages must comply with; null for any.</param>
 internal sealed class TargetAdder(
     ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null,
     PublisherRights? rights = null)
 {
-    /// <summary>A line for each delta that was made.</summary>
+    /// <summary>A line for each delta that was created.</summary>
     public List<string> DeltaLines { get; } = [];
 
     /// <summary>Whether anything was added.</summary>
@@ -101,7 +101,8 @@ internal sealed class TargetAdder(
         }
         var stored = repository.TargetFile(custom.TargetName, sha256);
         AtomicFile.CreateDirectory(Path.GetDirectoryName(stored)!);
-        // A file of this name with other content was torn by a power cut, or damaged: what is signed must be whole.
+        // A file with this name and other content was truncated by a power cut, or damaged: it is written
+        // again.
         if (!File.Exists(stored) || HashOf(stored) != sha256) AtomicFile.Copy(file, stored, AtomicFile.Public);
         var json = custom.ToJson();
         if (custom.Kind is PackageKind.Agent or PackageKind.SubAgent)

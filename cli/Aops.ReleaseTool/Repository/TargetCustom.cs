@@ -4,13 +4,13 @@ using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Repository;
 
-/// <summary>A target's name and <c>custom</c> part.</summary>
+/// <summary>Name and <c>custom</c> part of a target.</summary>
 /// <param name="TargetName">Name in the repository.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Kind">The kind of package.</param>
+/// <param name="Name">Name of the package.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Architecture">Processor that it runs on.</param>
-/// <param name="UnpackedBytes">Length of its files together; 0 where it is not unpacked.</param>
+/// <param name="Architecture">The processor that it runs on.</param>
+/// <param name="UnpackedBytes">Total length of its files; 0 if it is not unpacked.</param>
 internal sealed record TargetCustom(
     string TargetName, PackageKind Kind, string Name, string Version, string Architecture, long UnpackedBytes)
 {
@@ -23,7 +23,7 @@ internal sealed record TargetCustom(
             manifest.Architecture, manifest.UnpackedBytes);
     }
 
-    /// <summary>The program that installs the suite; its file has Debian's name of the processor.</summary>
+    /// <summary>The program that installs the suite; its file name has Debian's name of the processor.</summary>
     public static TargetCustom OfBootstrap(string version, string architecture) => new(
         $"bootstrap/{BootstrapName}-linux-{(architecture == "x64" ? "amd64" : architecture)}",
         PackageKind.Bootstrap, BootstrapName, version, architecture, 0);

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Aops.ReleaseTool.Repository;
 
 /// <summary>
-/// Names of targets that were withdrawn, kept in targets metadata for the publisher's own use: a version that hosts
-/// may still run never comes back with other content. Clients read over it.
+/// Names of withdrawn targets, stored in targets metadata for the publisher: a version that hosts may still
+/// run must never return with other content. Clients ignore the list.
 /// </summary>
 internal static class WithdrawnTargets
 {
@@ -14,8 +14,8 @@ internal static class WithdrawnTargets
     private const string Kind = "withdrawn";
 
     /// <summary>
-    /// Lists a name that a publisher signed as what nobody installs: hosts ask the operator's targets first, whatever
-    /// their version, and find no package there.
+    /// Replaces a publisher's target by an entry that cannot be installed: hosts search the operator's
+    /// targets first and find no package there.
     /// </summary>
     public static void Shadow(JsonObject targets, string target)
     {
@@ -24,7 +24,7 @@ internal static class WithdrawnTargets
         Add(targets, target);
     }
 
-    /// <summary>Whether a target is listed only to stand before a publisher's.</summary>
+    /// <summary>Whether a target is only such an entry.</summary>
     public static bool IsShadow(JsonNode target) => (string?)target["custom"]?["kind"] == Kind;
 
     public static void Add(JsonObject targets, string target)

@@ -1,4 +1,4 @@
 namespace Aops.Server.Agents;
 
-/// <summary>What a request of an agent is checked against.</summary>
+/// <summary>What the requests of an agent are verified against.</summary>
 internal sealed record AgentCredential(string AgentId, byte[] TokenHash, string MachineId, string Hostname);

@@ -4,12 +4,12 @@ using Aops.Server.Heartbeats;
 
 namespace Aops.Server.Agents;
 
-/// <summary>Takes an agent out of the fleet, everywhere at once, and with it the clones that its token made.</summary>
+/// <summary>Removes an agent from the fleet, together with the clones that its token created.</summary>
 internal sealed class AgentRemoval(
     AgentStore store, Presence presence, HeartbeatProcessor intake, DesiredStates desired, LongPollRegistry held,
     EventLog events, TimeProvider clock)
 {
-    /// <returns>Whether it was there.</returns>
+    /// <returns>Whether it existed.</returns>
     public async Task<bool> RemoveAsync(string agentId, CancellationToken cancellationToken)
     {
         var removed = await store.RemoveAsync(agentId, clock.GetUtcNow(), cancellationToken);
@@ -24,13 +24,13 @@ internal sealed class AgentRemoval(
         return removed.Count > 0;
     }
 
-    /// <summary>Forgets what is in memory of an agent that is no more.</summary>
+    /// <summary>Drops the in-memory state of a removed agent.</summary>
     public void Forget(string agentId)
     {
         presence.Forget(agentId);
         intake.Forget(agentId);
         desired.Forget(agentId);
-        // Its held heartbeat is answered; the next one finds its token void.
+        // Its held heartbeat is answered; the next one is refused, since the token is void.
         held.Wake(agentId);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AgentStore(Database database)
     private const string AgentsWithStatus =
         $"SELECT {Columns}, s.document FROM agent a LEFT JOIN agent_status s ON s.agent_id = a.id ";
 
-    /// <summary>Whether the agents cannot be asked for at times, while the server runs.</summary>
+    /// <summary>Whether the database may be unavailable while the server runs.</summary>
     public bool IsRemote => database.IsRemote;
 
     /// <summary>Every agent, without its status.</summary>
@@ -24,16 +24,15 @@ internal sealed class AgentStore(Database database)
             connection => connection.Prepare($"SELECT {Columns}, NULL FROM agent a").Read(ReadAgent),
             cancellationToken);
 
-    // A status of before has no summary until the agent's next heartbeat.
+    // A status of an older version has no summary until the agent's next heartbeat.
     private static readonly string AgentsWithSummary =
         $"SELECT {Columns}, coalesce(s.summary, CASE WHEN length(s.document) <= {ServerLimits.SummaryBytesMax} " +
         "THEN s.document END) FROM agent a LEFT JOIN agent_status s ON s.agent_id = a.id " +
         "WHERE a.id > @after ORDER BY a.id LIMIT @limit";
 
-    /// <summary>Agents with the summary of their status by ascending id.</summary>
-    /// <param name="after">The id that the page begins after; null for the first page.</param>
-    /// <param name="limit">Rows of the page.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Agents by ascending id, with the summary of their status.</summary>
+    /// <param name="after">Id after which the page starts; null for the first page.</param>
+    /// <param name="limit">Most rows.</param>
     public ValueTask<List<AgentRecord>> ListAsync(
         string? after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -48,7 +47,7 @@ internal sealed class AgentStore(Database database)
                 .Set("@id", agentId).ReadFirst(ReadAgent),
             cancellationToken);
 
-    /// <summary>What to check an agent's requests against, or null for one that is not known.</summary>
+    /// <summary>The credential of an agent; null if the agent is unknown.</summary>
     public ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare("SELECT token_hash, machine_id, hostname FROM agent WHERE id = @id")
@@ -56,31 +55,32 @@ internal sealed class AgentStore(Database database)
                 .ReadFirst(row => new AgentCredential(agentId, row.Bytes(0), row.GetString(1), row.GetString(2))),
             cancellationToken);
 
-    /// <summary>What is known of the instances of an agent; null for nothing.</summary>
+    /// <summary>The stored state of the agent's instances; null if there is none.</summary>
     public ValueTask<byte[]?> FindInstanceAsync(string agentId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare("SELECT instance FROM agent_status WHERE agent_id = @id")
                 .Set("@id", agentId).ReadFirst(row => row.BytesOrNull(0)),
             cancellationToken);
 
-    /// <summary>Bytes of each stored status.</summary>
+    /// <summary>Size of each stored status, in bytes.</summary>
     public ValueTask<List<(string Id, int Bytes)>> ListStatusSizesAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare("SELECT agent_id, CAST(length(document) AS BIGINT) FROM agent_status")
                 .Read(row => (row.GetString(0), row.Int32(1))),
             cancellationToken);
 
-    /// <summary>Keeps a heartbeat. Survives a crash; a power cut may take it.</summary>
+    /// <summary>Stores a heartbeat. It survives a crash of the server, but not always a power cut.</summary>
     public Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
     {
-        // Here, as all writers wait for what is done in a write.
+        // Computed here, since all writers wait for the code inside of a write.
         var digest = update.Facts.Digest();
         return database.WriteAsync(
             connection =>
             {
-                // Removed while its heartbeat was on the way: there is nothing to keep.
+                // The agent was removed while its heartbeat was on the way.
                 if (!FactRows.Store(connection, update, digest)) return 0;
-                // Not one statement with ON CONFLICT: all but an agent's first heartbeat would try in vain to insert.
+                // UPDATE before INSERT, and not ON CONFLICT, since only an agent's first heartbeat needs
+                // the INSERT.
                 var stored = connection.Prepare(
                     "UPDATE agent_status SET document = @document, summary = @summary, instance = @instance " +
                     "WHERE agent_id = @id")
@@ -96,11 +96,9 @@ internal sealed class AgentStore(Database database)
             Durability.Process, cancellationToken);
     }
 
-    /// <summary>Keeps that an agent is silent, unless a heartbeat was stored since.</summary>
-    /// <param name="agentId">The agent.</param>
+    /// <summary>Stores that an agent is silent, unless a heartbeat was stored since.</summary>
     /// <param name="state">Late or offline.</param>
-    /// <param name="lastSeen">Until when it was there.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="lastSeen">When it was last online.</param>
     public Task StoreSilenceAsync(
         string agentId, HostState state, DateTimeOffset lastSeen, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -111,13 +109,10 @@ internal sealed class AgentStore(Database database)
             Durability.Process, cancellationToken);
 
     /// <summary>
-    /// Forgets an agent with its status, override and commands; its token is void, and so are the clones that this token
-    /// made and to which nobody consented. Their ids are given to nobody else.
+    /// Deletes an agent with its status, override and commands. Its token becomes void, and so do the
+    /// clones that it created without an operator's consent. Their ids are not reused.
     /// </summary>
-    /// <param name="agentId">The agent.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What was removed, the agent itself first; empty where it is not known.</returns>
+    /// <returns>What was removed, the agent itself first; empty if it is unknown.</returns>
     public Task<List<RemovedAgent>> RemoveAsync(
         string agentId, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Agents;
 
-/// <summary><c>/api/fleet</c>: the agents as they are.</summary>
+/// <summary><c>/api/fleet</c>: the agents with their status.</summary>
 internal sealed class FleetEndpoints(
     AgentStore store, FleetView view, AgentRemoval removal)
 {
@@ -20,7 +20,7 @@ internal sealed class FleetEndpoints(
     private async Task ListAsync(HttpContext context)
     {
         var limit = context.Request.Limit();
-        // One more than asked for tells whether there is a next page.
+        // One more than the limit shows whether there is a next page.
         var agents = await store.ListAsync(
             context.Request.Query["after"], limit + 1, context.RequestAborted);
         var shown = FitPage(agents, limit);
@@ -32,7 +32,7 @@ internal sealed class FleetEndpoints(
         await context.WriteJsonAsync(page, ServerJson.Default.FleetPage);
     }
 
-    // At least one, and no more than fit: long summaries make more pages and not longer ones.
+    // At least one, and as many as fit: long summaries give more pages, not longer ones.
     private static int FitPage(List<AgentRecord> agents, int limit)
     {
         long bytes = 0;

@@ -28,25 +28,29 @@ internal sealed record FleetEntry
 
     public required DateTimeOffset EnrolledAt { get; init; }
 
-    /// <summary>When it was last known to be there, UTC; null for never.</summary>
+    /// <summary>When it was last known to be online, UTC; null for never.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>Version of the suite that is wanted there; null for no wish.</summary>
+    /// <summary>Version of the suite that is wanted there; null if none is.</summary>
     public string? WantedVersion { get; init; }
 
-    /// <summary>Revision that it should hold.</summary>
+    /// <summary>Revision of the desired state for it.</summary>
     public required long WantedRevision { get; init; }
 
-    /// <summary>Revision that it told of last.</summary>
+    /// <summary>Revision that it reported last.</summary>
     public required long HeldRevision { get; init; }
 
     /// <summary>Whether there is an override for it.</summary>
     public required bool HasOverride { get; init; }
 
-    /// <summary>The agent whose token made this one, as its clone; null for an agent that enrolled by itself.</summary>
+    /// <summary>
+    /// The agent whose token created this one as its clone; null for an agent that enrolled by itself.
+    /// </summary>
     public string? CloneOf { get; init; }
 
-    /// <summary>Whether it is removed together with <see cref="CloneOf"/>, as no operator has consented to it.</summary>
+    /// <summary>
+    /// Whether it is removed together with <see cref="CloneOf"/>, since no operator has consented to it.
+    /// </summary>
     public bool GoesWithOriginal { get; init; }
 
     /// <summary>Its newest upgrade or rollback; null if there was none.</summary>
@@ -55,7 +59,7 @@ internal sealed record FleetEntry
     /// <summary>Its sub-agents, without their reports.</summary>
     public required IReadOnlyList<SubAgentStatus> SubAgents { get; init; }
 
-    /// <summary>What is wrong there, one sentence each.</summary>
+    /// <summary>Faults on the host, one sentence each.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }
 
@@ -67,9 +71,9 @@ internal sealed record FleetDetail
     /// <summary>Time between two heartbeats, in seconds; null until the first.</summary>
     public int? IntervalSeconds { get; init; }
 
-    /// <summary>Its last heartbeat, sub-agents' reports included; null until the first.</summary>
+    /// <summary>Its last heartbeat, including sub-agents' reports; null until the first.</summary>
     public HeartbeatRequest? Heartbeat { get; init; }
 
-    /// <summary>What it should be.</summary>
+    /// <summary>Its effective desired state.</summary>
     public required DesiredState Desired { get; init; }
 }

@@ -8,7 +8,7 @@ using Aops.Server.Heartbeats.Instances;
 
 namespace Aops.Server.Agents;
 
-/// <summary>Puts together what is known of an agent: stored, present, and wanted.</summary>
+/// <summary>Combines the stored, the present and the desired state of an agent.</summary>
 internal sealed class FleetView(Presence presence, DesiredStates desired, InstanceWatch instances)
 {
     public FleetEntry Summarize(AgentRecord agent) => Summarize(agent, ReadHeartbeat(agent));

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Aops.Server.Agents;
 
-/// <summary>An agent that is no more.</summary>
+/// <summary>An agent that was removed.</summary>
 internal sealed record RemovedAgent(string Id, string Hostname)
 {
     /// <summary>Reads a row of <c>id, hostname</c>.</summary>

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Agents;
 
 /// <summary>
-/// <c>GET /api/agents/self</c>: 204 for an agent with its own token. It changes nothing, so that a host can ask whether
-/// it would be accepted. Two headers tell which version was heard last, and how long ago.
+/// <c>GET /api/agents/self</c>: 204 for an agent with its own token. It changes nothing, so a host can ask
+/// whether it is accepted. Two headers say which version sent the last heartbeat, and how long ago.
 /// </summary>
 internal sealed class SelfEndpoint(Presence presence, TimeProvider clock)
 {

@@ -11,15 +11,15 @@ internal sealed record StatusUpdate
 
     public required int IntervalSeconds { get; init; }
 
-    /// <summary>What the heartbeat tells that hosts are found by.</summary>
+    /// <summary>The part of the heartbeat by which hosts are found.</summary>
     public required ReportedFacts Facts { get; init; }
 
     /// <summary>The heartbeat as JSON.</summary>
     public required byte[] Status { get; init; }
 
-    /// <summary>The part of it that a list shows.</summary>
+    /// <summary>The part of it that lists show.</summary>
     public required byte[] Summary { get; init; }
 
-    /// <summary>What is known of the instances of this identity; null for nothing.</summary>
+    /// <summary>State of the instances of this identity; null if there is none.</summary>
     public byte[]? Instance { get; init; }
 }

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Bootstrap;
 
-/// <summary>What a host without anything needs: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.</summary>
+/// <summary>
+/// What a host needs before it is installed: <c>/install.sh</c>, <c>/ca.pem</c>; and <c>/healthz</c>.
+/// </summary>
 internal sealed class BootstrapEndpoints(
     ServerCertificates certificates, ReleaseCatalog catalog, RequestAddress addresses)
 {

@@ -11,9 +11,11 @@ internal static class InstallScript
     private static readonly Lazy<string> Template = new(() => EmbeddedText.Read("install.sh"));
 
     /// <summary>Composes the script.</summary>
-    /// <param name="address">How hosts reach this server.</param>
+    /// <param name="address">Address of this server for hosts.</param>
     /// <param name="authority">The authority's certificate.</param>
-    /// <param name="sha256">SHA-256 of the bootstrap program; empty while none is published: the script then says so.</param>
+    /// <param name="sha256">
+    /// SHA-256 of the bootstrap program; empty if none is published, which the script then reports.
+    /// </param>
     public static string Compose(ShellText address, ShellText authority, ShellText sha256) => Template.Value
         .Replace("@SERVER_URL@", address.Text, StringComparison.Ordinal)
         .Replace("@CA_PEM@", authority.Text, StringComparison.Ordinal)

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Bootstrap;
 
 /// <summary>
-/// By which address hosts are told to reach this server: the one that the operator gave, or else the one that this
-/// request was sent to, if it is one that the server's certificate is for. Any other could not be reached by a host.
+/// The address of this server for hosts: the one that the operator set, otherwise the one that the request
+/// was sent to, if the server's certificate covers it. Hosts could not connect to any other.
 /// </summary>
-/// <param name="given">What the operator gave by <c>--public-url</c>; null if nothing.</param>
-/// <param name="names">Names and addresses that the certificate is for.</param>
+/// <param name="given">Value of <c>--public-url</c>; null if not set.</param>
+/// <param name="names">Names and addresses of the certificate.</param>
 internal sealed class RequestAddress(ServerAddress? given, IReadOnlyCollection<string> names)
 {
     private readonly HashSet<string> _names = new(names, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The address to tell.</summary>
-    /// <exception cref="RequestFault">The Host header is not the name of this server.</exception>
+    /// <summary>The address for the answer to a request.</summary>
+    /// <exception cref="RequestFault">The Host header does not name this server.</exception>
     public ServerAddress Of(HttpRequest request)
     {
         if (given is not null) return given;

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Aops.Server.Bootstrap;
 
 /// <summary>
-/// Where hosts reach this server: <c>https</c>, a host name or an address, and a port. Nothing else can be in it, so
-/// that it can be put into a script and a command line.
+/// Address of this server for hosts: <c>https</c>, a host name or address, and a port. It has no other
+/// parts, so it is safe in a script and on a command line.
 /// </summary>
 internal sealed partial record ServerAddress
 {
@@ -31,7 +31,7 @@ internal sealed partial record ServerAddress
             : string.Create(CultureInfo.InvariantCulture, $"https://{host}:{Port}");
     }
 
-    /// <summary>Reads the authority part of a URL, as the Host header has it.</summary>
+    /// <summary>Parses the authority part of a URL, as in the Host header.</summary>
     /// <returns>False for anything but a plain host and a port from 1 to 65535.</returns>
     public static bool TryParse(string? authority, [NotNullWhen(true)] out ServerAddress? address)
     {
@@ -58,7 +58,7 @@ internal sealed partial record ServerAddress
     }
 
     /// <summary>The address of a URL.</summary>
-    /// <returns>False for one that is not https, or whose host is no plain one.</returns>
+    /// <returns>False if the URL is not https or its host is not plain.</returns>
     public static bool TryParse(Uri url, [NotNullWhen(true)] out ServerAddress? address)
     {
         address = null;

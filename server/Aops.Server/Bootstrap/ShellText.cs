@@ -5,14 +5,14 @@ using Aops.Server.Repository;
 namespace Aops.Server.Bootstrap;
 
 /// <summary>
-/// Text that a shell takes for itself between single quotes and in a here-document: made only of values whose every
-/// character is known, so that no input can bring a script anything to run.
+/// Text that is literal for a shell in single quotes and in a here-document. It is built only from values
+/// with a known character set, so that no input can inject commands into a script.
 /// </summary>
 internal readonly record struct ShellText
 {
     private ShellText(string text) => Text = text;
 
-    /// <summary>Nothing.</summary>
+    /// <summary>The empty text.</summary>
     public static ShellText Empty { get; } = new("");
 
     /// <summary>The text.</summary>
@@ -22,7 +22,7 @@ internal readonly record struct ShellText
 
     public static ShellText Of(Sha256Digest digest) => new(digest.Text);
 
-    /// <summary>Certificates as PEM, written again from their bytes.</summary>
+    /// <summary>Certificates as PEM, encoded again from their bytes.</summary>
     public static ShellText Of(X509Certificate2Collection certificates) =>
         new(string.Join('\n', certificates.Select(
             certificate => PemEncoding.WriteString("CERTIFICATE", certificate.RawDataMemory.Span))));

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// Bytes of bodies that are in memory at once, of all requests together. Small bodies, which are what a fleet lives on,
-/// have room of their own that large ones cannot take.
+/// Limit on the bytes of bodies in memory, over all requests. Small bodies, which are the fleet's normal
+/// traffic, have room of their own that large ones cannot take.
 /// </summary>
 internal sealed class BodyBudget : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class BodyBudget : IDisposable
     private readonly Room _small = NewRoom(ServerLimits.SmallBodiesBytesMax);
     private readonly Room _large = NewRoom(ServerLimits.LargeBodiesBytesMax);
 
-    /// <summary>Takes room for a body.</summary>
-    /// <exception cref="Problems.RequestFault">There was none in time.</exception>
+    /// <summary>Reserves room for a body.</summary>
+    /// <exception cref="Problems.RequestFault">There was no room in time.</exception>
     public Task<RateLimitLease> AcquireAsync(long bytes, CancellationToken cancellationToken) =>
         (bytes <= ServerLimits.SmallBodyBytesMax ? _small : _large).TakeAsync(
             (int)Math.Max(1, (bytes + UnitBytes - 1) / UnitBytes), cancellationToken);

@@ -1,6 +1,6 @@
 namespace Aops.Server.Budgets;
 
-/// <summary>A rate: what may come at once, and what may come a second on average.</summary>
-/// <param name="Burst">At once.</param>
-/// <param name="PerSecond">A second, on average.</param>
+/// <summary>Size of a token bucket.</summary>
+/// <param name="Burst">Tokens of a full bucket.</param>
+/// <param name="PerSecond">Refill rate.</param>
 internal readonly record struct BucketSize(double Burst, double PerSecond);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// A bucket for each of many. Full ones are forgotten; where there are too many all the same, those that come later
-/// share one, so that the memory is bounded.
+/// A token bucket per key. Full buckets are dropped; beyond the limit, new keys share one bucket, so that
+/// memory is bounded.
 /// </summary>
 internal sealed class BucketTable<TKey>(BucketSize size, int keysMax, TimeProvider clock)
     where TKey : notnull
@@ -16,11 +16,11 @@ internal sealed class BucketTable<TKey>(BucketSize size, int keysMax, TimeProvid
     private readonly Lock _sweep = new();
     private long _sweptAt = clock.GetTimestamp();
 
-    /// <summary>How many are remembered.</summary>
+    /// <summary>Number of buckets.</summary>
     public int Count => _buckets.Count;
 
-    /// <summary>Takes some from the bucket of one.</summary>
-    /// <returns>Zero where it was taken; else how long to wait for it.</returns>
+    /// <summary>Takes tokens from the bucket of a key.</summary>
+    /// <returns>Zero if they were taken; otherwise how long to wait.</returns>
     public TimeSpan Take(TKey key, double cost)
     {
         if (_buckets.TryGetValue(key, out var bucket)) return bucket.Take(cost);

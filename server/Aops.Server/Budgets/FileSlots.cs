@@ -2,13 +2,13 @@ using Aops.Server.Problems;
 
 namespace Aops.Server.Budgets;
 
-/// <summary>Files that are sent at once: each is a descriptor beside the one of its connection.</summary>
+/// <summary>Limit on files that are sent at once: each needs a descriptor besides that of its connection.</summary>
 internal sealed class FileSlots(int filesMax)
 {
     private int _taken;
 
-    /// <summary>Takes one; disposing gives it back.</summary>
-    /// <exception cref="RequestFault">All are taken.</exception>
+    /// <summary>Takes a slot; disposing returns it.</summary>
+    /// <exception cref="RequestFault">All slots are in use.</exception>
     public IDisposable Take()
     {
         if (Interlocked.Increment(ref _taken) <= filesMax) return new Slot(this);

@@ -4,9 +4,9 @@ using Aops.Native.Memory;
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// Gives memory back to the system after large bodies. It looks at what the process holds, waits for a quiet moment,
-/// and takes at most a small share of the time: each pause is at least <see cref="PauseFactor"/> times as long as the
-/// work was.
+/// Returns memory to the system after large bodies. It checks the size of the process, waits for a quiet
+/// moment, and is limited to a small share of the time: each pause is at least <see cref="PauseFactor"/>
+/// times as long as the work.
 /// </summary>
 internal sealed class MemoryTrim : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class MemoryTrim : IDisposable
         _restBytes = ProcessMemory.Read().AnonymousBytes;
     }
 
-    /// <summary>A large body was let go of.</summary>
+    /// <summary>Requests a trim after a large body was released.</summary>
     public void Ask()
     {
         lock (_gate)

@@ -4,13 +4,13 @@ using Aops.Server.Problems;
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// Room that requests share, in units; who finds none waits in a bounded line for a bounded time, and is then told to
-/// come again (503).
+/// Capacity that requests share, in units. A request that finds none waits in a bounded queue for a bounded
+/// time and is then refused (503).
 /// </summary>
-/// <param name="units">The room.</param>
-/// <param name="waitingUnits">What may wait for room.</param>
-/// <param name="wait">How long.</param>
-/// <param name="detail">A sentence for those who are sent away.</param>
+/// <param name="units">The capacity.</param>
+/// <param name="waitingUnits">Capacity of the queue.</param>
+/// <param name="wait">Longest wait.</param>
+/// <param name="detail">Sentence for refused requests.</param>
 internal sealed class Room(int units, int waitingUnits, TimeSpan wait, string detail) : IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
@@ -20,7 +20,7 @@ internal sealed class Room(int units, int waitingUnits, TimeSpan wait, string de
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Takes some of the room; disposing of the lease gives it back.</summary>
+    /// <summary>Takes some of the capacity; disposing of the lease returns it.</summary>
     /// <exception cref="RequestFault">There was none in time.</exception>
     public async Task<RateLimitLease> TakeAsync(int taken, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// A token bucket: so much at once, and so much a second on average. It costs nothing while nobody asks, so that there
-/// can be one for each agent of a fleet; those of System.Threading.RateLimiting are refilled by a timer.
+/// A token bucket: a burst, and a rate on average. It costs nothing while unused, so that there can be one
+/// per agent; those of System.Threading.RateLimiting are refilled by a timer.
 /// </summary>
 internal sealed class TokenBucket(BucketSize size, TimeProvider clock)
 {
@@ -10,7 +10,7 @@ internal sealed class TokenBucket(BucketSize size, TimeProvider clock)
     private double _left = size.Burst;
     private long _at = clock.GetTimestamp();
 
-    /// <summary>Whether nothing is missing: a bucket that can be forgotten.</summary>
+    /// <summary>Whether the bucket is full, so that it can be dropped.</summary>
     public bool IsFull
     {
         get
@@ -23,9 +23,9 @@ internal sealed class TokenBucket(BucketSize size, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes some, or nothing.</summary>
-    /// <param name="cost">How much; more than a full bucket holds is taken as a full bucket.</param>
-    /// <returns>Zero where it was taken; else how long to wait for it.</returns>
+    /// <summary>Takes tokens, all or none.</summary>
+    /// <param name="cost">Number of tokens; limited to a full bucket.</param>
+    /// <returns>Zero if they were taken; otherwise how long to wait.</returns>
     public TimeSpan Take(double cost)
     {
         cost = Math.Min(cost, size.Burst);

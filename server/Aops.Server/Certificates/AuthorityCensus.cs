@@ -4,12 +4,12 @@ using Aops.Server.Agents;
 
 namespace Aops.Server.Certificates;
 
-/// <summary>Which hosts trust which authority, by what each said in its last heartbeat.</summary>
+/// <summary>Which hosts trust which authority, by their last heartbeats.</summary>
 internal sealed class AuthorityCensus(AgentStore agents, TimeProvider clock)
 {
     private const int PageRows = 500;
 
-    /// <summary>Asks the store.</summary>
+    /// <summary>Reads the answer from the store.</summary>
     public async Task<IReadOnlyList<HostTrust>> TakeAsync(CancellationToken cancellationToken)
     {
         var hosts = new List<HostTrust>();
@@ -39,7 +39,7 @@ internal sealed class AuthorityCensus(AgentStore agents, TimeProvider clock)
     }
 }
 
-/// <summary>What one host trusts.</summary>
+/// <summary>The authorities that a host trusts.</summary>
 internal sealed record HostTrust
 {
     public required string AgentId { get; init; }
@@ -49,15 +49,17 @@ internal sealed record HostTrust
     /// <summary>Null for a host that never sent a heartbeat.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>Silent for so long that nothing waits for it.</summary>
+    /// <summary>Whether it was silent for so long that the rotation does not wait for it.</summary>
     public required bool IsGone { get; init; }
 
-    /// <summary>SHA-256 in lower-case hexadecimal; null where the host does not tell, as older versions.</summary>
+    /// <summary>
+    /// SHA-256 in lower-case hexadecimal; null if the host does not report it, as older versions.
+    /// </summary>
     public IReadOnlyList<string>? Authorities { get; init; }
 
-    /// <summary>Why the host did not take a signed authority; null for none.</summary>
+    /// <summary>Why the host refused a signed authority; null for none.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether it said that it trusts an authority.</summary>
+    /// <summary>Whether it reported that it trusts an authority.</summary>
     public bool Trusts(CertificateAuthority authority) => Authorities?.Contains(authority.Sha256) == true;
 }

@@ -10,7 +10,7 @@ namespace Aops.Server.Certificates;
 /// <item><c>ca-next.pem</c>, <c>ca-next.key</c>: the second.</item>
 /// <item><c>ca-next.active</c>: there while the second is the one that signs the server's certificate.</item>
 /// </list>
-/// Every change is one file, or an order of files that <see cref="Open"/> carries to its end after a crash.
+/// Every change is one file, or a sequence of files that <see cref="Open"/> carries to its end after a crash.
 /// </summary>
 internal sealed class AuthorityFolder(string root)
 {
@@ -26,14 +26,16 @@ internal sealed class AuthorityFolder(string root)
 
     private string RetireMark { get; } = Path.Combine(root, "ca-next.retiring");
 
-    /// <summary>Reads the authorities; makes the first where there is none.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A file is there and cannot be understood.</exception>
-    /// <exception cref="FileNotFoundException">A certificate is there and its key is not.</exception>
+    /// <summary>Reads the authorities; creates the first if there is none.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">
+    /// A file exists but cannot be parsed.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">A certificate exists without its key.</exception>
     public AuthoritySet Open(DateTimeOffset now)
     {
         if (File.Exists(RetireMark)) FinishRetirement();
         var first = CertificateAuthority.Open(Certificate, Key, now);
-        // Its certificate is written last: without it the second is not made yet.
+        // Its certificate is written last: without it the second authority is not complete.
         if (!File.Exists(NextCertificate)) return new AuthoritySet(first, null, isNextActive: false);
         try
         {
@@ -47,7 +49,7 @@ internal sealed class AuthorityFolder(string root)
         }
     }
 
-    /// <summary>Makes the second authority where there is none; the first goes on to sign.</summary>
+    /// <summary>Creates the second authority if there is none; the first continues to sign.</summary>
     public void AddNext(DateTimeOffset now)
     {
         using var first = CertificateAuthority.Open(Certificate, Key, now);
@@ -62,14 +64,15 @@ internal sealed class AuthorityFolder(string root)
     /// <summary>The first authority signs again.</summary>
     public void Deactivate() => AtomicFile.Delete(ActiveMark);
 
-    /// <summary>The second authority takes the place of the first, whose key is gone then.</summary>
+    /// <summary>Replaces the first authority by the second; the key of the first is deleted.</summary>
     public void Retire()
     {
         AtomicFile.Write(RetireMark, "");
         FinishRetirement();
     }
 
-    // The key first: once it is replaced there is no way back, and the mark leads to the end.
+    // The key first: after it is replaced there is no way back, and the mark makes the next start complete
+    // the step.
     private void FinishRetirement()
     {
         if (File.Exists(NextCertificate))

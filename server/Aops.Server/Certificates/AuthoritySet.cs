@@ -1,12 +1,12 @@
 namespace Aops.Server.Certificates;
 
-/// <summary>The authorities of a server at one moment: the one that signs, and the other while one replaces the other.</summary>
+/// <summary>The authorities of a server: the signing one, and the other one during a rotation.</summary>
 internal sealed class AuthoritySet(CertificateAuthority first, CertificateAuthority? next, bool isNextActive)
     : IDisposable
 {
     public CertificateAuthority First { get; } = first;
 
-    /// <summary>The one that will replace the first; null while there is none.</summary>
+    /// <summary>The one that will replace the first; null outside of a rotation.</summary>
     public CertificateAuthority? Next { get; } = next;
 
     /// <summary>Whether <see cref="Next"/> is the one that signs.</summary>
@@ -15,7 +15,7 @@ internal sealed class AuthoritySet(CertificateAuthority first, CertificateAuthor
     /// <summary>The one that signs.</summary>
     public CertificateAuthority Active => IsNextActive ? Next! : First;
 
-    /// <summary>Both, the one that signs first: what a new client should trust.</summary>
+    /// <summary>Both, the signing one first: the trust of a new client.</summary>
     public IEnumerable<CertificateAuthority> All => new[] { First, Next }.OfType<CertificateAuthority>()
         .OrderBy(authority => ReferenceEquals(authority, Active) ? 0 : 1);
 

@@ -1,20 +1,20 @@
 namespace Aops.Server.Certificates;
 
-/// <summary>A step of the replacement of an authority.</summary>
+/// <summary>A step of the rotation of an authority.</summary>
 internal enum AuthorityStep
 {
-    /// <summary>None; only look.</summary>
+    /// <summary>No step; only show the state.</summary>
     Look,
 
-    /// <summary>Make the second.</summary>
+    /// <summary>Create the second authority.</summary>
     Add,
 
-    /// <summary>The second signs.</summary>
+    /// <summary>Sign with the second authority.</summary>
     Activate,
 
-    /// <summary>The first signs again.</summary>
+    /// <summary>Sign with the first authority again.</summary>
     Deactivate,
 
-    /// <summary>The second takes the first one's place.</summary>
+    /// <summary>Replace the first authority by the second.</summary>
     Retire,
 }

@@ -4,8 +4,8 @@ using Aops.Server.Hosting;
 namespace Aops.Server.Certificates;
 
 /// <summary>
-/// The steps by which one authority replaces another, each only where it is the next one: a second is made, hosts come
-/// to trust it, it signs, the first goes.
+/// The steps of a rotation, each allowed only in order: a second authority is created, hosts trust it, it
+/// signs, the first is removed.
 /// </summary>
 internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, IReadOnlyList<HostTrust> hosts)
 {
@@ -13,9 +13,11 @@ internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, I
 
     /// <summary>Takes a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="force">Also where hosts would lose the server.</param>
+    /// <param name="force">Whether to take it even if hosts would lose the server.</param>
     /// <param name="time">The time.</param>
-    /// <exception cref="StartupFault">It is not the next one, or hosts would lose the server; nothing was changed.</exception>
+    /// <exception cref="StartupFault">
+    /// It is not the next step, or hosts would lose the server; nothing was changed.
+    /// </exception>
     public void Take(AuthorityStep step, bool force, DateTimeOffset time)
     {
         switch (step)

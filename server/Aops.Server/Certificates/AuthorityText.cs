@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Aops.Server.Certificates;
 
-/// <summary>Tells people where the replacement of an authority stands.</summary>
+/// <summary>Describes the state of a rotation as text.</summary>
 internal static class AuthorityText
 {
     /// <summary>The text, ending in a newline.</summary>

@@ -5,14 +5,14 @@ using Aops.Native.Files;
 namespace Aops.Server.Certificates;
 
 /// <summary>
-/// The certificate authority of one server, which agents pin. Its key never leaves the data folder; it signs
-/// server certificates and nothing else (path length 0).
+/// The certificate authority of a server, which agents pin. Its key never leaves the data folder; it signs
+/// server certificates only (path length 0).
 /// </summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private const int ValidityYears = 10;
 
-    // A host whose clock is behind by less than this can still connect right after the first start.
+    // A host whose clock is slow by less than this can connect right after the first start.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private CertificateAuthority(X509Certificate2 certificate) => Certificate = certificate;
@@ -30,14 +30,14 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The certificate alone, in PEM.</summary>
     public string Pem => Certificate.ExportCertificatePem() + "\n";
 
-    /// <summary>Reads the authority, or makes it where there is none.</summary>
-    /// <param name="certificateFile">The certificate, the first of the file, for everybody to read.</param>
+    /// <summary>Reads the authority, or creates it if there is none.</summary>
+    /// <param name="certificateFile">The certificate, the first of the file; readable by all.</param>
     /// <param name="keyFile">The key; mode 0600.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="CryptographicException">A file is there and cannot be understood.</exception>
+    /// <exception cref="CryptographicException">A file exists but cannot be parsed.</exception>
     /// <exception cref="FileNotFoundException">
-    /// The certificate is there and its key is not: a new authority would be strange to every agent that has pinned
-    /// the old one, so that is not made by itself.
+    /// The certificate exists without its key. A new authority is not created automatically, since no agent
+    /// that has pinned the old one would trust it.
     /// </exception>
     public static CertificateAuthority Open(string certificateFile, string keyFile, DateTimeOffset now)
     {
@@ -67,7 +67,7 @@ internal sealed class CertificateAuthority : IDisposable
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         using var certificate = request.CreateSelfSigned(now - ClockSkew, now.AddYears(ValidityYears));
-        // The key first: a certificate without its key would be taken for a whole pair.
+        // The key first: a certificate without its key would look like a complete pair.
         AtomicFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem());
         AtomicFile.Write(certificateFile, certificate.ExportCertificatePem() + "\n", AtomicFile.Public);
     }

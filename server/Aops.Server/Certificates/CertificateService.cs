@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Certificates;
 
 /// <summary>
-/// Keeps the server's certificate good while it runs: looks often and by the clock of the day, so that a clock that
-/// jumps, a renewal that is due and a change of the authorities by the command line are all taken up. A renewal that
-/// fails leaves what is shown, is told once, and is tried again.
+/// Keeps the server's certificate valid while it runs. It checks often and by the wall clock, so that clock
+/// jumps, due renewals and steps of a rotation on the command line take effect. A failed renewal leaves the
+/// certificate as it is, is reported once, and is tried again.
 /// </summary>
 internal sealed partial class CertificateService(
     ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> logger)
@@ -35,7 +35,7 @@ internal sealed partial class CertificateService(
             if (_fault is not null) Tell("The certificates can be read and written again.");
             _fault = null;
         }
-        // Whatever it is: the server goes on with what it shows.
+        // After any failure the server continues with its current certificate.
         catch (Exception e)
         {
             if (_fault == e.Message) return;

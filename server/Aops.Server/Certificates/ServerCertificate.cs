@@ -6,7 +6,7 @@ using Aops.Native.Files;
 
 namespace Aops.Server.Certificates;
 
-/// <summary>The certificate that the server shows, signed by its own authority.</summary>
+/// <summary>The server's certificate, signed by its own authority.</summary>
 internal static class ServerCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -14,11 +14,14 @@ internal static class ServerCertificate
     private static readonly TimeSpan Validity = TimeSpan.FromDays(397);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    /// <summary>Reads the certificate; makes a new one where there is none, it ends soon, or it lacks a name.</summary>
-    /// <param name="authority">Who signs.</param>
+    /// <summary>
+    /// Reads the certificate; creates a new one if there is none, if it expires soon, or if it lacks a
+    /// name.
+    /// </summary>
+    /// <param name="authority">The signing authority.</param>
     /// <param name="certificateFile">The certificate.</param>
     /// <param name="keyFile">The key; mode 0600.</param>
-    /// <param name="names">DNS names and addresses that it must be good for.</param>
+    /// <param name="names">DNS names and addresses that it must cover.</param>
     /// <param name="now">The time.</param>
     public static X509Certificate2 Open(
         CertificateAuthority authority, string certificateFile, string keyFile, IReadOnlyCollection<string> names,
@@ -58,7 +61,7 @@ internal static class ServerCertificate
         return request;
     }
 
-    // A pair that was torn apart by a crash between two writes does not match, and is replaced.
+    // After a crash between two writes, certificate and key do not match and are replaced.
     private static X509Certificate2? TryRead(string certificateFile, string keyFile)
     {
         try
@@ -75,9 +78,9 @@ internal static class ServerCertificate
         X509Certificate2 certificate, CertificateAuthority authority, IReadOnlyCollection<string> names,
         DateTimeOffset now)
     {
-        // A clock that was set back made it a certificate of the future.
+        // The clock was set back, so the certificate is not valid yet.
         if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime) return false;
-        // One that lasts as long as its authority cannot be made any longer.
+        // A certificate that lasts as long as its authority cannot be extended.
         var end = certificate.NotAfter.ToUniversalTime();
         if (end - now.UtcDateTime < RenewBefore && end < authority.Certificate.NotAfter.ToUniversalTime()) return false;
         if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.Certificate.SubjectName.RawData))

@@ -3,42 +3,44 @@ using System.Net.Security;
 namespace Aops.Server.Certificates;
 
 /// <summary>
-/// What the server shows to those who connect now. <see cref="Refresh"/> takes up what has changed in the data folder
-/// and renews what ends soon; connections that are there go on with what they have seen.
+/// The certificate that new connections are shown. <see cref="Refresh"/> loads changes of the data folder
+/// and renews a certificate that expires soon; open connections are not affected.
 /// </summary>
 internal sealed class ServerCertificates(AuthorityFolder folder, string certificateFile, string keyFile,
     IReadOnlyCollection<string> names)
 {
     private volatile Shown? _shown;
 
-    /// <summary>What a handshake that begins now shows.</summary>
+    /// <summary>The certificate for new handshakes.</summary>
     public SslStreamCertificateContext Context => Now.Context;
 
-    /// <summary>Until when that is good, UTC.</summary>
+    /// <summary>When the certificate expires, UTC.</summary>
     public DateTime NotAfter => Now.Context.TargetCertificate.NotAfter.ToUniversalTime();
 
     /// <summary>The certificate of the authority that signs, in PEM.</summary>
     public string AuthorityPem => Now.AuthorityPem;
 
-    /// <summary>What a new client should trust, in PEM.</summary>
+    /// <summary>The authorities that a new client should trust, in PEM.</summary>
     public string TrustPem => Now.TrustPem;
 
-    /// <summary>SHA-256 of the authority that signs.</summary>
+    /// <summary>SHA-256 of the signing authority.</summary>
     public string Fingerprint => Now.Fingerprint;
 
-    /// <summary>Until when the authority that signs is good, UTC.</summary>
+    /// <summary>When the signing authority expires, UTC.</summary>
     public DateTime AuthorityNotAfter => Now.AuthorityNotAfter;
 
-    /// <summary>Whether a second authority is there.</summary>
+    /// <summary>Whether there is a second authority.</summary>
     public bool IsRotating => Now.IsRotating;
 
     private Shown Now => _shown ?? throw new InvalidOperationException("the certificates were not opened yet");
 
-    /// <summary>Looks at the data folder; what is shown changes only if all of it could be read and written.</summary>
+    /// <summary>
+    /// Checks the data folder. The certificate changes only if everything could be read and written.
+    /// </summary>
     /// <param name="now">The time.</param>
     /// <returns>What has changed since the last call.</returns>
     /// <exception cref="IOException">A new certificate cannot be written.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A file cannot be understood.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file cannot be parsed.</exception>
     public CertificateChange Refresh(DateTimeOffset now)
     {
         using var authorities = folder.Open(now);
@@ -47,7 +49,7 @@ internal sealed class ServerCertificates(AuthorityFolder folder, string certific
         var context = before?.Context;
         if (context?.TargetCertificate.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span) == true)
             certificate.Dispose();
-        // Made once a certificate: it holds the TLS library's own form of it.
+        // Created once per certificate, since it holds the TLS library's representation of it.
         else context = SslStreamCertificateContext.Create(certificate, null, offline: true);
         var active = authorities.Active;
         _shown = new Shown(

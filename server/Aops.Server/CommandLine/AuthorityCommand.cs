@@ -9,8 +9,8 @@ using Aops.Server.Hosting;
 namespace Aops.Server.CommandLine;
 
 /// <summary>
-/// <c>aops-server ca</c>: how far the replacement of the authority is, and its steps. A running server takes each step
-/// up by itself.
+/// <c>aops-server ca</c>: the state of a rotation of the authority, and its steps. A running server applies
+/// each step by itself.
 /// </summary>
 internal static class AuthorityCommand
 {

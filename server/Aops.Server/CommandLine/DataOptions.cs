@@ -6,10 +6,10 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary>Where the server keeps its data: the words for it that all commands share.</summary>
+/// <summary>Options for the server's data that all commands share.</summary>
 internal static class DataOptions
 {
-    /// <summary>Holds the address of the database where no option names it.</summary>
+    /// <summary>Environment variable with the address of the database, used if no option sets it.</summary>
     public const string Variable = "AOPS_DATABASE";
 
     private static readonly Option<string> Data = new("--data")
@@ -42,7 +42,7 @@ internal static class DataOptions
     public static string ReadData(ParseResult parsed) => parsed.GetRequiredValue(Data);
 
     /// <summary>The database; null for the file in the data folder.</summary>
-    /// <exception cref="StartupFault">It is not understood, or its file cannot be read.</exception>
+    /// <exception cref="StartupFault">It cannot be parsed, or its file cannot be read.</exception>
     public static DatabaseAddress? ReadDatabase(ParseResult parsed) =>
         (parsed.GetValue(Database), parsed.GetValue(DatabaseFile)) switch
         {
@@ -55,10 +55,12 @@ internal static class DataOptions
                 : null,
         };
 
-    /// <summary>Opens the data folder, for a command that works whether or not the server runs.</summary>
+    /// <summary>
+    /// Opens the data folder, for a command that works while the server runs and while it does not.
+    /// </summary>
     public static ServerFolder OpenFolder(ParseResult parsed) => ServerFolder.Open(ReadData(parsed));
 
-    /// <summary>Opens the database, beside the server.</summary>
+    /// <summary>Opens the database, possibly while the server runs.</summary>
     public static Database OpenDatabase(ParseResult parsed) =>
         ServerDatabase.Open(OpenFolder(parsed), ReadDatabase(parsed), lockWait: null);
 

@@ -5,8 +5,8 @@ namespace Aops.Server.CommandLine;
 /// <summary>Reads <c>90s</c>, <c>15m</c>, <c>1h</c>, <c>7d</c>.</summary>
 internal static class Durations
 {
-    /// <summary>Reads a duration.</summary>
-    /// <returns>The duration, or null for anything else than a whole positive number and a unit.</returns>
+    /// <summary>Parses a duration.</summary>
+    /// <returns>The duration, or null for anything but a positive whole number with a unit.</returns>
     public static TimeSpan? Parse(string text)
     {
         if (text.Length < 2 || !int.TryParse(

@@ -3,7 +3,7 @@ using Aops.Query;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary><c>--label NAME=VALUE</c>, as often as there are labels.</summary>
+/// <summary>The repeatable option <c>--label NAME=VALUE</c>.</summary>
 internal static class LabelOption
 {
     public static Option<string[]> Build()
@@ -27,7 +27,7 @@ internal static class LabelOption
         return label;
     }
 
-    /// <summary>The labels, by name; the words are known to be right.</summary>
+    /// <summary>The labels by name; the words were validated before.</summary>
     public static IReadOnlyDictionary<string, string> Read(string[]? words) =>
         (words ?? []).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 

@@ -5,10 +5,10 @@ namespace Aops.Server.CommandLine;
 /// <summary>Reads <c>ADDRESS:PORT</c>.</summary>
 internal static class ListenAddress
 {
-    /// <summary>The forms that are understood, for messages.</summary>
+    /// <summary>The accepted forms, for messages.</summary>
     public const string Forms = "127.0.0.1:7443, [::1]:7443, localhost:0, 0.0.0.0:7443";
 
-    /// <summary>Reads one address; a host name other than localhost is not resolved.</summary>
+    /// <summary>Parses an address; host names other than localhost are not resolved.</summary>
     /// <returns>The endpoint, or null.</returns>
     public static IPEndPoint? Parse(string text)
     {

@@ -7,8 +7,8 @@ using Aops.Server.Security.Operators;
 namespace Aops.Server.CommandLine;
 
 /// <summary>
-/// <c>aops-server operator-token create|list|revoke</c>: the tokens that the console and the API ask for, whether or not
-/// the server runs, and in force at once.
+/// <c>aops-server operator-token create|list|revoke</c>: manages the tokens of the console and the API. It
+/// works while the server runs and while it does not, and takes effect at once.
 /// </summary>
 internal static class OperatorTokenCommand
 {

@@ -5,12 +5,12 @@ using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary><c>aops-server run</c>: starts, says where, and stays until it is asked to stop.</summary>
+/// <summary><c>aops-server run</c>: starts the server, prints its address, and runs until asked to stop.</summary>
 internal static class RunCommand
 {
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        // It has no file of its own to open again, and reads what is on the disk when it is used.
+        // The server has no file to reopen or to reload, so SIGHUP and similar signals are ignored.
         StraySignals.Ignore();
         await using var server = await ServerApplication.StartAsync(options, TimeProvider.System, cancellationToken);
         var folder = server.Folder;
@@ -26,7 +26,7 @@ internal static class RunCommand
             enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh
             """);
         await server.WaitAsync();
-        // Lines of its log that nobody took say nothing of how it ended.
+        // Log lines that could not be written do not change the exit code.
         StandardStreams.Forgive();
         return ExitCodes.Ok;
     }

@@ -8,7 +8,7 @@ using Serilog.Events;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary>The words of <c>aops-server</c>.</summary>
+/// <summary>The command line of <c>aops-server</c>.</summary>
 internal static class ServerCommands
 {
     private static readonly Option<string[]> Listen = new("--listen")
@@ -46,11 +46,11 @@ internal static class ServerCommands
         DefaultValueFactory = _ => "info",
     };
 
-    /// <summary>Understands the words, does what they say, and returns the exit code.</summary>
+    /// <summary>Parses and runs a command line, and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
-        // Who only asks for the version needs no other option.
+        // Printing the version requires no other option.
         if (parsed.Errors.Count > 0 && parsed.Action is not PrintVersion)
         {
             foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) Complain(error);
@@ -67,7 +67,7 @@ internal static class ServerCommands
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                // The server's host handles the signals itself; this would cut its graceful stop short.
+                // The host handles the signals itself; this would cut its graceful stop short.
                 ProcessTerminationTimeout = null,
             });
         }
@@ -152,7 +152,7 @@ internal static class ServerCommands
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {
-        // The version is printed whatever else is missing on the line.
+        // The version is printed even if the rest of the line is invalid.
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

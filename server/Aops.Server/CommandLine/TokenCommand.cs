@@ -5,7 +5,10 @@ using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
 
-/// <summary><c>aops-server token create</c>: makes an enrolment token, whether or not the server runs.</summary>
+/// <summary>
+/// <c>aops-server token create</c>: creates an enrolment token, while the server runs and while it does
+/// not.
+/// </summary>
 internal static class TokenCommand
 {
     public static Command Build()
@@ -54,7 +57,7 @@ internal static class TokenCommand
         DataOptions.AddTo(create);
         create.Validators.Add(result =>
         {
-            // The default of --uses is not set yet where this runs.
+            // The default of --uses is not applied yet when this runs.
             if (result.GetResult(agent) is not null && result.GetResult(uses) is { Tokens: [{ Value: not "1" }] })
                 result.AddError("--agent goes with one use only");
         });

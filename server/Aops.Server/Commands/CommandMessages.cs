@@ -11,17 +11,17 @@ internal sealed record CommandRequest
     /// <summary>What to do.</summary>
     public required CommandKind Kind { get; init; }
 
-    /// <summary>The sub-agent it concerns; required for <c>restart-sub-agent</c>, optional for <c>collect-log</c>.</summary>
+    /// <summary>The sub-agent; required for <c>restart-sub-agent</c>, optional for <c>collect-log</c>.</summary>
     public string? SubAgent { get; init; }
 
-    /// <summary>For <c>collect-log</c>: lines from the end.</summary>
+    /// <summary>Number of last lines, for <c>collect-log</c>.</summary>
     public int? Lines { get; init; }
 
-    /// <summary>It is not begun later than this, in seconds from now.</summary>
+    /// <summary>Latest start of the command, in seconds from now.</summary>
     public int TtlSeconds { get; set; } = ServerLimits.CommandLifetimeSecondsDefault;
 }
 
-/// <summary>Where a command stands.</summary>
+/// <summary>State of a command.</summary>
 [JsonConverter(typeof(KebabEnumConverter<CommandState>))]
 internal enum CommandState
 {

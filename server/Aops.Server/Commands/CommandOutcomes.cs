@@ -1,21 +1,21 @@
 namespace Aops.Server.Commands;
 
-/// <summary>How the store took a new command.</summary>
+/// <summary>Result of adding a command.</summary>
 internal enum AddCommandOutcome
 {
     Added,
     NoSuchAgent,
 
-    /// <summary><see cref="ServerLimits.OpenCommandsMax"/> wait already.</summary>
+    /// <summary><see cref="ServerLimits.OpenCommandsMax"/> commands wait already.</summary>
     TooMany,
 }
 
-/// <summary>How the store took a result.</summary>
+/// <summary>Result of storing a command's result.</summary>
 internal enum EndCommandOutcome
 {
     Stored,
 
-    /// <summary>It had a result: the agent repeats itself, because our answer was lost.</summary>
+    /// <summary>It had a result: the agent repeats itself, since the server's reply was lost.</summary>
     Repeated,
     NoSuchCommand,
 }

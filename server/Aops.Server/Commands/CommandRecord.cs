@@ -2,7 +2,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Commands;
 
-/// <summary>A one-shot command and what became of it.</summary>
+/// <summary>A one-shot command with its result.</summary>
 internal sealed record CommandRecord
 {
     /// <summary>Number of the command, for paging.</summary>
@@ -12,7 +12,7 @@ internal sealed record CommandRecord
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last sent to the agent; null if it was not yet.</summary>
+    /// <summary>When it was last sent to the agent; null if never.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 
     public CommandResult? Result { get; init; }

@@ -13,7 +13,7 @@ namespace Aops.Server.Commands;
 /// <summary><c>/api/agents/commands/{id}/result</c> and <c>/log</c>: the agent's side of commands.</summary>
 internal sealed class CommandResultEndpoints(CommandStore store, EventLog events)
 {
-    // The text, and as much again for its escapes.
+    // Most bytes of the text, with every character escaped.
     private const int LogBytesMax = 8 * Limits.CommandOutputCharsMax;
 
     public void Map(IEndpointRouteBuilder routes)

@@ -8,15 +8,15 @@ using Aops.Server.Storage;
 namespace Aops.Server.Commands;
 
 /// <summary>
-/// The form of a command in its table. Kinds and outcomes are stored by their names on the wire, which outlive a
-/// renumbering.
+/// Maps commands to their table. Kinds and outcomes are stored by their names on the wire, which are stable
+/// when enums are renumbered.
 /// </summary>
 internal static class CommandRows
 {
-    /// <summary>What <see cref="ReadCommand"/> reads.</summary>
+    /// <summary>Columns for <see cref="ReadCommand"/>.</summary>
     public const string CommandColumns = "id, kind, sub_agent, lines, expires_at";
 
-    /// <summary>What <see cref="ReadRecord"/> reads.</summary>
+    /// <summary>Columns for <see cref="ReadRecord"/>.</summary>
     public const string RecordColumns =
         $"{CommandColumns}, created_at, delivered_at, ended_at, outcome, message, log, seq";
 

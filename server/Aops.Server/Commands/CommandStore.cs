@@ -7,7 +7,7 @@ namespace Aops.Server.Commands;
 /// <summary>The commands in the database, with their results and logs.</summary>
 internal sealed class CommandStore(Database database)
 {
-    /// <summary>Keeps a new command, on the disk.</summary>
+    /// <summary>Stores a new command, flushed to the disk.</summary>
     public Task<AddCommandOutcome> AddAsync(
         string agentId, AgentCommand command, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -23,7 +23,7 @@ internal sealed class CommandStore(Database database)
                 .Set("@agent", agentId).Set("@limit", limit).Read(CommandRows.ReadRecord),
             cancellationToken);
 
-    /// <summary>Commands to send: not ended, not expired, and not sent since a moment.</summary>
+    /// <summary>Commands to send: not ended, not expired, and not sent since a given time.</summary>
     public ValueTask<List<AgentCommand>> ListDueAsync(
         string agentId, DateTimeOffset now, DateTimeOffset notSentSince, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -35,7 +35,7 @@ internal sealed class CommandStore(Database database)
                 .Read(CommandRows.ReadCommand),
             cancellationToken);
 
-    /// <summary>Keeps that commands are being sent.</summary>
+    /// <summary>Stores that commands are being sent.</summary>
     public Task StoreDeliveryAsync(
         List<AgentCommand> commands, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -50,13 +50,13 @@ internal sealed class CommandStore(Database database)
             },
             Durability.Process, cancellationToken);
 
-    /// <summary>Keeps how a command ended, on the disk; the first result stays.</summary>
+    /// <summary>Stores the result of a command, flushed to the disk; the first result stays.</summary>
     public Task<EndCommandOutcome> EndAsync(
         string agentId, string commandId, CommandResult result, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => End(connection, agentId, commandId, result), Durability.Disk, cancellationToken);
 
-    /// <summary>Adds to the log of a command, up to the bound of the contract.</summary>
+    /// <summary>Appends to the log of a command, up to the limit of the contract.</summary>
     /// <returns>Whether this agent has such a command.</returns>
     public Task<bool> AppendLogAsync(
         string agentId, string commandId, string text, CancellationToken cancellationToken) =>

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace Aops.Server.Connections;
 
 /// <summary>
-/// Whom a limit of an address holds for: an IPv4 address, or the /64 of an IPv6 address, since one host has all
+/// The unit of per-address limits: an IPv4 address, or the /64 of an IPv6 address, since one host has all
 /// addresses of its /64 (RFC 4291, section 2.5.4).
 /// </summary>
 internal readonly record struct ClientAddress(AddressFamily Family, ulong Prefix)
 {
-    /// <summary>That of an address; all that have none are one.</summary>
+    /// <summary>The unit of an address; all connections without an address are one unit.</summary>
     public static ClientAddress Of(IPAddress? address)
     {
         if (address is null) return default;
@@ -21,7 +21,7 @@ internal readonly record struct ClientAddress(AddressFamily Family, ulong Prefix
         return new ClientAddress(address.AddressFamily, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
-    /// <summary>The address or the prefix as people write it.</summary>
+    /// <summary>The address or prefix as text.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[16];

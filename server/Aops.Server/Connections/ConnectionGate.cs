@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Connections;
 namespace Aops.Server.Connections;
 
 /// <summary>
-/// Which connections are served. There are never more than the plan says, also not while some are being closed, so that
-/// no descriptor is missing. Where the bound of an address or of all is reached, the newest connection takes the place
-/// of one that has shown nothing: silence does not keep anybody out. A connection with a token stays.
+/// Decides which connections are served. There are never more than the plan allows, including those being
+/// closed, so that descriptors never run out. At the limit of an address or of all, a new connection
+/// replaces one that has shown no token: silent connections cannot keep others out. A connection with a
+/// token stays.
 /// </summary>
 internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, RefusalLog refusals)
 {
@@ -23,7 +24,7 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
         get { lock (_gate) return _serving; }
     }
 
-    /// <summary>Waits until there is a descriptor for one more connection, be it to refuse it.</summary>
+    /// <summary>Waits until there is a descriptor for one more connection, even if only to refuse it.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -39,8 +40,10 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
         }
     }
 
-    /// <summary>Takes up a connection.</summary>
-    /// <returns>Its ticket; null where it cannot be served. It is to be left in both cases.</returns>
+    /// <summary>Registers a connection.</summary>
+    /// <returns>
+    /// Its ticket; null if it cannot be served. The caller calls <see cref="Leave"/> in both cases.
+    /// </returns>
     public ConnectionTicket? Enter(ConnectionContext connection, ClientAddress address)
     {
         ConnectionTicket? ousted = null;
@@ -52,7 +55,7 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
             if (share.Count >= plan.PerAddressMax) ousted = share.Yielding.Next;
             else if (_serving >= plan.ConnectionsMax) ousted = _yielding.Next;
             if (ousted is not null) Retire(ousted);
-            // The share may have been forgotten with its last connection.
+            // The share may have been dropped with its last connection.
             share = ShareOf(address);
             if (share.Count < plan.PerAddressMax && _serving < plan.ConnectionsMax)
             {
@@ -69,7 +72,7 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
         return ticket;
     }
 
-    /// <summary>A connection, served or refused, has given its descriptor back.</summary>
+    /// <summary>Unregisters a connection, served or refused, whose descriptor is closed.</summary>
     public void Leave(ConnectionTicket? ticket)
     {
         lock (_gate)
@@ -118,7 +121,10 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
         }
     }
 
-    /// <summary>Somebody has shown a token; of the connections of one, only some are protected by that.</summary>
+    /// <summary>
+    /// Marks a connection whose client has shown a token; only some connections of one client are protected
+    /// by that.
+    /// </summary>
     public void Prove(ConnectionTicket ticket, string who)
     {
         lock (_gate)
@@ -131,7 +137,7 @@ internal sealed class ConnectionGate(DescriptorPlan plan, TimeProvider clock, Re
         }
     }
 
-    // No longer served: its place is free, its descriptor not yet.
+    // Not served any more: its place is free, its descriptor not yet.
     private void Retire(ConnectionTicket ticket)
     {
         if (ticket.IsClosing) return;

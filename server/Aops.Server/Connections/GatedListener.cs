@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Aops.Server.Connections;
 
 /// <summary>
-/// Accepts connections as the gate allows. While there is no descriptor for one more it does not accept: clients wait
-/// in the kernel's queue, and no processor is spent on accepting what cannot be accepted.
+/// Accepts connections as the gate allows. Without a free descriptor it does not accept: clients wait in
+/// the kernel's queue, and no CPU time is spent on accept calls that fail.
 /// </summary>
 internal sealed class GatedListener(IConnectionListener inner, ConnectionGate gate) : IConnectionListener
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Aops.Server.Connections;
 
-/// <summary>Kestrel's own socket transport, behind the gate; it also closes connections that stay silent.</summary>
+/// <summary>Kestrel's socket transport behind the gate; it also closes connections that stay silent.</summary>
 internal sealed class GatedTransport : IConnectionListenerFactory, IDisposable
 {
     private static readonly TimeSpan SilencePeriod = TimeSpan.FromSeconds(1);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Connections;
 
-/// <summary>Tells of connections that were refused or had to make way: one line in a while, with how many there were.</summary>
+/// <summary>Logs refused and replaced connections: at most one line in an interval, with their number.</summary>
 internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
@@ -11,7 +11,7 @@ internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog>
     private long? _toldAt;
     private int _count;
 
-    /// <summary>One more.</summary>
+    /// <summary>Counts one more.</summary>
     public void Note(ClientAddress address, DescriptorPlan plan)
     {
         int count;

@@ -1,23 +1,23 @@
 namespace Aops.Server.Connections;
 
 /// <summary>
-/// Connections that make way for newer ones: first those that were silent from the start, the oldest first, then those
-/// that are idle, the one first that is so for the longest time.
+/// The order in which connections are closed for newer ones: first those without any request, oldest first;
+/// then idle ones, longest idle first.
 /// </summary>
 internal sealed class YieldOrder
 {
     private readonly LinkedList<ConnectionTicket> _silent = [];
     private readonly LinkedList<ConnectionTicket> _idle = [];
 
-    /// <summary>Whose turn it is, or null.</summary>
+    /// <summary>The next one to close, or null.</summary>
     public ConnectionTicket? Next => (_silent.First ?? _idle.First)?.Value;
 
-    /// <summary>The oldest that has not sent a request yet, or null.</summary>
+    /// <summary>The oldest without a request, or null.</summary>
     public ConnectionTicket? OldestSilent => _silent.First?.Value;
 
-    /// <summary>Adds one that has not sent a request yet.</summary>
+    /// <summary>Adds a connection without a request.</summary>
     public LinkedListNode<ConnectionTicket> AddSilent(ConnectionTicket ticket) => _silent.AddLast(ticket);
 
-    /// <summary>Adds one that has become idle.</summary>
+    /// <summary>Adds a connection that became idle.</summary>
     public LinkedListNode<ConnectionTicket> AddIdle(ConnectionTicket ticket) => _idle.AddLast(ticket);
 }

@@ -4,13 +4,14 @@ using Aops.Contracts.Wire;
 namespace Aops.Server.Desired;
 
 /// <summary>
-/// What an operator wants, of the fleet or of one agent: the body of <c>PUT …/desired</c> and what is stored.
-/// In an override, null members are the fleet's and settings are laid over the fleet's by key.
+/// What an operator wants of the fleet or of one agent: the body of <c>PUT …/desired</c>, and the stored
+/// form. In an override, null members fall back to the fleet's, and settings are merged with the fleet's by
+/// key.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DesiredDocument
 {
-    /// <summary>The suite; null for no wish.</summary>
+    /// <summary>The suite; null if no version is wanted.</summary>
     public DesiredAgent? Agent { get; init; }
 
     /// <summary>All sub-agents; null leaves them as they are, an empty list uninstalls them.</summary>

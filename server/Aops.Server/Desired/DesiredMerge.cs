@@ -2,17 +2,17 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Desired;
 
-/// <summary>Lays an agent's override over the fleet's default.</summary>
+/// <summary>Merges an agent's override with the fleet's default.</summary>
 internal static class DesiredMerge
 {
     /// <summary>
-    /// The revision of both together is the greater one: revisions are given out over all scopes, so every change of
-    /// either makes it grow, also taking an override back.
+    /// The revision of both together: the greater one. Revisions are assigned across all scopes, so every
+    /// change of either raises it, including the removal of an override.
     /// </summary>
     public static long Revision(DesiredRecord? fleet, DesiredRecord? own) =>
         Math.Max(fleet?.Revision ?? 0, own?.Revision ?? 0);
 
-    /// <summary>What one agent should be.</summary>
+    /// <summary>The effective desired state of one agent.</summary>
     public static DesiredState Effective(DesiredRecord? fleet, DesiredRecord? own)
     {
         var common = fleet?.Document;

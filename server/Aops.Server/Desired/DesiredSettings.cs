@@ -5,14 +5,13 @@ using Aops.Server.Http;
 namespace Aops.Server.Desired;
 
 /// <summary>
-/// Checks settings by the same rules as the hosts do, so that the operator is told at once what every host would refuse:
-/// keys that are none, those that are a host's alone, and values out of what a server may set.
+/// Checks settings by the rules of the hosts, so that the operator learns at once what every host would
+/// refuse: unknown keys, keys that only the host may set, and values outside of a server's range.
 /// </summary>
 internal static class DesiredSettings
 {
     /// <summary>Checks settings.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="errors">Hears every fault.</param>
+    /// <param name="errors">Receives every fault.</param>
     public static void Validate(IReadOnlyDictionary<string, string> settings, FieldErrors errors)
     {
         if (settings.Count > Limits.SettingsMax)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Aops.Server.Desired;
 
 /// <summary>
-/// What should be, in memory: heartbeats compare against it without a query. A change is on the disk before any
-/// agent hears of it.
+/// The desired states in memory, so that heartbeats need no query. A change is on the disk before any agent
+/// hears of it.
 /// </summary>
 internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, TimeProvider clock)
     : IHostedService, IDisposable
@@ -19,7 +19,7 @@ internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, T
     /// <summary>The fleet's default; null until the first PUT.</summary>
     public DesiredRecord? Fleet => _fleet;
 
-    /// <summary>Reads what is stored.</summary>
+    /// <summary>Reads the stored states.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var record in await store.ListAsync(cancellationToken)) Keep(record);
@@ -30,10 +30,10 @@ internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, T
     /// <summary>The override of an agent, or null.</summary>
     public DesiredRecord? Override(string agentId) => _overrides.GetValueOrDefault(agentId);
 
-    /// <summary>Revision that an agent should hold.</summary>
+    /// <summary>The current revision of an agent's desired state.</summary>
     public long Revision(string agentId) => DesiredMerge.Revision(_fleet, Override(agentId));
 
-    /// <summary>What an agent should be.</summary>
+    /// <summary>The effective desired state of an agent.</summary>
     public DesiredState Effective(string agentId) => DesiredMerge.Effective(_fleet, Override(agentId));
 
     /// <summary>Changes a scope and wakes the heartbeats that wait for it.</summary>
@@ -51,7 +51,7 @@ internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, T
         {
             var current = scope == DesiredRecord.Fleet ? _fleet : Override(scope);
             if (ifRevision is { } seen && seen != (current?.Revision ?? 0)) return null;
-            // Not cancelled half-way: what is on the disk must also be in memory.
+            // Not cancellable: what is on the disk must also be in memory.
             changed = await store.SaveAsync(scope, document, clock.GetUtcNow(), CancellationToken.None);
             Keep(changed);
         }
@@ -64,7 +64,7 @@ internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, T
         return changed;
     }
 
-    /// <summary>Forgets the override of an agent that was removed.</summary>
+    /// <summary>Drops the override of a removed agent.</summary>
     public void Forget(string agentId) => _overrides.TryRemove(agentId, out _);
 
     public void Dispose() => _changing.Dispose();

@@ -4,10 +4,10 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Desired;
 
-/// <summary>What should be, in the database.</summary>
+/// <summary>The desired states in the database.</summary>
 internal sealed class DesiredStore(Database database)
 {
-    /// <summary>Every scope.</summary>
+    /// <summary>All scopes.</summary>
     public ValueTask<List<DesiredRecord>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare("SELECT document, scope, revision, changed_at FROM desired")

@@ -6,13 +6,12 @@ using Aops.Server.Repository;
 
 namespace Aops.Server.Desired;
 
-/// <summary>Reports every fault of a wish at once.</summary>
+/// <summary>Validates a desired document; reports all faults at once.</summary>
 internal static class DesiredValidator
 {
-    /// <summary>Checks a document.</summary>
-    /// <param name="document">The document.</param>
-    /// <param name="releases">What is published; null to not ask whether the versions are.</param>
-    /// <returns>Faults by field; empty when there is none.</returns>
+    /// <summary>Validates a document.</summary>
+    /// <param name="releases">Published releases; null to skip the check that versions are published.</param>
+    /// <returns>Faults by field; empty if there are none.</returns>
     public static FieldErrors Validate(DesiredDocument document, IReadOnlyList<Release>? releases)
     {
         var errors = new FieldErrors();
@@ -39,7 +38,7 @@ internal static class DesiredValidator
         {
             var subAgent = subAgents[index];
             var field = $"subAgents[{index}]";
-            // A null within a list passes the annotations of the contract.
+            // The nullable annotations do not hold for elements of deserialized lists, which may be null.
             if (subAgent is null)
             {
                 errors.Add(field, "must not be null");
@@ -55,7 +54,8 @@ internal static class DesiredValidator
         }
     }
 
-    // The part of the hosts' rule that holds for every package: what it declares as settable, each host knows.
+    // The part of the hosts' rule that is equal for all packages; what a package declares as settable is
+    // known on the hosts only.
     private static void ValidateVariables(DesiredSubAgent subAgent, string field, FieldErrors errors)
     {
         if (subAgent.Env is null) errors.Add($"{field}.env", "must not be null");

@@ -1,38 +1,44 @@
 namespace Aops.Server.Enrolment;
 
-/// <summary>What becomes of the identity that a host asks for.</summary>
+/// <summary>What happens with the identity that a host asks for.</summary>
 internal enum EnrolmentIdentity
 {
-    /// <summary>It asked for none, and got a new one.</summary>
+    /// <summary>The host asked for none and got a new one.</summary>
     New,
 
-    /// <summary>It brought one that this server never knew, or to which the operator consented.</summary>
+    /// <summary>
+    /// The host brought an identity that is unknown to this server, or to which the operator consented.
+    /// </summary>
     Adopted,
 
-    /// <summary>It has proven that the identity is its own, or the operator consented.</summary>
+    /// <summary>The host proved that the identity is its own, or the operator consented.</summary>
     Kept,
 
-    /// <summary>Another machine has it: this is a clone, and gets a new one.</summary>
+    /// <summary>Another machine has the identity: the host is a clone and gets a new one.</summary>
     Reissued,
 
-    /// <summary>It asked for the identity of an agent, or of a removed one, without a proof, and got a new one.</summary>
+    /// <summary>
+    /// The identity belongs to an agent, or to a removed one, and was not proved; the host got a new one.
+    /// </summary>
     Withheld,
 }
 
-/// <summary>What is known of the identity that a host asks for.</summary>
+/// <summary>Facts about the identity that a host asks for.</summary>
 /// <param name="RequestedId">The identity, or null.</param>
-/// <param name="OwnerMachineId">The machine that has it; null when no agent has.</param>
-/// <param name="IsRemoved">Whether an agent that was removed had it.</param>
-/// <param name="IsSameMachine">Whether the machine that asks is the one that has it.</param>
+/// <param name="OwnerMachineId">The machine that has it; null if no agent has it.</param>
+/// <param name="IsRemoved">Whether a removed agent had it.</param>
+/// <param name="IsSameMachine">Whether the asking machine is its owner.</param>
 /// <param name="IsProven">Whether the agent's own token was shown.</param>
 /// <param name="IsConsented">Whether the operator bound the enrolment token to it.</param>
 internal readonly record struct IdentityClaim(
     string? RequestedId, string? OwnerMachineId, bool IsRemoved, bool IsSameMachine, bool IsProven, bool IsConsented);
 
-/// <summary>The rule that chooses.</summary>
+/// <summary>Decides on identities at enrolment.</summary>
 internal static class EnrolmentRule
 {
-    /// <summary>Decides about an identity. An existing one goes only to a host that proves it, or by consent.</summary>
+    /// <summary>
+    /// Decides on an identity. An existing one is given only to a host that proves it, or by consent.
+    /// </summary>
     public static EnrolmentIdentity Decide(IdentityClaim claim) => claim switch
     {
         { RequestedId: null } => EnrolmentIdentity.New,

@@ -10,12 +10,12 @@ internal sealed record EnrolmentOrder
     public required RegisterRequest Request { get; init; }
 
     /// <summary>
-    /// The host has the machine id of the identity that it asks for, and yet is known to be another one: a copy that
-    /// runs beside it.
+    /// Whether the host has the machine id of the identity but is known to be a copy that runs beside its
+    /// owner.
     /// </summary>
     public bool IsOtherInstance { get; init; }
 
-    /// <summary>The id to give where the requested one cannot be kept.</summary>
+    /// <summary>The id to assign if the requested one cannot be given.</summary>
     public required string NewId { get; init; }
 
     /// <summary>SHA-256 of the agent's new token.</summary>

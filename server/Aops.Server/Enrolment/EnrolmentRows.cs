@@ -5,7 +5,9 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
 
-/// <summary>A registration within its transaction: decides about the identity, spends the token, makes the agent.</summary>
+/// <summary>
+/// A registration within its transaction: decides on the identity, uses up the token, creates the agent.
+/// </summary>
 internal static class EnrolmentRows
 {
     public static EnrolmentOutcome Enrol(StoreConnection connection, EnrolmentOrder order)
@@ -40,7 +42,7 @@ internal static class EnrolmentRows
         connection.Prepare(
             "UPDATE enrolment_token SET uses_left = uses_left + 1 WHERE hash = @hash AND uses_left < uses_max")
             .Set("@hash", tokenHash).Run();
-        // An identity that was given by consent alone stays withheld from others.
+        // An identity that was given by consent alone stays reserved.
         connection.Prepare(
             "INSERT INTO removed_agent (id, hostname, removed_at) SELECT @id, @hostname, @now " +
             "WHERE EXISTS (SELECT 1 FROM enrolment_token WHERE hash = @hash AND agent_id = @id)")
@@ -63,7 +65,7 @@ internal static class EnrolmentRows
 
     private static EnrolmentOutcome EnrolClone(StoreConnection connection, EnrolmentOrder order)
     {
-        // Before the verdict, which may use up the operator's consent.
+        // Before the verdict, which may consume the operator's consent.
         if (IsFull(connection)) return new EnrolmentOutcome.FleetFull();
         switch (CloneRows.Judge(connection, order))
         {
@@ -109,7 +111,7 @@ internal static class EnrolmentRows
             "SELECT id FROM agent WHERE machine_id = @machine AND id <> @id ORDER BY enrolled_at DESC LIMIT 1")
             .Set("@machine", order.Request.Host.MachineId).Set("@id", id).ReadFirst(row => row.GetString(0));
 
-    // The hash is looked up by an index; whoever could time that would learn of a hash, not of a token.
+    // The index lookup may leak timing about a hash, but not about a token.
     private static FoundToken? FindToken(StoreConnection connection, byte[] hash, DateTimeOffset now) =>
         connection.Prepare(
             "SELECT agent_id FROM enrolment_token WHERE hash = @hash AND uses_left > 0 AND expires_at > @now")

@@ -3,11 +3,13 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
 
-/// <summary>Enrolment tokens in the database, and the registration that uses one up and makes an agent.</summary>
+/// <summary>
+/// Enrolment tokens in the database, and registrations, which use up a token and create an agent.
+/// </summary>
 internal sealed class EnrolmentStore(Database database)
 {
-    /// <summary>Keeps a new token.</summary>
-    /// <returns>False when <see cref="ServerLimits.EnrolmentTokensMax"/> live ones are there already.</returns>
+    /// <summary>Stores a new token.</summary>
+    /// <returns>False if there are <see cref="ServerLimits.EnrolmentTokensMax"/> live tokens already.</returns>
     public Task<bool> AddTokenAsync(EnrolmentToken token, byte[] hash, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => AddToken(connection, token, hash), Durability.Disk, cancellationToken);
 
@@ -15,14 +17,14 @@ internal sealed class EnrolmentStore(Database database)
     public ValueTask<List<EnrolmentToken>> ListTokensAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ListTokens(connection, limit), cancellationToken);
 
-    /// <summary>Makes a token void.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Revokes a token.</summary>
+    /// <returns>Whether it existed.</returns>
     public Task<bool> RemoveTokenAsync(string id, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Prepare("DELETE FROM enrolment_token WHERE id = @id").Set("@id", id).Run() == 1,
             Durability.Disk, cancellationToken);
 
-    /// <summary>Whether a token is known, not expired and not used up; it stays as it is.</summary>
+    /// <summary>Whether a token is known, not expired and not used up; does not use it.</summary>
     public ValueTask<bool> IsUsableAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare(
@@ -30,12 +32,15 @@ internal sealed class EnrolmentStore(Database database)
                 .Set("@hash", hash).Set("@now", now).ReadNumber() > 0,
             cancellationToken);
 
-    /// <summary>Uses up one use of the token and makes the agent, both or neither, and on the disk.</summary>
+    /// <summary>Uses up one use of the token and creates the agent atomically, flushed to the disk.</summary>
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => EnrolmentRows.Enrol(connection, order), Durability.Disk, cancellationToken);
 
-    /// <summary>Undoes the registration of an agent that was never heard of: both its row and the spent use, or neither.</summary>
-    /// <returns>The name of its host; null where there is no such agent.</returns>
+    /// <summary>
+    /// Undoes the registration of an agent that never sent a heartbeat: its row and the use of the token,
+    /// atomically.
+    /// </summary>
+    /// <returns>Name of its host; null if there is no such agent.</returns>
     public Task<string?> WithdrawAsync(
         string agentId, byte[] tokenHash, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -44,7 +49,7 @@ internal sealed class EnrolmentStore(Database database)
 
     private static bool AddToken(StoreConnection connection, EnrolmentToken token, byte[] hash)
     {
-        // Tokens that can no longer be used make room first.
+        // Delete unusable tokens first, to make room.
         connection.Prepare("DELETE FROM enrolment_token WHERE expires_at <= @now OR uses_left <= 0")
             .Set("@now", token.CreatedAt).Run();
         if (connection.Prepare("SELECT count(*) FROM enrolment_token").ReadNumber() >= ServerLimits.EnrolmentTokensMax)

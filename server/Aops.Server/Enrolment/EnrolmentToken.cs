@@ -1,11 +1,13 @@
 namespace Aops.Server.Enrolment;
 
-/// <summary>A token that lets hosts enrol; the token itself is shown once, the server keeps its SHA-256.</summary>
+/// <summary>
+/// An enrolment token without its secret: the secret is shown once, and the server stores its SHA-256.
+/// </summary>
 internal sealed record EnrolmentToken
 {
     public required string Id { get; init; }
 
-    /// <summary>What the operator wrote beside it.</summary>
+    /// <summary>Note of the operator.</summary>
     public string? Note { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -17,11 +19,11 @@ internal sealed record EnrolmentToken
     public required int UsesLeft { get; init; }
 
     /// <summary>
-    /// The one identity that it gives: the operator consents that its bearer has it, also where another machine had it
-    /// or it was removed. Null for a token that gives new identities.
+    /// The one identity that it gives: the operator consents that its bearer gets it, even if another
+    /// machine had it or it was removed. Null for a token that gives new identities.
     /// </summary>
     public string? AgentId { get; init; }
 
-    /// <summary>Labels that a host has from its enrolment on; absent for none.</summary>
+    /// <summary>Labels that its hosts get at enrolment; absent for none.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }

@@ -6,23 +6,23 @@ namespace Aops.Server.Enrolment;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record EnrolmentTokenRequest
 {
-    /// <summary>Life, in seconds.</summary>
+    /// <summary>Lifetime, in seconds.</summary>
     public int TtlSeconds { get; set; } = (int)EnrolmentTokens.LifetimeDefault.TotalSeconds;
 
     /// <summary>Hosts that may enrol with it.</summary>
     public int Uses { get; set; } = 1;
 
-    /// <summary>A word to find it again by.</summary>
+    /// <summary>Note of the operator.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The one identity that it gives, which takes one use; null for new identities.</summary>
+    /// <summary>The one identity that it gives (one use only); null for new identities.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>Labels that its hosts have from their enrolment on; null for none.</summary>
+    /// <summary>Labels that its hosts get at enrolment; null for none.</summary>
     public Dictionary<string, string>? Labels { get; init; }
 }
 
-/// <summary>Answer to it: the only time that the token is shown.</summary>
+/// <summary>Answer to it; the only one that contains the token.</summary>
 internal sealed record EnrolmentTokenCreated
 {
     public required string Token { get; init; }

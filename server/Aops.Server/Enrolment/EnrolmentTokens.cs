@@ -2,14 +2,14 @@ using Aops.Server.Security;
 
 namespace Aops.Server.Enrolment;
 
-/// <summary>Makes enrolment tokens, for the operator's API and for the command line.</summary>
+/// <summary>Creates enrolment tokens, for the API and for the command line.</summary>
 internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
 {
-    /// <summary>Life of a token when nobody says otherwise.</summary>
+    /// <summary>Default lifetime of a token.</summary>
     public static readonly TimeSpan LifetimeDefault = TimeSpan.FromHours(1);
 
-    /// <summary>Makes a token; the plain text is nowhere but in the result.</summary>
-    /// <returns>The token, or null when there are too many.</returns>
+    /// <summary>Creates a token. Its plain text exists only in the result.</summary>
+    /// <returns>The token, or null if there are too many.</returns>
     public async Task<(EnrolmentToken Token, string Secret)?> CreateAsync(
         TimeSpan life, int uses, string? note, string? agentId,
         IReadOnlyDictionary<string, string>? labels, CancellationToken cancellationToken)

@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace Aops.Server.Enrolment;
 
 /// <summary>
-/// Which token made which agent, as long as the registration may be taken back. In memory alone: after a restart of the server
-/// it cannot be taken back, which the host says.
+/// Which token created which agent, as long as the registration may be withdrawn. In memory only: after a
+/// restart of the server it cannot be withdrawn, which the host reports.
 /// </summary>
 internal sealed class RecentEnrolments(TimeProvider clock)
 {
-    /// <summary>How long a registration may be taken back.</summary>
+    /// <summary>How long a registration may be withdrawn.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, (byte[] TokenHash, DateTimeOffset At)> _known = new();
 
-    /// <summary>An agent was made by a token.</summary>
+    /// <summary>Records the token that created an agent.</summary>
     public void Add(string agentId, byte[] tokenHash)
     {
         var now = clock.GetUtcNow();
@@ -25,10 +25,10 @@ internal sealed class RecentEnrolments(TimeProvider clock)
         if (_known.Count < ServerLimits.RecentEnrolmentsMax) _known[agentId] = (tokenHash, now);
     }
 
-    /// <summary>Finds the token of an agent; null where it is too late.</summary>
+    /// <summary>The token of an agent; null if it is too late.</summary>
     public byte[]? Find(string agentId) =>
         _known.TryGetValue(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Life ? entry.TokenHash : null;
 
-    /// <summary>Its registration was taken back.</summary>
+    /// <summary>Drops a withdrawn registration.</summary>
     public void Forget(string agentId) => _known.TryRemove(agentId, out _);
 }

@@ -15,9 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Enrolment;
 
 /// <summary>
-/// <c>POST /api/agents/register</c>: makes a host an agent. It shows an enrolment token, and beside it the agent's token
-/// of the identity that it wants to keep; or it is an agent already and shows its own id and token, to get a new token,
-/// or, as the clone of another machine, a new identity.
+/// <c>POST /api/agents/register</c>: enrols a host. The host shows an enrolment token, together with the
+/// agent's token of an identity that it wants to retain; or it shows the id and token of an agent, to get a
+/// new token, or, as a clone of another machine, a new identity.
 /// </summary>
 internal sealed partial class RegisterEndpoint(
     EnrolmentStore store, AgentAuthenticator gate, InstanceWatch instances, DesiredStates desired, Presence presence,
@@ -84,7 +84,7 @@ internal sealed partial class RegisterEndpoint(
         await context.WriteJsonAsync(reply, ContractsJson.Default.RegisterReply);
     }
 
-    // Each way in which a host comes by another identity than it asked for, or takes the place of an agent, is told.
+    // Reports every case in which a host got another identity than it asked for, or replaced an agent.
     private void TellOfIdentity(RegisterRequest request, EnrolmentOutcome.Enrolled enrolled)
     {
         var (id, host) = (enrolled.AgentId, request.Host.Hostname);

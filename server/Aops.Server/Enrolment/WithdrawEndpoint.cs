@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Enrolment;
 
 /// <summary>
-/// <c>DELETE /api/agents/self</c>: a host whose installation failed takes its registration back. The agent, of which nothing
-/// was heard yet, is no more, and its token has the use again that it had spent.
+/// <c>DELETE /api/agents/self</c>: a host whose installation failed withdraws its registration. The agent,
+/// which never sent a heartbeat, is deleted, and its token regains the use.
 /// </summary>
 internal sealed class WithdrawEndpoint(
     EnrolmentStore store, RecentEnrolments recent, Presence presence, AgentRemoval removal, EventLog events,
@@ -23,7 +23,7 @@ internal sealed class WithdrawEndpoint(
     private async Task HandleAsync(HttpContext context)
     {
         var id = context.Agent().AgentId;
-        // What is heard is stored a while later.
+        // Heartbeats are stored with a delay, so presence is checked too.
         if (presence.Of(id).Heard is not null
             || recent.Find(id) is not { } tokenHash
             || await store.WithdrawAsync(id, tokenHash, clock.GetUtcNow(), context.RequestAborted) is not { } hostname)

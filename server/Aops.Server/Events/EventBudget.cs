@@ -3,8 +3,8 @@ using Aops.Server.Budgets;
 namespace Aops.Server.Events;
 
 /// <summary>
-/// How many events one agent may cause. What is beyond is not stored, but counted, and a sentence says how many there
-/// were. An agent of which nothing is to be said takes no memory.
+/// Limit on the events of one agent. Events beyond it are not stored but counted, and one event reports the
+/// count. An agent without events takes no memory.
 /// </summary>
 internal sealed class EventBudget(TimeProvider clock)
 {
@@ -12,7 +12,7 @@ internal sealed class EventBudget(TimeProvider clock)
     private readonly Dictionary<(EventClass, string), State> _states = [];
 
     /// <summary>Takes room for one event of an agent.</summary>
-    /// <returns>Whether there was some; else it is counted.</returns>
+    /// <returns>Whether there was room; if not, the event is counted.</returns>
     public bool TryTake(EventClass kind, string agentId, string? hostname)
     {
         lock (_gate)
@@ -26,7 +26,9 @@ internal sealed class EventBudget(TimeProvider clock)
         }
     }
 
-    /// <summary>What was left out and not told yet; and agents with nothing left out are forgotten in time.</summary>
+    /// <summary>
+    /// Counts of dropped events that were not reported yet. Agents without any are dropped after some time.
+    /// </summary>
     public IReadOnlyList<(EventClass Class, string AgentId, string? Hostname, int Count)> TakeDropped()
     {
         lock (_gate)
@@ -36,7 +38,7 @@ internal sealed class EventBudget(TimeProvider clock)
             {
                 if (state.Dropped > 0)
                 {
-                    // The first sentence comes soon, further ones must not fill the log either.
+                    // The first report comes soon; further ones must not fill the log either.
                     if (state.ToldAt is { } at && clock.GetElapsedTime(at) < ServerLimits.EventsSummaryPause) continue;
                     dropped.Add((key.Item1, key.Item2, state.Hostname, state.Dropped));
                     (state.Dropped, state.ToldAt) = (0, clock.GetTimestamp());

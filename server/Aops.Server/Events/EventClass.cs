@@ -1,17 +1,17 @@
 namespace Aops.Server.Events;
 
 /// <summary>
-/// Whose events they are. Each class is kept within a bound of its own, so that none pushes out those of another.
-/// The numbers are stored.
+/// Origin of an event. Each class has its own limit, so that events of one class do not displace those of
+/// another. The numbers are stored.
 /// </summary>
 internal enum EventClass
 {
-    /// <summary>What an agent's heartbeats and answers tell; as many as agents like.</summary>
+    /// <summary>From heartbeats and results of agents; their number is unlimited.</summary>
     Agent = 0,
 
-    /// <summary>What an operator did, and what the server decided.</summary>
+    /// <summary>From actions of operators and decisions of the server.</summary>
     Operator = 1,
 
-    /// <summary>Hosts that enrolled.</summary>
+    /// <summary>From enrolments.</summary>
     Enrolment = 2,
 }

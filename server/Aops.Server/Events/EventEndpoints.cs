@@ -20,7 +20,7 @@ internal sealed class EventEndpoints(
         var agentId = request.Query["agent"] is [{ Length: > 0 } agent] ? agent : null;
         var wait = request.Number("wait", 0, 0, ServerLimits.EventsWaitSecondsMax);
 
-        // Asked for before the look, so that nothing is missed between the two.
+        // Subscribed before the query, so that no event in between is missed.
         var news = log.News;
         var events = await ReadAsync(after, limit, agentId, context.RequestAborted);
         if (events.Count == 0 && wait > 0)

@@ -25,12 +25,12 @@ internal static class EventKinds
     public const string Published = "published";
     public const string Repository = "repository";
 
-    /// <summary>An agent caused more events than are stored of one.</summary>
+    /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
 
     /// <summary>
-    /// The class of a kind. A kind that is not named here is the operator's: what no agent can cause is never pushed out
-    /// by one.
+    /// The class of a kind. Unlisted kinds belong to the operator: agents cannot cause them, so agents
+    /// cannot displace them.
     /// </summary>
     public static EventClass ClassOf(string kind) => kind switch
     {

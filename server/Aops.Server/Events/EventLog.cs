@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Events;
 
 /// <summary>
-/// Takes events from anywhere without making the caller wait, stores them in order, and wakes those who wait for
-/// new ones.
+/// Accepts events without blocking the caller, stores them in order, and wakes requests that wait for them.
 /// </summary>
 internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
 {
@@ -36,19 +35,19 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             ServerLimits.EventsSummaryPeriod);
     }
 
-    /// <summary>Ends when events were stored after this was asked for.</summary>
+    /// <summary>Completes when events were stored after this property was read.</summary>
     public Task News => Volatile.Read(ref _news).Task;
 
     /// <summary>
-    /// Adds an event; one beyond what its agent may cause is only counted. One that an operator's request brings about
-    /// names the operator's token.
+    /// Adds an event; events beyond an agent's limit are only counted. An event that an operator's request
+    /// causes names the operator's token.
     /// </summary>
     public void Add(string kind, string message, string? agentId = null, string? hostname = null)
     {
         var kindClass = EventKinds.ClassOf(kind);
         var isOperators = kindClass == EventClass.Operator;
         if (!isOperators && agentId is not null && !_budget.TryTake(kindClass, agentId, hostname)) return;
-        // Agents leave room for what is more important.
+        // Events of agents leave room in the queue for more important ones.
         if (!isOperators && _pending.Reader.Count >= ServerLimits.PendingAgentEventsMax) LogDropped(kind, message);
         else Write(kind, kindClass, message, agentId, hostname);
     }
@@ -76,7 +75,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }
 
-    /// <summary>Stores what waits, then ends.</summary>
+    /// <summary>Stores the queued events, then ends.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         _summary.Dispose();
@@ -86,7 +85,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         return base.StopAsync(cancellationToken);
     }
 
-    /// <summary>Waits for the end of a stop, also of one whose time was over.</summary>
+    /// <summary>Waits for the end of the service, even if the stop has timed out.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
@@ -94,7 +93,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         _stopping.Dispose();
     }
 
-    // It ends with what waits, not with the token: no event is lost by a stop.
+    // The loop ends with the queue and not with the token, so that a stop loses no event.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loops.RunToEndAsync("event log", _ => StoreNextAsync(), stoppingToken);
 
@@ -109,7 +108,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         return true;
     }
 
-    // Events wait for a database that does not answer; no longer than a stop, and no more of them than may wait.
+    // Events wait while the database does not answer: bounded by the queue, and at a stop by its time.
     private async Task StoreAsync(List<EventRecord> batch)
     {
         while (true)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Server.Events;
 
-/// <summary>Something that happened in the fleet; the log of them only grows at its end.</summary>
+/// <summary>An event in the fleet; the log is append-only.</summary>
 internal sealed record EventRecord
 {
     /// <summary>Grows with every event; gaps are possible. 0 until it is stored.</summary>
@@ -13,7 +13,7 @@ internal sealed record EventRecord
     /// <summary>One of <see cref="EventKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Within whose bound it is kept.</summary>
+    /// <summary>The class whose limit it counts for.</summary>
     [JsonIgnore]
     public EventClass Class { get; init; }
 

@@ -5,12 +5,12 @@ namespace Aops.Server.Events;
 
 /// <summary>The event log in the database.</summary>
 /// <param name="database">The database.</param>
-/// <param name="agentEventsMax">Events of agents that are kept.</param>
+/// <param name="agentEventsMax">Most stored events of agents.</param>
 internal sealed class EventStore(Database database, int agentEventsMax = ServerLimits.EventsMax)
 {
     private const string Columns = "id, at, kind, agent_id, hostname, message";
 
-    /// <summary>Adds to the end of the log; the oldest beyond the bound go.</summary>
+    /// <summary>Appends to the log and deletes the oldest events beyond the limit.</summary>
     public Task AppendAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection =>
@@ -54,7 +54,7 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
             .Set("@agent", entry.AgentId)
             .Set("@hostname", entry.Hostname).Set("@message", entry.Message).Run();
 
-    // Each time that the ids pass a multiple of EventsPerCut. The newest of each class stay, as many as its bound says.
+    // Runs when the ids pass a multiple of EventsPerCut; the newest of each class stay, up to its limit.
     private static void Cut(StoreConnection connection, IReadOnlyList<EventRecord> added, int agentEventsMax)
     {
         var last = connection.Prepare("SELECT max(id) FROM event").ReadNumber();

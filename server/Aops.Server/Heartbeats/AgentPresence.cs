@@ -4,8 +4,8 @@ using Aops.Query;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// Presence of one agent: a timer that each heartbeat sets back and that stands still while one is held. All state
-/// is under one lock; the notices are raised outside of it.
+/// Presence of one agent: a timer that each heartbeat restarts, and that is stopped while a heartbeat is
+/// held. All state is under one lock; notices are raised outside of it.
 /// </summary>
 internal sealed class AgentPresence : IDisposable
 {
@@ -36,28 +36,30 @@ internal sealed class AgentPresence : IDisposable
 
     public string AgentId { get; }
 
-    /// <summary>Whether it is there: late where one heartbeat is missing, offline where two are.</summary>
+    /// <summary>Whether it is online: late after one missed heartbeat, offline after two.</summary>
     public HostState State
     {
         get { lock (_gate) return _state; }
     }
 
-    /// <summary>When it was last known to be there; while a heartbeat is held that is now.</summary>
+    /// <summary>When it was last known to be online; now, while a heartbeat is held.</summary>
     public DateTimeOffset? LastSeen
     {
         get { lock (_gate) return _held > 0 ? _clock.GetUtcNow() : _lastSeen; }
     }
 
-    /// <summary>The version that the newest heartbeat named; null before the first since the server's start.</summary>
+    /// <summary>The version in the newest heartbeat; null before the first one since the server's start.</summary>
     public HeardVersion? Heard
     {
         get { lock (_gate) return _heard; }
     }
 
-    /// <summary>How long it may be silent: the heartbeats it may miss, and some time for the last one's way.</summary>
+    /// <summary>
+    /// Longest silence before offline: the heartbeats that may be missed, and some time for transport.
+    /// </summary>
     public static TimeSpan SilenceMax(TimeSpan interval) => SilenceOf(Limits.MissedHeartbeatsMax, interval);
 
-    /// <summary>A heartbeat came.</summary>
+    /// <summary>Records a heartbeat.</summary>
     /// <param name="interval">Time until the next one.</param>
     /// <param name="version">The version that sent it.</param>
     /// <returns>Whether the agent came online by it.</returns>
@@ -74,7 +76,9 @@ internal sealed class AgentPresence : IDisposable
         }
     }
 
-    /// <summary>It was online when the server last ran: it gets the time of its interval to come back.</summary>
+    /// <summary>
+    /// Resumes an agent that was online when the server last ran: it has one interval to come back.
+    /// </summary>
     public void Resume(TimeSpan interval)
     {
         lock (_gate)
@@ -85,7 +89,7 @@ internal sealed class AgentPresence : IDisposable
         }
     }
 
-    /// <summary>A heartbeat begins to be held: the open request is a sign of life.</summary>
+    /// <summary>A heartbeat is held from now on: the open request shows that the agent is alive.</summary>
     public void BeginHold()
     {
         lock (_gate)
@@ -95,7 +99,7 @@ internal sealed class AgentPresence : IDisposable
         }
     }
 
-    /// <summary>A held heartbeat ended, answered or broken off.</summary>
+    /// <summary>A held heartbeat ended, by a reply or a lost connection.</summary>
     public void EndHold()
     {
         lock (_gate)
@@ -126,7 +130,7 @@ internal sealed class AgentPresence : IDisposable
     {
         lock (_gate)
         {
-            // The timer may have fired just before a heartbeat set it back.
+            // The timer may have fired just before a heartbeat restarted it.
             if (_state is not (HostState.Online or HostState.Late) || _held > 0) return;
             var quiet = _clock.GetUtcNow() - _quietSince;
             if (quiet < _interval) return;

@@ -3,11 +3,11 @@ using Aops.Contracts;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Whether an agent is there, as <c>/api/fleet</c> tells it: one that is late is online.</summary>
+/// <summary>Presence of an agent in <c>/api/fleet</c>; a late agent counts as online.</summary>
 [JsonConverter(typeof(KebabEnumConverter<AgentState>))]
 internal enum AgentState
 {
-    /// <summary>Enrolled, and not one heartbeat since.</summary>
+    /// <summary>Enrolled, without any heartbeat since.</summary>
     Never,
     Online,
     Offline,

@@ -1,6 +1,6 @@
 namespace Aops.Server.Heartbeats;
 
-/// <summary>The version of an agent that a heartbeat was accepted from.</summary>
+/// <summary>The version in an accepted heartbeat.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="At">When it came.</param>
+/// <param name="At">When it arrived.</param>
 internal sealed record HeardVersion(string Version, DateTimeOffset At);

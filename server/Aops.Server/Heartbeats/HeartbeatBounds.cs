@@ -6,18 +6,20 @@ using Aops.Server.Agents;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Brings a heartbeat within the bounds of the server: what is longer is cut, what is no value is left out.</summary>
+/// <summary>Enforces the server's limits on a heartbeat: long values are cut, invalid ones are dropped.</summary>
 internal static class HeartbeatBounds
 {
-    /// <summary>What an agent is taken to be set to that does not say it.</summary>
+    /// <summary>Interval that is assumed if an agent reports none, in seconds.</summary>
     public const int IntervalSecondsDefault = 30;
 
     private const int NotesMax = 16;
 
-    /// <summary>Brings a heartbeat within the bounds.</summary>
+    /// <summary>Enforces the limits.</summary>
     /// <param name="request">The heartbeat.</param>
-    /// <param name="agent">Who sends it.</param>
-    /// <param name="notes">What was left out already; told among the faults of the result, with what is left out here.</param>
+    /// <param name="agent">The sender.</param>
+    /// <param name="notes">
+    /// What was dropped before; reported among the faults of the result, with what is dropped here.
+    /// </param>
     public static HeartbeatRequest Fit(HeartbeatRequest request, AgentCredential agent, PartFaults? notes = null)
     {
         notes ??= new PartFaults();
@@ -44,7 +46,7 @@ internal static class HeartbeatBounds
     {
         var hasName = HeartbeatValidator.IsHostname(host.Hostname);
         if (!hasName) notes.Add("host.hostname");
-        // One that is none cannot tell a clone: the token has said who this is.
+        // An invalid machine id cannot reveal a clone; the token has identified the agent.
         var hasMachine = HeartbeatValidator.IsMachineId(host.MachineId);
         if (!hasMachine) notes.Add("host.machineId");
         return host with
@@ -68,7 +70,7 @@ internal static class HeartbeatBounds
             Version = Names.IsValid(suite.Version) ? suite.Version : "unknown",
             SpaVersion = Names.IsValid(suite.SpaVersion) ? suite.SpaVersion : null,
             Upgrade = Fit(suite.Upgrade),
-            // The server's own sentences first: they must not fall to the bound.
+            // The server's own sentences first, so that the limit does not cut them off.
             Faults =
             [
                 .. told,
@@ -85,7 +87,7 @@ internal static class HeartbeatBounds
         foreach (var (index, subAgent) in subAgents.Index())
         {
             var field = $"subAgents[{index}]";
-            // A null within a list passes the annotations of the contract.
+            // The nullable annotations do not hold for elements of deserialized lists, which may be null.
             if (subAgent is null || !Names.IsValid(subAgent.Name)) notes.Add($"{field}, which has no valid name");
             else if (!names.Add(subAgent.Name)) notes.Add($"{field}, as {subAgent.Name} is there twice");
             else if (fitted.Count >= Limits.SubAgentsMax) notes.Add($"{field}, which is one too many");

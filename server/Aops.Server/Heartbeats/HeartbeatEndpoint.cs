@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// <c>POST /api/agents/heartbeat</c>. It is answered at once when there is news for the agent, and else held until
+/// <c>POST /api/agents/heartbeat</c>. Answered at once if there is news for the agent; otherwise held until
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
@@ -27,7 +27,8 @@ internal sealed class HeartbeatEndpoint(
     {
         var agent = context.Agent();
         var order = await TakeInAsync(context, agent);
-        // Only a few words of the heartbeat are needed from here on, and an answer may take minutes.
+        // The body is released here, since only a few values of it are needed and the reply may take
+        // minutes.
         context.Admission().ReleaseBody();
         var reply = await AnswerAsync(agent.AgentId, order, context.RequestAborted);
         await context.WriteJsonAsync(reply with { Counter = order.Counter }, ContractsJson.Default.HeartbeatReply);
@@ -73,6 +74,6 @@ internal sealed class HeartbeatEndpoint(
         }
     }
 
-    // What the answer depends on.
+    // The values on which the reply depends.
     private readonly record struct LongPollRequest(long RevisionHeld, TimeSpan Longest, long Counter);
 }

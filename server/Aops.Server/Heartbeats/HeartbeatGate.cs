@@ -8,13 +8,15 @@ using Aops.Server.Agents;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// Takes in the heartbeat of an agent that has proved who it is. Nothing in it makes the server refuse it: a host that is
-/// refused gets no desired state any more, and with it nothing that could put it right. A part that cannot be taken is left
-/// out or cut, and the heartbeat's own faults say so, which makes an event when it begins.
+/// Reads the heartbeat of an authenticated agent. Its content never leads to a refusal: a refused host
+/// would get no desired state, and with it no remedy. An unusable part is dropped or cut, and the
+/// heartbeat's own faults report it, which makes an event when it begins.
 /// </summary>
 internal static class HeartbeatGate
 {
-    /// <summary>More than an agent ever sends: a report that is too deep is left out, and does not cost the rest.</summary>
+    /// <summary>
+    /// More than any agent sends: a report that is too deep is dropped without affecting the rest.
+    /// </summary>
     public const int DepthMax = 256;
 
     private static readonly Dictionary<string, string> HostDefaults = new()
@@ -33,17 +35,18 @@ internal static class HeartbeatGate
     };
 
     /// <summary>Reads a heartbeat.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="agent">Who sends it.</param>
-    /// <param name="fault">Why it is none.</param>
-    /// <returns>The heartbeat, within its bounds; null if the body is no JSON object that tells of a host or a suite.</returns>
+    /// <param name="agent">The sender.</param>
+    /// <param name="fault">Why it is not a heartbeat.</param>
+    /// <returns>
+    /// The heartbeat within its limits; null if the body is not a JSON object with a host or a suite.
+    /// </returns>
     public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault) =>
         WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
 
     /// <summary>Reads a heartbeat that is part of another message.</summary>
     /// <param name="members">Its members.</param>
-    /// <param name="agent">Who sends it.</param>
-    /// <param name="fault">Why it is none.</param>
+    /// <param name="agent">The sender.</param>
+    /// <param name="fault">Why it is not a heartbeat.</param>
     public static HeartbeatRequest? Read(
         IReadOnlyDictionary<string, JsonElement> members, AgentCredential agent, out string fault)
     {
@@ -54,7 +57,7 @@ internal static class HeartbeatGate
         return HeartbeatBounds.Fit(new HeartbeatRequest
         {
             Sequence = WirePart.TryNumber(WirePart.Find(members, "sequence"), 0, long.MaxValue) ?? 0,
-            // A revision that cannot be read is none: the agent is told what it should be.
+            // An unreadable revision counts as 0, so that the agent is sent its desired state.
             Revision = WirePart.TryNumber(WirePart.Find(members, "revision"), 0, long.MaxValue) ?? 0,
             HoldSeconds = ReadSeconds(members, "holdSeconds", 0),
             IntervalSeconds = ReadSeconds(members, "intervalSeconds", HeartbeatBounds.IntervalSecondsDefault),

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Takes in what a heartbeat says: presence, the stored status, and the events that follow from it.</summary>
+/// <summary>Processes the content of a heartbeat: presence, stored status, and the resulting events.</summary>
 internal sealed partial class HeartbeatProcessor(
     AgentStore store, Presence presence, InstanceWatch instances, StatusBudget budget, EventLog events,
     TimeProvider clock, ILogger<HeartbeatProcessor> logger)
 {
-    // Without the reports of sub-agents: only what the next heartbeat is compared with.
+    // Without sub-agents' reports; only for the comparison with the next heartbeat.
     private readonly LastHeartbeats _last = new(ServerLimits.LastHeartbeatsBytesMax);
 
-    /// <summary>Takes in one heartbeat.</summary>
+    /// <summary>Processes a heartbeat.</summary>
     public async Task AcceptAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
         var host = request.Host.Hostname;
@@ -39,7 +39,7 @@ internal sealed partial class HeartbeatProcessor(
         await StoreAsync(agentId, request, whole, cancellationToken);
     }
 
-    /// <summary>Forgets an agent that was removed.</summary>
+    /// <summary>Drops the state of a removed agent.</summary>
     public void Forget(string agentId)
     {
         _last.Forget(agentId);
@@ -47,7 +47,7 @@ internal sealed partial class HeartbeatProcessor(
         instances.Forget(agentId);
     }
 
-    // What happened while the server was down is found by comparing with what is stored.
+    // After a restart of the server, changes are found by comparing with the stored status.
     private async Task<HeartbeatRequest?> RecallAsync(
         string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
@@ -56,18 +56,18 @@ internal sealed partial class HeartbeatProcessor(
             var agent = await store.FindAsync(agentId, cancellationToken);
             if (agent?.Status is not { } json) return null;
             var stored = JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest);
-            // Of a status that was too long only the summary is there: a comparison would take what it lacks for news.
+            // A stored summary lacks parts, whose comparison would report false changes.
             return stored is not null && StatusDocument.IsSummary(stored) ? request : stored;
         }
         catch (JsonException e)
         {
-            // Of another version of the server: the next one is compared with this heartbeat.
+            // The status comes from another version of the server: start over with this heartbeat.
             LogNotRecalled(agentId, e.Message);
             return null;
         }
         catch (StoreException e)
         {
-            // What changed meanwhile is not told of; the heartbeat is answered all the same.
+            // Changes in between are not reported; the heartbeat is answered nevertheless.
             LogNotRecalled(agentId, e.Message);
             return request;
         }
@@ -93,7 +93,7 @@ internal sealed partial class HeartbeatProcessor(
         }
         catch (StoreException e)
         {
-            // The fleet must go on while the server's disk is full: only this status is lost.
+            // While the disk is full, only this status is lost, and the fleet continues.
             LogNotStored(agentId, e.Message);
         }
     }

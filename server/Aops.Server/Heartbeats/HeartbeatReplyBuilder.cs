@@ -6,14 +6,14 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Composes the answer to a heartbeat from what should be and from the commands that wait.</summary>
+/// <summary>Composes the reply to a heartbeat from the desired state and waiting commands.</summary>
 internal sealed class HeartbeatReplyBuilder(
     DesiredStates desired, CommandStore commands, ReleaseCatalog releases, Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
-    /// <summary>The answer as of now.</summary>
-    /// <returns>The answer, and whether it holds anything that the agent does not know yet.</returns>
+    /// <summary>Composes the current reply.</summary>
+    /// <returns>The reply, and whether it has anything that the agent does not know yet.</returns>
     public async Task<(HeartbeatReply Reply, bool HasNews)> ComposeAsync(
         string agentId, long revisionHeld, CancellationToken cancellationToken)
     {
@@ -30,8 +30,8 @@ internal sealed class HeartbeatReplyBuilder(
         return (reply, reply.Desired is not null || due.Count > 0 || reply.SlowDownSeconds > 0);
     }
 
-    // A command is not sent before it is stored that it was: it would come again with every answer. While that is not
-    // possible commands wait, and the heartbeat is answered all the same.
+    // The delivery of a command is stored before it is sent, otherwise every reply would repeat it. While
+    // that is not possible, commands wait, and the heartbeat is answered nevertheless.
     private async Task<List<AgentCommand>> TakeDueAsync(
         string agentId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -43,7 +43,8 @@ internal sealed class HeartbeatReplyBuilder(
         }
         catch (StoreException)
         {
-            // The status of the same heartbeat could not be stored either, of which the log tells.
+            // The log reports the fault already, since the status of the same heartbeat could not be stored
+            // either.
             return [];
         }
     }

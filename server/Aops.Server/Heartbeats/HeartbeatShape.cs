@@ -4,8 +4,8 @@ using Aops.Server.Http;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// The shape of a heartbeat. What a sub-agent reports is its own affair, so that a report with too many values costs
-/// the host nothing but this report: a word that says so takes its place.
+/// Limits the number of values in a heartbeat. A sub-agent's report with too many values is replaced by a
+/// word that says so, and the rest of the heartbeat is kept.
 /// </summary>
 internal static class HeartbeatShape
 {
@@ -22,7 +22,7 @@ internal static class HeartbeatShape
             JsonShapes.Count(ref values, reader.TokenType);
             if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
                 isInSubAgents = IsNamed(ref reader, "subAgents"u8);
-            // The heartbeat, the list, the sub-agent.
+            // Heartbeat, list, sub-agent.
             const int memberDepth = 3;
             if (!isInSubAgents || reader.CurrentDepth != memberDepth
                 || reader.TokenType != JsonTokenType.PropertyName || !IsNamed(ref reader, "report"u8))
@@ -36,7 +36,7 @@ internal static class HeartbeatShape
         }
     }
 
-    // A name with an escaped lone surrogate cannot be compared, and is no name of a member.
+    // A name with an escaped lone surrogate cannot be compared, and is not a member's name.
     private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         try
@@ -49,7 +49,7 @@ internal static class HeartbeatShape
         }
     }
 
-    // Returns where the value begins, and how many values it has.
+    // Returns the start of the value, and its number of values.
     private static (int Start, int Count) SkipValue(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -62,7 +62,8 @@ internal static class HeartbeatShape
         return (start, count);
     }
 
-    // It is read over already, so that the reader does not see the change. A shorter one becomes null, which fits all.
+    // The reader has passed the value, so it does not see the change. A short value becomes null, which
+    // always fits.
     private static void Replace(Span<byte> value)
     {
         var notice = value.Length >= Notice.Length ? Notice : "null"u8;

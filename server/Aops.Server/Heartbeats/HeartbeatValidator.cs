@@ -4,7 +4,7 @@ using Aops.Server.Http;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Bounds of what a host says of itself when it registers. Every fault is reported at once.</summary>
+/// <summary>Validates what a host reports at registration; reports all faults at once.</summary>
 internal static class HeartbeatValidator
 {
     /// <summary>Longest text of a host's facts, in characters.</summary>
@@ -12,11 +12,11 @@ internal static class HeartbeatValidator
 
     private const int MachineIdCharsMax = 128;
 
-    /// <summary>Whether a text tells machines apart: hexadecimal digits.</summary>
+    /// <summary>Whether a text is a valid machine id: hexadecimal digits.</summary>
     public static bool IsMachineId(string text) =>
         text.Length is > 0 and <= MachineIdCharsMax && text.All(char.IsAsciiHexDigit);
 
-    /// <summary>Whether a text can be shown as the name of a host.</summary>
+    /// <summary>Whether a text is valid as a host name.</summary>
     public static bool IsHostname(string text) =>
         text.Length is > 0 and <= HostTextCharsMax && !text.Any(char.IsControl);
 

@@ -3,8 +3,8 @@ using Aops.Contracts.Wire;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// The last heartbeats of agents, to compare the next ones with. Past a number of bytes those that were used longest ago
-/// are dropped; what is dropped is read from the store when it is needed.
+/// Cache of the last heartbeat of each agent, for comparison with the next. Beyond a number of bytes the
+/// least recently used are dropped; a dropped one is read from the store when needed.
 /// </summary>
 internal sealed class LastHeartbeats(long bytesMax)
 {
@@ -13,16 +13,16 @@ internal sealed class LastHeartbeats(long bytesMax)
     private readonly LinkedList<Entry> _newestFirst = [];
     private long _bytes;
 
-    /// <summary>The last heartbeat of an agent; null where it is not held.</summary>
+    /// <summary>The last heartbeat of an agent; null if not cached.</summary>
     public HeartbeatRequest? Find(string agentId)
     {
         lock (_gate) return _entries.GetValueOrDefault(agentId)?.Value.Heartbeat;
     }
 
-    /// <summary>Holds a heartbeat in the place of the agent's last one.</summary>
+    /// <summary>Replaces the last heartbeat of an agent.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="heartbeat">The heartbeat.</param>
-    /// <param name="bytes">What it counts for.</param>
+    /// <param name="bytes">Its size for the limit.</param>
     public void Set(string agentId, HeartbeatRequest heartbeat, int bytes)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class LastHeartbeats(long bytesMax)
         }
     }
 
-    /// <summary>Drops an agent's.</summary>
+    /// <summary>Drops the heartbeat of an agent.</summary>
     public void Forget(string agentId)
     {
         lock (_gate) Remove(agentId);

@@ -1,8 +1,8 @@
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// One heartbeat that may be held: a completion source and a timer, no thread. It is armed before its owner looks
-/// for news and waits after, so that no wake between the two is lost.
+/// A held heartbeat: a completion source and a timer, no thread. Its owner arms it before looking for news
+/// and waits afterwards, so that no wake in between is lost.
 /// </summary>
 internal sealed class LongPoll(TimeProvider clock)
 {
@@ -10,7 +10,7 @@ internal sealed class LongPoll(TimeProvider clock)
     private TaskCompletionSource<LongPollResult> _signal = NewSignal();
     private LongPollResult? _final;
 
-    /// <summary>Forgets wakes so far; an end for good is not forgotten.</summary>
+    /// <summary>Clears earlier wakes, but not a final end.</summary>
     public void Arm()
     {
         lock (_gate)
@@ -27,7 +27,7 @@ internal sealed class LongPoll(TimeProvider clock)
             if (end != LongPollResult.Woken)
             {
                 _final ??= end;
-                // A wake that nobody has taken yet gives way to the end.
+                // A final end replaces a wake that was not consumed yet.
                 if (_signal.Task.IsCompleted) _signal = NewSignal();
             }
             _signal.TrySetResult(_final ?? end);

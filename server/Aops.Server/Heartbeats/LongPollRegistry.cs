@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>The heartbeats that are held now, at most one an agent: the newest.</summary>
+/// <summary>The heartbeats that are held now; at most one per agent, the newest.</summary>
 internal sealed class LongPollRegistry(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, LongPoll> _held = new();
@@ -11,7 +11,7 @@ internal sealed class LongPollRegistry(TimeProvider clock)
     /// <summary>How many are held.</summary>
     public int Count => _held.Count;
 
-    /// <summary>Takes up a heartbeat; an older one of the same agent ends.</summary>
+    /// <summary>Registers a heartbeat; an older one of the same agent ends.</summary>
     public LongPoll Enter(string agentId)
     {
         var entered = new LongPoll(clock);
@@ -24,22 +24,22 @@ internal sealed class LongPollRegistry(TimeProvider clock)
         return entered;
     }
 
-    /// <summary>Lets go of a heartbeat that was answered; a newer one of the same agent stays.</summary>
+    /// <summary>Unregisters an answered heartbeat; a newer one of the same agent stays.</summary>
     public void Leave(string agentId, LongPoll held) => _held.TryRemove(KeyValuePair.Create(agentId, held));
 
-    /// <summary>There is news for one agent.</summary>
+    /// <summary>Wakes the heartbeat of one agent, since there is news for it.</summary>
     public void Wake(string agentId)
     {
         if (_held.TryGetValue(agentId, out var held)) held.End(LongPollResult.Woken);
     }
 
-    /// <summary>There is news for every agent.</summary>
+    /// <summary>Wakes the heartbeats of all agents.</summary>
     public void WakeAll()
     {
         foreach (var (_, held) in _held) held.End(LongPollResult.Woken);
     }
 
-    /// <summary>The server stops: what is held is answered now, and nothing is held any more.</summary>
+    /// <summary>Ends all held heartbeats, since the server stops; later ones are not held.</summary>
     public void Stop()
     {
         _stopping = true;

@@ -1,9 +1,9 @@
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Why a held heartbeat goes on.</summary>
+/// <summary>Why a held heartbeat ended.</summary>
 internal enum LongPollResult
 {
-    /// <summary>Something may have changed: look again.</summary>
+    /// <summary>Something may have changed: compose the reply again.</summary>
     Woken,
 
     /// <summary>Its time is over.</summary>

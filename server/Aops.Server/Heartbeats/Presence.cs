@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Which agents are there. An agent's silence is stored and told by one loop, in order.</summary>
+/// <summary>Presence of all agents. One loop stores and reports the silence of agents, in order.</summary>
 internal sealed partial class Presence : BackgroundService, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AgentPresence> _agents = new();
@@ -21,7 +21,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private readonly ILogger<Presence> _logger;
     private readonly LoopSupervisor _loops;
 
-    // Two notices an agent, late and offline: more only after this loop has had the chance to run.
+    // Two notices per agent, late and offline; more are possible only after the loop has run.
     private readonly Channel<AgentPresence> _silent = Channel.CreateBounded<AgentPresence>(
         new BoundedChannelOptions(2 * ServerLimits.AgentsMax) { SingleReader = true });
 
@@ -34,7 +34,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         _loops = new LoopSupervisor(static (_, _) => { }, clock, logger);
     }
 
-    /// <summary>Reads what is stored, then watches.</summary>
+    /// <summary>Reads the stored agents, then starts to watch.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var agent in await _store.ListAllAsync(cancellationToken))
@@ -47,7 +47,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Nobody goes offline any more; who did is stored.</summary>
+    /// <summary>Stops: no agent goes offline any more, and pending changes are stored.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var (_, presence) in _agents) presence.Dispose();
@@ -55,17 +55,17 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         return base.StopAsync(cancellationToken);
     }
 
-    /// <summary>The presence of an agent that the store knows.</summary>
+    /// <summary>The presence of a stored agent.</summary>
     public AgentPresence Of(string agentId) => _agents.GetOrAdd(
         agentId, static (id, presence) => new AgentPresence(id, presence._clock, presence.NoticeSilence), this);
 
-    /// <summary>Forgets an agent that was removed.</summary>
+    /// <summary>Drops a removed agent.</summary>
     public void Forget(string agentId)
     {
         if (_agents.TryRemove(agentId, out var presence)) presence.Dispose();
     }
 
-    /// <summary>Waits for the end of a stop, also of one whose time was over.</summary>
+    /// <summary>Waits for the end of the service, even if the stop has timed out.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
@@ -74,7 +74,7 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
 
     private void NoticeSilence(AgentPresence presence) => _silent.Writer.TryWrite(presence);
 
-    // It ends with what waits, not with the token.
+    // The loop ends with the queue and not with the token.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loops.RunToEndAsync("presence", _ => TellNextAsync(), stoppingToken);
 

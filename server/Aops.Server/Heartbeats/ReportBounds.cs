@@ -3,12 +3,12 @@ using Aops.Contracts;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>What a sub-agent's report must be to be kept and shown.</summary>
+/// <summary>Limits of a sub-agent's report.</summary>
 internal static class ReportBounds
 {
-    /// <summary>Looks at a report.</summary>
+    /// <summary>Checks a report.</summary>
     /// <param name="report">The report; null for none.</param>
-    /// <returns>What is wrong with it; null if nothing is.</returns>
+    /// <returns>What is wrong with it; null if it is valid.</returns>
     public static string? FaultOf(JsonElement? report)
     {
         if (report is not { } given) return null;
@@ -20,7 +20,7 @@ internal static class ReportBounds
                 return $"has more than {ServerLimits.ReportBytesMax} characters";
             using var document = JsonDocument.Parse(
                 text, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
-            // It is written again for every reader of the API: text that is no Unicode would fail there.
+            // The report is serialized again for the API, which fails for invalid Unicode.
             using var writer = new Utf8JsonWriter(Stream.Null);
             given.WriteTo(writer);
             return null;

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Hosting;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// Keeps the sum of the stored statuses within <see cref="ServerLimits.StatusBytesTotalMax"/>. A status that does not fit
-/// is stored as its summary, so that every agent has its place.
+/// Limits the sum of the stored statuses to <see cref="ServerLimits.StatusBytesTotalMax"/>. A status over
+/// the limit is stored as its summary, so that every agent has one.
 /// </summary>
 internal sealed class StatusBudget(AgentStore store, long bytesMax) : IHostedService
 {
     private readonly ConcurrentDictionary<string, int> _sizes = new();
     private long _sum;
 
-    /// <summary>The sum now, in bytes.</summary>
+    /// <summary>The current sum, in bytes.</summary>
     public long Sum => Interlocked.Read(ref _sum);
 
-    /// <summary>Reads what is stored.</summary>
+    /// <summary>Reads the stored sizes.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var (id, bytes) in await store.ListStatusSizesAsync(cancellationToken)) Set(id, bytes);
@@ -24,9 +24,9 @@ internal sealed class StatusBudget(AgentStore store, long bytesMax) : IHostedSer
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Chooses the form that fits, and counts it.</summary>
+    /// <summary>Chooses the form that fits, and counts its size.</summary>
     /// <param name="agentId">The agent.</param>
-    /// <param name="whole">The whole status; null where that is too long for any agent.</param>
+    /// <param name="whole">The whole status; null if it is too long for any agent.</param>
     /// <param name="summary">Its summary.</param>
     public byte[] Choose(string agentId, byte[]? whole, byte[] summary)
     {
@@ -36,7 +36,7 @@ internal sealed class StatusBudget(AgentStore store, long bytesMax) : IHostedSer
         return chosen;
     }
 
-    /// <summary>Forgets an agent that was removed.</summary>
+    /// <summary>Drops the size of a removed agent.</summary>
     public void Forget(string agentId)
     {
         if (_sizes.TryRemove(agentId, out var bytes)) Interlocked.Add(ref _sum, -bytes);

@@ -1,6 +1,6 @@
 namespace Aops.Server.Heartbeats;
 
-/// <summary>One thing that differs between two heartbeats and that an operator wants to know.</summary>
+/// <summary>A difference between two heartbeats that is reported to operators.</summary>
 /// <param name="Kind">Kind of the event.</param>
 /// <param name="Message">A sentence.</param>
 internal readonly record struct StatusChange(string Kind, string Message);

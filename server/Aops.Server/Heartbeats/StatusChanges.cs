@@ -6,11 +6,11 @@ using Aops.Server.Events;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Tells what happened on a host from two heartbeats in a row.</summary>
+/// <summary>Derives the events on a host from two consecutive heartbeats.</summary>
 internal static class StatusChanges
 {
-    /// <summary>What differs.</summary>
-    /// <param name="before">The heartbeat before; null for the first one ever.</param>
+    /// <summary>The differences.</summary>
+    /// <param name="before">The previous heartbeat; null for the first one ever.</param>
     /// <param name="now">The heartbeat.</param>
     public static IEnumerable<StatusChange> Between(HeartbeatRequest? before, HeartbeatRequest now)
     {
@@ -48,7 +48,7 @@ internal static class StatusChanges
             yield return new StatusChange(EventKinds.SubAgent, $"{gone} is not on {host} any more.");
     }
 
-    // Progress of a download is no event.
+    // The progress of a download is not an event.
     private static bool HasMoved(UpgradeReport? before, UpgradeReport? now) =>
         now is not null && (before is null || before.Phase != now.Phase || before.To != now.To
             || (before.From != now.From) || before.Reason != now.Reason);

@@ -4,14 +4,14 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>The forms in which a heartbeat is stored, each of a bounded length.</summary>
+/// <summary>The stored forms of a heartbeat, each with a limited length.</summary>
 internal static class StatusDocument
 {
     private const int ShortChars = 200;
     private const int FaultsListed = 16;
     private const int SubAgentsListed = 64;
 
-    /// <summary>The heartbeat as it came; null where that is longer than <see cref="ServerLimits.StatusBytesMax"/>.</summary>
+    /// <summary>The whole heartbeat; null if it is longer than <see cref="ServerLimits.StatusBytesMax"/>.</summary>
     public static byte[]? Whole(HeartbeatRequest heartbeat)
     {
         var document = Serialize(heartbeat);
@@ -19,8 +19,8 @@ internal static class StatusDocument
     }
 
     /// <summary>
-    /// The part of it that a list shows, of at most <see cref="ServerLimits.SummaryBytesMax"/> bytes: without reports,
-    /// texts cut, and past a number of sub-agents and faults only how many there are.
+    /// The part for lists, at most <see cref="ServerLimits.SummaryBytesMax"/> bytes: no reports, texts cut,
+    /// and beyond a number of sub-agents and faults only their count.
     /// </summary>
     public static byte[] Summary(HeartbeatRequest heartbeat)
     {

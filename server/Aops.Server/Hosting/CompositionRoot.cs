@@ -21,7 +21,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>Everything between the store and the endpoints, put together by hand: the one place that knows all parts.</summary>
+/// <summary>
+/// All parts between the store and the endpoints, composed by constructors: the only place that knows every
+/// part.
+/// </summary>
 internal sealed class CompositionRoot : IAsyncDisposable
 {
     private readonly ServerCertificates _certificates;
@@ -80,21 +83,21 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     public LongPollRegistry Held { get; }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>The transport that accepts connections.</summary>
     public GatedTransport Transport => _guards.Transport;
 
-    /// <summary>The way to every endpoint.</summary>
+    /// <summary>The gate in front of every endpoint.</summary>
     public RequestGate Gate => _guards.Gate;
 
     /// <summary>
-    /// What runs beside the requests, in the order of its start: each may use those before it until it has stopped.
+    /// The background services in the order of their start; each may use those before it until it has
+    /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
         [_desired, _statuses, _events, _presence, _renewal, _watch];
 
     /// <summary>Maps all endpoints.</summary>
-    /// <param name="routes">Where to.</param>
-    /// <param name="addresses">How agents reach this server.</param>
+    /// <param name="addresses">Address of this server for hosts.</param>
     /// <param name="cancellationToken">Ends requests that wait for events.</param>
     public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken cancellationToken)
     {

@@ -24,11 +24,11 @@ internal static class KestrelHost
     /// <summary>Builds the host; nothing is started.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="root">The data folder.</param>
-    /// <param name="certificates">What clients are shown.</param>
+    /// <param name="certificates">The server's certificate.</param>
     /// <param name="logs">The log.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="transport">Where its connections come from.</param>
-    /// <param name="services">What is started before the first request and stopped after the last, in reverse.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="transport">Accepts the connections.</param>
+    /// <param name="services">Started before the first request and stopped after the last, in reverse.</param>
     public static WebApplication Build(
         ServerOptions options, string root, ServerCertificates certificates, ILoggerFactory logs, TimeProvider clock,
         IConnectionListenerFactory transport, IEnumerable<IHostedService> services)
@@ -42,12 +42,12 @@ internal static class KestrelHost
         AddSystemd(builder.Services);
         foreach (var service in services) builder.Services.AddSingleton(service);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
-        // The last one that is registered is asked first.
+        // The last registered transport takes precedence.
         builder.Services.AddSingleton(transport);
         return builder.Build();
     }
 
-    /// <summary>Starts the services and listens; when it returns, requests are answered.</summary>
+    /// <summary>Starts the services and listens. When it returns, requests are answered.</summary>
     /// <exception cref="StartupFault">A service cannot start, or an address cannot be listened on.</exception>
     public static async Task StartAsync(WebApplication web, ServerOptions options, CancellationToken cancellationToken)
     {
@@ -73,8 +73,8 @@ internal static class KestrelHost
         }
     }
 
-    // AddSystemd asks whether the parent process is systemd, which ProtectProc=invisible of the unit hides from it. The
-    // socket is there exactly where a unit of Type=notify waits for READY=1.
+    // AddSystemd checks whether the parent process is systemd, which ProtectProc=invisible of the unit
+    // hides. The socket exists exactly where a unit of Type=notify waits for READY=1.
     private static void AddSystemd(IServiceCollection services)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NotifySocketVariable))) return;
@@ -86,22 +86,22 @@ internal static class KestrelHost
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        // An endpoint that takes a body says how long it may be (EndpointAccess).
+        // An endpoint that takes a body declares its limit (EndpointAccess).
         limits.MaxRequestBodySize = 0;
         limits.MaxRequestBufferSize = ServerLimits.ReadAheadBytesMax;
         limits.RequestHeadersTimeout = ServerLimits.FirstRequestDeadline;
         limits.MinRequestBodyDataRate = new MinDataRate(
             ServerLimits.RequestBytesPerSecondMin, ServerLimits.FirstRequestDeadline);
-        // What the streams of one connection may send ahead is no more than what a connection with one request may.
+        // All streams of one connection together may send ahead no more than a connection with one request.
         limits.Http2.InitialConnectionWindowSize = 2 * ServerLimits.ReadAheadBytesMax;
         limits.Http2.InitialStreamWindowSize = ServerLimits.ReadAheadBytesMax;
-        // A dead peer of a held request is noticed by its missing answers.
+        // Detects a dead client of a held request by its missing replies.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         foreach (var endpoint in options.Listen)
         {
             kestrel.Listen(endpoint, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
             {
-                // Asked at each handshake, so that a renewed certificate needs no restart.
+                // Evaluated at each handshake, so that a renewed certificate needs no restart.
                 OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
                 {
                     ServerCertificateContext = certificates.Context,

@@ -3,10 +3,10 @@ using Aops.Server.Bootstrap;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>By which names and addresses the server is reached.</summary>
+/// <summary>Names and addresses of the server.</summary>
 internal static class ServerAddresses
 {
-    /// <summary>What its certificate must be good for.</summary>
+    /// <summary>Names and addresses that the certificate must cover.</summary>
     public static IReadOnlyCollection<string> OfCertificate(ServerOptions options)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "::1" };
@@ -20,12 +20,12 @@ internal static class ServerAddresses
         return names;
     }
 
-    /// <summary>By which addresses hosts are told to reach it.</summary>
+    /// <summary>The addresses that hosts are told.</summary>
     public static RequestAddress Addresses(ServerOptions options) => new(
         options.PublicUrl is { } url && ServerAddress.TryParse(url, out var address) ? address : null,
         OfCertificate(options));
 
-    /// <summary>The URL to tell people, from the address that is listened on.</summary>
+    /// <summary>The URL to print, from the bound address.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="bound">For instance <c>https://127.0.0.1:41234</c>.</param>
     public static Uri Url(ServerOptions options, string bound)

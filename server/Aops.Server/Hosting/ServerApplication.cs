@@ -16,7 +16,9 @@ using Serilog.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>A running server: lock, store, parts and Kestrel, taken up in this order and let go in reverse.</summary>
+/// <summary>
+/// A running server: lock, store, parts and Kestrel, acquired in this order and released in reverse.
+/// </summary>
 internal sealed partial class ServerApplication : IAsyncDisposable
 {
     private readonly FileLock _lock;
@@ -35,23 +37,22 @@ internal sealed partial class ServerApplication : IAsyncDisposable
 
     public ServerFolder Folder { get; }
 
-    /// <summary>What people are told its database is.</summary>
+    /// <summary>Name of its database, for messages.</summary>
     public string DatabaseName => _database.Name;
 
-    /// <summary>Where it is reached.</summary>
     public Uri Url { get; }
 
-    /// <summary>SHA-256 of the authority that signs the certificate of this server.</summary>
+    /// <summary>SHA-256 of the authority that signed the server's certificate.</summary>
     public string CaFingerprint => _certificates.Fingerprint;
 
     /// <summary>Every endpoint.</summary>
     public IEnumerable<RouteEndpoint> Endpoints => EndpointDeclarations.All(_web);
 
-    /// <summary>Heartbeats that are held now.</summary>
+    /// <summary>Number of heartbeats that are held now.</summary>
     public int HeldCount => _parts.Held.Count;
 
-    /// <summary>Starts a server; when it returns, requests are answered.</summary>
-    /// <exception cref="StartupFault">It cannot start; everything that was taken up is let go.</exception>
+    /// <summary>Starts a server. When it returns, requests are answered.</summary>
+    /// <exception cref="StartupFault">It cannot start; everything that was acquired is released.</exception>
     public static async Task<ServerApplication> StartAsync(
         ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -76,7 +77,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             var web = KestrelHost.Build(
                 options, folder.Root, certificates, logs, clock, parts.Transport, parts.Services);
             taken.Push(web);
-            // What is held is answered now.
+            // Answer the held heartbeats now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
             web.UseMiddleware(parts.Gate, logs, clock);
             parts.Map(web, ServerAddresses.Addresses(options), web.Lifetime.ApplicationStopping);
@@ -92,8 +93,8 @@ internal sealed partial class ServerApplication : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends when the process is asked to stop (SIGTERM, SIGINT) and every request has ended. Throws what ended a
-    /// background service, which stops the server as well.
+    /// Completes when the process was asked to stop (SIGTERM, SIGINT) and every request has ended. Throws
+    /// the exception of a background service that failed, which stops the server as well.
     /// </summary>
     public async Task WaitAsync()
     {
@@ -152,7 +153,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         }
     }
 
-    // So that one stack unwinds all that a start has taken up.
+    // One stack releases everything that a start has acquired.
     private sealed class Release(IDisposable part) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()

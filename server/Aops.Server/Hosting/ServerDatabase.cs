@@ -5,16 +5,18 @@ using Aops.Server.Storage;
 namespace Aops.Server.Hosting;
 
 /// <summary>
-/// Opens the database of a data folder. A folder whose server uses another database than its own file says so
-/// (<c>database.name</c>), and is not opened without being told where: a server that silently began with an empty database
-/// would know none of its hosts.
+/// Opens the database of a data folder. If its server uses another database than the file in the folder,
+/// the folder names it (<c>database.name</c>) and is not opened without its address: a server that silently
+/// started with an empty database would know none of its hosts.
 /// </summary>
 internal static class ServerDatabase
 {
     /// <summary>Opens the database.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="address">The database; null for the file in the folder.</param>
-    /// <param name="lockWait">For the server: how long it waits for another one to end; null for a program beside it.</param>
+    /// <param name="lockWait">
+    /// For the server: how long it waits for another one to end; null for a program beside it.
+    /// </param>
     /// <exception cref="StartupFault">It cannot be opened.</exception>
     public static Database Open(ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait)
     {

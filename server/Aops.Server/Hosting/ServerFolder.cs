@@ -5,7 +5,10 @@ using Aops.Server.Security;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>Where the server keeps what; nothing else joins these names. The folder is 0700, secrets are 0600.</summary>
+/// <summary>
+/// Paths in the server's data folder; no other code joins these names. The folder has mode 0700, secrets
+/// have 0600.
+/// </summary>
 internal sealed class ServerFolder
 {
     private ServerFolder(string root) => Root = root;
@@ -25,31 +28,31 @@ internal sealed class ServerFolder
 
     public string OperatorToken => Path.Combine(Root, "operator.token");
 
-    /// <summary>The database, where nobody names another one.</summary>
+    /// <summary>The default database.</summary>
     public string DatabaseFile => Path.Combine(Root, "aops.db");
 
-    /// <summary>Says which database the server of this folder uses, where that is not <see cref="DatabaseFile"/>.</summary>
+    /// <summary>File with the name of the server's database, if that is not <see cref="DatabaseFile"/>.</summary>
     public string DatabaseName => Path.Combine(Root, "database.name");
 
     public string Repository => Path.Combine(Root, "repository");
 
-    /// <summary>The first root of the repository, as this server trusts it.</summary>
+    /// <summary>The first root of the repository, as trusted by this server.</summary>
     public string TrustRoot => Path.Combine(Root, "trusted-root.json");
 
-    /// <summary>Metadata of the repository that this server has verified.</summary>
+    /// <summary>Verified metadata of the repository.</summary>
     public string Tuf => Path.Combine(Root, "tuf");
 
     public string Lock => Path.Combine(Root, "server.lock");
 
-    /// <summary>Opens the folder, and makes it where there is none.</summary>
-    /// <exception cref="StartupFault">It cannot be made or written.</exception>
+    /// <summary>Opens the folder; creates it if there is none.</summary>
+    /// <exception cref="StartupFault">It cannot be created or written.</exception>
     public static ServerFolder Open(string path)
     {
         var root = Path.TrimEndingDirectorySeparator(AbsolutePath.Of(path));
         try
         {
             AtomicFile.CreateDirectory(root, AtomicFile.PrivateDirectory);
-            // Says now what the first write would say later.
+            // Reports now what the first write would report later.
             var probe = Path.Combine(root, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
@@ -63,16 +66,16 @@ internal sealed class ServerFolder
         }
     }
 
-    /// <summary>Makes sure that no other server uses the folder.</summary>
-    /// <exception cref="StartupFault">One does.</exception>
+    /// <summary>Ensures that no other server uses the folder.</summary>
+    /// <exception cref="StartupFault">Another one does.</exception>
     public FileLock AcquireLock() => FileLock.TryAcquire(Lock) ?? throw new StartupFault(
         ExitCodes.AlreadyRunning,
         $"another server (process {FileLock.ReadOwner(Lock)}) uses the data folder {Root}; " +
         "stop it, or give another folder by --data");
 
     /// <summary>
-    /// Reads the token that the first start has written for the operator, or writes one. The server checks tokens by their
-    /// hashes in the database alone: this file is for the operator.
+    /// Reads the operator's token that the first start wrote, or writes one. The server verifies tokens
+    /// only by their hashes in the database: this file is for the operator.
     /// </summary>
     public string OpenOperatorToken()
     {

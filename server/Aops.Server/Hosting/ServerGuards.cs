@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>What stands between the network and the endpoints: connections, senders, rates, memory.</summary>
+/// <summary>The limits between the network and the endpoints: connections, senders, rates, memory.</summary>
 internal sealed class ServerGuards : IDisposable
 {
     private readonly BodyBudget _bodies = new();
@@ -19,7 +19,7 @@ internal sealed class ServerGuards : IDisposable
     TimeProvider clock,
         ILoggerFactory logs)
     {
-        // Networks go by the real time, whatever the fleet's clock says.
+        // The network follows real time, independent of the clock that tests set.
         var time = TimeProvider.System;
         Transport = new GatedTransport(
             new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>())), time, logs);
@@ -28,10 +28,10 @@ internal sealed class ServerGuards : IDisposable
             _registrations);
     }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>The transport that accepts connections.</summary>
     public GatedTransport Transport { get; }
 
-    /// <summary>The way to every endpoint.</summary>
+    /// <summary>The gate in front of every endpoint.</summary>
     public RequestGate Gate { get; }
 
     public void Dispose()

@@ -6,16 +6,16 @@ using Serilog.Events;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>The log: one line an entry on standard error, so that standard output is for people and scripts.</summary>
+/// <summary>The log: one line per entry on standard error; standard output is for results.</summary>
 internal static class ServerLog
 {
     private const string Prefix = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} ";
 
     public static Logger Create(LogEventLevel level) => new LoggerConfiguration()
         .MinimumLevel.Is(level)
-        // Kestrel tells of each broken connection; an operator who looks for that asks for debug.
+        // Kestrel logs each broken connection; shown at debug only.
         .MinimumLevel.Override("Microsoft", level > LogEventLevel.Debug ? LogEventLevel.Warning : level)
-        // A failed start is told in one sentence by whoever asked for it.
+        // The command line reports a failed start in one sentence.
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         .WriteTo.Sink(LoggerSinkConfiguration.Wrap(
             console => new RepetitionFilter(console, TimeProvider.System),

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>What settings have to be, wherever they come from; it tells every fault at once.</summary>
+/// <summary>Validates the settings; reports all faults at once.</summary>
 internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 {
     /// <summary>The form of a public URL, for messages.</summary>
     public const string PublicUrlForm = "https://HOST:PORT";
 
-    /// <summary>Looks for faults; each is a sentence that names the option of the command line.</summary>
+    /// <summary>Validates; each fault is a sentence that names the option of the command line.</summary>
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
@@ -38,7 +38,7 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";
     }
 
-    // Port 0 picks another port each time.
+    // Port 0 picks another port each time, so it may be repeated.
     private static IEnumerable<IPEndPoint> FindRepeated(IEnumerable<IPEndPoint> endpoints) => endpoints
         .Where(endpoint => endpoint.Port != 0)
         .GroupBy(endpoint => endpoint)

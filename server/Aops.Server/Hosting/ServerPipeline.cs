@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Server.Hosting;
 
-/// <summary>What every request passes through before its endpoint.</summary>
+/// <summary>Middleware that every request passes before its endpoint.</summary>
 internal static class ServerPipeline
 {
     private const string TransportSecurity = "max-age=31536000";
@@ -18,7 +18,8 @@ internal static class ServerPipeline
         var limiter = new LogLimiter(clock);
         web.Use(next => context =>
         {
-            // An error clears what was set before it; these are set when the answer begins.
+            // An error response clears headers that were set before; these are set when the response
+            // starts.
             context.Response.OnStarting(SetHeaders, context.Response.Headers);
             return next(context);
         });
@@ -32,7 +33,8 @@ internal static class ServerPipeline
         var headers = (IHeaderDictionary)state;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        // RFC 6797: a browser that was here once comes by HTTPS alone from now on, and takes no other certificate.
+        // RFC 6797: a browser that has connected once uses HTTPS only from then on, and accepts no other
+        // certificate.
         headers.StrictTransportSecurity = TransportSecurity;
         return Task.CompletedTask;
     }

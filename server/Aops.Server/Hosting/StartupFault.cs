@@ -1,6 +1,6 @@
 namespace Aops.Server.Hosting;
 
-/// <summary>The server cannot start; the sentence and the exit code are for whoever started it.</summary>
+/// <summary>The server cannot start: a sentence with an exit code for the operator.</summary>
 internal sealed class StartupFault(int exitCode, string sentence, Exception? cause = null)
     : Exception(sentence, cause)
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Aops.HostMetrics.Proc;
 
 /// <summary>Counters of <c>/proc/stat</c> (proc(5)), in clock ticks since boot over all processors.</summary>
-/// <param name="BusyTicks">Time that something ran.</param>
+/// <param name="BusyTicks">Time that was not idle.</param>
 /// <param name="TotalTicks">All time.</param>
 /// <param name="Count">Processors that are online.</param>
 internal readonly record struct CpuTimes(long BusyTicks, long TotalTicks, int Count)
@@ -15,8 +15,8 @@ internal readonly record struct CpuTimes(long BusyTicks, long TotalTicks, int Co
     private const int IdleField = 3;
     private const int IoWaitField = 4;
 
-    /// <summary>Reads the text of the file.</summary>
-    /// <exception cref="FormatException">It has no line of all processors.</exception>
+    /// <summary>Parses the content of the file.</summary>
+    /// <exception cref="FormatException">It has no line for all processors.</exception>
     internal static CpuTimes Parse(string text)
     {
         long? total = null;
@@ -49,7 +49,7 @@ internal readonly record struct CpuTimes(long BusyTicks, long TotalTicks, int Co
     {
         var total = TotalTicks - earlier.TotalTicks;
         if (total <= 0) return 0;
-        // iowait may count backwards (proc(5)), so the share is kept within its bounds.
+        // iowait may decrease (proc(5)), so the share is clamped.
         return Math.Clamp(100.0 * (BusyTicks - earlier.BusyTicks) / total, 0, 100);
     }
 }

@@ -7,8 +7,8 @@ internal static class LoadAverage
 {
     internal const string Path = "/proc/loadavg";
 
-    /// <summary>Reads the text of the file: load over 1, 5 and 15 minutes.</summary>
-    /// <exception cref="FormatException">It holds fewer than three numbers.</exception>
+    /// <summary>Parses the content of the file: load over 1, 5 and 15 minutes.</summary>
+    /// <exception cref="FormatException">It has fewer than three numbers.</exception>
     internal static double[] Parse(string text)
     {
         var fields = text.Split(' ');

@@ -9,8 +9,8 @@ internal readonly record struct MemoryInfo(long TotalBytes, long AvailableBytes)
 {
     internal const string Path = "/proc/meminfo";
 
-    /// <summary>Reads the text of the file.</summary>
-    /// <exception cref="FormatException">It does not name the total.</exception>
+    /// <summary>Parses the content of the file.</summary>
+    /// <exception cref="FormatException">It has no MemTotal.</exception>
     internal static MemoryInfo Parse(string text)
     {
         long? total = null, available = null;

@@ -3,18 +3,18 @@ using System.Text;
 namespace Aops.HostMetrics.Proc;
 
 /// <summary>
-/// Chooses the file systems worth a report from <c>/proc/self/mounts</c> (fstab(5) has the format): those on a block
-/// device, each once, and the root whatever it lies on. Network file systems are left out on purpose: asking one
-/// whose server is gone blocks for ever.
+/// Chooses the file systems to report from <c>/proc/self/mounts</c> (format: fstab(5)): each one on a block
+/// device once, and the root of any type. Network file systems are left out by intention: a query blocks
+/// for ever if the server is gone.
 /// </summary>
 internal static class MountTable
 {
     internal const string Path = "/proc/self/mounts";
 
-    /// <summary>File systems in one report.</summary>
+    /// <summary>Most file systems in one report.</summary>
     internal const int MountsMax = 32;
 
-    /// <summary>Reads the text of the file: the chosen mount points, in its order.</summary>
+    /// <summary>Parses the content of the file: the chosen mount points, in its order.</summary>
     internal static List<string> Parse(string text)
     {
         var mounts = new List<string>();
@@ -35,7 +35,7 @@ internal static class MountTable
                 mounts.Add(mount);
             }
         }
-        // In a chroot the root is no mount point of the table, and yet the disk that fills up.
+        // In a chroot the root is not a mount point of the table, but it is the disk that fills up.
         if (!mounts.Contains("/")) mounts.Insert(0, "/");
         return mounts;
     }

@@ -9,12 +9,12 @@ internal readonly record struct NetworkCounters(long ReceivedBytes, long SentByt
 {
     internal const string Path = "/proc/net/dev";
 
-    /// <summary>Interfaces in one report: a host of many containers has thousands.</summary>
+    /// <summary>Most interfaces in one report: a host with many containers has thousands.</summary>
     internal const int InterfacesMax = 64;
 
     private const int SentField = 8;
 
-    /// <summary>Reads the text of the file: counters by interface, without the loopback.</summary>
+    /// <summary>Parses the content of the file: counters by interface, without the loopback.</summary>
     internal static SortedDictionary<string, NetworkCounters> Parse(string text)
     {
         var counters = new SortedDictionary<string, NetworkCounters>(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal readonly record struct NetworkCounters(long ReceivedBytes, long SentByt
         return counters;
     }
 
-    /// <summary>Bytes a second between two counts; 0 where the counter began anew.</summary>
+    /// <summary>Bytes a second between two counts; 0 if the counter was reset.</summary>
     internal static double Rate(long earlier, long now, TimeSpan elapsed) =>
         now < earlier || elapsed <= TimeSpan.Zero ? 0 : Math.Round((now - earlier) / elapsed.TotalSeconds, 1);
 

@@ -1,15 +1,13 @@
 namespace Aops.HostMetrics.Report;
 
-/// <summary>The report: <c>report.json</c>, which travels in the heartbeat as it is.</summary>
+/// <summary>The report in <c>report.json</c>, which the heartbeat carries unchanged.</summary>
 internal sealed record HostReport
 {
-    /// <summary>Processors.</summary>
     public required CpuReport Cpu { get; init; }
 
-    /// <summary>Memory.</summary>
     public required MemoryReport Memory { get; init; }
 
-    /// <summary>File systems that lie on a device, and the root.</summary>
+    /// <summary>File systems on block devices, and the root.</summary>
     public required IReadOnlyList<DiskReport> Disks { get; init; }
 
     /// <summary>Network interfaces without the loopback.</summary>
@@ -28,18 +26,13 @@ internal sealed record HostReport
 internal sealed record CpuReport(double UsedPercent, int Count);
 
 /// <summary>Memory, in bytes.</summary>
-/// <param name="TotalBytes">What the kernel has.</param>
-/// <param name="AvailableBytes">What a new program could get without swapping.</param>
+/// <param name="TotalBytes">Memory that the kernel manages.</param>
+/// <param name="AvailableBytes">Memory that a new program can get without swapping.</param>
 internal sealed record MemoryReport(long TotalBytes, long AvailableBytes);
 
 /// <summary>One file system, in bytes.</summary>
-/// <param name="Mount">Where it is mounted.</param>
-/// <param name="TotalBytes">Its size.</param>
-/// <param name="FreeBytes">What a user who is not root can still write.</param>
+/// <param name="FreeBytes">Space that a user other than root can still use.</param>
 internal sealed record DiskReport(string Mount, long TotalBytes, long FreeBytes);
 
 /// <summary>Rates of one interface since the last report, in bytes a second.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="ReceivedBytesPerSecond">Received.</param>
-/// <param name="SentBytesPerSecond">Sent.</param>
 internal sealed record NetworkReport(string Name, double ReceivedBytesPerSecond, double SentBytesPerSecond);

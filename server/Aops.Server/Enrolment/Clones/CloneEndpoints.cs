@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary><c>/api/clones</c>: hosts that wait for the operator's consent to an identity of their own.</summary>
+/// <summary><c>/api/clones</c>: clones that wait for the operator's consent to an identity of their own.</summary>
 internal sealed class CloneEndpoints(CloneStore store, EventLog events)
 {
     public void Map(IEndpointRouteBuilder routes)

@@ -4,7 +4,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary>Recognises a clone that asks again: by its machine, across reboots.</summary>
+/// <summary>Identifies a clone that asks again by its machine, across reboots.</summary>
 internal static class CloneKey
 {
     public static string Of(HostInfo host) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

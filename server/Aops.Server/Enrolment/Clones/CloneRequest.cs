@@ -1,11 +1,14 @@
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary>A clone that asked for an identity of its own by the token of the agent that it was copied from.</summary>
+/// <summary>
+/// A request of a clone for an identity of its own, made with the token of the agent that it was copied
+/// from.
+/// </summary>
 internal sealed record CloneRequest
 {
     public required string Id { get; init; }
 
-    /// <summary>The agent whose token it has.</summary>
+    /// <summary>The agent whose token it shows.</summary>
     public required string ParentId { get; init; }
 
     /// <summary>Name of its host.</summary>
@@ -13,7 +16,7 @@ internal sealed record CloneRequest
 
     public required string MachineId { get; init; }
 
-    /// <summary>Version of the suite there.</summary>
+    /// <summary>Version of the suite on it.</summary>
     public required string Version { get; init; }
 
     public required DateTimeOffset AskedAt { get; init; }

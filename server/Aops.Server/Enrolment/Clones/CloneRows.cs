@@ -4,14 +4,17 @@ using Aops.Server.Storage;
 namespace Aops.Server.Enrolment.Clones;
 
 /// <summary>
-/// What the token of one agent is worth for its clones. By itself it makes one identity a day, and only while the agent
-/// is no such clone itself and has few of them; all others wait for the operator. So no token makes many agents.
+/// What an agent's token permits to its clones: by itself one new identity a day, and only if the agent is
+/// not such a clone itself and has few clones. All others wait for the operator, so that a stolen token
+/// cannot create many agents.
 /// </summary>
 internal static class CloneRows
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Decides, within the transaction that makes the agent. A grant of the operator is used up by it.</summary>
+    /// <summary>
+    /// Decides within the transaction that creates the agent, and consumes a consent of the operator.
+    /// </summary>
     public static CloneVerdict Judge(StoreConnection connection, EnrolmentOrder order)
     {
         var (parent, key) = (order.Request.AgentId!, CloneKey.Of(order.Request.Host));

@@ -3,16 +3,16 @@ using Aops.Contracts;
 
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary>Where the wish of a clone for an identity of its own stands.</summary>
+/// <summary>State of a clone's request.</summary>
 [JsonConverter(typeof(KebabEnumConverter<CloneState>))]
 internal enum CloneState
 {
     /// <summary>It waits for the operator.</summary>
     Waiting,
 
-    /// <summary>The operator consents; the clone gets its identity when it asks again.</summary>
+    /// <summary>The operator has consented; the clone gets its identity with its next request.</summary>
     Approved,
 
-    /// <summary>The operator refuses.</summary>
+    /// <summary>The operator has refused.</summary>
     Refused,
 }

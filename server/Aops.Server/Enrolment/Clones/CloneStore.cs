@@ -2,7 +2,7 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary>Clones that wait for the operator, in the database.</summary>
+/// <summary>Requests of clones in the database.</summary>
 internal sealed class CloneStore(Database database)
 {
     private const string Select =
@@ -15,8 +15,8 @@ internal sealed class CloneStore(Database database)
                 .Set("@limit", limit).Read(CloneRows.Read),
             cancellationToken);
 
-    /// <summary>Keeps what the operator decided.</summary>
-    /// <returns>The request, or null where there is none with that id.</returns>
+    /// <summary>Stores the decision of the operator.</summary>
+    /// <returns>The request, or null if there is none with that id.</returns>
     public Task<CloneRequest?> DecideAsync(string id, CloneState state, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection =>
@@ -27,15 +27,18 @@ internal sealed class CloneStore(Database database)
             },
             Durability.Disk, cancellationToken);
 
-    /// <summary>Forgets a request; that clone may ask again.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Deletes a request; the clone may ask again.</summary>
+    /// <returns>Whether it existed.</returns>
     public Task<bool> RemoveAsync(string id, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Prepare("DELETE FROM clone_request WHERE id = @id").Set("@id", id).Run() == 1,
             Durability.Disk, cancellationToken);
 
-    /// <summary>Consents to a clone that got its identity by itself: it outlives the agent that it came from.</summary>
-    /// <returns>Whether that agent is there.</returns>
+    /// <summary>
+    /// Records the operator's consent to a clone that got its identity without it: it is no longer removed
+    /// with its original.
+    /// </summary>
+    /// <returns>Whether the agent exists.</returns>
     public Task<bool> ConsentAsync(string agentId, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Prepare("UPDATE agent SET consented = 1 WHERE id = @id")

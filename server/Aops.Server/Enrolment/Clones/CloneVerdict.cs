@@ -1,19 +1,19 @@
 namespace Aops.Server.Enrolment.Clones;
 
-/// <summary>What a clone gets that shows nothing but the token of the agent that it was copied from.</summary>
+/// <summary>Decision on a clone that shows only the token of the agent that it was copied from.</summary>
 internal abstract record CloneVerdict
 {
     /// <summary>A new identity.</summary>
-    /// <param name="IsConsented">Whether the operator consented; else it is void with its parent.</param>
+    /// <param name="IsConsented">Whether the operator consented; otherwise it is removed with its original.</param>
     public sealed record Granted(bool IsConsented) : CloneVerdict;
 
-    /// <summary>The identity that it got before and never used: the answer was lost.</summary>
+    /// <summary>The identity from an earlier request, which was never used: the reply was lost.</summary>
     public sealed record Again(string AgentId) : CloneVerdict;
 
     /// <summary>It waits for consent.</summary>
-    /// <param name="IsNew">Whether it was not known to wait before.</param>
+    /// <param name="IsNew">Whether the request is new.</param>
     public sealed record Pending(bool IsNew) : CloneVerdict;
 
-    /// <summary>The operator has refused it.</summary>
+    /// <summary>The operator has refused.</summary>
     public sealed record Refused : CloneVerdict;
 }

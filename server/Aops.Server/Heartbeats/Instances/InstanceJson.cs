@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Server.Heartbeats.Instances;
 
-/// <summary>How <see cref="InstanceState"/> is stored.</summary>
+/// <summary>JSON of <see cref="InstanceState"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

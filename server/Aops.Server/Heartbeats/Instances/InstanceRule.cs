@@ -1,23 +1,26 @@
 namespace Aops.Server.Heartbeats.Instances;
 
 /// <summary>
-/// Tells whether two hosts use one identity. Each answer brings a new counter, which the host shows with its next
-/// heartbeat: of two that take turns, each comes with a counter that is no longer the newest, and looks like an older
-/// state of the other. One host alone looks so at most once at a time: when a snapshot of it is restored. What else may
-/// change on one host (boot, network card, process, lost answers, a server restored from a backup) is no sign of two.
+/// Detects two hosts with one identity. Each reply carries a new counter, which the host returns with its
+/// next heartbeat. Two hosts that alternate each return a counter that is not the newest, and look like an
+/// older state of the other. A single host looks so only when a snapshot of it is restored. Other changes
+/// of one host (boot, network card, process, lost replies, a server restored from a backup) are not taken
+/// for two hosts.
 /// </summary>
 internal static class InstanceRule
 {
-    /// <summary>Two returns within this time are two instances; also how long the operator is told of them.</summary>
+    /// <summary>
+    /// Two returns within this time mean two instances; also how long the operator is told of them.
+    /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     private const int SeenMax = 8;
 
     /// <summary>Judges a heartbeat.</summary>
-    /// <param name="known">What is known; null before the first heartbeat that says something.</param>
-    /// <param name="told">What the heartbeat says.</param>
+    /// <param name="known">The known state; null before the first heartbeat with instance data.</param>
+    /// <param name="told">The facts of the heartbeat.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The verdict, and what is known from now on.</returns>
+    /// <returns>The verdict, and the new known state.</returns>
     public static (InstanceVerdict Verdict, InstanceState State) Judge(
         InstanceState? known, InstanceFacts told, DateTimeOffset now)
     {
@@ -25,16 +28,17 @@ internal static class InstanceRule
         if (IsRival(known, told.Mark)) return Refuse(known, told, now);
         if (IsOvertaken(known, told)) return (InstanceVerdict.Same, known);
         if (IsNewest(known, told.Counter)) return (Compare(known.Current, told.Mark), Follow(known, told));
-        // While two are known to run, whatever comes up on another machine is no successor.
+        // While two are known to run, another machine is not accepted as a successor.
         if (IsKnownForTwo(known, now) && !known.Current.IsSameMachine(told.Mark)) return Refuse(known, told, now);
         if (IsRestart(known, told)) return (Compare(known.Current, told.Mark), Follow(known, told));
 
-        // Something older has come back. On another machine, or for the second time, it is no restored snapshot.
+        // An older state has come back. On another machine, or for the second time, it is not a restored
+        // snapshot.
         var isTwo = known.Current.IsOtherProduct(told.Mark) || IsKnownForTwo(known, now)
             || (known.ReturnedAt is { } returned && now - returned < Window);
         if (!isTwo) return (InstanceVerdict.Returned, Follow(known, told) with { ReturnedAt = now });
         if (told.Mark == known.Current) return (InstanceVerdict.Two, Follow(known, told) with { RivalAt = now });
-        // The identity stays with the one that had it first.
+        // The identity stays with the instance that had it first.
         return IsEarlier(known, told.Mark)
             ? (InstanceVerdict.Two, Follow(known, told) with { Rival = known.Current, RivalAt = now })
             : Refuse(known, told, now);
@@ -44,7 +48,7 @@ internal static class InstanceRule
     public static bool IsKnownForTwo(InstanceState known, DateTimeOffset now) =>
         known.RivalAt is { } at && now - at < Window;
 
-    /// <summary>Whether a host that registers is another instance than the one that has the identity.</summary>
+    /// <summary>Whether a host that registers is another instance than the owner of the identity.</summary>
     public static bool IsOther(InstanceState known, InstanceMark told, DateTimeOffset now) =>
         IsKnownForTwo(known, now) && (told == known.Rival || !known.Current.IsSameMachine(told));
 
@@ -55,16 +59,17 @@ internal static class InstanceRule
         InstanceState known, InstanceFacts told, DateTimeOffset now) =>
         (InstanceVerdict.Rival, known with { Rival = told.Mark, RivalAt = now });
 
-    // The newest counter, or the one before it, whose answer was lost. One from the future: the server was restored.
+    // The newest counter, or the previous one if its reply was lost. A counter from the future means that
+    // the server was restored.
     private static bool IsNewest(InstanceState known, long? counter) =>
         (counter ?? 0) >= known.Counter || (counter ?? 0) == known.Shown;
 
-    // Two requests of one process overtook each other on their way: the older changes nothing.
+    // Two requests of one process arrived in the wrong order: the older one changes nothing.
     private static bool IsOvertaken(InstanceState known, InstanceFacts told) =>
         told.Mark == known.Current && told.StartedAt == known.StartedAt
         && (told.Counter ?? 0) == known.Shown && told.Sequence < known.Sequence;
 
-    // A boot takes the counter away; a process that started after all others may have failed to write it.
+    // A boot deletes the counter; a process that started after all others may have failed to write it.
     private static bool IsRestart(InstanceState known, InstanceFacts told)
     {
         var isNewest = told.StartedAt > known.NewestStart;
@@ -109,7 +114,7 @@ internal static class InstanceRule
         Sequence = told.Sequence,
     };
 
-    // The first one stays: it is what decides between two.
+    // The first mark always stays, since it decides between two.
     private static IReadOnlyList<InstanceMark> Remember(IReadOnlyList<InstanceMark> seen, InstanceMark mark)
     {
         if (seen.Contains(mark)) return seen;

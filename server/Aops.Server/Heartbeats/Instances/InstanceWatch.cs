@@ -7,22 +7,21 @@ using Aops.Server.Events;
 namespace Aops.Server.Heartbeats.Instances;
 
 /// <summary>
-/// Watches over the instances of each identity. What is known lies in memory, and beside the stored status, with which
-/// it is written.
+/// Watches the instances of each identity. The state is in memory, and is stored with the agent's status.
 /// </summary>
 internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, InstanceState> _known = new();
 
-    /// <summary>Judges a heartbeat; the operator is told once of two instances.</summary>
+    /// <summary>Judges a heartbeat; the operator is told once about two instances.</summary>
     /// <returns>
-    /// The counter that the answer brings, 0 for an agent that does not count; null where the heartbeat is refused as that
-    /// of the later of two instances.
+    /// The counter for the reply, 0 for an agent that does not count; null if the heartbeat is refused as
+    /// that of the later of two instances.
     /// </returns>
     public async Task<long?> AcceptAsync(
         AgentCredential agent, HeartbeatRequest request, CancellationToken cancellationToken)
     {
-        // An agent of before, which says nothing: only its machine id is known.
+        // An older agent, which reports no instance: only its machine id is known.
         if (request.Host.Instance is not { } told) return 0;
         await RecallAsync(agent.AgentId, cancellationToken);
         var facts = new InstanceFacts(
@@ -40,18 +39,18 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         }
     }
 
-    /// <summary>What is known of an agent as it is stored; null for nothing.</summary>
+    /// <summary>The state of an agent in its stored form; null if there is none.</summary>
     public byte[]? Document(string agentId) => _known.TryGetValue(agentId, out var known)
         ? JsonSerializer.SerializeToUtf8Bytes(known, InstanceJson.Default.InstanceState)
         : null;
 
-    /// <summary>What an operator should know of an agent's instances: a sentence; null for nothing.</summary>
+    /// <summary>The fault of an agent's instances as a sentence; null if there is none.</summary>
     public string? Fault(string agentId) =>
         _known.TryGetValue(agentId, out var known) && InstanceRule.IsKnownForTwo(known, clock.GetUtcNow())
             ? "two hosts use this identity: one is a copy of the other, its machine id included"
             : null;
 
-    /// <summary>Whether a host that asks for an identity is known as a copy that runs beside the one that has it.</summary>
+    /// <summary>Whether a host that asks for an identity is known as a copy that runs beside its owner.</summary>
     public async Task<bool> IsRivalAsync(string agentId, HostInfo host, CancellationToken cancellationToken)
     {
         if (host.Instance is not { } told) return false;
@@ -60,7 +59,10 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
             && InstanceRule.IsOther(known, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
     }
 
-    /// <summary>Forgets an agent that was removed or that has registered: what comes next is its first instance.</summary>
+    /// <summary>
+    /// Drops the state of an agent that was removed or has registered: the next heartbeat is its first
+    /// instance.
+    /// </summary>
     public void Forget(string agentId) => _known.TryRemove(agentId, out _);
 
     private async Task RecallAsync(string agentId, CancellationToken cancellationToken)

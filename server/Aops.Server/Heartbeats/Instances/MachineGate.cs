@@ -4,11 +4,11 @@ using Aops.Server.Problems;
 
 namespace Aops.Server.Heartbeats.Instances;
 
-/// <summary>Lets only the heartbeats of the one host through that has the identity.</summary>
+/// <summary>Accepts heartbeats only from the one host that owns the identity.</summary>
 internal sealed class MachineGate(InstanceWatch instances)
 {
     /// <summary>Checks which host sends a heartbeat.</summary>
-    /// <returns>The problem, or null; and the counter that the answer brings.</returns>
+    /// <returns>The problem, or null; and the counter for the reply.</returns>
     public async Task<(Problem? Problem, long Counter)> CheckAsync(
         AgentCredential agent, HeartbeatRequest request, CancellationToken cancellationToken)
     {
