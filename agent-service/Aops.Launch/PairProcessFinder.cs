@@ -24,7 +24,6 @@ internal static class PairProcessFinder
     /// effect.
     /// </summary>
     /// <param name="last">The start that was counted last.</param>
-    /// <param name="now">Now, UTC.</param>
     public static int? FindOther(AopsLayout layout, Role role, StartMark? last, DateTimeOffset now)
     {
         if (Find(layout, role) is { } pid && pid != Environment.ProcessId) return pid;

@@ -8,7 +8,6 @@ namespace Aops.Launch;
 /// <summary>
 /// Starts members that no other process can start; called repeatedly while one of the two is away.
 /// </summary>
-/// <param name="layout">The root.</param>
 /// <param name="clock">Clock; its timestamps decide.</param>
 /// <param name="start">Starts a member of the pair, and throws <see cref="PosixException"/> if it cannot.</param>
 /// <param name="say">Receives every start and fault, one sentence each.</param>

@@ -25,7 +25,6 @@ internal sealed class SlotLauncher
     private readonly Action<string> _say;
 
     /// <summary>Creates the launcher of a member.</summary>
-    /// <param name="role">spm or spa.</param>
     /// <param name="clock">Clock for the dates in the journal.</param>
     /// <param name="say">Receives every fault, one sentence each.</param>
     public SlotLauncher(AopsLayout layout, Role role, TimeProvider clock, Action<string> say)

@@ -8,19 +8,16 @@ internal static class ServerLimits
     /// <summary>Agents that may enrol.</summary>
     public const int AgentsMax = 100_000;
 
-    /// <summary>
-    /// Identities that clones of one agent got by its token alone, at most one a day, while no operator consented to
-    /// them; further clones wait for consent.
-    /// </summary>
+    /// <summary>Identities that clones of one agent get by its token alone, at most one a day; others wait for consent.</summary>
     public const int ClonesPerAgentMax = 8;
 
-    /// <summary>Clones of one agent that wait for the operator's consent, or were refused; further ones are not noted.</summary>
+    /// <summary>Stored requests of clones of one agent, waiting or refused; further ones are not stored.</summary>
     public const int CloneRequestsPerAgentMax = 16;
 
     /// <summary>Clones of the fleet that wait for the operator's consent, or were refused.</summary>
     public const int CloneRequestsMax = 10_000;
 
-    /// <summary>What a clone that waits for consent is asked to wait before it asks again.</summary>
+    /// <summary>Time before a waiting clone asks again.</summary>
     public const int CloneRetrySeconds = 300;
 
     /// <summary>Operators' tokens that are neither expired nor revoked.</summary>
@@ -38,7 +35,7 @@ internal static class ServerLimits
     /// <summary>Summaries of one page of the fleet; a page that would be longer ends early.</summary>
     public const int FleetPageBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>Last heartbeats that are held in memory to compare the next ones with, in bytes of JSON.</summary>
+    /// <summary>Size of the cache of last heartbeats, in bytes of JSON.</summary>
     public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
 
     /// <summary>
@@ -53,7 +50,7 @@ internal static class ServerLimits
     /// <summary>Descriptors that connections and downloads leave to the server itself: database, log, listeners.</summary>
     public const int DescriptorsReserved = 96;
 
-    /// <summary>Connections of one sender with a token that never have to make way for others.</summary>
+    /// <summary>Connections of one sender with a token that are never closed for others.</summary>
     public const int ProvenConnectionsMax = 16;
 
     /// <summary>Addresses whose rates are remembered.</summary>
@@ -74,28 +71,28 @@ internal static class ServerLimits
     /// <summary>Writes of one transaction.</summary>
     public const int WritesPerTransactionMax = 512;
 
-    /// <summary>Times that a transaction is run which a lost connection or a conflict has undone.</summary>
+    /// <summary>Runs of a transaction that a lost connection or a conflict has undone.</summary>
     public const int WriteAttemptsMax = 3;
 
     /// <summary>Database connections that read at once.</summary>
     public const int ReadersMax = 8;
 
-    /// <summary>Events of agents that are kept; the oldest go first.</summary>
+    /// <summary>Stored events of agents; the oldest are deleted first.</summary>
     public const int EventsMax = 100_000;
 
-    /// <summary>Events of operators that are kept, and as many of enrolments; no agent pushes them out.</summary>
+    /// <summary>Stored events of operators, and as many of enrolments; events of agents do not displace them.</summary>
     public const int OperatorEventsMax = 50_000;
 
-    /// <summary>Events that wait to be stored, beyond which those of agents are dropped.</summary>
+    /// <summary>Queued events beyond which those of agents are dropped.</summary>
     public const int PendingAgentEventsMax = PendingWritesMax * 3 / 4;
 
-    /// <summary>Events between two cuts of the log.</summary>
+    /// <summary>Events between two deletions of old ones.</summary>
     public const int EventsPerCut = 1000;
 
     /// <summary>Rows of one page of any list.</summary>
     public const int PageRowsMax = 1000;
 
-    /// <summary>Rows of a page when the caller does not say.</summary>
+    /// <summary>Default rows of a page.</summary>
     public const int PageRowsDefault = 100;
 
     /// <summary>Names of labels that are listed and suggested.</summary>
@@ -110,13 +107,13 @@ internal static class ServerLimits
     /// <summary>Longest wait of <c>GET /api/events</c>.</summary>
     public const int EventsWaitSecondsMax = 60;
 
-    /// <summary>Enrolment tokens that are kept, spent ones not counted.</summary>
+    /// <summary>Stored enrolment tokens, without used-up ones.</summary>
     public const int EnrolmentTokensMax = 10_000;
 
-    /// <summary>Registrations that can still be taken back; of more, the later ones cannot.</summary>
+    /// <summary>Registrations that can be withdrawn; later ones beyond it cannot.</summary>
     public const int RecentEnrolmentsMax = 10_000;
 
-    /// <summary>Longest life of an enrolment token, in seconds: a year.</summary>
+    /// <summary>Longest lifetime of an enrolment token, in seconds: a year.</summary>
     public const int EnrolmentTokenSecondsMax = 366 * 24 * 3600;
 
     /// <summary>Uses of one enrolment token.</summary>
@@ -125,16 +122,16 @@ internal static class ServerLimits
     /// <summary>Commands of one agent that wait for their result.</summary>
     public const int OpenCommandsMax = 64;
 
-    /// <summary>Commands of one agent that are remembered.</summary>
+    /// <summary>Stored commands of one agent.</summary>
     public const int CommandsRetainedMax = 256;
 
     /// <summary>A command without a result is sent again after this time; the agent runs an id only once.</summary>
     public const int CommandRedeliverySeconds = 30;
 
-    /// <summary>Life of a command when the operator does not say.</summary>
+    /// <summary>Default lifetime of a command, in seconds.</summary>
     public const int CommandLifetimeSecondsDefault = 3600;
 
-    /// <summary>Longest life of a command: a week.</summary>
+    /// <summary>Longest lifetime of a command, in seconds: a week.</summary>
     public const int CommandLifetimeSecondsMax = 7 * 24 * 3600;
 
     /// <summary>Longest body of a request to the operator's API or of a registration.</summary>
@@ -158,7 +155,7 @@ internal static class ServerLimits
     /// <summary>Large bodies that are in memory at once, in bytes: two of the longest.</summary>
     public const int LargeBodiesBytesMax = 8 * 1024 * 1024;
 
-    /// <summary>How much may wait for room, as a multiple of the room.</summary>
+    /// <summary>Bodies that may wait for room, as a multiple of the room.</summary>
     public const int BodiesWaitingFactor = 8;
 
     /// <summary>Bytes a second that a body must bring on average, once <see cref="BodyGrace"/> is over.</summary>
@@ -170,16 +167,16 @@ internal static class ServerLimits
     /// <summary>Names and values in the JSON of one body; of a heartbeat without the reports of sub-agents.</summary>
     public const int JsonValuesMax = 65_536;
 
-    /// <summary>Names and values in the report of one sub-agent; one with more is left out.</summary>
+    /// <summary>Names and values in the report of one sub-agent; a report with more is dropped.</summary>
     public const int ReportValuesMax = 16_384;
 
-    /// <summary>Names and values in all reports of one heartbeat; those beyond are left out.</summary>
+    /// <summary>Names and values in all reports of one heartbeat; reports beyond are dropped.</summary>
     public const int ReportsValuesMax = 131_072;
 
     /// <summary>A status up to this length is remembered for the comparison with the next; a longer one is read again.</summary>
     public const int StatusRememberedBytesMax = 64 * 1024;
 
-    /// <summary>Bytes that a connection may send ahead of who reads them.</summary>
+    /// <summary>Bytes that a connection buffers before they are read.</summary>
     public const int ReadAheadBytesMax = 96 * 1024;
 
     /// <summary>Longest report of one sub-agent within a heartbeat.</summary>
@@ -194,7 +191,7 @@ internal static class ServerLimits
     /// <summary>Settings of one desired state.</summary>
     public const int SettingsMax = Limits.SettingsMax;
 
-    /// <summary>Longest interval between two heartbeats that is believed: a day.</summary>
+    /// <summary>Longest accepted interval between two heartbeats: a day.</summary>
     public const int IntervalSecondsMax = 24 * 3600;
 
     /// <summary>Largest blob of the repository.</summary>
@@ -209,30 +206,30 @@ internal static class ServerLimits
     /// <summary>Time between two looks at the server's certificate and its authorities.</summary>
     public static readonly TimeSpan CertificateCheck = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long before its end an authority is told of, every day.</summary>
+    /// <summary>How long before its expiry an authority is reported, once a day.</summary>
     public static readonly TimeSpan AuthorityEndWarning = TimeSpan.FromDays(30);
 
-    /// <summary>Silence after which a host does not hold up the replacement of an authority.</summary>
+    /// <summary>Silence after which a host does not delay a rotation of the authority.</summary>
     public static readonly TimeSpan AuthorityHostGone = TimeSpan.FromDays(30);
-    /// <summary>Bytes of uploads that no verified timestamp has led to yet; the oldest give way.</summary>
+    /// <summary>Bytes of uploads without a verified timestamp; the oldest are deleted first.</summary>
     public const long StagedBytesMax = 16L * 1024 * 1024 * 1024;
 
-    /// <summary>Such uploads.</summary>
+    /// <summary>Number of such uploads.</summary>
     public const int StagedFilesMax = 10_000;
 
-    /// <summary>Such uploads are removed at a start when they are older.</summary>
+    /// <summary>Age at which such uploads are deleted at a start.</summary>
     public static readonly TimeSpan StagedAgeMax = TimeSpan.FromDays(7);
 
-    /// <summary>Such uploads give way to a full disk when they are older: no publish that is under way loses any.</summary>
+    /// <summary>Least age at which such uploads are deleted for a full disk; a publish in progress is younger.</summary>
     public static readonly TimeSpan StagedAgeMin = TimeSpan.FromHours(1);
 
-    /// <summary>Life of the repository's timestamp below which operators are told.</summary>
+    /// <summary>Remaining validity of the repository's timestamp at which operators are warned.</summary>
     public static readonly TimeSpan TimestampWarning = TimeSpan.FromDays(2);
 
-    /// <summary>Time between two log lines of one kind of a fault that anybody can cause.</summary>
+    /// <summary>Time between two log lines of one kind of fault that any client can cause.</summary>
     public static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Kinds of such faults that are told apart.</summary>
+    /// <summary>Distinguished kinds of such faults.</summary>
     public const int LogKindsMax = 64;
     /// <summary>Requests of one agent; the long poll needs one an interval, and one for each piece of news.</summary>
     public static readonly Budgets.BucketSize AgentRequests = new(Burst: 60, PerSecond: 4);
@@ -252,25 +249,25 @@ internal static class ServerLimits
     /// <summary>Time between two sentences about dropped events of one agent.</summary>
     public static readonly TimeSpan EventsSummaryPause = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often the server looks whether events were dropped.</summary>
+    /// <summary>How often dropped events are checked for.</summary>
     public static readonly TimeSpan EventsSummaryPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a request waits for room in a budget.</summary>
     public static readonly TimeSpan BodyRoomWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>When those come again that there was no room for.</summary>
+    /// <summary>Retry-After of requests for which there was no room.</summary>
     public static readonly TimeSpan BusyRetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time that any body has, however short.</summary>
+    /// <summary>Least time that any body has.</summary>
     public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(15);
 
     /// <summary>Time from a connection to its first whole request, handshake included.</summary>
     public static readonly TimeSpan FirstRequestDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Pause between the last large body and the look at the memory.</summary>
+    /// <summary>Pause between the last large body and the check of the memory.</summary>
     public static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Memory above that of rest from which on it is given back.</summary>
+    /// <summary>Memory above the idle size at which it is trimmed.</summary>
     public const long TrimBytesMin = 8L * 1024 * 1024;
 
     /// <summary>Time that requests get to end once the server stops.</summary>

@@ -9,7 +9,6 @@ namespace Aops.Spm;
 /// error, no descriptor left), access throws and the file is never overwritten. Only content that is not
 /// such a list counts as empty. Not thread-safe.
 /// </summary>
-/// <param name="path">The file.</param>
 /// <param name="type">JSON type of the list.</param>
 /// <param name="onRead">Changes the items once after reading.</param>
 /// <param name="onDamaged">Receives the reason if the content counts as empty.</param>

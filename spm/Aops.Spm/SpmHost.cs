@@ -18,7 +18,6 @@ internal static partial class SpmHost
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until spm is told to end.</summary>
-    /// <param name="layout">The root.</param>
     /// <param name="held">The lock that makes this the only spm of the root.</param>
     /// <param name="logging">The log of spm.</param>
     /// <param name="openSsl">Yields what is missing for TLS and hashes, or null.</param>

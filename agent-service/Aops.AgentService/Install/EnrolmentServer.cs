@@ -22,7 +22,6 @@ internal sealed class EnrolmentServer : IDisposable
     private readonly string _proxy;
 
     /// <summary>Connects to a server whose certificate must come from the plan's authority.</summary>
-    /// <param name="plan">The plan.</param>
     /// <param name="isVerified">
     /// Whether the certificate is verified; if not, nothing that is received may be trusted.
     /// </param>

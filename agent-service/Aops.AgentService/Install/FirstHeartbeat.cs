@@ -10,7 +10,6 @@ internal static class FirstHeartbeat
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits.</summary>
-    /// <param name="time">Longest wait.</param>
     /// <returns>How long it took.</returns>
     /// <exception cref="ServiceException">
     /// No heartbeat was accepted in time; the message has the last reason.

@@ -14,7 +14,6 @@ namespace Aops.AgentService.Install;
 /// Chooses, fetches, verifies and unpacks the suite's package within the staging folders; nothing that is
 /// installed is touched.
 /// </summary>
-/// <param name="context">The host.</param>
 /// <param name="staging">The staging folders.</param>
 /// <param name="options">Options of the install.</param>
 /// <param name="floor">The newest version ever committed on this host; null for none.</param>

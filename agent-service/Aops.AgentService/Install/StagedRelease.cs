@@ -3,7 +3,6 @@ using Aops.Upgrade.Machine;
 namespace Aops.AgentService.Install;
 
 /// <summary>A verified package, unpacked and ready to become a slot.</summary>
-/// <param name="Version">Its version.</param>
 /// <param name="Directory">Its folder.</param>
 /// <param name="Floor">The newest version ever committed on this host; null for none.</param>
 internal sealed record StagedRelease(string Version, string Directory, ReleaseMark? Floor = null)

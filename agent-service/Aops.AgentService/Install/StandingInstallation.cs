@@ -17,7 +17,6 @@ namespace Aops.AgentService.Install;
 /// are restored, a stopped pair is started, and another version becomes an upgrade with a trial. Sub-agents
 /// continue to run, no token is used up, and nothing unnecessary is fetched.
 /// </summary>
-/// <param name="context">The host.</param>
 /// <param name="options">Options of the install.</param>
 internal sealed class StandingInstallation(ServiceContext context, InstallOptions options)
 {

@@ -8,7 +8,6 @@ namespace Aops.AgentService.Services;
 /// <summary>
 /// Chooses the manager of the pair: the one that the operator names, or the best that the host has.
 /// </summary>
-/// <param name="context">The context of the verb.</param>
 /// <param name="word">The choice of the operator: one of <see cref="Words"/>.</param>
 internal sealed class HostServicesChoice(ServiceContext context, string word)
 {

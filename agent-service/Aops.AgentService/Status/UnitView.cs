@@ -7,7 +7,6 @@ using Aops.Systemd.Files;
 namespace Aops.AgentService.Status;
 
 /// <summary>What systemd and the unit files say about the pair; empty if systemd does not run it.</summary>
-/// <param name="context">The context of the verb.</param>
 /// <param name="manager">Name of the manager that runs the pair.</param>
 internal sealed class UnitView(ServiceContext context, string manager)
 {
@@ -38,7 +37,6 @@ internal sealed class UnitView(ServiceContext context, string manager)
     }
 
     /// <summary>Why the unit of a member does not run, to follow "does not run"; empty if unknown.</summary>
-    /// <param name="role">The member.</param>
     internal string WhyDown(Role role)
     {
         if (IsNone) return "";

@@ -21,7 +21,6 @@ internal sealed class UpgradeClient(ServiceContext context)
     /// <summary>Sends the order and waits until it is committed or has failed.</summary>
     /// <param name="order">An <see cref="UpgradeRequest"/> or a <see cref="RollbackRequest"/>.</param>
     /// <param name="version">The version that must run at the end; null for a rollback.</param>
-    /// <param name="time">Longest wait.</param>
     /// <param name="cancellationToken">Stops watching; the order continues.</param>
     /// <exception cref="ServiceException">Refused, failed, rolled back, or not ended in time.</exception>
     internal async Task<Outcome> RunAsync(

@@ -4,8 +4,6 @@ namespace Aops.ReleaseTool.Packing;
 
 /// <summary>How a folder is packed.</summary>
 /// <param name="Kind">Agent or sub-agent.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Architecture">The processor that it runs on.</param>
 /// <param name="Level">Level of zstd, 1 to 19.</param>
 internal sealed record PackageOptions(

@@ -14,7 +14,6 @@ internal sealed record PublishedFile(string Path, string File, long LengthBytes,
     /// All files in an order that keeps every host consistent at every moment: content, then the metadata
     /// that names it, and last the timestamp, which makes it visible.
     /// </summary>
-    /// <param name="repository">The repository.</param>
     /// <param name="leftOut">Publishers whose metadata hosts and servers would refuse.</param>
     public static IReadOnlyList<PublishedFile> InOrder(
         ReleaseRepository repository, IReadOnlyDictionary<string, string> leftOut)

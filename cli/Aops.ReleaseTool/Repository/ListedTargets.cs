@@ -10,7 +10,6 @@ internal static class ListedTargets
     /// <summary>Finds the targets of a version.</summary>
     /// <param name="targets">The metadata.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
-    /// <param name="version">The version.</param>
     /// <returns>Names and entries; at least one.</returns>
     /// <exception cref="ToolFault">The version is not listed.</exception>
     public static IReadOnlyList<KeyValuePair<string, JsonObject>> Find(

@@ -39,7 +39,6 @@ internal static class MetadataFile
     }
 
     /// <summary>Signs with every given key that may sign for the role.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="signed">The content to sign.</param>
     /// <param name="keys">The given keys.</param>
     /// <param name="authorities">The signers; the threshold of each must be met.</param>

@@ -15,7 +15,6 @@ namespace Aops.ReleaseTool.Repository;
 /// Copies files into the repository and lists them in targets metadata. A package is first unpacked by all
 /// rules of a host, so that nothing is signed that hosts would refuse.
 /// </summary>
-/// <param name="repository">The repository.</param>
 /// <param name="targets">The metadata.</param>
 /// <param name="deltas">For how many earlier releases a delta is created.</param>
 /// <param name="names">Names that may be listed; null for all.</param>

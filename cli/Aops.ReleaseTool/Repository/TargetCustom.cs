@@ -8,7 +8,6 @@ namespace Aops.ReleaseTool.Repository;
 /// <param name="TargetName">Name in the repository.</param>
 /// <param name="Kind">The kind of package.</param>
 /// <param name="Name">Name of the package.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Architecture">The processor that it runs on.</param>
 /// <param name="UnpackedBytes">Total length of its files; 0 if it is not unpacked.</param>
 internal sealed record TargetCustom(

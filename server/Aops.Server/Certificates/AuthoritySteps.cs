@@ -12,9 +12,7 @@ internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, I
     private const int HostsNamedMax = 10;
 
     /// <summary>Takes a step.</summary>
-    /// <param name="step">The step.</param>
     /// <param name="force">Whether to take it even if hosts would lose the server.</param>
-    /// <param name="time">The time.</param>
     /// <exception cref="StartupFault">
     /// It is not the next step, or hosts would lose the server; nothing was changed.
     /// </exception>

@@ -33,7 +33,6 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Reads the authority, or creates it if there is none.</summary>
     /// <param name="certificateFile">The certificate, the first of the file; readable by all.</param>
     /// <param name="keyFile">The key; mode 0600.</param>
-    /// <param name="now">The time.</param>
     /// <exception cref="CryptographicException">A file exists but cannot be parsed.</exception>
     /// <exception cref="FileNotFoundException">
     /// The certificate exists without its key. A new authority is not created automatically, since no agent

@@ -22,7 +22,6 @@ internal static class ServerCertificate
     /// <param name="certificateFile">The certificate.</param>
     /// <param name="keyFile">The key; mode 0600.</param>
     /// <param name="names">DNS names and addresses that it must cover.</param>
-    /// <param name="now">The time.</param>
     public static X509Certificate2 Open(
         CertificateAuthority authority, string certificateFile, string keyFile, IReadOnlyCollection<string> names,
         DateTimeOffset now)

@@ -37,7 +37,6 @@ internal sealed class ServerCertificates(AuthorityFolder folder, string certific
     /// <summary>
     /// Checks the data folder. The certificate changes only if everything could be read and written.
     /// </summary>
-    /// <param name="now">The time.</param>
     /// <returns>What has changed since the last call.</returns>
     /// <exception cref="IOException">A new certificate cannot be written.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A file cannot be parsed.</exception>

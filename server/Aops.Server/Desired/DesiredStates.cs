@@ -40,7 +40,6 @@ internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, T
     /// <param name="scope">An agent's id, or <see cref="DesiredRecord.Fleet"/>.</param>
     /// <param name="document">The document; null takes an override back.</param>
     /// <param name="ifRevision">The revision that the caller has seen of this scope; null for any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The new record, or null when the scope is at another revision than the caller has seen.</returns>
     public async Task<DesiredRecord?> ChangeAsync(
         string scope, DesiredDocument? document, long? ifRevision, CancellationToken cancellationToken)

@@ -17,8 +17,6 @@ internal sealed class DesiredStore(Database database)
     /// <summary>Gives a scope a new document under the next revision, and is on the disk when it returns.</summary>
     /// <param name="scope">An agent's id, or <see cref="DesiredRecord.Fleet"/>.</param>
     /// <param name="document">The document; null takes an override back.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<DesiredRecord> SaveAsync(
         string scope, DesiredDocument? document, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(

@@ -4,7 +4,6 @@ using Aops.Server.Storage;
 namespace Aops.Server.Events;
 
 /// <summary>The event log in the database.</summary>
-/// <param name="database">The database.</param>
 /// <param name="agentEventsMax">Most stored events of agents.</param>
 internal sealed class EventStore(Database database, int agentEventsMax = ServerLimits.EventsMax)
 {

@@ -18,15 +18,12 @@ internal sealed class GroupStore(Database database)
     /// <summary>Writes a group.</summary>
     /// <param name="change">The write.</param>
     /// <param name="isDry">Whether only to tell what would be.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<GroupOutcome> SaveAsync(GroupChange change, bool isDry, CancellationToken cancellationToken) =>
         RunAsync(connection => Save(connection, change, isDry), isDry, cancellationToken);
 
     /// <summary>Removes a group.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="expected">The revision that it must have; null for any.</param>
     /// <param name="isDry">Whether only to tell what would be.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<GroupOutcome> RemoveAsync(
         string name, long? expected, bool isDry, CancellationToken cancellationToken) =>
         RunAsync(

@@ -44,7 +44,6 @@ internal static class HeartbeatGate
         WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
 
     /// <summary>Reads a heartbeat that is part of another message.</summary>
-    /// <param name="members">Its members.</param>
     /// <param name="agent">The sender.</param>
     /// <param name="fault">Why it is not a heartbeat.</param>
     public static HeartbeatRequest? Read(

@@ -20,8 +20,6 @@ internal sealed class LastHeartbeats(long bytesMax)
     }
 
     /// <summary>Replaces the last heartbeat of an agent.</summary>
-    /// <param name="agentId">The agent.</param>
-    /// <param name="heartbeat">The heartbeat.</param>
     /// <param name="bytes">Its size for the limit.</param>
     public void Set(string agentId, HeartbeatRequest heartbeat, int bytes)
     {

@@ -25,9 +25,7 @@ internal sealed class StatusBudget(AgentStore store, long bytesMax) : IHostedSer
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Chooses the form that fits, and counts its size.</summary>
-    /// <param name="agentId">The agent.</param>
     /// <param name="whole">The whole status; null if it is too long for any agent.</param>
-    /// <param name="summary">Its summary.</param>
     public byte[] Choose(string agentId, byte[]? whole, byte[] summary)
     {
         var chosen = whole is not null && Sum - _sizes.GetValueOrDefault(agentId) + whole.Length <= bytesMax

@@ -22,11 +22,8 @@ internal static class KestrelHost
     private const string NotifySocketVariable = "NOTIFY_SOCKET";
 
     /// <summary>Builds the host; nothing is started.</summary>
-    /// <param name="options">The settings.</param>
     /// <param name="root">The data folder.</param>
     /// <param name="certificates">The server's certificate.</param>
-    /// <param name="logs">The log.</param>
-    /// <param name="clock">The clock.</param>
     /// <param name="transport">Accepts the connections.</param>
     /// <param name="services">Started before the first request and stopped after the last, in reverse.</param>
     public static WebApplication Build(

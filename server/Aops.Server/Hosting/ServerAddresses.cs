@@ -26,7 +26,6 @@ internal static class ServerAddresses
         OfCertificate(options));
 
     /// <summary>The URL to print, from the bound address.</summary>
-    /// <param name="options">The settings.</param>
     /// <param name="bound">For instance <c>https://127.0.0.1:41234</c>.</param>
     public static Uri Url(ServerOptions options, string bound)
     {

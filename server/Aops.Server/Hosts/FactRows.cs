@@ -6,8 +6,8 @@ using Aops.Server.Storage;
 namespace Aops.Server.Hosts;
 
 /// <summary>
-/// What hosts report, in the columns that they are found by. Nearly every heartbeat tells what the one before told, so
-/// that only its time is written.
+/// Stores reported facts in the columns by which hosts are found. Most heartbeats repeat the facts of the
+/// one before, so only their time is written.
 /// </summary>
 internal static class FactRows
 {

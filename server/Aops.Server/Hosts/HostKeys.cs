@@ -3,10 +3,12 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts;
 
-/// <summary>Computes the keys of hosts that a server without them has stored.</summary>
+/// <summary>Computes the search keys of hosts that an older server stored without them.</summary>
 internal static class HostKeys
 {
-    /// <summary>Fills them, within the transaction of the migration. What hosts report comes with their next heartbeat.</summary>
+    /// <summary>
+    /// Fills them within the transaction of the migration. Reported facts follow with the next heartbeats.
+    /// </summary>
     public static void Fill(StoreConnection connection)
     {
         foreach (var version in connection.Prepare("SELECT DISTINCT version FROM agent").Read(row => row.GetString(0)))

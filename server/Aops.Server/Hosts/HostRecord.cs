@@ -9,7 +9,7 @@ namespace Aops.Server.Hosts;
 /// <summary>A host as it is stored.</summary>
 /// <param name="Facts">What queries ask of it.</param>
 /// <param name="LabelsRevision">How often its labels were changed.</param>
-/// <param name="Place">Its place in the order that it was read in.</param>
+/// <param name="Place">Its position in the order in which it was read.</param>
 internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlace Place)
 {
     /// <summary>What <see cref="Read"/> wants selected, of <c>agent a</c>, before the key of the order.</summary>

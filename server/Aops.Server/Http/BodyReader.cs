@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Http;
 
 /// <summary>
-/// A body in one buffer, read within a bound and a deadline. Small buffers are used again; a large one is left to the
-/// collector, as a pool would keep it.
+/// A body in one buffer, read within a limit and a deadline. Small buffers are pooled; a large one is left
+/// to the garbage collector, since a pool would retain it.
 /// </summary>
 internal sealed class BodyReader : IDisposable
 {
@@ -19,14 +19,12 @@ internal sealed class BodyReader : IDisposable
     public Memory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a body to its end.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="bytesMax">Its bound; <see cref="HttpRequest.ContentLength"/>, where it is known, is within.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RequestFault">It is longer, or came too slowly.</exception>
     public static async Task<BodyReader> ReadAsync(
         HttpRequest request, int bytesMax, CancellationToken cancellationToken)
     {
-        // One byte more than is announced, so that the end is seen without another buffer.
+        // One more byte than announced, so that the end is detected without another buffer.
         var expected = (int)Math.Min(request.ContentLength + 1 ?? Environment.SystemPageSize, bytesMax + 1);
         var body = new BodyReader(expected);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -24,12 +24,11 @@ internal static class JsonBody
         JsonSerializer.Deserialize(body.Span, type)
             ?? throw new RequestFault(ProblemKinds.BadJson("The body is null."));
 
-    /// <summary>Reads the body by a reader of the caller's, within the same bounds.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="bytesMax">Its bound.</param>
-    /// <param name="shape">Looks at the text before it becomes objects.</param>
-    /// <param name="read">Reads it; nothing of the bytes may be held after that.</param>
-    /// <exception cref="RequestFault">It is too large, too slow, or no JSON.</exception>
+    /// <summary>Reads the body with a reader of the caller, within the same limits.</summary>
+    /// <param name="bytesMax">Its limit.</param>
+    /// <param name="shape">Checks the text before it becomes objects.</param>
+    /// <param name="read">Reads it; must not hold the bytes afterwards.</param>
+    /// <exception cref="RequestFault">It is too large, too slow, or not JSON.</exception>
     public static async Task<T> ReadAsync<T>(
         this HttpContext context, long bytesMax, JsonShape shape, Func<ReadOnlyMemory<byte>, T> read)
     {
@@ -56,7 +55,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Writes an answer; it is not to be kept by caches.</summary>
+    /// <summary>Writes an answer that caches must not store.</summary>
     public static Task WriteJsonAsync<T>(
         this HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {

@@ -4,11 +4,11 @@ using Aops.Server.Problems;
 namespace Aops.Server.Http;
 
 /// <summary>
-/// Looks at the JSON of a body before any of it becomes an object: a list of one million zeros is 2 MB as text and
-/// many times that in memory. A shape may change the text in place.
+/// Checks the JSON of a body before any of it becomes an object: a list of one million zeros takes 2 MB as
+/// text and many times that in memory. A shape may change the text in place.
 /// </summary>
 /// <param name="json">The body.</param>
-/// <exception cref="JsonException">It is no JSON.</exception>
+/// <exception cref="JsonException">It is not JSON.</exception>
 /// <exception cref="RequestFault">It has too many values.</exception>
 internal delegate void JsonShape(Span<byte> json);
 

@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Http;
 
-/// <summary>Words of a query, at the endpoints that take no other.</summary>
+/// <summary>Parameters of the query string, for endpoints that accept no unknown ones.</summary>
 internal static class QueryWords
 {
-    /// <summary>The one value of a word; null where it is absent.</summary>
-    /// <exception cref="RequestFault">It is there twice.</exception>
+    /// <summary>The value of a parameter; null if it is absent.</summary>
+    /// <exception cref="RequestFault">It occurs twice.</exception>
     public static string? Word(this HttpRequest request, string name) => request.Query[name] switch
     {
         { Count: 0 } => null,
@@ -16,7 +16,7 @@ internal static class QueryWords
         _ => throw new RequestFault(ProblemKinds.BadQuery($"?{name}= is there more than once.")),
     };
 
-    /// <summary>Refuses words that an endpoint does not know: a mistyped one must not be taken for its absence.</summary>
+    /// <summary>Refuses unknown parameters, since a misspelt one must not be ignored.</summary>
     /// <exception cref="RequestFault">There is one.</exception>
     public static void RefuseOtherThan(this HttpRequest request, params string[] names)
     {

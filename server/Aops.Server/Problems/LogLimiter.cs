@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Aops.Server.Problems;
 
 /// <summary>
-/// Lets one log line a kind and <see cref="ServerLimits.LogInterval"/> through, for faults that anybody can cause as
-/// often as a network carries. Kinds are bounded; those beyond the bound share one.
+/// Limits log lines to one per kind and <see cref="ServerLimits.LogInterval"/>, for faults that any client
+/// can cause at any rate. The number of kinds is bounded; further ones share a limit.
 /// </summary>
 internal sealed class LogLimiter(TimeProvider clock)
 {
@@ -13,8 +13,8 @@ internal sealed class LogLimiter(TimeProvider clock)
     private readonly ConcurrentDictionary<string, State> _kinds = new(StringComparer.Ordinal);
 
     /// <summary>Whether a line of a kind may be written now.</summary>
-    /// <param name="kind">What tells this fault from others; never the client's own words.</param>
-    /// <param name="leftOut">Lines of this kind that were left out since the last one.</param>
+    /// <param name="kind">Identifies the fault; never text of the client.</param>
+    /// <param name="leftOut">Lines of this kind that were suppressed since the last one.</param>
     public bool Admits(string kind, out long leftOut)
     {
         var state = _kinds.GetOrAdd(

@@ -28,7 +28,6 @@ internal static class ProblemKinds
 
     /// <summary>A word that is none of those known.</summary>
     /// <param name="parameter">Where it stands; empty for the name of a parameter.</param>
-    /// <param name="word">The word.</param>
     /// <param name="known">What is known there.</param>
     /// <param name="closest">What was perhaps meant.</param>
     public static Problem UnknownWord(

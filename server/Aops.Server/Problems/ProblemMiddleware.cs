@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Problems;
 
 /// <summary>
-/// Makes every error a problem: what handlers throw, and what routing answers without a body. Anybody can cause errors
-/// as fast as a network carries, so that the log tells each kind once a while.
+/// Turns every error into a problem response: exceptions of handlers, and routing answers without a body.
+/// Any client can cause errors at any rate, so the log reports each kind at intervals.
 /// </summary>
 internal sealed partial class ProblemMiddleware(
     RequestDelegate next, LogLimiter limiter, ILogger<ProblemMiddleware> logger)
@@ -73,7 +73,7 @@ internal sealed partial class ProblemMiddleware(
         }
     }
 
-    // Of endpoints and types there is a number; what a client wrote is not in it.
+    // The number of endpoints and exception types is bounded; text of the client is not included.
     private static string KindOf(HttpContext context, Exception exception) =>
         $"{exception.GetType().Name} {context.GetEndpoint()?.DisplayName}";
 

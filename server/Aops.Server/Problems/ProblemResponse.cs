@@ -9,8 +9,8 @@ namespace Aops.Server.Problems;
 /// <summary>Writes a problem as RFC 9457 has it.</summary>
 internal static class ProblemResponse
 {
-    // Sentences are read by people in terminals: quotes stay quotes. The media type and "nosniff" keep browsers from
-    // taking them for markup.
+    // Sentences are read in terminals, so quotes are not escaped. The media type and "nosniff" keep
+    // browsers from taking them for markup.
     private static readonly ContractsJson Readable = new(new JsonSerializerOptions(ContractsJson.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

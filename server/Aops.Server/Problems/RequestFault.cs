@@ -2,9 +2,11 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Problems;
 
-/// <summary>Ends a request with a problem; thrown where a request is read and nobody branches on the fault.</summary>
-/// <param name="problem">What the client is told.</param>
-/// <param name="retryAfter">When to come again, where that helps; rounded up to seconds.</param>
+/// <summary>
+/// Ends a request with a problem; thrown while a request is read, where no caller branches on the fault.
+/// </summary>
+/// <param name="problem">Sent to the client.</param>
+/// <param name="retryAfter">When to retry, if that helps; rounded up to seconds.</param>
 internal sealed class RequestFault(Problem problem, TimeSpan? retryAfter = null) : Exception(problem.Detail)
 {
     public Problem Problem { get; } = problem;

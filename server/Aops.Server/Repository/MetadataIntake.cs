@@ -3,14 +3,14 @@ using Aops.Releases.Tuf;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Takes in metadata but the timestamp: a file is staged once it is verified as a host would verify it by the newest
-/// roots and targets that were sent, and refused without a trace otherwise. Nobody else's file stands in the way of one
-/// that is signed: only a published file that is signed itself never changes.
+/// Accepts uploaded metadata except the timestamp. A file is verified as a host would verify it, by the
+/// newest uploaded roots and targets, and then staged; otherwise it is refused without a trace. An unsigned
+/// file never blocks a signed one: only published files that are signed themselves are immutable.
 /// </summary>
 internal sealed class MetadataIntake(
     RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog)
 {
-    /// <summary>Takes in a file; the caller lets nobody else change the repository meanwhile.</summary>
+    /// <summary>Accepts a file; the caller holds the lock of the repository.</summary>
     public async Task<UploadOutcome> ReceiveAsync(
         RepositoryPath.MetadataFile path, string temporary, CancellationToken cancellationToken)
     {
@@ -34,8 +34,8 @@ internal sealed class MetadataIntake(
         return Stage(path, version, temporary, content);
     }
 
-    // A first root is believed while there is none. Nobody can take that place for good: it is kept only together with
-    // the first release that is whole.
+    // The first root is trusted as long as there is none. It is pinned only together with the first
+    // complete release, so that an early upload cannot block the place.
     private UploadOutcome ReceiveFirstRoot(RepositoryPath.MetadataFile path, string temporary, byte[] content)
     {
         if (TufMetadataCheck.CheckFirstRoot(content, TrustedRoot.Version) is { } refusal)
@@ -53,7 +53,7 @@ internal sealed class MetadataIntake(
     {
         var before = ReadIfThere(path.Staged);
         if (before is not null && before.AsSpan().SequenceEqual(content)) return new UploadOutcome.Unchanged();
-        // What was verified by another root may not be verified by this one.
+        // Files that were verified by another root may not be valid under this one.
         if (before is not null && path.Role == TufRoles.Root)
         {
             staging.RemoveMetadata(name => RepositoryFolder.TryReadName(name, out var role, out var other)
@@ -69,7 +69,7 @@ internal sealed class MetadataIntake(
     {
         if (path.Role == TufRoles.Root)
         {
-            // Later roots are left aside: each must follow the one before it, not the other way round.
+            // Later roots are ignored: each must follow its predecessor, not the reverse.
             return await verifier.Check(verifier.StagedView(path.Name, content, version), trustFile)
                 .CheckRootAsync(version, cancellationToken);
         }
@@ -80,7 +80,7 @@ internal sealed class MetadataIntake(
                 path.Role, version, content, await ReadDelegatingAsync(cancellationToken), cancellationToken);
     }
 
-    // All staged metadata is verified; of what is published, that which the last look has verified.
+    // Staged metadata was verified; of the published metadata, use what was verified last.
     private async Task<IReadOnlyList<(string Role, byte[] Content)>> ReadDelegatingAsync(
         CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
-/// <summary>A release that hosts find in verified metadata, under this name, version and signer.</summary>
+/// <summary>A release that hosts find in verified metadata, by this name, version and signer.</summary>
 internal sealed record Release
 {
     /// <summary><c>agent</c>, <c>subagent</c> or <c>bootstrap</c>.</summary>
@@ -27,8 +27,9 @@ internal sealed record Release
     public string? Publisher { get; init; }
 
     /// <summary>
-    /// The release that a target is for hosts, or null if it is none: the suite and the bootstrap program are the
-    /// operator's alone, and a sub-agent is looked up by the one name of its version, whatever else is said of it.
+    /// The release of a target, or null if it is none: the suite and the bootstrap program come only from
+    /// the operator, and a sub-agent is found only by the name of its version, whatever else its metadata
+    /// says.
     /// </summary>
     public static Release? TryCreate(TufListedTarget target)
     {
@@ -70,7 +71,7 @@ internal sealed record ReleaseList
 
     public required IReadOnlyList<Release> Releases { get; init; }
 
-    /// <summary>Why hosts take none of them now; absent while they do.</summary>
+    /// <summary>Why hosts install none of them now; absent if they do.</summary>
     public string? Fault { get; init; }
 
     /// <summary>The role whose metadata expires first.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// The releases of the published repository, as far as hosts would find them: nothing that is not verified is listed,
-/// offered for download, or named by the script that installs. Verified again whenever timestamp.json has changed.
+/// The releases of the published repository as hosts find them: unverified ones are not listed, offered for
+/// download, or named by the install script. Verified again whenever timestamp.json changes.
 /// </summary>
 internal sealed partial class ReleaseCatalog(
     RepositoryFolder folder, RepositoryVerifier verifier, ILogger<ReleaseCatalog> logger) : IDisposable
@@ -78,7 +78,7 @@ internal sealed partial class ReleaseCatalog(
         {
             var listing = await client.ListAsync(cancellationToken);
             var repository = VerifiedRepository.Of(client, listing);
-            // A client reads from its store what it verified before; others are given the file that lies here.
+            // This server verifies against its own store, but hosts get the file in the folder.
             foreach (var file in VerifiedFiles.Restore(client, repository, folder.Metadata)) LogRestored(file);
             foreach (var (publisher, fault) in listing.Faults) LogPublisherRefused(publisher, fault);
             return repository;

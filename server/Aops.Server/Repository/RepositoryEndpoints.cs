@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// <c>/repo/{**path}</c>, open to read and the operator's to write; <c>/api/download/{file}</c> for the programs
-/// that begin an installation; <c>/api/releases</c>.
+/// <c>/repo/{**path}</c>, readable by all and writable by the operator; <c>/api/download/{file}</c> for the
+/// bootstrap programs; <c>/api/releases</c>.
 /// </summary>
 internal sealed class RepositoryEndpoints(
     RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events,
@@ -30,7 +30,7 @@ internal sealed class RepositoryEndpoints(
     private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(
         await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList);
 
-    // What is not published yet is shown to the operator alone, so that a publish that broke off goes on.
+    // Only the operator sees unpublished files, so that an interrupted publish can continue.
     private async Task SendAsync(HttpContext context)
     {
         var path = Resolve(context) ?? throw NoSuchPath(context);

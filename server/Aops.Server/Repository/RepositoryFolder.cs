@@ -7,10 +7,10 @@ using Aops.Releases.Tuf;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// The folder that <c>/repo/</c> serves: <c>metadata/</c> with TUF metadata and <c>targets/</c> with blobs whose
-/// names begin with their SHA-256. A path is made of plain names only, so none can leave the folder. Beside them lie,
-/// never served to anybody: uploads that grow, uploads that wait for a verified timestamp, and what was found here and
-/// is not signed.
+/// The folder that <c>/repo/</c> serves: <c>metadata/</c> with TUF metadata, and <c>targets/</c> with blobs
+/// whose names begin with their SHA-256. A path consists of plain names, so none leaves the folder. Beside
+/// them, and never served: uploads in progress, uploads that wait for a verified timestamp, and unsigned
+/// files that were found here.
 /// </summary>
 internal sealed partial class RepositoryFolder
 {
@@ -45,12 +45,12 @@ internal sealed partial class RepositoryFolder
 
     public string StagedMetadata { get; }
 
-    /// <summary>Where metadata goes that was found in the repository and that nobody who may signed.</summary>
+    /// <summary>Folder for metadata that was found in the repository without a valid signature.</summary>
     public string Unverified { get; }
 
     public string TimestampFile => Path.Combine(Metadata, TufRoles.FileOf(TufRoles.Timestamp));
 
-    /// <summary>The timestamp of a set that was verified and is about to be put in place.</summary>
+    /// <summary>The timestamp of a verified set that is about to be published.</summary>
     public string StagedTimestamp => Path.Combine(StagedMetadata, TufRoles.FileOf(TufRoles.Timestamp));
 
     /// <summary>Name of a metadata file with its version.</summary>

@@ -3,10 +3,10 @@ using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
-/// <summary>A file of the repository, there or not.</summary>
-/// <param name="Path">Below the repository, with <c>/</c>.</param>
-/// <param name="File">Where it lies once it is published.</param>
-/// <param name="Staged">Where it waits until a verified timestamp leads to it.</param>
+/// <summary>A file of the repository, existing or not.</summary>
+/// <param name="Path">Path below the repository, with <c>/</c>.</param>
+/// <param name="File">Its place once published.</param>
+/// <param name="Staged">Its place until a verified timestamp refers to it.</param>
 internal abstract record RepositoryPath(string Path, string File, string Staged)
 {
     /// <summary>Greatest length, in bytes.</summary>

@@ -4,18 +4,18 @@ using Aops.Releases.Tuf;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Takes in a timestamp: verifies the whole set that it leads to, as a host that has seen everything published here so
-/// far, and puts the set in place, what is named before what names it. A break in between is made good at the next
-/// start, by the timestamp that is staged first.
+/// Accepts a timestamp: verifies the whole set that it refers to, as a host that has seen everything
+/// published so far, and publishes the set, referenced files before those that refer to them. An
+/// interruption is completed at the next start from the timestamp, which is staged first.
 /// </summary>
 internal sealed class RepositoryPromotion(
     RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog)
 {
     private static readonly string TimestampName = TufRoles.FileOf(TufRoles.Timestamp);
 
-    /// <summary>Takes in a timestamp; the caller lets nobody else change the repository meanwhile.</summary>
+    /// <summary>Accepts a timestamp; the caller holds the lock of the repository.</summary>
     /// <param name="timestamp">The file.</param>
-    /// <param name="cancellationToken">Ends it before anything is put in place.</param>
+    /// <param name="cancellationToken">Ends it before anything is published.</param>
     public async Task<UploadOutcome> RunAsync(byte[] timestamp, CancellationToken cancellationToken)
     {
         if (verifier.TrustFile is not { } trustFile)
@@ -26,7 +26,7 @@ internal sealed class RepositoryPromotion(
         var client = verifier.Rehearse(verifier.StagedView(TimestampName, timestamp), trustFile);
         var outcome = await client.RefreshAsync(cancellationToken);
         if (outcome is not TufRefresh.Ok verified) return new UploadOutcome.Refused(RepositoryProblems.Of(outcome));
-        // A client keeps the timestamp that it has seen first of a version.
+        // A client retains the first timestamp of a version that it has seen.
         if (!client.VerifiedFile(TufRoles.Timestamp)!.Value.Span.SequenceEqual(timestamp))
         {
             return new UploadOutcome.Refused(RepositoryProblems.Of(new TufRefresh.Mismatch(

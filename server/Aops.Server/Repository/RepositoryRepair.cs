@@ -5,15 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Takes over a repository that lies there at the start, from an older server or changed by somebody else: metadata
-/// that hosts would trip over and that nobody who may has signed is put aside, and a publish that broke off at its end
-/// is completed.
+/// Repairs an existing repository at the start, from an older server or changed from outside: unsigned
+/// metadata that would stop hosts is moved away, and an interrupted publish is completed.
 /// </summary>
 internal sealed partial class RepositoryRepair(
     RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog,
     RepositoryPromotion promotion, ILogger<RepositoryRepair> logger)
 {
-    /// <summary>Does it; a disk that fails is told, and the server starts all the same.</summary>
+    /// <summary>Repairs; a disk error is logged, and the server starts nevertheless.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -41,7 +40,7 @@ internal sealed partial class RepositoryRepair(
         await catalog.VerifyAsync(cancellationToken);
     }
 
-    // An older server took the first root in and never let it change: it is what its hosts were installed with.
+    // An older server accepted the first root and never changed it: its hosts were installed with it.
     private void PinFirstRoot()
     {
         var file = Path.Combine(folder.Metadata, RepositoryVerifier.FirstRootName);
@@ -59,7 +58,7 @@ internal sealed partial class RepositoryRepair(
         else PutAside(file);
     }
 
-    // A root that does not follow the one before it ends the way of every host there.
+    // A root that does not follow its predecessor would stop every host.
     private async Task RepairRootsAsync(CancellationToken cancellationToken)
     {
         var isBroken = !verifier.Trust.IsPinned;
@@ -74,7 +73,7 @@ internal sealed partial class RepositoryRepair(
         }
     }
 
-    // Of the rest, what is newer than what is verified would stand in the way of what is signed next.
+    // Other metadata that is newer than the verified one would block the next signed version.
     private async Task PutAsideUnsignedAsync(CancellationToken cancellationToken)
     {
         if (verifier.TrustFile is not { } trustFile) return;

@@ -3,8 +3,8 @@ using Aops.Native.Files;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Uploads that no verified timestamp has led to yet. They are served to the operator alone, replace nothing, and are
-/// bounded in number, bytes and age: the oldest give way.
+/// Uploads without a verified timestamp. They are served to the operator only, replace nothing, and are
+/// limited in number, bytes and age: the oldest are deleted first.
 /// </summary>
 internal sealed class RepositoryStaging(RepositoryFolder folder, TimeProvider clock)
 {
@@ -18,14 +18,16 @@ internal sealed class RepositoryStaging(RepositoryFolder folder, TimeProvider cl
         AtomicFile.Rename(temporary, staged);
     }
 
-    /// <summary>Removes what has waited too long.</summary>
+    /// <summary>Deletes uploads that are too old.</summary>
     public void RemoveOld() => RemoveOlderThan(ServerLimits.StagedAgeMax, () => true);
 
-    /// <summary>Removes the oldest files, but none of a publish that may be under way, while there is a need to.</summary>
-    /// <param name="isNeeded">Asked before each file.</param>
+    /// <summary>
+    /// Deletes the oldest files, as long as needed, but none that may belong to a publish in progress.
+    /// </summary>
+    /// <param name="isNeeded">Called before each file.</param>
     public void RemoveWhile(Func<bool> isNeeded) => RemoveOlderThan(ServerLimits.StagedAgeMin, isNeeded);
 
-    /// <summary>Removes metadata, of which a part does not belong to the rest any more.</summary>
+    /// <summary>Deletes staged metadata that no longer belongs to the rest.</summary>
     public void RemoveMetadata(Func<string, bool> isStale)
     {
         foreach (var file in Directory.GetFiles(folder.StagedMetadata))

@@ -6,8 +6,8 @@ using Aops.Server.Problems;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Takes in one file: streamed to a temporary name and hashed on the way, flushed, verified, and renamed. A reader sees
-/// the old file or the new one, whole; and of what is not signed, none.
+/// Receives a file: streamed to a temporary name and hashed, flushed, verified, and renamed. Readers see
+/// the old or the new file, complete, and no unsigned file.
 /// </summary>
 internal sealed class RepositoryUpload(
     RepositoryFolder folder, RepositoryStaging staging, MetadataIntake intake, RepositoryPromotion promotion,
@@ -15,7 +15,7 @@ internal sealed class RepositoryUpload(
 {
     private const int BufferBytes = 128 * 1024;
 
-    // Checks and renames one after the other: they look at other files of the repository.
+    // One check and rename at a time, since they depend on other files of the repository.
     private readonly SemaphoreSlim _commit = new(1);
     private readonly SemaphoreSlim _slots = new(ServerLimits.UploadsMax);
 
@@ -46,9 +46,8 @@ internal sealed class RepositoryUpload(
         }
     }
 
-    /// <summary>Makes room on the disk, where it lacks, at the cost of uploads that nothing came of.</summary>
-    /// <param name="isNeeded">Whether more room is needed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Frees disk space, if needed, by deleting uploads without a timestamp.</summary>
+    /// <param name="isNeeded">Whether more space is needed.</param>
     public async Task MakeRoomAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
         if (!isNeeded()) return;
@@ -90,7 +89,7 @@ internal sealed class RepositoryUpload(
                     $"The body's SHA-256 is {sha256}, the name says {blob.Sha256}; nothing was stored."));
         }
         if (Holds(blob.File, sha256) || Holds(blob.Staged, sha256)) return new UploadOutcome.Unchanged();
-        // What verified metadata signs for is in its place at once; all else waits for metadata that does.
+        // Blobs in verified metadata are published at once; all others wait for metadata that names them.
         var signed = (await catalog.ReadAsync(cancellationToken)).Blobs;
         if (!signed.TryGetValue(blob.Path, out var length) || length != new FileInfo(temporary).Length)
         {
@@ -102,7 +101,7 @@ internal sealed class RepositoryUpload(
         return new UploadOutcome.Stored(IsNew: true);
     }
 
-    // Returns the hash, or null when there is more than the bound.
+    // Returns the hash, or null if the body exceeds the limit.
     private static async Task<string?> WriteAsync(
         string temporary, Stream body, long bytesMax, CancellationToken cancellationToken)
     {

@@ -3,14 +3,14 @@ using Aops.Releases.Tuf;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// The server as a client of its own repository: every look at metadata goes through the verification of hosts, from
-/// the trusted root on. What it has verified is kept outside of the repository, so that nothing that is put there can
-/// go back behind it.
+/// The server as a client of its own repository: metadata is always verified as by hosts, starting from the
+/// trusted root. Verified metadata is stored outside of the repository, so that a file in the repository
+/// cannot cause a rollback.
 /// </summary>
 /// <param name="folder">The repository.</param>
-/// <param name="store">Where verified metadata is kept.</param>
+/// <param name="store">Folder of verified metadata.</param>
 /// <param name="trust">The trusted root.</param>
-/// <param name="clock">The clock that expiry is judged by.</param>
+/// <param name="clock">The clock for expiry.</param>
 internal sealed class RepositoryVerifier(RepositoryFolder folder, string store, TrustedRoot trust, TimeProvider clock)
 {
     // Each role expires once at most.
@@ -20,7 +20,7 @@ internal sealed class RepositoryVerifier(RepositoryFolder folder, string store, 
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Where the root lies that a look begins with; null while there is none.</summary>
+    /// <summary>File of the root from which verification starts; null if there is none.</summary>
     public string? TrustFile => Trust.IsPinned
         ? Trust.File
         : new[] { folder.StagedMetadata, folder.Metadata }
@@ -29,23 +29,22 @@ internal sealed class RepositoryVerifier(RepositoryFolder folder, string store, 
     /// <summary>File name of the first root.</summary>
     public static string FirstRootName => RepositoryFolder.NameOf(TufRoles.Root, TrustedRoot.Version);
 
-    /// <summary>What is staged, laid over what is published, with one more file.</summary>
+    /// <summary>Staged metadata over published metadata, with one more file.</summary>
     public RepositoryView StagedView(string name, byte[] content, long rootVersionMax = long.MaxValue) =>
         new(folder.StagedMetadata, folder.Metadata) { Candidate = (name, content), RootVersionMax = rootVersionMax };
 
     /// <summary>Checks single files.</summary>
     public TufMetadataCheck Check(RepositoryView view, string trustFile) => new(view, store, trustFile, Clock);
 
-    /// <summary>A client that keeps nothing.</summary>
+    /// <summary>A client that stores nothing.</summary>
     public TufClient Rehearse(RepositoryView view, string trustFile) =>
         TufClient.Rehearse(view, store, trustFile, Clock);
 
     /// <summary>
-    /// Verifies what is published. Where nothing but time is against it, it is verified for the time before it expired:
-    /// what was signed stays known, and that it has expired is told.
+    /// Verifies the published metadata. If only its expiry fails, it is verified for a time before that:
+    /// the signed content remains known, and the expiry is reported.
     /// </summary>
     /// <param name="trustFile">The trusted root.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<(TufClient Client, TufRefresh Outcome)> VerifyAsync(
         string trustFile, CancellationToken cancellationToken)
     {

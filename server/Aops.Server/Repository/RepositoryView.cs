@@ -4,18 +4,17 @@ using Aops.Releases.Transport;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Metadata as a client would be given it: of several folders the first that has a file gives it, and a file that is
-/// not in place yet stands before all of them.
+/// Metadata as a client would get it: of several folders, the first that has the file, and before all of
+/// them a candidate file.
 /// </summary>
-/// <param name="folders">The folders.</param>
 internal sealed class RepositoryView(params IReadOnlyList<string> folders) : IReleaseSource
 {
     private const string Prefix = "metadata/";
 
-    /// <summary>A file that is to be looked at as if it were there.</summary>
+    /// <summary>A file that is treated as if it existed.</summary>
     public (string Name, byte[] Content)? Candidate { get; init; }
 
-    /// <summary>The last file that is shown of those with numbers of roots; later ones are hidden.</summary>
+    /// <summary>The last version of the root that is shown; later ones are hidden.</summary>
     public long RootVersionMax { get; init; } = long.MaxValue;
 
     /// <summary>A file, or null if there is none.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// Brings the repository in order before the first request, and then tells operators in time that its timestamp
-/// expires: from there on hosts take no release.
+/// Repairs the repository before the first request, then warns operators before its timestamp expires,
+/// since hosts accept no release afterwards.
 /// </summary>
 internal sealed class RepositoryWatch(
     RepositoryRepair repair, ReleaseCatalog catalog, EventLog events, TimeProvider clock,
@@ -35,7 +35,7 @@ internal sealed class RepositoryWatch(
         }, stoppingToken);
     }
 
-    // Each state is told once.
+    // Each state is reported once.
     private void Tell(VerifiedRepository repository)
     {
         var sentence = repository.FaultAt(clock.GetUtcNow()) is { } fault

@@ -4,14 +4,14 @@ using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
-/// <summary>The files that verified targets metadata signs for: those of its targets, and the deltas to them.</summary>
+/// <summary>The files that verified targets metadata refers to: targets and deltas.</summary>
 internal static class SignedBlobs
 {
     /// <summary>Length by path below the repository: <c>targets/DIR/SHA256.NAME</c>.</summary>
     public static IReadOnlyDictionary<string, long> Of(TufListing listing)
     {
         var blobs = new Dictionary<string, long>(StringComparer.Ordinal);
-        // A target without bytes stands for a name that is not to be installed.
+        // A target without bytes only reserves a name.
         foreach (var (name, _, file) in listing.Targets.Where(target => target.File.LengthBytes > 0))
         {
             if (file.Hashes.TryGetValue("sha256", out var hash) && Sha256Digest.TryParse(hash, out var digest))

@@ -5,16 +5,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace Aops.Server.Repository;
 
-/// <summary>Sends a file with Range, ETag and conditions, from one open descriptor: a rename in between changes nothing.</summary>
+/// <summary>
+/// Sends a file with Range, ETag and conditions, from one descriptor, so that a concurrent rename has no
+/// effect.
+/// </summary>
 internal static class StoredFile
 {
     private const int CopyBytes = 64 * 1024;
 
     /// <summary>Sends a file; 404 if it is not there.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="path">The file.</param>
     /// <param name="contentType">Its media type.</param>
-    /// <param name="immutableTag">What names its content for ever, as a SHA-256; null for a file that may change.</param>
+    /// <param name="immutableTag">
+    /// Tag of immutable content, such as a SHA-256; null for a file that may change.
+    /// </param>
     public static async Task SendFileAsync(
         this HttpContext context, string path, string contentType, string? immutableTag)
     {

@@ -6,15 +6,15 @@ using Aops.Server.Hosting;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// The first root of the repository, which this server and every host that it installs begins to trust with. It is
-/// given by the operator, or is that of the first release that is published here (trust on first use), and stays.
+/// The first root of the repository, from which the trust of this server and of every host that it installs
+/// starts. The operator sets it, or it is that of the first release published here (trust on first use); it
+/// never changes.
 /// </summary>
 internal sealed class TrustedRoot(string file)
 {
     /// <summary>Version of the first root: hosts ask for <c>1.root.json</c>.</summary>
     public const long Version = 1;
 
-    /// <summary>Where it is kept.</summary>
     public string File { get; } = file;
 
     /// <summary>Whether there is one.</summary>

@@ -4,10 +4,10 @@ using Aops.Releases.Tuf;
 
 namespace Aops.Server.Repository;
 
-/// <summary>What one look at the published repository has verified.</summary>
+/// <summary>Result of verifying the published repository.</summary>
 internal sealed record VerifiedRepository
 {
-    /// <summary>While nothing is published.</summary>
+    /// <summary>State before the first publish.</summary>
     public static readonly VerifiedRepository Nothing = new();
 
     /// <summary>Version of the targets metadata; 0 while nothing is published.</summary>
@@ -16,15 +16,15 @@ internal sealed record VerifiedRepository
     public IReadOnlyList<Release> Releases { get; private init; } = [];
 
     /// <summary>
-    /// Generation of the signed authority: what hosts are told so that they look. They believe nothing of it that is not
-    /// signed. Null while none is published.
+    /// Generation of the signed authority, a hint for hosts to fetch it; they trust only the signature.
+    /// Null if none is published.
     /// </summary>
     public long? AuthorityGeneration { get; private init; }
 
     /// <summary>The metadata that belongs together, by file name, roots excepted.</summary>
     public IReadOnlyDictionary<string, string> RolesByFile { get; private init; } = new Dictionary<string, string>();
 
-    /// <summary>Files that targets metadata signs for: length by path below the repository.</summary>
+    /// <summary>Files in targets metadata: length by path below the repository.</summary>
     public IReadOnlyDictionary<string, long> Blobs { get; private init; } = new Dictionary<string, long>();
 
     /// <summary>Publishers whose metadata cannot be verified, with the reason.</summary>
@@ -72,7 +72,7 @@ internal sealed record VerifiedRepository
     private static bool IsAuthority(TufListedTarget target) =>
         target.Name == FleetAuthority.TargetName && target.Role == TufRoles.Targets;
 
-    /// <summary>Why no host would take a release now; null while hosts do.</summary>
+    /// <summary>Why no host would install a release now; null if hosts do.</summary>
     public string? FaultAt(DateTimeOffset now) => Fault ?? (ExpiresAt <= now
         ? string.Create(CultureInfo.InvariantCulture,
             $"{ExpiringRole} metadata expired at {ExpiresAt:u}; hosts take no release until the publisher signs it again")

@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Security;
 
 /// <summary>
-/// Tells which agent sends a request: <c>x-agent-id</c> and <c>x-agent-token</c>. While a database on another machine does
-/// not answer, the agents that it knew when it last did are let through, so that their heartbeats are answered.
+/// Authenticates agents by <c>x-agent-id</c> and <c>x-agent-token</c>. While a remote database does not
+/// answer, agents that were known last are accepted, so that their heartbeats are answered.
 /// </summary>
 internal sealed class AgentAuthenticator(AgentStore agents)
 {
-    // Only for a database that can go; agents are removed from it as the database says so.
+    // Only for a remote database; removed agents are removed here too.
     private readonly ConcurrentDictionary<string, AgentCredential>? _lastKnown =
         agents.IsRemote ? new(StringComparer.Ordinal) : null;
 
-    // Compared for an unknown id too, so that the time does not tell which ids exist.
+    // Compared for an unknown id too, so that timing does not reveal which ids exist.
     private static readonly byte[] UnknownAgentHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
 
     public static Problem Refusal { get; } = ProblemKinds.BadToken(

@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Security;
 
 /// <summary>
-/// What an endpoint declares: who may call it, and how long a body it takes. <see cref="RequestGate"/> enforces it from
-/// the headers, before a byte of the body is read. An endpoint without it keeps the server from starting
-/// (<see cref="EndpointDeclarations"/>).
+/// Declaration of an endpoint: who may call it, and its longest body. <see cref="RequestGate"/> enforces it
+/// by the headers, before any byte of the body is read. The server does not start with an endpoint that
+/// lacks it (<see cref="EndpointDeclarations"/>).
 /// </summary>
 /// <param name="Caller">Who may call it.</param>
 /// <param name="BodyBytesMax">Longest body; 0 for none.</param>
-/// <param name="OpensFile">Whether an answer holds a file open while it is sent, which takes a descriptor.</param>
+/// <param name="OpensFile">Whether the answer holds a file open, which takes a descriptor.</param>
 internal sealed record EndpointAccess(Caller Caller, long BodyBytesMax, bool OpensFile = false)
 {
-    /// <summary>Open to everybody, without a body.</summary>
+    /// <summary>Open to all callers, without a body.</summary>
     public static EndpointAccess Open { get; } = new(Caller.Anybody, 0);
 
-    /// <summary>Open to everybody: a file to download.</summary>
+    /// <summary>Open to all callers: a file to download.</summary>
     public static EndpointAccess Download { get; } = new(Caller.Anybody, 0, OpensFile: true);
 
     /// <summary>For the operator, with a body of the usual bound.</summary>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Security;
 
 /// <summary>
-/// Tells whether a host may register at all: it shows an enrolment token that can be used, or it is an agent and shows
-/// its own id and token. The token is used up by the registration itself.
+/// Authenticates hosts that register: by a usable enrolment token, or as an agent with its own id and
+/// token. The registration itself uses up the token.
 /// </summary>
 internal sealed class NewcomerGate(AgentAuthenticator agents, EnrolmentStore enrolments, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ internal sealed class NewcomerGate(AgentAuthenticator agents, EnrolmentStore enr
         "The enrolment token is unknown, expired or used up. 'aops-server token create --data DIR' on the " +
         $"server makes a new one; it is sent as {WireHeaders.AgentToken}.");
 
-    /// <summary>Who asks, or null for somebody with nothing to show.</summary>
+    /// <summary>The host, or null without valid credentials.</summary>
     public async ValueTask<Newcomer?> FindAsync(HttpContext context)
     {
         if (await agents.FindAsync(context) is { } agent) return new Newcomer(agent.AgentId);

@@ -18,7 +18,7 @@ internal sealed class OperatorAuthorizer(OperatorTokenStore tokens, TimeProvider
         "'aops-server operator-token create --data DIR --name NAME' makes one.");
 
     /// <summary>The operator's token that a request shows, if it is in force; null otherwise.</summary>
-    // The hash is looked up by an index; whoever could time that would learn of a hash, not of a token.
+    // The index lookup may leak timing about a hash, but not about a token.
     public async ValueTask<OperatorToken?> FindAsync(HttpContext context)
     {
         string? header = context.Request.Headers.Authorization;

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Aops.Server.Security;
 
-/// <summary>A request that <see cref="RequestGate"/> has let through: who sends it, and what its body may take.</summary>
+/// <summary>
+/// A request that <see cref="RequestGate"/> has accepted: its sender, and the budget of its body.
+/// </summary>
 internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget, MemoryTrim trim) : IDisposable
 {
     private RateLimitLease? _lease;
@@ -15,14 +17,14 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
 
     public EndpointAccess Access { get; } = access;
 
-    /// <summary>The agent that sends it; null where somebody else does.</summary>
+    /// <summary>The agent that sends it; null for other senders.</summary>
     public AgentCredential? Agent { get; init; }
 
-    /// <summary>The operator's token that it shows; null where somebody else sends it.</summary>
+    /// <summary>The operator's token that it shows; null for other senders.</summary>
     public OperatorToken? Operator { get; init; }
 
     /// <summary>
-    /// Takes room for a body, and waits a moment where there is none. It is given back with the request, or earlier by
+    /// Reserves room for a body; waits a moment if there is none. Released with the request, or earlier by
     /// <see cref="ReleaseBody"/>.
     /// </summary>
     public async Task TakeBodyAsync(long bytes, CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
         _bodyBytes = bytes;
     }
 
-    /// <summary>Nothing of the body is held any more: what a request that is held open calls before it waits.</summary>
+    /// <summary>Releases the room of the body: a held request calls it before it waits.</summary>
     public void ReleaseBody()
     {
         var lease = Interlocked.Exchange(ref _lease, null);

@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Security;
 
 /// <summary>
-/// The one way to an endpoint: from the headers alone it tells who sends a request, whether that is within this
-/// sender's rates, and how long a body may follow. Not a byte of a body is read before.
+/// The only way to an endpoint. By the headers alone it identifies the sender, applies the sender's rate
+/// limits, and limits the body. No byte of a body is read before.
 /// </summary>
 internal sealed class RequestGate(
     AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers,
@@ -26,13 +26,13 @@ internal sealed class RequestGate(
         ticket?.BeginRequest();
         try
         {
-            // What routing answers by itself (404, 405) has no route, and takes no body.
+            // Answers of routing itself (404, 405) have no route and take no body.
             var access = context.GetEndpoint() is RouteEndpoint endpoint
                 ? endpoint.Metadata.GetRequiredMetadata<EndpointAccess>()
                 : EndpointAccess.Open;
             using var admission = await AdmitAsync(context, access, ticket);
             context.Features.Set(admission);
-            // Here, and not where it was read: what an awaited method sets does not follow to who waits for it.
+            // Set here, since an async-local that an awaited method sets does not flow back to its caller.
             ActingOperator.Name = admission.Operator?.Name;
             using var slot = access.OpensFile ? files.Take() : null;
             using var place = access.Caller == Caller.Newcomer
@@ -85,7 +85,7 @@ internal sealed class RequestGate(
 
     private RequestFault Refuse(HttpContext context, Problem refusal)
     {
-        // Guessing is charged like any other request of a stranger.
+        // A wrong token is charged to the address, like any unknown sender.
         rates.ChargeAddress(context.Connection.RemoteIpAddress);
         return new RequestFault(refusal);
     }

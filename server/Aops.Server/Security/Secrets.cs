@@ -5,8 +5,8 @@ using System.Text;
 namespace Aops.Server.Security;
 
 /// <summary>
-/// Tokens: 256 random bits, so that a plain SHA-256 is all that needs to be kept of them. The prefix tells a reader
-/// (and a scanner for leaked secrets) what it found.
+/// Tokens with 256 random bits, so that a plain SHA-256 suffices to store them. The prefix identifies the
+/// kind of token to readers and to scanners for leaked secrets.
 /// </summary>
 internal static class Secrets
 {
@@ -22,7 +22,7 @@ internal static class Secrets
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>Compares in a time that does not depend on where the two differ.</summary>
+    /// <summary>Compares in constant time.</summary>
     public static bool Matches(string? token, byte[] hash) =>
         token is { Length: > 0 and <= TokenCharsMax }
         && CryptographicOperations.FixedTimeEquals(Hash(token), hash);

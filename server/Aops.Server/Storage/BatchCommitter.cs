@@ -3,15 +3,15 @@ using System.Data.Common;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// Commits batches of writes, each in one transaction, over the one connection that writes. A batch that a lost connection
-/// or a conflict has undone is tried again; of one whose connection was lost during the commit, the database is asked
-/// whether it was committed, so that nobody is told a failure of what was stored.
+/// Commits batches of writes, each in one transaction, on the one writing connection. A batch that a lost
+/// connection or a conflict has undone is tried again. If the connection was lost during the commit, the
+/// database is asked whether it was committed, so that a stored write is not reported as failed.
 /// </summary>
 internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, StoreConnection writer) : IDisposable
 {
     private StoreConnection? _connection = writer;
 
-    /// <summary>Commits a batch. Whoever waits for a write of it hears of its end; nothing is thrown.</summary>
+    /// <summary>Commits a batch. Each waiting caller gets the result of its write; nothing is thrown.</summary>
     public void Commit(List<PendingWrite> batch)
     {
         try
@@ -45,7 +45,7 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
             var transaction = dialect.Begin(connection, durability);
             if (!TryPerform(connection, batch))
             {
-                // One of them failed, which is rare: once more, each so that it is undone alone.
+                // One write failed, which is rare: run the batch again, with each write in a savepoint.
                 connection.RollBack();
                 transaction = dialect.Begin(connection, durability);
                 foreach (var write in batch) write.PerformAlone(connection);
@@ -74,7 +74,7 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
         }
         catch (Exception fault) when (!connection.IsLost && !IsConflict(fault))
         {
-            // The fault comes again, to the caller that it belongs to.
+            // The write fails again, and its own caller gets the fault.
             return false;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
 
     private StoreFaultKind? KindOf(Exception fault) => fault is DbException cause ? dialect.KindOf(cause) : null;
 
-    // Without a connection there is nothing that a command could be at fault for.
+    // Without a connection no command can be at fault.
     private Exception Describe(Failure failure) => failure.IsLost
         ? new StoreException(dialect.Name, StoreFaultKind.Unreachable, failure.Fault.Message, failure.Fault)
         : StoreException.Of(dialect, failure.Fault);

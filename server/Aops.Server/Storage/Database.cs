@@ -20,7 +20,7 @@ internal sealed class Database : IAsyncDisposable
         _writer = new StoreWriter(new BatchCommitter(dialect, reopening, writer));
     }
 
-    /// <summary>Writes that wait: how busy the database is.</summary>
+    /// <summary>Number of waiting writes.</summary>
     public int Backlog => _writer.Backlog;
 
     /// <summary>What people are told it is.</summary>
@@ -51,15 +51,17 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a write and waits until it is committed. Once queued it is done, cancelled or not.</summary>
+    /// <summary>
+    /// Queues a write and waits until it is committed. A queued write is carried out even if cancelled.
+    /// </summary>
     /// <param name="work">
-    /// The write: one unit, undone as a whole where it throws. It changes nothing but the database, since it may be run a
-    /// second time after its first run was rolled back.
+    /// The write: one unit, undone as a whole if it throws. It must change nothing but the database, since
+    /// it may run again after a rollback.
     /// </param>
     /// <param name="durability">What it survives.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">
-    /// The database failed; nothing of the write was stored, unless <see cref="StoreException.IsOutcomeKnown"/> is false.
+    /// The database failed; nothing of the write was stored, unless
+    /// <see cref="StoreException.IsOutcomeKnown"/> is false.
     /// </exception>
     public Task<T> WriteAsync<T>(
         Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken) =>
@@ -75,7 +77,8 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Commits what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The last connection that closes takes SQLite's write-ahead log into the database, which a reader cannot.
+        // The writer closes last: the last connection checkpoints SQLite's write-ahead log, which a reader
+        // cannot.
         _readers.Dispose();
         await _writer.DisposeAsync();
         _dialect.Dispose();

@@ -7,13 +7,17 @@ internal abstract class PendingWrite(Durability durability)
 {
     public Durability Durability { get; } = durability;
 
-    /// <summary>Runs within the transaction; a fault is thrown, and takes the transaction along.</summary>
+    /// <summary>Runs within the transaction; an exception undoes the transaction.</summary>
     public abstract void Perform(StoreConnection connection);
 
-    /// <summary>Runs within the transaction; a fault undoes this write alone, and is kept for its caller.</summary>
+    /// <summary>
+    /// Runs within the transaction; an exception undoes this write alone and is stored for its caller.
+    /// </summary>
     public abstract void PerformAlone(StoreConnection connection);
 
-    /// <summary>The transaction was committed: the caller gets the result, or the fault of its own work.</summary>
+    /// <summary>
+    /// Called after the commit: passes the result, or the exception of its own work, to the caller.
+    /// </summary>
     /// <param name="dialect">The database.</param>
     public abstract void Complete(Dialect dialect);
 
@@ -61,8 +65,8 @@ internal sealed class PendingWrite<T>(Func<StoreConnection, T> work, Durability 
 
     public override void Fail(Exception exception) => _done.SetException(exception);
 
-    // Not possible where the database has rolled back the whole transaction by itself, as SQLite does on a full disk,
-    // or is not there any more.
+    // Not possible if the database has rolled back the whole transaction by itself, as SQLite does on a
+    // full disk, or is gone.
     private static bool TryUndo(StoreConnection connection)
     {
         try

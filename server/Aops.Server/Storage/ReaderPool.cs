@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// Connections that read beside the writer. A read is a call of some microseconds, so it is made on the caller's
-/// thread; more callers than connections wait.
+/// Connections that read in parallel with the writer. A read takes microseconds, so it runs on the caller's
+/// thread; callers beyond the number of connections wait.
 /// </summary>
 internal sealed class ReaderPool(Dialect dialect, Reopening reopening) : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class ReaderPool(Dialect dialect, Reopening reopening) : IDispos
         if (_idle.TryTake(out var connection))
         {
             if (TryRead(connection, work, out var result)) return result;
-            // The others are of the same database before it went.
+            // The other idle connections belong to the same lost database.
             DropIdle();
         }
         connection = reopening.Open(dialect.OpenReader);
@@ -51,7 +51,7 @@ internal sealed class ReaderPool(Dialect dialect, Reopening reopening) : IDispos
             : throw new StoreException(dialect.Name, StoreFaultKind.Unreachable, "the connection was lost twice");
     }
 
-    // False where the connection was lost, which changes nothing: the same may be read over another one.
+    // False if the connection was lost; the read may be repeated over another one.
     private bool TryRead<T>(StoreConnection connection, Func<StoreConnection, T> work, out T result)
     {
         try

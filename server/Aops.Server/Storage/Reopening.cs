@@ -3,8 +3,9 @@ using System.Data.Common;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// Opens connections, and spaces the tries while the database does not answer: one caller tries, all others are told at
-/// once what the last try found. So a database that is gone costs a request no wait, and is not stormed when it is back.
+/// Opens connections, and limits the tries while the database does not answer: one caller tries, and all
+/// others get the result of the last try at once. Requests do not wait for a database that is gone, and a
+/// returning database is not flooded.
 /// </summary>
 internal sealed class Reopening(Dialect dialect, TimeProvider clock)
 {
@@ -37,7 +38,7 @@ internal sealed class Reopening(Dialect dialect, TimeProvider clock)
         }
     }
 
-    // Whether the caller is the one who tries a database that did not answer.
+    // Whether this caller is the one that tries.
     private bool EnterOrThrow()
     {
         lock (_gate)
@@ -52,7 +53,7 @@ internal sealed class Reopening(Dialect dialect, TimeProvider clock)
     {
         lock (_gate)
         {
-            // Where many fail at once the pause grows once.
+            // If many fail at once, the pause grows once.
             if (fault is null) _pause = TimeSpan.Zero;
             else if (isFirst || _fault is null) _pause = Next(_pause);
             (_fault, _failedAt) = (fault, clock.GetTimestamp());

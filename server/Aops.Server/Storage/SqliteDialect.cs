@@ -12,7 +12,7 @@ internal sealed class SqliteDialect(string path) : Dialect
     private const int SqliteBusy = 5;
     private const int SqliteFull = 13;
 
-    // Of the one writer of this process.
+    // Durability of the one writer of this process.
     private Durability? _durability;
 
     static SqliteDialect() => SqliteLibrary.Use();
@@ -29,7 +29,7 @@ internal sealed class SqliteDialect(string path) : Dialect
 
     public override string? Begin(StoreConnection connection, Durability durability)
     {
-        // It cannot be changed within a transaction.
+        // The pragma has no effect within a transaction.
         if (durability != _durability) SetDurability(connection, durability);
         connection.Begin();
         return null;
@@ -76,7 +76,7 @@ internal sealed class SqliteDialect(string path) : Dialect
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // Waited for in SQLite: the provider itself looks again only every 150 ms.
+            // SQLite waits by itself; the provider would retry only every 150 ms.
             command.CommandText = string.Create(
                 CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {busy.TotalMilliseconds}; {settings}");
             command.ExecuteNonQuery();

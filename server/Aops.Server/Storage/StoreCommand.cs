@@ -4,14 +4,13 @@ using System.Data.Common;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// A prepared command of one connection. Rows are read to the end before the next command runs, since a connection of
-/// some databases serves only one reader at a time.
+/// A prepared command of one connection. Rows are read to the end before the next command runs, since some
+/// databases allow one reader per connection.
 /// </summary>
-/// <param name="command">The command.</param>
-/// <param name="formOf">The form in which the database takes a text; null where it takes every one.</param>
+/// <param name="formOf">Adapts a text to the database; null if it accepts all.</param>
 /// <param name="isKept">
-/// Whether it runs again: then it is prepared by its first run, when all of its values are there. A PostgreSQL holds what is
-/// prepared for as long as the connection lives.
+/// Whether it runs again; it is then prepared by its first run, when all values are set. PostgreSQL holds
+/// prepared statements for the life of the connection.
 /// </param>
 internal sealed class StoreCommand(DbCommand command, Func<string, string>? formOf, bool isKept) : IDisposable
 {

@@ -14,7 +14,7 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
     private readonly Dictionary<string, StoreCommand> _commands = new(StringComparer.Ordinal);
     private DbTransaction? _transaction;
 
-    /// <summary>Whether the database has gone: nothing can be asked over this connection any more.</summary>
+    /// <summary>Whether the connection to the database is lost.</summary>
     public bool IsLost => connection.State != ConnectionState.Open;
 
     /// <summary>
@@ -34,8 +34,8 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
     }
 
     /// <summary>
-    /// A command for a text that is made for one request, such as a query of an operator: it is not kept, and the caller
-    /// disposes it. Values are parameters all the same.
+    /// A command with a text for one request, such as an operator's query: it is not cached, and the caller
+    /// disposes it. Values are parameters nevertheless.
     /// </summary>
     /// <param name="sql">One statement; values are named, as <c>@id</c>.</param>
     public StoreCommand Once(string sql)
@@ -73,7 +73,7 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            // The database has ended it already, or the connection is lost, of which the next Begin tells.
+            // The database has ended it already, or the connection is lost, which the next Begin reports.
         }
         EndTransaction();
     }

@@ -26,14 +26,14 @@ internal sealed class StoreException : IOException
     public string Reason { get; }
 
     /// <summary>
-    /// False where the connection was lost during a commit and nobody could be asked how that ended: what was to be
-    /// written may be there, as a whole, or not.
+    /// False if the connection was lost during a commit and the result could not be determined: the write
+    /// is stored completely or not at all.
     /// </summary>
     public bool IsOutcomeKnown { get; init; } = true;
 
-    /// <summary>The form in which a fault leaves the store: the provider's own exceptions do not.</summary>
+    /// <summary>Converts an exception of the provider, which does not leave the store.</summary>
     /// <param name="dialect">The database.</param>
-    /// <param name="fault">Any fault; one that is not the database's is returned as it is.</param>
+    /// <param name="fault">Any exception; others are returned unchanged.</param>
     public static Exception Of(Dialect dialect, Exception fault) => fault is DbException cause
         ? new StoreException(dialect.Name, dialect.KindOf(cause), cause.Message, cause)
         : fault;

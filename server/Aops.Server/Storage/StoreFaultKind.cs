@@ -12,10 +12,12 @@ internal enum StoreFaultKind
     /// <summary>Another process holds a lock for too long.</summary>
     Busy,
 
-    /// <summary>Two transactions got into each other's way; the same work succeeds when it is repeated.</summary>
+    /// <summary>Two transactions conflicted; the same work succeeds when repeated.</summary>
     Conflict,
 
-    /// <summary>It does not answer, or has ended the connection. Another connection is tried by itself.</summary>
+    /// <summary>
+    /// It does not answer, or has closed the connection. Another connection is tried automatically.
+    /// </summary>
     Unreachable,
 
     /// <summary>Another server uses it.</summary>

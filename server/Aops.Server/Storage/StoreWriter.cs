@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace Aops.Server.Storage;
 
 /// <summary>
-/// The one writer: takes all writes that wait and commits them in one transaction, so that the cost of a commit is
-/// shared by everybody who waits for it. A transaction with a write that must survive a power cut is flushed to the
-/// disk, the others are not (a later flush covers them).
+/// The only writer: commits all waiting writes in one transaction, so that they share the cost of a commit.
+/// A transaction with a write that must survive a power cut is flushed to the disk; others are covered by a
+/// later flush.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
@@ -29,8 +29,8 @@ internal sealed class StoreWriter : IAsyncDisposable
     public int Backlog => _pending.Reader.Count;
 
     /// <summary>
-    /// Queues a write and waits until it is committed. Once queued it is done, cancelled or not. The work may be run a
-    /// second time, after its first run was rolled back.
+    /// Queues a write and waits until it is committed. A queued write is carried out even if cancelled, and
+    /// may run again after a rollback.
     /// </summary>
     public async Task<T> WriteAsync<T>(
         Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         return await write.Done.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Commits what waits, then closes.</summary>
+    /// <summary>Commits waiting writes, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         _pending.Writer.TryComplete();

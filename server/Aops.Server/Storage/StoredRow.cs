@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Aops.Server.Storage;
 
-/// <summary>Reads columns, by their number from 0, in the forms in which the tables keep values.</summary>
+/// <summary>Reads columns, by number from 0, in the stored forms of values.</summary>
 internal static class StoredRow
 {
     /// <summary>Text, or null for NULL.</summary>
@@ -23,7 +23,7 @@ internal static class StoredRow
     public static int? Int32OrNull(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.Int32(column);
 
-    /// <summary>A time, kept as milliseconds since 1970.</summary>
+    /// <summary>A time, stored as milliseconds since 1970.</summary>
     public static DateTimeOffset Time(this DbDataReader row, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 

@@ -12,7 +12,6 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Spm.Commands;
 
 /// <summary>Runs one-shot commands one after the other, and reports each until the server has it.</summary>
-/// <param name="layout">The root.</param>
 /// <param name="inbox">Where commands come from.</param>
 /// <param name="ledger">Makes each run once.</param>
 /// <param name="client">Tells the server.</param>
@@ -21,7 +20,6 @@ namespace Aops.Spm.Commands;
 /// <param name="rollBack">Returns to the previous version of the suite, by the server's wish.</param>
 /// <param name="restart">Restarts this process.</param>
 /// <param name="loops">Runs the work.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="random">Spreads the pauses.</param>
 /// <param name="logger">Told of each command.</param>
 internal sealed partial class CommandService(

@@ -7,7 +7,6 @@ namespace Aops.Spm.SubAgents;
 
 /// <summary>The newest version of a sub-agent that ever proved ready on this host.</summary>
 /// <param name="Name">The sub-agent.</param>
-/// <param name="Version">The version.</param>
 /// <param name="Number">Its release number; null if unknown, as in a file of an older suite.</param>
 internal sealed record SubAgentFloor(string Name, string Version, long? Number = null);
 

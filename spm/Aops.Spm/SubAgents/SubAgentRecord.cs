@@ -38,7 +38,6 @@ internal sealed record SubAgentRecord
 }
 
 /// <summary>A version of a sub-agent that failed.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Generation">The generation of the desired version that failed.</param>
 /// <param name="Reason">A sentence.</param>
 internal sealed record FailedSubAgent(

@@ -40,8 +40,7 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
     private readonly LaneSchedule _schedule;
 
-    // Sub-agents that could not be adopted or started at the start of spm. True if this version is not to
-    // blame: the host lacks a resource, or the slot is damaged.
+    // Sub-agents that could not be adopted; true if this version of the suite is not to blame.
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
 
     public SubAgentService(

@@ -7,7 +7,6 @@ namespace Aops.Spm.Upgrades;
 /// <summary>
 /// Runs <c>aops-agent-service renew-units</c> in a unit of its own, since spm's unit may not write to /etc.
 /// </summary>
-/// <param name="layout">The root.</param>
 /// <param name="manager">The connection to systemd.</param>
 internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
 {
@@ -41,7 +40,6 @@ internal sealed class UnitRenewalJob(AopsLayout layout, SystemdClient manager)
     }
 
     /// <summary>Starts the job and waits for its end.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SystemdException">systemd refuses or is not reached.</exception>
     public void Run(CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 namespace Aops.Spm.Upgrades;
 
 /// <summary>An order for a version of the suite.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Generation">
 /// Generation of the desired version; a failed version is tried again only for a newer one.
 /// </param>

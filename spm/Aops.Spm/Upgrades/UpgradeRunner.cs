@@ -12,7 +12,6 @@ namespace Aops.Spm.Upgrades;
 /// Carries an upgrade to the switch: stage, self-test, switch. Nothing before the switch changes what runs,
 /// and every step may be repeated. The switch replaces this process, so that a success does not return.
 /// </summary>
-/// <param name="layout">The root.</param>
 /// <param name="steps">The journal.</param>
 /// <param name="board">Told of the progress.</param>
 /// <param name="packages">Where releases come from.</param>
@@ -20,7 +19,6 @@ namespace Aops.Spm.Upgrades;
 /// <param name="hasPeer">Whether spa is there, which judges the new version.</param>
 /// <param name="restart">The switch.</param>
 /// <param name="news">Raised where the server should hear of a step.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="logger">Told of each step.</param>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, IPackageFetcher packages,

@@ -10,7 +10,6 @@ internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, 
     public JournalStore Store => store;
 
     /// <summary>Applies a trigger to the upgrade machine and writes the result.</summary>
-    /// <param name="trigger">The trigger.</param>
     /// <param name="version">The version that is ordered.</param>
     /// <param name="generation">The generation of the order.</param>
     /// <param name="reason">The reason of a failure.</param>

@@ -7,7 +7,6 @@ namespace Aops.Bench;
 /// <summary>Runs a program to its end, and watches its peak memory.</summary>
 /// <param name="Elapsed">From its start to its end.</param>
 /// <param name="PeakKilobytes">Greatest resident memory (VmHWM) that was seen, every millisecond; 0 if it was too quick.</param>
-/// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">What it said.</param>
 internal sealed partial record MeasuredRun(TimeSpan Elapsed, long PeakKilobytes, int ExitCode, string Output)
 {

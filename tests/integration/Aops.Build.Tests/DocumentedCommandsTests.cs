@@ -35,7 +35,7 @@ public sealed partial class DocumentedCommandsTests
         Assert.Empty(await FaultsOfAsync("aops-server token create --data DIR"));
     }
 
-    // What stands between backquotes, and the lines that are indented as code, a continued one as one line.
+    // Text in backquotes, and lines indented as code; a continued line counts as one.
     private static IEnumerable<string> CommandLines(string text) =>
         Inline().Matches(text).Select(m => m.Groups[1].Value)
             .Concat(CodeLine().Matches(text.Replace("\\\n", " ", StringComparison.Ordinal)).Select(m => m.Groups[1].Value))
@@ -59,7 +59,7 @@ public sealed partial class DocumentedCommandsTests
         }
         if (verbs.Count > known.Count && known.Count == 0) return [$"'{line}': {program} has no verb '{verbs[0]}'"];
         var help = await HelpAsync(program, known);
-        // An argument follows a verb only where the usage says so; any other word is a verb that is not there.
+        // An argument follows a verb only if the usage shows one; any other word is an unknown verb.
         if (verbs.Count > known.Count && !help.Contains('<', StringComparison.Ordinal))
             return [$"'{line}': {program} {string.Join(' ', known)} has no '{verbs[known.Count]}'"];
         if (verbs.Count > known.Count && help.Contains("[command]", StringComparison.Ordinal))
@@ -86,7 +86,8 @@ public sealed partial class DocumentedCommandsTests
     [GeneratedRegex("^ {4,}(\\S.*)$", RegexOptions.Multiline)]
     private static partial Regex CodeLine();
 
-    // From the program's name to the end of the command; neither a path that ends in it nor a longer name.
+    // From the program's name to the end of the command; neither a path that ends in the name nor a longer
+    // name.
     [GeneratedRegex(@"(?<![\w.-])aops-(?:server|release|agent-service)(?= )[^\n|;&#>)]*")]
     private static partial Regex ProgramCall();
 

@@ -3,12 +3,13 @@ using Aops.Harness;
 
 namespace Aops.Build.Tests;
 
-/// <summary>Whichever patch of .NET 10 the SDK is of, and whichever a registry serves.</summary>
+/// <summary>The restore works with any patch of the .NET 10 SDK, and any patch that a registry serves.</summary>
 public sealed partial class RestoreTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    // No SDK asks for the first or the last of them today; a registry may serve the others whole, in part or not.
+    // No SDK requests the first or the last of these today; a registry may serve the others completely,
+    // partly or not at all.
     [Theory]
     [InlineData("10.0.0")]
     [InlineData("10.0.11")]

@@ -50,7 +50,7 @@ public sealed partial class TenMinutesTests
             .Select(m => m.Groups[1].Value)];
     }
 
-    // What a person does between the lines: waits for the server, copies the token, looks again.
+    // The steps of the reader between the lines: waits for the server, copies the token, checks again.
     private static string Script(IReadOnlyList<string> lines, string data, string host, int port)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");

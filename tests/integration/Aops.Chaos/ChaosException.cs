@@ -1,5 +1,5 @@
 namespace Aops.Chaos;
 
-/// <summary>Something that must hold does not.</summary>
-/// <param name="message">What.</param>
+/// <summary>A condition that must hold does not.</summary>
+/// <param name="message">The condition.</param>
 internal sealed class ChaosException(string message) : Exception(message);

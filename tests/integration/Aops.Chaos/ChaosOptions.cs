@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aops.Chaos;
 
-/// <summary>What a run is: the same seed gives the same faults at the same times.</summary>
+/// <summary>Options of a run; the same seed gives the same faults at the same times.</summary>
 internal sealed record ChaosOptions
 {
     /// <summary>Seed of every choice.</summary>
@@ -11,10 +11,10 @@ internal sealed record ChaosOptions
     /// <summary>Faults that are applied.</summary>
     public int Faults { get; init; } = 10_000;
 
-    /// <summary>Time that they are spread over; calms between them come out of it.</summary>
+    /// <summary>Time over which faults are spread, including the steady-state checks between them.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Faults between two calms, at which all must become healthy.</summary>
+    /// <summary>Faults between two steady-state checks, at which everything must become healthy.</summary>
     public int FaultsBetweenCalms { get; init; } = 500;
 
     /// <summary>Reads <c>--seed S --faults N --minutes M</c>, each optional.</summary>

@@ -5,9 +5,9 @@ using Aops.Contracts;
 namespace Aops.Chaos;
 
 /// <summary>
-/// Applies faults chosen by a seed, pauses now and then until all is healthy, and ends with a stop and an uninstall.
-/// Whether a chosen fault can be applied depends on the moment; where it cannot, the next choice of the same seed is
-/// taken, so a replay meets the same faults in the same order, give or take those.
+/// Applies faults chosen by a seed, waits at intervals until all is healthy, and ends with a stop and an
+/// uninstall. Whether a chosen fault can be applied depends on timing. If it cannot, the next choice of the
+/// same seed is taken, so a replay applies the same faults in the same order, apart from those.
 /// </summary>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 {
@@ -31,7 +31,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     private TimeSpan _calmSlowest;
 
     /// <summary>Runs.</summary>
-    /// <returns>Null if all held; else what did not, with the last faults and the agent's log.</returns>
+    /// <returns>
+    /// Null if all checks held; otherwise the failed check with the last faults and the agent's log.
+    /// </returns>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         output.WriteLine($"chaos: seed {options.Seed}, {options.Faults} faults in {options.Duration.TotalMinutes:0.#} min");
@@ -106,7 +108,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         return Faults.First(f => (ticket -= f.Weight) < 0);
     }
 
-    // The logs may have been deleted by a fault: what spm says now is the rest of the answer.
+    // A fault may have deleted the logs, so the status of spm is added.
     private static async Task<string> DescribeAsync(ChaosWorld world)
     {
         var status = await world.Agent.TryStatusAsync(Role.Spm, CancellationToken.None);
@@ -118,7 +120,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         return string.Join('\n', lines);
     }
 
-    // Whatever was done to it: it can be stopped, and removed.
+    // After any faults, the suite can be stopped and removed.
     private static async Task EndAsync(ChaosWorld world, CancellationToken cancellationToken)
     {
         (await world.Agent.ServiceAsync(cancellationToken, "uninstall")).MustSucceed();

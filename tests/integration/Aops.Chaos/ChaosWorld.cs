@@ -8,7 +8,7 @@ namespace Aops.Chaos;
 /// <summary>A server and one agent with four sub-agents, for faults to happen to.</summary>
 internal sealed class ChaosWorld : IAsyncDisposable
 {
-    // Enough to unpack the suite once more beside itself, which is how it heals.
+    // Enough to unpack the suite once more, which healing needs.
     private const long SpareBytes = 72 * 1024 * 1024;
 
     private const int BootTries = 5;
@@ -46,18 +46,18 @@ internal sealed class ChaosWorld : IAsyncDisposable
     /// <summary>A folder outside of the root.</summary>
     public string Folder => _fleet.Root.Path;
 
-    /// <summary>What the processes of the pair have of their own, and never of whoever started them.</summary>
+    /// <summary>Process attributes that must not be inherited from the starting process.</summary>
     public InheritedTraits Inherited { get; } = new();
 
-    /// <summary>What was lost that is not the suite's; null if nothing was.</summary>
+    /// <summary>Foreign data that was lost; null if nothing was.</summary>
     public string? Loss { get; set; }
 
-    /// <summary>Whether both halves are there, whole, and nothing has to be taken back.</summary>
+    /// <summary>Whether both members run and are whole, and no fault is active.</summary>
     public bool IsCalm => Undo.IsEmpty && Pair.MayHit(Role.Spm) is not null && Pair.MayHit(Role.Spa) is not null
         && File.Exists(Agent.Layout.LauncherProgram)
         && new[] { Role.Spm, Role.Spa }.SelectMany(ProcessesOf).All(p => File.Exists(ProcessesWithin.ProgramOf(p)));
 
-    /// <summary>Every sub-agent ends now, or may be ended for a reason.</summary>
+    /// <summary>Notes that every sub-agent ends now, or may be ended for a reason.</summary>
     public void NoteDeathOfSubAgents()
     {
         foreach (var record in SubAgents)
@@ -99,7 +99,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>The processes that a sub-agent runs as now: one, but for the moments of a restart.</summary>
+    /// <summary>The processes of a sub-agent: one, except during a restart.</summary>
     public IReadOnlyList<ProcessIdentity> ProcessesOf(SubAgentRecord record)
     {
         var slots = Path.GetFullPath(Agent.Layout.SubAgentReleases(record.Name));
@@ -110,7 +110,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         ];
     }
 
-    /// <summary>The processes of a half: one.</summary>
+    /// <summary>The processes of a member: one.</summary>
     public IReadOnlyList<ProcessIdentity> ProcessesOf(Role role) =>
     [
         .. ProcessesWithin.Find(Agent.Layout.Root).Where(p => p.IsAlive
@@ -194,7 +194,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         HasOwnDisk = mount.ExitCode == 0;
     }
 
-    // So little that it can be filled in no time.
+    // So small that it can be filled quickly.
     private Task ShrinkAsync(CancellationToken cancellationToken)
     {
         var disk = new DriveInfo(Agent.Layout.Root);

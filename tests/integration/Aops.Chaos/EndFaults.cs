@@ -4,7 +4,7 @@ using Aops.Native.Processes;
 
 namespace Aops.Chaos;
 
-/// <summary>What happens to everything at once: a host that freezes, and one that shuts down and boots.</summary>
+/// <summary>Faults of the whole host: it freezes, or shuts down and boots.</summary>
 internal static class EndFaults
 {
     private const int FrozenMillisecondsMax = 1500;
@@ -16,7 +16,7 @@ internal static class EndFaults
         new("shut down and boot", 6, ShutDown),
     ];
 
-    // All processes of the host stand still, and go on: nobody may be blamed for the time.
+    // All processes of the host are stopped and continued; the pause must not count against any of them.
     private static string? Freeze(ChaosWorld world, Random random)
     {
         var time = 50 + random.Next(FrozenMillisecondsMax);

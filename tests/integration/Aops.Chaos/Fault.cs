@@ -4,7 +4,7 @@ namespace Aops.Chaos;
 /// <param name="Name">Its name in the record.</param>
 /// <param name="Weight">How often it is chosen, compared with the others.</param>
 /// <param name="Apply">
-/// Applies it once. Returns on what, for the record; null if it cannot be applied now: there is nothing to hit, or the
-/// half that would have to mend it is itself down.
+/// Applies it once. Returns the target, for the record; null if it cannot be applied now: there is no
+/// target, or the member that would repair it is itself down.
 /// </param>
 internal sealed record Fault(string Name, int Weight, Func<ChaosWorld, Random, string?> Apply);

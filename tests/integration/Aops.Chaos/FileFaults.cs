@@ -45,7 +45,7 @@ internal static class FileFaults
         }
         catch (IOException)
         {
-            // Somebody wrote into it meanwhile: half deleted is a fault as well.
+            // Another process wrote into it meanwhile; a partial deletion is a fault as well.
         }
         return path;
     }

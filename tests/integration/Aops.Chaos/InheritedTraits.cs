@@ -4,7 +4,10 @@ using Aops.Native.Processes;
 
 namespace Aops.Chaos;
 
-/// <summary>What a process may have from whoever started it, and must not: it is compared with that of the first pair.</summary>
+/// <summary>
+/// Attributes that a process must not inherit from the process that started it; compared with those of the
+/// first pair.
+/// </summary>
 internal sealed class InheritedTraits
 {
     // Of /proc/PID/status (proc_pid_status(5)).

@@ -3,7 +3,7 @@ using Aops.Native.Files;
 
 namespace Aops.Chaos;
 
-/// <summary>File systems that somebody mounts below, or over, folders of the suite. Root only.</summary>
+/// <summary>File systems that are mounted below, or over, folders of the suite. Root only.</summary>
 internal static class MountFaults
 {
     private static readonly TimeSpan MountedFor = TimeSpan.FromSeconds(1.5);
@@ -40,7 +40,7 @@ internal static class MountFaults
             var isKept = File.Exists(foreign);
             Run("umount", "-l", folder);
             if (Path.GetFileName(folder) == "mounted") FileTree.RemoveIfEmpty(folder);
-            if (!isKept) world.Loss ??= $"{foreign} is gone: somebody removed what lies behind a mount";
+            if (!isKept) world.Loss ??= $"{foreign} is gone: the suite removed what lies behind a mount";
         });
         return folder;
     }

@@ -4,7 +4,7 @@ using Aops.Native.Processes;
 
 namespace Aops.Chaos;
 
-/// <summary>Faults of the two halves.</summary>
+/// <summary>Faults of the two members.</summary>
 internal static class PairFaults
 {
     private static readonly TimeSpan StarvedFor = TimeSpan.FromMilliseconds(400);
@@ -25,7 +25,7 @@ internal static class PairFaults
     {
         if (world.Pair.MayHit(role) is not { } process) return null;
         if (!Signals.TrySend(process, signal)) return null;
-        // Until its end has been seen it must not be counted on.
+        // Until its end was seen, it must not be relied on.
         world.Pair.Cripple(role, process);
         return $"pid {process.Pid}";
     }
@@ -40,7 +40,7 @@ internal static class PairFaults
         world.Undo.After(StarvedFor, name, () =>
         {
             world.Pair.Restore(role);
-            // The limit goes from one image to the next, and from parent to child; a lock may be deleted just now.
+            // The limit is inherited through exec and fork; a lock may be deleted just now.
             foreach (var half in new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf))
                 OpenFiles.TryLimit(half.Pid, OpenFiles.Usual);
         });

@@ -5,8 +5,8 @@ using Aops.Native.Processes;
 namespace Aops.Chaos;
 
 /// <summary>
-/// Keeps the one rule of a host without systemd: a half may be hit only while the other one lives, is not itself
-/// stopped, and watches it; when both are gone at once, nobody is left to act.
+/// Enforces the one rule of a host without systemd: a member may be hit only while the other one runs, is
+/// not stopped, and watches it. When both are gone at once, no process is left to act.
 /// </summary>
 internal sealed class PairGuard(AgentHost agent)
 {
@@ -14,7 +14,7 @@ internal sealed class PairGuard(AgentHost agent)
 
     private readonly Dictionary<Role, ProcessIdentity> _crippled = [];
 
-    /// <summary>The process of a half, if it may be hit now.</summary>
+    /// <summary>The process of a member, if it may be hit now.</summary>
     public ProcessIdentity? MayHit(Role role)
     {
         if (agent.ProcessOf(role) is not { } target || agent.ProcessOf(role.Peer()) is not { } peer) return null;
@@ -32,10 +32,10 @@ internal sealed class PairGuard(AgentHost agent)
         }
     }
 
-    /// <summary>From now on this process can do nothing for the other half.</summary>
+    /// <summary>Notes that this process can do nothing for its peer from now on.</summary>
     public void Cripple(Role role, ProcessIdentity process) => _crippled[role] = process;
 
-    /// <summary>It can again.</summary>
+    /// <summary>Notes that it can again.</summary>
     public void Restore(Role role) => _crippled.Remove(role);
 
     private bool IsCrippled(Role role, ProcessIdentity process) =>

@@ -4,12 +4,12 @@ using Aops.Contracts;
 namespace Aops.Chaos;
 
 /// <summary>
-/// Restarts from shells that leave a mask, descriptors, signals, priorities and limits of theirs: nothing of it may
-/// reach the pair.
+/// Restarts from shells with their own umask, descriptors, signals, priorities and limits, none of which
+/// may reach the pair.
 /// </summary>
 internal static class ShellFaults
 {
-    /// <summary>A file that the shell holds open, and nobody of the suite may.</summary>
+    /// <summary>A file that the shell holds open, and no process of the suite may.</summary>
     public const string HeldFile = "held-by-a-shell";
 
     private static readonly string[] Traits =
@@ -36,7 +36,7 @@ internal static class ShellFaults
         start.Environment["LD_PRELOAD"] = world.Clock?.Library;
         using var shell = Process.Start(start)!;
         shell.WaitForExit();
-        // Some file that it needs may be damaged just now: then it is as after a boot that failed.
+        // A file that it needs may be damaged just now; then the state is that after a failed boot.
         if (shell.ExitCode != 0) world.Boot();
         return string.Join("; ", traits);
     }

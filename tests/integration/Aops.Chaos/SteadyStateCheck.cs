@@ -3,14 +3,18 @@ using Aops.Harness;
 
 namespace Aops.Chaos;
 
-/// <summary>What must hold once the faults pause: one of each, all healthy, and the server hears of it.</summary>
+/// <summary>
+/// What must hold once the faults pause: one process of each kind, all healthy, and reported to the server.
+/// </summary>
 internal sealed class SteadyStateCheck(ChaosWorld world)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until it holds.</summary>
     /// <exception cref="TimeoutException">It does not.</exception>
-    /// <exception cref="ChaosException">There is more than one of something, or a sub-agent was restarted for nothing.</exception>
+    /// <exception cref="ChaosException">
+    /// A process exists twice, or a sub-agent was restarted without reason.
+    /// </exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await world.Agent.WaitForPairAsync(Deadline, cancellationToken);
@@ -31,12 +35,12 @@ internal sealed class SteadyStateCheck(ChaosWorld world)
         }
     }
 
-    /// <summary>A look while faults go on: one half at least is always there.</summary>
-    /// <exception cref="ChaosException">None is.</exception>
+    /// <summary>A check while faults continue: at least one member always runs.</summary>
+    /// <exception cref="ChaosException">None does.</exception>
     public void MustNotBeGone()
     {
         if (world.ProcessesOf(Role.Spm).Count + world.ProcessesOf(Role.Spa).Count == 0)
-            throw new ChaosException("both halves are gone");
+            throw new ChaosException("both members are gone");
     }
 
     private async Task OneOfEachAsync(CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Aops.Native.Files;
 namespace Aops.Chaos;
 
 /// <summary>
-/// Daemons that nobody here wrote, as packages, from Debian: mini_httpd, which goes into the background by itself, and
-/// BusyBox's web server, started deaf to SIGTERM.
+/// Third-party daemons as packages, from Debian: mini_httpd, which daemonizes itself, and BusyBox's web
+/// server, started with SIGTERM ignored.
 /// </summary>
 internal sealed class ThirdPartyPackages(Fleet fleet, CancellationToken cancellationToken)
 {

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Aops.Chaos;
 
-/// <summary>What must be taken back after a while: a full disk, a wrong clock, a bad edit.</summary>
+/// <summary>Faults that must be undone after a while: a full disk, a wrong clock, an invalid edit.</summary>
 internal sealed class UndoList
 {
     private readonly List<(string Name, long Due, Action Undo)> _pending = [];
 
-    /// <summary>Whether nothing is in force.</summary>
+    /// <summary>Whether no fault is active.</summary>
     public bool IsEmpty => _pending.Count == 0;
 
     /// <summary>Whether something of this name is in force.</summary>
@@ -30,7 +30,7 @@ internal sealed class UndoList
             }
             catch (IOException) when (_pending.Count > 1)
             {
-                // The disk is full: that is taken back by another entry, and this one after it.
+                // The disk is full; another entry undoes that, and this one is tried again afterwards.
             }
         }
         if (all && _pending.Count > 0) Run(all);

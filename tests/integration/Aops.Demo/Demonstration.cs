@@ -79,7 +79,7 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
-    // Also after Ctrl-C: a token of its own gives it the time that it needs.
+    // Also after Ctrl-C: with its own token it gets the time that it needs.
     private async Task UninstallAsync(AgentHost agent)
     {
         if (!File.Exists(agent.Layout.ServiceProgram)) return;

@@ -13,7 +13,7 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
     {
         await steps.TryAsync("kill -9 aops-spm", () => KillAsync(Role.Spm));
         await steps.TryAsync("kill -9 aops-spa", () => KillAsync(Role.Spa));
-        await steps.TryAsync("kill -9 both halves, then start", KillBothAsync);
+        await steps.TryAsync("kill -9 both members, then start", KillBothAsync);
         await steps.TryAsync("shorten pings by conf.yml", ShortenPingsAsync);
         await steps.TryAsync("kill -STOP aops-spm (hang)", HangAsync);
         await steps.TryAsync($"kill -9 sub-agent {Fleet.OwnSubAgent}", KillSubAgentAsync);
@@ -27,8 +27,8 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
         return $"{before.Pid} -> {after.Pid}; {await witness.CheckAsync(cancellationToken)}";
     }
 
-    // Without a service manager above them nobody is left to revive the pair: the control script does, as it
-    // would at the next boot. Sub-agents run on and are taken up again.
+    // Without a service manager nothing revives a pair that was killed at once, except the guard and the
+    // control script, which a boot would run. Sub-agents continue to run and are adopted.
     private async Task<string> KillBothAsync()
     {
         var spm = agent.MustFind(Role.Spm);
@@ -38,7 +38,7 @@ internal sealed class FaultSteps(StepRunner steps, AgentHost agent, Witness witn
         await Eventually.HoldsAsync("both are dead", RevivalDeadline, () => !spm.IsAlive && !spa.IsAlive, cancellationToken);
         (await agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
         await agent.WaitForPairAsync(RevivalDeadline, cancellationToken);
-        return $"direct mode has nobody above the pair, 'start' revived it; {await witness.CheckAsync(cancellationToken)}";
+        return $"direct mode has no manager above the pair, 'start' revived it; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private async Task<string> ShortenPingsAsync()

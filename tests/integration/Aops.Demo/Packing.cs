@@ -9,10 +9,11 @@ internal static class Packing
     private const string QuickLevel = "1";
 
     /// <summary>Packs.</summary>
-    /// <param name="version">The version, which was published.</param>
+    /// <param name="version">A published version.</param>
     /// <param name="output">Folder of the packages.</param>
-    /// <param name="isSeed">The agent alone, and quickly: it is unpacked again. The manifest is the same.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isSeed">
+    /// Packs only the agent, with fast compression, since it is unpacked again. The manifest is the same.
+    /// </param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string version, string output, bool isSeed, CancellationToken cancellationToken)
     {

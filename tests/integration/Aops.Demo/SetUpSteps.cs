@@ -13,7 +13,7 @@ internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs the steps; each needs the one before.</summary>
-    /// <returns>The sub-agent that must not notice anything from here on.</returns>
+    /// <returns>The sub-agent that must not be affected from here on.</returns>
     public async Task<Witness> RunAsync(CancellationToken cancellationToken)
     {
         await steps.MustAsync("create release keys", async () =>

@@ -1,5 +1,4 @@
 namespace Aops.Demo;
 
 /// <summary>A step failed that all following ones need.</summary>
-/// <param name="step">The step.</param>
 internal sealed class StepFailedException(string step) : Exception($"cannot go on without: {step}");

@@ -31,7 +31,7 @@ internal sealed class UpgradeSteps(
                 Upgrade.Phase: UpgradePhase.Success,
             },
             Deadline, cancellationToken);
-        return $"both halves run {status.Agent.Version}; {await witness.CheckAsync(cancellationToken)}";
+        return $"both members run {status.Agent.Version}; {await witness.CheckAsync(cancellationToken)}";
     }
 
     private async Task<string> PublishBrokenAsync()
@@ -39,7 +39,7 @@ internal sealed class UpgradeSteps(
         await fleet.Workshop.AddAgentAsync(
             fleet.Stage.BrokenAgent(BrokenVersion, "Crash"), BrokenVersion, cancellationToken);
         await fleet.PublishAsync(cancellationToken);
-        return "it passes its self-test, greets spa, beats, and crashes after 0.5 s";
+        return "it passes its self-test, greets spa, pings, and crashes after 0.5 s";
     }
 
     private async Task<string> RollBackAsync()

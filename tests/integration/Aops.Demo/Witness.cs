@@ -2,7 +2,9 @@ using Aops.Harness;
 
 namespace Aops.Demo;
 
-/// <summary>The sub-agent that nobody touches: its process must be the same from the first step to the last.</summary>
+/// <summary>
+/// The sub-agent that stays untouched: its process must be the same from the first step to the last.
+/// </summary>
 internal sealed class Witness(AgentHost agent, string name)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

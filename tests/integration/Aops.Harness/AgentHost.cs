@@ -16,15 +16,12 @@ public sealed class AgentHost(string root)
     public AopsLayout Layout { get; } = new(root);
 
     /// <summary>Runs the service CLI that is installed here.</summary>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="arguments">Verb and options; <c>--root</c> is added.</param>
     public Task<CommandResult> ServiceAsync(CancellationToken cancellationToken, params string[] arguments) =>
         Command.RunAsync(Layout.ServiceProgram, [.. arguments, "--root", Layout.Root], cancellationToken);
 
-    /// <summary>Asks a half for its state over its socket.</summary>
-    /// <param name="role">The half.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The state, or null while nobody answers.</returns>
+    /// <summary>Asks a member for its status over its socket.</summary>
+    /// <returns>The status, or null if it does not answer.</returns>
     public async Task<StatusReply?> TryStatusAsync(Role role, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -43,33 +40,27 @@ public sealed class AgentHost(string root)
         }
     }
 
-    /// <summary>Waits until a half answers with a state that fits.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>Waits until a member answers with a matching status.</summary>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="fits">The condition.</param>
-    /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task<StatusReply> WaitForAsync(
         Role role, string what, Func<StatusReply, bool> fits, TimeSpan deadline, CancellationToken cancellationToken) =>
         Eventually.GetAsync($"{role.ProgramName()}: {what}", deadline,
             async token => await TryStatusAsync(role, token) is { } status && fits(status) ? status : null,
             cancellationToken);
 
-    /// <summary>The process that holds a half's lock; null while none does.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>The process that holds a member's lock; null if none does.</summary>
     public ProcessIdentity? ProcessOf(Role role) => OwnerOf(Layout.Lock(role));
 
     /// <summary>The guard of the direct mode; null while there is none.</summary>
     public ProcessIdentity? Guard => OwnerOf(Layout.GuardLock);
 
-    /// <summary>The process that holds a half's lock.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>The process that holds a member's lock.</summary>
     /// <exception cref="InvalidOperationException">None does.</exception>
     public ProcessIdentity MustFind(Role role) =>
         ProcessOf(role) ?? throw new InvalidOperationException($"{role.ProgramName()} does not run in {Layout.Root}");
 
-    /// <summary>Sends a signal to a half.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>Sends a signal to a member.</summary>
     /// <param name="signal">For instance <see cref="Signal.SIGKILL"/>.</param>
     /// <returns>The process that got it.</returns>
     public ProcessIdentity SendTo(Role role, int signal)
@@ -79,11 +70,8 @@ public sealed class AgentHost(string root)
         return process;
     }
 
-    /// <summary>Waits until another process than before answers as a half.</summary>
-    /// <param name="role">The half.</param>
+    /// <summary>Waits until another process answers as a member.</summary>
     /// <param name="before">The process that was killed.</param>
-    /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new process.</returns>
     public async Task<ProcessIdentity> WaitForSuccessorAsync(
         Role role, ProcessIdentity before, TimeSpan deadline, CancellationToken cancellationToken)
@@ -95,9 +83,7 @@ public sealed class AgentHost(string root)
         return MustFind(role);
     }
 
-    /// <summary>Waits until both halves answer, and spm has seen spa.</summary>
-    /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Waits until both members answer, and spm has seen spa.</summary>
     public async Task WaitForPairAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         await WaitForAsync(Role.Spm, "sees spa", s => s.Agent.SpaPid is not null, deadline, cancellationToken);
@@ -105,9 +91,6 @@ public sealed class AgentHost(string root)
     }
 
     /// <summary>Waits until a sub-agent is running, and ready where it has a check.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="deadline">Longest wait.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="fits">A further condition.</param>
     public async Task<SubAgentStatus> WaitForSubAgentAsync(
         string name, TimeSpan deadline, CancellationToken cancellationToken, Func<SubAgentStatus, bool>? fits = null)
@@ -121,7 +104,6 @@ public sealed class AgentHost(string root)
     }
 
     /// <summary>The identity that this host has at its server.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<string> IdAsync(CancellationToken cancellationToken) =>
         (await WaitForAsync(Role.Spm, "knows its identity", s => s.AgentId is not null, TimeSpan.FromSeconds(10),
             cancellationToken)).AgentId!;
@@ -136,7 +118,7 @@ public sealed class AgentHost(string root)
         Native.Files.AtomicFile.Write(Layout.Conf, string.Join('\n', lines) + "\n", Native.Files.AtomicFile.Public);
     }
 
-    /// <summary>What is left below the root, for a test that expects nothing.</summary>
+    /// <summary>Files that are left below the root, for a test that expects none.</summary>
     public IReadOnlyList<string> Leftovers() =>
         Directory.Exists(Layout.Root)
             ? [.. Directory.EnumerateFileSystemEntries(Layout.Root, "*", SearchOption.AllDirectories)]
@@ -157,7 +139,7 @@ public sealed class AgentHost(string root)
         && RunsFrom(pid)
             ? identity : null;
 
-    // The pid in a lock file outlives its process, and could meanwhile be anybody's.
+    // The pid in a lock file remains after its process and may belong to another process now.
     private bool RunsFrom(int pid) =>
         ProcessesWithin.Describe(new ProcessIdentity(pid, 0)).Contains(Layout.Root, StringComparison.Ordinal);
 }

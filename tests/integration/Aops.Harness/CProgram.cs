@@ -7,8 +7,6 @@ public static class CProgram
 
     /// <summary>Compiles one.</summary>
     /// <param name="sources">Folder of its sources, from the tree's.</param>
-    /// <param name="program">Path of the program.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Path of the program.</returns>
     /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the sources.</exception>
     public static async Task<string> BuildAsync(string sources, string program, CancellationToken cancellationToken)
@@ -24,8 +22,6 @@ public static class CProgram
 
     /// <summary>Compiles a shared library.</summary>
     /// <param name="source">Its one source, as text.</param>
-    /// <param name="library">Path of the library.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Path of the library.</returns>
     /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the source.</exception>
     public static async Task<string> BuildLibraryAsync(string source, string library, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ public static class Command
 
     /// <summary>Runs a program.</summary>
     /// <param name="program">Path, or a name on PATH.</param>
-    /// <param name="arguments">Arguments.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="TimeoutException">It did not end in time, or what it started keeps its output open.</exception>
     public static Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
@@ -21,9 +19,7 @@ public static class Command
 
     /// <summary>Runs a program with variables over this process's environment.</summary>
     /// <param name="program">Path, or a name on PATH.</param>
-    /// <param name="arguments">Arguments.</param>
     /// <param name="environment">Variables; null takes one away.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="deadline">Longest time that it may take; null for two minutes.</param>
     public static async Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments,

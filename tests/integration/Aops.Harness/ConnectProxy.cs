@@ -77,7 +77,7 @@ public sealed class ConnectProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or FormatException)
             {
-                // The connection ends; whoever made it notices.
+                // The connection ends, which its client notices.
             }
         }
     }

@@ -11,9 +11,7 @@ public static class Eventually
     /// <summary>Looks until there is an answer.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="what">What is waited for, for the message.</param>
-    /// <param name="deadline">Longest wait.</param>
     /// <param name="look">Looks once; null or an I/O fault mean "not yet".</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">There was none.</exception>
     public static async Task<T> GetAsync<T>(
         string what, TimeSpan deadline, Func<CancellationToken, Task<T?>> look, CancellationToken cancellationToken)
@@ -42,9 +40,7 @@ public static class Eventually
 
     /// <summary>Looks until a condition holds.</summary>
     /// <param name="what">What is waited for, for the message.</param>
-    /// <param name="deadline">Longest wait.</param>
     /// <param name="look">Looks once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task HoldsAsync(
         string what, TimeSpan deadline, Func<bool> look, CancellationToken cancellationToken) =>
         await GetAsync(what, deadline, _ => Task.FromResult(look() ? "" : null), cancellationToken);

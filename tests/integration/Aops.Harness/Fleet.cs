@@ -12,7 +12,7 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>The sub-agent of ours.</summary>
     public const string OwnSubAgent = "host-metrics";
 
-    /// <summary>The sub-agent that nobody here wrote.</summary>
+    /// <summary>The third-party sub-agent.</summary>
     public const string ForeignSubAgent = "node-exporter";
 
     private readonly List<AgentHost> _agents = [];
@@ -44,23 +44,18 @@ public sealed class Fleet : IAsyncDisposable
     public ServerProcess Server { get; private set; } = null!;
 
     /// <summary>Starts the server.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task StartServerAsync(CancellationToken cancellationToken) => StartServerAsync(isAside: false, cancellationToken);
 
     /// <summary>Starts the server.</summary>
-    /// <param name="isAside">It takes no processor from the hosts, as one on a machine of its own.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isAside">Whether it yields the CPU to the hosts, as if it ran on its own machine.</param>
     public async Task StartServerAsync(bool isAside, CancellationToken cancellationToken) =>
         Server = await ServerProcess.StartAsync(Programs, Root.Folder("server"), isAside, cancellationToken);
 
     /// <summary>Starts the server of other programs.</summary>
-    /// <param name="programs">The programs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task StartServerAsync(PublishedPrograms programs, CancellationToken cancellationToken) =>
         Server = await ServerProcess.StartAsync(programs, Root.Folder("server"), isAside: false, cancellationToken);
 
     /// <summary>Sends what was signed to the server.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task PublishAsync(CancellationToken cancellationToken) => Workshop.PublishAsync(Server, cancellationToken);
 
     /// <summary>A root for one more agent; its folder is not there yet.</summary>
@@ -73,7 +68,6 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>The line that installs an agent, as the server's page shows it.</summary>
-    /// <param name="root">The root.</param>
     /// <param name="token">An enrolment token.</param>
     public string CurlLine(string root, string token) =>
         $"curl -fsS --cacert {Server.Authority} {Server.Url}install.sh | sh -s -- --token {token} --root {root}";
@@ -81,7 +75,6 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Installs an agent by that line.</summary>
     /// <param name="agent">Its root.</param>
     /// <param name="token">An enrolment token.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="more">Further options of install.</param>
     public Task<CommandResult> CurlInstallAsync(
         AgentHost agent, string token, CancellationToken cancellationToken, params string[] more)
@@ -91,13 +84,10 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Installs an agent, and waits for its pair.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task<AgentHost> InstallAsync(CancellationToken cancellationToken) =>
         InstallAsync(PublishedPrograms.First, cancellationToken);
 
     /// <summary>Installs an agent of a version, and waits for its pair.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<AgentHost> InstallAsync(string version, CancellationToken cancellationToken)
     {
         var agent = NewHost();
@@ -108,18 +98,13 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Orders a version of the suite for one agent.</summary>
-    /// <param name="agent">The agent.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task OrderAsync(AgentHost agent, string version, CancellationToken cancellationToken) =>
         await Server.Api.ChangeDesiredAsync(
             await agent.IdAsync(cancellationToken),
             new JsonObject { ["agent"] = new JsonObject { ["version"] = version } }, cancellationToken);
 
     /// <summary>Orders the sub-agents of one agent.</summary>
-    /// <param name="agent">The agent.</param>
     /// <param name="subAgents">All that should be there.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task OrderSubAgentsAsync(
         AgentHost agent, IEnumerable<JsonObject> subAgents, CancellationToken cancellationToken) =>
         await Server.Api.ChangeDesiredAsync(
@@ -133,7 +118,7 @@ public sealed class Fleet : IAsyncDisposable
         {
             foreach (var agent in _agents.Where(a => Directory.Exists(a.Layout.State)))
             {
-                // From here on nobody revives anybody.
+                // From here on the members do not revive each other.
                 await File.WriteAllTextAsync(agent.Layout.StopMarker, "");
             }
             if (Server is not null) await Server.DisposeAsync();

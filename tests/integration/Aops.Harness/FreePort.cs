@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Aops.Harness;
 
-/// <summary>Ports of the loopback address that nobody listens on.</summary>
+/// <summary>Ports of the loopback address without a listener.</summary>
 public static class FreePort
 {
-    /// <summary>Finds one. It is free at this moment; who takes it should do so soon.</summary>
+    /// <summary>Finds one. It is free now, and should be used soon.</summary>
     public static int Find()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Aops.Harness;
 
 /// <summary>
-/// A host of another kind beside this one: mounts and a host name (and, where asked for, network or processes) of its own, held
-/// by one process. What is mounted there is gone with the last process in it.
+/// A host of another kind beside this one: its own mounts and host name (and, if asked for, network or
+/// processes), held by one process. Its mounts disappear with the last process in it.
 /// </summary>
 public sealed class HostNamespace : IAsyncDisposable
 {
@@ -18,8 +18,7 @@ public sealed class HostNamespace : IAsyncDisposable
     private HostNamespace(Process holder, IReadOnlyList<string> enter) => (_holder, _enter) = (holder, enter);
 
     /// <summary>Makes one.</summary>
-    /// <param name="setup">Lines of shell that make it what it is; its mounts are private already.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="setup">Lines of shell that set it up; its mounts are private already.</param>
     /// <param name="flags">Further namespaces, as unshare(1) and nsenter(1) both name them: <c>--net</c>.</param>
     /// <exception cref="InvalidOperationException">It cannot be made here; the message says why.</exception>
     public static async Task<HostNamespace> StartAsync(
@@ -59,21 +58,17 @@ public sealed class HostNamespace : IAsyncDisposable
 
     /// <summary>Runs a program there.</summary>
     /// <param name="program">Its path.</param>
-    /// <param name="arguments">Arguments.</param>
     /// <param name="environment">Variables over this process's environment.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     public Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment,
         CancellationToken cancellationToken) =>
         Command.RunAsync("nsenter", [.. _enter, program, .. arguments], environment, cancellationToken);
 
     /// <summary>Runs lines of shell there.</summary>
-    /// <param name="lines">The lines.</param>
-    /// <param name="cancellationToken">Kills it.</param>
     public Task<CommandResult> ShellAsync(string lines, CancellationToken cancellationToken) =>
         RunAsync("/bin/sh", ["-ec", lines], new Dictionary<string, string?>(), cancellationToken);
 
-    /// <summary>Lets it go. Processes that run on there are their owner's to end.</summary>
+    /// <summary>Ends it. Other processes in it must be ended by their owner.</summary>
     public async ValueTask DisposeAsync()
     {
         _holder.Kill();

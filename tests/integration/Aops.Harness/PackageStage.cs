@@ -66,9 +66,9 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
-    /// <summary>A release whose spa is a shell script: the real second version otherwise.</summary>
+    /// <summary>A release whose spa is a shell script, otherwise the real second version.</summary>
     /// <param name="version">Version that it claims.</param>
-    /// <param name="script">What spa does, its self-test included.</param>
+    /// <param name="script">The behaviour of spa, including its self-test.</param>
     public string BrokenSpa(string version, string script)
     {
         var stage = Fresh($"agent-{version}");
@@ -107,8 +107,6 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
     };
 
     /// <summary>A sub-agent of a few lines of shell, for tests of what spm does with one.</summary>
-    /// <param name="name">Name.</param>
-    /// <param name="version">Version.</param>
     /// <param name="script">What it does, as a shell script.</param>
     /// <param name="more">Further members of its specification.</param>
     public string Script(string name, string version, string script, JsonObject? more = null)
@@ -126,7 +124,6 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
 
     /// <summary>Debian's node-exporter, staged by the script that a user would run.</summary>
     /// <param name="version">Version that its specification names.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<string> NodeExporterAsync(string version, CancellationToken cancellationToken)
     {
         var stage = Path.Combine(folder, "node-exporter");

@@ -8,7 +8,6 @@ public static class ProcessesWithin
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Lists them.</summary>
-    /// <param name="folder">The folder.</param>
     public static IReadOnlyList<ProcessIdentity> Find(string folder)
     {
         var found = new List<ProcessIdentity>();
@@ -25,7 +24,6 @@ public static class ProcessesWithin
     }
 
     /// <summary>Kills them, and those that they start meanwhile, until none is left.</summary>
-    /// <param name="folder">The folder.</param>
     public static void KillAll(string folder)
     {
         var until = Environment.TickCount64 + (long)KillDeadline.TotalMilliseconds;
@@ -41,7 +39,6 @@ public static class ProcessesWithin
     }
 
     /// <summary>The program that a process runs; null if it is gone.</summary>
-    /// <param name="process">The process.</param>
     public static string? ProgramOf(ProcessIdentity process) => Target($"/proc/{process.Pid}/exe");
 
     /// <summary>What a process runs, for messages: <c>1234 /opt/…/aops-spm</c>.</summary>

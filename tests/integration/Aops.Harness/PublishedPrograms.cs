@@ -41,12 +41,10 @@ public sealed class PublishedPrograms
 
     /// <summary>Whether a program was published.</summary>
     /// <param name="name">For instance <c>aops-server</c>.</param>
-    /// <param name="version">Its version.</param>
     public bool Has(string name, string version) => File.Exists(Path.Combine(_folder, version, name));
 
     /// <summary>Path of a program.</summary>
     /// <param name="name">For instance <c>aops-server</c>.</param>
-    /// <param name="version">Its version.</param>
     public string Program(string name, string version = First)
     {
         var path = Path.Combine(_folder, version, name);
@@ -58,8 +56,7 @@ public sealed class PublishedPrograms
     public IEnumerable<string> Libraries(string version) =>
         Directory.EnumerateFiles(Path.Combine(_folder, version), "*.so");
 
-    /// <summary>Every program and library of a version; a test's own broken program is none.</summary>
-    /// <param name="version">The version.</param>
+    /// <summary>Every program and library of a version, except a test's broken program.</summary>
     public IReadOnlyList<string> Everything(string version) =>
         [.. Directory.EnumerateFiles(Path.Combine(_folder, version))
             .Where(file => !Path.GetFileName(file).StartsWith('.') && Path.GetFileName(file) != "broken-spm")];

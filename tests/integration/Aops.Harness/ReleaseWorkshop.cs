@@ -25,7 +25,6 @@ public sealed class ReleaseWorkshop(
     private string Packages => Path.Combine(folder, "packages");
 
     /// <summary>Creates keys and an empty repository.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task InitAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Packages);
@@ -34,26 +33,17 @@ public sealed class ReleaseWorkshop(
 
     /// <summary>Packs and signs an agent.</summary>
     /// <param name="stage">Folder with its content.</param>
-    /// <param name="version">Version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task AddAgentAsync(string stage, string version, CancellationToken cancellationToken) =>
         await SignAsync(cancellationToken, await PackAsync(stage, "agent", "aops-agent", version, Packages, cancellationToken));
 
     /// <summary>Packs and signs a sub-agent.</summary>
     /// <param name="stage">Folder with its content.</param>
-    /// <param name="name">Name.</param>
-    /// <param name="version">Version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task AddSubAgentAsync(string stage, string name, string version, CancellationToken cancellationToken) =>
         await SignAsync(cancellationToken, await PackAsync(stage, "subagent", name, version, Packages, cancellationToken));
 
     /// <summary>Packs a sub-agent, and signs it as a publisher.</summary>
     /// <param name="stage">Folder with its content.</param>
-    /// <param name="name">Name.</param>
-    /// <param name="version">Version.</param>
-    /// <param name="publisher">The publisher.</param>
     /// <param name="key">Its private key.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How signing went.</returns>
     public async Task<CommandResult> SignAsPublisherAsync(
         string stage, string name, string version, string publisher, string key, CancellationToken cancellationToken)
@@ -64,10 +54,6 @@ public sealed class ReleaseWorkshop(
     }
 
     /// <summary>Delegates a sub-agent to a publisher.</summary>
-    /// <param name="publisher">The publisher.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="subAgent">The sub-agent.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="more">Further options.</param>
     public Task DelegateAsync(
         string publisher, string key, string subAgent, CancellationToken cancellationToken, params string[] more) =>
@@ -88,8 +74,6 @@ public sealed class ReleaseWorkshop(
 
     /// <summary>Packs and signs an agent at full compression, with deltas from the ones before it.</summary>
     /// <param name="stage">Folder with its content.</param>
-    /// <param name="version">Version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What the tool said of the deltas.</returns>
     public async Task<string> AddAgentWithDeltasAsync(string stage, string version, CancellationToken cancellationToken)
     {
@@ -99,22 +83,16 @@ public sealed class ReleaseWorkshop(
     }
 
     /// <summary>Writes a bundle with one version of the suite.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="output">The bundle.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task BundleAsync(string version, string output, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken, "bundle", "--repo", Repository, "--version", version, "--output", output);
 
-    /// <summary>Signs the program that a host without anything begins with.</summary>
-    /// <param name="version">Its version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Signs the program with which a host installs the suite.</summary>
     public Task AddBootstrapAsync(string version, CancellationToken cancellationToken) =>
         AddBootstrapAsync(programs.Program("aops-agent-service", version), version, cancellationToken);
 
-    /// <summary>Signs a program that a host without anything begins with.</summary>
+    /// <summary>Signs a program with which a host installs the suite.</summary>
     /// <param name="program">The program, which carries that version.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task AddBootstrapAsync(string program, string version, CancellationToken cancellationToken) =>
         SignAsync(cancellationToken, "--bootstrap", program, "--version", version);
 
@@ -122,7 +100,6 @@ public sealed class ReleaseWorkshop(
     /// <param name="subAgent">A sub-agent; null for the suite.</param>
     /// <param name="version">The older version.</param>
     /// <param name="from">The newest version that may be left.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task PermitDowngradeAsync(string? subAgent, string version, string from, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken,
         [
@@ -133,36 +110,27 @@ public sealed class ReleaseWorkshop(
     /// <summary>Lets a publisher sign a sub-agent.</summary>
     /// <param name="publisher">Its name.</param>
     /// <param name="keyFile">A key of it.</param>
-    /// <param name="subAgent">The sub-agent.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task DelegateAsync(string publisher, string keyFile, string subAgent, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken, "delegate", "--repo", Repository, "--keys", Keys, "--publisher", publisher,
             "--publisher-key", keyFile, "--subagent", subAgent);
 
     /// <summary>Signs which authorities and addresses of the server hosts take.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="options">For instance <c>--ca FILE</c>.</param>
     public Task SignAuthorityAsync(CancellationToken cancellationToken, params string[] options) =>
         RunAsync(cancellationToken, ["authority", "--repo", Repository, "--keys", Keys, .. options]);
 
-    /// <summary>Signs snapshot and timestamp anew.</summary>
+    /// <summary>Signs snapshot and timestamp again.</summary>
     /// <param name="days">Until they expire; 0 for at once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task RefreshAsync(int days, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken, "refresh", "--repo", Repository, "--keys", Keys,
             "--expires", days.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Sends what was signed to a server.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task PublishAsync(ServerProcess server, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken, ["publish", "--repo", Repository, .. Words(server)]);
 
     /// <summary>Orders a version of the suite.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="version">The version.</param>
     /// <param name="agentId">Only for this agent; null for the fleet.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task PromoteAsync(
         ServerProcess server, string version, string? agentId, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken,
@@ -174,10 +142,7 @@ public sealed class ReleaseWorkshop(
     /// <summary>Makes a package, unsigned.</summary>
     /// <param name="stage">Folder with its content.</param>
     /// <param name="kind"><c>agent</c> or <c>subagent</c>.</param>
-    /// <param name="name">Name.</param>
-    /// <param name="version">Version.</param>
     /// <param name="output">Folder of the package.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="level">Compression; tests would wait for more.</param>
     /// <returns>The package.</returns>
     public async Task<string> PackAsync(

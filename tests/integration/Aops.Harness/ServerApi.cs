@@ -9,7 +9,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Harness;
 
-/// <summary>The operator's REST interface, as a script would use it.</summary>
+/// <summary>Client of the operator's API, as a script would use it.</summary>
 public sealed class ServerApi : IDisposable
 {
     private readonly HttpClient _http;
@@ -24,10 +24,8 @@ public sealed class ServerApi : IDisposable
     public string OperatorToken { get; }
 
     /// <summary>Makes a client that trusts this one authority.</summary>
-    /// <param name="server">The server.</param>
     /// <param name="authority">Its authority, as PEM.</param>
     /// <param name="tokenFile">File with the operator's token.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerApi> ConnectAsync(
         Uri server, string authority, string tokenFile, CancellationToken cancellationToken)
     {
@@ -40,7 +38,7 @@ public sealed class ServerApi : IDisposable
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        // One, or two while one replaces the other.
+        // One, or two during a rotation.
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(
             await File.ReadAllTextAsync(authority, cancellationToken));
         var http = new HttpClient(handler) { BaseAddress = server };
@@ -63,7 +61,6 @@ public sealed class ServerApi : IDisposable
     /// <summary>Registers a machine as its installer would.</summary>
     /// <param name="token">An enrolment token.</param>
     /// <param name="machineId">What tells the machine from others: 64 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Identity> RegisterAsync(string token, string machineId, CancellationToken cancellationToken)
     {
         var host = new HostInfo { Hostname = "original", MachineId = machineId, Architecture = "x64" };
@@ -103,8 +100,8 @@ public sealed class ServerApi : IDisposable
         (await SendAsync(HttpMethod.Get, $"/api/fleet/{id}", null, cancellationToken)).AsObject();
 
     /// <summary>
-    /// Changes what one agent should be, and leaves the rest of it as it was. Every change is a new order for each
-    /// version that the whole then names, also for one that failed before.
+    /// Changes some members of an agent's desired state. Every change is a new order for each version that
+    /// the result names, also for one that failed before.
     /// </summary>
     public async Task ChangeDesiredAsync(string id, JsonObject change, CancellationToken cancellationToken)
     {

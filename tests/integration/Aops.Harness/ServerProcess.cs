@@ -53,10 +53,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="programs">The published programs.</param>
     /// <param name="folder">Where it keeps everything.</param>
     /// <param name="isAside">
-    /// It gets a processor only while nobody else wants one (SCHED_IDLE): it takes none from the hosts, as one on a
-    /// machine of its own.
+    /// Whether it runs with SCHED_IDLE and yields the CPU to the hosts, as if it ran on its own machine.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static Task<ServerProcess> StartAsync(
         PublishedPrograms programs, string folder, bool isAside, CancellationToken cancellationToken) =>
         StartAsync(programs, folder, isAside ? ["chrt", "--idle", "0"] : [], cancellationToken);
@@ -65,7 +63,6 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="programs">The published programs.</param>
     /// <param name="folder">Where it keeps everything.</param>
     /// <param name="wrapper">That program and its arguments, for instance <c>prlimit</c>; it executes the server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerProcess> StartAsync(
         PublishedPrograms programs, string folder, IReadOnlyList<string> wrapper, CancellationToken cancellationToken)
     {
@@ -75,11 +72,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it again, at the same address and with the same data.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);
-        // A shell gives it a log file of its own: a pipe to this process would end with this process.
+        // A shell redirects it to a log file: a pipe to this process would break with this process.
         _process = Process.Start("/bin/sh",
         [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
@@ -96,8 +92,6 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it, and starts the server of other programs at the same address and with the same data.</summary>
-    /// <param name="programs">The programs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellationToken)
     {
         await StopAsync();
@@ -107,13 +101,11 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>aops-server ca</c> on its data folder, while it runs.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="words">For instance <c>rotate --activate</c>.</param>
     public Task<CommandResult> AuthorityAsync(CancellationToken cancellationToken, params string[] words) =>
         Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellationToken);
 
     /// <summary>Connects the operator's interface again, by what the data folder says of the authority now.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task ReconnectAsync(CancellationToken cancellationToken)
     {
         Api.Dispose();
@@ -145,7 +137,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process?.Dispose();
     }
 
-    // Never true: a server that ended is a fault, and the wait is over.
+    // Never true: a server that ended throws, which ends the wait.
     private bool HasEnded() => _process is { HasExited: true }
         ? throw new InvalidOperationException(
             $"aops-server ended with exit code {_process.ExitCode}:\n{File.ReadAllText(LogFile)}")

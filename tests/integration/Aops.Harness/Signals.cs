@@ -6,8 +6,6 @@ namespace Aops.Harness;
 public static class Signals
 {
     /// <summary>Sends a signal.</summary>
-    /// <param name="process">The process.</param>
-    /// <param name="signal">The signal.</param>
     /// <exception cref="InvalidOperationException">The process is gone.</exception>
     public static void Send(ProcessIdentity process, int signal)
     {
@@ -16,8 +14,6 @@ public static class Signals
     }
 
     /// <summary>Sends a signal, if the process is still there.</summary>
-    /// <param name="process">The process.</param>
-    /// <param name="signal">The signal.</param>
     /// <returns>Whether it was.</returns>
     public static bool TrySend(ProcessIdentity process, int signal)
     {

@@ -11,7 +11,7 @@ public sealed class TempRoot : IDisposable
     public TempRoot(string purpose)
     {
         Path = Directory.CreateTempSubdirectory($"aops-{purpose}-").FullName;
-        // Not only root looks into it: one test runs as nobody.
+        // Readable for other users, since one test runs as the user nobody.
         File.SetUnixFileMode(Path, File.GetUnixFileMode(Path)
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
     }

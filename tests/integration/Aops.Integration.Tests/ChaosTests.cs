@@ -5,10 +5,11 @@ namespace Aops.Integration.Tests;
 /// <summary>A short form of <c>./build.sh chaos</c>.</summary>
 public sealed class ChaosTests
 {
-    // One seed for all runs: others are for ./build.sh chaos, which has the time to look into what they find.
+    // A fixed seed; other seeds are for ./build.sh chaos, where there is time to look into their findings.
     private const int Seed = 20261121;
 
-    // Computed once, in another process: a seed that were different in each process could replay nothing.
+    // Computed once by another process: with a seed that differs between processes nothing could be
+    // replayed.
     [Theory]
     [InlineData(1, 1, -1412045561)]
     [InlineData(1, 2, 337744490)]

@@ -43,7 +43,7 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
         var (_, list) = await raw.OperateAsync(HttpMethod.Get, "/api/clones", Stop);
         var request = Assert.Single(list!["clones"]!.AsArray(), c => (string?)c!["parentId"] == original.AgentId)!;
         await raw.OperateAsync(HttpMethod.Post, $"/api/clones/{(string?)request["id"]}/approve", Stop);
-        // An edit of conf.yml wakes it; else it asks again by itself, minutes later.
+        // An edit of conf.yml wakes it; otherwise it asks again by itself, minutes later.
         Agent.EditConf(("heartbeatInterval", "2s"));
 
         await Agent.WaitForAsync(Role.Spm, "has an identity of its own that the server accepts",
@@ -80,7 +80,7 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
     private static Identity IdentityOf(AgentHost host) => JsonSerializer.Deserialize(
         File.ReadAllBytes(host.Layout.Identity), ContractsJson.Default.Identity)!;
 
-    // The identity of another machine, and a new life of spm that reads it.
+    // Gives it the identity of another machine, and restarts spm, which reads it.
     private async Task BecomeAsync(Identity identity)
     {
         var text = JsonSerializer.Serialize(identity, ContractsJson.Default.Identity);

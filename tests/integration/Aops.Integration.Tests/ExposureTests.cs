@@ -6,7 +6,7 @@ using Aops.Native.Files;
 
 namespace Aops.Integration.Tests;
 
-/// <summary>What of an installed host others can reach: sockets over the network, files by their modes.</summary>
+/// <summary>What others can reach of an installed host: sockets over the network, files by their modes.</summary>
 public sealed class ExposureTests(FleetFixture fixture) : AgentTest(fixture)
 {
     private const string Listening = "0A";

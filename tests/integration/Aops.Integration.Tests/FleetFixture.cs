@@ -36,7 +36,10 @@ public sealed class FleetFixture : IAsyncLifetime
     /// <summary>A release that runs well, and asks the server for a path that is not there.</summary>
     public const string DeafVersion = "3.8.0";
 
-    /// <summary>A release that refuses the specification of <see cref="Signalled"/>, and takes up every other sub-agent.</summary>
+    /// <summary>
+    /// A release that refuses the specification of <see cref="Signalled"/> and adopts every other
+    /// sub-agent.
+    /// </summary>
     public const string RefusesOneVersion = "3.9.0";
 
     /// <summary>A sub-agent that is stopped by SIGUSR2.</summary>
@@ -82,13 +85,13 @@ public sealed class FleetFixture : IAsyncLifetime
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         await Fleet.StartServerAsync(cancellationToken);
         await Fleet.PublishAsync(cancellationToken);
-        // What an install takes that asks for no version.
+        // The version for an install that asks for none.
         await workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
-    // It says once what it was started with, and then only waits.
+    // It logs once how it was started, and then only waits.
     private const string TickerScript = """
         echo "started GREETING=$GREETING"
         while :; do sleep 60 & wait $!; done

@@ -4,7 +4,7 @@ using Aops.Native;
 
 namespace Aops.Integration.Tests;
 
-/// <summary>What lies in our folders and is somebody else's; removals that cannot be done, or not whole.</summary>
+/// <summary>Foreign files in folders of the suite; removals that fail completely or partly.</summary>
 public sealed class ForeignFilesTests(FleetFixture fixture) : AgentTest(fixture)
 {
     private static readonly string[] Foreign =
@@ -146,7 +146,7 @@ public sealed class ForeignFilesTests(FleetFixture fixture) : AgentTest(fixture)
             Assert.NotEqual(0, left.ExitCode);
             Assert.Contains(share, left.Text, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(share, "precious")));
-            // What it takes to do it again is there.
+            // The program that repeats the removal is there.
             Assert.True(File.Exists(Agent.Layout.ServiceProgram));
         }
         finally

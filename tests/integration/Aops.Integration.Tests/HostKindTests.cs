@@ -79,7 +79,7 @@ public sealed class HostKindTests(FleetFixture fixture) : HostKindTest(fixture)
         }
     }
 
-    /// <summary>Processes of its own, and a pid 1 that reaps nobody.</summary>
+    /// <summary>A pid namespace whose pid 1 does not reap.</summary>
     [Fact]
     public async Task ContainerWithoutInit_RevivesAndEnds()
     {

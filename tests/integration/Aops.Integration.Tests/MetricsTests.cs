@@ -23,7 +23,7 @@ public sealed class MetricsTests(FleetFixture fixture) : AgentTest(fixture)
 
         Agent.EditConf(("metricsPort", "0"));
 
-        await Eventually.GetAsync("nobody listens", Soon,
+        await Eventually.GetAsync("no listener", Soon,
             async _ => await TryGetAsync(client, "/metrics") is null ? "" : null, Stop);
     }
 

@@ -5,8 +5,8 @@ using Aops.Native.Processes;
 namespace Aops.Integration.Tests;
 
 /// <summary>
-/// On a kernel without pidfd, which is one before 5.3: the socket of the pair and whoever is the parent serve instead.
-/// The program <c>oldkernel</c> takes the newer calls away from everything that is started under it.
+/// Kernels without pidfd, before 5.3: the socket of the pair and the parent process are used instead. The
+/// program <c>oldkernel</c> blocks the newer system calls for everything that is started under it.
 /// </summary>
 public sealed class OldKernelTests(FleetFixture fixture) : AgentTest(fixture)
 {
@@ -47,7 +47,7 @@ public sealed class OldKernelTests(FleetFixture fixture) : AgentTest(fixture)
         Signal.Send(child, Signal.SIGKILL);
         var next = await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop, s => s.Pid != child);
 
-        // Another spm is nobody's parent.
+        // A new spm is not the parent of spa.
         await Agent.WaitForSuccessorAsync(Role.Spm, Agent.SendTo(Role.Spm, Signal.SIGKILL), Soon, Stop);
         await AssertTickerIsAsync(next.Pid!.Value);
         Signal.Send(next.Pid!.Value, Signal.SIGKILL);
@@ -76,7 +76,7 @@ public sealed class OldKernelTests(FleetFixture fixture) : AgentTest(fixture)
         var line = Fleet.CurlLine(host.Layout.Root, await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop));
         (await Command.RunAsync(_oldKernel, ["/bin/sh", "-c", line], Stop)).MustSucceed();
         await host.WaitForPairAsync(Soon, Stop);
-        // What does not answer is ended by its pid.
+        // A process that does not answer is ended by its pid.
         host.SendTo(Role.Spm, Signal.SIGSTOP);
         host.SendTo(Role.Spa, Signal.SIGSTOP);
 
@@ -89,7 +89,7 @@ public sealed class OldKernelTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.Empty(host.Leftovers());
     }
 
-    // Both halves are under the filter; otherwise these tests would show nothing.
+    // Both members are under the filter; otherwise these tests would prove nothing.
     private async Task AssertOldAsync()
     {
         await Agent.WaitForPairAsync(Soon, Stop);

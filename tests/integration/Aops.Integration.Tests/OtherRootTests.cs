@@ -7,8 +7,9 @@ using Aops.Native.Processes;
 namespace Aops.Integration.Tests;
 
 /// <summary>
-/// A pair that has the paths of this installation, and is none of it: in a container, in a mount namespace, in a chroot.
-/// The other way round: a pair of this installation whose paths are spelled in another way.
+/// Pairs with the paths of this installation that do not belong to it: in a container, in a mount
+/// namespace, in a chroot. And the reverse: a pair of this installation whose paths are spelled
+/// differently.
 /// </summary>
 public sealed class OtherRootTests(FleetFixture fixture) : AgentTest(fixture)
 {

@@ -3,7 +3,7 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests;
 
-/// <summary>Output that cannot be written decides nothing: the work is done, and the exit code tells of the output.</summary>
+/// <summary>Output that cannot be written does not stop the work; the exit code reports it.</summary>
 public sealed class OutputChannelTests(FleetFixture fixture) : AgentTest(fixture)
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class OutputChannelTests(FleetFixture fixture) : AgentTest(fixture
         Assert.Equal(74, await ShellAsync($"{host.Layout.ServiceProgram} status --root {host.Layout.Root} >/dev/full"));
         Assert.Equal(74, await ShellAsync($"{host.Layout.ServiceProgram} logs spm --root {host.Layout.Root} >/dev/full"));
         Assert.Equal(74, await ShellAsync($"{host.Layout.ServiceProgram} metrics --root {host.Layout.Root} >/dev/full"));
-        // What nobody reads any more ends, and does not go on for ever.
+        // Output without a reader ends the program, which does not run on for ever.
         Assert.Equal(74, await ShellAsync($"{host.Layout.ServiceProgram} status --watch --root {host.Layout.Root} >/dev/full"));
         Assert.Equal(74, await ShellAsync($"{host.Layout.ServiceProgram} logs -f spm --root {host.Layout.Root} >/dev/full"));
         Assert.Equal(74, await ShellAsync(

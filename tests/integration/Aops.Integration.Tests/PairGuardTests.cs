@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests;
 
-/// <summary>The third process, which starts the pair where no service manager would.</summary>
+/// <summary>The guard process, which starts the pair where no service manager would.</summary>
 public sealed class PairGuardTests(FleetFixture fixture) : AgentTest(fixture)
 {
     private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
@@ -102,7 +102,7 @@ public sealed class PairGuardTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.InRange(first, 1, GuardBytesMax);
     }
 
-    // What the guard may add to a program that only waits; it has less than that in all.
+    // Upper bound for a program that only waits.
     private const long GuardBytesMax = 1_500 << 10;
 
     private static long PrivateBytes(ProcessIdentity process) =>

@@ -47,7 +47,6 @@ public sealed class MirrorServer : IAsyncDisposable
     public void Serve(IReadOnlyDictionary<string, byte[]> files) => _files = new Dictionary<string, byte[]>(files);
 
     /// <summary>Sets how it answers for a file.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="behaviour">The answer.</param>
     public void Behave(string path, MirrorBehaviour behaviour) => _behaviours[path] = behaviour;
 

@@ -3,23 +3,22 @@ using Aops.Harness;
 namespace Aops.Sweep;
 
 /// <summary>
-/// A release that passes its self-test and fails on trial. Whatever is wrong with it, the host is back on the version
-/// before within the deadline of the trial that finds it out.
+/// A release that passes its self-test and fails on trial. For any fault, the host is back on the previous
+/// version within the deadline of the trial that detects it.
 /// </summary>
-/// <param name="Name">What is wrong with it.</param>
-/// <param name="Version">Its version.</param>
+/// <param name="Name">The fault.</param>
 /// <param name="Stage">Lays out its package.</param>
 public sealed record BadRelease(string Name, string Version, Func<PackageStage, string, string> Stage)
 {
     private const int SoonMilliseconds = 300;
     private const int LateMilliseconds = 20_000;
 
-    // What a script that stands in for spa says for the self-test.
+    // What a script in the place of spa answers to the self-test.
     private const string PassSelfTest = "case \"$*\" in *--self-test*) exit 0 ;; esac\n";
 
     private static readonly TimeSpan LateTrialPeriod = TimeSpan.FromSeconds(25);
 
-    // It takes 64 MiB a second, and 256 MiB are allowed.
+    // It takes 64 MiB a second; 256 MiB are allowed.
     private static readonly TimeSpan HungryTrialPeriod = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a version must be healthy to pass.</summary>
@@ -31,7 +30,7 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
     /// <summary>Longest time from the begin of spm's trial to the verdict: spa's trial comes after spm's.</summary>
     public TimeSpan VerdictTimeMax => (IsSpaBad ? TrialPeriod + TrialDeadline : TrialDeadline) + WitnessTime;
 
-    /// <summary>A round of the witness that is open at the deadline is waited for.</summary>
+    /// <summary>A round of the witness that runs at the deadline is waited for.</summary>
     private TimeSpan WitnessTime { get; init; }
 
     private bool IsSpaBad { get; init; }
@@ -56,7 +55,7 @@ public sealed record BadRelease(string Name, string Version, Func<PackageStage, 
     private static BadRelease Spm(string name, string version, string kind, int afterMilliseconds = SoonMilliseconds) =>
         new(name, version, (stage, v) => stage.BrokenAgent(v, kind, afterMilliseconds));
 
-    // It runs well, and the server hears nothing of it.
+    // It runs well, but its heartbeats do not reach the server.
     private static BadRelease Deaf(string name, string version, string right, string wrong) =>
         new(name, version, (stage, v) => stage.MisspeltAgent(v, right, wrong)) { WitnessTime = TimeSpan.FromSeconds(25) };
 

@@ -8,11 +8,10 @@ using Aops.Native.Processes;
 namespace Aops.Sweep;
 
 /// <summary>
-/// An upgrade to a <see cref="BadRelease"/>: the host must be back on the version before within the deadline, both
-/// halves of it, its sub-agents the processes that they were, and the release remembered as failed.
+/// An upgrade to a <see cref="BadRelease"/>: both members must be back on the previous version within the
+/// deadline, its sub-agents must be the same processes, and the release must be recorded as failed.
 /// </summary>
 /// <param name="lane">The host.</param>
-/// <param name="release">The release.</param>
 public sealed class BadReleaseRun(HostFixture lane, BadRelease release)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -21,7 +20,6 @@ public sealed class BadReleaseRun(HostFixture lane, BadRelease release)
     private static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs it once.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         try

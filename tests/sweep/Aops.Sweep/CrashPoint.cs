@@ -4,13 +4,13 @@ using System.Globalization;
 namespace Aops.Sweep;
 
 /// <summary>
-/// One place to kill at. It is named by what is called there and not by a number in the whole run: threads take
-/// turns, and the three-hundredth call of one run is another one in the next.
+/// One place to kill at. It is named by the call and not by its number in the whole run, since the
+/// interleaving of threads differs from run to run.
 /// </summary>
 /// <param name="Scenario">Name of the <see cref="Scenario"/>.</param>
-/// <param name="Target">Who is killed.</param>
+/// <param name="Target">The processes that are killed.</param>
 /// <param name="Moment">Before or after the call.</param>
-/// <param name="Nth">The how manieth call of this key, from 1.</param>
+/// <param name="Nth">Ordinal of the call with this key, from 1.</param>
 /// <param name="Key">Program, call and path below the root: <c>spm rename var/lib/aops/journal.json</c>.</param>
 public sealed record CrashPoint(string Scenario, Target Target, CrashSide Moment, int Nth, string Key)
 {

@@ -1,6 +1,6 @@
 namespace Aops.Sweep;
 
-/// <summary>Which side of the call.</summary>
+/// <summary>Whether the kill happens before or after the call.</summary>
 public enum CrashSide
 {
     /// <summary>The call was not made.</summary>

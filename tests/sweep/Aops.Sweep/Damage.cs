@@ -2,17 +2,16 @@ using System.Text;
 
 namespace Aops.Sweep;
 
-/// <summary>One file of a root that is damaged while both halves are dead.</summary>
-/// <param name="Phase">The phase of the upgrade, for people.</param>
-/// <param name="Point">Where both halves are killed to get there.</param>
+/// <summary>One file of a root that is damaged while both members are dead.</summary>
+/// <param name="Phase">The phase of the upgrade, for reports.</param>
+/// <param name="Point">Where both members are killed.</param>
 /// <param name="File">The file, below the root.</param>
-/// <param name="Kind">How.</param>
+/// <param name="Kind">How it is damaged.</param>
 public sealed record Damage(string Phase, CrashPoint Point, string File, DamageKind Kind)
 {
     private const int NoiseBytesMin = 64;
 
     /// <summary>Does it.</summary>
-    /// <param name="root">The root.</param>
     /// <returns>Whether the file is there in this phase.</returns>
     public bool Apply(string root)
     {
@@ -26,7 +25,7 @@ public sealed record Damage(string Phase, CrashPoint Point, string File, DamageK
                 file.SetLength(0);
                 break;
             case DamageKind.Half:
-                // Of what it says: the journal is padded, and half of its file may hold all of it.
+                // Of its text: the journal is padded, so half of the file may hold all of it.
                 file.SetLength(content.AsSpan().TrimEnd(" \n"u8).Length / 2);
                 break;
             default:

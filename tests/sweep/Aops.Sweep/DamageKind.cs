@@ -1,12 +1,12 @@
 namespace Aops.Sweep;
 
-/// <summary>What happens to a file: as after a power cut on a disk that lies, or a person's mistake.</summary>
+/// <summary>How a file is damaged: as by a power cut on a lying disk, or by an operator's mistake.</summary>
 public enum DamageKind
 {
     /// <summary>Cut to nothing.</summary>
     Empty,
 
-    /// <summary>Cut in the middle of what it says.</summary>
+    /// <summary>Truncated in the middle of its text.</summary>
     Half,
 
     /// <summary>Filled with noise of the same length.</summary>

@@ -5,7 +5,7 @@ public static class DamagePlan
 {
     private const string Journal = "rename var/lib/aops/journal.json";
 
-    // A phase holds from the rename of the journal that says so.
+    // A phase starts with the rename of the journal that records it.
     private static readonly (string Phase, CrashPoint Point)[] Phases =
     [
         ("Idle", At("upgrade", CrashSide.Before, 1, "spm")),
@@ -30,8 +30,8 @@ public static class DamagePlan
     /// <summary>Whether the suite must name the file in its log when it is damaged.</summary>
     /// <param name="file">The file, below the root.</param>
     /// <remarks>
-    /// Copies are read only when the file itself is damaged; locks and the sub-agents' live states are made anew of what
-    /// runs, so that nothing is lost with them.
+    /// Copies are read only if the file itself is damaged; locks and the sub-agents' live states are
+    /// created again from what runs, so that nothing is lost with them.
     /// </remarks>
     public static bool MustBeNamed(string file) => Path.GetFileName(file) is
         "journal.json" or "identity.json" or "desired.json" or "commands.json" or "install.json";

@@ -2,14 +2,12 @@ using Aops.Harness;
 
 namespace Aops.Sweep;
 
-/// <summary>Damages one file between the death of both halves and the next boot.</summary>
+/// <summary>Damages one file between the death of both members and the next boot.</summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="lane">The host.</param>
 public sealed class DamageRun(string tracer, HostFixture lane)
 {
     /// <summary>Runs it.</summary>
-    /// <param name="damage">The damage.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Outcome> RunAsync(Damage damage, CancellationToken cancellationToken)
     {
         var isThere = false;
@@ -30,11 +28,12 @@ public sealed class DamageRun(string tracer, HostFixture lane)
         return outcome with
         {
             Verdict = Verdict.Brick,
-            Fault = $"the host came back, but nobody said a word of the file\n{lane.Agent.LogTail()}",
+            Fault = $"the host came back, but no log names the file\n{lane.Agent.LogTail()}",
         };
     }
 
-    // A revival that was under way at the kill may hold the lock that is to be damaged: then there is no dead host.
+    // A revival that was in progress at the kill may hold the lock to be damaged; the host is then not
+    // dead.
     private bool TryApply(Damage damage)
     {
         try

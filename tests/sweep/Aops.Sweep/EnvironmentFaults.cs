@@ -1,6 +1,8 @@
 namespace Aops.Sweep;
 
-/// <summary>What is wrong around a host while a good version is on trial. None of it is the version's fault.</summary>
+/// <summary>
+/// Faults of the environment while a good version is on trial. None of them counts against the version.
+/// </summary>
 public enum EnvironmentFaults
 {
     /// <summary>The server answers 429 to everything.</summary>
@@ -12,16 +14,16 @@ public enum EnvironmentFaults
     /// <summary>What answers at the server's address does not speak its protocol.</summary>
     Garbage,
 
-    /// <summary>Nobody listens at the server's address.</summary>
+    /// <summary>No process listens at the server's address.</summary>
     Refused,
 
-    /// <summary>Connections are taken, and nothing ever comes back.</summary>
+    /// <summary>Connections are accepted, and never answered.</summary>
     Blackhole,
 
-    /// <summary>Nobody listens, and at some moment of the trial the server is back.</summary>
+    /// <summary>No process listens, and the server returns at some time during the trial.</summary>
     Returns,
 
-    /// <summary>Every second connection is cut at once, and each other one soon.</summary>
+    /// <summary>Every second connection is cut at once, and the others soon.</summary>
     Lossy,
 
     /// <summary>The disk of the host is full to the last block.</summary>

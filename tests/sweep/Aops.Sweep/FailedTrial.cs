@@ -4,7 +4,7 @@ using Aops.Harness;
 
 namespace Aops.Sweep;
 
-/// <summary>1.0.0 to a release that crashes: whatever is killed on the way, 1.0.0 runs in the end.</summary>
+/// <summary>1.0.0 to a release that crashes: after any kill, 1.0.0 runs in the end.</summary>
 internal sealed class FailedTrial : Scenario
 {
     public override string Name => "failed-trial";

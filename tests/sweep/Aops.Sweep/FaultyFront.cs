@@ -9,8 +9,8 @@ using Aops.Harness;
 namespace Aops.Sweep;
 
 /// <summary>
-/// Stands between a host and its server: hands every byte on, or behaves as the <see cref="EnvironmentFaults"/> says. A change
-/// ends the connections that there are.
+/// A proxy between a host and its server: forwards every byte, or behaves as an
+/// <see cref="EnvironmentFaults"/> says. A change closes the existing connections.
 /// </summary>
 public sealed class FaultyFront : IAsyncDisposable
 {
@@ -26,22 +26,21 @@ public sealed class FaultyFront : IAsyncDisposable
     private EnvironmentFaults? _weather;
 
     /// <summary>Listens in front of a server, with its certificate.</summary>
-    /// <param name="server">The server.</param>
     public FaultyFront(ServerProcess server)
     {
         _server = new IPEndPoint(IPAddress.Loopback, server.Url.Port);
         using var pem = X509Certificate2.CreateFromPemFile(
             Path.Combine(server.Data, "server.pem"), Path.Combine(server.Data, "server.key"));
-        // A key that was read from PEM serves TLS only after this detour.
+        // Works around a key from PEM that TLS does not accept directly.
         _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
         Set(null);
     }
 
-    /// <summary>Where the host finds it.</summary>
+    /// <summary>Its address for the host.</summary>
     public Uri Url => new($"https://127.0.0.1:{_port}");
 
-    /// <summary>Changes the weather.</summary>
-    /// <param name="weather">What is wrong; null for nothing.</param>
+    /// <summary>Sets the fault.</summary>
+    /// <param name="weather">The fault; null for none.</param>
     public void Set(EnvironmentFaults? weather)
     {
         lock (_gate)
@@ -108,7 +107,7 @@ public sealed class FaultyFront : IAsyncDisposable
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException
                 or System.Security.Authentication.AuthenticationException)
             {
-                // Either side has gone, or the weather has changed.
+                // Either side has closed, or the fault has changed.
             }
         }
     }

@@ -15,7 +15,6 @@ public sealed class FullDisk : IAsyncDisposable
 
     /// <summary>Mounts it.</summary>
     /// <param name="folder">An empty folder.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The file system; null where this user may not mount one.</returns>
     public static async Task<FullDisk?> TryMountAsync(string folder, CancellationToken cancellationToken)
     {

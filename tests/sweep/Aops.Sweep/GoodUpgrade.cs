@@ -4,7 +4,10 @@ using Aops.Harness;
 
 namespace Aops.Sweep;
 
-/// <summary>1.0.0 to 2.0.0, by the server. The order stands, and a kill is not the release's fault: it must arrive.</summary>
+/// <summary>
+/// 1.0.0 to 2.0.0, by the server. The order stands, and a kill does not count against the release, so the
+/// upgrade must succeed.
+/// </summary>
 internal sealed class GoodUpgrade : Scenario
 {
     public override string Name => "upgrade";

@@ -5,9 +5,9 @@ using Aops.Releases.Packages;
 
 namespace Aops.Sweep;
 
-/// <summary>What must hold once a host is at rest again, whatever was killed before.</summary>
+/// <summary>What must hold once a host is at rest again after any kill.</summary>
 /// <param name="lane">The host.</param>
-/// <param name="scenario">What was interrupted.</param>
+/// <param name="scenario">The interrupted scenario.</param>
 /// <param name="before">The processes of the sub-agents before the order.</param>
 internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDictionary<string, ProcessIdentity> before)
 {
@@ -19,7 +19,6 @@ internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDi
     private AopsLayout Layout => lane.Agent.Layout;
 
     /// <summary>Looks.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
     public async Task<IReadOnlyList<string>> FindFaultsAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +65,7 @@ internal sealed class HostCheck(HostFixture lane, Scenario scenario, IReadOnlyDi
             }
             else if (scenario.IsUntouched(name) && copies[0] != process)
             {
-                faults.Add($"sub-agent {name} was {process} and is {copies[0]}: it was started anew");
+                faults.Add($"sub-agent {name} was {process} and is {copies[0]}: it was restarted");
             }
         }
     }

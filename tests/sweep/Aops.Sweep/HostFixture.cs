@@ -8,8 +8,8 @@ using Aops.Harness;
 namespace Aops.Sweep;
 
 /// <summary>
-/// One host that is put back to its beginning again and again. Lanes run side by side: each has an identity at the
-/// server, a root and templates of its own.
+/// One host that is reset to its initial state for each try. Lanes run in parallel: each has its own
+/// identity at the server, root and templates.
 /// </summary>
 public sealed class HostFixture
 {
@@ -34,13 +34,12 @@ public sealed class HostFixture
     /// <param name="fleet">The server and the packages.</param>
     /// <param name="folder">A folder for the templates.</param>
     /// <param name="versions">The versions, the first installed first.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<HostFixture> PrepareAsync(
         Fleet fleet, string folder, IReadOnlyList<string> versions, CancellationToken cancellationToken)
     {
         var lane = new HostFixture(fleet, await fleet.InstallAsync(cancellationToken), folder);
         lane._id = await lane.Agent.IdAsync(cancellationToken);
-        // Short, so that a point takes seconds; what is decided in these times is the same.
+        // Short, so that a point takes seconds; the decisions within these times are the same.
         lane.Agent.EditConf(("pingInterval", "100ms"), ("pingTimeout", "3s"), ("trialPeriod", "500ms"),
             ("trialDeadline", "20s"), ("heartbeatInterval", "1s"));
         await lane.WantAsync(Scenario.DesiredBefore(), cancellationToken);
@@ -54,21 +53,18 @@ public sealed class HostFixture
         return lane;
     }
 
-    /// <summary>Says what the server wants of this host.</summary>
+    /// <summary>Sets the desired state of this host.</summary>
     /// <param name="desired">The desired state.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task WantAsync(JsonObject desired, CancellationToken cancellationToken) =>
         _fleet.Server.Api.ChangeDesiredAsync(_id, desired, cancellationToken);
 
     /// <summary>The version that the server heard of last; null before the first heartbeat.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<string?> VersionAtServerAsync(CancellationToken cancellationToken) =>
         (await _fleet.Server.Api.ListAgentsAsync(cancellationToken))
             .FirstOrDefault(a => a!["id"]?.GetValue<string>() == _id)?["version"]?.GetValue<string>();
 
     /// <summary>Puts the root back to what it was. Nothing runs from it.</summary>
     /// <param name="version">The version it begins with.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task RestoreAsync(string version, CancellationToken cancellationToken)
     {
         var root = Agent.Layout.Root;
@@ -77,15 +73,14 @@ public sealed class HostFixture
         foreach (var folder in Directory.EnumerateDirectories(root)) Directory.Delete(folder, recursive: true);
         foreach (var folder in Directory.EnumerateDirectories(Template(version)))
         {
-            // Programs are never changed, only renamed and deleted, so a second name for each is copy enough.
+            // Programs are never modified in place, only renamed and deleted, so a hard link is enough.
             var isLinked = Path.GetFileName(folder) == "opt"
                 && (await Command.RunAsync("cp", ["-al", folder, root], cancellationToken)).ExitCode == 0;
             if (!isLinked) (await Command.RunAsync("cp", ["-a", folder, root], cancellationToken)).MustSucceed();
         }
     }
 
-    /// <summary>Starts both halves, and waits for a heartbeat.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Starts both members, and waits for a heartbeat.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         (await Agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
@@ -93,14 +88,12 @@ public sealed class HostFixture
     }
 
     /// <summary>Waits until spm's trial begins.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>By the journal, which is where it begins: to ask spm would be too late by a few milliseconds.</remarks>
     public Task WaitForTrialAsync(CancellationToken cancellationToken) =>
         Eventually.HoldsAsync("the trial begins", Patience, () =>
             File.ReadAllText(Agent.Layout.Journal).Contains("\"spm-trial\"", StringComparison.Ordinal), cancellationToken);
 
     /// <summary>The versions that the journal remembers as failed.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<string>> FailedVersionsAsync(CancellationToken cancellationToken)
     {
         var journal = JsonNode.Parse(await File.ReadAllTextAsync(Agent.Layout.Journal, cancellationToken))!["journal"]!;
@@ -109,14 +102,16 @@ public sealed class HostFixture
             : [];
     }
 
-    /// <summary>Ends all that runs from the root; nobody is to revive it meanwhile.</summary>
+    /// <summary>Ends all processes that run from the root, without revival.</summary>
     public async Task EndAsync()
     {
         await File.WriteAllTextAsync(Agent.Layout.StopMarker, "", CancellationToken.None);
         ProcessesWithin.KillAll(Agent.Layout.Root);
     }
 
-    /// <summary>Runs the service CLI and does not wait for it: what it asks may be killed before it answers.</summary>
+    /// <summary>
+    /// Runs the service CLI without waiting for it, since the process that it asks may be killed.
+    /// </summary>
     /// <param name="arguments">Verb and options.</param>
     public void RunServiceInBackground(params string[] arguments) =>
         Process.Start("/bin/sh",

@@ -5,8 +5,8 @@ using Aops.Harness;
 namespace Aops.Sweep;
 
 /// <summary>
-/// Back to 1.0.0, by a person at the host. Said once: a kill before the journal has it loses it, and then the host
-/// stays where it is.
+/// Back to 1.0.0, ordered by an operator at the host. The order is given once: a kill before it is in the
+/// journal loses it, and the host stays on its version.
 /// </summary>
 internal sealed class OrderedRollback : Scenario
 {
@@ -16,7 +16,7 @@ internal sealed class OrderedRollback : Scenario
 
     public override Task OrderAsync(HostFixture lane, CancellationToken cancellationToken)
     {
-        // Not waited for: the one that is asked may be killed before it answers.
+        // Not awaited: the process that is asked may be killed before it answers.
         lane.RunServiceInBackground("rollback", "--timeout", "60s");
         return Task.CompletedTask;
     }

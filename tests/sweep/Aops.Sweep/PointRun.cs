@@ -9,7 +9,6 @@ namespace Aops.Sweep;
 /// <summary>One run of a scenario: from the template to the end, with or without a kill in between.</summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="lane">The host.</param>
-/// <param name="scenario">The scenario.</param>
 public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
 {
     /// <summary>Longest time from the kill to a whole host.</summary>
@@ -17,18 +16,17 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
 
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
-    // A state that the host may stay in counts only if it does stay.
+    // A state in which the host may stay counts only if it stays in it.
     private static readonly TimeSpan StayTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     private Dictionary<string, ProcessIdentity> _subAgents = [];
 
-    /// <summary>Done after both halves were killed and before the host boots; null for nothing.</summary>
+    /// <summary>Called after both members were killed and before the host boots; null for nothing.</summary>
     public Action? BetweenDeathAndBoot { get; init; }
 
     /// <summary>Runs it without a kill, and writes down every point.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Their keys, in their order.</returns>
     public async Task<IReadOnlyList<string>> RecordAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +39,6 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
 
     /// <summary>Runs it with a kill, and looks at what is left.</summary>
     /// <param name="point">Where to kill.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Outcome> KillAsync(CrashPoint point, CancellationToken cancellationToken)
     {
         try
@@ -74,7 +71,7 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
-            // Before the tree is ended: what runs is half of the answer.
+            // Described before the processes are ended, since what runs is part of the answer.
             return Result(point, Verdict.Brick, $"{e.Message}\n{pair.Describe()}\n{lane.Agent.LogTail()}");
         }
     }
@@ -86,7 +83,7 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         var pair = TracedPair.Start(tracer, lane.Agent, lane.TraceFile, point);
         try
         {
-            var status = await WaitAsync("both halves and all sub-agents run", (s, _) =>
+            var status = await WaitAsync("both members and all sub-agents run", (s, _) =>
                 s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
                 && s.SubAgents.Count(a => a is { State: Contracts.SubAgents.ProcessState.Running, Pid: > 0 }) == 2,
                 StartTime, cancellationToken);
@@ -103,7 +100,7 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         }
     }
 
-    // Null: the scenario came to its end and to what follows it, and the point was not on its way.
+    // Null: the scenario and its follow-up ended without reaching the point.
     private async Task<IReadOnlyList<int>?> WaitForKillAsync(TracedPair pair, CancellationToken cancellationToken)
     {
         TimeSpan? doneSince = null;
@@ -123,10 +120,10 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         }
     }
 
-    // Without a service manager the guard starts a pair that was killed whole after a second: the boot comes before.
+    // Without a service manager the guard starts a killed pair after a second, so the boot comes earlier.
     private async Task BootAsync(IReadOnlyList<int> killed, CancellationToken cancellationToken)
     {
-        await Eventually.HoldsAsync("both halves are dead", StartTime,
+        await Eventually.HoldsAsync("both members are dead", StartTime,
             () => killed.All(pid => ProcessIdentity.TryRead(pid) is null), cancellationToken);
         BetweenDeathAndBoot?.Invoke();
         (await lane.Agent.ServiceAsync(cancellationToken, "start")).MustSucceed();
@@ -156,14 +153,14 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
                 if (fits(status, clock.Elapsed)) return status;
                 last = status;
             }
-            // Looked for seldom: the one that answers works under a tracer.
+            // Polled rarely, since the process that answers runs under a tracer.
             await Task.Delay(LookPeriod, cancellationToken);
         }
         throw new TimeoutException($"not within {deadline.TotalSeconds:0} s: {what}; last seen: {Describe(last)}");
     }
 
     private static string Describe(StatusReply? status) => status is null
-        ? "nobody answers"
+        ? "no answer"
         : $"spm {status.Agent.Version}, spa {status.Agent.SpaVersion ?? "away"}, upgrade " +
             $"{status.Agent.Upgrade?.Phase.ToString() ?? "none"} {status.Agent.Upgrade?.Reason}, " +
             $"heartbeat {status.HeartbeatFault ?? "accepted"}, " +

@@ -8,7 +8,7 @@ namespace Aops.Sweep;
 /// <summary>A change of version that is interrupted: how it is ordered, and how the host may look in the end.</summary>
 public abstract class Scenario
 {
-    /// <summary>The sub-agent that must not notice anything.</summary>
+    /// <summary>The sub-agent that must not be affected.</summary>
     public const string Witness = "witness";
 
     /// <summary>The sub-agent that one scenario upgrades.</summary>
@@ -29,7 +29,6 @@ public abstract class Scenario
 
     /// <summary>Gives the order.</summary>
     /// <param name="lane">The host.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public abstract Task OrderAsync(HostFixture lane, CancellationToken cancellationToken);
 
     /// <summary>Whether the order was carried out.</summary>
@@ -37,14 +36,13 @@ public abstract class Scenario
     public abstract bool IsDone(StatusReply status);
 
     /// <summary>
-    /// Whether the host may also stay like this after a kill: the order was given once, and died with the process that
-    /// it was given to.
+    /// Whether the host may also stay in this state after a kill: the order was given once and was lost
+    /// with the process that received it.
     /// </summary>
-    /// <param name="status">What spm says.</param>
+    /// <param name="status">The status of spm.</param>
     public virtual bool MayStay(StatusReply status) => false;
 
     /// <summary>Whether this sub-agent must be the same process as before.</summary>
-    /// <param name="name">Its name.</param>
     public virtual bool IsUntouched(string name) => true;
 
     /// <summary>What the server wants before the order, or with an order for the suite alone.</summary>
@@ -62,7 +60,7 @@ public abstract class Scenario
             new JsonObject { ["name"] = Ticker, ["version"] = tickerVersion }),
     };
 
-    /// <summary>Whether nothing is under way.</summary>
+    /// <summary>Whether no upgrade is in progress.</summary>
     protected static bool IsAtRest(StatusReply status) => status.Agent.Upgrade is null
         or { Phase: UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack };
 }

@@ -47,7 +47,6 @@ public sealed record SweepArguments
     public int Times { get; private set; } = 1;
 
     /// <summary>Reads it.</summary>
-    /// <param name="words">The words.</param>
     /// <returns>The arguments; null if they are wrong.</returns>
     public static SweepArguments? TryParse(IReadOnlyList<string> words)
     {

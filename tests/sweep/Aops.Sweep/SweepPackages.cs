@@ -10,7 +10,6 @@ internal static class SweepPackages
     /// <summary>Packs, signs and publishes all of it.</summary>
     /// <param name="fleet">An empty fleet; its server runs afterwards.</param>
     /// <param name="kind">What is swept.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task PublishAsync(Fleet fleet, SweepKind kind, CancellationToken cancellationToken)
     {
         var (workshop, stage) = (fleet.Workshop, fleet.Stage);

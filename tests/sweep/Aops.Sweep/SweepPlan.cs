@@ -4,7 +4,6 @@ namespace Aops.Sweep;
 public static class SweepPlan
 {
     /// <summary>Every point of a run: each call that was seen, each side of it, each target.</summary>
-    /// <param name="scenario">The scenario.</param>
     /// <param name="keys">The calls of a run, as their keys in their order.</param>
     public static IReadOnlyList<CrashPoint> All(string scenario, IEnumerable<string> keys)
     {
@@ -23,8 +22,8 @@ public static class SweepPlan
     }
 
     /// <summary>
-    /// Points that differ: of the calls of one kind the first two, the middle one and the last. The hundreds of writes
-    /// of one file that has no name yet leave the same host but for the length of rubbish.
+    /// Distinct points: of the calls of one kind the first two, the middle one and the last. Hundreds of
+    /// writes of one unnamed file leave the same host, except for the length of garbage.
     /// </summary>
     /// <param name="points">All points of one scenario.</param>
     public static IEnumerable<CrashPoint> Distinct(IEnumerable<CrashPoint> points) =>
@@ -35,12 +34,12 @@ public static class SweepPlan
         });
 
     /// <summary>
-    /// A part of the points: kinds of calls take turns, so that the hundreds of writes of one unpacked file do not
-    /// crowd out the one rename that decides.
+    /// A sample of the points, alternating between kinds of calls, so that hundreds of writes of one
+    /// unpacked file do not displace the decisive rename.
     /// </summary>
     /// <param name="points">All points.</param>
-    /// <param name="count">How many; null for all.</param>
-    /// <param name="seed">Decides which.</param>
+    /// <param name="count">Size of the sample; null for all.</param>
+    /// <param name="seed">Seed of the choice.</param>
     public static IReadOnlyList<CrashPoint> Choose(IEnumerable<CrashPoint> points, int? count, int seed)
     {
         var random = new Random(seed);

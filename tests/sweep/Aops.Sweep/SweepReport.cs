@@ -13,7 +13,8 @@ public static class SweepReport
             (missed == 0 ? "" : $" ({missed} further ones did not come up in their run, {DescribeKinds(outcomes)})");
     }
 
-    // The n-th write of a file depends on the moment; a kind of call of which none came up is a hole in the proof.
+    // Whether the n-th write of a file occurs depends on timing; a kind of call that never occurred is a
+    // gap in the proof.
     private static string DescribeKinds(IReadOnlyList<Outcome> outcomes)
     {
         var kinds = outcomes.GroupBy(o => (o.Group, o.Kind)).ToList();

@@ -18,7 +18,6 @@ public sealed class SweepRun(SweepArguments arguments, TextWriter output)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Runs it.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of each try; of those that had come to their end, if it was ended while it tried.</returns>
     public async Task<IReadOnlyList<Outcome>> RunAsync(CancellationToken cancellationToken)
     {

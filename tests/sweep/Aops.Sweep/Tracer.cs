@@ -7,7 +7,6 @@ public static class Tracer
 {
     /// <summary>Compiles it.</summary>
     /// <param name="folder">Where the program is put.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Path of the program.</returns>
     /// <exception cref="InvalidOperationException">No compiler is there, or it refuses the sources.</exception>
     public static Task<string> BuildAsync(string folder, CancellationToken cancellationToken) =>

@@ -10,7 +10,6 @@ namespace Aops.Sweep;
 /// host alone, and nothing may be held against the version.
 /// </summary>
 /// <param name="lane">The host.</param>
-/// <param name="weather">The weather.</param>
 /// <param name="front">What stands before its server.</param>
 public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, FaultyFront front)
 {
@@ -24,7 +23,6 @@ public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, Faul
     private AopsLayout Layout => lane.Agent.Layout;
 
     /// <summary>Runs it once.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken)
     {
         var name = weather.ToString();

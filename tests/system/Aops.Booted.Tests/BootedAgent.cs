@@ -53,7 +53,7 @@ internal sealed class BootedAgent : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Gives it times that suit a test.</summary>
+    /// <summary>Sets times that suit a test.</summary>
     public void QuickenTimes() => Files.EditConf(
         ("pingInterval", "500ms"), ("pingTimeout", "2s"), ("trialPeriod", "3s"), ("heartbeatInterval", "1s"));
 
@@ -83,7 +83,9 @@ internal sealed class BootedAgent : IAsyncDisposable
                 [.. names.Select(name => new JsonObject { ["name"] = name, ["version"] = "1.0.0" })]),
         }, cancellationToken);
 
-    /// <summary>Has the server order a restart of a sub-agent, which also ends that it was given up.</summary>
+    /// <summary>
+    /// Orders a restart of a sub-agent from the server, which also resumes one that was given up.
+    /// </summary>
     public async Task RestartSubAgentAsync(string name, CancellationToken cancellationToken)
     {
         var status = await WaitAsync("it knows its identity", s => s["agentId"] is not null, cancellationToken);
@@ -106,11 +108,11 @@ internal sealed class BootedAgent : IAsyncDisposable
     public async Task<string> ShowAsync(string unit, string property, CancellationToken cancellationToken) =>
         (await SystemctlAsync(cancellationToken, "show", "--value", "-p", property, unit)).MustSucceed().Output.Trim();
 
-    /// <summary>Main process of a half's unit; 0 for none.</summary>
+    /// <summary>Main process of a member's unit; 0 for none.</summary>
     public async Task<int> MainPidAsync(Role role, CancellationToken cancellationToken) =>
         int.Parse(await ShowAsync(UnitNames.Of(role), "MainPID", cancellationToken), CultureInfo.InvariantCulture);
 
-    /// <summary>What <c>status</c> says.</summary>
+    /// <summary>The output of <c>status</c>.</summary>
     public async Task<JsonNode> StatusAsync(CancellationToken cancellationToken)
     {
         var result = await ServiceAsync(cancellationToken, "status", "--json");
@@ -119,7 +121,7 @@ internal sealed class BootedAgent : IAsyncDisposable
             : JsonNode.Parse(result.Output)!;
     }
 
-    /// <summary>Waits until <c>status</c> says something.</summary>
+    /// <summary>Waits for a condition on <c>status</c>.</summary>
     public async Task<JsonNode> WaitAsync(
         string what, Func<JsonNode, bool> fits, CancellationToken cancellationToken, TimeSpan? time = null)
     {
@@ -135,7 +137,10 @@ internal sealed class BootedAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all is healthy, and both halves are the main processes of their units where they have some.</summary>
+    /// <summary>
+    /// Waits until all is healthy, and both members are the main processes of their units, if they have
+    /// units.
+    /// </summary>
     public async Task WaitHealthyAsync(CancellationToken cancellationToken)
     {
         await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellationToken);
@@ -148,7 +153,7 @@ internal sealed class BootedAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>What the machine can tell of a failure.</summary>
+    /// <summary>State of the machine, for a failure message.</summary>
     public async Task<string> StoryAsync()
     {
         if (!Machine.Kind.HasSystemd) return Files.LogTail();
@@ -159,7 +164,7 @@ internal sealed class BootedAgent : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
 
-    /// <summary>Pid of a half, by what <c>status</c> said.</summary>
+    /// <summary>Pid of a member, by <c>status</c>.</summary>
     public static int PidOf(JsonNode status, Role role) =>
         status[role.ShortName()]?["pid"]?.GetValue<int>() ?? 0;
 

@@ -31,7 +31,8 @@ public sealed class DirectRevivalTests(Site site) : DirectTest(site)
     {
         await SignalAsync("KILL", await PidAsync(Role.Spm), await PidAsync(Role.Spa));
 
-        // The guard would after a second: an init, or whoever started the container, may call the script before.
+        // The guard would start it after a second; an init, or the owner of the container, may call the
+        // script before.
         (await Agent.Machine.RunAsync(Stop, "/opt/aops/bin/control", "start")).MustSucceed();
 
         await AssertHealthyAsync();

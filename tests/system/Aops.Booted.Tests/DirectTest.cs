@@ -5,8 +5,8 @@ using Aops.Harness;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// A test in a container without systemd, with the C library and the OpenSSL of Debian 11: the agent is installed there,
-/// is run by nobody but itself, and runs a sub-agent.
+/// A test in a container without systemd, with the C library and the OpenSSL of Debian 11: the agent is
+/// installed there, runs without a service manager, and runs a sub-agent.
 /// </summary>
 public abstract class DirectTest(Site site) : MachineTest
 {
@@ -21,11 +21,11 @@ public abstract class DirectTest(Site site) : MachineTest
         await AssertHealthyAsync();
     }
 
-    /// <summary>Pid of a half that answers.</summary>
+    /// <summary>Pid of a member that answers.</summary>
     private protected async Task<int> PidAsync(Role role) => BootedAgent.PidOf(
         await Agent.WaitAsync($"{role.ProgramName()} answers", s => s[role.ShortName()]!["answers"]!.GetValue<bool>(), Stop), role);
 
-    /// <summary>Sends a signal to a half, and waits until another process has taken its place.</summary>
+    /// <summary>Sends a signal to a member, and waits until another process has replaced it.</summary>
     private protected async Task ReplaceAsync(Role role, string signal)
     {
         var before = await PidAsync(role);
@@ -41,7 +41,9 @@ public abstract class DirectTest(Site site) : MachineTest
         (await Agent.Machine.RunAsync(Stop, "sh", "-c",
             string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {string.Join(' ', pids)}"))).MustSucceed();
 
-    /// <summary>All is healthy, there is one process of each half, and the sub-agent has noticed nothing.</summary>
+    /// <summary>
+    /// Asserts that all is healthy, each member has one process, and the sub-agent was not restarted.
+    /// </summary>
     private protected async Task AssertHealthyAsync()
     {
         await Agent.WaitHealthyAsync(Stop);
@@ -53,7 +55,7 @@ public abstract class DirectTest(Site site) : MachineTest
         }
     }
 
-    /// <summary>Neither a half nor a sub-agent runs.</summary>
+    /// <summary>Asserts that neither a member nor a sub-agent runs.</summary>
     private protected async Task AssertDownAsync()
     {
         Assert.Equal(0, await CountAsync("aops-"));

@@ -19,7 +19,7 @@ public sealed class DirectUpgradeTests(Site site) : DirectTest(site)
 
         await Agent.OrderVersionAsync(Site.CrashVersion, Stop);
         await WatchAsync("rolled-back", PublishedPrograms.Second, [PublishedPrograms.Second, Site.CrashVersion]);
-        await Agent.WaitAsync("both halves answer", s => Answers(s, "spm") && Answers(s, "spa"), Stop);
+        await Agent.WaitAsync("both members answer", s => Answers(s, "spm") && Answers(s, "spa"), Stop);
         Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop, Site.PlainTicker));
     }
 

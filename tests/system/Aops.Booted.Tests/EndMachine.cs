@@ -80,10 +80,10 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
         status["subAgents"]!.AsArray().FirstOrDefault(a => a!["name"]!.GetValue<string>() == name);
 }
 
-/// <summary>What an orderly reboot has shown.</summary>
+/// <summary>Findings of an orderly reboot.</summary>
 /// <param name="Restarts">Restarts of each sub-agent before it.</param>
-/// <param name="Front">What the sub-agent that depends on another has noted.</param>
-/// <param name="Pair">What both halves have logged.</param>
+/// <param name="Front">Notes of the sub-agent that depends on another.</param>
+/// <param name="Pair">Log lines of both members.</param>
 internal sealed record EndOfMachine(IReadOnlyList<int> Restarts, string Front, string Pair);
 
 /// <summary>What is added to a log from now on.</summary>

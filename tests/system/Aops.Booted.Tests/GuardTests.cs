@@ -5,8 +5,8 @@ using Aops.Systemd;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// The judge of a trial is killed, and what it judges is broken. Without systemd a guard would start it; here systemd
-/// does, and there is no guard whose place in a unit's control group could matter.
+/// The judge of a trial is killed, and the version on trial is broken. Without systemd a guard would start
+/// the judge; here systemd does, and there is no guard.
 /// </summary>
 public sealed class GuardTests(Site site) : BootedTest(site)
 {
@@ -31,7 +31,7 @@ public sealed class GuardTests(Site site) : BootedTest(site)
             s => s["upgrade"]?["phase"]?.GetValue<string>() == "rolled-back"
                 && s["upgrade"]!["to"]!.GetValue<string>() == version, Stop, UpgradeTime);
         Assert.NotEqual(judge, await Agent.MainPidAsync(Role.Spa, Stop));
-        var status = await Agent.WaitAsync("both halves answer",
+        var status = await Agent.WaitAsync("both members answer",
             s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
         foreach (var role in new[] { Role.Spm, Role.Spa })

@@ -39,7 +39,6 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Boots one.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="folder">A folder of its own.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Machine> BootAsync(MachineKind kind, string folder, CancellationToken cancellationToken)
     {
         var image = await MachineImage.EnsureAsync(kind, cancellationToken);
@@ -57,7 +56,6 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Runs a program in it.</summary>
-    /// <param name="cancellationToken">Kills it.</param>
     /// <param name="words">Program and arguments.</param>
     public Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] words) => Command.RunAsync(
         "nsenter", ["-t", _init.Pid.ToString(CultureInfo.InvariantCulture), "-a", "--", .. words],
@@ -69,11 +67,11 @@ internal sealed class Machine : IAsyncDisposable
         }, cancellationToken);
 
     /// <summary>
-    /// Makes its bus one that this host can speak on. The broker asks the kernel who connects, and the kernel has no pid
-    /// in there for a process out here: so somebody in there connects, and passes on.
+    /// Makes the machine's bus accessible from this host. The broker asks the kernel for the peer's pid,
+    /// which does not exist in the machine's pid namespace for a process outside of it; so a proxy inside
+    /// connects and forwards.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Address of the bus, as this host sees it.</returns>
+    /// <returns>Address of the bus, as seen by this host.</returns>
     public async Task<string> ExposeBusAsync(CancellationToken cancellationToken)
     {
         const string exposed = "/run/bus-exposed.sock";
@@ -84,9 +82,9 @@ internal sealed class Machine : IAsyncDisposable
         return "unix:path=" + socket;
     }
 
-    /// <summary>Makes a program of it one that this host can run, for instance <c>systemctl</c>.</summary>
+    /// <summary>Makes a program of the machine runnable from this host, for instance <c>systemctl</c>.</summary>
     /// <param name="program">Its name.</param>
-    /// <returns>Path of a script that runs it in there.</returns>
+    /// <returns>Path of a script that runs it inside.</returns>
     public string ExposeProgram(string program)
     {
         var path = Path.Combine(_folder, program);
@@ -100,7 +98,6 @@ internal sealed class Machine : IAsyncDisposable
     /// Shuts it down, boots it again from the same disk, and waits until it is up. systemd does so in order; without it
     /// every process is killed at once, as when a container is.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task RebootAsync(CancellationToken cancellationToken)
     {
         if (Kind.HasSystemd) await RunAsync(cancellationToken, "systemctl", "poweroff");
@@ -120,7 +117,7 @@ internal sealed class Machine : IAsyncDisposable
     {
         if (_container is { HasExited: false } container)
         {
-            // The end of its pid 1 is the end of every process in it.
+            // The end of its pid 1 ends every process in it.
             if (_init.IsAlive) Signals.Send(_init, Signal.SIGKILL);
             else container.Kill();
             using var limit = new CancellationTokenSource(EndTime);
@@ -153,7 +150,7 @@ internal sealed class Machine : IAsyncDisposable
         Directory.CreateDirectory(_cgroup);
         _container = Process.Start(new ProcessStartInfo("/bin/sh",
         [
-            // Two containers in one control group would fight over it.
+            // Two containers in one control group would conflict.
             "-c", "echo $$ >\"$1/cgroup.procs\"; log=$2; shift 2; exec \"$@\" >\"$log\" 2>&1 </dev/null",
             "sh", _cgroup, Console,
             "systemd-nspawn", "-D", Root, "-M", _name, "--register=no", "--keep-unit", "--kill-signal=SIGRTMIN+3",
@@ -178,7 +175,7 @@ internal sealed class Machine : IAsyncDisposable
             return state.Output.Trim() is "running" or "degraded" ? "" : null;
         }, cancellationToken);
 
-    // What whoever starts the container has to do, where there is no init. Its /run lives as long as its disk does.
+    // The commands of a container's owner where there is no init. Its /run lives as long as its disk.
     private string[] BareStart()
     {
         File.Delete(UpMark);

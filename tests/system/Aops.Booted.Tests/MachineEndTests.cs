@@ -46,7 +46,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
         Assert.DoesNotContain("gone", end.Front, StringComparison.Ordinal);
     }
 
-    // The unit of the one that lives keeps that of the dead one loaded; a manager that is new does not know by what.
+    // The unit of the running one keeps that of the dead one loaded; a restarted manager does not know why.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -154,7 +154,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
             EndMachine.EntryOf(s, EndScripts.Never)?["pid"]?.GetValue<int>() == again, Stop);
         Assert.Equal(RestartsOf(before, EndScripts.Never) + 1, RestartsOf(status, EndScripts.Never));
         Assert.Equal(again, await machine.MainPidAsync(EndScripts.Never, Stop));
-        // Its deaths in a row end with an order, so that the next case begins with none.
+        // The order resets the deaths in a row for the next case.
         await Agent.RestartSubAgentAsync(EndScripts.Limited, Stop);
     }
 
@@ -198,7 +198,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
         (await Agent.SystemctlAsync(Stop, "set-property", unit, "CPUWeight=77")).MustSucceed();
         try
         {
-            // A container may not let it: then there is nothing to thaw.
+            // A container may not permit it; then there is nothing to thaw.
             var frozen = await Agent.SystemctlAsync(Stop, "freeze", unit);
             if (frozen.ExitCode == 0) (await Agent.SystemctlAsync(Stop, "thaw", unit)).MustSucceed();
             Assert.Equal(pid, await machine.MainPidAsync(EndScripts.Store, Stop));

@@ -5,8 +5,8 @@ using Aops.Native.Files;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// A Debian in a folder, which machines start from. It is made once and kept in the cache of this user; machines write
-/// to layers of their own.
+/// A Debian in a folder from which machines start. It is created once and cached for this user; machines
+/// write to layers of their own.
 /// </summary>
 internal static class MachineImage
 {
@@ -25,7 +25,6 @@ internal static class MachineImage
 
     /// <summary>The folder; made first if it is not there.</summary>
     /// <param name="kind">What is in it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<string> EnsureAsync(MachineKind kind, CancellationToken cancellationToken)
     {
         var cache = Path.Combine(
@@ -33,7 +32,7 @@ internal static class MachineImage
             : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"), "aops");
         Directory.CreateDirectory(cache);
         var image = Path.Combine(cache, kind.Image);
-        // Two runs at once make it once.
+        // Two concurrent runs create it once.
         using var held = FileLock.Acquire(image + ".lock", MakeTime);
         if (Directory.Exists(image)) return image;
         var unfinished = image + ".unfinished";

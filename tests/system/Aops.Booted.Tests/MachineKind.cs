@@ -1,10 +1,10 @@
 namespace Aops.Booted.Tests;
 
-/// <summary>Which Debian a machine is, and who is its first process.</summary>
-/// <param name="Image">Name of its folder in the cache; to be raised with any change of what is in it.</param>
+/// <summary>The Debian release of a machine, and its first process.</summary>
+/// <param name="Image">Name of its folder in the cache; to be changed with its content.</param>
 /// <param name="Suite">The release.</param>
-/// <param name="Packages">What is installed beside the essential.</param>
-/// <param name="HasSystemd">Whether systemd boots it; else it is a container with a sleeping process in it.</param>
+/// <param name="Packages">Packages besides the essential ones.</param>
+/// <param name="HasSystemd">Whether systemd boots it; otherwise it is a container with a sleeping process.</param>
 internal sealed record MachineKind(string Image, string Suite, string Packages, bool HasSystemd)
 {
     /// <summary>A host as most are today.</summary>

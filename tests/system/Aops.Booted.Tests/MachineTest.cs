@@ -29,7 +29,7 @@ public abstract class MachineTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A sub-agent that runs as nobody can be executed, and writes to its own folder.</summary>
+    /// <summary>Asserts that a sub-agent runs as the user nobody and writes to its own folder.</summary>
     private protected async Task AssertReachesItsOwnAsNobodyAsync()
     {
         var pid = await Agent.RunTickerAsync(Stop, Site.NobodyTicker);

@@ -7,8 +7,9 @@ using Aops.Native.Processes;
 namespace Aops.Booted.Tests;
 
 /// <summary>
-/// What <c>./build.sh bench revival-booted</c> prints: SIGKILL of each half of a pair that systemd runs, until the
-/// successor's socket is bound. The other half has it started over the bus, and systemd starts the launcher.
+/// The output of <c>./build.sh bench revival-booted</c>: SIGKILL of each member of a pair under systemd,
+/// until the successor's socket is bound. The peer has it started over the bus, and systemd starts the
+/// launcher.
 /// </summary>
 public sealed class RevivalFigures(Site site) : BootedTest(site)
 {

@@ -66,7 +66,7 @@ public sealed class RpmAgentTests(RpmSite site) : RpmTest(site)
         var ticker = await Agent.RunTickerAsync(Stop);
         var spm = await Agent.MainPidAsync(Role.Spm, Stop);
 
-        // Nor does a link that is gone make an enrolled host a new one.
+        // A missing link does not make an enrolled host a new one either.
         (await Agent.SystemctlAsync(Stop, "disable", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa))).MustSucceed();
         await LayDownEnrolmentAsync();
         (await Agent.SystemctlAsync(Stop, "start", "aops-enrol.service")).MustSucceed();

@@ -19,7 +19,7 @@ public sealed class RpmServerTests(RpmSite site) : RpmTest(site)
 
         (await Agent.SystemctlAsync(Stop, "enable", "--now", Unit)).MustSucceed();
 
-        // The unit is of Type=notify: systemctl has waited until the server said that it answers.
+        // The unit is of Type=notify: systemctl has waited until the server reported that it answers.
         Assert.Equal("active", await Agent.ShowAsync(Unit, "ActiveState", Stop));
         await Eventually.GetAsync("it listens", BootedAgent.Soon, async token =>
             (await RunAsync("journalctl", "--no-pager", "-u", Unit)).Output.Contains("listens on", StringComparison.Ordinal) ? "" : null, Stop);

@@ -9,7 +9,6 @@ namespace Aops.Booted.Tests;
 public sealed class RpmSite() : MachineFleet("rpm")
 {
     /// <summary>Folder of the packages of a version.</summary>
-    /// <param name="version">The version.</param>
     public static string Packages(string version) => Path.Combine(PublishedPrograms.Tree, "artifacts/rpm", version);
 
     /// <summary>Skips the test where no machine can be booted, or no package be built.</summary>

@@ -30,7 +30,7 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
         (await Agent.ServiceAsync(Stop, "stop")).MustSucceed();
 
         await AssertDownAsync();
-        // Nobody else starts them either.
+        // An explicit start does not start them either.
         await Agent.SystemctlAsync(Stop, "start", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
         await AssertDownAsync();
         await Agent.Machine.RebootAsync(Stop);
@@ -87,7 +87,7 @@ public sealed class ServiceTests(Site site) : BootedTest(site)
             "--service-manager", "direct", "--version", PublishedPrograms.First)).MustSucceed();
 
         // Not healthy: the sub-agent asks for limits that only systemd can hold, and is refused.
-        var status = await Agent.WaitAsync("both halves answer",
+        var status = await Agent.WaitAsync("both members answer",
             s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal("direct", status["serviceManager"]!.GetValue<string>());
         Assert.Equal("not-found", await Agent.ShowAsync(UnitNames.Of(Role.Spm), "LoadState", Stop));

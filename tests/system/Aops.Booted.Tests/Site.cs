@@ -25,7 +25,7 @@ public sealed class Site() : MachineFleet("booted")
     /// <summary>The same with a name that a unit's name takes escaped alone.</summary>
     public const string PlusTicker = "plus+ticker";
 
-    /// <summary>The same as another user.</summary>
+    /// <summary>The same as the user nobody.</summary>
     public const string NobodyTicker = "nobody-ticker";
 
     /// <summary>A release whose spm hangs on trial.</summary>
@@ -64,7 +64,7 @@ public sealed class Site() : MachineFleet("booted")
         echo $! >"$AOPS_STATE_DIR/pid"
         """;
 
-    // It ends as it is told to, and only waits until then.
+    // It ends when told to, and only waits until then.
     private const string TickerScript = """
         trap 'exit 0' USR1
         trap 'exit 7' USR2

@@ -19,7 +19,7 @@ public sealed class SubAgentTests(Site site) : BootedTest(site)
         Assert.Equal("32", await Agent.ShowAsync(TickerUnit, "TasksMax", Stop));
         Assert.Equal("500ms", await Agent.ShowAsync(TickerUnit, "CPUQuotaPerSecUSec", Stop));
         Assert.Equal("yes", await Agent.ShowAsync(TickerUnit, "NoNewPrivileges", Stop));
-        // None of what binds spm's own unit binds it.
+        // No restriction of spm's own unit applies to it.
         Assert.Equal("no", await Agent.ShowAsync(TickerUnit, "MemoryDenyWriteExecute", Stop));
         await Eventually.HoldsAsync("its output is in its log", BootedAgent.Soon,
             () => File.ReadAllText(Agent.Files.Layout.SubAgentLog(Site.Ticker)).StartsWith("started", StringComparison.Ordinal), Stop);
@@ -90,14 +90,14 @@ public sealed class SubAgentTests(Site site) : BootedTest(site)
     [Fact]
     public async Task SubAgentThatEndsWhileSpmIsAway_IsStartedAgain_AndItsEndIsTold()
     {
-        // Both halves are down for a while, and not by an order: their units are kept from starting.
+        // Both members are down for a while without an order: their units are kept from starting.
         (await Agent.Machine.RunAsync(Stop, "sh", "-c",
             "mv /opt/aops/bin /opt/aops/bin.away; mv /opt/aops/releases /opt/aops/releases.away; "
             + "systemctl kill -s KILL aops-spm aops-spa; sleep 1; systemctl kill -s USR2 " + TickerUnit
             + "; sleep 1; mv /opt/aops/releases.away /opt/aops/releases; mv /opt/aops/bin.away /opt/aops/bin")).MustSucceed();
 
         await Agent.WaitHealthyAsync(Stop);
-        var status = await Agent.WaitAsync("it runs anew", s => Entry(s) is { } entry
+        var status = await Agent.WaitAsync("it runs again", s => Entry(s) is { } entry
             && entry["state"]!.GetValue<string>() == "running" && entry["pid"]!.GetValue<int>() != Ticker, Stop);
 
         Assert.Equal("exit 7", Entry(status)!["lastExit"]!.GetValue<string>());

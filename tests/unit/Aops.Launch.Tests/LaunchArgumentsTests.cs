@@ -18,7 +18,7 @@ public sealed class LaunchArgumentsTests
     }
 
     [Theory]
-    [InlineData("", "it is not said which")]
+    [InlineData("", "spm or spa is missing")]
     [InlineData("server", "'server' is neither spm nor spa")]
     [InlineData("spm --root", "--root needs an absolute path")]
     [InlineData("spm --root relative", "--root needs an absolute path")]

@@ -19,7 +19,6 @@ internal static class InstanceRule
     /// <summary>Judges a heartbeat.</summary>
     /// <param name="known">The known state; null before the first heartbeat with instance data.</param>
     /// <param name="told">The facts of the heartbeat.</param>
-    /// <param name="now">The time.</param>
     /// <returns>The verdict, and the new known state.</returns>
     public static (InstanceVerdict Verdict, InstanceState State) Judge(
         InstanceState? known, InstanceFacts told, DateTimeOffset now)

@@ -6,7 +6,6 @@ using Aops.Server.Problems;
 namespace Aops.Server.Hosts.Facets;
 
 /// <summary>A field that hosts are counted by.</summary>
-/// <param name="Field">The field.</param>
 /// <param name="Label">The name of the label; null for another field.</param>
 internal sealed record FacetField(QueryField Field, string? Label)
 {
@@ -16,7 +15,7 @@ internal sealed record FacetField(QueryField Field, string? Label)
     /// <summary>Its name in the query language.</summary>
     public string Name => Label is null ? Field.Name : HostFields.LabelPrefix + Label;
 
-    /// <summary>What finds the hosts of a value.</summary>
+    /// <summary>The query for the hosts with a value.</summary>
     public string Find(string value) => Field.Kind == FieldKind.Names
         ? QueryText.Has(Name, value)
         : QueryText.Equal(Name, value);

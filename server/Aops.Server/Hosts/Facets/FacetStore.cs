@@ -5,7 +5,10 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Facets;
 
-/// <summary>Counts hosts by the values of fields. It goes over an index of each field, and costs what the query has hosts.</summary>
+/// <summary>
+/// Counts hosts by the values of fields, over an index per field; the cost grows with the number of hosts
+/// of the query.
+/// </summary>
 internal sealed class FacetStore(Database database)
 {
     /// <summary>Counts, all of one state of the database's tables within one call.</summary>
@@ -39,7 +42,8 @@ internal sealed class FacetStore(Database database)
         };
     }
 
-    // The values are counted first, in an index where the query allows it; one host of each shows how it is written.
+    // Counts the keys first, over an index where the query allows it; one host of each key shows how the
+    // value is written.
     private static SqlText Select(QueryNode query, FacetField field, DateTimeOffset now)
     {
         var column = HostColumn.Of(field.Field);

@@ -5,22 +5,23 @@ using Aops.Server.Storage;
 namespace Aops.Server.Hosts.Labels;
 
 /// <summary>
-/// A change of the labels of all hosts of a query, within one transaction of the one writer. The hosts are noted in a table
-/// first: the change may move them out of the query. Each statement is over all of them, as a fleet has 100,000.
+/// Changes the labels of all hosts of a query within one transaction of the writer. The hosts are stored in
+/// a temporary table first, since the change may move them out of the query. Each statement covers all of
+/// them, since a fleet may have 100,000.
 /// </summary>
 internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query, LabelChange change, DateTimeOffset now)
 {
     /// <summary>How many hosts the query has.</summary>
     public long Count() => HostStore.Count(connection, query, now);
 
-    /// <summary>How many of them have other labels by the change.</summary>
+    /// <summary>How many of them the change affects.</summary>
     public long CountChanged()
     {
         using var command = AddChanged(HostSelect.All("count(*)", query, now)).Prepare(connection);
         return command.ReadNumber();
     }
 
-    /// <summary>A host that would have more labels than it may; null for none.</summary>
+    /// <summary>A host that would exceed the limit of labels; null if there is none.</summary>
     public string? FindFull()
     {
         var added = change.Labels.Values.Count(value => value is not null);
@@ -31,8 +32,8 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
         return command.ReadFirst(row => row.GetString(0));
     }
 
-    /// <summary>Does it.</summary>
-    /// <returns>How many hosts have other labels by it.</returns>
+    /// <summary>Applies the change.</summary>
+    /// <returns>How many hosts it affected.</returns>
     public long Apply()
     {
         connection.Prepare("DELETE FROM label_target").Run();
@@ -56,7 +57,7 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
                 .Set("@name", name).Run();
             return;
         }
-        // The condition keeps SQLite from reading ON as that of a join.
+        // The condition keeps SQLite from parsing ON as part of a join.
         connection.Prepare(
             "INSERT INTO agent_label (agent_id, name, value) " +
             "SELECT t.agent_id, CAST(@name AS TEXT), CAST(@value AS TEXT) FROM label_target t WHERE 1 = 1 " +

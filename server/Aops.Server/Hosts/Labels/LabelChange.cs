@@ -6,14 +6,14 @@ namespace Aops.Server.Hosts.Labels;
 /// <summary>Labels to set, and, with null, to remove: a JSON merge patch (RFC 7386) of a host's labels.</summary>
 internal sealed record LabelChange(IReadOnlyDictionary<string, string?> Labels)
 {
-    /// <summary>Whether it changes anything of these labels.</summary>
+    /// <summary>Whether it changes any of these labels.</summary>
     public bool Changes(IReadOnlyDictionary<string, string> labels) =>
         Labels.Any(change => labels.GetValueOrDefault(change.Key) != change.Value);
 
-    /// <summary>How many labels there are after it.</summary>
+    /// <summary>Number of labels afterwards.</summary>
     public int CountAfter(IReadOnlyDictionary<string, string> labels) => Over(labels).Count;
 
-    /// <summary>The labels after it.</summary>
+    /// <summary>The labels afterwards.</summary>
     public SortedDictionary<string, string> Over(IReadOnlyDictionary<string, string> labels)
     {
         var after = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -26,14 +26,14 @@ internal sealed record LabelChange(IReadOnlyDictionary<string, string?> Labels)
         return after;
     }
 
-    /// <summary>It in the words of an event.</summary>
+    /// <summary>The change as text for an event.</summary>
     public string Describe() => string.Join(", ", Labels.OrderBy(change => change.Key, StringComparer.Ordinal)
         .Select(change => change.Value is null ? $"{change.Key} removed" : $"{change.Key}={change.Value}"));
 
-    /// <summary>What is wrong with labels that somebody sent.</summary>
-    /// <param name="labels">Names and values; null as a value where one is to be removed.</param>
-    /// <param name="field">Where they stand in the body.</param>
-    /// <param name="errors">Takes the faults.</param>
+    /// <summary>Validates labels of a request.</summary>
+    /// <param name="labels">Names and values; null removes a label.</param>
+    /// <param name="field">Their place in the body.</param>
+    /// <param name="errors">Receives the faults.</param>
     public static void Validate(IReadOnlyDictionary<string, string?> labels, string field, FieldErrors errors)
     {
         if (labels.Count > QueryLimits.LabelsMax) errors.Add(field, $"has at most {QueryLimits.LabelsMax} labels");

@@ -16,7 +16,7 @@ internal abstract record LabelOutcome
     /// <summary>There is no such host.</summary>
     public sealed record NoSuchHost : LabelOutcome;
 
-    /// <summary>Somebody else has changed the labels.</summary>
+    /// <summary>Another caller has changed the labels.</summary>
     /// <param name="Revision">The revision that they have now.</param>
     public sealed record OtherRevision(long Revision) : LabelOutcome;
 

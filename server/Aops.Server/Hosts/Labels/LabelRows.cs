@@ -34,7 +34,7 @@ internal static class LabelRows
         return true;
     }
 
-    /// <summary>Keeps the labels that a token gives.</summary>
+    /// <summary>Stores the labels that a token gives.</summary>
     public static void Keep(StoreConnection connection, string tokenId, IReadOnlyDictionary<string, string> labels)
     {
         foreach (var (name, value) in labels)
@@ -44,7 +44,10 @@ internal static class LabelRows
         }
     }
 
-    /// <summary>Gives a host the labels of the token that it enrols with; where that makes too many, it keeps its own.</summary>
+    /// <summary>
+    /// Adds the labels of an enrolment token to a host; if that exceeds the limit, the host retains its own
+    /// only.
+    /// </summary>
     public static void Give(StoreConnection connection, byte[] tokenHash, string agentId)
     {
         var given = connection.Prepare(

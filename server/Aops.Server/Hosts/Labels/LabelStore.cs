@@ -8,10 +8,8 @@ internal sealed class LabelStore(Database database)
 {
     /// <summary>Changes the labels of one host.</summary>
     /// <param name="id">The host.</param>
-    /// <param name="change">The change.</param>
     /// <param name="expected">The revision that its labels must have; null for any.</param>
     /// <param name="dryRun">Whether only to tell what would be.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<LabelOutcome> ChangeAsync(
         string id, LabelChange change, long? expected, bool dryRun, CancellationToken cancellationToken) =>
         RunAsync(
@@ -35,10 +33,8 @@ internal sealed class LabelStore(Database database)
 
     /// <summary>Changes the labels of every host of a query, if it has as many as expected.</summary>
     /// <param name="query">The hosts.</param>
-    /// <param name="change">The change.</param>
     /// <param name="expected">How many hosts the query must have; null for a dry run, which changes nothing.</param>
     /// <param name="now">The time that ages are counted from.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<LabelOutcome> ChangeAllAsync(
         QueryNode query, LabelChange change, long? expected, DateTimeOffset now, CancellationToken cancellationToken) =>
         RunAsync(
@@ -46,14 +42,14 @@ internal sealed class LabelStore(Database database)
             {
                 var bulk = new BulkLabelRows(connection, query, change, now);
                 var count = bulk.Count();
-                // All of it is known to be possible before any of it is done: what a write does stays unless it throws.
+                // Everything is checked before anything is changed: a write is undone only if it throws.
                 if (expected is not null && expected != count) return new LabelOutcome.OtherCount(count);
                 if (bulk.FindFull() is { } full) return new LabelOutcome.TooMany(full);
                 return new LabelOutcome.Many(count, expected is null ? bulk.CountChanged() : bulk.Apply());
             },
             isDry: expected is null, cancellationToken);
 
-    // What changes nothing keeps no writer waiting: a dry run over the whole fleet takes as long as it takes.
+    // A dry run reads and does not block the writer, however long it takes.
     private Task<LabelOutcome> RunAsync(
         Func<StoreConnection, LabelOutcome> work, bool isDry, CancellationToken cancellationToken) =>
         isDry

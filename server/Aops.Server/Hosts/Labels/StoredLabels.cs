@@ -6,7 +6,8 @@ namespace Aops.Server.Hosts.Labels;
 /// <summary>The names of labels that hosts have, looked up by an index as a query names them.</summary>
 internal sealed class StoredLabels(StoreConnection connection) : KnownLabels
 {
-    // From each name to the next one: what it costs is the number of names and not that of hosts.
+    // Jumps from each name to the next one, so that the cost grows with the number of names and not of
+    // hosts.
     private const string EachName =
         "WITH RECURSIVE found(name) AS (SELECT min(name) FROM agent_label UNION ALL " +
         "SELECT (SELECT min(l.name) FROM agent_label l WHERE l.name > found.name) FROM found WHERE found.name IS NOT NULL) " +

@@ -8,23 +8,23 @@ using Aops.Server.Hosts.Sql;
 namespace Aops.Server.Hosts.Listing;
 
 /// <summary>
-/// Where a list goes on, as a word that clients hand back and do not look into: a mark of the query and its order, and the
-/// place of the last host. It is not a secret and grants nothing.
+/// Position in a list, as an opaque word for clients: a digest of the query and its order, and the position
+/// of the last host. It is not a secret and grants nothing.
 /// </summary>
 internal static class HostCursor
 {
     private const int CharsMax = 4096;
     private const int Parts = 4;
 
-    /// <summary>The word for what follows a host.</summary>
+    /// <summary>The word for the hosts after a given one.</summary>
     public static string Of(QueryNode query, HostOrder order, HostPlace last)
     {
         var key = last.Text ?? last.Number.ToString(CultureInfo.InvariantCulture);
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"1\n{Mark(query, order)}\n{last.Id}\n{key}"));
     }
 
-    /// <summary>Reads a word.</summary>
-    /// <returns>Null where it is none, or one of another query or order.</returns>
+    /// <summary>Parses a word.</summary>
+    /// <returns>Null if it is invalid, or belongs to another query or order.</returns>
     public static HostPlace? Read(string word, QueryNode query, HostOrder order)
     {
         if (word.Length > CharsMax || !Base64Url.IsValid(word)) return null;

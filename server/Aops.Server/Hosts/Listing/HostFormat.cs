@@ -52,7 +52,7 @@ internal abstract class HostFormat
         public override void Append(StringBuilder text, HostRecord host, HostFieldSet fields) =>
             text.AppendJoin(',', fields.Names.Select(name => Cell(HostFieldSet.Text(name, host.Facts)))).Append("\r\n");
 
-        // A spreadsheet would run a text that begins like a formula, and hosts choose their texts.
+        // A spreadsheet would evaluate text that starts like a formula, and hosts choose their texts.
         private static string Cell(string text)
         {
             if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;

@@ -19,7 +19,6 @@ internal sealed class HostListEndpoint(HostStore store, HostQueries queries, Tim
         routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All));
 
     /// <summary>Answers a request for hosts.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="within">The hosts that it is about; its own query narrows them.</param>
     public async Task ListAsync(HttpContext context, QueryNode within)
     {

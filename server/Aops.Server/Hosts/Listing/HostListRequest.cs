@@ -27,7 +27,6 @@ internal sealed record HostListRequest
     public required bool HasLimit { get; init; }
 
     /// <summary>Reads the request.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="queries">Reads its query.</param>
     /// <param name="within">The hosts that its query is about.</param>
     /// <exception cref="RequestFault">A part of it is not understood.</exception>

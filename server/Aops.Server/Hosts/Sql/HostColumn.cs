@@ -3,11 +3,11 @@ using Aops.Query.Fields;
 namespace Aops.Server.Hosts.Sql;
 
 /// <summary>
-/// Where the database has the fields of the query language. Each column here is the first of an index whose second is the
-/// id (<see cref="Storage.Schema"/>), and none is ever NULL.
+/// Columns of the query language's fields. Each is the first column of an index whose second is the id
+/// (<see cref="Storage.Schema"/>), and none is ever NULL.
 /// </summary>
-/// <param name="Key">What is compared and sorted by.</param>
-/// <param name="Shown">What is shown of it.</param>
+/// <param name="Key">Compared and sorted by.</param>
+/// <param name="Shown">Shown to users.</param>
 internal sealed record HostColumn(string Key, string Shown)
 {
     private static readonly Dictionary<QueryField, HostColumn> Columns = new()

@@ -98,7 +98,7 @@ internal sealed class HostCondition(SqlText sql, DateTimeOffset now)
         }
     }
 
-    // Older than an age is earlier than a time. One that is not there is kept as 0, which is no time.
+    // Older than an age means before a time. A missing time is stored as 0.
     private void AddAge(QueryNode.Term term, string column)
     {
         var sign = term.Operator switch
@@ -117,7 +117,7 @@ internal sealed class HostCondition(SqlText sql, DateTimeOffset now)
         switch (value.Pattern)
         {
             case TextPattern.Begins:
-                // A range, which an index answers.
+                // A range, which an index can answer.
                 sql.Add("(").Add(column).Add(" >= ").Value(value.Text);
                 if (PrefixEnd.Of(value.Text) is { } end) sql.Add(" AND ").Add(column).Add(" < ").Value(end);
                 sql.Add(")");
@@ -128,7 +128,7 @@ internal sealed class HostCondition(SqlText sql, DateTimeOffset now)
                     .Value(value.Text).Add(")");
                 break;
             default:
-                // The one way to look within a text that is the same in both databases.
+                // The only substring search that works equally in both databases.
                 sql.Add("replace(").Add(column).Add(", ").Value(value.Text).Add(", '') <> ").Add(column);
                 break;
         }

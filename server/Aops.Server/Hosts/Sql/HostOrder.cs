@@ -4,7 +4,6 @@ using Aops.Query.Fields;
 namespace Aops.Server.Hosts.Sql;
 
 /// <summary>The order of a list: by one field and then by id, so that each host has one place.</summary>
-/// <param name="Field">The field.</param>
 /// <param name="IsDescending">Whether the greatest comes first.</param>
 internal sealed record HostOrder(QueryField Field, bool IsDescending)
 {
@@ -21,8 +20,9 @@ internal sealed record HostOrder(QueryField Field, bool IsDescending)
     }
 
     /// <summary>
-    /// The order where nobody asks for one: that of the index which finds the hosts, so that a page costs what it shows,
-    /// whatever the fleet has. Where equality finds them, or nothing does, it is that of the ids.
+    /// The default order: that of the index which finds the hosts, so that the cost of a page does not
+    /// depend on the size of the fleet. For an equality, and without a usable comparison, it is the order
+    /// of ids.
     /// </summary>
     public static HostOrder For(QueryNode query)
     {
@@ -30,7 +30,8 @@ internal sealed record HostOrder(QueryField Field, bool IsDescending)
         var terms = Conjuncts(query).ToList();
         if (terms.Exists(IsEquality)) return byId;
         var looked = terms.FindAll(term => HostColumn.Of(term.Field) is not null);
-        // What cannot begin at a place of the index is at least looked for in it, and not in the hosts.
+        // A comparison that cannot start at a position of the index is at least evaluated on the index, and
+        // not on the rows.
         var field = (looked.Find(IsRange) ?? looked.FirstOrDefault())?.Field;
         return field is null ? byId : new HostOrder(field, false);
     }

@@ -17,7 +17,6 @@ internal sealed record HostPage
 }
 
 /// <summary>The place of a host in an order.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="Text">The key that the order goes by, where that is a text.</param>
 /// <param name="Number">That key where it is a number.</param>
 internal sealed record HostPlace(string Id, string? Text, long Number);

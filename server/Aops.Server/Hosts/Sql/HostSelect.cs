@@ -5,8 +5,9 @@ using Aops.Server.Storage;
 namespace Aops.Server.Hosts.Sql;
 
 /// <summary>
-/// The statement of a page. A label or a sub-agent that every host of the query has leads it: then the index of that
-/// table gives the hosts in the order of their ids. Of several the rarest does, as far as a look of bounded length tells.
+/// The statement of a page. If every host of the query has a given label or sub-agent, the index of that
+/// table leads and gives the hosts in the order of ids; of several the rarest leads, as estimated by a
+/// bounded scan.
 /// </summary>
 internal static class HostSelect
 {
@@ -15,7 +16,6 @@ internal static class HostSelect
     /// <summary>Writes the statement.</summary>
     /// <param name="connection">Where it will run.</param>
     /// <param name="columns">What it selects, of <c>agent a</c>.</param>
-    /// <param name="page">The page.</param>
     /// <param name="now">The time that ages are counted from.</param>
     public static SqlText Page(StoreConnection connection, string columns, HostPage page, DateTimeOffset now)
     {
@@ -48,7 +48,7 @@ internal static class HostSelect
         return sql;
     }
 
-    // CROSS JOIN keeps SQLite from beginning with the other table; to PostgreSQL it is a join like any other.
+    // CROSS JOIN keeps SQLite from starting with the other table; for PostgreSQL it is an ordinary join.
     private static string AddFrom(SqlText sql, QueryNode.Term? lead)
     {
         if (lead is null || HostColumn.Of(lead.Field) is not null)
@@ -85,7 +85,7 @@ internal static class HostSelect
         return command.ReadNumber();
     }
 
-    // The rows of the table that leads: each is one host.
+    // Rows of the leading table; each is one host.
     private static void AddTable(SqlText sql, QueryNode.Term lead, string join = "")
     {
         if (lead.Field.Kind == FieldKind.Names)

@@ -14,7 +14,7 @@ internal static class PrefixEnd
             var last = runes[^1].Value;
             runes.RemoveAt(runes.Count - 1);
             if (last == 0x10FFFF) continue;
-            // Surrogates are no characters.
+            // Surrogates are not characters, so they are skipped.
             runes.Add(new Rune(last == 0xD7FF ? 0xE000 : last + 1));
             return string.Concat(runes);
         }

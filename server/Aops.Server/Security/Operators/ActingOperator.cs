@@ -1,8 +1,8 @@
 namespace Aops.Server.Security.Operators;
 
 /// <summary>
-/// The operator in whose request this code runs. It follows the request through awaits, so that whatever it brings about
-/// can name it.
+/// The operator of the current request. It flows through awaits, so that events can name the operator who
+/// caused them.
 /// </summary>
 internal static class ActingOperator
 {

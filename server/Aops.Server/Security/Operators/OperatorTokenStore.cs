@@ -4,8 +4,8 @@ using Aops.Server.Storage;
 namespace Aops.Server.Security.Operators;
 
 /// <summary>
-/// The operators' tokens in the database, as hashes. A change is in force with the next request: nothing holds them in
-/// memory. Revoked ones stay, so that an old file cannot bring one back.
+/// Operators' tokens in the database, as hashes. A change applies to the next request, since nothing is
+/// cached. Revoked tokens stay, so that an old file cannot restore one.
 /// </summary>
 internal sealed class OperatorTokenStore(Database database)
 {
@@ -25,13 +25,13 @@ internal sealed class OperatorTokenStore(Database database)
             connection => connection.Prepare($"{Select} WHERE {IsLive} ORDER BY name").Set("@now", now).Read(Read),
             cancellationToken);
 
-    /// <summary>Keeps a new token.</summary>
-    /// <returns>What hinders it, or null: its name is taken, its hash was there, or there are too many.</returns>
+    /// <summary>Stores a new token.</summary>
+    /// <returns>Why not, or null: its name is in use, its hash exists, or there are too many.</returns>
     public Task<string?> AddAsync(OperatorToken token, byte[] hash, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => Add(connection, token, hash), Durability.Disk, cancellationToken);
 
-    /// <summary>Makes a token void.</summary>
-    /// <returns>Whether one in force has that name.</returns>
+    /// <summary>Revokes a token.</summary>
+    /// <returns>Whether there was a live one of that name.</returns>
     public Task<bool> RevokeAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Prepare(

@@ -10,9 +10,7 @@ internal sealed class OperatorTokens(OperatorTokenStore store, TimeProvider cloc
     public const string InitialName = "initial";
 
     /// <summary>Makes a token; the plain text is nowhere but in the result.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="life">How long it is good; null for ever.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="life">Its lifetime; null for unlimited.</param>
     /// <exception cref="StartupFault">The name is taken, or there are too many.</exception>
     public async Task<string> CreateAsync(string name, TimeSpan? life, CancellationToken cancellationToken)
     {
@@ -22,8 +20,8 @@ internal sealed class OperatorTokens(OperatorTokenStore store, TimeProvider cloc
     }
 
     /// <summary>
-    /// Sees to it that somebody can be the operator: takes the token of the folder's file in, once, and writes such a
-    /// file where no token is in force. A token that was revoked is not taken in again.
+    /// Ensures that an operator has access: imports the token of the folder's file once, and writes such a
+    /// file if no token is live. A revoked token is not imported again.
     /// </summary>
     public async Task OpenInitialAsync(ServerFolder folder, CancellationToken cancellationToken)
     {

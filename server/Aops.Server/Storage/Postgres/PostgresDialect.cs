@@ -8,12 +8,12 @@ namespace Aops.Server.Storage.Postgres;
 /// <summary>PostgreSQL, another process on this machine or on another one.</summary>
 internal sealed partial class PostgresDialect : Dialect
 {
-    // An advisory lock (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). The number says
-    // "aops": whoever shares the database with another program sees in pg_locks whose it is.
+    // An advisory lock (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). The
+    // number spells "aops", so that other users of the database recognise it in pg_locks.
     private const long WritersLock = 0x616F_7073_0000_0001;
 
-    // One round trip: waits for the transactions of other writers, says what this one survives, and by what it is found
-    // again where the connection is lost at its end.
+    // One round trip: waits for other writers' transactions, sets the durability, and returns the id by
+    // which the transaction is found after a lost connection.
     private const string BeginWrite =
         "SELECT pg_advisory_xact_lock(@lock) IS NULL, set_config('synchronous_commit', @durability, true), " +
         "CAST(pg_current_xact_id() AS text)";
@@ -60,7 +60,7 @@ internal sealed partial class PostgresDialect : Dialect
         {
             var status = connection.Prepare("SELECT pg_xact_status(CAST(@id AS xid8))").Set("@id", transaction)
                 .ReadFirst(row => row.TextOrNull(0));
-            // The other end may notice later than this one that the connection is lost.
+            // The database may notice later than this process that the connection is lost.
             if (status != "in progress") return status is null ? null : status == "committed";
             if (DateTime.UtcNow > deadline) return null;
             Thread.Sleep(CommitEndPoll);
@@ -95,8 +95,8 @@ internal sealed partial class PostgresDialect : Dialect
     [GeneratedRegex(@"\b(INTEGER PRIMARY KEY AUTOINCREMENT|INTEGER|BLOB|TEXT)\b")]
     private static partial Regex Types();
 
-    // A thread of the pool stands still while it waits for an answer: the writer's, and one for each reader. As many
-    // more are there at once, so that requests which need no database are not kept waiting.
+    // The writer and each reader block a pool thread while they wait for an answer. As many threads are
+    // added, so that requests without a database are not delayed.
     private static void LendThreads()
     {
         ThreadPool.GetMinThreads(out var workers, out var completions);

@@ -10,7 +10,7 @@ internal static class PostgresFaults
 
     public static StoreFaultKind KindOf(DbException fault)
     {
-        // All that did not come from PostgreSQL itself is about the way to it.
+        // Any other exception comes from the connection.
         if (fault is not PostgresException { SqlState: var state }) return StoreFaultKind.Unreachable;
         return state switch
         {

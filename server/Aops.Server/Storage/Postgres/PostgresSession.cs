@@ -24,7 +24,7 @@ internal sealed class PostgresSession(string database, TimeSpan? lockWait)
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
 
-    // Between the end of its holder and its next one nobody is seen to hold it.
+    // Between two holders the lock has no visible owner.
     private static readonly TimeSpan LockHandOver = TimeSpan.FromSeconds(5);
 
     // PostgreSQL cuts what is longer (NAMEDATALEN).
@@ -33,8 +33,8 @@ internal sealed class PostgresSession(string database, TimeSpan? lockWait)
     // The process and its machine; seen in pg_stat_activity, and by the server that finds this one there.
     private static readonly string Self = NameOf(Environment.MachineName, Environment.ProcessId);
 
-    // An end that vanished with its machine is noticed within 30 s, which lets go of its lock; one that stands still
-    // within a transaction keeps the others waiting for no longer.
+    // A client that vanished with its machine is detected within 30 s, which frees its lock; a client that
+    // stalls within a transaction blocks others for no longer.
     private static readonly string Settings = string.Create(CultureInfo.InvariantCulture, $"""
         SET lock_timeout = {(int)ServerLimits.DatabaseBusyTimeout.TotalMilliseconds};
         SET idle_in_transaction_session_timeout = 30000;
@@ -84,12 +84,12 @@ internal sealed class PostgresSession(string database, TimeSpan? lockWait)
     private void TakeLock(NpgsqlConnection connection, TimeSpan wait)
     {
         var watch = Stopwatch.StartNew();
-        // A server that had it before does not keep its callers waiting for one that has taken its place.
+        // A server that held the lock before does not let its callers wait for a successor.
         if (_ownPid != 0 && wait > LockHandOver) wait = LockHandOver;
         while (!TryLock(connection))
         {
             var (pid, holder) = Holder(connection);
-            // An own connection that was lost, of which PostgreSQL does not know yet.
+            // The own previous connection, whose loss PostgreSQL has not noticed yet.
             if (pid != 0 && pid == _ownPid && holder == Self) Run(connection, string.Create(
                 CultureInfo.InvariantCulture, $"SELECT pg_terminate_backend({pid})"));
             else if (watch.Elapsed >= (pid == 0 ? wait + LockHandOver : wait))

@@ -3,8 +3,8 @@ using System.Text;
 namespace Aops.Server.Storage.Postgres;
 
 /// <summary>
-/// Texts as PostgreSQL takes them: it has no NUL character in one, and no half of a surrogate pair. What a host sends, the
-/// output of a program for instance, may hold either; it must not keep the rest from being stored.
+/// Adapts texts to PostgreSQL, which accepts neither NUL characters nor unpaired surrogates. Text of a
+/// host, such as the output of a program, may have either, and must not block the rest from being stored.
 /// </summary>
 internal static class PostgresText
 {

@@ -31,7 +31,7 @@ public abstract class CompatTest : IAsyncLifetime
 
     protected static readonly TimeSpan UpgradeTime = TimeSpan.FromSeconds(120);
 
-    // A request that a server holds since before the settings of the test is held for the default interval.
+    // A request that is held since before the test's settings took effect is held for the default interval.
     private static readonly TimeSpan HeartbeatTime = TimeSpan.FromSeconds(60);
 
     private const string TickerScript = """
@@ -84,7 +84,7 @@ public abstract class CompatTest : IAsyncLifetime
     {
         await tool.InitAsync(Stop);
         foreach (var version in versions) await SignAgentAsync(tool, version);
-        // What a host without anything begins with is of the version that it is to run first.
+        // The program that installs a host has the version that the host runs first.
         await SignBootstrapAsync(tool, versions[0]);
         foreach (var version in new[] { "1.0.0", "2.0.0" }) await SignTickerAsync(tool, version);
     }
@@ -169,7 +169,7 @@ public abstract class CompatTest : IAsyncLifetime
     {
         var id = await host.IdAsync(Stop);
         await Fleet.Server.Api.CommandAsync(id, "collect-log", Stop);
-        // One in an answer that the host gave up for news is delivered again, 30 s later.
+        // A command in a reply that the host abandoned for news is delivered again after 30 s.
         var result = await Eventually.GetAsync("the command ends", UpgradeTime, async token =>
             (await Fleet.Server.Api.ListCommandsAsync(id, token))
                 .LastOrDefault(c => (string?)c!["state"] == "ended")?["result"], Stop);

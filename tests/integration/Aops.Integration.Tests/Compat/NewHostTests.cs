@@ -24,7 +24,7 @@ public sealed class NewHostTests : CompatTest
         var ticker = await RunTickerAsync(host, "1.0.0");
         await AssertHeardAsync(host, New);
         await AssertObeysAsync(host);
-        // This server has no witness to ask, and that is held against nobody.
+        // This server cannot be asked by a witness, which does not count against a version.
         await UpgradeAsync(host, NewNext);
         await AssertTickerIsAsync(host, ticker);
         await AssertHeardAsync(host, NewNext);

@@ -38,7 +38,7 @@ public sealed class UpgradeAcrossTests : CompatTest
         await AssertObeysAsync(host);
     }
 
-    // Neither a version of before can testify, nor a server of before: local health decides.
+    // Neither the old version nor the old server knows witnesses, so local health decides.
     [Theory]
     [InlineData("before")]
     [InlineData("now")]

@@ -28,7 +28,6 @@ public sealed class AttackedServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="wrapper">A program that executes it, with its arguments.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<AttackedServer> StartAsync(IReadOnlyList<string> wrapper, CancellationToken cancellationToken)
     {
         var root = new TempRoot("sec");

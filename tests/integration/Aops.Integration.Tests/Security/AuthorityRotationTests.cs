@@ -27,7 +27,8 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         await _fleet.StartServerAsync(Stop);
         await _fleet.PublishAsync(Stop);
         _agent = await _fleet.InstallAsync(Stop);
-        // A death of spm and a restart of the server, which the test brings about, are no missing heartbeats at this.
+        // With this interval, the kill of spm and the restart of the server in the test do not count as
+        // missed heartbeats.
         _agent.EditConf(("heartbeatInterval", "5s"));
         await WaitAsync("is accepted", s => s.LastHeartbeatAt is not null);
     }
@@ -93,7 +94,7 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         await _fleet.PublishAsync(Stop);
 
         await WaitAsync("tries the signed address", s => s.HeartbeatServer == dead);
-        // A death in the middle of it changes nothing.
+        // A crash in between changes nothing.
         var spm = _agent.SendTo(Role.Spm, Native.Processes.Signal.SIGKILL);
         await _agent.WaitForSuccessorAsync(Role.Spm, spm, Soon, Stop);
         var back = await _agent.WaitForAsync(Role.Spm, "is back",

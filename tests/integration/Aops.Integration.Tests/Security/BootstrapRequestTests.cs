@@ -5,7 +5,7 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests.Security;
 
-/// <summary>Anybody asks for install.sh with any Host header, as often as they like.</summary>
+/// <summary>Any client may request install.sh with any Host header, at any rate.</summary>
 public sealed class BootstrapRequestTests : IAsyncLifetime
 {
     private readonly Fleet _fleet = new("sec");

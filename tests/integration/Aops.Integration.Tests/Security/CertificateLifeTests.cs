@@ -57,7 +57,7 @@ public sealed class CertificateLifeTests(FleetFixture fixture) : AgentTest(fixtu
         var text = await Agent.ServiceAsync(Stop, "status");
         Assert.Contains($"server     {good}", text.Output, StringComparison.Ordinal);
         Assert.Contains($"asked for  {conf}", text.Output, StringComparison.Ordinal);
-        // It holds over a death, and ends with the edit that cures it.
+        // It survives a crash, and ends with the edit that repairs it.
         var spm = Agent.SendTo(Role.Spm, Native.Processes.Signal.SIGKILL);
         await Agent.WaitForSuccessorAsync(Role.Spm, spm, Soon, Stop);
         await Agent.WaitForAsync(Role.Spm, "is accepted where it was proven",

@@ -4,7 +4,9 @@ using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests.Security;
 
-/// <summary>Whoever starts the pair leaves it nothing: no variable, no descriptor, no mask, no folder.</summary>
+/// <summary>
+/// The pair inherits nothing from the process that starts it: no variable, descriptor, umask or folder.
+/// </summary>
 [Collection(SettableCollection.Name)]
 public sealed class CleanStartTests(SettableFixture fixture)
 {
@@ -12,7 +14,7 @@ public sealed class CleanStartTests(SettableFixture fixture)
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    // What a careless shell has open and set.
+    // Open descriptors and settings of a careless shell.
     private const string Careless =
         $"umask 0; ulimit -c unlimited; export AOPS_TOKEN={Secret} ANYTHING={Secret}; exec 77</dev/zero 9</etc/hostname; cd /tmp; ";
 

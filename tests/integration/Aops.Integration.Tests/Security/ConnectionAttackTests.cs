@@ -6,7 +6,7 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests.Security;
 
-/// <summary>Connections that say nothing, and texts that say too much.</summary>
+/// <summary>Silent connections, and excessive texts.</summary>
 public sealed class ConnectionAttackTests
 {
     private const string DescriptorsMax = "--nofile=400:400";
@@ -70,7 +70,7 @@ public sealed class ConnectionAttackTests
         }
         catch (IOException)
         {
-            // Closed without the farewell of TLS.
+            // Closed without the TLS close notification.
         }
 
         Assert.Equal(0, read);

@@ -7,7 +7,10 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests.Security;
 
-/// <summary>Floods by compromised agents and by strangers: each gets what is one's own, and others do not notice.</summary>
+/// <summary>
+/// Floods by compromised agents and by strangers: each is limited to its own share, and others are not
+/// affected.
+/// </summary>
 public sealed class FloodTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);

@@ -15,10 +15,8 @@ internal static class HandSigning
 {
     /// <summary>Lists a file, whatever it holds, and gives it to the server.</summary>
     /// <param name="fleet">Publisher and server.</param>
-    /// <param name="target">Name of the target.</param>
     /// <param name="content">The file.</param>
     /// <param name="custom">What is signed of it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="length">The length that is signed; null for the true one.</param>
     public static Task PublishAsync(
         Fleet fleet, string target, byte[] content, JsonObject custom, CancellationToken cancellationToken, long? length = null) =>

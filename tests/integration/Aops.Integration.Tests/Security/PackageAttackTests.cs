@@ -8,7 +8,10 @@ using Aops.Harness;
 
 namespace Aops.Integration.Tests.Security;
 
-/// <summary>Attacks by those who may sign a package, and by what stands in one: the host stays calm and says what it refuses.</summary>
+/// <summary>
+/// Attacks by signers of packages, and by content of packages: the host stays healthy and reports what it
+/// refuses.
+/// </summary>
 public sealed class PackageAttackTests() : OwnFleetTest("sec")
 {
     private const string Attacked = "attacked";
@@ -40,7 +43,7 @@ public sealed class PackageAttackTests() : OwnFleetTest("sec")
 
         Assert.InRange(CpuSeconds() - before, 0, 2);
         Assert.Contains("sub-agent evil", await SpmLogAsync(), StringComparison.Ordinal);
-        // It is not tried again under this order, nor does it hold up another sub-agent.
+        // It is not tried again for this generation, and does not hold up another sub-agent.
         Assert.Equal(1, await LogLinesAsync("sub-agent evil"));
         await OrderAsync(("evil", "1.0.0"), (FleetFixture.Ticker, "1.0.0"));
         await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);

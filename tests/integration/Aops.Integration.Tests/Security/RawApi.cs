@@ -52,7 +52,6 @@ public sealed class RawApi : IDisposable
     /// <param name="id">The identity that is asked for, or null.</param>
     /// <param name="machineId">The machine.</param>
     /// <param name="shownId">What <c>x-agent-id</c> says, or null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
         string token, string? id, string machineId, string? shownId, CancellationToken cancellationToken)
     {

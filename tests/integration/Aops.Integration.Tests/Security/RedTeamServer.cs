@@ -16,7 +16,6 @@ internal sealed class RedTeamServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="data">Data folder of the true server.</param>
-    /// <param name="port">Its port.</param>
     /// <param name="kind">What certificate it shows.</param>
     /// <param name="speech">Answers agents.</param>
     /// <param name="repository">Answers for files.</param>

@@ -5,7 +5,6 @@ using Aops.Contracts;
 namespace Aops.Integration.Tests.Security;
 
 /// <summary>How often each kind of hostile answer was given; its number is what chance is drawn from.</summary>
-/// <param name="seed">The seed.</param>
 /// <param name="duration">How long the attack lasts from <see cref="Begin"/>.</param>
 internal sealed class RedTeamTally(int seed, TimeSpan duration)
 {

@@ -55,12 +55,10 @@ public sealed class SettableFixture : IAsyncLifetime
 
     /// <summary>Compiles another such library.</summary>
     /// <param name="name">Its name; what loads it is noted beside it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task<string> BuildLibraryAsync(string name, CancellationToken cancellationToken) => CProgram.BuildLibraryAsync(
         Source(Path.Combine(Loot, name + ".loaded")), Path.Combine(Loot, name + ".so"), cancellationToken);
 
     /// <summary>What processes loaded a library, a line each: user and program.</summary>
-    /// <param name="library">The library.</param>
     public static string LoadedBy(string library)
     {
         var note = Path.ChangeExtension(library, ".loaded");
@@ -79,7 +77,6 @@ public sealed class SettableFixture : IAsyncLifetime
     }
 
     /// <summary>Source of a library that notes in a file every process that loads it.</summary>
-    /// <param name="file">The file.</param>
     internal static string Source(string file) => $$"""
         #include <fcntl.h>
         #include <stdio.h>

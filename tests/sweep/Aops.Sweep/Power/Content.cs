@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 namespace Aops.Sweep.Power;
 
 /// <summary>Bytes of a file at one moment; they do not change.</summary>
-/// <param name="bytes">The bytes.</param>
 public sealed class Content(ReadOnlyMemory<byte> bytes)
 {
     private string? _hash;

@@ -1,10 +1,9 @@
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// The states that a power cut may leave of a recording: after each call, with all that was not flushed, with none of
-/// it, and with all but, or only, at most two changes.
+/// The states that a power cut may leave of a recording: after each call, with all unflushed changes, with
+/// none, and with all but, or only, at most two.
 /// </summary>
-/// <param name="recording">The recording.</param>
 public sealed class CutStates(PowerRecording recording)
 {
     private readonly HashSet<string> _seen = [];
@@ -15,7 +14,7 @@ public sealed class CutStates(PowerRecording recording)
     /// <summary>How many of them were made that were equal to an earlier one.</summary>
     public long Repeated { get; private set; }
 
-    /// <summary>What each path has held, as far as it was played.</summary>
+    /// <summary>Content of each path, as far as it was replayed.</summary>
     public DiskHistory History { get; private set; } = null!;
 
     /// <summary>Makes every state.</summary>
@@ -27,7 +26,7 @@ public sealed class CutStates(PowerRecording recording)
     /// <param name="random">Decides which.</param>
     public IReadOnlyList<DiskState> Sample(int count, Random random)
     {
-        // The first time nothing is made: it is only counted.
+        // The first pass only counts.
         foreach (var _ in Play(_ => false)) { }
         var chosen = new HashSet<long>();
         while (chosen.Count < Math.Min(count, Choices)) chosen.Add(random.NextInt64(Choices));
@@ -57,8 +56,8 @@ public sealed class CutStates(PowerRecording recording)
         }
     }
 
-    // Of the hundreds of writes into one file the first two and the last are cuts: the others leave the same host, but
-    // for the length of what has no name yet.
+    // Of hundreds of writes into one file, only the first two and the last are cut: the others leave the
+    // same host, except for the length of a file without a name.
     private bool IsWithinLongWrite(int i)
     {
         var calls = recording.Calls;

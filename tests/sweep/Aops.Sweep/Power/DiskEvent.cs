@@ -1,7 +1,6 @@
 namespace Aops.Sweep.Power;
 
 /// <summary>One call of a recording, as <c>tests/sweep/crashpoint/record.c</c> wrote it down.</summary>
-/// <param name="Call">The call.</param>
 /// <param name="Path">The name that it changes, below the root; empty for the root itself.</param>
 public sealed record DiskEvent(DiskCall Call, string Path)
 {

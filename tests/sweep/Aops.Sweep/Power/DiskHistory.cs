@@ -1,6 +1,6 @@
 namespace Aops.Sweep.Power;
 
-/// <summary>What the running system could see at each path, in its order, and what of it was promised to last.</summary>
+/// <summary>What the running system could see at each path, in order, and which of it must survive.</summary>
 public sealed class DiskHistory
 {
     private const string Nothing = "";
@@ -21,16 +21,16 @@ public sealed class DiskHistory
     /// <summary>Paths that were there at all times.</summary>
     public IEnumerable<string> Constant => _seen.Where(p => !p.Value.Contains(Nothing)).Select(p => p.Key);
 
-    /// <summary>What must not be lost any more: a path, and the oldest of its contents that may be there.</summary>
+    /// <summary>
+    /// What must not be lost any more: each path with the oldest acceptable version of its content.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Promised { get; private set; } = new Dictionary<string, int>();
 
     /// <summary>Whether a file had this content, or a link led there, at some moment.</summary>
-    /// <param name="path">Its path.</param>
     /// <param name="entry">What lies there; null for nothing.</param>
     public bool HasSeen(string path, DiskEntry? entry) => IndexOf(path, entry) >= 0;
 
     /// <summary>When a path had this content last, as a number that grows; -1 for never.</summary>
-    /// <param name="path">The path.</param>
     /// <param name="entry">What lies there; null for nothing.</param>
     public int IndexOf(string path, DiskEntry? entry) => !_seen.TryGetValue(path, out var seen)
         ? -1
@@ -48,8 +48,8 @@ public sealed class DiskHistory
         }
     }
 
-    /// <summary>From now on what lies at some paths must last, or what comes after it.</summary>
-    /// <param name="isMeant">Tells the paths.</param>
+    /// <summary>From now on the content of some paths, or later content, must survive.</summary>
+    /// <param name="isMeant">Selects the paths.</param>
     public void Promise(Func<string, bool> isMeant)
     {
         var promised = new Dictionary<string, int>(Promised);
@@ -64,7 +64,7 @@ public sealed class DiskHistory
 
     private void NoteBelow(string path, DiskNode node)
     {
-        // What was not there from the begin was not there at some time.
+        // A path that did not exist at the start was absent at some time.
         if (!_seen.TryGetValue(path, out var seen)) _seen[path] = seen = _isBegun ? [Nothing] : [];
         Add(seen, TextOf(node.Buffer?.Take(), node.Target));
         if (node.Children is null) return;

@@ -3,9 +3,9 @@ using Aops.Native.Files;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// What a disk may hold, call by call, under the least that POSIX promises: the content and mode of a file are there
-/// after fsync of the file, a name after fsync of its folder, a rename as a whole or not at all; nothing else has an
-/// order.
+/// What a disk may hold, call by call, under the least that POSIX guarantees: content and mode of a file
+/// are durable after fsync of the file, a name after fsync of its folder, and a rename is atomic; nothing
+/// else has an order.
 /// </summary>
 public sealed class DiskModel
 {
@@ -20,14 +20,13 @@ public sealed class DiskModel
     /// <summary>The root.</summary>
     internal DiskNode Root { get; }
 
-    /// <summary>Changes of names that are not surely on the disk, the oldest first.</summary>
+    /// <summary>Changes of names that may not be on the disk yet, oldest first.</summary>
     internal IReadOnlyList<NameChange> Pending => _pending;
 
-    /// <summary>Files of which not all is surely on the disk.</summary>
+    /// <summary>Files that may not be completely on the disk yet.</summary>
     internal IReadOnlyList<DiskNode> Dirty => _dirty;
 
     /// <summary>Takes what lies below a folder as what is surely on the disk.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="isOutside">
     /// Tells of a path below it whether it is none of the model's business: what lies on a tmpfs, logs. It is taken as
     /// flushed at once.
@@ -41,7 +40,7 @@ public sealed class DiskModel
         return model;
     }
 
-    /// <summary>Another one that begins as this one did. This one was not played.</summary>
+    /// <summary>A copy with the same initial state; this model was not replayed yet.</summary>
     public DiskModel Copy()
     {
         var copies = new Dictionary<DiskNode, DiskNode>();
@@ -51,7 +50,6 @@ public sealed class DiskModel
     }
 
     /// <summary>Plays one call.</summary>
-    /// <param name="call">The call.</param>
     /// <exception cref="InvalidOperationException">It does not fit to what was played before.</exception>
     public void Play(DiskEvent call)
     {
@@ -192,7 +190,7 @@ public sealed class DiskModel
         }
     }
 
-    // A later change of the same name may be on the disk already, with another folder's flush.
+    // A later change of the same name may be on the disk already, through the flush of another folder.
     private static void MakeDurable(NameChange change)
     {
         foreach (var (folder, name, node) in change.Sets)

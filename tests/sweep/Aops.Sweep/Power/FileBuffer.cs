@@ -1,6 +1,6 @@
 namespace Aops.Sweep.Power;
 
-/// <summary>A file that is written. What was taken from it by <see cref="Take"/> is not changed by later writes.</summary>
+/// <summary>A file that is written. Content taken by <see cref="Take"/> is not changed by later writes.</summary>
 internal sealed class FileBuffer
 {
     private byte[] _bytes;
@@ -47,7 +47,7 @@ internal sealed class FileBuffer
         else if (length < _length) (_length, _taken) = ((int)length, null);
     }
 
-    // Bytes that were taken stay as they are: a change among them goes into a copy.
+    // Content that was taken is immutable, so a change to it goes into a copy.
     private void Ensure(int begin, int end)
     {
         if (_isOwn && begin >= _shared && end <= _bytes.Length) return;

@@ -8,13 +8,12 @@ using Aops.Native.Processes;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// A scenario on a host that is installed. After the cut it boots, comes to one whole version with its identity, its
-/// sub-agents run, the order is carried out, and the next upgrade works.
+/// A scenario on an installed host. After the cut it boots, reaches one whole version with its identity,
+/// its sub-agents run, the order is carried out, and the next upgrade works.
 /// </summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="lane">The host.</param>
-/// <param name="scenario">The scenario.</param>
-/// <param name="folder">A folder to lay states out in.</param>
+/// <param name="folder">A folder for states.</param>
 internal sealed class HostCase(string tracer, HostFixture lane, Scenario scenario, string folder) : PowerCase
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -38,7 +37,7 @@ internal sealed class HostCase(string tracer, HostFixture lane, Scenario scenari
         var recording = await new PowerRecorder(tracer, layout, lane.TraceFile).RecordAsync(Name,
             [layout.LauncherProgram, "spm", "--root", layout.Root], PowerScenarios.IsOutsideOfHost, async () =>
             {
-                await agent.WaitForAsync(Role.Spm, "both halves and all sub-agents run", s =>
+                await agent.WaitForAsync(Role.Spm, "both members and all sub-agents run", s =>
                     s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
                     && s.SubAgents.Count(a => a.State == ProcessState.Running) == 2, Patience, cancellationToken);
                 await scenario.OrderAsync(lane, cancellationToken);

@@ -4,12 +4,12 @@ using Aops.Harness;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// The installation into an empty root. Cut before its end the same line installs the host, whatever is there already;
-/// afterwards it boots.
+/// The installation into an empty root. If it was cut before its end, the same command installs the host in
+/// any state; afterwards the host boots.
 /// </summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="fleet">The server.</param>
-/// <param name="folder">A folder to lay states out in.</param>
+/// <param name="folder">A folder for states.</param>
 internal sealed class InstallCase(string tracer, Fleet fleet, string folder) : PowerCase
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -29,7 +29,7 @@ internal sealed class InstallCase(string tracer, Fleet fleet, string folder) : P
         var log = Path.Combine(fleet.Root.Folder("install"), "trace.log");
         var recording = await new PowerRecorder(tracer, _agent.Layout, log).RecordAsync(Name,
             ["/bin/sh", "-c", line], PowerScenarios.IsOutsideOfHost,
-            () => _agent.WaitForAsync(Role.Spm, "both halves run",
+            () => _agent.WaitForAsync(Role.Spm, "both members run",
                 s => s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null, Patience, cancellationToken), cancellationToken);
         return recording with { Promise = i => PowerScenarios.PromiseOfInstall(recording.Calls[i]) };
     }

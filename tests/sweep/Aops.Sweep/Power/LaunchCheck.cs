@@ -5,21 +5,20 @@ using Aops.Upgrade.Journal;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// The launcher's choice on a state of a host: the journal is read without a complaint, and both halves find the whole
-/// version that it names. Every sub-agent's current slot is whole, too.
+/// The launcher's choice on a state of a host: the journal is read without a fault, and both members find
+/// the whole version that it names. Every sub-agent's current slot is whole, too.
 /// </summary>
-/// <param name="folder">A folder to lay states out in.</param>
-/// <param name="wasInstalled">Whether a host was there at the begin.</param>
+/// <param name="folder">A folder for states.</param>
+/// <param name="wasInstalled">Whether the host was installed at the start.</param>
 internal sealed class LaunchCheck(string folder, bool wasInstalled)
 {
     private const string Releases = "opt/aops/releases/";
     private const string SubAgents = "var/lib/aops/subagents/";
 
-    // States that are equal in all that decides here have one answer.
+    // States with equal relevant content have the same answer.
     private readonly Dictionary<string, IReadOnlyList<string>> _known = [];
 
     /// <summary>Looks.</summary>
-    /// <param name="state">The state.</param>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
     public IReadOnlyList<string> FindFaults(DiskState state)
     {
@@ -54,13 +53,13 @@ internal sealed class LaunchCheck(string folder, bool wasInstalled)
 
     private static void CheckStarts(DiskState state, AopsLayout layout, List<string> faults)
     {
-        // The first to read a damaged journal mends it, and tells of it.
+        // The first reader of a damaged journal repairs and reports it.
         var store = new JournalStore(layout, TimeProvider.System, faults.Add);
         store.Read();
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
             string? program = null;
-            // It may well tell of the end of a trial: that is no fault of the disk.
+            // The end of a trial may be reported, which is not a fault of the disk.
             var code = new SlotLauncher(layout, role, TimeProvider.System, _ => { })
                 .Run((chosen, _) => program = chosen);
             var named = store.Read().VersionFor(role);

@@ -16,7 +16,6 @@ internal sealed class PowerRecorder(string tracer, AopsLayout layout, string log
     /// <param name="command">The program and its arguments.</param>
     /// <param name="isOutside">See <see cref="PowerRecording.IsOutside"/>.</param>
     /// <param name="waitForEndAsync">Gives orders, and waits for what comes of them.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">It did not come to its end, or something changed unseen.</exception>
     public async Task<PowerRecording> RecordAsync(
         string name, IReadOnlyList<string> command, Func<string, bool> isOutside, Func<Task> waitForEndAsync,

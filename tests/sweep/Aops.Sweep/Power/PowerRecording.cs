@@ -6,17 +6,19 @@ namespace Aops.Sweep.Power;
 /// <param name="Calls">What was called.</param>
 public sealed record PowerRecording(string Name, DiskModel Begin, IReadOnlyList<DiskEvent> Calls)
 {
-    /// <summary>Of what a power cut has no part in.</summary>
+    /// <summary>Selects paths that a power cut does not affect.</summary>
     public required Func<string, bool> IsOutside { get; init; }
 
     /// <summary>
-    /// What is promised by a call, given its number from 0: the paths that must last from then on, as somebody was told
-    /// of what they hold, or works by it; null for nothing.
+    /// The paths that must survive from a call on, given its number from 0, since their content was
+    /// reported or used; null for none.
     /// </summary>
     public Func<int, Func<string, bool>?> Promise { get; init; } = _ => null;
 
-    /// <summary>The same without the flushes of some files or folders: a suite that forgot them.</summary>
-    /// <param name="text">What their paths have in them.</param>
+    /// <summary>
+    /// The same recording without the flushes of some files or folders, as of a suite that forgot them.
+    /// </summary>
+    /// <param name="text">Part of their paths.</param>
     /// <exception cref="InvalidOperationException">There is no such flush.</exception>
     public PowerRecording WithoutFlush(string text)
     {
@@ -28,9 +30,11 @@ public sealed record PowerRecording(string Name, DiskModel Begin, IReadOnlyList<
             : throw new InvalidOperationException($"{Name} flushes nothing that has '{text}' in its path");
     }
 
-    /// <summary>Plays it, and compares what it ends in with what is there: whether anything changed unseen.</summary>
-    /// <param name="root">The root, which nobody has changed since.</param>
-    /// <returns>What differs, a path each.</returns>
+    /// <summary>
+    /// Replays it and compares the result with the root, to detect changes that were not recorded.
+    /// </summary>
+    /// <param name="root">The root, unchanged since the recording.</param>
+    /// <returns>Differences, one path each.</returns>
     public IReadOnlyList<string> Compare(string root)
     {
         var played = Begin.Copy();

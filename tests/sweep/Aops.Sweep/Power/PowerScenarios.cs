@@ -19,7 +19,10 @@ public static partial class PowerScenarios
 
     private const string Journal = "var/lib/aops/journal.json";
 
-    /// <summary>Paths of a host that a power cut has no part in: a tmpfs is empty afterwards, and logs decide nothing.</summary>
+    /// <summary>
+    /// Paths of a host that a power cut does not affect: a tmpfs is empty afterwards, and logs decide
+    /// nothing.
+    /// </summary>
     /// <param name="path">A path below the root.</param>
     public static bool IsOutsideOfHost(string path) =>
         path.StartsWith("run/", StringComparison.Ordinal) || path.StartsWith("var/log/", StringComparison.Ordinal);
@@ -28,15 +31,13 @@ public static partial class PowerScenarios
     /// <param name="path">A path below the folder.</param>
     public static bool IsOutsideOfServer(string path) => path.StartsWith("aops.db", StringComparison.Ordinal);
 
-    /// <summary>A program that was started is one that the journal had named: no disk may forget that.</summary>
-    /// <param name="call">A call.</param>
+    /// <summary>A started program was named by the journal, which must therefore survive.</summary>
     public static Func<string, bool>? PromiseOfHost(DiskEvent call) =>
         call.Call == DiskCall.Execute && call.Path.StartsWith("opt/aops/releases/", StringComparison.Ordinal)
             ? path => path == Journal
             : null;
 
-    /// <summary>An installer that has ended has told its caller that the host is installed.</summary>
-    /// <param name="call">A call.</param>
+    /// <summary>An installer that has ended has reported that the host is installed.</summary>
     public static Func<string, bool>? PromiseOfInstall(DiskEvent call) =>
         call.Call == DiskCall.End ? path => InstalledFiles().IsMatch(path) : PromiseOfHost(call);
 

@@ -21,7 +21,6 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
     /// <summary>Runs it.</summary>
     /// <param name="tracer">The tracer's program.</param>
     /// <param name="lane">A host.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Outcome>> RunAsync(string tracer, HostFixture lane, CancellationToken cancellationToken)
     {
         using var memory = new MemoryFolder();
@@ -67,7 +66,7 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
         return shuffled;
     }
 
-    // Without a flush that matters a state must be found lost: a look that does not see it proves nothing.
+    // Without a flush that matters, lost states must be found: a check that misses them proves nothing.
     private void CheckItself(PowerCase one, PowerRecording recording)
     {
         foreach (var text in one.NeededFlushes)
@@ -83,7 +82,7 @@ internal sealed class PowerSweep(SweepArguments arguments, Fleet fleet, Action<s
         }
     }
 
-    // Each state has the same chance to be among those that are kept, however many there are.
+    // Reservoir sampling: every state has the same chance to be chosen.
     private void Keep(List<DiskState> chosen, DiskState state, int count)
     {
         if (chosen.Count < arguments.Starts) chosen.Add(state);

@@ -4,8 +4,9 @@ using Aops.Harness;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// The machine of a publisher: keys and a repository are made, a package is packed and signed, published into a folder,
-/// and bundled. When the tool has said that it is done, all of it is there, and nothing that is signed is torn.
+/// The machine of a publisher: keys and a repository are created, a package is packed, signed, published
+/// into a folder, and bundled. When the tool has reported success, all of it survives, and no signed file
+/// is torn.
 /// </summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="fleet">The programs.</param>
@@ -43,7 +44,7 @@ internal sealed class PublisherCase(string tracer, Fleet fleet) : PowerCase
     public override async Task<IReadOnlyList<string>> StartAsync(DiskState state, CancellationToken cancellationToken)
     {
         StateFolder.LayOut(state, _layout.Root, hasPrograms: true);
-        // Before the end anything may be missing; what is there can be gone on with, or the tool says why not.
+        // Before the end anything may be missing; the tool can continue with what exists, or says why not.
         if (state.Promised.Count == 0) return [];
         var result = await Command.RunAsync(Program,
         [

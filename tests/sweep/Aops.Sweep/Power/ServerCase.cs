@@ -3,9 +3,9 @@ using Aops.Harness;
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// A server from an empty folder: its first start, which makes keys, certificates and the operator's token, and a
-/// repository that is published. Whoever it answered knows its authority: that must not be made anew. SQLite answers for
-/// its own files; they are in each state as they were written.
+/// A server from an empty folder: its first start, which creates keys, certificates and the operator's
+/// token, and a published repository. Clients that it answered know its authority, which must not be
+/// created again. SQLite is responsible for its own files; they are in each state as they were written.
 /// </summary>
 /// <param name="tracer">The tracer's program.</param>
 /// <param name="fleet">The packages.</param>
@@ -54,7 +54,7 @@ internal sealed class ServerCase(string tracer, Fleet fleet) : PowerCase
             await server.Api.ListAgentsAsync(cancellationToken);
             if (state.Promised.ContainsKey(Authority)
                 && !File.ReadAllBytes(server.Authority).AsSpan().SequenceEqual(state.Entries[Authority].Content!.Bytes.Span))
-                return ["the authority that hosts know was made anew"];
+                return ["the authority that hosts know was replaced"];
             await fleet.Workshop.PublishAsync(server, cancellationToken);
             return [];
         }

@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace Aops.Sweep.Power;
 
 /// <summary>Whether a slot of a state is whole by its own manifest, without a file being laid out.</summary>
-/// <param name="state">The state.</param>
 internal sealed class SlotCheck(DiskState state)
 {
     /// <summary>Looks.</summary>

@@ -1,25 +1,22 @@
 namespace Aops.Sweep.Power;
 
 /// <summary>
-/// What must hold of every state, of a host or of a server: nothing is torn, nothing that was always there is gone, and
-/// nothing is older than what was promised.
+/// What must hold of every state, of a host or of a server: nothing is torn, nothing that always existed is
+/// gone, and nothing is older than what must survive.
 /// </summary>
-/// <param name="recording">What was recorded.</param>
-/// <param name="states">Its states.</param>
 internal sealed class StateCheck(PowerRecording recording, CutStates states)
 {
-    // Beside their place until they are whole, or on their way out: nobody reads them. The content of a lock has no
-    // meaning.
+    // Files that are not complete yet, or about to be deleted, are read by no program. The content of a
+    // lock has no meaning.
     private static readonly string[] Unfinished =
         [".tmp", ".new", ".staging-", ".trash-", ".lock", "/packages/", "/.install/", ".uploads/", ".staging/"];
 
     /// <summary>Looks.</summary>
-    /// <param name="state">The state.</param>
     /// <returns>What is wrong, a sentence each; empty if nothing is.</returns>
     public IReadOnlyList<string> FindFaults(DiskState state) =>
     [
         .. state.Entries.Where(e => IsTorn(e.Key, e.Value))
-            .Select(e => $"{e.Key} has content that nobody gave it ({e.Value.Content?.Bytes.Length} bytes)"),
+            .Select(e => $"{e.Key} has content that was never written ({e.Value.Content?.Bytes.Length} bytes)"),
         .. states.History.Constant.Where(p => !IsExempt(p) && !state.Entries.ContainsKey(p)).Select(p => $"{p} is gone"),
         .. state.Promised.Where(p => !IsExempt(p.Key) && IsOlder(p.Key, p.Value, state))
             .Select(p => $"{p.Key} is older than what was told of it"),

@@ -5,11 +5,10 @@ namespace Aops.Sweep.Power;
 /// <summary>Lays a state out as real files.</summary>
 public static class StateFolder
 {
-    // What only its place, mode and length are looked at of, until it is executed.
+    // Files of which only path, mode and length are checked, until they are executed.
     private const int ProgramBytesMin = 256 * 1024;
 
     /// <summary>Makes a root look like a state; what was there goes.</summary>
-    /// <param name="state">The state.</param>
     /// <param name="root">The root. Nothing runs from it.</param>
     /// <param name="hasPrograms">Whether long files get their bytes, or only one of them.</param>
     public static void LayOut(DiskState state, string root, bool hasPrograms)
