@@ -9,7 +9,7 @@ public sealed class CommandServiceTests
 {
     [Theory]
     // kind, about, what stands against it -> what is done, the outcome, the message
-    [InlineData(CommandKind.RestartSubAgent, "web", "", "restart web", CommandOutcome.Succeeded, "web is being started")]
+    [InlineData(CommandKind.RestartSubAgent, "web", "", "restart web", CommandOutcome.Succeeded, "web is being restarted")]
     [InlineData(CommandKind.RestartSubAgent, "web", "unknown", "restart web", CommandOutcome.Failed, "there is no sub-agent")]
     [InlineData(CommandKind.RestartSubAgent, "web", "late", "restart web", CommandOutcome.Failed, "it took too long")]
     [InlineData(CommandKind.RestartSubAgent, "web", "bug", "restart web", CommandOutcome.Failed, "a bug (ArithmeticException)")]
