@@ -102,6 +102,20 @@ internal sealed class SpmBench : IDisposable
     public void Dispose()
     {
         if (_state.IsValueCreated) State.Dispose();
-        Directory.Delete(Layout.Root, recursive: true);
+        // Work that nothing waits for (what follows a commit) may still make a file.
+        if (!SpinWait.SpinUntil(TryDelete, TimeSpan.FromSeconds(10))) Directory.Delete(Layout.Root, recursive: true);
+    }
+
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(Layout.Root, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }
