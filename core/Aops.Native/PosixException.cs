@@ -65,15 +65,10 @@ public static class Errno
     public const int ETXTBSY = 26;
     public const int ENOSPC = 28;
     public const int EROFS = 30;
-    public const int EPIPE = 32;
     public const int ENOSYS = 38;
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
-    public const int ECONNRESET = 104;
-    public const int ENOTCONN = 107;
-    public const int ESHUTDOWN = 108;
     public const int ETIMEDOUT = 110;
-    public const int ECONNREFUSED = 111;
     public const int EDQUOT = 122;
 #pragma warning restore CS1591
 

@@ -173,9 +173,6 @@ internal static class ServerLimits
     /// <summary>Names and values in all reports of one heartbeat; reports beyond are dropped.</summary>
     public const int ReportsValuesMax = 131_072;
 
-    /// <summary>A status up to this length is remembered for the comparison with the next; a longer one is read again.</summary>
-    public const int StatusRememberedBytesMax = 64 * 1024;
-
     /// <summary>Bytes that a connection buffers before they are read.</summary>
     public const int ReadAheadBytesMax = 96 * 1024;
 

@@ -17,7 +17,6 @@ internal static unsafe partial class ProcessCalls
     internal const int WNOWAIT = 0x1000000;
     internal const int SIG_BLOCK = 0;
     internal const int SIG_SETMASK = 2;
-    internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
     internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
     internal const short POSIX_SPAWN_SETSID = 0x80;

@@ -17,6 +17,7 @@ internal sealed class OutputLog(string path) : IDisposable
     private SafeFileHandle? _held;
     private long _copiedTo;
     private long _kept;
+    // Its writer writes to a file that has lost its name.
     private bool _isDetached;
 
     /// <summary>Its limits.</summary>
@@ -24,9 +25,6 @@ internal sealed class OutputLog(string path) : IDisposable
 
     /// <summary>The process that writes it; null if none is known.</summary>
     public int? Writer { get; private set; }
-
-    /// <summary>Whether its writer writes to a file that has lost its name.</summary>
-    public bool IsDetached => _isDetached;
 
     /// <summary>How many more bytes it may take before it is over its limit.</summary>
     public long Room => Math.Max(0, Limits.BytesMax - LogRotation.LengthOf(path));

@@ -155,11 +155,6 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>Longest time after which <see cref="Tick"/> is due if nothing is observed before.</summary>
-    public TimeSpan NextTick => _rules.Deadline - _elapsed < _rules.GapMax
-        ? Max(_rules.Deadline - _elapsed, TimeSpan.Zero)
-        : _rules.GapMax;
-
     private bool HasHeld => _isConnected && _elapsed - _healthySince >= _rules.Period;
 
     private UpgradeTrigger TrialFailed =>
@@ -210,6 +205,4 @@ public sealed class TrialJudge
     {
         if (_verdict is TrialVerdict.Undecided) _verdict = new TrialVerdict.Failed(trigger, reason);
     }
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

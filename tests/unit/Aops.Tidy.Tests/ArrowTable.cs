@@ -35,7 +35,7 @@ internal static class ArrowTable
             .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade", "Aops.Systemd",
         ],
 
-        ["Aops.SubAgentSdk"] = ["Aops.Contracts"],
+        ["Aops.SubAgentSdk"] = [],
         ["Aops.HostMetrics"] = [.. Ground, "Aops.SubAgentSdk"],
 
         // The server supervises nothing and speaks on no local socket.
@@ -51,21 +51,22 @@ internal static class ArrowTable
         // It reads what every program reads.
         ["Aops.Fuzz"] =
         [
-            .. Ground, "Aops.Hosting", "Aops.Ipc", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Server", "Aops.Spm",
+            "Aops.Contracts", "Aops.Hosting", "Aops.Ipc", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Server",
+            "Aops.Spm",
             "Aops.RepositorySimulator",
         ],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
         ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Server.Postgres.Tests"] =
         [
-            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.Query", "Aops.RepositorySimulator",
+            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
         ],
         ["Aops.Server.Tests"] =
         [
-            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Releases", "Aops.Query", "Aops.RepositorySimulator",
+            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
         ],
-        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Ipc", "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
-        ["Aops.Tuf.Tests"] = [.. Ground, "Aops.Harness", "Aops.RepositorySimulator"],
+        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
+        ["Aops.Tuf.Tests"] = ["Aops.Contracts", "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
         // It compares slots with their manifests, and asks for the launcher's choice, as the suite itself does.

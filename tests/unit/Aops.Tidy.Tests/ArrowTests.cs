@@ -1,9 +1,13 @@
 using System.Xml.Linq;
+using Aops.Tidy.Tests.Structure;
 
 namespace Aops.Tidy.Tests;
 
 public sealed class ArrowTests
 {
+    // Tests that start a program of another project, and name none of its types.
+    private static readonly HashSet<(string, string)> Lent = [("Aops.Supervision.Tests", "Aops.Supervision.Bench")];
+
     [Fact]
     public void Projects_ReferenceOnlyWhatTheTableAllows()
     {
@@ -18,6 +22,28 @@ public sealed class ArrowTests
         }
         Faults.AssertNone(faults);
     }
+
+    [Fact]
+    public void Arrows_AreNeeded()
+    {
+        var faults = new List<string>();
+        foreach (var project in ProjectSource.All.Values)
+        {
+            var arrows = ArrowTable.Allowed.GetValueOrDefault(project.Name) ?? [];
+            foreach (var arrow in arrows.Union(project.References).Where(a => !Lent.Contains((project.Name, a))))
+            {
+                if (!project.Uses(ProjectSource.All[arrow]))
+                    faults.Add($"{project.Name} -> {arrow}: its code names nothing of it; delete the arrow");
+            }
+        }
+        Faults.AssertNone(faults);
+    }
+
+    [Fact]
+    public void Projects_HaveUnitTests() =>
+        Faults.AssertNone(ProjectSource.All.Values
+            .Where(p => p.IsShipped && !ProjectSource.All.ContainsKey(p.Name + ".Tests"))
+            .Select(p => $"{p.Name}: there is no tests/unit/{p.Name}.Tests"));
 
     [Fact]
     public void Table_HasNoCycle()
