@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Aops.Releases.Fleet;
 using Aops.Releases.Packages;
 
 namespace Aops.Releases;
@@ -13,5 +12,4 @@ namespace Aops.Releases;
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(PackageManifest))]
-[JsonSerializable(typeof(FleetAuthority))]
 public sealed partial class ReleasesJson : JsonSerializerContext;

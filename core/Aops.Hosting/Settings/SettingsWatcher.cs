@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Native.Files;
+using Aops.Native.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Settings;

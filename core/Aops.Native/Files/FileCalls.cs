@@ -76,9 +76,6 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int FileSystem(string path, Span<ulong> status);
 
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    internal static partial uint EffectiveUserId();
-
     /// <summary>struct f_owner_ex: the receiver of a descriptor's signals.</summary>
     internal struct Owner
     {

@@ -48,7 +48,7 @@ public sealed record FleetAuthority
     {
         try
         {
-            var authority = JsonSerializer.Deserialize(json, ReleasesJson.Default.FleetAuthority)
+            var authority = JsonSerializer.Deserialize(json, FleetJson.Default.FleetAuthority)
                 ?? throw new InvalidDataException("it holds null");
             FleetAuthorityRules.Check(authority);
             return authority;
@@ -70,7 +70,7 @@ public sealed record FleetAuthority
             : null;
 
     /// <summary>The content of the target.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ReleasesJson.Default.FleetAuthority);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, FleetJson.Default.FleetAuthority);
 
     /// <summary>The authorities as one PEM text; null to keep those that are trusted.</summary>
     public string? Pem() => Authorities.Count == 0 ? null : FleetAuthorityRules.Normalize(Authorities);

@@ -4,6 +4,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Native.Processes;
+using Aops.Native.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision.Output;

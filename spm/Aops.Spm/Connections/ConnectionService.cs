@@ -4,6 +4,7 @@ using Aops.Hosting.Connections;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;
+using Aops.Native.Watching;
 using Aops.Spm.Heartbeats;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

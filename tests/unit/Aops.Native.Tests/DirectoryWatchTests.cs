@@ -1,4 +1,5 @@
 using Aops.Native.Files;
+using Aops.Native.Watching;
 
 namespace Aops.Native.Tests;
 

@@ -11,6 +11,8 @@ namespace Aops.Spa.Tests;
 /// <summary>The whole companion in this process, on a root that is to stay down: it starts nothing.</summary>
 public sealed class SpaHostTests : IDisposable
 {
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(20);
+
     private readonly SlotRoot _root = new("1");
     private readonly InstanceLock _held;
     private readonly AgentLogging _logging;
@@ -38,7 +40,7 @@ public sealed class SpaHostTests : IDisposable
 
         Assert.IsType<DoneReply>(Ask(new StopRequest()));
 
-        Assert.Equal(new SpaExit(false, "the suite was stopped"), await living);
+        Assert.Equal(new SpaExit(false, "the suite was stopped"), await living.WaitAsync(EndMax));
         Assert.False(File.Exists(_root.Layout.Socket(Role.Spa)));
     }
 
@@ -50,7 +52,7 @@ public sealed class SpaHostTests : IDisposable
 
         Assert.IsType<DoneReply>(Ask(new RestartRequest()));
 
-        Assert.True((await living).IsReplacement);
+        Assert.True((await living.WaitAsync(EndMax)).IsReplacement);
         Assert.True(File.Exists(_root.Layout.Socket(Role.Spa)));
         await host.CloseAsync();
     }
@@ -65,7 +67,7 @@ public sealed class SpaHostTests : IDisposable
         Assert.False(living.IsCompleted);
 
         Ask(new StopRequest());
-        await living;
+        await living.WaitAsync(EndMax);
     }
 
     private LocalMessage? Ask(LocalMessage request)

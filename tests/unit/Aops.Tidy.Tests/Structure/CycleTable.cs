@@ -10,9 +10,9 @@ internal static class CycleTable
     {
         ["Aops.AgentService"] = 10,
         ["Aops.Contracts"] = 4,
-        ["Aops.Native"] = 5,
+        ["Aops.Native"] = 2,
         ["Aops.ReleaseTool"] = 7,
-        ["Aops.Releases"] = 4,
+        ["Aops.Releases"] = 3,
         ["Aops.Server"] = 30,
         ["Aops.Spm"] = 11,
         ["Aops.Supervision"] = 6,

@@ -1,4 +1,6 @@
-namespace Aops.Native.Files;
+using Aops.Native.Files;
+
+namespace Aops.Native.Watching;
 
 /// <summary>
 /// Notifies when a file may have changed, even through symbolic links: the directories of all links on the way and

@@ -1,7 +1,8 @@
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Microsoft.Win32.SafeHandles;
 
-namespace Aops.Native.Files;
+namespace Aops.Native.Watching;
 
 /// <summary>
 /// Notifies of writes, creations, renames and deletions in a directory, by F_NOTIFY of fcntl(2). It is older and
