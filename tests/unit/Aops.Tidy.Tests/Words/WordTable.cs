@@ -16,14 +16,14 @@ internal static class WordTable
         new("calm", 17, "steady state", "calms"),
         new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
         new("everybody", 9, "every process, every user"),
-        new("guilty", 24, "failed, at fault", "guilt", "culprit"),
-        new("half", 216, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("guilty", 23, "failed, at fault", "guilt", "culprit"),
+        new("half", 211, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 157, "persisted, retained, stored"),
-        new("life", 88, "process, run, boot, lifetime"),
+        new("life", 87, "process, run, boot, lifetime"),
         new("mend", 104, "repair, fix", "mends", "mended", "mending"),
-        new("nobody", 159, "no process, no user, no caller", "nobodys"),
+        new("nobody", 157, "no process, no user, no caller", "nobodys"),
         new("somebody", 42, "another process, a user, a caller"),
-        new("whoever", 44, "the process that, the caller, an operator", "whomever"),
+        new("whoever", 42, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
