@@ -4,29 +4,31 @@ using Aops.Supervision.Machine;
 
 namespace Aops.Supervision;
 
-/// <summary>Judges by its model whether a version of a sub-agent has proved itself. On the loop.</summary>
-/// <param name="rule">What proves it.</param>
+/// <summary>Judges by its model whether a version of a sub-agent is healthy. On the loop only.</summary>
+/// <param name="rule">The criteria.</param>
 internal sealed class HealthLook(HealthRule rule)
 {
     private TimeSpan? _awaitedUp;
     private string? _lastDeath;
 
-    /// <summary>Why it is not healthy, after a look that said so; a clause whose subject is the version.</summary>
+    /// <summary>
+    /// Why it is not healthy, after a check returned false; a clause whose subject is the version.
+    /// </summary>
     public string? Fault { get; private set; }
 
-    /// <summary>What is to be said when the deadline has passed.</summary>
+    /// <summary>The fault if the deadline has passed.</summary>
     public string Late => string.Create(CultureInfo.InvariantCulture,
         $"was not ready within {(rule.Deadline - rule.HealthyTime).TotalSeconds:0} s{(_lastDeath is { } how ? $" (last end: {how})" : "")}");
 
-    /// <summary>Looks.</summary>
-    /// <param name="model">What is known of it.</param>
+    /// <summary>Checks once.</summary>
+    /// <param name="model">State of the sub-agent.</param>
     /// <param name="now">Time of the loop.</param>
-    /// <param name="left">When to look again if nothing else happens; zero where that is known already.</param>
-    /// <returns>Null while it is open.</returns>
+    /// <param name="left">When to check again if nothing else happens; zero if that is already scheduled.</param>
+    /// <returns>Null while undecided.</returns>
     public bool? At(ProcessModel model, TimeSpan now, out TimeSpan left)
     {
         left = TimeSpan.Zero;
-        // What runs is still the version before.
+        // The running process is still that of the previous version.
         if (model is { State: ProcessState.Stopping, StopReason: StopReason.NewVersion }) return null;
         if (model.Completed) return true;
         _lastDeath = model.LastDeath ?? model.LastExit;

@@ -6,8 +6,8 @@ using Aops.Supervision.Output;
 namespace Aops.Supervision;
 
 /// <summary>
-/// One timer for all that must be looked at now and then: lengths of logs, and memory where it has a cap. On the
-/// loop; the copying of logs is not.
+/// One timer for all periodic checks: lengths of logs, and memory if there is a cap. On the loop, except copying
+/// logs.
 /// </summary>
 internal sealed class Housekeeping(
     SupervisorContext context, SupervisorOptions options, Func<IReadOnlyCollection<SupervisedProcess>> processes)
@@ -22,21 +22,21 @@ internal sealed class Housekeeping(
     private TimeSpan _memoryAt;
     private TimeSpan _orphansAt;
 
-    /// <summary>Begins, if it has not.</summary>
+    /// <summary>Starts the timer if it is not running.</summary>
     public void Begin()
     {
         if (_timer is null or { IsCancelled: true }) _timer = context.Loop.StartTimer(FirstLook, Look);
     }
 
-    /// <summary>A sub-agent has changed: its log is kept by its limits and its process.</summary>
+    /// <summary>Updates the log limits and the writer of a sub-agent that has changed.</summary>
     /// <param name="process">The sub-agent.</param>
     public void Follow(SupervisedProcess process) => _logs.Follow(process.Spec.Name, process.Spec.Log, process.Pid);
 
-    /// <summary>Makes the log of a sub-agent that has ended be within its limits: nobody looks at it from then on.</summary>
+    /// <summary>Bounds the log of a sub-agent that has ended, a last time.</summary>
     /// <param name="name">The sub-agent.</param>
     public Task EndLogAsync(string name) => Task.Run(() => _logs.End(name));
 
-    /// <summary>Ends the keeping of logs; it waits for a disk, if that is under way.</summary>
+    /// <summary>Stops the bounding of logs; waits for a disk operation in progress.</summary>
     public Task EndLogsAsync() => Task.Run(_logs.Dispose);
 
     public void Dispose() => _timer?.Cancel();
@@ -57,7 +57,7 @@ internal sealed class Housekeeping(
         _timer = context.Loop.StartTimer(next, Look);
     }
 
-    // On a thread that may wait for a disk; the next look comes when this one is over.
+    // On a thread that may wait for the disk; the next check begins after this one.
     private void LookAtLogs()
     {
         if (_isLooking) return;
@@ -85,7 +85,7 @@ internal sealed class Housekeeping(
         }
         catch (PosixException)
         {
-            // No descriptor is left; they wait for the next time.
+            // No descriptor is left: checked again at the next period.
         }
     }
 

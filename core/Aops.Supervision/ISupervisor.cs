@@ -17,11 +17,9 @@ public interface ISupervisor
     IReadOnlyList<SubAgentStatus> Snapshot();
 
     /// <summary>Takes up the sub-agents that an earlier process left running.</summary>
-    /// <param name="cancellation">Gives up the wait.</param>
     Task AdoptAsync(CancellationToken cancellation);
 
     /// <summary>Makes a sub-agent be as asked.</summary>
-    /// <param name="spec">The specification.</param>
     /// <param name="slotDirectory">The slot with the package, absolute.</param>
     /// <param name="running">Whether it should run.</param>
     /// <exception cref="ArgumentException">The specification has faults; the message names each.</exception>
@@ -35,16 +33,12 @@ public interface ISupervisor
     Task StopAllAsync();
 
     /// <summary>Starts, stops or restarts a sub-agent; does not wait for the end of it.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="action">What to do.</param>
     /// <returns>Whether there is such a sub-agent.</returns>
     Task<bool> SendActionAsync(string name, SubAgentAction action);
 
     /// <summary>Waits until a version of a sub-agent has proved itself, or until it is clear that it will not.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">The version.</param>
     /// <param name="rule">What proves it.</param>
-    /// <param name="cancellation">Gives up the wait.</param>
     Task<HealthVerdict> WaitHealthyAsync(
         string name, string version, HealthRule rule, CancellationToken cancellation);
 }

@@ -3,10 +3,10 @@ using Aops.Supervision.Adoption;
 
 namespace Aops.Supervision;
 
-/// <summary>What is written down and told of a sub-agent.</summary>
+/// <summary>The persisted and the reported state of a sub-agent.</summary>
 internal static class ProcessRecords
 {
-    /// <summary>Its status, without what only a look at the process can tell.</summary>
+    /// <summary>Its status, without the values that must be read from the process.</summary>
     /// <param name="process">The sub-agent.</param>
     /// <param name="now">The time of its loop.</param>
     public static SubAgentStatus StatusOf(SupervisedProcess process, TimeSpan now) => new()
@@ -25,9 +25,10 @@ internal static class ProcessRecords
         Fault = process.Model.Fault,
     };
 
-    /// <summary>Its state file, without the start time of its process, which is read when the file is written.</summary>
+    /// <summary>
+    /// Its checkpoint, without the start time of its process, which is read when the file is written.
+    /// </summary>
     /// <param name="process">The sub-agent.</param>
-    /// <param name="boot">This boot.</param>
     public static ProcessCheckpoint SavedOf(SupervisedProcess process, BootIdentity boot) => new()
     {
         Version = process.Spec.Version,

@@ -7,15 +7,14 @@ using Aops.Native.Files;
 namespace Aops.Supervision;
 
 /// <summary>
-/// Reads what a sub-agent reports of itself. It is foreign text that becomes part of the heartbeat: it is written once as
-/// it will travel, with all escapes, and only what passes that within its bounds goes on.
+/// Reads the report of a sub-agent. It is untrusted text that becomes part of the heartbeat: it is serialized once
+/// as it will be sent, with all escapes, and only a report within the limits is used.
 /// </summary>
 internal static class ReportFile
 {
     /// <summary>Reads a report.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="fault">Why one that is there is left out; null where there is none, or none that is to be told of.</param>
-    /// <returns>The report; null if there is none that can travel.</returns>
+    /// <param name="fault">Why an existing report is left out; null if there is none or it is incomplete.</param>
+    /// <returns>The report; null if there is none that can be sent.</returns>
     public static JsonElement? Read(string path, out string? fault)
     {
         fault = null;
@@ -26,7 +25,7 @@ internal static class ReportFile
                 fault = FaultOfLength(path);
                 return null;
             }
-            // The writer would put a sign of its own in the place of such bytes, and a reader would throw.
+            // The JSON writer would replace such bytes, and a reader would throw.
             if (!Utf8.IsValid(content)) throw new InvalidOperationException("it is no UTF-8");
             using var document = JsonDocument.Parse(
                 content, new JsonDocumentOptions { MaxDepth = Limits.ReportDepthMax });
@@ -37,7 +36,7 @@ internal static class ReportFile
         }
         catch (JsonException)
         {
-            // Not whole yet, or no JSON within the depth that is allowed.
+            // Incomplete, or not JSON within the depth limit.
             fault = $"its report is left out: it is no JSON of at most {Limits.ReportDepthMax} levels";
             return null;
         }
@@ -67,7 +66,7 @@ internal static class ReportFile
         }
     }
 
-    // By the same writer as the heartbeat: < takes six bytes there, and so may any letter.
+    // Measured with the heartbeat's own writer: '<' takes six bytes there, and so may any letter.
     private static long LengthOnTheWire(JsonElement report)
     {
         using var counted = new CountingStream();
@@ -75,7 +74,7 @@ internal static class ReportFile
         return counted.Length;
     }
 
-    // Counts, and keeps nothing.
+    // Counts bytes and stores none.
     private sealed class CountingStream : MemoryStream
     {
         private long _length;

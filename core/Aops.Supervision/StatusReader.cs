@@ -6,14 +6,14 @@ using Aops.Supervision.Children;
 
 namespace Aops.Supervision;
 
-/// <summary>Adds to a status what only a look at the process and its files can tell.</summary>
+/// <summary>Adds the values to a status that must be read from the process and its files.</summary>
 internal static class StatusReader
 {
-    /// <summary>Completes statuses, in the order of their names.</summary>
+    /// <summary>Completes statuses, sorted by name.</summary>
     public static IReadOnlyList<SubAgentStatus> Complete(AopsLayout layout, IEnumerable<SubAgentStatus> statuses)
     {
         statuses = statuses.ToList();
-        // One pass over all processes of the host: not for the sake of sub-agents that do not run.
+        // One scan of all processes of the host; skipped if no sub-agent is running.
         var usage = statuses.Any(s => s.Pid is not null) ? SessionUsage.TryRead() ?? [] : [];
         return [.. statuses.OrderBy(s => s.Name, StringComparer.Ordinal).Select(status =>
         {
@@ -30,18 +30,18 @@ internal static class StatusReader
     }
 }
 
-/// <summary>What the processes of one session use together.</summary>
-/// <param name="RssBytes">Resident memory; what they share counts for each.</param>
-/// <param name="CpuMilliseconds">Processor time of those that live.</param>
+/// <summary>Resource usage of the processes of one session.</summary>
+/// <param name="RssBytes">Resident memory; shared pages count for each process.</param>
+/// <param name="CpuMilliseconds">CPU time of the running processes.</param>
 internal readonly record struct SessionUsage(long RssBytes, long CpuMilliseconds)
 {
-    /// <summary>What the session of a process uses; a daemon need not lead its own.</summary>
+    /// <summary>Usage of the session of a process; a daemon need not lead its own.</summary>
     public static SessionUsage Of(int pid, Dictionary<int, SessionUsage> sessions) =>
         sessions.TryGetValue(pid, out var led) ? led
         : ProcStat.TryRead(pid) is { } stat ? sessions.GetValueOrDefault(stat.Session)
         : default;
 
-    /// <summary>Reads all sessions of this host in one pass; null where no descriptor is left to look with.</summary>
+    /// <summary>Reads all sessions of this host in one scan; null if no descriptor is left.</summary>
     public static Dictionary<int, SessionUsage>? TryRead()
     {
         var sessions = new Dictionary<int, SessionUsage>();

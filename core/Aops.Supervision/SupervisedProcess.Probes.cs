@@ -6,7 +6,7 @@ using Aops.Supervision.Probes;
 
 namespace Aops.Supervision;
 
-/// <summary>The one check that runs: of readiness until it is ready, of liveness after that.</summary>
+/// <summary>The single probe that runs: for readiness until it is ready, then for liveness.</summary>
 internal sealed partial class SupervisedProcess
 {
     private Probe? _probe;
@@ -35,7 +35,7 @@ internal sealed partial class SupervisedProcess
                 _context.Loop, _context.Exits, probe, plan, _context.Launcher, SlotDirectory, quickStart, onResult)
             : null;
 
-    // After an adoption there is no plan yet; one that cannot be made fails the next start, with its reason.
+    // After an adoption there is no plan yet; if it cannot be made, the next start fails with the reason.
     private bool TryPlan([NotNullWhen(true)] out LaunchPlan? plan)
     {
         try

@@ -10,9 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
-/// <summary>
-/// One sub-agent: feeds what happens to <see cref="ProcessMachine"/> and does what it answers. On the loop only.
-/// </summary>
+/// <summary>One sub-agent: feeds events to <see cref="ProcessMachine"/> and performs its actions. On the loop only.</summary>
 internal sealed partial class SupervisedProcess : IChildOwner
 {
     private readonly SupervisorContext _context;
@@ -31,7 +29,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private bool _feeding;
     private int _memorySamplesOver;
 
-    /// <summary>Makes one that is stopped and not wanted.</summary>
+    /// <summary>Makes a sub-agent that is stopped and not wanted.</summary>
     public SupervisedProcess(
         SupervisorContext context, SubAgentSpec spec, string slotDirectory, string? launchDigest,
         Action<SupervisedProcess> onChange, Action<SupervisedProcess> lookAtDependencies)
@@ -50,16 +48,16 @@ internal sealed partial class SupervisedProcess : IChildOwner
 
     public string SlotDirectory { get; private set; }
 
-    /// <summary>What the process that runs was started by; null if that is not known.</summary>
+    /// <summary>Digest of what the running process was started with; null if unknown.</summary>
     public string? LaunchDigest { get; private set; }
 
     /// <summary>
-    /// Whether <see cref="Spec"/> stands in for one that was lost. What it leads to is not written down, and an end is
-    /// judged anew once the real one is there.
+    /// Whether <see cref="Spec"/> is a placeholder for a lost specification. Its consequences are not persisted,
+    /// and an exit under it is judged again once the real one is known.
     /// </summary>
     public bool IsPlaceholder { get; set; }
 
-    /// <summary>What was last applied, or null.</summary>
+    /// <summary>Whether the desired state that was applied last lets it run; null if none was applied.</summary>
     public bool? Applied { get; set; }
 
     public ProcessModel Model { get; private set; } = ProcessModel.Initial;
@@ -71,11 +69,11 @@ internal sealed partial class SupervisedProcess : IChildOwner
 
     public bool IsLive => Model.State is ProcessState.Starting or ProcessState.Running or ProcessState.Stopping;
 
-    /// <summary>Whether it is ready, and its process lives: an end may be told of later than it happens.</summary>
+    /// <summary>Whether it is ready and its process is alive, even if an exit was not observed yet.</summary>
     public bool IsUp =>
         Model.State == ProcessState.Running && (_child?.Process is not { } process || process.Identity.IsAlive);
 
-    /// <summary>Takes another specification; the process that runs is not touched by this.</summary>
+    /// <summary>Replaces the specification; the running process is not touched.</summary>
     public void SetSpec(SubAgentSpec spec, string slotDirectory, string? launchDigest)
     {
         IsPlaceholder = false;
@@ -89,7 +87,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         BeginLiveness();
     }
 
-    /// <summary>Takes over what an earlier life knew.</summary>
+    /// <summary>Restores the state of a checkpoint.</summary>
     public void Restore(ProcessCheckpoint saved)
     {
         Applied = saved.Applied;
@@ -104,7 +102,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         };
     }
 
-    /// <summary>Takes over that it had been given up, or had ended for good.</summary>
+    /// <summary>Restores from a checkpoint that it was abandoned or had ended permanently.</summary>
     public void Settle(ProcessCheckpoint saved)
     {
         Model = Model with
@@ -116,11 +114,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Save();
     }
 
-    /// <summary>
-    /// Takes back what a specification that stood in has made of the end of its process.
-    /// </summary>
-    /// <returns>The end, to be judged by the real one; null if it has not ended so.</returns>
-    public ProcessEvent? TakeEndUnderStandIn()
+    /// <summary>Undoes the consequences of an exit under a placeholder specification.</summary>
+    /// <returns>The exit, to be judged by the real specification; null if there was none.</returns>
+    public ProcessEvent? TakePendingExit()
     {
         if (_pendingExit is not { } end) return null;
         _pendingExit = null;
@@ -128,7 +124,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         return end;
     }
 
-    /// <summary>Takes up its process.</summary>
+    /// <summary>Adopts its process.</summary>
     public void Adopt(AdoptionVerdict.Alive alive, TimeSpan ranFor)
     {
         _child = _context.Starter.Adopt(Spec, alive.Process, this);
@@ -137,7 +133,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         if (!Model.Wanted) Feed(new(ProcessTrigger.StopWanted));
     }
 
-    /// <summary>Something has happened.</summary>
+    /// <summary>Processes an event.</summary>
     public void Feed(ProcessEvent happened)
     {
         _events.Enqueue(happened);
@@ -160,7 +156,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _onChange(this);
     }
 
-    /// <summary>Tells how much memory its processes use; over the cap too often, it is stopped.</summary>
+    /// <summary>Reports the memory of its processes; it is stopped if it exceeds the cap too often.</summary>
     public void SampleMemory(long bytes, int samplesOverMax)
     {
         var cap = Spec.Limits.MemoryMaxBytes;
@@ -170,7 +166,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Feed(new(ProcessTrigger.MemoryExceeded, $"uses {bytes} bytes of memory, {cap} are allowed"));
     }
 
-    /// <summary>Makes state.json say what is, soon.</summary>
+    /// <summary>Schedules the write of its checkpoint.</summary>
     public void Save()
     {
         var saved = ProcessRecords.SavedOf(this, _context.Boot);
@@ -184,7 +180,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
                 SupervisionJson.Default.ProcessCheckpoint));
     }
 
-    /// <summary>Lets go of everything; the process goes on.</summary>
+    /// <summary>Releases all resources; the process keeps running.</summary>
     public void Release()
     {
         _timer?.Cancel();
@@ -193,7 +189,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _child = null;
     }
 
-    /// <summary>What the world is told, without what only a look at the process can tell.</summary>
+    /// <summary>Its status, without the values that must be read from the process.</summary>
     public SubAgentStatus ToStatus() => ProcessRecords.StatusOf(this, _context.Loop.Now);
 
     void IChildOwner.OnRunning(IChild child)
@@ -237,7 +233,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Feed(new(ProcessTrigger.Exited, how, exit.IsSuccess));
     }
 
-    // To be taken up again is no change of state: it has been so since before.
+    // An adoption does not change the state, which began before.
     private DateTimeOffset SinceOf(ProcessEvent happened, ProcessState state) =>
         happened.Trigger == ProcessTrigger.Adopted && _restored is { } saved && saved.State == state
             ? saved.Since
@@ -285,7 +281,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _timer = _context.Loop.StartTimer(deadline.Due - _context.Loop.Now, () =>
         {
             _armed = null;
-            // The end of one that it depends on may not have been told yet.
+            // The exit of a dependency may not have been reported yet.
             _lookAtDependencies(this);
             Feed(new(deadline.Trigger));
         });

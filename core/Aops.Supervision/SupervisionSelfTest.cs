@@ -2,7 +2,9 @@ using Aops.Supervision.Children;
 
 namespace Aops.Supervision;
 
-/// <summary>Loads what supervision only needs at its first use, so that a binary without it is found out before.</summary>
+/// <summary>
+/// Loads what supervision otherwise loads at its first use, so that a missing library is detected early.
+/// </summary>
 public static class SupervisionSelfTest
 {
     /// <summary>Looks up an account, which loads the POSIX helper library.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
-/// <summary>Taking up what an earlier life has left.</summary>
+/// <summary>Adoption of the sub-agents of an earlier spm process.</summary>
 public sealed partial class Supervisor
 {
     private const int StateBytesMax = 1024 * 1024;
@@ -16,18 +16,17 @@ public sealed partial class Supervisor
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Takes up the sub-agents of an earlier life: those that run go on without a restart, those that ended meanwhile
-    /// are started by their policy. To be called once, before anything is applied. A state file that is missing or
-    /// damaged is made good by a look at the processes of this host; until that look succeeds nothing is taken up, as
-    /// what is overlooked would get a second copy.
+    /// Adopts the sub-agents of an earlier spm process: running ones keep running, those that ended meanwhile are
+    /// restarted by their policy. Must be called once, before any specification is applied. A missing or damaged
+    /// checkpoint is replaced by a scan of this host's processes. Nothing is adopted until that scan succeeds,
+    /// since an overlooked process would get a second copy.
     /// </summary>
-    /// <param name="cancellation">Gives up.</param>
     public async Task AdoptAsync(CancellationToken cancellation = default)
     {
         var remains = await ReadRemainsAsync(cancellation).ConfigureAwait(false);
         await _loop.InvokeAsync(() =>
         {
-            // What runs comes first, so that what depends on it finds it.
+            // Running ones first, so that those that depend on them find them.
             foreach (var remain in remains) Take(remain);
             foreach (var remain in remains) Begin(remain);
             return true;
@@ -57,7 +56,8 @@ public sealed partial class Supervisor
         var names = Directory.Exists(_layout.SubAgents)
             ? Directory.EnumerateDirectories(_layout.SubAgents).Select(d => Path.GetFileName(d)!).Where(Names.IsValid)
             : [];
-        // All is read before anything is judged: what is judged may be ended or waited for, which cannot be done again.
+        // Everything is read before anything is judged: judging may kill or reap processes, which cannot be
+        // repeated.
         var records = names.Union(found.Keys).Select(name => ReadRecord(name, found)).ToArray();
         return [.. records.Select(Judge).OfType<Remain>()];
     }
@@ -72,7 +72,7 @@ public sealed partial class Supervisor
         return new(name, saved, spec, found.GetValueOrDefault(name) ?? []);
     }
 
-    // Null for one of which only its name is left, and that does not run.
+    // Null if only the name is left and no process runs.
     private Remain? Judge(Record record)
     {
         var (name, saved, spec, processes) = record;
@@ -80,12 +80,12 @@ public sealed partial class Supervisor
             saved, processes, spec?.Type == ProcessType.Forking, IsBinary(name, saved, spec), _context.Boot,
             process => _context.Starter.FindEnd(name, process));
         if (verdict is AdoptionVerdict.Alive) return new(name, saved, spec, verdict);
-        // What a dead leader has left behind would live on beside its successor.
+        // Processes that a dead leader left would run beside its successor.
         foreach (var process in processes) OrphanReaper.Kill(process.Process);
         return spec is null ? null : new(name, saved, spec, verdict);
     }
 
-    // Where it cannot be told, it may be a script.
+    // If it cannot be determined, the program may be a script.
     private bool IsBinary(string name, ProcessCheckpoint? saved, SubAgentSpec? spec)
     {
         if (spec is null) return false;
@@ -127,7 +127,7 @@ public sealed partial class Supervisor
         process.IsPlaceholder = remain.Spec is null;
         if (remain.Saved is { } saved) process.Restore(saved);
         if (alive is null) return;
-        // Without a state file, that it runs says that it was wanted.
+        // Without a checkpoint, a running process shows that it was wanted.
         if (remain.Saved is null) process.Feed(new(ProcessTrigger.RestoredWanted));
         process.Adopt(alive, BootClock.Age(alive.Process));
     }
@@ -152,8 +152,8 @@ public sealed partial class Supervisor
         Publish(process);
     }
 
-    // A specification for a process of which only its name is left: it is watched, and never started again
-    // before a real one is applied.
+    // A placeholder specification for a process of which only the name is known: it is observed, and not restarted
+    // before a real specification is applied.
     private static SubAgentSpec Unknown(string name, string? version) => new()
     {
         Name = name,

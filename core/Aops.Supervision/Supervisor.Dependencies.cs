@@ -31,7 +31,7 @@ public sealed partial class Supervisor
         process.Feed(new(met ? ProcessTrigger.DependenciesMet : ProcessTrigger.DependenciesLost));
     }
 
-    // Stops what nothing that is live depends on. Where all that is left depends on each other, all of it.
+    // Stops every process without live dependents. If only a dependency cycle is left, stops the whole cycle.
     private void StopNext()
     {
         var left = _processes.Values.Where(p => p.Model.Wanted || p.IsLive).ToList();

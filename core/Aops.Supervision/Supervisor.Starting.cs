@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
-/// <summary>Who starts the sub-agents.</summary>
+/// <summary>Selection of the starter of sub-agents.</summary>
 public sealed partial class Supervisor
 {
     private static IChildStarter MakeStarter(
@@ -20,8 +20,8 @@ public sealed partial class Supervisor
         return options.UseUnits ? new UnitChildStarter(layout, loop, exits, spawner, logger) : spawner;
     }
 
-    // Program and first arguments of what sets up a process that posix_spawn alone cannot. On trial this process is
-    // newer than the installed launcher: it takes the one of its own slot, which knows all that it asks for.
+    // Program and first arguments of the launcher, for set-ups that posix_spawn alone cannot do. During a trial spm
+    // is newer than the installed launcher, so it uses the one of its own slot, which knows all options.
     private static IReadOnlyList<string> LauncherOf(AopsLayout layout, SupervisorOptions options)
     {
         if (options.ChildSetupCommand is { Count: > 0 } command) return command;

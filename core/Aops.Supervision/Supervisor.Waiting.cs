@@ -2,17 +2,15 @@ using Aops.Contracts.SubAgents;
 
 namespace Aops.Supervision;
 
-/// <summary>Waiting for a sub-agent to get where it is wanted.</summary>
+/// <summary>Waits until a sub-agent reaches a state.</summary>
 public sealed partial class Supervisor
 {
     /// <summary>
-    /// Waits until a version of a sub-agent has been up for a time, or has ended as its policy lets it. Gives up after the
-    /// deadline, after deaths in a row, and as soon as it is given up (<see cref="ProcessState.Failed"/>).
+    /// Waits until a version of a sub-agent has been up for a time, or has ended as its policy permits. Returns
+    /// unhealthy after the deadline, after consecutive failures, and as soon as it has failed
+    /// (<see cref="ProcessState.Failed"/>).
     /// </summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="rule">What proves it.</param>
-    /// <param name="cancellation">Gives up the wait.</param>
+    /// <param name="rule">The criteria.</param>
     public async Task<HealthVerdict> WaitHealthyAsync(
         string name, string version, HealthRule rule, CancellationToken cancellation)
     {
@@ -21,7 +19,7 @@ public sealed partial class Supervisor
         {
             if (!_processes.TryGetValue(name, out var process) || process.Spec.Version != version) return null;
             var isProved = look.At(process.Model, _loop.Now, out var left);
-            // Nothing else happens to one that is simply up.
+            // No event occurs for a sub-agent that is simply up, so a timer ends the wait.
             if (left > TimeSpan.Zero) _loop.StartTimer(left, EndWaits);
             return isProved;
         })).ConfigureAwait(false);
@@ -39,8 +37,7 @@ public sealed partial class Supervisor
         }
     }
 
-    /// <summary>Waits until a sub-agent has no process any more; one that is not known has none.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Waits until a sub-agent has no process; an unknown one has none.</summary>
     public async Task WaitStoppedAsync(string name) =>
         await await _loop.InvokeAsync(() => AddWait(() =>
             _processes.TryGetValue(name, out var process) && process.IsLive ? null : true)).ConfigureAwait(false);

@@ -14,10 +14,10 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision;
 
 /// <summary>
-/// Runs the sub-agents of one root, as processes of its own or as units of systemd. All live state belongs to one
-/// <see cref="EventLoop"/>; the members here may be called from any thread.
-/// <para>Invariants: never two processes of one sub-agent; disposing of a supervisor leaves them all running, and the
-/// next one takes them up by <see cref="AdoptAsync"/>.</para>
+/// Runs the sub-agents of one root, as child processes or as systemd units. All live state belongs to one
+/// <see cref="EventLoop"/>; the members here are safe from any thread.
+/// <para>Invariants: there are never two processes of one sub-agent; disposing a supervisor leaves all of them
+/// running, and the next one adopts them by <see cref="AdoptAsync"/>.</para>
 /// </summary>
 public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
 {
@@ -37,10 +37,7 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     private volatile bool _adopted;
 
     /// <summary>Makes a supervisor that runs nothing yet.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="loop">The loop to run on, which stays the caller's; null for one of its own.</param>
-    /// <param name="options">Settings.</param>
-    /// <param name="logger">Hears what happens.</param>
+    /// <param name="loop">The loop to run on, owned by the caller; null for a loop of its own.</param>
     public Supervisor(AopsLayout layout, EventLoop? loop, SupervisorOptions options, ILogger logger)
     {
         ProcessSetup.CloseDescriptorsOnExec();
@@ -63,29 +60,30 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
         Housekeeping = new Housekeeping(_context, options, () => _processes.Values);
     }
 
-    /// <summary>The loop: a call through it proves that supervision is alive.</summary>
+    /// <summary>The loop; a call through it proves that supervision is responsive.</summary>
     public EventLoop Loop => _loop;
 
-    /// <summary>Whether <see cref="AdoptAsync"/> has ended.</summary>
+    /// <summary>Whether <see cref="AdoptAsync"/> has completed.</summary>
     public bool AdoptionComplete => _adopted;
 
     /// <summary>
-    /// Every change of a state, newest last. For one reader; of more than 1024 unread changes the oldest are dropped.
+    /// Every change of a state, newest last. For one reader; of more than 1024 unread changes the oldest are
+    /// dropped.
     /// </summary>
     public ChannelReader<SubAgentStatus> Changes => _changes.Reader;
 
     private Housekeeping Housekeeping { get; }
 
     /// <summary>
-    /// Makes a sub-agent be as asked: starts, restarts or stops it, or does nothing when nothing has changed. A change
-    /// that does not concern the running process (checks, restart policy, log) takes effect without a restart. An
-    /// order by <see cref="SendActionAsync"/> holds until another specification or another <paramref name="running"/>
-    /// is applied.
+    /// Applies a specification: starts, restarts or stops the sub-agent, or does nothing if nothing has changed. A
+    /// change that does not concern the running process (probes, restart policy, log) takes effect without a
+    /// restart. An order by <see cref="SendActionAsync"/> holds until another specification or another
+    /// <paramref name="running"/> is applied.
     /// </summary>
-    /// <param name="spec">The specification; it is kept as <c>spec.json</c>.</param>
+    /// <param name="spec">The specification; persisted as <c>spec.json</c>.</param>
     /// <param name="slotDirectory">The slot with the package, absolute.</param>
-    /// <param name="running">Whether it should run.</param>
-    /// <exception cref="ArgumentException">The specification has faults; the message names each.</exception>
+    /// <param name="running">Whether it is to run.</param>
+    /// <exception cref="ArgumentException">The specification is invalid; the message names each fault.</exception>
     public async Task ApplyAsync(SubAgentSpec spec, string slotDirectory, bool running)
     {
         if (SubAgentSpecValidator.Validate(spec) is { Count: > 0 } faults)
@@ -95,8 +93,8 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
         await _loop.InvokeAsync(() => Apply(spec, json, slotDirectory, digest, running)).ConfigureAwait(false);
     }
 
-    /// <summary>Stops a sub-agent, waits for its end, and forgets it; its files are the caller's to delete.</summary>
-    /// <param name="name">Its name; one that is not known is no fault.</param>
+    /// <summary>Stops a sub-agent, waits for its exit, and forgets it; the caller deletes its files.</summary>
+    /// <param name="name">Its name; an unknown one is not a fault.</param>
     public async Task RemoveAsync(string name)
     {
         await StopAndWaitAsync(name).ConfigureAwait(false);
@@ -107,8 +105,8 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops all sub-agents, each before those that it depends on, and waits for their end. What is applied after
-    /// that, in this life or the next, starts them again.
+    /// Stops all sub-agents, each before those that it depends on, and waits for their exit. A specification that
+    /// is applied afterwards, by this or a later process, starts them again.
     /// </summary>
     public async Task StopAllAsync()
     {
@@ -135,10 +133,9 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts, stops or restarts a sub-agent by an operator's order, and writes the order down; does not wait for the
-    /// end of it.
+    /// Starts, stops or restarts a sub-agent by an operator's order, and persists the order; does not wait for its
+    /// completion.
     /// </summary>
-    /// <param name="name">Its name.</param>
     /// <param name="action">The order.</param>
     /// <returns>Whether there is such a sub-agent.</returns>
     public async Task<bool> SendActionAsync(string name, SubAgentAction action)
@@ -159,15 +156,15 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     }
 
     /// <summary>
-    /// All sub-agents as they are, by name, with memory and processor time read now. Costs one pass over
-    /// <c>/proc</c>, on the caller's thread.
+    /// All sub-agents by name, with memory and CPU time read now. Costs one scan of <c>/proc</c>, on the caller's
+    /// thread.
     /// </summary>
     public IReadOnlyList<SubAgentStatus> Snapshot() => StatusReader.Complete(_layout, _statuses.Values);
 
-    /// <summary>All sub-agents as they were last told of, without a look at their processes.</summary>
+    /// <summary>All sub-agents as they were last reported, without reading their processes.</summary>
     public IReadOnlyCollection<SubAgentStatus> Statuses => [.. _statuses.Values];
 
-    /// <summary>Ends supervision and writes what the next life needs; every sub-agent goes on.</summary>
+    /// <summary>Ends supervision and persists what the next process needs; every sub-agent keeps running.</summary>
     public async ValueTask DisposeAsync()
     {
         await _loop.InvokeAsync(() =>
@@ -178,7 +175,7 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
             return true;
         }).ConfigureAwait(false);
         await Housekeeping.EndLogsAsync().ConfigureAwait(false);
-        // Starts that are under way come to their end first.
+        // Starts in progress are completed first.
         _context.Starter.Dispose();
         await _context.Writer.DisposeAsync().ConfigureAwait(false);
         if (_ownsLoop) _loop.Dispose();
@@ -195,13 +192,13 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
         var relaunch = process switch
         {
             { LaunchDigest: { } started } => started != digest,
-            // Adopted with nothing but its environment to tell what it is.
+            // It was adopted with only its environment to identify it.
             { IsLive: true } => process.Spec.Version != spec.Version,
             _ => LaunchDigest.Of(process.Spec, process.SlotDirectory) != digest,
         };
         var changed = process.Applied != running;
         var isOtherVersion = relaunch && process.Spec.Version != spec.Version;
-        var end = process.TakeEndUnderStandIn();
+        var end = process.TakePendingExit();
         if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
         {
             process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
-/// <summary>What all sub-agents of one supervisor share.</summary>
+/// <summary>State shared by all sub-agents of one supervisor.</summary>
 internal sealed record SupervisorContext(
     AopsLayout Layout,
     EventLoop Loop,

@@ -5,14 +5,15 @@ using System.Runtime.InteropServices;
 namespace Aops.Native.Events;
 
 /// <summary>
-/// One thread that waits for descriptors, timers and posted work, and does nothing in between.
-/// <para>Invariants: every callback runs on this thread, one after the other, so what only they touch needs no lock.
-/// Time is monotonic: a clock that jumps moves no timer. An exception that leaves a callback ends the process: it is
-/// a bug, and a revived process is better than a loop in an unknown state.</para>
+/// One thread that waits for descriptors, timers and posted work.
+/// <para>Invariants: every callback runs on this thread, one after the other, so state that only callbacks use
+/// needs no lock. Time is monotonic: changes of the wall clock do not move timers. An exception that leaves a
+/// callback ends the process: it is a bug, and a restarted process is better than a loop in an unknown
+/// state.</para>
 /// </summary>
 public sealed class EventLoop : IDisposable
 {
-    /// <summary>Work that may wait for the loop; more means that the loop hangs.</summary>
+    /// <summary>Most work that may wait; more means that the loop hangs.</summary>
     private const int PostedMax = 65_536;
 
     private const long NoKey = -1;
@@ -47,15 +48,19 @@ public sealed class EventLoop : IDisposable
     /// <summary>Whether the caller is on the loop's thread.</summary>
     public bool IsOnLoop => Thread.CurrentThread == _thread;
 
-    /// <summary>Runs something on the loop, soon. From any thread. After <see cref="Dispose"/> it is dropped.</summary>
-    /// <param name="action">What to run; it must not block.</param>
-    /// <exception cref="InvalidOperationException">65536 callers wait already: the loop hangs.</exception>
+    /// <summary>
+    /// Runs an action on the loop, soon; dropped after <see cref="Dispose"/>. Safe from any thread.
+    /// </summary>
+    /// <param name="action">The action; it must not block.</param>
+    /// <exception cref="InvalidOperationException">65536 actions are waiting: the loop hangs.</exception>
     public void Post(Action action) => Enqueue(new LoopWork(action, static () => { }));
 
-    /// <summary>Runs something on the loop and returns its result; exceptions are the caller's.</summary>
-    /// <param name="function">What to run; it must not block.</param>
+    /// <summary>Runs a function on the loop and returns its result or exception. Safe from any thread.</summary>
+    /// <param name="function">The function; it must not block.</param>
     /// <typeparam name="T">Type of the result.</typeparam>
-    /// <exception cref="ObjectDisposedException">The loop was stopped before it got to it (in the task).</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The loop was stopped before the function ran (in the task).
+    /// </exception>
     public Task<T> InvokeAsync<T>(Func<T> function)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,9 +102,8 @@ public sealed class EventLoop : IDisposable
         });
     }
 
-    /// <summary>Calls back once, after a time. On the loop only.</summary>
-    /// <param name="delay">The time; zero or less means as soon as the loop comes round.</param>
-    /// <param name="callback">What to call.</param>
+    /// <summary>Calls back once after a delay. On the loop only.</summary>
+    /// <param name="delay">The delay; zero or less means in the next round.</param>
     public LoopTimer StartTimer(TimeSpan delay, Action callback)
     {
         CheckOnLoop();
@@ -108,7 +112,7 @@ public sealed class EventLoop : IDisposable
         return timer;
     }
 
-    /// <summary>Ends the thread after the callback that runs; waiting callers get an exception.</summary>
+    /// <summary>Stops the thread after the running callback; waiting callers get an exception.</summary>
     public void Dispose()
     {
         if (_stopping) return;
@@ -123,7 +127,7 @@ public sealed class EventLoop : IDisposable
             throw new InvalidOperationException($"the event loop '{_thread.Name}' hangs: {PostedMax} calls wait for it");
         _posted.Enqueue(work);
         if (_stopping) Abandon();
-        // One write wakes the loop for all that is posted before it comes round.
+        // One write wakes the loop for everything that is posted before its next round.
         else if (Interlocked.Exchange(ref _wakeRaised, 1) == 0) _wake.Raise();
     }
 
@@ -167,7 +171,7 @@ public sealed class EventLoop : IDisposable
     {
         _wake.Lower();
         Interlocked.Exchange(ref _wakeRaised, 0);
-        // Only what is there now: work that posts work must not keep descriptors waiting.
+        // Only work that is posted now: work that posts work must not delay descriptors.
         for (var left = _posted.Count; left > 0 && !_stopping && _posted.TryDequeue(out var work); left--)
             work.Run();
         if (!_posted.IsEmpty && Interlocked.Exchange(ref _wakeRaised, 1) == 0) _wake.Raise();

@@ -1,6 +1,6 @@
 namespace Aops.Native.Events;
 
-/// <summary>A callback that is due at a time, unless it is cancelled before. On the loop only.</summary>
+/// <summary>A callback at a time, unless it is cancelled before. On the loop only.</summary>
 public sealed class LoopTimer
 {
     private Action? _callback;
@@ -14,10 +14,10 @@ public sealed class LoopTimer
     /// <summary>When it is due, by <see cref="EventLoop.Now"/>.</summary>
     public TimeSpan Due { get; }
 
-    /// <summary>Whether it will never call back (any more).</summary>
+    /// <summary>Whether it will not call back any more.</summary>
     public bool IsCancelled => _callback is null;
 
-    /// <summary>Takes it back; harmless when it has called back already.</summary>
+    /// <summary>Cancels the callback; harmless if it has already run.</summary>
     public void Cancel() => _callback = null;
 
     internal void Fire()

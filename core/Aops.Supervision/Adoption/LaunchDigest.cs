@@ -6,8 +6,8 @@ using Aops.Contracts.SubAgents;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// A digest of all that a running process was started by. A change of anything else (restart policy, checks, stop,
-/// log, dependencies, memory cap, what is settable) takes effect without a restart.
+/// A digest of everything that determines how a process is started. Changes of anything else (restart policy,
+/// probes, stop, log, dependencies, memory cap, settable values) take effect without a restart.
 /// </summary>
 internal static class LaunchDigest
 {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// Kills what sub-agents that have ended left behind, whatever session it went to. A pass over <c>/proc</c> for all
-/// that were asked for meanwhile, off the loop; the members are called on the loop only.
+/// Kills the processes that exited sub-agents left behind, in whatever session. One scan of <c>/proc</c>, off the
+/// loop, serves all requests that have arrived meanwhile; the members are called on the loop only.
 /// </summary>
 internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, ILogger logger) : IDisposable
 {
@@ -20,20 +20,24 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
     private bool _running;
     private volatile bool _disposed;
 
-    /// <summary>Kills every process of a sub-agent; nothing of it may be started until that is done.</summary>
+    /// <summary>Kills every process of a sub-agent; the sub-agent must not be started until that is done.</summary>
     /// <param name="name">The sub-agent.</param>
-    /// <param name="done">Called on the loop, later: nothing is left, or what is left does not die.</param>
+    /// <param name="done">
+    /// Called on the loop, later: no process is left, or the remaining ones cannot be killed.
+    /// </param>
     public void Begin(string name, Action done)
     {
         _waiting.Add((name, done));
         if (!_running) RunNext();
     }
 
-    /// <summary>Ends it: what is left is for the next life, which may have started it anew by then.</summary>
+    /// <summary>
+    /// Stops the reaper. Remaining processes are left to the next spm process, which may have restarted the
+    /// sub-agent by then.
+    /// </summary>
     public void Dispose() => _disposed = true;
 
-    /// <summary>Kills what a sub-agent left behind; what is another user's is left.</summary>
-    /// <param name="process">The process.</param>
+    /// <summary>Kills a process; does nothing if it belongs to another user.</summary>
     internal static void Kill(ProcessIdentity process)
     {
         try
@@ -42,7 +46,7 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
         }
         catch (PosixException)
         {
-            // EPERM: a sweep tells in the log what it has left.
+            // EPERM: the caller logs the processes that remain.
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
         }
     }
 
-    // Again and again: one may fork while it is being looked for, and a killed one takes a moment to go.
+    // Several scans: a process may fork during one, and a killed process needs a moment to exit.
     private async Task KillAsync(HashSet<string> names)
     {
         var killed = new HashSet<int>();
@@ -85,7 +89,7 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
                 await Task.Delay(LookAgainAfter).ConfigureAwait(false);
                 continue;
             }
-            // An orphan that nobody has waited for still has its pid, by which a successor may look for it.
+            // An unreaped orphan keeps its pid, and the next scan would find it again.
             killed.RemoveWhere(pid => ChildExit.TryReap(pid) is not null);
             if (left.Count == 0 && killed.Count == 0) return;
             foreach (var process in left) Kill(process);
@@ -98,7 +102,7 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
             LogLeft(logger, process.ToString(), string.Join(", ", names));
     }
 
-    // Null where no descriptor is left to look with: there may be some.
+    // Null if no descriptor is left for the scan, so there may be processes.
     private List<ProcessIdentity>? TryFind(HashSet<string> names)
     {
         try

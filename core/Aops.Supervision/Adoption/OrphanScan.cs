@@ -5,24 +5,23 @@ using Aops.Supervision.Children;
 
 namespace Aops.Supervision.Adoption;
 
-/// <summary>A process of a sub-agent that was found in <c>/proc</c>.</summary>
-/// <param name="Process">The process.</param>
-/// <param name="ParentPid">Its parent.</param>
-/// <param name="IsLeader">Whether it leads a session, as every process that a supervisor started does.</param>
-/// <param name="Version">The version that it was started as.</param>
-/// <param name="IsOfSlot">Whether it executes a program of the sub-agent's slots.</param>
+/// <summary>A sub-agent's process, found in <c>/proc</c>.</summary>
+/// <param name="IsLeader">Whether it leads a session, as every process does that a supervisor started.</param>
+/// <param name="Version">The version that it was started with.</param>
+/// <param name="IsOfSlot">Whether it executes a program from the sub-agent's slots.</param>
 internal readonly record struct FoundProcess(
     ProcessIdentity Process, int ParentPid, bool IsLeader, string? Version, bool IsOfSlot);
 
 /// <summary>
-/// Finds the processes of sub-agents by their environment, each proved by <see cref="SubAgentProof"/>. State files may
-/// be lost; this is why there are never two copies of one all the same.
+/// Finds the processes of sub-agents by their environment, each verified by <see cref="SubAgentProof"/>. It
+/// prevents a second copy of a sub-agent even if its checkpoint is lost.
 /// </summary>
 internal static class OrphanScan
 {
     /// <summary>All processes of sub-agents below one root, by name, oldest first.</summary>
-    /// <param name="layout">The root.</param>
-    /// <exception cref="IOException">No descriptor or memory is left: there may be more.</exception>
+    /// <exception cref="IOException">
+    /// No descriptor or memory is left, so the result would be incomplete.
+    /// </exception>
     public static Dictionary<string, List<FoundProcess>> Find(AopsLayout layout)
     {
         var found = new Dictionary<string, List<FoundProcess>>();
@@ -30,7 +29,7 @@ internal static class OrphanScan
         var buffer = new byte[ProcEnvironment.UsualBytes];
         foreach (var (pid, stat) in ProcStat.ReadAll())
         {
-            // A pair that was started from within a sub-agent carries the mark, and is none all the same.
+            // A pair started from inside a sub-agent inherits its AOPS_ variables but is not a sub-agent.
             if (!stat.IsAlive || pid == Environment.ProcessId) continue;
             if (Parse(ProcEnvironment.Read(pid, ref buffer)) is not { } variables) continue;
             if (NameOf(layout, variables) is not { } name) continue;
@@ -46,24 +45,25 @@ internal static class OrphanScan
         return found;
     }
 
-    /// <summary>The one that a supervisor started: the oldest leader that no other of them has started.</summary>
+    /// <summary>
+    /// The process that a supervisor started: the oldest session leader whose parent is not another process of the
+    /// sub-agent.
+    /// </summary>
     public static FoundProcess? Leader(IReadOnlyList<FoundProcess> processes) =>
         Roots(processes).Where(p => p.IsLeader).Select(p => (FoundProcess?)p).FirstOrDefault();
 
     /// <summary>
-    /// The one that a forking start has left: the oldest leader, and after a second fork, whose child leads nothing,
-    /// the oldest process that no other of them has started.
+    /// The daemon that a forking start has left: the oldest session leader or, after a second fork, whose child
+    /// leads no session, the oldest process whose parent is not another process of the sub-agent.
     /// </summary>
     public static FoundProcess? Daemon(IReadOnlyList<FoundProcess> processes) =>
         Leader(processes) ?? Roots(processes).Select(p => (FoundProcess?)p).FirstOrDefault();
 
     /// <summary>
-    /// Whether a process that a sub-agent's pid file names is the sub-agent's. One that has cleared its environment has
-    /// nothing else to show than whom it runs as.
+    /// Whether the process that a sub-agent's pid file names belongs to the sub-agent. If it has cleared its
+    /// environment, its user is the only evidence.
     /// </summary>
-    /// <param name="layout">The root.</param>
     /// <param name="name">The sub-agent.</param>
-    /// <param name="pid">The process.</param>
     /// <exception cref="IOException">No descriptor or memory is left.</exception>
     public static bool Belongs(AopsLayout layout, string name, int pid)
     {
@@ -80,10 +80,9 @@ internal static class OrphanScan
     }
 
     /// <summary>
-    /// Whether a sub-agent that has just ended has left processes behind, as far as orphans of this process tell: a short
-    /// look. Those of its own group do not count.
+    /// Whether a sub-agent that has just ended left processes behind, judged by the orphans of this process only,
+    /// which is quick. Processes of its own group do not count.
     /// </summary>
-    /// <param name="layout">The root.</param>
     /// <param name="name">The sub-agent.</param>
     /// <param name="leader">The process that has ended.</param>
     public static bool HasLeft(AopsLayout layout, string name, int leader)
@@ -118,7 +117,7 @@ internal static class OrphanScan
 
     private static Dictionary<string, string>? Parse(ReadOnlySpan<byte> bytes)
     {
-        // Most processes of a host are not ours: look before anything is parsed.
+        // Most processes of a host are not sub-agents, so search the bytes before parsing them.
         if (bytes.IndexOf("AOPS_SUBAGENT="u8) < 0) return null;
         var variables = new Dictionary<string, string>();
         foreach (var entry in Encoding.UTF8.GetString(bytes).Split('\0'))

@@ -4,8 +4,8 @@ using Aops.Contracts.SubAgents;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// <c>state.json</c> of a sub-agent: what the next life of the supervisor must know to take it up again. It may be
-/// missing, old or damaged: the processes themselves (<see cref="OrphanScan"/>) have the last word.
+/// <c>state.json</c> of a sub-agent: what the next spm process needs to adopt its process. It may be missing,
+/// outdated or damaged: the running processes (<see cref="OrphanScan"/>) take precedence.
 /// </summary>
 internal sealed record ProcessCheckpoint
 {
@@ -13,16 +13,16 @@ internal sealed record ProcessCheckpoint
 
     public required string Version { get; init; }
 
-    /// <summary>The slot that it runs from.</summary>
+    /// <summary>The slot from which the process was started.</summary>
     public required string SlotDirectory { get; init; }
 
-    /// <summary><see cref="LaunchDigest"/> of what it was started by; null if that is not known.</summary>
+    /// <summary><see cref="LaunchDigest"/> of the process; null if unknown.</summary>
     public string? LaunchDigest { get; init; }
 
-    /// <summary>The boot that pid and start time belong to.</summary>
+    /// <summary>The boot to which pid and start time belong.</summary>
     public string BootId { get; set; } = "";
 
-    /// <summary>Start time of process 1 in that boot; null in what older versions wrote.</summary>
+    /// <summary>Start time of process 1 in that boot; null in a file of an older version.</summary>
     public long? InitTicks { get; set; }
 
     /// <summary>The boot.</summary>
@@ -38,13 +38,16 @@ internal sealed record ProcessCheckpoint
 
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Whether it should run.</summary>
+    /// <summary>Whether the sub-agent is to run.</summary>
     public bool Wanted { get; init; }
 
-    /// <summary>What was last applied; an order by hand may say otherwise until the next one. Null if nothing was.</summary>
+    /// <summary>
+    /// Whether the desired state that was applied last lets it run; an operator's order overrides it until the next
+    /// one is applied. Null if none was applied.
+    /// </summary>
     public bool? Applied { get; init; }
 
-    /// <summary>It ended, and its policy leaves it so.</summary>
+    /// <summary>Whether it ended and its policy does not restart it.</summary>
     public bool Completed { get; init; }
 
     public int Restarts { get; init; }

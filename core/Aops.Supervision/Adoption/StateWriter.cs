@@ -6,22 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// Writes small files durably, one after the other, off the event loop: a slow or full disk delays no restart. The files
-/// of one change are written at once, as only they tell of a process that ends before somebody has looked at it. Many at
-/// a time are written when their burst is over, as flushes take processor and disk from what is just being started. Of
-/// several contents of one file only the newest is written; one that cannot be written is tried again until it can.
+/// Writes small files durably, one after the other, off the event loop, so that a slow or full disk delays no
+/// restart. The files of a single change are written at once, since a process that ends soon is known only from
+/// them. Many changes at a time are written when their burst is over, because flushes take processor and disk from
+/// the processes that are starting. Of several contents of one file only the newest is written; a failed write is
+/// retried until it succeeds.
 /// </summary>
 internal sealed partial class StateWriter : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of one sub-agent: its specification and its state.</summary>
+    /// <summary>Specification and checkpoint of one sub-agent.</summary>
     private const int FilesOfOneChange = 2;
 
-    /// <summary>Without a change for so long a burst is over.</summary>
+    /// <summary>Time without a change after which a burst is over.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A burst that does not end is written all the same after so many of them.</summary>
+    /// <summary>Number of quiet times after which an endless burst is written.</summary>
     private const int QuietTimesMax = 10;
 
     private readonly ConcurrentDictionary<string, Func<byte[]>?> _pending = new();
@@ -39,9 +40,8 @@ internal sealed partial class StateWriter : IAsyncDisposable
         _worker = Task.Run(RunAsync);
     }
 
-    /// <summary>Writes a file, soon.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="content">Makes its content, on the thread that writes; null deletes the file.</param>
+    /// <summary>Schedules the write of a file.</summary>
+    /// <param name="content">Makes the content, on the writing thread; null deletes the file.</param>
     public void Write(string path, Func<byte[]>? content)
     {
         _pending[path] = content;
@@ -49,7 +49,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Ends when all that was asked for before has been tried once.</summary>
+    /// <summary>Completes when every write that was scheduled before has been tried once.</summary>
     public Task FlushAsync()
     {
         var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +59,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
         return flush.Task;
     }
 
-    /// <summary>Writes what is left and ends.</summary>
+    /// <summary>Writes the scheduled files and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _wake.Writer.TryComplete();

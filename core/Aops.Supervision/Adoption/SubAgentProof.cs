@@ -11,10 +11,10 @@ using Aops.Systemd;
 namespace Aops.Supervision.Adoption;
 
 /// <summary>
-/// The one rule by which a process that nobody has written down counts as a sub-agent's, be it to take it up or to kill
-/// it: it is in the control group of the sub-agent's own unit; or it runs as the user of the specification, among the
-/// pids of this process, and bears the sub-agent's mark or executes a program of its slots. Anybody may write the rest
-/// of the environment. Who runs as the sub-agent's user can read its mark, and can end it anyway.
+/// The rule by which an unrecorded process counts as a sub-agent's, for adoption as for killing. Either it is in
+/// the control group of the sub-agent's own unit; or it runs as the user of the specification, in the pid namespace
+/// of this process, and has the sub-agent's mark or executes a program of its slots. The rest of an environment can
+/// be forged by any user. A process of the sub-agent's user can read the mark, but could kill the sub-agent anyway.
 /// </summary>
 internal static class SubAgentProof
 {
@@ -23,18 +23,16 @@ internal static class SubAgentProof
     private static readonly ConcurrentDictionary<string, HostSecret> Secrets = new();
 
     /// <summary>The mark that a sub-agent is started with.</summary>
-    /// <param name="layout">The root.</param>
     /// <param name="name">The sub-agent.</param>
     public static string MarkOf(AopsLayout layout, string name)
     {
         var secret = Secrets.GetOrAdd(layout.Root, _ => HostSecret.Ensure(layout.MarkSecrets));
-        // Its files may have been deleted meanwhile; the next life needs them.
+        // The secret's files may have been deleted; the next spm process needs them.
         secret.Keep(layout.MarkSecrets);
         return secret.MarkOf(name);
     }
 
-    /// <summary>What proves a process of a sub-agent.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>The evidence for a process of a sub-agent.</summary>
     /// <param name="name">The sub-agent.</param>
     public static ProcessProof Of(AopsLayout layout, string name)
     {
@@ -43,15 +41,15 @@ internal static class SubAgentProof
     }
 
     /// <summary>Whether a process is a sub-agent's.</summary>
-    /// <param name="proof">What proves it.</param>
+    /// <param name="proof">The evidence.</param>
     /// <param name="name">The sub-agent.</param>
-    /// <param name="pid">The process.</param>
     /// <param name="mark">The mark in its environment; null if it has none.</param>
-    /// <exception cref="IOException">No descriptor or memory is left: it may be.</exception>
+    /// <exception cref="IOException">No descriptor or memory is left, so it may be.</exception>
     public static bool Holds(ProcessProof proof, string name, int pid, string? mark) =>
         proof.Holds(pid, mark) || SystemdHost.IsInUnit(pid, UnitNames.OfSubAgent(name));
 
-    // By the specification, and where that is lost by the owner of the data folder, which was given to its user.
+    // The account of the specification; if that is lost, the owner of the data directory, which was given to the
+    // sub-agent's user.
     private static (uint User, uint? Group) AccountOf(AopsLayout layout, string name)
     {
         try
@@ -65,7 +63,7 @@ internal static class SubAgentProof
         }
         catch (StartFault)
         {
-            // Its user is gone from this host.
+            // The user no longer exists on this host.
         }
         return (FileStatus.TryRead(LaunchPlan.DataOf(layout, name))?.UserId ?? CurrentUser.EffectiveId, null);
     }

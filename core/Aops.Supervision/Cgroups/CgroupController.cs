@@ -4,14 +4,13 @@ using Aops.Contracts.SubAgents;
 namespace Aops.Supervision.Cgroups;
 
 /// <summary>
-/// One controller of control groups, and how it is told a limit: cgroups(7), and the kernel's cgroup-v1 and cgroup-v2.
+/// One controller of control groups and how its limit is set: cgroups(7), and the kernel's cgroup-v1 and cgroup-v2.
 /// </summary>
-/// <param name="Limit">What it limits.</param>
-/// <param name="Name">What the kernel calls it.</param>
-/// <param name="ReadLimit">Takes its limit from those of a specification; 0 for none.</param>
+/// <param name="Name">The kernel's name of it.</param>
+/// <param name="ReadLimit">Reads its limit from a specification; 0 for none.</param>
 /// <param name="OldFiles">Files of version 1 and what is written to each for a limit.</param>
 /// <param name="File">File of version 2.</param>
-/// <param name="Format">What is written there for a limit.</param>
+/// <param name="Format">Formats a limit for that file.</param>
 internal sealed record CgroupController(
     GroupLimit Limit,
     string Name,

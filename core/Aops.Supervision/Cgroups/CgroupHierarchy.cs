@@ -1,16 +1,16 @@
 namespace Aops.Supervision.Cgroups;
 
-/// <summary>Where a controller's groups lie on this host.</summary>
-/// <param name="Mount">Root of what is mounted.</param>
-/// <param name="Own">The group of this process, at or below that.</param>
+/// <summary>The location of a controller's groups on this host.</summary>
+/// <param name="Mount">The mounted root.</param>
+/// <param name="Own">The group of this process, at or below that root.</param>
 /// <param name="IsUnified">Whether it is version 2: one tree for all controllers.</param>
 internal sealed record CgroupHierarchy(string Mount, string Own, bool IsUnified)
 {
     /// <summary>Finds the hierarchy of a controller.</summary>
-    /// <param name="controller">What the kernel calls it.</param>
+    /// <param name="controller">The kernel's name of it.</param>
     /// <param name="mounts">Lines of <c>/proc/self/mountinfo</c>.</param>
     /// <param name="memberships">Lines of <c>/proc/self/cgroup</c>.</param>
-    /// <returns>Null if this host has none, or does not show it to this process.</returns>
+    /// <returns>Null if this host has none, or it is not visible to this process.</returns>
     public static CgroupHierarchy? Find(string controller, IEnumerable<string> mounts, IEnumerable<string> memberships)
     {
         CgroupHierarchy? unified = null;
@@ -30,7 +30,7 @@ internal sealed record CgroupHierarchy(string Mount, string Own, bool IsUnified)
         // hierarchy:controllers:path, and the path may hold colons.
         var path = memberships.Select(line => line.Split(':', 3))
             .FirstOrDefault(fields => fields.Length == 3 && isOurs(fields[1]))?[2];
-        // What is mounted may be a part of the tree: a container's own, without a namespace for it.
+        // The mount may be a part of the tree, as in a container without a cgroup namespace.
         var isBelow = path?.StartsWith(mount.Root, StringComparison.Ordinal) == true;
         var own = isBelow ? path![mount.Root.Length..].TrimStart('/') : "";
         return new(mount.Point, Path.Combine(mount.Point, own), isUnified);
@@ -39,9 +39,9 @@ internal sealed record CgroupHierarchy(string Mount, string Own, bool IsUnified)
     // 36 35 98:0 /root /mount rw,noatime shared:1 - cgroup cgroup rw,memory
     private static MountLine? TryParse(string line)
     {
-        var halves = line.Split(" - ", 2);
-        if (halves.Length != 2) return null;
-        var (about, source) = (halves[0].Split(' '), halves[1].Split(' '));
+        var parts = line.Split(" - ", 2);
+        if (parts.Length != 2) return null;
+        var (about, source) = (parts[0].Split(' '), parts[1].Split(' '));
         return about.Length >= 5 && source.Length >= 3
             ? new(about[3] == "/" ? "" : about[3], about[4], source[0], source[2].Split(','))
             : null;

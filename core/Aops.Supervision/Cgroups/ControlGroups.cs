@@ -9,14 +9,14 @@ using Aops.Supervision.Children;
 namespace Aops.Supervision.Cgroups;
 
 /// <summary>
-/// Control groups of sub-agents that spm itself starts: one for each that has a limit, below spm's own group, so that
-/// what binds the whole of it (a container) goes on binding. A sub-agent enters it before its program is executed, and
-/// the empty group is removed after its end. On the loop only.
-/// <para>A tree of version 2 hands controllers down only from a group without processes of its own, so there the
-/// nearest one above spm's that can is taken.</para>
+/// Control groups of the sub-agents that spm itself starts: one for each sub-agent with a limit, below spm's own
+/// group, so that a limit on the whole (a container's) stays in force. A sub-agent enters its group before its
+/// program is executed; the empty group is removed after its exit. On the loop only.
+/// <para>In version 2 a group can hand controllers down only if it contains no processes, so the nearest such group
+/// above spm's is used.</para>
 /// </summary>
-/// <param name="layout">The root; another root has groups of other names.</param>
-/// <param name="process">Folder of this process in <c>/proc</c>.</param>
+/// <param name="layout">The root; groups of another root have other names.</param>
+/// <param name="process">Directory of this process in <c>/proc</c>.</param>
 internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/self")
 {
     private const string Members = "cgroup.procs";
@@ -24,17 +24,15 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
 
     private readonly string _suite = NameOf(layout);
 
-    /// <summary>Why a limit cannot be held here; null if it can.</summary>
-    /// <param name="limit">The limit.</param>
+    /// <summary>Why a limit cannot be enforced here; null if it can.</summary>
     public string? WhyNot(GroupLimit limit)
     {
         TryEnsure(CgroupController.Of(limit), out var fault);
         return fault;
     }
 
-    /// <summary>Makes the groups of a sub-agent and gives them its limits.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <returns>Folders of the groups that it must enter; none if it has no limit that they hold.</returns>
+    /// <summary>Creates the groups of a sub-agent and sets its limits.</summary>
+    /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
     /// <exception cref="StartFault">A limit was refused.</exception>
     public IReadOnlyList<string> Prepare(SubAgentSpec spec)
     {
@@ -46,7 +44,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             var folder = Path.Combine(suite.Folder, spec.Name);
             if (!folders.Contains(folder))
             {
-                // One that an earlier life left may hold what is not asked for any more.
+                // A group that an earlier spm process left may have limits that are no longer wanted.
                 TryRemove(folder);
                 folders.Add(folder);
             }
@@ -56,8 +54,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     }
 
     /// <summary>Removes the groups of a sub-agent that has ended.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <returns>What the kernel has noted about its end, as a sentence; null if nothing.</returns>
+    /// <returns>What the kernel recorded about its end, as a sentence; null for nothing.</returns>
     public string? Conclude(SubAgentSpec spec)
     {
         string? note = null;
@@ -87,7 +84,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
     }
 
-    // The folder of the suite for a controller, made and able to limit.
+    // The suite's group for a controller, created and enabled to limit.
     private (string Folder, bool IsUnified) Ensure(CgroupController controller)
     {
         var home = HierarchyOf(controller)
@@ -129,7 +126,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         throw new IOException($"{home.Own} cannot hand {controller.Name} down: {fault?.Message}", fault);
     }
 
-    // From the group of this process to the root of what is mounted.
+    // From the group of this process up to the mounted root.
     private static IEnumerable<string> Above(CgroupHierarchy home)
     {
         for (var group = home.Own; group.Length >= home.Mount.Length; group = Path.GetDirectoryName(group)!)
@@ -160,15 +157,15 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
     }
 
-    // The kernel's files take one write, and must not be created by it.
+    // The kernel's files accept one write, and must not be created by it.
     private static void Write(string file, string text)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         RandomAccess.Write(handle, Encoding.ASCII.GetBytes(text), 0);
     }
 
-    /// <summary>Enters a group: this process, and whatever it starts or becomes.</summary>
-    /// <param name="folder">Folder of the group.</param>
+    /// <summary>Moves this process into a group; its future children inherit the group.</summary>
+    /// <param name="folder">Directory of the group.</param>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Enter(string folder) => Write(Path.Combine(folder, Members), "0");
 
@@ -183,7 +180,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         return line is null ? 0 : long.Parse(line[field.Length..], CultureInfo.InvariantCulture);
     }
 
-    // Refused while it holds a process or another group: the next end tries again.
+    // Refused while the group contains a process or another group; tried again at the next exit.
     private static void TryRemove(string folder)
     {
         try

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>A process that is ours: started here, or taken up again. On the loop only.</summary>
+/// <summary>A process of a sub-agent that spm itself started or adopted. On the loop only.</summary>
 internal sealed class Child : IChild
 {
     private const int FaultBytesMax = 4096;
@@ -41,13 +41,12 @@ internal sealed class Child : IChild
     public bool IsRunning => _running;
 
     /// <summary>Starts a program.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="exits">Sees its end.</param>
+    /// <param name="exits">Observes its exit.</param>
     /// <param name="plan">What to start.</param>
     /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
-    /// <param name="output">Where its output goes; null for nowhere.</param>
-    /// <param name="end">What is done at its end.</param>
-    /// <param name="owner">Is told what becomes of it, not before this returns.</param>
+    /// <param name="output">Receives its output; null to discard it.</param>
+    /// <param name="end">What to do at its exit.</param>
+    /// <param name="owner">Notified of what happens to it, not before this method returns.</param>
     /// <exception cref="StartFault">No process was started.</exception>
     public static Child Start(
         EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
@@ -77,11 +76,10 @@ internal sealed class Child : IChild
         return child;
     }
 
-    /// <summary>Takes up a process that runs already.</summary>
-    /// <param name="exits">Sees its end.</param>
-    /// <param name="process">The process.</param>
-    /// <param name="end">What is done at its end.</param>
-    /// <param name="owner">Is told of its end.</param>
+    /// <summary>Adopts a running process.</summary>
+    /// <param name="exits">Observes its exit.</param>
+    /// <param name="end">What to do at its exit.</param>
+    /// <param name="owner">Notified of its exit.</param>
     public static Child Adopt(ExitWatch exits, ProcessIdentity process, ExitCleanup end, IChildOwner owner)
     {
         var isOwn = ChildExit.IsChild(process.Pid);
@@ -90,20 +88,19 @@ internal sealed class Child : IChild
         return child;
     }
 
-    /// <summary>Signals the whole group.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <summary>Signals the whole process group.</summary>
     public void Signal(int signal)
     {
         if (_ended) return;
         _signalled = true;
-        // A child that nobody has waited for keeps its pid; another's pid may have been given away.
+        // An unreaped child keeps its pid; the pid of an adopted process may have been reused.
         if (!IsOwn && !Process.Identity.IsAlive) return;
-        // A daemon may be in the group of a parent that is gone.
+        // A daemon may be in the group of a parent that has exited.
         var stat = ProcStat.TryRead(Process.Pid);
         SignalGroup(stat is { ProcessGroup: > 1 } known ? known.ProcessGroup : Process.Pid, signal);
     }
 
-    /// <summary>Forgets the process, which goes on.</summary>
+    /// <summary>Stops observing the process, which keeps running.</summary>
     public void Dispose()
     {
         _exitWatch?.Dispose();
@@ -134,7 +131,7 @@ internal sealed class Child : IChild
         }
     }
 
-    // The launcher is root until it has become the sub-agent's user: no variable of the sub-agent reaches it.
+    // The launcher is root until it has changed to the sub-agent's user: no variable of the sub-agent may reach it.
     private static int SpawnLauncher(
         LaunchPlan plan, IReadOnlyList<string> launcher, SafeFileHandle? output, SafeFileHandle? report)
     {
@@ -176,7 +173,7 @@ internal sealed class Child : IChild
     private void OnEnd()
     {
         ReadReport();
-        // Before the wait: until then the number of the group cannot be another's.
+        // Before reaping: until then the number of the group cannot be reused.
         if (_end.KillsGroup) SignalGroup(Process.Pid, Native.Processes.Signal.SIGKILL);
         Process.MarkReaped();
         var exit = (IsOwn ? ChildExit.TryReap(Process.Pid) : null) ?? ChildExit.Unknown;
@@ -185,13 +182,13 @@ internal sealed class Child : IChild
         _exitWatch = null;
         _ended = true;
         if (_fault.Length > 0) _owner.OnStartFailed(this, Encoding.UTF8.GetString(_fault.ToArray()));
-        // What is left of this life ends before the next one begins.
+        // Remaining processes of this run are killed before the next run begins.
         else if (_end.Sweep is { } sweep && (_signalled || MayHaveLeft()))
             sweep(() => _owner.OnExited(this, exit));
         else _owner.OnExited(this, exit);
     }
 
-    // What a process of an earlier life has left went to init, where only a look at all processes finds it.
+    // Processes that an adopted one left were reparented to init, so only a scan of all processes finds them.
     private bool MayHaveLeft() => !IsOwn || _end.MayHaveLeft is not { } look || look(Process.Pid);
 
     private static void SignalGroup(int group, int signal)
@@ -202,7 +199,7 @@ internal sealed class Child : IChild
         }
         catch (PosixException)
         {
-            // EPERM: the group holds only processes of another user, which this one cannot end.
+            // EPERM: all processes of the group belong to another user.
         }
     }
 

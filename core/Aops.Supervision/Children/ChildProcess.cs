@@ -3,21 +3,19 @@ using Aops.Native.Processes;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// Who a sub-agent's process is. Of a child, the start time is read when somebody asks for it first, which the restart
-/// of a hundred at once does not: a look into <c>/proc</c> costs as much as the rest of a start, and its end costs the
-/// kernel twice as much once somebody has looked. From any thread.
+/// The identity of a sub-agent's process. The start time of a child is read at the first request, which a restart
+/// of many sub-agents at once does not make: reading <c>/proc</c> costs as much as the rest of a start, and doubles
+/// the kernel's cost of the exit. Safe from any thread.
 /// </summary>
 internal sealed class ChildProcess
 {
     private long _startTicks;
     private volatile bool _reaped;
 
-    /// <summary>A child that nobody has waited for yet.</summary>
-    /// <param name="pid">Its pid.</param>
+    /// <summary>A child that was not reaped yet.</summary>
     public ChildProcess(int pid) => Pid = pid;
 
-    /// <summary>A process that is known.</summary>
-    /// <param name="process">The process.</param>
+    /// <summary>A process whose start time is known.</summary>
     public ChildProcess(ProcessIdentity process)
     {
         Pid = process.Pid;
@@ -27,19 +25,19 @@ internal sealed class ChildProcess
     /// <summary>Its pid.</summary>
     public int Pid { get; }
 
-    /// <summary>The process; its start is 0 if it was waited for before anybody asked.</summary>
+    /// <summary>Pid and start time; the start time is 0 if the child was reaped before the first request.</summary>
     public ProcessIdentity Identity
     {
         get
         {
             var ticks = Volatile.Read(ref _startTicks);
-            // While nobody has waited for it the pid cannot be another's; so that is looked at after the reading.
+            // Until the child is reaped its pid cannot be reused, so _reaped is checked after reading.
             if (ticks == 0 && ProcStat.TryRead(Pid) is { } stat && !_reaped)
                 Volatile.Write(ref _startTicks, ticks = stat.StartTicks);
             return new(Pid, ticks);
         }
     }
 
-    /// <summary>To be called before it is waited for: from then on the pid may be given away.</summary>
+    /// <summary>Must be called before the child is reaped; from then on the pid may be reused.</summary>
     public void MarkReaped() => _reaped = true;
 }

@@ -11,20 +11,21 @@ namespace Aops.Supervision.Children;
 
 /// <summary>
 /// Sets up this process as a sub-agent and executes it: <c>aops-launch child OPTIONS -- PROGRAM ARGUMENTS</c>.
-/// <para>Parties: spm starts the launcher in a session of its own, with the sub-agent's output, and with the writing end
-/// of a pipe as descriptor 3. A step that fails is told there in one sentence, and the process ends. A successful exec
-/// closes the pipe, which tells spm that the sub-agent runs. So a limit that cannot be applied fails the start, instead
-/// of being forgotten.</para>
-/// <para>Trust: until it has become the sub-agent's user, this process is root and runs under an empty environment. The
-/// sub-agent's comes as descriptor 4 (<see cref="EnvironmentPipe"/>), and is used by the exec alone.</para>
+/// <para>Parties: spm starts the launcher in its own session, with the sub-agent's output, and with the writing end
+/// of a pipe as descriptor 3. A failed step is reported there in one sentence, and the process exits. A successful
+/// exec closes the pipe, which tells spm that the sub-agent runs. So a limit that cannot be applied fails the start
+/// instead of being ignored.</para>
+/// <para>Trust: until it has changed to the sub-agent's user, this process is root and runs with an empty
+/// environment. The sub-agent's environment arrives as descriptor 4 (<see cref="EnvironmentPipe"/>) and is used by
+/// the exec alone.</para>
 /// </summary>
 public static class ChildSetup
 {
-    /// <summary>The verb of the launcher that leads here.</summary>
+    /// <summary>The launcher's subcommand for this code.</summary>
     public const string Verb = "child";
 
-    /// <summary>Does the steps in order, and executes the program: only a failure returns.</summary>
-    /// <param name="arguments">The arguments behind the verb.</param>
+    /// <summary>Performs the steps in order and executes the program; returns only after a failure.</summary>
+    /// <param name="arguments">The arguments after the subcommand.</param>
     /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
     public static int Run(string[] arguments)
     {
@@ -50,8 +51,8 @@ public static class ChildSetup
         }
     }
 
-    // What spm has is not the sub-agent's. Limits first, while there may still be the right to raise them; the
-    // directory last, as the new user.
+    // The sub-agent does not inherit spm's attributes. Limits come first, while this process may still raise them;
+    // the working directory comes last, as the new user.
     private static void Apply(ChildSetupPlan plan, ref string step)
     {
         ServiceDefaults.Apply();

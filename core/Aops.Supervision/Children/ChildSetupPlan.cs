@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>What a child does to itself between its start and its exec. Travels as arguments of the launcher.</summary>
+/// <summary>The steps of a child between its start and its exec. Passed as arguments of the launcher.</summary>
 internal sealed record ChildSetupPlan
 {
     private const string GroupOption = "--control-group";
@@ -31,15 +31,15 @@ internal sealed record ChildSetupPlan
     public IReadOnlyList<string> ControlGroups { get; init; } = [];
 
     /// <summary>
-    /// Whether the program's environment comes in a pipe (<see cref="Aops.Native.Processes.EnvironmentPipe"/>). It does
-    /// not from a spm that knows of none: then the launcher's own is the program's.
+    /// Whether the program's environment arrives in a pipe (<see cref="Aops.Native.Processes.EnvironmentPipe"/>).
+    /// An older spm does not use one: then the launcher's own environment is the program's.
     /// </summary>
     public bool IsEnvironmentPassed { get; init; }
 
     /// <summary>Working directory.</summary>
     public required string WorkingDirectory { get; init; }
 
-    /// <summary>Whether nothing is asked for but a working directory.</summary>
+    /// <summary>Whether only a working directory is set.</summary>
     public bool IsOnlyDirectory => this == new ChildSetupPlan { WorkingDirectory = WorkingDirectory };
 
     /// <summary>Writes the plan as arguments; the program and its own arguments follow.</summary>
@@ -66,7 +66,6 @@ internal sealed record ChildSetupPlan
     }
 
     /// <summary>Reads what <see cref="ToArguments"/> wrote.</summary>
-    /// <param name="arguments">The arguments.</param>
     /// <param name="program">Receives the program and its own arguments, all behind <c>--</c>.</param>
     /// <exception cref="FormatException">An argument is not one of those.</exception>
     public static ChildSetupPlan Parse(ReadOnlySpan<string> arguments, out string[] program)

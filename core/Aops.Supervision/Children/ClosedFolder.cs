@@ -1,13 +1,15 @@
 namespace Aops.Supervision.Children;
 
-/// <summary>Finds the folder that keeps this user from a path: the error of the whole path does not name it.</summary>
+/// <summary>
+/// Finds the directory that denies this user access to a path; the error for the whole path does not name it.
+/// </summary>
 internal static class ClosedFolder
 {
-    /// <summary>The first folder on the way to a path that this user may not pass.</summary>
+    /// <summary>The first directory on a path that this user may not traverse.</summary>
     /// <param name="path">A folder, absolute, that this user cannot enter.</param>
     public static string Find(string path)
     {
-        // What lies in a folder is seen only by who may pass it.
+        // The content of a directory is visible only to a user who may traverse it.
         var passed = "/";
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {

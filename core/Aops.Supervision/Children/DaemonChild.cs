@@ -3,8 +3,8 @@ using Aops.Native.Processes;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// A sub-agent that goes into the background: first the program that starts it, then the search for the daemon, then
-/// the daemon. Its start lasts until the daemon is found. On the loop only.
+/// A sub-agent that daemonizes: first the starter program, then the search for the daemon, then the daemon itself.
+/// The start is complete when the daemon is found. On the loop only.
 /// </summary>
 internal sealed class DaemonChild : IChild, IChildOwner
 {
@@ -17,11 +17,11 @@ internal sealed class DaemonChild : IChild, IChildOwner
     private bool _forgotten;
 
     /// <summary>Starts the starter.</summary>
-    /// <param name="start">Starts it.</param>
-    /// <param name="search">Begins the search for what it has left.</param>
-    /// <param name="follow">Takes up the daemon.</param>
+    /// <param name="start">Starts the starter process.</param>
+    /// <param name="search">Begins the search for the daemon.</param>
+    /// <param name="follow">Adopts the daemon.</param>
     /// <param name="sweep">Kills all processes of the sub-agent, then calls back.</param>
-    /// <param name="owner">Is told what becomes of the daemon.</param>
+    /// <param name="owner">Notified of what happens to the daemon.</param>
     /// <exception cref="StartFault">No process was started.</exception>
     public DaemonChild(
         Func<IChildOwner, IChild> start,
@@ -35,7 +35,7 @@ internal sealed class DaemonChild : IChild, IChildOwner
         _follow = follow;
         _sweep = sweep;
         _child = start(this);
-        // By its start the daemon is told from what ran before; once it was waited for it cannot be read any more.
+        // The starter's start time distinguishes the daemon from older processes; it cannot be read after reaping.
         _ = _child.Process?.Identity;
     }
 
@@ -57,7 +57,7 @@ internal sealed class DaemonChild : IChild, IChildOwner
         _child?.Dispose();
     }
 
-    // That the starter runs says nothing of the daemon.
+    // A running starter does not mean that the daemon runs.
     void IChildOwner.OnRunning(IChild child)
     {
     }

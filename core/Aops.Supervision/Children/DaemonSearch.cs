@@ -8,8 +8,8 @@ using Aops.Supervision.Adoption;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// Looks for the daemon that a starter has left: by its pid file, or by its environment. Tells one of two things, once,
-/// on the loop; the looks themselves are off it.
+/// Finds the daemon that a starter has left, by its pid file or by its environment. Reports one result, once, on
+/// the loop; the scans run off the loop.
 /// </summary>
 internal sealed class DaemonSearch : IDisposable
 {
@@ -30,14 +30,12 @@ internal sealed class DaemonSearch : IDisposable
     private bool _looked;
     private ProcessIdentity? _seen;
 
-    /// <summary>Begins.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="loop">The loop.</param>
+    /// <summary>Begins the search.</summary>
     /// <param name="name">The sub-agent.</param>
-    /// <param name="pidFile">Where the daemon writes its pid; null if it does not.</param>
-    /// <param name="starter">What has started it: nothing older is it.</param>
-    /// <param name="onFound">Gets the daemon.</param>
-    /// <param name="onLost">Gets a sentence: there is none.</param>
+    /// <param name="pidFile">The file to which the daemon writes its pid; null if it writes none.</param>
+    /// <param name="starter">The process that started it; the daemon is not older.</param>
+    /// <param name="onFound">Receives the daemon.</param>
+    /// <param name="onLost">Receives a sentence: no daemon was found.</param>
     public DaemonSearch(
         AopsLayout layout, EventLoop loop, string name, string? pidFile, ProcessIdentity starter,
         Action<ProcessIdentity> onFound, Action<string> onLost)
@@ -68,7 +66,8 @@ internal sealed class DaemonSearch : IDisposable
         }
         catch (Exception)
         {
-            // No descriptor is left to look with, say: that tells nothing of the daemon, which the deadline then ends.
+            // For example no descriptor is left for the scan, which says nothing about the daemon; the deadline
+            // ends the search.
             _loop.Post(OnBlind);
         }
     });
@@ -81,7 +80,7 @@ internal sealed class DaemonSearch : IDisposable
     private void OnLooked(ProcessIdentity? found)
     {
         if (_ended) return;
-        // Between two forks there is a process that is not the daemon yet: only one that stays is.
+        // Between two forks an intermediate process exists; only a process that is found twice is the daemon.
         var settled = _pidFile is not null || (_looked && found == _seen);
         if (found is { } daemon && settled)
         {

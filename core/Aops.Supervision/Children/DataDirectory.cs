@@ -4,15 +4,14 @@ using Mono.Unix.Native;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>The folder that a sub-agent keeps its own state in.</summary>
+/// <summary>The directory for a sub-agent's own state.</summary>
 internal static class DataDirectory
 {
     /// <summary>
-    /// Creates it, and gives it to the user that the sub-agent runs as; also again when another version of it runs as
-    /// another user. Only the folder changes hands: what an earlier user made in it stays that user's, and the new one may
-    /// replace it.
+    /// Creates the directory and gives it to the sub-agent's user, also when another version runs as another user.
+    /// Only the directory changes its owner: files of an earlier user stay that user's, and the new user may
+    /// replace them.
     /// </summary>
-    /// <param name="plan">The plan.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void Ensure(LaunchPlan plan)
     {
@@ -26,7 +25,8 @@ internal static class DataDirectory
             throw new IOException($"{plan.DataDirectory} cannot be looked at");
         if (plan.Setup.Account is not { } account)
         {
-            // One that runs as spm may write there anyway; but what it writes is not for an earlier user to replace.
+            // A sub-agent that runs as spm could write there anyway, but an earlier user must not be able to
+            // replace what it writes.
             var own = CurrentUser.EffectiveId;
             if (found.st_uid != own) Give(plan.DataDirectory, own, found.st_gid);
             return;
@@ -53,7 +53,7 @@ internal static class DataDirectory
         }
     }
 
-    // lchown: a link in its place, which only spm's own user could have made, would not be followed.
+    // lchown does not follow a link in its place, which only spm's own user could have made.
     private static void Give(string directory, uint user, uint group)
     {
         if (Syscall.lchown(directory, unchecked((int)user), unchecked((int)group)) != 0)

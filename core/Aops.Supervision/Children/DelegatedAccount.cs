@@ -1,14 +1,18 @@
 namespace Aops.Supervision.Children;
 
-/// <summary>Says whether a user and a group that a package names give it no more than an ordinary user of this host has.</summary>
+/// <summary>
+/// Checks that the user and group that a package names have no more rights than an ordinary user of this host.
+/// </summary>
 public static class DelegatedAccount
 {
     private const uint Root = 0;
 
-    /// <summary>Looks the names up on this host: a name can be another name of root, and a group be worth as much.</summary>
+    /// <summary>
+    /// Looks the names up on this host, since a name can be an alias of root, and a group can be equivalent to it.
+    /// </summary>
     /// <param name="user">Name or number; null for the user of this process.</param>
     /// <param name="group">Name or number; null for the user's own.</param>
-    /// <returns>A clause that says what it would be; null if it is an ordinary user in a group of its own.</returns>
+    /// <returns>A clause that names the privilege; null for an ordinary user in an ordinary group.</returns>
     public static string? FaultOf(string? user, string? group)
     {
         if (user is null) return "it names no user, so that it would run as root, which was not delegated";

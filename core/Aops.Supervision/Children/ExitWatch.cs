@@ -6,8 +6,8 @@ using Aops.Native.Processes;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// Tells when a process has ended: by its pidfd, and where there is none (Linux before 5.3, or no descriptor left) by
-/// SIGCHLD for a child and by a look once a second for others. On the loop only.
+/// Observes the exit of processes: by a pidfd; without one (Linux before 5.3, or no descriptor left) by SIGCHLD for
+/// a child and by polling once a second for other processes. On the loop only.
 /// </summary>
 internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
 {
@@ -17,10 +17,9 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
     private PosixSignalRegistration? _childSignal;
     private LoopTimer? _look;
 
-    /// <summary>Calls back once when a process has ended; a child is a zombie then.</summary>
-    /// <param name="process">The process.</param>
+    /// <summary>Calls back once when a process has ended; a child is then a zombie.</summary>
     /// <param name="isChild">Whether it is a child of this process.</param>
-    /// <param name="onEnd">What to call.</param>
+    /// <param name="onEnd">The callback.</param>
     /// <returns>Ends the watch when disposed.</returns>
     public IDisposable Begin(ChildProcess process, bool isChild, Action onEnd)
     {
@@ -28,7 +27,7 @@ internal sealed class ExitWatch(EventLoop loop, bool usePidFd) : IDisposable
         if (usePidFd && TryWatchPidFd(watched)) return watched;
         _withoutPidFd.Add(watched);
         _childSignal ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => loop.Post(LookAtAll));
-        // It may have ended before the registration.
+        // The process may have ended before the registration.
         loop.Post(LookAtAll);
         return watched;
     }

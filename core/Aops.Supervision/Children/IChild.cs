@@ -2,48 +2,51 @@ using Aops.Native.Processes;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>A process that is a sub-agent. Disposing forgets it; it goes on. On the loop only.</summary>
+/// <summary>
+/// A running process of a sub-agent. Disposing stops observing it; it keeps running. On the loop only.
+/// </summary>
 internal interface IChild : IDisposable
 {
-    /// <summary>The process; null while it is being started by somebody else.</summary>
+    /// <summary>The process; null while systemd is starting it.</summary>
     ChildProcess? Process { get; }
 
-    /// <summary>Whether its program was executed. If so right after the start, <see cref="IChildOwner.OnRunning"/>
-    /// does not follow.</summary>
+    /// <summary>
+    /// Whether its program was executed. If true right after the start, <see cref="IChildOwner.OnRunning"/> is not
+    /// called.
+    /// </summary>
     bool IsRunning { get; }
 
     /// <summary>Signals all its processes.</summary>
-    /// <param name="signal">The signal.</param>
     void Signal(int signal);
 }
 
 /// <summary>
-/// What a child tells its owner, on the loop, in this order and each at most once; only that it was replaced may come
-/// again.
+/// Notifications of a child to its owner, on the loop, in this order and each at most once, except OnReplaced,
+/// which may repeat.
 /// </summary>
 internal interface IChildOwner
 {
     /// <summary>The program runs.</summary>
     void OnRunning(IChild child);
 
-    /// <summary>It could not be set up, and has ended; nothing more follows.</summary>
+    /// <summary>The set-up failed and the process has ended; no notification follows.</summary>
     void OnStartFailed(IChild child, string fault);
 
-    /// <summary>Systemd was told by others to start it anew, and it is another process now.</summary>
-    /// <param name="child">The child.</param>
-    /// <param name="exit">How the one before ended, if that can be known.</param>
+    /// <summary>systemd restarted the unit by an order of another process, so a new process runs.</summary>
+    /// <param name="exit">How the previous process ended, if known.</param>
     void OnReplaced(IChild child, ChildExit exit)
     {
     }
 
-    /// <summary>It was taken down by an order that is not this supervisor's, or may not be started now; it has ended.</summary>
-    /// <param name="child">The child.</param>
-    /// <param name="why">A clause that says by what.</param>
+    /// <summary>
+    /// systemd stopped the process by an order of another process, or refuses to start it now; it has ended.
+    /// </summary>
+    /// <param name="why">A clause with the cause.</param>
     /// <param name="exit">How it ended; null if it was not started.</param>
     void OnHeld(IChild child, string why, ChildExit? exit)
     {
     }
 
-    /// <summary>It has ended, and its group with it.</summary>
+    /// <summary>The process and its group have ended.</summary>
     void OnExited(IChild child, ChildExit exit);
 }

@@ -5,40 +5,35 @@ using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>Starts sub-agents: as processes of this one, or as units of systemd. On the loop only.</summary>
+/// <summary>Starts sub-agents, either as child processes or as systemd units. On the loop only.</summary>
 internal interface IChildStarter : IDisposable
 {
-    /// <summary>Why a limit that only a control group can hold is not held here; null if it is.</summary>
-    /// <param name="limit">The limit.</param>
+    /// <summary>Why a limit that only a control group can enforce is not enforced here; null if it is.</summary>
     string? WhyNot(GroupLimit limit);
 
     /// <summary>Starts a sub-agent.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <param name="plan">What follows from it.</param>
-    /// <param name="owner">Is told what becomes of it, not before this returns.</param>
+    /// <param name="plan">The plan made from the specification.</param>
+    /// <param name="owner">Notified of what happens to it, not before this method returns.</param>
     /// <exception cref="StartFault">No process was started.</exception>
     IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner);
 
-    /// <summary>Takes up a process that runs already.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <param name="process">The process: leader of its session, or a daemon.</param>
-    /// <param name="owner">Is told of its end.</param>
+    /// <summary>Adopts a running process.</summary>
+    /// <param name="process">Leader of its session, or a daemon.</param>
+    /// <param name="owner">Notified of its exit.</param>
     IChild Adopt(SubAgentSpec spec, ProcessIdentity process, IChildOwner owner);
 
-    /// <summary>How a sub-agent ended that no supervisor watched. From any thread.</summary>
+    /// <summary>How a sub-agent ended that no supervisor observed. Safe from any thread.</summary>
     /// <param name="name">Name of the sub-agent.</param>
-    /// <param name="process">Its process.</param>
     FoundEnd FindEnd(string name, ProcessIdentity process);
 
     /// <summary>
-    /// Kills what a sub-agent that does not run has left behind, in whatever session. It ends when nothing is left, or
-    /// what is left does not die.
+    /// Kills the processes that a stopped sub-agent has left behind, in whatever session. Completes when none is
+    /// left, or the remaining ones cannot be killed.
     /// </summary>
     /// <param name="name">Name of the sub-agent.</param>
     Task EndLeftoversAsync(string name);
 
-    /// <summary>A sub-agent has ended: lets go of what its start had made.</summary>
-    /// <param name="spec">The specification.</param>
-    /// <returns>What the kernel has noted about its end, as a sentence; null if nothing.</returns>
+    /// <summary>Releases what the start of a sub-agent has created, after the sub-agent has ended.</summary>
+    /// <returns>What the kernel recorded about its end, as a sentence; null for nothing.</returns>
     string? Conclude(SubAgentSpec spec);
 }

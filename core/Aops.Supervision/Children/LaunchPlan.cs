@@ -6,7 +6,7 @@ using Aops.Supervision.Cgroups;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>Everything that starting one sub-agent takes, worked out once.</summary>
+/// <summary>Everything that is needed to start one sub-agent, computed once.</summary>
 internal sealed record LaunchPlan
 {
     private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -23,28 +23,30 @@ internal sealed record LaunchPlan
     /// <summary>The set-up.</summary>
     public required ChildSetupPlan Setup { get; init; }
 
-    /// <summary>Whether the program leaves a daemon behind and ends.</summary>
+    /// <summary>Whether the program leaves a daemon behind and exits.</summary>
     public bool IsForking { get; init; }
 
-    /// <summary>Where that daemon writes its pid, absolute; null if it does not.</summary>
+    /// <summary>The file to which that daemon writes its pid, absolute; null if it writes none.</summary>
     public string? PidFile { get; init; }
 
-    /// <summary>Where the sub-agent keeps its own state; it is created before the start.</summary>
+    /// <summary>Directory for the sub-agent's own state; created before the start.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Where its output goes.</summary>
     public required string LogFile { get; init; }
 
-    /// <summary>Whether the launcher must do the set-up, or posix_spawn alone can.</summary>
+    /// <summary>Whether the launcher must perform the set-up, because posix_spawn alone cannot.</summary>
     public bool NeedsLauncher =>
         !Setup.IsOnlyDirectory || !Spawn.CanChangeDirectory || !ServiceDefaults.AreUnchanged;
 
-    /// <summary>Works out a plan.</summary>
-    /// <param name="spec">The specification, valid.</param>
-    /// <param name="slotDirectory">The slot that holds the package.</param>
+    /// <summary>Makes a plan.</summary>
+    /// <param name="spec">The specification; must be valid.</param>
+    /// <param name="slotDirectory">The slot that contains the package.</param>
     /// <param name="layout">Where the rest lies.</param>
-    /// <param name="whyNot">Says why a limit is not held by a control group here; null if it is.</param>
-    /// <exception cref="StartFault">A user, group or variable does not exist, or a limit cannot be applied here.</exception>
+    /// <param name="whyNot">Returns why a control group cannot enforce a limit here; null if it can.</param>
+    /// <exception cref="StartFault">
+    /// A user, group or variable does not exist, or a limit cannot be applied here.
+    /// </exception>
     public static LaunchPlan Make(
         SubAgentSpec spec, string slotDirectory, AopsLayout layout, Func<GroupLimit, string?> whyNot)
     {
@@ -53,7 +55,7 @@ internal sealed record LaunchPlan
         var environment = new Dictionary<string, string> { ["PATH"] = SearchPath };
         if (setup.Account is { } account) LoginEnvironment.Add(environment, account);
         foreach (var (name, value) in spec.Env) environment[name] = value;
-        // Last: its processes are known by these, and nothing takes their place.
+        // Set last, so that the specification cannot override them: they identify the sub-agent's processes.
         environment[SubAgentEnvironment.Name] = spec.Name;
         environment[SubAgentEnvironment.Version] = spec.Version;
         environment[SubAgentEnvironment.StateDirectory] = data;
@@ -76,8 +78,8 @@ internal sealed record LaunchPlan
     }
 
     /// <summary>
-    /// The plan of a command that checks the sub-agent: its user, environment and directory, without the limits, which
-    /// are those of what is checked.
+    /// The plan of a probe's command: the sub-agent's user, environment and directory, without limits, which apply
+    /// to the sub-agent itself.
     /// </summary>
     /// <param name="command">The program, absolute, and its arguments.</param>
     public LaunchPlan ForCheck(IReadOnlyList<string> command) => this with
@@ -92,8 +94,6 @@ internal sealed record LaunchPlan
     };
 
     /// <summary>The plan with one more variable.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     public LaunchPlan WithVariable(string name, string value) =>
         this with { Environment = new Dictionary<string, string>(Environment) { [name] = value } };
 
@@ -104,7 +104,7 @@ internal sealed record LaunchPlan
     public static string ReportFileOf(AopsLayout layout, string name) =>
         Path.Combine(DataOf(layout, name), "report.json");
 
-    // A variable that a check asks for in vain must fail the start, not the check.
+    // A probe that refers to a missing variable must fail the start, not the probe.
     private static void CheckProbe(ProbeSpec? probe, Dictionary<string, string> environment, string field)
     {
         if (probe is null) return;
@@ -121,7 +121,7 @@ internal sealed record LaunchPlan
         }
         var account = spec.User is null && spec.Group is null ? null : UnixAccount.Find(spec.User, spec.Group);
         var noTasks = spec.Limits.TasksMax > 0 ? whyNot(GroupLimit.Tasks) : null;
-        // RLIMIT_NPROC serves instead, but it counts by user and does not bind root.
+        // RLIMIT_NPROC is used instead, but it counts per user and does not limit root.
         if (noTasks is not null && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
         {
             throw new StartFault(
@@ -139,7 +139,7 @@ internal sealed record LaunchPlan
         };
     }
 
-    // 0022 is the promise; where this process has it, a child inherits it.
+    // The documented default is 0022; if this process has it, a child inherits it.
     private static int? UmaskOf(SubAgentSpec spec)
     {
         const int promised = 18;
@@ -149,7 +149,7 @@ internal sealed record LaunchPlan
 
     private static int CurrentUmask()
     {
-        // umask(2) can only be read by changing it, which other threads would see.
+        // umask(2) reads the mask only by changing it, which would affect other threads.
         const string field = "Umask:";
         var line = File.ReadLines("/proc/self/status")
             .FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));

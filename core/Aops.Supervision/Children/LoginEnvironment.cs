@@ -3,14 +3,13 @@ using System.Globalization;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// The variables of a sub-agent that has a user: what a login as that user sets (environ(7)), and systemd for a unit. They are
-/// set here for both, so that none depends on what runs spm, nor on systemd's version.
+/// The variables of a sub-agent with a user: those that a login as that user sets (environ(7)), and that systemd
+/// sets for a unit. Set here in both cases, so that they do not depend on systemd or its version.
 /// </summary>
 internal static class LoginEnvironment
 {
-    /// <summary>Sets them.</summary>
-    /// <param name="environment">Takes them.</param>
-    /// <param name="account">The user; one without an entry has no home and no shell.</param>
+    /// <summary>Adds the variables.</summary>
+    /// <param name="account">The user; one without a passwd entry has no home and no shell.</param>
     public static void Add(Dictionary<string, string> environment, UnixAccount account)
     {
         var name = account.Name ?? account.UserId.ToString(CultureInfo.InvariantCulture);

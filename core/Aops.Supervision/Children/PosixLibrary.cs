@@ -5,8 +5,8 @@ using Mono.Unix.Native;
 namespace Aops.Supervision.Children;
 
 /// <summary>
-/// The native library of the package Mono.Unix, which lies beside the program. The programs have no search path of
-/// their own (an RPATH), so the loader is told where it is.
+/// Locates the native library of the package Mono.Unix, which is beside the program. The programs have no RPATH, so
+/// the loader is given its path.
 /// </summary>
 internal static class PosixLibrary
 {
@@ -18,10 +18,10 @@ internal static class PosixLibrary
         return true;
     });
 
-    /// <summary>Tells the loader; to be called before <see cref="Syscall"/> is used.</summary>
+    /// <summary>Registers the path; must be called before <see cref="Syscall"/> is used.</summary>
     public static void Require() => _ = Told.Value;
 
-    // Zero leaves it to the loader, which finds the library in the folders of a build.
+    // Zero leaves the search to the loader, which finds the library in a build's directories.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
         name == "Mono.Unix"
         && NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, File), out var library)

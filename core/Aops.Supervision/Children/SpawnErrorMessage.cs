@@ -3,7 +3,9 @@ using Aops.Native.Files;
 
 namespace Aops.Supervision.Children;
 
-/// <summary>Says why a program could not be started: posix_spawn tells one error number for many reasons.</summary>
+/// <summary>
+/// Explains why a program could not be started: posix_spawn reports one error number for several causes.
+/// </summary>
 internal static class SpawnErrorMessage
 {
     private const UnixFileMode AnyExecute =
@@ -26,8 +28,7 @@ internal static class SpawnErrorMessage
         };
     }
 
-    /// <summary>Why a program cannot be executed, where only that is known: as far as its file tells.</summary>
-    /// <param name="program">The program.</param>
+    /// <summary>Why a program cannot be executed, as far as its file shows.</summary>
     public static string OfProgram(string program)
     {
         if (!File.Exists(program)) return $"its program {program} does not exist";

@@ -13,7 +13,6 @@ namespace Aops.Supervision.Children;
 
 /// <summary>Starts sub-agents as processes of this one.</summary>
 /// <param name="layout">Where their logs lie.</param>
-/// <param name="loop">The loop.</param>
 /// <param name="exits">Sees their ends.</param>
 /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
 /// <param name="groups">Holds their limits; null to do without.</param>
@@ -69,7 +68,7 @@ internal sealed partial class SpawnStarter(
         return Child.Start(loop, exits, plan, launcher, output, end, owner);
     }
 
-    // A daemon need not lead the group that it is in: its group's number may be another's by then.
+    // A daemon need not lead its process group, whose number may have been reused by then.
     private ExitCleanup EndOf(SubAgentSpec spec)
     {
         var isDaemon = spec.Type == ProcessType.Forking;
@@ -78,7 +77,7 @@ internal sealed partial class SpawnStarter(
             isDaemon ? null : leader => OrphanScan.HasLeft(layout, spec.Name, leader));
     }
 
-    // A log that cannot be opened (a full disk) must not keep a sub-agent from running.
+    // A log that cannot be opened (a full disk) must not prevent the start.
     private SafeFileHandle? OpenLog(string name)
     {
         try

@@ -1,23 +1,24 @@
 namespace Aops.Supervision.Children;
 
-/// <summary>Variables that every sub-agent finds in its environment, and by which its processes are known.</summary>
+/// <summary>Environment variables of every sub-agent, by which its processes are identified.</summary>
 public static class SubAgentEnvironment
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the sub-agent.</summary>
     public const string Name = "AOPS_SUBAGENT";
 
-    /// <summary>Its version.</summary>
+    /// <summary>Version of the sub-agent.</summary>
     public const string Version = "AOPS_VERSION";
 
-    /// <summary>A folder of its own that upgrades leave alone.</summary>
+    /// <summary>Its state directory, which upgrades do not touch.</summary>
     public const string StateDirectory = "AOPS_STATE_DIR";
 
     /// <summary>
-    /// What proves that its processes are of this host's suite; a secret, see <see cref="Adoption.SubAgentProof"/>.
-    /// Units have none: their environment is shown to everybody, and their control group proves them.
+    /// Secret mark that proves that a process was started by this host's suite; see
+    /// <see cref="Adoption.SubAgentProof"/>. Units have none: systemd shows their environment to every user, and
+    /// their control group is proof enough.
     /// </summary>
     public const string Mark = "AOPS_MARK";
 
-    /// <summary>A file that it may write JSON to, at most 64 KiB; the server shows it.</summary>
+    /// <summary>A file to which it may write JSON, at most 64 KiB; the server shows it.</summary>
     public const string ReportFile = "AOPS_REPORT_FILE";
 }

@@ -6,8 +6,6 @@ using Mono.Unix.Native;
 namespace Aops.Supervision.Children;
 
 /// <summary>A user with his groups, as numbers.</summary>
-/// <param name="UserId">User.</param>
-/// <param name="GroupId">Group.</param>
 /// <param name="Groups">Supplementary groups.</param>
 internal sealed record UnixAccount(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
 {

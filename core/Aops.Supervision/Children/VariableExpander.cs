@@ -6,7 +6,6 @@ namespace Aops.Supervision.Children;
 internal static class VariableExpander
 {
     /// <summary>Expands one text.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="environment">The variables.</param>
     /// <param name="field">Where the text stands, for the fault.</param>
     /// <exception cref="StartFault">A variable is not in the environment.</exception>

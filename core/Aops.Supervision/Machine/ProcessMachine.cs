@@ -6,35 +6,38 @@ using static Aops.Supervision.Machine.ProcessTrigger;
 namespace Aops.Supervision.Machine;
 
 /// <summary>
-/// The life of one supervised process as a table of state × trigger. A pair that is not in the table changes nothing.
-/// <para>Invariants: a start is asked for only while there is no child; every stop has a deadline; a death leads to a
-/// wait unless the run was healthy; while it is wanted it ends up Running, waiting (Backoff), given up (Failed), or
-/// Completed by its own policy; what its owner takes down by an order (the end of the machine, of a slice) is no death and
-/// is asked for again; no start goes before those that it depends on.</para>
+/// The states of one supervised process as a table of state × trigger. A pair that is not in the table changes
+/// nothing.
+/// <para>Invariants: a start is requested only while there is no child; every stop has a deadline; an exit leads to
+/// a backoff unless the run was healthy; a wanted process ends up Running, in Backoff, Failed, or Completed by its
+/// own policy; a process that systemd stops by an order (shutdown, a slice) has not failed and is started again; no
+/// process starts before those that it depends on.</para>
 /// </summary>
 internal static class ProcessMachine
 {
-    /// <summary>A shorter run is never a healthy one, whatever the specification says: no hot loop.</summary>
+    /// <summary>
+    /// A shorter run never counts as healthy, whatever the specification says; prevents a hot loop.
+    /// </summary>
     public static readonly TimeSpan HealthyRunMin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time in which the set-up of a child must come to its exec, and a starter to its end.</summary>
+    /// <summary>Time limit for the set-up of a child up to its exec, and for a starter up to its exit.</summary>
     public static readonly TimeSpan SpawnDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time between two kills of a group that does not go away.</summary>
+    /// <summary>Time between two kills of a group that does not exit.</summary>
     public static readonly TimeSpan KillAgainAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest wait before a start is asked for again, after its owner took it down or refused one.</summary>
+    /// <summary>Longest wait before another start, after systemd stopped the process or refused a start.</summary>
     public static readonly TimeSpan HoldTimeMax = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Shortest wait after the death of one that depends on others: what ended it may have ended them as well, and is
-    /// told of each in turn.
+    /// Shortest wait after the exit of a process with dependencies: one cause may have ended them all, and their
+    /// exits are reported one by one.
     /// </summary>
     public static readonly TimeSpan CommonCauseTime = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>The next state and what to do for it. Pure.</summary>
+    /// <summary>The next state and the actions for it. Pure.</summary>
     public static ProcessStep Next(
         ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now, Random random)
     {
@@ -160,7 +163,7 @@ internal static class ProcessMachine
             ProcessActions.EndProbes);
     }
 
-    // Somebody else's order: it counts as a restart, and as no death.
+    // Ordered by another process: counts as a restart, not as a failure.
     private static ProcessStep Replace(ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now)
     {
         var another = model with { Restarts = model.Restarts + 1, LastExit = happened.Exit };
@@ -193,7 +196,7 @@ internal static class ProcessMachine
         },
         ProcessActions.EndProbes | (model.HasChild ? ProcessActions.Signal : ProcessActions.None));
 
-    // The end of a stop: what it was stopped for decides whether it was a death.
+    // The end of a stop: its reason decides whether it was a failure.
     private static ProcessStep Gone(
         ProcessModel model, ProcessEvent happened, SubAgentSpec spec, TimeSpan now, Random random)
     {
@@ -262,7 +265,7 @@ internal static class ProcessMachine
         Restarts = 0, DeathsInARow = 0, LastExit = null, LastDeath = null, Completed = false, Fault = null,
     };
 
-    // The fault that it was stopped for tells more than the signal that it died of.
+    // The fault that caused the stop says more than the signal that ended the process.
     private static string Why(ProcessModel model, ProcessEvent happened) =>
         model is { State: Stopping, Fault: { } fault }
             ? $"{fault}: {happened.Detail}"
@@ -276,7 +279,7 @@ internal static class ProcessMachine
     private static ProcessModel Fail(ProcessModel model, string fault) =>
         model with { State = Failed, Fault = fault };
 
-    // What a forking one is asked to be ready within holds for its starter, too.
+    // For a forking sub-agent the readiness deadline also applies to its starter.
     private static TimeSpan SpawnTime(SubAgentSpec spec) =>
         spec is { Type: ProcessType.Forking, Readiness: { } readiness }
             ? TimeSpan.FromSeconds(readiness.DeadlineSeconds)

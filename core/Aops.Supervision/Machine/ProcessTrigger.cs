@@ -1,71 +1,71 @@
 namespace Aops.Supervision.Machine;
 
-/// <summary>What can happen to a supervised process.</summary>
+/// <summary>Events of a supervised process.</summary>
 internal enum ProcessTrigger
 {
-    /// <summary>It should run; an order that also ends a backoff or a failure.</summary>
+    /// <summary>The process is to run; also ends a backoff or a failure.</summary>
     StartWanted,
 
-    /// <summary>It should not run.</summary>
+    /// <summary>The process is not to run.</summary>
     StopWanted,
 
-    /// <summary>It should run, and begin anew.</summary>
+    /// <summary>The process is to be restarted.</summary>
     RestartWanted,
 
-    /// <summary>What it is started by has changed.</summary>
+    /// <summary>Something that determines its start has changed.</summary>
     SpecChanged,
 
-    /// <summary>Another version takes its place: what the one before did is not held against it.</summary>
+    /// <summary>Another version replaces it; failures of the previous one no longer count.</summary>
     VersionChanged,
 
-    /// <summary>All that it depends on is ready.</summary>
+    /// <summary>All dependencies are ready.</summary>
     DependenciesMet,
 
-    /// <summary>Something that it depends on is not ready.</summary>
+    /// <summary>A dependency is not ready.</summary>
     DependenciesLost,
 
-    /// <summary>The program runs (its exec succeeded).</summary>
+    /// <summary>The program was executed.</summary>
     Spawned,
 
-    /// <summary>The program could not be started; no process is left.</summary>
+    /// <summary>The program could not be started; no process exists.</summary>
     SpawnFailed,
 
-    /// <summary>The readiness check holds.</summary>
+    /// <summary>The readiness probe succeeded.</summary>
     Ready,
 
-    /// <summary>The readiness check did not hold in time, or the start itself never ended.</summary>
+    /// <summary>The readiness probe did not succeed in time, or the start did not end.</summary>
     ReadinessTimedOut,
 
-    /// <summary>The liveness check failed too often.</summary>
+    /// <summary>The liveness probe failed too often.</summary>
     LivenessLost,
 
-    /// <summary>It used more memory than it may.</summary>
+    /// <summary>It exceeded its memory limit.</summary>
     MemoryExceeded,
 
-    /// <summary>It ended.</summary>
+    /// <summary>The process ended.</summary>
     Exited,
 
-    /// <summary>Its owner (systemd) took it down by an order or lets it not start: no death.</summary>
+    /// <summary>systemd stopped it by an order or refuses to start it: not a failure.</summary>
     Held,
 
-    /// <summary>The time after which a start is asked for again, after <see cref="Held"/>, is over.</summary>
+    /// <summary>The wait after <see cref="Held"/> is over.</summary>
     HoldElapsed,
 
-    /// <summary>Its owner (systemd) started it anew by an order: another process of the same unit runs.</summary>
+    /// <summary>systemd restarted it by an order: another process of the same unit runs.</summary>
     Replaced,
 
-    /// <summary>The wait before the next start is over.</summary>
+    /// <summary>The backoff is over.</summary>
     BackoffElapsed,
 
-    /// <summary>It did not end in the time it had.</summary>
+    /// <summary>The process did not end before the stop deadline.</summary>
     StopTimedOut,
 
-    /// <summary>It should run, as its being found running tells; nothing is started for that.</summary>
+    /// <summary>It is to run, as its being found running shows; nothing is started.</summary>
     RestoredWanted,
 
-    /// <summary>It was found running, from an earlier life of the supervisor.</summary>
+    /// <summary>It was found running and adopted.</summary>
     Adopted,
 
-    /// <summary>It ran in an earlier life of the supervisor, and ended meanwhile.</summary>
+    /// <summary>It was running under an earlier spm process, and ended meanwhile.</summary>
     ExitedWhileUnsupervised,
 }

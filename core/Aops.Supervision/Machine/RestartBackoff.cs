@@ -3,7 +3,7 @@ using Aops.Contracts.SubAgents;
 
 namespace Aops.Supervision.Machine;
 
-/// <summary>How long to wait before a process that died is started again.</summary>
+/// <summary>The delay before a process that has exited is restarted.</summary>
 internal static class RestartBackoff
 {
     /// <summary>The backoff that a specification asks for.</summary>

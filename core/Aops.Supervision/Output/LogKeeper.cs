@@ -10,18 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Output;
 
 /// <summary>
-/// Keeps the logs of all sub-agents within their limits. It is told of each write to one of them by the kernel, so that a
-/// flood is met at its begin and not at the next look; then it waits as long as the disk would take, at its quickest, to
-/// bring a log over its limit. Where the kernel has no such watch, whoever has this looks by a clock.
-/// <para>Why no pipe: the sub-agents write to files of their own, so that no spm that is away, hangs or dies ever blocks or ends
-/// one (SIGPIPE). What they write while no spm is there is bounded by the next one at its first look.</para>
+/// Bounds the logs of all sub-agents. The kernel notifies of each write, so that a flood is bounded from its
+/// beginning; the next check comes as soon as a disk at its fastest could have filled a log to its limit. If the
+/// kernel lacks such notifications, the owner calls <see cref="Look"/> periodically.
+/// <para>Why no pipe: sub-agents write to files of their own, so that an absent, hung or dead spm never blocks or
+/// ends one (SIGPIPE). What they write meanwhile is bounded at the next spm's first check.</para>
 /// </summary>
 internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDisposable
 {
-    // What a page cache takes: a log that is just below its limit is met before it is twice as long.
+    // Rate at which a page cache accepts writes: a log just below its limit is checked before it is twice as long.
     private const double BytesPerSecondMax = 1e9;
 
-    // A look costs so much of one processor at most, however much is written.
+    // Bounds the cost of checks to this fraction of one processor, however much is written.
     private const int PauseOfLooks = 20;
 
     private const int UrgentNice = -10;
@@ -39,16 +39,18 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
 
     private string Folder => Path.GetDirectoryName(layout.SubAgentLog("any"))!;
 
-    /// <summary>Whether the kernel tells of writes.</summary>
+    /// <summary>Whether the kernel notifies of writes.</summary>
     public bool IsWatching => _watch is not null;
 
-    /// <summary>A sub-agent is started, taken up or changed: its log is kept from the next look on. Never waits.</summary>
+    /// <summary>
+    /// Bounds the log of a sub-agent that was started, adopted or changed, from the next check on. Never waits.
+    /// </summary>
     /// <param name="name">The sub-agent.</param>
     /// <param name="limits">The limits of its log.</param>
     /// <param name="writer">Its process; null if it has none.</param>
     public void Follow(string name, LogSpec limits, int? writer) => _changes[name] = (limits, writer);
 
-    /// <summary>A sub-agent that has ended is not kept any more; its log is made to be within its limits a last time.</summary>
+    /// <summary>Bounds the log of a sub-agent that has ended a last time, and stops checking it.</summary>
     /// <param name="name">The sub-agent.</param>
     public void End(string name)
     {
@@ -67,7 +69,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         }
     }
 
-    /// <summary>Looks at all logs, and begins to watch where nothing is watched.</summary>
+    /// <summary>Checks all logs, and begins to watch if nothing is watched.</summary>
     public void Look()
     {
         DirectoryWatch? lost = null;
@@ -81,7 +83,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         lost?.Dispose();
     }
 
-    /// <summary>Ends it; the sub-agents write on.</summary>
+    /// <summary>Stops checking; the sub-agents keep writing.</summary>
     public void Dispose()
     {
         DirectoryWatch? watch;
@@ -95,12 +97,12 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         watch?.Dispose();
     }
 
-    // On the watch's thread: what is written while it sleeps is told of once.
+    // Runs on the watch's thread; writes during its sleep cause one further call.
     private void OnWritten()
     {
         if (!_isUrgent)
         {
-            // Where a flood leaves no processor for this thread, it grows for as long as that lasts.
+            // A flood that takes all CPU time would delay this thread and let the log grow.
             ProcessSetup.TrySetNice(UrgentNice);
             _isUrgent = true;
         }
@@ -151,7 +153,7 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         }
     }
 
-    // A full disk says so at each look; it is told of once.
+    // A full disk fails every check; it is logged once.
     private void Try(string name, Action work)
     {
         try
@@ -170,6 +172,6 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
             + "file by that name, until the next start of {Name} opens it")]
     private static partial void LogDetached(ILogger logger, string path, string name);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be kept within its limits: {Reason}; its writer goes on")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be held within its limits: {Reason}; its writer continues")]
     private static partial void LogNotKept(ILogger logger, string path, string reason);
 }

@@ -9,28 +9,29 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Supervision.Output;
 
 /// <summary>
-/// Rotates a file that a process goes on appending to: its newest part is copied to <c>NAME.1</c>, at most
-/// <c>bytesMax</c> and a slack, and the file is cut. Where the file system can take the front away in one step, and the
-/// file is no longer than that, no line is lost. The writer is never waited for and never caught up with: what it wrote
-/// beyond the bound is dropped, and a line in the file says how much.
+/// Rotates a file to which a process keeps appending: its newest part is copied to <c>NAME.1</c>, at most
+/// <c>bytesMax</c> and a slack, and the file is truncated. If the file system can remove the front in one step, and
+/// the file is no longer than that, no line is lost. Rotation never blocks the writer and never follows it: output
+/// beyond the bound is dropped, and a line in the file states how much.
 /// </summary>
 internal static class LogRotation
 {
     private const int BlockBytes = 4096;
 
-    // A file system may take some room ahead of a file that grows; far more than that was reserved by the writer.
+    // A file system may preallocate some space for a growing file; far more than that was reserved by the writer.
     private const long ReservedBytesMax = 64L * 1024 * 1024;
 
     /// <summary>Longest archive.</summary>
     /// <param name="log">Its limits.</param>
     public static long ArchiveBytesMax(LogSpec log) => log.BytesMax + Limits.LogSlackBytes;
 
-    /// <summary>Rotates if the file is too long.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Rotates the file if it is too long.</summary>
     /// <param name="log">Its limits.</param>
     /// <returns>Whether it was rotated.</returns>
-    /// <exception cref="IOException">The copy failed (a full disk): the archives are gone, the file was emptied if it
-    /// was longer than twice its limit, and the writer goes on.</exception>
+    /// <exception cref="IOException">
+    /// The copy failed (a full disk): the archives are gone, the file was emptied if it was longer than twice its
+    /// limit, and the writer continues.
+    /// </exception>
     public static bool RotateIfLong(string path, LogSpec log)
     {
         if (!IsTooLong(path, log)) return false;
@@ -55,10 +56,9 @@ internal static class LogRotation
         }
     }
 
-    /// <summary>Cuts archives that are too long, as an earlier version or another limit left them.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Truncates archives that are too long because an earlier version or another limit applied.</summary>
     /// <param name="log">Its limits.</param>
-    /// <exception cref="IOException">One cannot be cut.</exception>
+    /// <exception cref="IOException">An archive cannot be truncated.</exception>
     public static void Trim(string path, LogSpec log)
     {
         for (var i = 1; i < log.FilesMax; i++)
@@ -70,24 +70,25 @@ internal static class LogRotation
         }
     }
 
-    /// <summary>Whether a file is longer than its limit, or takes far more room than its length tells.</summary>
-    /// <param name="path">The file; one that is not there is not.</param>
+    /// <summary>
+    /// Whether a file exceeds its limit, or takes far more space than its length; false if it does not exist.
+    /// </summary>
     /// <param name="log">Its limits.</param>
     public static bool IsTooLong(string path, LogSpec log) =>
         FileStatus.TryRead(path) is { IsRegular: true } file
         && (file.Bytes > log.BytesMax || file.AllocatedBytes > (2 * log.BytesMax) + ReservedBytesMax);
 
-    /// <summary>Length of a file; 0 if it is not there.</summary>
+    /// <summary>Length of a file; 0 if it does not exist.</summary>
     public static long LengthOf(string path)
     {
         var file = new FileInfo(path);
         return file.Exists ? file.Length : 0;
     }
 
-    /// <summary>Name of the n-th archive; 1 is the newest.</summary>
+    /// <summary>Path of the n-th archive; 1 is the newest.</summary>
     public static string Archive(string path, int number) => $"{path}.{number}";
 
-    // NAME.1 becomes NAME.2, and the last one goes.
+    // NAME.1 becomes NAME.2, and the oldest is deleted.
     private static void Shift(string path, int archivesMax)
     {
         File.Delete(Archive(path, archivesMax));
@@ -109,7 +110,7 @@ internal static class LogRotation
         var first = Math.Max(0, length - bytesMax);
         if (first == 0)
         {
-            // The front, in whole blocks, can go in one step; a byte must be left behind it.
+            // The front can be removed in whole blocks; at least one byte must remain.
             var front = Math.Max(0, length - 1) / BlockBytes * BlockBytes;
             Copy(source, archive, 0, front);
             if (front > 0 && OutputFile.TryDropFront(file, front)) return;
@@ -128,15 +129,15 @@ internal static class LogRotation
         RandomAccess.SetLength(file, 0);
         if (dropped <= 0) return;
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"[aops] the log was written faster than it is kept: {dropped} bytes were dropped\n");
+            $"[aops] the log was written faster than it can be retained: {dropped} bytes were dropped\n");
         RandomAccess.Write(file, Encoding.ASCII.GetBytes(line), 0);
     }
 
-    /// <summary>Copies a part of a file to the end of another one.</summary>
+    /// <summary>Appends a part of a file to another one.</summary>
     /// <param name="source">The file.</param>
     /// <param name="target">The other one.</param>
     /// <param name="from">First byte.</param>
-    /// <param name="to">The byte behind the last one.</param>
+    /// <param name="to">The byte after the last one.</param>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Append(SafeFileHandle source, SafeFileHandle target, long from, long to) =>
         Copy(source, target, from, to);

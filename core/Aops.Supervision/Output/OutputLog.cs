@@ -7,43 +7,43 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Supervision.Output;
 
 /// <summary>
-/// The log of one sub-agent, held by descriptor: a person may move or delete the file while the sub-agent goes on writing to
-/// it, and nobody can give a running process another file. What it writes from then on is copied to a new file by the name, and
-/// the file that it writes to is cut; with its next start the sub-agent writes to the new one itself.
+/// The log of one sub-agent, held by its descriptor. An operator may move or delete the file while the sub-agent
+/// keeps writing to it, and a running process cannot be given another file. From then on its output is copied to a
+/// new file of that name, and the file that it writes to is truncated; after its next start the sub-agent writes to
+/// the new file itself.
 /// </summary>
-/// <param name="path">The log's name.</param>
+/// <param name="path">Path of the log.</param>
 internal sealed class OutputLog(string path) : IDisposable
 {
     private SafeFileHandle? _held;
     private long _copiedTo;
-    private long _kept;
-    // Its writer writes to a file that has lost its name.
+    private long _retained;
+    // The writer writes to a file that has lost its name.
     private bool _isDetached;
 
-    /// <summary>Its limits.</summary>
+    /// <summary>Limits of the log.</summary>
     public LogSpec Limits { get; set; } = new();
 
-    /// <summary>The process that writes it; null if none is known.</summary>
+    /// <summary>The process that writes to it; null if unknown.</summary>
     public int? Writer { get; private set; }
 
-    /// <summary>How many more bytes it may take before it is over its limit.</summary>
+    /// <summary>Bytes until the limit.</summary>
     public long Room => Math.Max(0, Limits.BytesMax - LogRotation.LengthOf(path));
 
-    /// <summary>Another process writes it: the one that has just been started, or taken up.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>Sets the writing process, which was just started or adopted.</summary>
     public void TakeWriter(int? pid)
     {
         if (pid == Writer) return;
         Writer = pid;
         if (pid is null) return;
         Release();
-        // Of one that was taken up the file may have been deleted before.
-        if (FindDeleted(pid.Value) is { } deleted) Detach(deleted, copiedTo: 0, kept: 0);
+        // The file of an adopted process may have been deleted before.
+        if (FindDeleted(pid.Value) is { } deleted) Detach(deleted, copiedTo: 0, retained: 0);
         Hold();
     }
 
-    /// <summary>Looks: rotates it where it is too long, and copies where it has lost its name.</summary>
-    /// <returns>Whether it has lost its name since the last look.</returns>
+    /// <summary>Checks the log: rotates it if it is too long, and copies if it has lost its name.</summary>
+    /// <returns>Whether it has lost its name since the last check.</returns>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public bool Look()
     {
@@ -51,7 +51,7 @@ internal sealed class OutputLog(string path) : IDisposable
         var wasDetached = _isDetached;
         if (_held is not null && !_isDetached && !IsNamed(_held))
         {
-            // One that was deleted is nobody's any more; one that was moved keeps what it had at the last look.
+            // A deleted file cannot be read by anyone else; a moved one keeps what it contained at the last check.
             var known = Math.Min(_copiedTo, RandomAccess.GetLength(_held));
             Detach(_held, known, FileStatus.Of(_held).Links == 0 ? 0 : known);
         }
@@ -61,7 +61,7 @@ internal sealed class OutputLog(string path) : IDisposable
         return _isDetached && !wasDetached;
     }
 
-    /// <summary>Lets go of the file.</summary>
+    /// <summary>Closes the file.</summary>
     public void Dispose() => Release();
 
     private void Release()
@@ -78,13 +78,13 @@ internal sealed class OutputLog(string path) : IDisposable
         _copiedTo = RandomAccess.GetLength(_held);
     }
 
-    private void Detach(SafeFileHandle file, long copiedTo, long kept) =>
-        (_held, _copiedTo, _kept, _isDetached) = (file, copiedTo, kept, true);
+    private void Detach(SafeFileHandle file, long copiedTo, long retained) =>
+        (_held, _copiedTo, _retained, _isDetached) = (file, copiedTo, retained, true);
 
     private bool IsNamed(SafeFileHandle file) =>
         FileStatus.TryRead(path) is { } named && named.IsSameFile(FileStatus.Of(file));
 
-    // A writer that is quicker than this is not waited for: the newest part is copied, the rest dropped.
+    // A writer that is faster than the copy is not waited for: the newest part is copied, the rest is dropped.
     private void Copy()
     {
         using var target = SafeOpen();
@@ -92,11 +92,12 @@ internal sealed class OutputLog(string path) : IDisposable
         var first = Math.Max(_copiedTo, length - Limits.BytesMax);
         if (first < length) LogRotation.Append(_held!, target, first, length);
         _copiedTo = length;
-        if (length <= _kept) return;
-        // Not while it is being written to, as long as there is room: nothing is lost between the two.
-        if (RandomAccess.GetLength(_held!) != length && length - _kept <= Limits.BytesMax) return;
-        RandomAccess.SetLength(_held!, _kept);
-        _copiedTo = _kept;
+        if (length <= _retained) return;
+        // Waits for a moment without writes as long as there is room, so that nothing is lost between copy and
+        // truncation.
+        if (RandomAccess.GetLength(_held!) != length && length - _retained <= Limits.BytesMax) return;
+        RandomAccess.SetLength(_held!, _retained);
+        _copiedTo = _retained;
     }
 
     private SafeFileHandle SafeOpen()

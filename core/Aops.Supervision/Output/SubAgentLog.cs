@@ -5,13 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Output;
 
-/// <summary>The file that a sub-agent's output goes to, made with the same modes whoever writes to it.</summary>
+/// <summary>The log file of a sub-agent's output, created with the same modes by every caller.</summary>
 internal static class SubAgentLog
 {
-    /// <summary>Opens it to append to; makes it, and its folders, where they are not there.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Opens the file for appending; creates it and its directories if they do not exist.</summary>
     /// <param name="name">The sub-agent.</param>
-    /// <exception cref="IOException">It cannot be made or opened.</exception>
+    /// <exception cref="IOException">It cannot be created or opened.</exception>
     public static SafeFileHandle Open(AopsLayout layout, string name)
     {
         var path = layout.SubAgentLog(name);

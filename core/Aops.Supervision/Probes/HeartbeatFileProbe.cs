@@ -1,18 +1,18 @@
 namespace Aops.Supervision.Probes;
 
 /// <summary>
-/// Judges a file that a process must touch now and then. After the first look only its changes count, measured by
-/// monotonic time: a clock that jumps by years makes nobody look hung.
+/// Checks a file that a process must touch regularly. After the first check only changes of its time stamp count,
+/// measured by monotonic time, so that a change of the wall clock does not make a process appear hung.
 /// </summary>
 internal sealed class HeartbeatFileProbe(string path, TimeSpan ageMax)
 {
     private DateTime? _lastModified;
     private TimeSpan _changedAt;
 
-    /// <summary>Looks.</summary>
+    /// <summary>Checks once.</summary>
     /// <param name="now">Monotonic time.</param>
-    /// <param name="utcNow">Wall clock, for the first look.</param>
-    /// <returns>Null if it holds, else a sentence.</returns>
+    /// <param name="utcNow">Wall clock, for the first check.</param>
+    /// <returns>Null if it passes, otherwise a sentence.</returns>
     public string? Check(TimeSpan now, DateTime utcNow)
     {
         var file = new FileInfo(path);

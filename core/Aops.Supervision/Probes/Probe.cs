@@ -5,7 +5,9 @@ using Aops.Supervision.Children;
 
 namespace Aops.Supervision.Probes;
 
-/// <summary>Looks at one process again and again until it is disposed. On the loop; the looks themselves are not.</summary>
+/// <summary>
+/// Checks one process periodically until it is disposed. On the loop; the checks themselves run off the loop.
+/// </summary>
 internal sealed class Probe : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
@@ -18,15 +20,14 @@ internal sealed class Probe : IDisposable
     private LoopTimer? _timer;
     private TimeSpan _delay;
 
-    /// <summary>Begins.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="exits">Sees the end of commands.</param>
-    /// <param name="spec">The check.</param>
-    /// <param name="plan">The environment, folder and program folder that the check refers to.</param>
+    /// <summary>Begins the checks.</summary>
+    /// <param name="exits">Observes the exit of commands.</param>
+    /// <param name="spec">The probe.</param>
+    /// <param name="plan">The environment, directory and program directory for the probe.</param>
     /// <param name="launcher">Program and first arguments of the launcher, for a command of another user.</param>
-    /// <param name="slotDirectory">Where a command that is not absolute lies.</param>
-    /// <param name="quickStart">Whether the first looks follow quickly: readiness should be seen at once.</param>
-    /// <param name="onResult">Gets null or a sentence after each look, on the loop.</param>
+    /// <param name="slotDirectory">Base directory of a relative command.</param>
+    /// <param name="quickStart">Whether the first checks follow quickly, so that readiness is seen at once.</param>
+    /// <param name="onResult">Receives null or a sentence after each check, on the loop.</param>
     public Probe(
         EventLoop loop, ExitWatch exits, ProbeSpec spec, LaunchPlan plan, IReadOnlyList<string> launcher,
         string slotDirectory, bool quickStart, Action<string?> onResult)
@@ -103,10 +104,10 @@ internal sealed class Probe : IDisposable
                 var check = plan.ForCheck(command);
                 return token => new ProbeCommand(_loop, exits, check, launcher).RunAsync(token);
             default:
-                var beat = new HeartbeatFileProbe(
+                var file = new HeartbeatFileProbe(
                     Path.Combine(plan.Setup.WorkingDirectory, Expand(_spec.Path ?? "")),
                     TimeSpan.FromSeconds(_spec.MaxAgeSeconds));
-                return _ => Task.FromResult(beat.Check(_loop.Now, DateTime.UtcNow));
+                return _ => Task.FromResult(file.Check(_loop.Now, DateTime.UtcNow));
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Aops.Supervision.Probes;
 
-/// <summary>One look over the network at a process. Null means that it holds; else a sentence says what does not.</summary>
+/// <summary>One network check of a process. The result is null if it passes, otherwise a sentence.</summary>
 internal static class ProbeCheck
 {
     /// <summary>Whether a connection is accepted.</summary>
@@ -31,8 +31,8 @@ internal static class ProbeCheck
     }
 
     /// <summary>
-    /// Whether a GET answers 200 to 399. Speaks HTTP/1.0 on a socket of its own and reads the status line alone: a
-    /// probe must cost next to nothing.
+    /// Whether a GET is answered with 200 to 399. Sends HTTP/1.0 on its own socket and reads only the status line,
+    /// so that a probe costs next to nothing.
     /// </summary>
     /// <param name="address">An http URL.</param>
     /// <param name="cancellation">Ends the look.</param>

@@ -5,11 +5,10 @@ using Aops.Supervision.Children;
 namespace Aops.Supervision.Probes;
 
 /// <summary>
-/// One run of a command that checks a sub-agent, as its user and in its environment. It is begun on the loop, and its
-/// end is seen there: no thread waits for it.
+/// One run of a probe's command, as the sub-agent's user and in its environment. It is started on the loop, which
+/// also observes its exit: no thread waits for it.
 /// </summary>
-/// <param name="loop">The loop.</param>
-/// <param name="exits">Sees its end.</param>
+/// <param name="exits">Observes its exit.</param>
 /// <param name="plan">What to run.</param>
 /// <param name="launcher">Program and first arguments of the launcher, for plans that need it.</param>
 internal sealed class ProbeCommand(
@@ -17,9 +16,9 @@ internal sealed class ProbeCommand(
 {
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Runs it. On the loop.</summary>
+    /// <summary>Runs the command. On the loop only.</summary>
     /// <param name="cancellation">Kills it and its group.</param>
-    /// <returns>Null for exit code 0; else how it ended, or why it could not be run.</returns>
+    /// <returns>Null for exit code 0; otherwise how it ended, or why it could not be run.</returns>
     public async Task<string?> RunAsync(CancellationToken cancellation)
     {
         var end = new ExitCleanup(KillsGroup: true, Sweep: null, MayHaveLeft: null);

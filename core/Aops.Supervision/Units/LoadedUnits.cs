@@ -7,8 +7,8 @@ using Aops.Systemd.Transient;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// Transient units that systemd still has loaded although they are dead: another unit that lives is ordered after them.
-/// systemd takes no new description under such a name. On the queue.
+/// Dead transient units that systemd still has loaded because a running unit is ordered after them. systemd accepts
+/// no new description for such a name. On the queue only.
 /// </summary>
 internal sealed class LoadedUnits
 {
@@ -17,18 +17,17 @@ internal sealed class LoadedUnits
 
     private readonly ConcurrentDictionary<string, string> _described = new();
 
-    /// <summary>A unit was started by a description: that is what systemd has loaded under its name.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>
+    /// Records that a unit was started by a description, which systemd has loaded under its name.
+    /// </summary>
     public void Note(TransientUnit unit) => _described[unit.Name] = TextOf(unit);
 
-    /// <summary>Whether systemd has loaded just this description.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>Whether systemd has loaded exactly this description.</summary>
     public bool Has(TransientUnit unit) => _described.TryGetValue(unit.Name, out var text) && text == TextOf(unit);
 
-    /// <summary>Has systemd forget a description, which takes a look at all unit files of the host.</summary>
-    /// <param name="manager">Asks systemd.</param>
+    /// <summary>Makes systemd forget a description, which makes it reload all unit files of the host.</summary>
     /// <param name="unit">The unit, which is dead.</param>
-    /// <exception cref="IOException">It cannot be deleted, or systemd does not read the files.</exception>
+    /// <exception cref="IOException">The unit file cannot be deleted, or systemd does not reload.</exception>
     public void Forget(SystemdClient manager, TransientUnit unit)
     {
         _described.TryRemove(unit.Name, out _);

@@ -14,7 +14,7 @@ internal static class SubAgentUnit
     private const ulong MicrosecondsOfPercent = 10_000;
     private const uint DefaultUmask = 18; // 0022
 
-    /// <summary>Describes the unit. When to start it again is the supervisor's business, and never systemd's.</summary>
+    /// <summary>Describes the unit. The supervisor alone decides on restarts; systemd never restarts it.</summary>
     public static TransientUnit Describe(SubAgentSpec spec, LaunchPlan plan, AopsLayout layout)
     {
         var log = new UnitProperty.Text(layout.SubAgentLog(spec.Name));
@@ -22,13 +22,13 @@ internal static class SubAgentUnit
         {
             ("Description", new UnitProperty.Text($"aops sub-agent {spec.Name} {spec.Version}")),
             ("Type", new UnitProperty.Text(plan.IsForking ? "forking" : "exec")),
-            // So that how it ended can be asked for, also by a supervisor that was away.
+            // So that its exit status can be queried, even by a supervisor that was not running at the time.
             ("RemainAfterExit", new UnitProperty.Flag(true)),
             ("Slice", new UnitProperty.Text(UnitNames.Slice)),
-            // Stops go the other way round: what depends on others ends before them, and all before the network.
+            // Stops are in reverse order: a unit ends before those it depends on, and all end before the network.
             ("After", new UnitProperty.Words(
                 ["network.target", .. spec.DependsOn.Select(UnitNames.OfSubAgent)])),
-            // As the pair's own units say: another target changes nothing for a sub-agent, and rescue ends it.
+            // As for the pair's own units: another target does not affect a sub-agent, and rescue ends it.
             ("IgnoreOnIsolate", new UnitProperty.Flag(true)),
             ("Conflicts", new UnitProperty.Words(MachineEnd.RescueTargets)),
             ("Before", new UnitProperty.Words(MachineEnd.RescueTargets)),
@@ -56,7 +56,7 @@ internal static class SubAgentUnit
         return new TransientUnit { Name = UnitNames.OfSubAgent(spec.Name), Properties = properties };
     }
 
-    // systemd shows the environment of a unit to everybody.
+    // systemd shows the environment of a unit to every user.
     private static IEnumerable<string> Variables(LaunchPlan plan) =>
         plan.Environment.Where(v => v.Key != SubAgentEnvironment.Mark).Select(v => $"{v.Key}={v.Value}");
 

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// A sub-agent that is a unit. systemd is asked on the queue's thread; what it says comes back to the loop. Its end is
-/// told by the kernel, and what that end was by systemd: a death, an order to stop, or a restart that somebody else
-/// asked for and that makes it another process.
+/// A sub-agent that is a unit. systemd is called on the queue's thread; results come back to the loop. The kernel
+/// reports its exit, and systemd the cause: a failure, an order to stop, or a restart by another process, after
+/// which the unit has a new process.
 /// </summary>
 internal sealed partial class UnitChild(
     UnitQueue queue, EventLoop loop, ExitWatch exits, string unit, IChildOwner owner, ILogger logger) : IChild
@@ -22,7 +22,7 @@ internal sealed partial class UnitChild(
 
     public bool IsRunning { get; private set; }
 
-    /// <summary>Has it started.</summary>
+    /// <summary>Starts the unit.</summary>
     /// <param name="description">The unit.</param>
     /// <param name="loaded">What systemd may have loaded under its name.</param>
     public void Begin(TransientUnit description, LoadedUnits loaded) =>
@@ -42,7 +42,7 @@ internal sealed partial class UnitChild(
             }
         });
 
-    /// <summary>Takes up one that runs.</summary>
+    /// <summary>Adopts a running unit.</summary>
     public void TakeUp(ProcessIdentity process)
     {
         IsRunning = true;
@@ -72,7 +72,7 @@ internal sealed partial class UnitChild(
         IsRunning = true;
         if (process is { } known) Follow(known);
         owner.OnRunning(this);
-        // It was quicker than this look at it.
+        // The process ended before it could be read.
         if (process is null) OnEnd();
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class UnitChild(
     private static partial void LogStopped(ILogger logger, string unit, string why);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Unit} was restarted by systemd, as somebody told it to; taken up as pid {Pid}")]
+        Message = "{Unit} was restarted by systemd on an order of another process; adopted as pid {Pid}")]
     private static partial void LogReplaced(ILogger logger, string unit, int pid);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit}: {Signal} could not be sent: {Reason}; its deadline goes on")]

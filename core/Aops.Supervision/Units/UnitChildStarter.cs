@@ -13,13 +13,12 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// Starts sub-agents as transient units in the slice of the suite: systemd holds their limits, and nothing that binds
-/// spm's own unit binds them. They are known again by the name of their unit.
+/// Starts sub-agents as transient units in the suite's slice: systemd enforces their limits, and limits on spm's
+/// own unit do not affect them. They are found again by the names of their units.
 /// </summary>
 /// <param name="layout">Where their logs lie.</param>
-/// <param name="loop">The loop.</param>
-/// <param name="exits">Sees their ends.</param>
-/// <param name="spawner">Takes up what was started without systemd.</param>
+/// <param name="exits">Observes their exits.</param>
+/// <param name="spawner">Adopts what was started without systemd.</param>
 /// <param name="logger">Hears what systemd refuses.</param>
 internal sealed partial class UnitChildStarter(
     AopsLayout layout, EventLoop loop, ExitWatch exits, IChildStarter spawner, ILogger logger) : IChildStarter
@@ -31,7 +30,7 @@ internal sealed partial class UnitChildStarter(
 
     public IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner)
     {
-        // systemd would make it by the unit's mask, which may let everybody write to it.
+        // systemd would create it with the unit's umask, which may make it writable for all users.
         SubAgentLog.Open(layout, spec.Name).Dispose();
         var child = new UnitChild(_queue, loop, exits, UnitNames.OfSubAgent(spec.Name), owner, logger);
         child.Begin(SubAgentUnit.Describe(spec, plan, layout), _loaded);
@@ -53,7 +52,7 @@ internal sealed partial class UnitChildStarter(
         using var manager = new SystemdClient();
         try
         {
-            // A unit is cleared away by whoever has seen its end: one that is not there any more was stopped.
+            // The supervisor that observed an exit removes the unit, so a unit that no longer exists was stopped.
             var isByOrder = UnitEndWatch.WasStopped(manager, unit, manager.Status(unit))
                 || MachineEnd.Of(manager) is not null;
             return manager.ExitOf(unit) is { } exit && exit.Pid == process.Pid
@@ -67,10 +66,10 @@ internal sealed partial class UnitChildStarter(
         }
     }
 
-    // Its unit has none any more; it may have run without systemd before.
+    // A stopped unit has no processes left; it may have run without systemd before.
     public Task EndLeftoversAsync(string name) => spawner.EndLeftoversAsync(name);
 
-    // systemd keeps the groups. What was taken up from a life without it has one of spm's own.
+    // systemd removes its own groups; a process adopted from a time without systemd has one of spm's.
     public string? Conclude(SubAgentSpec spec) => spawner.Conclude(spec);
 
     public void Dispose()

@@ -4,15 +4,14 @@ using Aops.Systemd.Client;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// Makes the name of a unit free: what the main process left behind ends with it. A main process that runs is asked to
-/// end by a stop, as its own settings say, and never killed at once. On the queue, look by look.
+/// Frees the name of a unit by ending what its main process left behind. A running main process is stopped by its
+/// own settings, never killed at once. On the queue only, one check at a time.
 /// </summary>
-/// <param name="unit">The unit.</param>
 internal sealed class UnitClearing(string unit)
 {
     private bool _isStopped;
 
-    /// <summary>Goes on as far as it goes without a wait.</summary>
+    /// <summary>Proceeds as far as possible without waiting.</summary>
     /// <param name="manager">Asks systemd.</param>
     /// <returns>Whether the name is free, or about to be.</returns>
     public bool Go(SystemdClient manager)

@@ -5,34 +5,34 @@ using Aops.Systemd.Client;
 
 namespace Aops.Supervision.Units;
 
-/// <summary>What the end of a unit's main process was.</summary>
+/// <summary>The cause of the end of a unit's main process.</summary>
 internal abstract record UnitEnd
 {
     private UnitEnd()
     {
     }
 
-    /// <summary>It died, and the name of the unit is free.</summary>
+    /// <summary>It failed or exited, and the name of the unit is free.</summary>
     /// <param name="Exit">How.</param>
     public sealed record Died(ChildExit Exit) : UnitEnd;
 
-    /// <summary>systemd stopped it by an order that is not this process's.</summary>
+    /// <summary>systemd stopped it by an order that was not this process's.</summary>
     /// <param name="Exit">How it ended.</param>
-    /// <param name="Why">A clause that says by what.</param>
+    /// <param name="Why">A clause with the cause.</param>
     public sealed record Stopped(ChildExit Exit, string Why) : UnitEnd;
 
     /// <summary>systemd was told to restart it.</summary>
-    /// <param name="Process">Its main process now.</param>
+    /// <param name="Process">Its new main process.</param>
     public sealed record Replaced(ProcessIdentity Process) : UnitEnd;
 
-    /// <summary>systemd does not answer.</summary>
-    /// <param name="Fault">Why.</param>
+    /// <summary>systemd does not reply.</summary>
     public sealed record Unknown(string Fault) : UnitEnd;
 }
 
-/// <summary>Finds out, look by look, what the end of a unit's main process was; on the queue.</summary>
-/// <param name="unit">The unit.</param>
-/// <param name="ended">The process; systemd learns of its end a moment after the kernel has told it here.</param>
+/// <summary>
+/// Determines the cause of the end of a unit's main process, one check at a time; on the queue only.
+/// </summary>
+/// <param name="ended">The process; systemd learns of its exit a moment after this process.</param>
 internal sealed class UnitEndWatch(string unit, int ended)
 {
     private static readonly TimeSpan NoticeTime = TimeSpan.FromSeconds(5);
@@ -44,9 +44,9 @@ internal sealed class UnitEndWatch(string unit, int ended)
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun);
 
-    /// <summary>Goes on as far as it goes without a wait.</summary>
+    /// <summary>Proceeds as far as possible without waiting.</summary>
     /// <param name="manager">Asks systemd.</param>
-    /// <returns>Null while it is not known.</returns>
+    /// <returns>Null while unknown.</returns>
     public UnitEnd? Look(SystemdClient manager)
     {
         try
@@ -67,7 +67,7 @@ internal sealed class UnitEndWatch(string unit, int ended)
         if (status.MainPid > 0 && status.MainPid == ended && Elapsed < NoticeTime) return null;
         if (status.MainPid > 0 && status.MainPid != ended)
             return ProcessIdentity.TryRead(status.MainPid) is { } process ? new UnitEnd.Replaced(process) : null;
-        // The rest of a restart, or the end of a stop, is still to come: each has its own time, which systemd keeps.
+        // The rest of a restart, or the end of a stop, is still to come; systemd enforces their timeouts.
         if (status.ActiveState is "activating" or "deactivating" || manager.HasJob(unit)) return null;
         var exit = ExitOf(manager);
         if (ReasonOf(manager, status) is { } why)
@@ -87,12 +87,10 @@ internal sealed class UnitEndWatch(string unit, int ended)
         ?? (WasStopped(manager, unit, status) ? $"systemd was told to stop {unit}" : null);
 
     /// <summary>
-    /// Whether systemd stopped a unit of a sub-agent by an order. Such a unit stays active when its process ends, and
-    /// failed when that failed: one that is neither was stopped, or is just being restarted.
+    /// Whether systemd stopped a sub-agent's unit by an order. When its process ends, such a unit stays active, or
+    /// failed if the process failed; a unit in any other state was stopped or is being restarted.
     /// </summary>
     /// <param name="manager">Asks systemd.</param>
-    /// <param name="unit">The unit.</param>
-    /// <param name="status">How it is.</param>
     public static bool WasStopped(SystemdClient manager, string unit, UnitStatus status) =>
         status.ActiveState is "inactive" or "activating" or "deactivating"
         || (status.ActiveState == "failed" && manager.EndOf(unit) is { WasStopped: true });

@@ -4,12 +4,12 @@ using Aops.Systemd.Client;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// The one thread that speaks with systemd, so that the loop never waits for it. Work is done in order; without any,
-/// the thread sleeps and holds no connection, for which systemd would send signals over the bus.
+/// The only thread that calls systemd, so that the loop never waits for it. Work is done in order; without work the
+/// thread sleeps and has no connection, to which systemd would send signals.
 /// </summary>
 internal sealed class UnitQueue : IDisposable
 {
-    // Each sub-agent has a start, a signal or an end under way, rarely two.
+    // Each sub-agent has one operation in progress (start, signal or end), rarely two.
     private const int WorkMax = 4 * Contracts.Limits.SubAgentsMax;
 
     private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromMilliseconds(500);
@@ -25,8 +25,8 @@ internal sealed class UnitQueue : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Adds work; after <see cref="Dispose"/> it is dropped. What fails in it is its own concern.</summary>
-    /// <exception cref="InvalidOperationException">Too much waits already: systemd hangs.</exception>
+    /// <summary>Adds work; dropped after <see cref="Dispose"/>. Work must handle its own exceptions.</summary>
+    /// <exception cref="InvalidOperationException">Too much work is waiting: systemd hangs.</exception>
     public void Post(Action<SystemdClient> work)
     {
         if (_work.IsAddingCompleted) return;
@@ -34,7 +34,7 @@ internal sealed class UnitQueue : IDisposable
             throw new InvalidOperationException($"systemd hangs: {WorkMax} pieces of work wait for it");
     }
 
-    /// <summary>Lets what waits be done, for a while.</summary>
+    /// <summary>Lets waiting work complete, up to a deadline.</summary>
     public void Dispose()
     {
         _work.CompleteAdding();
@@ -54,7 +54,7 @@ internal sealed class UnitQueue : IDisposable
                 }
                 catch (InvalidOperationException)
                 {
-                    // Completed while it was waited for.
+                    // Completed during the wait.
                     return;
                 }
             }

@@ -7,38 +7,37 @@ using Aops.Systemd.Transient;
 
 namespace Aops.Supervision.Units;
 
-/// <summary>How the start of a unit came out.</summary>
+/// <summary>The result of a unit's start.</summary>
 internal abstract record UnitStartResult
 {
     private UnitStartResult()
     {
     }
 
-    /// <summary>It was started.</summary>
-    /// <param name="Process">Its main process; null if it has ended already.</param>
+    /// <summary>The unit was started.</summary>
+    /// <param name="Process">Its main process; null if it has already ended.</param>
     public sealed record Started(ProcessIdentity? Process) : UnitStartResult;
 
-    /// <summary>It cannot run as it is described, or systemd does not answer.</summary>
-    /// <param name="Sentence">Why.</param>
+    /// <summary>The description is refused, or systemd does not reply.</summary>
     public sealed record Refused(string Sentence) : UnitStartResult;
 
-    /// <summary>It may not run now, by somebody's order: the end of the machine, a stop, a mask.</summary>
+    /// <summary>It may not start now, by an order: shutdown, a stop, a mask.</summary>
     /// <param name="Why">A clause.</param>
     public sealed record Held(string Why) : UnitStartResult;
 }
 
-/// <summary>The start of one transient unit, look by look; on the queue.</summary>
+/// <summary>The start of one transient unit, one check at a time; on the queue only.</summary>
 /// <param name="description">The unit.</param>
 /// <param name="loaded">What systemd may have loaded under its name.</param>
 internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
 {
-    // systemd forgets a unit a moment after its end, where nothing keeps it.
+    // systemd forgets a dead unit after a moment if nothing refers to it.
     private const int DeadLooksMax = 4;
 
-    // systemd gives a unit of Type=exec 90 s by itself, and then fails the job.
+    // systemd's default start timeout of Type=exec is 90 s, after which the job fails.
     private static readonly TimeSpan JobTime = TimeSpan.FromSeconds(100);
 
-    // A unit of that name that is about to end: its own time to stop, and what systemd needs beside.
+    // Time for a unit of that name to end: its own stop timeout, and a margin for systemd.
     private static readonly TimeSpan NameFreeTime = TimeSpan.FromSeconds(20);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
@@ -50,9 +49,9 @@ internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun);
 
-    /// <summary>Goes on as far as it goes without a wait.</summary>
+    /// <summary>Proceeds as far as possible without waiting.</summary>
     /// <param name="manager">Asks systemd.</param>
-    /// <returns>Null while it is under way.</returns>
+    /// <returns>Null while in progress.</returns>
     public UnitStartResult? Look(SystemdClient manager)
     {
         try
@@ -83,14 +82,14 @@ internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
         }
     }
 
-    // The name is taken: by one that nobody has taken up (there are never two), or by the remains of one.
+    // The name is taken, by a running unit that was not adopted (there are never two), or by the remains of one.
     private UnitStartResult? MakeFree(SystemdClient manager)
     {
         var status = manager.Status(Unit);
         if (status.LoadState == "masked")
         {
             return new UnitStartResult.Held(
-                $"{Unit} was masked by somebody ('systemctl unmask {Unit}' allows it again)");
+                $"{Unit} was masked by an operator ('systemctl unmask {Unit}' allows it again)");
         }
         if (Elapsed > NameFreeTime || _deadLooks > DeadLooksMax)
         {
@@ -98,7 +97,7 @@ internal sealed class UnitStart(TransientUnit description, LoadedUnits loaded)
                 $"another {Unit} is loaded and does not go away ('systemctl status {Unit}' shows it)");
         }
         if (!_clearing.Go(manager) || ++_deadLooks < DeadLooksMax) return null;
-        // A unit that is ordered after this one keeps it.
+        // A unit that is ordered after this one keeps it loaded.
         if (loaded.Has(description)) _job = manager.Start(Unit);
         else loaded.Forget(manager, description);
         return null;

@@ -4,14 +4,14 @@ using Aops.Systemd.Client;
 namespace Aops.Supervision.Units;
 
 /// <summary>
-/// Waits for something of one unit, by looks that are further and further apart. The queue's thread is free between
-/// them, so that no unit waits for another.
+/// Waits for a condition of one unit, by checks at growing intervals. The queue's thread is free between them, so
+/// that no unit waits for another.
 /// </summary>
 /// <typeparam name="T">What is waited for.</typeparam>
-/// <param name="queue">Does the looks.</param>
-/// <param name="loop">Keeps the time between them, and hears the result.</param>
-/// <param name="look">Looks, on the queue; null while it has not come about. It throws nothing.</param>
-/// <param name="done">Told of it, on the loop.</param>
+/// <param name="queue">Runs the checks.</param>
+/// <param name="loop">Runs the timer between them and receives the result.</param>
+/// <param name="look">Checks once, on the queue; null while the condition does not hold. Must not throw.</param>
+/// <param name="done">Receives the result, on the loop.</param>
 internal sealed class UnitWait<T>(UnitQueue queue, EventLoop loop, Func<SystemdClient, T?> look, Action<T> done)
     where T : class
 {
