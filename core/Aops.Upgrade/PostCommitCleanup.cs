@@ -6,15 +6,14 @@ using Aops.Upgrade.Slots;
 namespace Aops.Upgrade;
 
 /// <summary>
-/// What follows a commit, and may be repeated at any time (spm does so at every start): the link, the programs in
-/// <c>opt/aops/bin</c>, the slots that nothing needs. A failure here is no failure of the version.
+/// The idempotent tasks after a commit, which spm repeats at every start: the link, the programs in
+/// <c>opt/aops/bin</c>, unused slots. A failure here does not fail the version.
 /// </summary>
 public static class PostCommitCleanup
 {
-    /// <summary>Does all three, each also when another one failed.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="store">Its journal; during a trial only leftovers are collected.</param>
-    /// <returns>What could not be done, a sentence each; empty if all was.</returns>
+    /// <summary>Performs all tasks, each even if another one failed.</summary>
+    /// <param name="store">The journal; during a trial only leftovers are deleted.</param>
+    /// <returns>A sentence for each failure; empty if there was none.</returns>
     public static IReadOnlyList<string> Tidy(AopsLayout layout, JournalStore store)
     {
         var faults = new List<string>();

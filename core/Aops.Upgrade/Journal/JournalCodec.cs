@@ -6,9 +6,10 @@ using System.Text.Json;
 namespace Aops.Upgrade.Journal;
 
 /// <summary>
-/// Bytes of a journal file: <c>{"journal":{…},"crc32c":"89abcdef"}</c>, then spaces up to a whole number of
-/// <see cref="BlockBytes"/> and a line end. The checksum is of the inner object's bytes and tells a cut or noisy file;
-/// it is no protection against people. The padding lets the file be overwritten in place on a full disk.
+/// Bytes of a journal file: <c>{"journal":{…},"crc32c":"89abcdef"}</c>, then spaces up to a multiple of
+/// <see cref="BlockBytes"/> and a line end. The checksum covers the bytes of the inner object and detects
+/// truncation and damage; it does not protect against tampering. The padding allows the file to be overwritten in
+/// place on a full disk.
 /// </summary>
 internal static class JournalCodec
 {
@@ -39,7 +40,7 @@ internal static class JournalCodec
         return file;
     }
 
-    /// <summary>Decodes a file; null with a reason if it is not whole.</summary>
+    /// <summary>Decodes a file; null with a reason if it is incomplete or damaged.</summary>
     public static UpgradeJournal? TryDecode(ReadOnlySpan<byte> file, out string fault)
     {
         var text = file.TrimEnd(" \n"u8);
@@ -65,13 +66,13 @@ internal static class JournalCodec
         {
             var journal = JsonSerializer.Deserialize(inner, UpgradeJson.Default.UpgradeJournal);
             if (journal is null) fault = "it holds null";
-            // A reader of JSON puts null where any item of a list may be.
+            // A JSON reader leaves null for a null item of a list.
             else if (journal.Failed.Any(failed => failed is null)) fault = "its list of failed versions holds null";
             else return journal;
         }
         catch (JsonException e)
         {
-            // Whole, but of a suite that writes something this one does not know.
+            // Undamaged, but written by a suite that uses values unknown to this version.
             fault = $"it is not a journal of this version: {e.Message}";
         }
         return null;

@@ -4,7 +4,7 @@ using Aops.Upgrade.Slots;
 
 namespace Aops.Upgrade.Journal;
 
-/// <summary>Finds the best truth when the journal is lost.</summary>
+/// <summary>Reconstructs the journal from the best remaining source when it is lost.</summary>
 internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimeProvider time)
 {
     private const int DamagedFilesMax = 4;
@@ -33,7 +33,7 @@ internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimePr
         return Make(null, whole);
     }
 
-    /// <summary>Moves the damaged file aside; the newest ones are kept.</summary>
+    /// <summary>Renames the damaged file; the newest ones are retained.</summary>
     public string SetAside()
     {
         var n = 1;

@@ -5,12 +5,12 @@ using Aops.Upgrade.Slots;
 namespace Aops.Upgrade.Journal;
 
 /// <summary>
-/// Reads and changes the journal. Every change is made under a lock that the kernel drops with its holder, and is on
-/// the disk before the call returns: the rename of the journal is the switch of an upgrade. Beside it lies
+/// Reads and changes the journal. Every change is made under a lock that the kernel releases with its holder, and
+/// is on the disk before the call returns: the rename of the journal is the switch of an upgrade. Beside it is
 /// <c>journal.json.bak</c>, a copy of the last content.
-/// <para>A file that is cut, empty or noise is set aside as <c>journal.json.damaged-N</c>, and the truth is taken from
-/// the copy, else from the <c>current</c> link, else from the newest whole slot: always a version that was committed,
-/// or the only one there is.</para>
+/// <para>A truncated, empty or damaged file is renamed to <c>journal.json.damaged-N</c>, and the journal is
+/// reconstructed from the copy, else from the <c>current</c> link, else from the newest complete slot: always a
+/// version that was committed, or the only one that exists.</para>
 /// </summary>
 public sealed class JournalStore
 {
@@ -22,12 +22,11 @@ public sealed class JournalStore
     private readonly Lock _gate = new();
     private string? _reported;
 
-    /// <summary>Opens the store of a root; touches nothing yet.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Opens the store of a root; touches no file yet.</summary>
     /// <param name="time">Clock for the dates in the journal.</param>
     /// <param name="report">
-    /// Told what was wrong with the journal and what was done, a sentence each, whoever came upon it: the first who
-    /// reads a damaged journal mends it, and nobody else would hear of it. What stays wrong is told once.
+    /// Receives a sentence on each fault of the journal and its repair. Each process reports it by itself, since
+    /// the first one that reads a damaged journal repairs it. A lasting fault is reported once.
     /// </param>
     public JournalStore(AopsLayout layout, TimeProvider time, Action<string> report)
     {
@@ -44,8 +43,8 @@ public sealed class JournalStore
 
     private string LockPath => Path.ChangeExtension(_layout.Journal, ".lock");
 
-    /// <summary>Reads the journal; mends a damaged one if it can.</summary>
-    /// <returns>The journal; never fails, as a host without a readable journal must still start.</returns>
+    /// <summary>Reads the journal, and repairs a damaged one if possible.</summary>
+    /// <returns>The journal; never fails, since a host without a readable journal must still start.</returns>
     public UpgradeJournal Read()
     {
         if (TryReadFile(_layout.Journal, out _) is { } whole) return Whole(whole);
@@ -64,8 +63,8 @@ public sealed class JournalStore
     }
 
     /// <summary>Changes the journal under its lock.</summary>
-    /// <param name="change">Makes the new journal of the one that holds; may return it as it is.</param>
-    /// <returns>The journal that holds now.</returns>
+    /// <param name="change">Makes the new journal from the current one; may return it unchanged.</param>
+    /// <returns>The journal that is now in force.</returns>
     /// <exception cref="IOException">It cannot be written, not even in place; the old content stays.</exception>
     /// <exception cref="TimeoutException">Another process held the lock for ten seconds.</exception>
     public UpgradeJournal Mutate(Func<UpgradeJournal, UpgradeJournal> change)
@@ -77,8 +76,8 @@ public sealed class JournalStore
         return next;
     }
 
-    /// <summary>Runs something while nobody can change the journal.</summary>
-    /// <param name="action">What to do with the journal that holds.</param>
+    /// <summary>Runs an action while no process can change the journal.</summary>
+    /// <param name="action">Receives the journal in force.</param>
     /// <exception cref="IOException">The lock cannot be taken.</exception>
     /// <exception cref="TimeoutException">Another process held the lock for ten seconds.</exception>
     public void WhileHeld(Action<UpgradeJournal> action) =>
@@ -88,8 +87,7 @@ public sealed class JournalStore
             return journal;
         });
 
-    /// <summary>For self-tests: whether this binary reads what it writes. Touches no file.</summary>
-    /// <param name="journal">Any journal.</param>
+    /// <summary>For self-tests: whether this binary can read what it writes. Touches no file.</summary>
     public static bool SelfCheck(UpgradeJournal journal) =>
         JournalCodec.TryDecode(JournalCodec.Encode(journal), out _) is { } read
         && read.Current == journal.Current
@@ -127,7 +125,7 @@ public sealed class JournalStore
         {
             Report($"{_layout.Journal} is gone; going on with {from}");
         }
-        // A host without any slot has no truth worth a file.
+        // Without a slot there is nothing to record.
         if (journal.Current is not null) Write(journal);
         return journal;
     }
@@ -141,8 +139,9 @@ public sealed class JournalStore
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // A full disk must not keep a bad version on trial for ever: the blocks of the old content are there.
-            // Not atomic, so the copy is left as it was; a cut then falls back to it.
+            // A full disk must not keep a bad version on trial for ever, so the blocks of the old content are
+            // overwritten. This is not atomic, so the copy is left as it was; after a power failure the copy is
+            // used.
             if (!OverwriteInPlace(_layout.Journal, bytes)) throw;
             return;
         }
@@ -152,7 +151,7 @@ public sealed class JournalStore
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            // The journal itself is written; its copy is one step behind until the next change.
+            // The journal itself is written; its copy is one change behind until the next one.
             OverwriteInPlace(Backup, bytes);
         }
     }

@@ -21,7 +21,6 @@ public sealed class GuardStarter
     private readonly bool _isUnit;
 
     /// <summary>Makes a starter for a root.</summary>
-    /// <param name="layout">The root.</param>
     /// <param name="time">Clock; only its timestamps are used.</param>
     /// <param name="say">Told of a start that failed, in one sentence.</param>
     /// <param name="isUnit">

@@ -4,7 +4,7 @@ using Aops.Upgrade.Slots;
 
 namespace Aops.Upgrade.Launching;
 
-/// <summary>Which slot this process runs from, and whether it should run from another one.</summary>
+/// <summary>The slot from which this process runs, and whether it should run from another one.</summary>
 public sealed class OwnSlot
 {
     /// <summary>
@@ -16,8 +16,8 @@ public sealed class OwnSlot
     private readonly SlotStore _slots;
     private readonly string? _skippedVersion;
 
-    /// <summary>Looks once at this process.</summary>
-    /// <param name="role">The half that this process is.</param>
+    /// <summary>Determines the slot of this process.</summary>
+    /// <param name="role">The role of this process.</param>
     /// <param name="slots">The slots of its root.</param>
     public OwnSlot(Role role, SlotStore slots)
         : this(role, slots, Environment.ProcessPath,
@@ -38,17 +38,17 @@ public sealed class OwnSlot
         _skippedVersion = skippedVersion;
     }
 
-    /// <summary>The version of the slot; null where the program runs from no slot (a developer's build).</summary>
+    /// <summary>The version of the slot; null if the program is in no slot (a developer's build).</summary>
     public string? SlotVersion { get; }
 
-    /// <summary>The version to show and to report.</summary>
+    /// <summary>The version to report.</summary>
     public string Version => SlotVersion ?? Product.Version;
 
     /// <summary>
-    /// Whether this process should replace itself through the launcher: the journal has chosen another version for it,
-    /// that one is whole, and the launcher did not just pass it over.
+    /// Whether this process should replace itself through the launcher: the journal selects another version, its
+    /// slot is complete, and the launcher did not just skip it.
     /// </summary>
-    /// <param name="journal">The journal that holds.</param>
+    /// <param name="journal">The journal in force.</param>
     public bool IsSuperseded(UpgradeJournal journal) =>
         SlotVersion is not null
         && journal.VersionFor(_role) is { } chosen

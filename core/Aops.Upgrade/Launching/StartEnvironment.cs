@@ -3,14 +3,14 @@ using Aops.Native.Processes;
 namespace Aops.Upgrade.Launching;
 
 /// <summary>
-/// The environment a half starts with: what tells it of the host, and nothing of whoever happened to start it
-/// (NOTIFY_SOCKET and the like belong to one process only).
+/// The environment of spm and spa: facts about the host, but nothing of their starter (NOTIFY_SOCKET and the like
+/// belong to one process only).
 /// </summary>
 public static class StartEnvironment
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private static readonly string[] Kept =
+    private static readonly string[] Retained =
     [
         "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "LD_PRELOAD",
         "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF",
@@ -23,38 +23,38 @@ public static class StartEnvironment
     private static readonly string[] OfProcess =
         ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "INVOCATION_ID", "JOURNAL_STREAM"];
 
-    /// <summary>What is kept of this process's environment for another process.</summary>
+    /// <summary>What is retained of this process's environment for another process.</summary>
     public static Dictionary<string, string> Clean() => Clean(ProcessImage.CurrentEnvironment());
 
-    /// <summary>What is kept for the next image of this process.</summary>
+    /// <summary>What is retained for the next image of this process.</summary>
     public static Dictionary<string, string> ForNextImage() => ForNextImage(ProcessImage.CurrentEnvironment());
 
-    /// <summary>What is kept of an environment for the next image of the process that has it.</summary>
+    /// <summary>What is retained of an environment for the next image of the process that has it.</summary>
     /// <param name="variables">All variables.</param>
     public static Dictionary<string, string> ForNextImage(IReadOnlyDictionary<string, string> variables)
     {
-        var kept = Clean(variables);
+        var retained = Clean(variables);
         foreach (var name in OfProcess)
         {
-            if (variables.TryGetValue(name, out var value)) kept[name] = value;
+            if (variables.TryGetValue(name, out var value)) retained[name] = value;
         }
-        return kept;
+        return retained;
     }
 
-    /// <summary>What is kept of an environment for another process.</summary>
+    /// <summary>What is retained of an environment for another process.</summary>
     /// <param name="variables">All variables.</param>
     public static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string> variables)
     {
-        var kept = new Dictionary<string, string>();
+        var retained = new Dictionary<string, string>();
         foreach (var (name, value) in variables)
         {
-            if (Array.IndexOf(Kept, name) >= 0
+            if (Array.IndexOf(Retained, name) >= 0
                 || Array.Exists(RetainedPrefixes, p => name.StartsWith(p, StringComparison.Ordinal)))
             {
-                kept[name] = value;
+                retained[name] = value;
             }
         }
-        kept.TryAdd("PATH", DefaultPath);
-        return kept;
+        retained.TryAdd("PATH", DefaultPath);
+        return retained;
     }
 }

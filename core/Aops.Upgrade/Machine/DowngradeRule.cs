@@ -1,17 +1,17 @@
 namespace Aops.Upgrade.Machine;
 
 /// <summary>
-/// The anti-rollback rule, for the suite and for sub-agents. Parties: a server, or whoever has taken it, that would like
-/// hosts to run an old release with known holes; the signer of releases, who alone may permit that.
-/// <para>The floor of a host is the newest version that was ever committed there, newest by <see cref="ReleaseMark"/>.
-/// What is older needs a permission in its signed metadata: <c>mayGoBackFrom</c>, the newest version that may be left for
-/// it. A permission thus ends by itself with the next release: hosts that have committed a newer version are beyond it.
-/// </para>
+/// The anti-rollback rule, for the suite and for sub-agents. Parties: a server, possibly compromised, that tries to
+/// make hosts run an old release with known vulnerabilities; and the signer of releases, who alone may permit a
+/// downgrade.
+/// <para>The floor of a host is the newest version, by <see cref="ReleaseMark"/>, that was ever committed there. An
+/// older version needs a permission in its signed metadata: <c>mayGoBackFrom</c>, the newest version from which
+/// hosts may return to it. So a permission expires with the next release: hosts that have committed a newer version
+/// are beyond it.</para>
 /// </summary>
 public static class DowngradeRule
 {
     /// <summary>Tells why a host may not go to a version.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="floor">The newest version that was committed; null for none.</param>
     /// <param name="mayGoBackFrom">The permission; null for none.</param>
     /// <returns>Half a sentence, or null if the host may.</returns>
@@ -22,12 +22,11 @@ public static class DowngradeRule
     }
 
     /// <summary>Tells why a host may not return to a version that it has left; null if it may.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="floor">The newest version that was committed; null for none.</param>
     public static string? FaultOfReturn(string version, ReleaseMark? floor) =>
         floor is null || version == floor.Version ? null : Permit(version, floor, mayGoBackFrom: null);
 
-    /// <summary>The newer of two versions; null only if both are.</summary>
+    /// <summary>The newer of two versions; null only if both are null.</summary>
     /// <param name="a">A version, or null.</param>
     /// <param name="b">Another.</param>
     public static ReleaseMark? Newer(ReleaseMark? a, ReleaseMark? b)

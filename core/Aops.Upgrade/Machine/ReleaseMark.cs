@@ -6,12 +6,10 @@ namespace Aops.Upgrade.Machine;
 /// A version with its place in the signed metadata. Versions may be no numbers (<c>c57f6a1d</c>), so what is newer is
 /// said by the release number that the signer has given; by the text only where one of two versions has none.
 /// </summary>
-/// <param name="Version">The version.</param>
 /// <param name="Number">Its release number, from 1; null where the metadata gives none, or is not at hand.</param>
 public sealed record ReleaseMark(string Version, long? Number = null)
 {
     /// <summary>Negative if one is older than another, 0 for the same version, positive if it is newer.</summary>
-    /// <param name="a">One.</param>
     /// <param name="b">Another.</param>
     public static int Compare(ReleaseMark a, ReleaseMark b)
     {
@@ -21,13 +19,13 @@ public sealed record ReleaseMark(string Version, long? Number = null)
             : VersionOrder.Instance.Compare(a.Version, b.Version);
     }
 
-    /// <summary>A mark; null without a version.</summary>
+    /// <summary>Makes a mark; null without a version.</summary>
     /// <param name="version">The version, or null.</param>
-    /// <param name="number">Its number, or null.</param>
+    /// <param name="number">The release number, or null.</param>
     public static ReleaseMark? Of(string? version, long? number) =>
         version is null ? null : new ReleaseMark(version, number);
 
-    /// <summary>The same with a number where it has none.</summary>
+    /// <summary>This mark, with the given number if it has none.</summary>
     /// <param name="number">The number, or null.</param>
     public ReleaseMark Or(long? number) => Number is null && number is not null ? this with { Number = number } : this;
 }

@@ -1,22 +1,22 @@
 namespace Aops.Upgrade.Machine;
 
-/// <summary>What is to be done after the new journal is on the disk. Every action may be repeated without harm.</summary>
+/// <summary>Actions after the new journal is on the disk. Every action is idempotent.</summary>
 [Flags]
 public enum UpgradeActions
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>spm: fetch, verify and unpack <c>To</c>, then say StageDone, StageFailed.</summary>
+    /// <summary>spm: fetch, verify and unpack <c>To</c>, then report StageDone or StageFailed.</summary>
     Stage = 1,
 
-    /// <summary>spm: run the self-tests of <c>To</c>, then say Switch or SelfTestFailed.</summary>
+    /// <summary>spm: run the self-tests of <c>To</c>, then report Switch or SelfTestFailed.</summary>
     SelfTest = 2,
 
-    /// <summary>spm: delete what was staged and is in no journal.</summary>
+    /// <summary>spm: delete staged versions that the journal does not name.</summary>
     DiscardStaging = 4,
 
-    /// <summary>Whoever holds it: point <c>current</c> at the committed version.</summary>
+    /// <summary>The holder of the journal's lock: point <c>current</c> at the committed version.</summary>
     RepairCurrentLink = 8,
 
     /// <summary>spm: replace itself through the launcher.</summary>
@@ -25,10 +25,10 @@ public enum UpgradeActions
     /// <summary>spa: replace itself through the launcher.</summary>
     ReplaceSpa = 32,
 
-    /// <summary>spa: kill spm; its revival takes the chosen slot.</summary>
+    /// <summary>spa: kill spm; its restart runs the selected slot.</summary>
     KillSpm = 64,
 
-    /// <summary>spm: kill spa; its revival takes the chosen slot.</summary>
+    /// <summary>spm: kill spa; its restart runs the selected slot.</summary>
     KillSpa = 128,
 
     /// <summary>spm: <see cref="PostCommitCleanup"/>.</summary>

@@ -3,7 +3,7 @@ using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Machine;
 
-// Ways back: before the switch, and after it.
+// Failures and rollbacks, before the switch and after it.
 public static partial class UpgradeMachine
 {
     private static UpgradeStep Abandon(UpgradeJournal journal, UpgradeEvent e, string reason, bool isRemembered)
@@ -26,7 +26,7 @@ public static partial class UpgradeMachine
         var hasWayBack = journal.Current is { } current && e.IsWhole(current);
         if (!hasWayBack && journal.To is { } to && e.IsWhole(to))
         {
-            // Somebody deleted the old slot during the trial: a version that limps is better than none.
+            // The old slot was deleted during the trial: an unhealthy version is better than none.
             return Commit(journal, e,
                 Cut($"{reason}; but the slot of {journal.Current} is gone, so {to} stays"));
         }
@@ -41,8 +41,8 @@ public static partial class UpgradeMachine
             UpgradeActions.RepairCurrentLink | WaysBack(journal.Phase, e.Trigger));
     }
 
-    // SpmTrial: spa is the old one and needs no push. SpaTrial: whoever is judged is killed by its judge, and the
-    // judge follows by itself once it sees that it runs a version that is no longer chosen.
+    // SpmTrial: spa runs the old version already. SpaTrial: the judge kills the member on trial, and replaces
+    // itself once it sees that its own version is no longer selected.
     private static UpgradeActions WaysBack(JournalPhase phase, UpgradeTrigger trigger) => (phase, trigger) switch
     {
         (JournalPhase.SpmTrial, _) => UpgradeActions.KillSpm,
@@ -59,7 +59,8 @@ public static partial class UpgradeMachine
         {
             Version = version, Generation = journal.Generation, Reason = Cut(reason), At = e.At,
         };
-        // Under each of its newest orders: an order of this host that fails must not make the server's order a new one.
+        // The failure is recorded under the newest generations of both the host and the server: a failed order of
+        // this host must not make the server's order a new one.
         var earlier = journal.Failed.Where(f => f.Version == version && f.Generation != journal.Generation)
             .TakeLast(GenerationsRetained);
         return

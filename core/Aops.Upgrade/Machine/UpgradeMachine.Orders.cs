@@ -7,8 +7,6 @@ public static partial class UpgradeMachine
 {
     /// <summary>Whether an order would begin an attempt, if nothing of the version itself speaks against it.</summary>
     /// <param name="journal">The journal that holds.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="order">The order.</param>
     public static bool WouldAttempt(UpgradeJournal journal, string version, long order) =>
         !journal.IsTrial && journal.Current != version && journal.FailureOf(version, order) is null
         && !(journal.Phase is JournalPhase.Staging or JournalPhase.Staged
@@ -26,7 +24,7 @@ public static partial class UpgradeMachine
         var isStaging = journal.Phase is JournalPhase.Staging or JournalPhase.Staged;
         if (isStaging && journal.To == version && journal.Generation == e.Generation)
         {
-            // Asked again, or taken up by an spm that was started anew.
+            // The order was repeated, or a restarted spm resumes it.
             return new(journal, journal.Phase == JournalPhase.Staging ? UpgradeActions.Stage : UpgradeActions.SelfTest);
         }
         if (journal.Current == version)
@@ -52,7 +50,7 @@ public static partial class UpgradeMachine
         {
             case JournalPhase.SpmTrial or JournalPhase.SpaTrial:
                 var step = RollBack(journal, e with { Reason = e.Reason ?? "a rollback was ordered" });
-                // The one who asks is spm itself.
+                // The trigger comes from spm itself, which replaces itself instead of being killed.
                 return step with { Actions = (step.Actions & ~UpgradeActions.KillSpm) | UpgradeActions.ReplaceSpm };
             case JournalPhase.Staging or JournalPhase.Staged:
                 return Abandon(journal, e, e.Reason ?? "a rollback was ordered", isRemembered: true);
@@ -70,7 +68,7 @@ public static partial class UpgradeMachine
             UpgradeActions.SelfTest);
     }
 
-    // Without the metadata nobody can say that the version before is no older, whatever it is called.
+    // Without metadata it cannot be determined that the previous version is not older, whatever its name.
     private static string? FaultOfReturn(UpgradeJournal journal, string previous, UpgradeEvent e)
     {
         var floor = journal.LeastRelease(e.Release);
@@ -80,7 +78,7 @@ public static partial class UpgradeMachine
             : DowngradeRule.FaultOfReturn(previous, floor);
     }
 
-    // A new attempt: nothing of the one before is left but what it taught.
+    // A new attempt retains nothing of the one before but its failure.
     private static UpgradeJournal Attempt(UpgradeJournal journal, string version, UpgradeEvent e) =>
         Uncounted(journal) with
         {

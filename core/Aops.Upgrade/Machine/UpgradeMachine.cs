@@ -4,19 +4,21 @@ using Aops.Upgrade.Journal;
 namespace Aops.Upgrade.Machine;
 
 /// <summary>
-/// The upgrade as a state (<see cref="JournalPhase"/>) and trigger table. Pure: the caller holds the journal's lock,
-/// writes what comes back, then performs the actions; a crash between the two is mended by each half comparing the
-/// version that it runs with <see cref="UpgradeJournal.VersionFor"/>.
-/// <para>Invariants: each half has exactly one version chosen; it is one whose slot was whole; nothing leads away from
-/// a version that could not be returned to; a version that failed is tried again only under another order; no order leads
-/// below the floor without a signed permission, and nothing lowers the floor; only the version on trial is ever blamed,
-/// and only by a trigger that names a local fault.</para>
+/// The upgrade as a table of state (<see cref="JournalPhase"/>) × trigger. Pure: the caller holds the journal's
+/// lock, writes the returned journal, then performs the actions. A crash between the two is repaired, because spm
+/// and spa each compare the version that they run with <see cref="UpgradeJournal.VersionFor"/>.
+/// <para>Invariants: exactly one version is selected for spm and for spa; its slot was complete; nothing leads away
+/// from a version that could not be returned to; a failed version is tried again only under another generation; no
+/// order leads below the floor without a signed permission, and nothing lowers the floor; only the version on trial
+/// is ever blamed, and only by a trigger that names a local fault.</para>
 /// </summary>
 public static partial class UpgradeMachine
 {
     /// <summary>Decides what a trigger leads to.</summary>
-    /// <param name="journal">The journal that holds.</param>
-    /// <param name="e">The trigger. One that has no meaning in the phase changes nothing: it came late or twice.</param>
+    /// <param name="journal">The journal in force.</param>
+    /// <param name="e">
+    /// The trigger. One without a meaning in the phase changes nothing: it came late or twice.
+    /// </param>
     public static UpgradeStep Next(UpgradeJournal journal, UpgradeEvent e) => (journal.Phase, e.Trigger) switch
     {
         (_, UpgradeTrigger.Install) => Install(journal, e),
@@ -84,7 +86,7 @@ public static partial class UpgradeMachine
     {
         if (journal.To is not { } to || !e.IsWhole(to))
             return Abandon(journal, e, $"the slot of {journal.To} is not whole any more", isRemembered: false);
-        // Without a way back there is no trial, only a bet.
+        // Without a complete slot to return to, a trial would be irreversible.
         if (journal.Current is not { } current || !e.IsWhole(current))
         {
             var refusal = $"the slot of {journal.Current ?? "the version before"} is gone, so nothing could be " +
@@ -115,14 +117,14 @@ public static partial class UpgradeMachine
     private static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
     {
         var failed = journal.Failed.Where(f => f.Version != journal.To);
-        // Neither the order that brought the version which an operator has left, nor the server's that holds meanwhile,
-        // may bring it back at once.
+        // Neither the generation that installed the version which an operator has left, nor the server's current
+        // one, may bring it back at once.
         if (journal is { IsRollback: true, From: { } left })
         {
             failed = failed.Concat(new[] { journal.CurrentGeneration, journal.Generation }.Distinct().Select(order =>
                 new FailedVersion { Version = left, Generation = order, Reason = "left by an ordered rollback", At = e.At }));
         }
-        // A return raises nothing: what is returned to had been committed before.
+        // A return does not raise the floor: that version was committed before.
         var floor = journal.LeastRelease(facts: null);
         if (!journal.IsRollback) floor = DowngradeRule.Newer(floor, ReleaseMark.Of(journal.To, journal.ToNumber));
         return new(

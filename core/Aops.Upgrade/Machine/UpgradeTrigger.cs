@@ -1,24 +1,26 @@
 namespace Aops.Upgrade.Machine;
 
-/// <summary>What moves an upgrade on, and who says it.</summary>
+/// <summary>Events of an upgrade; in parentheses the program that reports them.</summary>
 public enum UpgradeTrigger
 {
-    /// <summary>The installer has put a slot while nothing runs.</summary>
+    /// <summary>The installer has created a slot while no program runs.</summary>
     Install,
 
-    /// <summary>The server or an operator wants a version (said by spm).</summary>
+    /// <summary>The server or an operator orders a version (spm).</summary>
     Order,
 
-    /// <summary>The slot is whole (spm).</summary>
+    /// <summary>The slot is complete (spm).</summary>
     StageDone,
 
-    /// <summary>The package could not be had: network, disk, signature. Not the version's fault (spm).</summary>
+    /// <summary>
+    /// The package could not be fetched: network, disk, signature. Not the version's fault (spm).
+    /// </summary>
     StageFailed,
 
     /// <summary>A program of the new slot failed its self-test (spm).</summary>
     SelfTestFailed,
 
-    /// <summary>Everything is ready; go (spm).</summary>
+    /// <summary>Everything is ready for the switch (spm).</summary>
     Switch,
 
     /// <summary>The launcher is about to execute spm.</summary>
@@ -33,24 +35,24 @@ public enum UpgradeTrigger
     /// <summary>The new spa was healthy for the trial period (spm).</summary>
     SpaHealthy,
 
-    /// <summary>spm died; its starts are counted by the launcher, so this alone changes nothing (spa).</summary>
+    /// <summary>spm ended; changes nothing, since the launcher counts the starts (spa).</summary>
     SpmDied,
 
-    /// <summary>spa died; its starts are counted by the launcher, so this alone changes nothing (spm).</summary>
+    /// <summary>spa ended; changes nothing, since the launcher counts the starts (spm).</summary>
     SpaDied,
 
-    /// <summary>The judge found spm guilty: it hangs, or dies too often (spa).</summary>
+    /// <summary>The judge failed spm: it hangs, or ends too often (spa).</summary>
     SpmTrialFailed,
 
-    /// <summary>The judge found spa guilty (spm).</summary>
+    /// <summary>The judge failed spa (spm).</summary>
     SpaTrialFailed,
 
     /// <summary>The version on trial did not become healthy in time (the judge).</summary>
     DeadlinePassed,
 
-    /// <summary>The new program could not be executed at all (launcher).</summary>
+    /// <summary>The new program could not be executed (launcher).</summary>
     ExecFailed,
 
-    /// <summary>An operator wants the previous version back, or an upgrade under way ended (spm).</summary>
+    /// <summary>An operator orders the previous version, or the end of an upgrade in progress (spm).</summary>
     OrderRollback,
 }

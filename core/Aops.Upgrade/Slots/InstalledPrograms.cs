@@ -12,10 +12,11 @@ public static class InstalledPrograms
         ["aops-launch", "aops-agent-service", "control", "libMono.Unix.so"];
 
     /// <summary>Copies those that differ from the slot's, each by a temporary file and one rename.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="version">The slot they come from.</param>
-    /// <returns>Names that were replaced.</returns>
-    /// <exception cref="IOException">One cannot be written; it keeps its old content, those after it are not tried.</exception>
+    /// <param name="version">The slot to copy from.</param>
+    /// <returns>Names of the replaced programs.</returns>
+    /// <exception cref="IOException">
+    /// One cannot be written; it keeps its old content, and the following ones are not tried.
+    /// </exception>
     public static IReadOnlyList<string> Refresh(AopsLayout layout, string version)
     {
         AtomicFile.CreateDirectory(layout.Bin);
@@ -25,7 +26,7 @@ public static class InstalledPrograms
             var source = Path.Combine(layout.Slot(version), "bin", name);
             var target = Path.Combine(layout.Bin, name);
             if (!File.Exists(source) || HasSameContent(source, target)) continue;
-            // A running program cannot be written, only renamed over.
+            // A running program cannot be written, only replaced by a rename.
             AtomicFile.Copy(source, target, AtomicFile.Executable);
             replaced.Add(name);
         }
@@ -36,7 +37,7 @@ public static class InstalledPrograms
     {
         if (!SlotStore.IsExecutable(target)) return false;
         if (new FileInfo(source).Length != new FileInfo(target).Length) return false;
-        // Piece by piece: whole programs in memory would stay with a process that looks once and then lives for months.
+        // Compared piece by piece, so that a long-running process does not grow by whole programs.
         using var expected = File.OpenHandle(source);
         using var actual = File.OpenHandle(target);
         var (a, b) = (new byte[PieceBytes], new byte[PieceBytes]);

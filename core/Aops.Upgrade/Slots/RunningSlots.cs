@@ -2,10 +2,10 @@ using Aops.Native.Processes;
 
 namespace Aops.Upgrade.Slots;
 
-/// <summary>Which slots run.</summary>
+/// <summary>Finds the slots that processes run from.</summary>
 internal static class RunningSlots
 {
-    /// <summary>Versions whose slots a live process runs from.</summary>
+    /// <summary>Versions of the slots from which a process runs.</summary>
     public static HashSet<string> Find(SlotStore slots)
     {
         var versions = new HashSet<string>();

@@ -4,14 +4,14 @@ using Aops.Contracts;
 namespace Aops.Upgrade.Slots;
 
 /// <summary>
-/// Whether the programs of a slot are those that its signed manifest was written for. The hashes of the manifest say that
-/// a file is the one that was packed; this says that what was packed belongs together.
+/// Checks that the programs of a slot belong to its signed manifest. The manifest's hashes prove that each file is
+/// the packed one; this check proves that the packed files are of one build.
 /// </summary>
 public static class SlotBuild
 {
-    /// <summary>Compares every program of the slot that a program lies in with the slot's manifest.</summary>
-    /// <param name="program">The program, as a rule this process's own.</param>
-    /// <returns>What is wrong; null if nothing is, or where the program lies in no slot.</returns>
+    /// <summary>Compares every program of a slot with the slot's manifest.</summary>
+    /// <param name="program">A program in the slot, usually this process's own.</param>
+    /// <returns>The fault; null if there is none, or if the program is in no slot.</returns>
     /// <exception cref="IOException">A program or the manifest cannot be read.</exception>
     public static string? FindFault(string program)
     {
@@ -21,7 +21,7 @@ public static class SlotBuild
         var (version, build) = Read(manifest);
         foreach (var file in Directory.EnumerateFiles(bin).Order(StringComparer.Ordinal))
         {
-            // What has no stamp is a script or a library; its hash stands for it.
+            // A file without a stamp is a script or a library, for which its hash suffices.
             if (ProgramStamp.TryRead(file) is not { } stamp) continue;
             if (stamp.BuildId != build)
                 return $"{file} is of build {stamp.BuildId}, and {manifest} is for build {build ?? "(none)"}";

@@ -5,8 +5,8 @@ using Aops.Upgrade.Journal;
 namespace Aops.Upgrade.Slots;
 
 /// <summary>
-/// Deletes slots that nothing needs. Runs under the journal's lock, so that no one can switch to a slot while it is
-/// deleted; and a slot is renamed to a hidden name first, so that half of one is never taken for a whole one.
+/// Deletes unused slots. It holds the journal's lock, so that no process can switch to a slot that is being
+/// deleted; and it first renames a slot to a hidden name, so that a partly deleted one is never taken for complete.
 /// </summary>
 public sealed class SlotCollector
 {
@@ -14,7 +14,6 @@ public sealed class SlotCollector
     private readonly JournalStore _store;
 
     /// <summary>Makes a collector.</summary>
-    /// <param name="layout">The root.</param>
     /// <param name="store">Its journal.</param>
     public SlotCollector(AopsLayout layout, JournalStore store)
     {
@@ -23,13 +22,13 @@ public sealed class SlotCollector
     }
 
     /// <summary>
-    /// Deletes every slot but those that the journal names, those that a live process runs from, and the newest
-    /// <see cref="Limits.PreviousSlotsRetained"/> beside the current one; and hidden leftovers unless something is being
-    /// staged.
+    /// Deletes every slot except those that the journal names, those from which a process runs, and the newest
+    /// <see cref="Limits.PreviousSlotsRetained"/> beside the current one; also deletes hidden leftovers unless a
+    /// version is being staged.
     /// </summary>
     /// <returns>Names that were deleted.</returns>
     /// <exception cref="IOException">
-    /// The lock cannot be taken, or something cannot be deleted; the rest waits for the next time.
+    /// The lock cannot be taken, or something cannot be deleted; the rest is tried again the next time.
     /// </exception>
     public IReadOnlyList<string> Collect()
     {
@@ -65,7 +64,7 @@ public sealed class SlotCollector
         foreach (var version in whole)
         {
             if (previous >= Limits.PreviousSlotsRetained) break;
-            // A version that failed is no way back.
+            // A failed version is no rollback target.
             if (journal.Failed.Any(f => f.Version == version)) continue;
             if (needed.Add(version)) previous++;
         }

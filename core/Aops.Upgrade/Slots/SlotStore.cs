@@ -5,7 +5,9 @@ using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Slots;
 
-/// <summary>The slots of one root: <c>opt/aops/releases/VERSION</c>. Names that begin with a dot are no slots.</summary>
+/// <summary>
+/// The slots of one root: <c>opt/aops/releases/VERSION</c>. Names that begin with a dot are not slots.
+/// </summary>
 public sealed class SlotStore
 {
     private const UnixFileMode AnyExecute =
@@ -13,18 +15,17 @@ public sealed class SlotStore
 
     private readonly AopsLayout _layout;
 
-    /// <summary>Opens the slots of a root; touches nothing.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Opens the slots of a root; touches no file.</summary>
     public SlotStore(AopsLayout layout) => (_layout, Programs) = (layout, new ProgramFolder(layout.Opt));
 
-    /// <summary>The folder of all programs, by which their processes are known.</summary>
+    /// <summary>The directory of all programs, by which their processes are recognized.</summary>
     public ProgramFolder Programs { get; }
 
     /// <summary>
-    /// Whether a slot is there with its manifest and its three programs, each executable and not empty. Quick enough
-    /// for every start; it does not read the programs.
+    /// Whether a slot has its manifest and its three programs, each executable and not empty. Quick enough for
+    /// every start, since it does not read the programs.
     /// </summary>
-    /// <param name="version">The version; one that is no valid name has no slot.</param>
+    /// <param name="version">The version; false for an invalid name.</param>
     public bool IsWhole(string? version) =>
         Names.IsValid(version)
         && new FileInfo(Path.Combine(_layout.Slot(version!), AopsLayout.ManifestName)) is { Exists: true, Length: > 0 }
@@ -32,7 +33,7 @@ public sealed class SlotStore
         && IsExecutable(_layout.SlotProgram(version!, Role.Spa))
         && IsExecutable(Path.Combine(_layout.Slot(version!), "bin", "aops-launch"));
 
-    /// <summary>Versions of all whole slots, the newest version first.</summary>
+    /// <summary>Versions of all complete slots, the newest first.</summary>
     public IReadOnlyList<string> ListWhole()
     {
         var versions = ListNames().Where(n => IsWhole(n)).ToList();
@@ -41,12 +42,11 @@ public sealed class SlotStore
     }
 
     /// <summary>
-    /// Versions that a half may run, the best first: the chosen one, then, if the trial allows it, every other whole
-    /// slot (previous, current, then the newest that never failed, then the rest). A slot that is not whole comes last: a
-    /// half that runs from it heals it, one that does not run heals nothing.
+    /// Versions that spm or spa may run, the best first: the selected one, then, if the trial permits, every other
+    /// complete slot (previous, current, then the newest that never failed, then the rest). Incomplete slots come
+    /// last: a running program can repair its slot, one that does not run cannot.
     /// </summary>
-    /// <param name="role">The half.</param>
-    /// <param name="journal">The journal that holds.</param>
+    /// <param name="journal">The journal in force.</param>
     public IReadOnlyList<string> Choose(Role role, UpgradeJournal journal)
     {
         var whole = ListWhole();
@@ -68,7 +68,7 @@ public sealed class SlotStore
         }
     }
 
-    /// <summary>The version that <c>current</c> names; null if it names none.</summary>
+    /// <summary>The version to which <c>current</c> points; null if there is none.</summary>
     public string? ReadCurrentLink()
     {
         try
@@ -83,9 +83,9 @@ public sealed class SlotStore
     }
 
     /// <summary>Points <c>current</c> at the committed version, if it does not.</summary>
-    /// <param name="journal">The journal that holds.</param>
-    /// <returns>Whether anything was changed.</returns>
-    /// <exception cref="IOException">The link cannot be made; the old one stays.</exception>
+    /// <param name="journal">The journal in force.</param>
+    /// <returns>Whether the link was changed.</returns>
+    /// <exception cref="IOException">The link cannot be created; the old one stays.</exception>
     public bool RepairCurrentLink(UpgradeJournal journal)
     {
         if (journal.Current is null || ReadCurrentLink() == journal.Current || !IsWhole(journal.Current)) return false;
@@ -93,8 +93,10 @@ public sealed class SlotStore
         return true;
     }
 
-    /// <summary>The version of the slot that a program lies in; null if it lies in none of this root's.</summary>
-    /// <param name="program">Path of a program, as <c>/proc/PID/exe</c> names it; may end in <c> (deleted)</c>.</param>
+    /// <summary>The version of the slot that contains a program; null if no slot of this root does.</summary>
+    /// <param name="program">
+    /// Path of a program, as <c>/proc/PID/exe</c> reports it; may end with <c> (deleted)</c>.
+    /// </param>
     public string? VersionOf(string? program)
     {
         var prefix = _layout.Releases + "/";
@@ -105,26 +107,23 @@ public sealed class SlotStore
         return Names.IsValid(name) ? name : null;
     }
 
-    /// <summary>The version that a process runs by the slot of its program; null if it is gone or runs from none.</summary>
-    /// <param name="pid">The process.</param>
+    /// <summary>
+    /// The version of the slot from which a process runs; null if it has ended or runs from none.
+    /// </summary>
     public string? VersionOfProcess(int pid) =>
         Programs.ProgramOf(pid) is { } program ? VersionOf(Path.Combine(_layout.Opt, program)) : null;
 
-    /// <summary>Whether a process runs a half's program of this root.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="role">The half.</param>
+    /// <summary>Whether a process runs the program of spm or spa from this root.</summary>
     public bool IsProgramOf(int pid, Role role) => IsNamed(Programs.ProgramOf(pid), role.ProgramName());
 
     /// <summary>Whether a process runs the launcher of this root.</summary>
-    /// <param name="pid">The process.</param>
     public bool IsLauncher(int pid) => IsNamed(Programs.ProgramOf(pid), Path.GetFileName(_layout.LauncherProgram));
 
     /// <summary>
-    /// A process that runs a half's program from a slot of this root. One pass over /proc, for a half that has neither a
-    /// lock nor a socket by which it could be found.
+    /// A process that runs the program of spm or spa from a slot of this root. Scans /proc, for a member of the
+    /// pair whose lock and socket are both missing.
     /// </summary>
-    /// <param name="role">The half.</param>
-    /// <returns>The one with the lowest pid; null if there is none.</returns>
+    /// <returns>The process with the lowest pid; null if there is none.</returns>
     public ProcessIdentity? FindProcess(Role role)
     {
         foreach (var pid in ProcStat.Pids().Order())
@@ -145,7 +144,7 @@ public sealed class SlotStore
 
     private static bool IsNamed(string? program, string name) => Path.GetFileName(program) == name;
 
-    /// <summary>Whether a program is there, not empty, and may be executed by somebody.</summary>
+    /// <summary>Whether a program exists, is not empty, and has an execute permission.</summary>
     /// <param name="path">The program.</param>
     public static bool IsExecutable(string path)
     {

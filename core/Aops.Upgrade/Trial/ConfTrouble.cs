@@ -3,15 +3,15 @@ using Aops.Contracts.Local;
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
-/// Whether a version on trial misreads conf.yml: refuses what the version of its judge takes. A file that both refuse is the
-/// fault of whoever wrote it.
+/// Whether a version on trial misreads conf.yml, that is, refuses what the judge's version accepts. A file that
+/// both refuse is the operator's fault.
 /// </summary>
 public static class ConfTrouble
 {
-    /// <summary>Compares.</summary>
-    /// <param name="health">What the version on trial says of itself.</param>
-    /// <param name="ours">How the judge's version reads the file; null if that is not known.</param>
-    /// <returns>Part of a sentence; null if the version is not at fault.</returns>
+    /// <summary>Compares the two readings.</summary>
+    /// <param name="health">The health that the version on trial reports.</param>
+    /// <param name="ours">How the judge's version reads the file; null if unknown.</param>
+    /// <returns>A clause; null if the version is not at fault.</returns>
     public static string? Of(SpmHealth health, ConfReading? ours)
     {
         if (!health.ConfigParsed) return ours is { IsParsed: false } ? null : "it has not parsed conf.yml";

@@ -1,13 +1,14 @@
 namespace Aops.Upgrade.Trial;
 
-/// <summary>Asks the server in the name of the version that was left for the trial.</summary>
+/// <summary>Asks the server by the program of the version before the switch.</summary>
 public interface ITrialWitness
 {
     /// <summary>Asks once.</summary>
-    /// <param name="witness">The version that was left; its program asks.</param>
+    /// <param name="witness">The version before the switch, whose program asks.</param>
     /// <param name="onTrial">The version on trial.</param>
-    /// <param name="trialTime">How long the trial has run: what the server heard before that is no testimony.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>What it found; every fault is an outcome.</returns>
+    /// <param name="trialTime">
+    /// Duration of the trial so far; heartbeats that the server accepted before it do not count.
+    /// </param>
+    /// <returns>The result; every fault is an outcome.</returns>
     Task<WitnessReport> AskAsync(string witness, string onTrial, TimeSpan trialTime, CancellationToken cancellation);
 }

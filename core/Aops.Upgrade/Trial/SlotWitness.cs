@@ -8,10 +8,9 @@ using Aops.Upgrade.Launching;
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
-/// The witness: <c>aops-spm --witness</c> of the slot that was left, run once to its end. It reads this host's settings,
-/// identity and trust with the code that worked before the switch, so nothing of the version on trial takes part.
+/// The witness: <c>aops-spm --witness</c> from the slot before the switch, run once. It reads this host's settings,
+/// identity and trust with the code that worked before the switch, so no code of the version on trial is involved.
 /// </summary>
-/// <param name="layout">The root.</param>
 public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Limits.WitnessSecondsMax + 10);
@@ -57,7 +56,7 @@ public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
         };
     }
 
-    // What another version said is the last line that can be an object; null where there is none that can be read.
+    // The testimony is the last line that can be an object; null if none can be parsed.
     internal static WitnessTestimony? TryParse(string said)
     {
         try

@@ -6,12 +6,12 @@ using Aops.Upgrade.Machine;
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
-/// Judges a half on trial by what can be seen of it on this host: its hello, its health, its silence, its deaths.
-/// Nothing of the server, the network or the disk comes in here, so nothing of them can be blamed on a version. Whether it
-/// has lost the server by its own fault is decided by <see cref="TrialWitness"/>, once its local health has held.
-/// <para>Pure: every observation carries the time, taken from a clock that never jumps
-/// (<see cref="TimeProvider.GetTimestamp"/>). Not safe for several threads at once.</para>
-/// <para>Once a verdict other than Undecided was given it stays.</para>
+/// Judges spm or spa on trial by local observations only: its hello, health, pings and exits. Faults of the server,
+/// the network or the disk are no observations, so a version cannot be blamed for them. Whether it has lost the
+/// server by its own fault is decided by <see cref="TrialWitness"/>, once it was healthy locally.
+/// <para>Pure: every observation carries a monotonic time (<see cref="TimeProvider.GetTimestamp"/>). Not safe for
+/// several threads at once.</para>
+/// <para>A verdict other than Undecided is final.</para>
 /// </summary>
 public sealed class TrialJudge
 {
@@ -28,7 +28,6 @@ public sealed class TrialJudge
     private TrialVerdict _verdict = TrialVerdict.Undecided.Instance;
 
     /// <summary>Begins a trial.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="now">Time of the same clock as all observations.</param>
     /// <param name="witness">Decides about the server; null to judge by local health alone.</param>
     public TrialJudge(TrialRules rules, TimeSpan now, TrialWitness? witness = null)
@@ -39,17 +38,16 @@ public sealed class TrialJudge
         _lastTrouble = $"{Name} never answered";
     }
 
-    /// <summary>The half that is judged.</summary>
+    /// <summary>The member of the pair on trial.</summary>
     public Role Role => _rules.Role;
 
-    /// <summary>The version that is judged.</summary>
+    /// <summary>The version on trial.</summary>
     public string Version => _rules.Version;
 
     private string Name => $"{_rules.Role.ProgramName()} {_rules.Version}";
 
-    /// <summary>A half answered and said which version it is.</summary>
-    /// <param name="version">The version, best taken from the slot its process runs from.</param>
-    /// <param name="now">Time.</param>
+    /// <summary>Observes a hello, which names the running version.</summary>
+    /// <param name="version">The version, preferably from the slot of the process.</param>
     public TrialVerdict Hello(string version, TimeSpan now)
     {
         Advance(now);
@@ -62,10 +60,9 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>It gave a sign of life: spm a beat, spa the reply to one.</summary>
-    /// <param name="trouble">What is not healthy yet; null if all is.</param>
-    /// <param name="now">Time.</param>
-    /// <param name="tally">How the heartbeats of the version on trial went; null if that is not known.</param>
+    /// <summary>Observes a ping of spm, or a pong of spa.</summary>
+    /// <param name="trouble">What is not healthy yet; null if nothing.</param>
+    /// <param name="tally">The heartbeats of the version on trial; null if unknown.</param>
     public TrialVerdict ObservePing(string? trouble, TimeSpan now, HeartbeatTally? tally = null)
     {
         Advance(now);
@@ -84,9 +81,7 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>The witness reports.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="now">Time.</param>
+    /// <summary>Takes the witness's report.</summary>
     public TrialVerdict Answered(WitnessReport report, TimeSpan now)
     {
         Advance(now);
@@ -94,7 +89,7 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>Whether the witness is to be asked now; true once.</summary>
+    /// <summary>Whether the witness must be asked now; true once.</summary>
     public bool TakeAsk()
     {
         var isWanted = _isAskWanted;
@@ -102,15 +97,14 @@ public sealed class TrialJudge
         return isWanted;
     }
 
-    /// <summary>Whether the version on trial is to be woken for a heartbeat; true once.</summary>
+    /// <summary>Whether the version on trial must send a heartbeat now; true once.</summary>
     public bool TakeWake() => _witness?.TakeWake() == true;
 
-    /// <summary>Time of the trial so far.</summary>
+    /// <summary>Duration of the trial so far.</summary>
     public TimeSpan Elapsed => _elapsed;
 
-    /// <summary>Its memory was looked at.</summary>
+    /// <summary>Observes the memory.</summary>
     /// <param name="rssBytes">Resident memory, in bytes.</param>
-    /// <param name="now">Time.</param>
     public TrialVerdict ObserveMemory(long rssBytes, TimeSpan now)
     {
         Advance(now);
@@ -120,9 +114,8 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>It hangs: it is alive and has not answered for too long.</summary>
-    /// <param name="silence">For how long.</param>
-    /// <param name="now">Time.</param>
+    /// <summary>Observes that the process is alive but has not replied for too long.</summary>
+    /// <param name="silence">Time without a reply.</param>
     public TrialVerdict Hung(TimeSpan silence, TimeSpan now)
     {
         Advance(now);
@@ -133,9 +126,11 @@ public sealed class TrialJudge
         return _verdict;
     }
 
-    /// <summary>It died. The launcher counts starts; this counts too, in memory, for when the launcher cannot.</summary>
+    /// <summary>
+    /// Observes an exit. The launcher counts starts on the disk; this counts in memory, in case the launcher
+    /// cannot.
+    /// </summary>
     /// <param name="how">For instance <c>exit 3</c>.</param>
-    /// <param name="now">Time.</param>
     public TrialVerdict Died(string how, TimeSpan now)
     {
         Advance(now);
@@ -147,8 +142,7 @@ public sealed class TrialJudge
         return Decide();
     }
 
-    /// <summary>Time went by.</summary>
-    /// <param name="now">Time.</param>
+    /// <summary>Observes the passage of time.</summary>
     public TrialVerdict Tick(TimeSpan now)
     {
         Advance(now);

@@ -2,41 +2,42 @@ using Aops.Contracts;
 
 namespace Aops.Upgrade.Trial;
 
-/// <summary>What a half on trial is judged by.</summary>
+/// <summary>The criteria of a trial.</summary>
 public sealed record TrialRules
 {
-    /// <summary>The half.</summary>
+    /// <summary>The member of the pair on trial.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>The version on trial; another one that answers is not judged.</summary>
+    /// <summary>The version on trial; another version that replies is not judged.</summary>
     public required string Version { get; init; }
 
-    /// <summary>How long it must be healthy without a break.</summary>
+    /// <summary>Time for which it must be healthy without interruption.</summary>
     public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long all of it may take.</summary>
+    /// <summary>Longest duration of the trial.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// What a version has for a heartbeat once its judge knows that the server can be reached: one interval and one timeout.
+    /// Time that a version gets for a heartbeat once its judge knows that the server is reachable: one interval and
+    /// one timeout.
     /// </summary>
     public TimeSpan HeartbeatGrace { get; set; } = TimeSpan.FromSeconds(50);
 
     /// <summary>
-    /// Most that one gap between two observations counts for: while the judge itself was stopped, starved or
-    /// suspended nobody is blamed, and nobody is healthy.
+    /// Longest time that one gap between two observations counts. While the judge itself was stopped, starved or
+    /// suspended, the version gains neither blame nor healthy time.
     /// </summary>
     public TimeSpan GapMax { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Resident memory that it may have, in bytes.</summary>
+    /// <summary>Limit of resident memory, in bytes.</summary>
     public long MemoryBytesMax { get; set; } = long.MaxValue;
 
     /// <summary>
-    /// Samples in a row over <see cref="MemoryBytesMax"/> after which it is guilty; more than a half allows itself before
-    /// it starts anew by itself.
+    /// Consecutive samples over <see cref="MemoryBytesMax"/> after which it fails; more than those after which a
+    /// program restarts itself.
     /// </summary>
     public int MemorySamplesMax { get; set; } = 5;
 
-    /// <summary>Deaths after which it is guilty even if the launcher could not count (a full disk).</summary>
+    /// <summary>Exits after which it fails even if the launcher could not count the starts (a full disk).</summary>
     public int DeathsMax { get; set; } = Limits.TrialStartsMax;
 }

@@ -2,7 +2,7 @@ using Aops.Upgrade.Machine;
 
 namespace Aops.Upgrade.Trial;
 
-/// <summary>What a judge says.</summary>
+/// <summary>The verdict of a judge.</summary>
 public abstract record TrialVerdict
 {
     private TrialVerdict()
@@ -21,8 +21,8 @@ public abstract record TrialVerdict
         internal static readonly Healthy Instance = new();
     }
 
-    /// <summary>To be left.</summary>
-    /// <param name="Trigger">What to tell the machine.</param>
-    /// <param name="Reason">Why, without a full stop.</param>
+    /// <summary>The version failed and must be rolled back.</summary>
+    /// <param name="Trigger">The trigger for the machine.</param>
+    /// <param name="Reason">A clause without a full stop.</param>
     public sealed record Failed(UpgradeTrigger Trigger, string Reason) : TrialVerdict;
 }

@@ -4,30 +4,30 @@ using Aops.Upgrade.Journal;
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
-/// Decides when the judge of a trial must be started by a third party. The judge lives in one half; the other half, which
-/// would bring it back, is the one that may be broken. If the judge is killed and the version on trial crashes or hangs
-/// before it has started it anew, neither half would ever come back. The same holds for a moment after the verdict: the
-/// judge may be killed when it has written it, and before it has revived the other half.
-/// <para>Pure: every look carries the time, from a clock that never jumps.</para>
+/// Decides when a third process must start the judge of a trial. The judge runs in one member of the pair; its
+/// peer, which would restart it, runs the version on trial and may be broken. If the judge is killed and the
+/// version on trial crashes or hangs before it has restarted the judge, neither would ever run again. The same
+/// holds after the verdict: the judge may be killed after it has written the verdict, and before it has restarted
+/// its peer.
+/// <para>Pure: every check carries a monotonic time.</para>
 /// </summary>
 public sealed class TrialWatchdogPolicy
 {
-    /// <summary>How long nobody may be there. A revival takes milliseconds.</summary>
+    /// <summary>Longest time for which both may be absent; a restart by the peer takes milliseconds.</summary>
     public static readonly TimeSpan BothAwayMax = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long the judge alone may be away: the half on trial is there and has had time to start it, if it can.
+    /// Longest time for which the judge alone may be absent: its peer is running and has had time to restart it.
     /// </summary>
     public static readonly TimeSpan JudgeAwayMax = TimeSpan.FromSeconds(10);
 
     private TimeSpan? _judgeAwaySince;
     private TimeSpan? _bothAwaySince;
 
-    /// <summary>Looks once.</summary>
-    /// <param name="journal">The journal that holds.</param>
-    /// <param name="isAlive">Tells whether a half has a process.</param>
-    /// <param name="now">Time.</param>
-    /// <returns>The half to start; null for none.</returns>
+    /// <summary>Checks once.</summary>
+    /// <param name="journal">The journal in force.</param>
+    /// <param name="isAlive">Returns whether spm or spa is running.</param>
+    /// <returns>The member to start; null for none.</returns>
     public Role? Look(UpgradeJournal journal, Func<Role, bool> isAlive, TimeSpan now)
     {
         var judge = journal.Phase == JournalPhase.SpmTrial ? Role.Spa : Role.Spm;
@@ -35,7 +35,7 @@ public sealed class TrialWatchdogPolicy
         _judgeAwaySince = isAway && journal.IsTrial ? _judgeAwaySince ?? now : null;
         _bothAwaySince = isAway && !isAlive(judge.Peer()) ? _bothAwaySince ?? now : null;
         if (!(now - _judgeAwaySince >= JudgeAwayMax) && !(now - _bothAwaySince >= BothAwayMax)) return null;
-        // One that does not come up is started again after the same time.
+        // If it does not come up, it is started again after the same time.
         _judgeAwaySince = _bothAwaySince = null;
         return judge;
     }

@@ -3,34 +3,36 @@ using Aops.Contracts.Local;
 namespace Aops.Upgrade.Trial;
 
 /// <summary>
-/// Decides whether a version on trial has lost the server by its own fault. Local health cannot tell: a release with a
-/// wrong path, header or certificate check runs well and is never heard of again. So the previous version's own program
-/// is the witness: it makes one authenticated request that changes nothing.
-/// <para>A heartbeat of the new version that was accepted settles it. Otherwise, once local health has held for the
-/// period, the witness is asked. Refused or unreachable: the server or the network is at fault, and nothing is charged.
-/// Accepted: the new version is woken, and gets <see cref="TrialRules.HeartbeatGrace"/>, or
-/// <see cref="AttemptsInRound"/> attempts of its own if those end sooner. If all of them failed and the witness is accepted
-/// again, that is one round against it. <see cref="RoundsMax"/> rounds in a row condemn it. At the deadline of the trial
-/// <see cref="RoundsAtDeadline"/> is enough, and a round that is open then is waited for. A server that came back a
-/// moment ago, or that loses every second request, condemns nobody: one accepted heartbeat, or one witness that is turned
-/// away, begins the count again.</para>
-/// <para>Pure: time is what the judge counts. Not safe for several threads at once.</para>
+/// Decides whether a version on trial has lost the server by its own fault. Local health cannot tell: a release
+/// with a wrong path, header or certificate check runs well but can never reach the server again. So the previous
+/// version's program serves as witness: it makes one authenticated request that changes nothing.
+/// <para>An accepted heartbeat of the new version decides in its favour. Otherwise, once it was healthy locally for
+/// the period, the witness is asked. Refused or unreachable: the server or the network is at fault, and nothing
+/// counts against the version. Accepted: the new version is asked for a heartbeat, and gets
+/// <see cref="TrialRules.HeartbeatGrace"/>, or <see cref="AttemptsInRound"/> attempts of its own if those end
+/// sooner. If all of them failed and the witness is accepted again, one round counts against it.
+/// <see cref="RoundsMax"/> consecutive rounds fail it. At the deadline of the trial <see cref="RoundsAtDeadline"/>
+/// is enough, and an open round is completed first. One accepted heartbeat, or one witness that is not accepted,
+/// resets the count, so that a server that recovers or loses every second request fails no version.</para>
+/// <para>Pure: the time is that of the judge. Not safe for several threads at once.</para>
 /// </summary>
 public sealed class TrialWitness
 {
-    /// <summary>Rounds in a row that condemn a version; the acceptance that opens the first is none.</summary>
+    /// <summary>
+    /// Consecutive rounds that fail a version; the acceptance that opens the first is not counted.
+    /// </summary>
     public const int RoundsMax = 3;
 
-    /// <summary>Rounds in a row that condemn it at the deadline of the trial.</summary>
+    /// <summary>Consecutive rounds that fail it at the deadline of the trial.</summary>
     public const int RoundsAtDeadline = 1;
 
-    /// <summary>Failed attempts of the version on trial that end a round before its time is over.</summary>
+    /// <summary>Failed attempts of the version on trial that end a round early.</summary>
     public const int AttemptsInRound = 2;
 
-    /// <summary>How long past the deadline a testimony is waited for.</summary>
+    /// <summary>How long after the deadline a testimony is waited for.</summary>
     public static readonly TimeSpan TestimonyWait = TimeSpan.FromSeconds(45);
 
-    /// <summary>Pause before a witness that was turned away is asked again.</summary>
+    /// <summary>Pause after a witness that was not accepted.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly TrialRules _rules;
@@ -43,40 +45,40 @@ public sealed class TrialWitness
     private bool _isWakeWanted;
     private bool _isSettled;
 
-    /// <summary>Makes one for a trial.</summary>
+    /// <summary>Makes a witness for a trial.</summary>
     /// <param name="rules">The rules of the trial.</param>
-    /// <param name="witnessVersion">The version whose program is the witness, for the sentence.</param>
+    /// <param name="witnessVersion">The version whose program asks, for the sentence.</param>
     public TrialWitness(TrialRules rules, string witnessVersion) =>
         (_rules, _witnessName) = (rules, $"aops-spm {witnessVersion}");
 
     private enum State
     {
-        // Nothing was asked yet.
+        // The witness was not asked yet.
         Idle,
 
-        // The witness is under way.
+        // The witness is asking.
         Asked,
 
-        // The witness was turned away; asked again after a pause.
+        // The witness was not accepted; it asks again after a pause.
         Paused,
 
-        // The witness was accepted; the new version has its chance.
+        // The witness was accepted; the new version makes its attempts.
         Round,
     }
 
-    /// <summary>The process on trial was replaced: its attempts count from zero.</summary>
+    /// <summary>The process on trial was restarted: its attempts count from zero.</summary>
     public void Restarted() => (_tally, _failedAtStart) = (null, 0);
 
-    /// <summary>The version on trial says how its heartbeats went.</summary>
-    /// <param name="tally">What it says; null from a version that does not say it.</param>
+    /// <summary>Observes the heartbeat counts of the version on trial.</summary>
+    /// <param name="tally">The counts; null from a version that does not report them.</param>
     public void Observe(HeartbeatTally? tally)
     {
         _tally = tally;
         if (tally is { Accepted: > 0 }) _isSettled = true;
     }
 
-    /// <summary>What to do, now that local health has held for the period.</summary>
-    /// <param name="elapsed">Time of the trial.</param>
+    /// <summary>The next step, once local health has held for the period.</summary>
+    /// <param name="elapsed">Duration of the trial.</param>
     public WitnessStep Look(TimeSpan elapsed)
     {
         if (_isSettled) return WitnessStep.Proceed.Instance;
@@ -90,15 +92,14 @@ public sealed class TrialWitness
         return isDue ? Ask(elapsed) : WitnessStep.Wait.Instance;
     }
 
-    /// <summary>The witness reports.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="elapsed">Time of the trial.</param>
+    /// <summary>Takes the witness's report.</summary>
+    /// <param name="elapsed">Duration of the trial.</param>
     public WitnessStep Answered(WitnessReport report, TimeSpan elapsed)
     {
-        // What the server has heard counts only for a version that does not say how its heartbeats went: one whose
-        // heartbeats arrive and which understands no answer is as lost as one that is not heard.
+        // The server's record counts only for a version that does not report its heartbeats: a version whose
+        // heartbeats arrive but which understands no reply is lost as well.
         if (report.Outcome == WitnessOutcome.Absent || (report.HasHeard && _tally is null)) _isSettled = true;
-        // An acceptance while the witness was under way counts as well.
+        // A heartbeat that was accepted while the witness was asking counts as well.
         if (_isSettled) return WitnessStep.Proceed.Instance;
         _since = elapsed;
         if (report.Outcome != WitnessOutcome.Accepted)
@@ -108,17 +109,17 @@ public sealed class TrialWitness
         }
         // The first acceptance opens a round, and each further one closes it.
         _rounds++;
-        if (_rounds >= RoundsMax) return Condemn();
+        if (_rounds >= RoundsMax) return Fail();
         (_state, _failedAtStart, _isWakeWanted) = (State.Round, _tally?.Failed ?? 0, true);
         return WitnessStep.Wait.Instance;
     }
 
-    /// <summary>What to do from the deadline on, for a trial whose local health holds.</summary>
-    /// <param name="elapsed">Time of the trial.</param>
+    /// <summary>The next step from the deadline on, for a trial whose local health holds.</summary>
+    /// <param name="elapsed">Duration of the trial.</param>
     public WitnessStep AtDeadline(TimeSpan elapsed)
     {
         if (_isSettled) return WitnessStep.Proceed.Instance;
-        if (_rounds >= RoundsAtDeadline) return Condemn();
+        if (_rounds >= RoundsAtDeadline) return Fail();
         return _state switch
         {
             State.Idle => Ask(elapsed),
@@ -128,7 +129,7 @@ public sealed class TrialWitness
         };
     }
 
-    /// <summary>Whether the version on trial is to be woken now, so that it tries at once; true once.</summary>
+    /// <summary>Whether the version on trial must send a heartbeat now; true once.</summary>
     public bool TakeWake()
     {
         var isWanted = _isWakeWanted;
@@ -146,7 +147,7 @@ public sealed class TrialWitness
         elapsed - _since >= _rules.HeartbeatGrace
         || (_tally is { } tally && tally.Failed - _failedAtStart >= AttemptsInRound);
 
-    private WitnessStep.Fail Condemn()
+    private WitnessStep.Fail Fail()
     {
         var fault = _tally?.Fault is { } said ? $" ({said})" : "";
         var how = _tally is { IsRefused: true } ? "is refused by the server" : "cannot reach the server";
