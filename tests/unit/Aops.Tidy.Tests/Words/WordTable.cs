@@ -9,21 +9,21 @@ internal static class WordTable
 {
     public static IReadOnlyList<BannedWord> Words { get; } =
     [
-        new("anew", 46, "again; restarted"),
-        new("anybody", 49, "any process, any user, any caller"),
-        new("beat", 110, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
+        new("anew", 35, "again; restarted"),
+        new("anybody", 47, "any process, any user, any caller"),
+        new("beat", 107, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
         new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
         new("calm", 17, "steady state", "calms"),
-        new("condemn", 20, "fail (a trial)", "condemns", "condemned"),
-        new("everybody", 9, "every process, every user"),
-        new("guilty", 23, "failed, at fault", "guilt", "culprit"),
-        new("half", 211, "member (of the pair); peer (the other member)", "halves", "halfs"),
-        new("kept", 157, "persisted, retained, stored"),
-        new("life", 87, "process, run, boot, lifetime"),
-        new("mend", 104, "repair, fix", "mends", "mended", "mending"),
-        new("nobody", 157, "no process, no user, no caller", "nobodys"),
-        new("somebody", 42, "another process, a user, a caller"),
-        new("whoever", 42, "the process that, the caller, an operator", "whomever"),
+        new("condemn", 13, "fail (a trial)", "condemns", "condemned"),
+        new("everybody", 6, "every process, every user"),
+        new("guilty", 19, "failed, at fault", "guilt", "culprit"),
+        new("half", 169, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("kept", 127, "persisted, retained, stored"),
+        new("life", 69, "process, run, boot, lifetime"),
+        new("mend", 101, "repair, fix", "mends", "mended", "mending"),
+        new("nobody", 140, "no process, no user, no caller", "nobodys"),
+        new("somebody", 29, "another process, a user, a caller"),
+        new("whoever", 32, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
