@@ -149,7 +149,9 @@ public sealed class SubAgentLaneTests
 
         await bench.PlayAsync("ok");
 
-        await Eventually.TrueAsync(() => !bench.Spm.State.SubAgents.HasSlot("web", "0"));
+        // It is told once all is done.
+        await Eventually.TrueAsync(() => bench.Service.Snapshot()[0].Upgrade?.Phase == UpgradePhase.Success);
+        Assert.False(bench.Spm.State.SubAgents.HasSlot("web", "0"));
         Assert.True(bench.Spm.State.SubAgents.HasSlot("web", "1"));
         Assert.Equal("2", bench.Spm.State.Floors.Find("web")!.Version);
     }
