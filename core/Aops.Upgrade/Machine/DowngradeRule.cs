@@ -14,7 +14,7 @@ public static class DowngradeRule
     /// <summary>Tells why a host may not go to a version.</summary>
     /// <param name="floor">The newest version that was committed; null for none.</param>
     /// <param name="mayGoBackFrom">The permission; null for none.</param>
-    /// <returns>Half a sentence, or null if the host may.</returns>
+    /// <returns>A clause.</returns>
     public static string? FaultOf(ReleaseMark version, ReleaseMark? floor, ReleaseMark? mayGoBackFrom)
     {
         if (floor is null || ReleaseMark.Compare(version, floor) >= 0) return null;

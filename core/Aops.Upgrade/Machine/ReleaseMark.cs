@@ -3,8 +3,8 @@ using Aops.Contracts;
 namespace Aops.Upgrade.Machine;
 
 /// <summary>
-/// A version with its place in the signed metadata. Versions may be no numbers (<c>c57f6a1d</c>), so what is newer is
-/// said by the release number that the signer has given; by the text only where one of two versions has none.
+/// A version and its release number. Version names need not be numeric (<c>c57f6a1d</c>), so the release number of
+/// the signer decides which is newer; the text decides only if one of two versions has no number.
 /// </summary>
 /// <param name="Number">Its release number, from 1; null where the metadata gives none, or is not at hand.</param>
 public sealed record ReleaseMark(string Version, long? Number = null)
