@@ -3,20 +3,20 @@ using Aops.Systemd.Client;
 namespace Aops.Systemd;
 
 /// <summary>
-/// The one rule for the end of a machine. While systemd stops it, or keeps it in rescue or emergency mode, nothing that
-/// ends is a death, and nothing is started again: neither the pair nor a sub-agent.
+/// Detects the shutdown of the machine. While systemd shuts it down, or has it in rescue or emergency mode, an exit
+/// is not a failure and nothing is restarted, neither the pair nor a sub-agent.
 /// </summary>
 public static class MachineEnd
 {
     private const string ShutsDown = "the machine shuts down";
     private const string IsInRescue = "the machine is in rescue mode";
 
-    /// <summary>Targets that keep the suite down, for units that conflict with them (systemd.special(7)).</summary>
+    /// <summary>Targets that stop the suite, for the Conflicts= of its units (systemd.special(7)).</summary>
     public static IReadOnlyList<string> RescueTargets { get; } = ["rescue.target", "emergency.target"];
 
-    /// <summary>Looks whether the machine is at its end.</summary>
+    /// <summary>Whether the machine is shutting down.</summary>
     /// <param name="manager">Asks systemd.</param>
-    /// <returns>A clause that says so; null while the machine runs, or where systemd cannot tell.</returns>
+    /// <returns>A clause that says so; null while the machine runs, or if systemd cannot tell.</returns>
     public static string? Of(SystemdClient manager)
     {
         try
@@ -25,7 +25,7 @@ public static class MachineEnd
             {
                 "stopping" => ShutsDown,
                 "maintenance" => IsInRescue,
-                // Of a boot that is not done some versions tell nothing else.
+                // Some versions of systemd report only this until the boot is complete, so the targets are queried.
                 "initializing" or "starting" => OfTargets(manager),
                 _ => null,
             };

@@ -4,17 +4,19 @@ using Aops.Systemd.Client;
 namespace Aops.Systemd;
 
 /// <summary>
-/// What follows when systemd was told to stop one member of the pair, and nobody said that the suite is to stay down. Its
-/// peer starts it again; where the peer is told to stop as well, by a stop of the slice or of both units, nobody would be
-/// left to do that, and it asks for its own start before it ends.
+/// Decides what follows when systemd was told to stop one member of the pair although no operator has stopped the
+/// suite. Its peer restarts it. If the peer is being stopped too, by a stop of the slice or of both units, this
+/// member requests its own start before it exits.
 /// </summary>
 public static class MemberStop
 {
     private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks, and asks for the start where nobody else would.</summary>
-    /// <param name="mine">The member that this process is.</param>
-    /// <returns>What follows, as a clause for the log; null where systemd does not run it as a unit.</returns>
+    /// <summary>Checks, and requests the start if the peer cannot.</summary>
+    /// <param name="mine">Role of this process.</param>
+    /// <returns>
+    /// What follows, as a clause for the log; null if systemd does not run this process as a unit.
+    /// </returns>
     public static string? Resolve(Role mine)
     {
         if (!SystemdHost.IsUnitOf(mine)) return null;
@@ -22,7 +24,7 @@ public static class MemberStop
         return Resolve(manager, mine);
     }
 
-    /// <summary>The same, by a connection that is there.</summary>
+    /// <summary>The same, over an existing connection.</summary>
     internal static string Resolve(SystemdClient manager, Role mine)
     {
         var peer = mine.Peer().ProgramName();
@@ -30,9 +32,10 @@ public static class MemberStop
         try
         {
             if (MachineEnd.Of(manager) is { } end) return end;
-            // A process that was killed has no job: its unit restarts it.
+            // A killed process has no job: its unit restarts it.
             if (!manager.HasJob(UnitNames.Of(mine))) return byPeer;
-            // Jobs are queued one after another: of two members the second one sees the job, or the end, of the first.
+            // Jobs are queued one after another, so the second member to check sees the job, or the end, of the
+            // first.
             if (manager.Status(UnitNames.Of(mine.Peer())).ActiveState == "active"
                 && !manager.HasJob(UnitNames.Of(mine.Peer())))
             {

@@ -4,7 +4,7 @@ using Aops.Native.Files;
 
 namespace Aops.Systemd;
 
-/// <summary>What this process can tell of the systemd around it.</summary>
+/// <summary>Facts about the systemd that runs this process.</summary>
 public static class SystemdHost
 {
     private const string Named = "name=systemd";
@@ -15,15 +15,13 @@ public static class SystemdHost
     public static bool IsBooted => Directory.Exists("/run/systemd/system");
 
     /// <summary>
-    /// Whether systemd started this process as the unit of a half. Its variables alone do not tell, since a child
-    /// inherits them; its control group alone does not either, since whatever a unit starts is in it.
+    /// Whether systemd started this process as a unit of the pair. Its environment alone is no proof, since
+    /// children inherit it; nor is its control group, which contains everything that the unit starts.
     /// </summary>
-    /// <param name="role">The half.</param>
     public static bool IsUnitOf(Role role) =>
         IsUnitOf(role, Environment.GetEnvironmentVariable("INVOCATION_ID"), ReadControlGroups("self"));
 
     /// <summary>The same, from what was read.</summary>
-    /// <param name="role">The half.</param>
     /// <param name="invocation">Value of <c>INVOCATION_ID</c> (systemd.exec(5)), or null.</param>
     /// <param name="controlGroups">Lines of <c>/proc/self/cgroup</c>: <c>HIERARCHY:CONTROLLERS:PATH</c>.</param>
     internal static bool IsUnitOf(Role role, string? invocation, IEnumerable<string> controlGroups) =>
@@ -31,25 +29,22 @@ public static class SystemdHost
         && IsIn(controlGroups, UnitNames.Of(role));
 
     /// <summary>
-    /// Whether a process belongs to a unit of the suite's slice, by the whole path of its control group: only systemd of
-    /// this host puts a process there, while anybody may have a group whose path ends alike.
+    /// Whether a process belongs to a unit of the suite's slice, by the full path of its control group: only this
+    /// host's systemd can put a process there, while any user may have a group whose path ends in the same way.
     /// </summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="unit">The unit.</param>
     public static bool IsInUnit(int pid, string unit) =>
         IsBooted && IsInUnit(
             unit, ReadControlGroups(pid.ToString(CultureInfo.InvariantCulture)), ReadControlGroups("1"));
 
     /// <summary>The same, from what was read.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="controlGroups">Lines of <c>/proc/PID/cgroup</c>.</param>
     /// <param name="ofSystemd">Those of process 1, which is in <c>init.scope</c> at the root of its tree.</param>
     internal static bool IsInUnit(
         string unit, IReadOnlyList<string> controlGroups, IReadOnlyList<string> ofSystemd)
     {
         const string scope = "/init.scope";
-        // systemd's own hierarchy is the one in which it is in its scope: that of version 2, or one of that name. A
-        // container may see both. A systemd of before there was that scope is at the root of the one of that name.
+        // systemd's own hierarchy is the one in which process 1 is in init.scope: that of version 2, or the named
+        // one. A container may see both. A systemd older than init.scope is at the root of the named one.
         bool IsScope(string? path) => path?.EndsWith(scope, StringComparison.Ordinal) == true;
         var own = Hierarchies.FirstOrDefault(hierarchy => IsScope(PathOf(ofSystemd, hierarchy))) ?? Named;
         if (PathOf(ofSystemd, own) is not { } init || PathOf(controlGroups, own) is not { } path) return false;

@@ -6,7 +6,7 @@ namespace Aops.Systemd;
 /// <summary>Names of the suite's units.</summary>
 public static class UnitNames
 {
-    /// <summary>The slice that everything of the suite runs in.</summary>
+    /// <summary>The slice that contains all processes of the suite.</summary>
     public const string Slice = "aops.slice";
 
     private const string SubAgentPrefix = "aops-agent-";
@@ -25,12 +25,12 @@ public static class UnitNames
     public static IReadOnlyList<string> Files { get; } = [Of(Role.Spm), Of(Role.Spa), Slice];
 
     /// <summary><c>aops-spm.service</c> or <c>aops-spa.service</c>.</summary>
-    /// <param name="role">The half.</param>
     public static string Of(Role role) => role.ProgramName() + ServiceSuffix;
 
     /// <summary>
-    /// <c>aops-agent-NAME.service</c>. Of what names have (<see cref="Names.Rule"/>), units lack the plus sign alone; it
-    /// is escaped as <c>\x2b</c> (systemd.unit(5), "String escaping"), so that two names never share a unit.
+    /// <c>aops-agent-NAME.service</c>. Of the characters of a name (<see cref="Names.Rule"/>) only the plus sign is
+    /// invalid in a unit name; it is escaped as <c>\x2b</c> (systemd.unit(5), "String escaping"), so that two names
+    /// never share a unit.
     /// </summary>
     /// <param name="name">Name of a sub-agent.</param>
     public static string OfSubAgent(string name) =>

@@ -5,7 +5,6 @@ namespace Aops.Systemd.Bus;
 /// <summary>A method call.</summary>
 /// <param name="Destination">Name of the service.</param>
 /// <param name="Path">Path of the object.</param>
-/// <param name="Interface">The interface.</param>
 /// <param name="Member">The method.</param>
 /// <param name="Signature">Signature of the arguments; null for none.</param>
 /// <param name="Write">Writes the arguments; null for none.</param>
@@ -28,7 +27,6 @@ internal sealed record BusCall(
         new(BusNames.Systemd, BusNames.ManagerPath, BusNames.Manager, member, signature, write);
 
     /// <summary>A look at a property of a unit.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="interface">The interface that has it.</param>
     /// <param name="name">Name of the property.</param>
     public static BusCall OfProperty(string unit, string @interface, string name) =>

@@ -4,10 +4,10 @@ using Tmds.DBus.Protocol;
 namespace Aops.Systemd.Bus;
 
 /// <summary>
-/// One connection to a broker, with calls that wait. A connection that was lost stays lost; its owner opens another.
-/// <para>Threads: a call writes on the thread of its caller, which then blocks until the answer or its time. Answers and
-/// signals are read on threads of the pool, never on that of a caller; a pool without a free thread makes a call time
-/// out, and nothing waits for ever. So callers are threads of their own, and none is one of the pool.</para>
+/// One connection to a broker, with blocking calls. A lost connection stays lost; its owner opens another one.
+/// <para>Threads: a call writes on the caller's thread, which blocks until the reply or the timeout. Replies and
+/// signals are read on pool threads, never on a caller's; if the pool has no free thread, calls time out, so no
+/// call waits for ever. Callers therefore must not be pool threads.</para>
 /// </summary>
 internal sealed class BusConnection : IDisposable
 {
@@ -23,16 +23,16 @@ internal sealed class BusConnection : IDisposable
         _connection = new DBusConnection(new BusOptions(address));
     }
 
-    /// <summary>What systemd told.</summary>
+    /// <summary>The signals received from systemd.</summary>
     public SignalQueue Signals => _signals;
 
-    /// <summary>Whether systemd was asked for signals on it.</summary>
+    /// <summary>Whether systemd was asked to send signals on this connection.</summary>
     public bool IsSubscribed { get; set; }
 
     /// <summary>Connects.</summary>
     /// <param name="address">Address of the broker.</param>
     /// <param name="time">Longest wait in all.</param>
-    /// <exception cref="SystemdException">Nobody listens or answers, or this user may not connect.</exception>
+    /// <exception cref="SystemdException">No broker listens or replies, or this user may not connect.</exception>
     public static BusConnection Open(string address, TimeSpan time)
     {
         var call = $"connection to {address}";
@@ -56,7 +56,6 @@ internal sealed class BusConnection : IDisposable
 
     /// <summary>Calls a method and waits for its answer.</summary>
     /// <typeparam name="T">What the answer is read as.</typeparam>
-    /// <param name="call">The call.</param>
     /// <param name="read">Reads the answer, on the thread that reads the connection.</param>
     /// <param name="time">Longest wait.</param>
     /// <exception cref="SystemdException">An error was the answer, or none came.</exception>
@@ -68,13 +67,12 @@ internal sealed class BusConnection : IDisposable
         }
         catch (Exception e) when (e is DBusExceptionBase or ObjectDisposedException)
         {
-            // It was lost before the call.
+            // The connection was lost before the call.
             throw SystemdException.Disconnected(call.Member, $"{_address} is gone: {e.Message}", e);
         }
     }
 
-    /// <summary>Sends a call without an answer; one that does not arrive is no failure.</summary>
-    /// <param name="call">The call.</param>
+    /// <summary>Sends a call without a reply; a lost message is not a failure.</summary>
     public void Send(BusCall call)
     {
         try
@@ -83,7 +81,7 @@ internal sealed class BusConnection : IDisposable
         }
         catch (Exception e) when (e is DBusExceptionBase or ObjectDisposedException or InvalidOperationException)
         {
-            // The next call meets the same fault, and says so.
+            // The next call fails in the same way and reports it.
         }
     }
 
@@ -97,7 +95,7 @@ internal sealed class BusConnection : IDisposable
     private async Task<bool> ConnectAsync()
     {
         await _connection.ConnectAsync().ConfigureAwait(false);
-        // The rules that the broker has are added one by one, with what the library's own rules lack (arg2).
+        // Match rules are added one by one, because the library's own rules lack arg2.
         await _connection.AddMatchAsync(
             new MatchRule { Type = MessageType.Signal },
             static (message, state) => ((SignalQueue)state!).Read(message),
@@ -138,7 +136,7 @@ internal sealed class BusConnection : IDisposable
         {
             throw Translate(e.InnerException!, call, isConnecting);
         }
-        // It ends when the connection is closed, and nobody hears of it then.
+        // The task ends when the connection is closed; its exception is observed here and ignored.
         task.ContinueWith(
             static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);

@@ -18,10 +18,10 @@ internal static class BusNames
     /// <summary>Interface of that object.</summary>
     public const string Manager = Systemd + ".Manager";
 
-    /// <summary>What every unit has.</summary>
+    /// <summary>Interface of every unit.</summary>
     public const string Unit = Systemd + ".Unit";
 
-    /// <summary>What a service has beside.</summary>
+    /// <summary>Additional interface of services.</summary>
     public const string Service = Systemd + ".Service";
 
     /// <summary>Interface of properties.</summary>
@@ -34,12 +34,11 @@ internal static class BusNames
         + $"member='JobRemoved',arg2='{unit}'";
 
     /// <summary>Rule for changes of one unit.</summary>
-    /// <param name="unit">The unit.</param>
     public static string UnitRule(string unit) =>
         $"type='signal',sender='{Systemd}',path='{UnitNames.PathOf(unit)}',interface='{Properties}',"
         + "member='PropertiesChanged'";
 
-    /// <summary>Rule for a change of the connection that systemd has.</summary>
+    /// <summary>Match rule for a change of systemd's connection.</summary>
     public const string OwnerRule =
         $"type='signal',sender='{Broker}',path='{BrokerPath}',interface='{Broker}',member='NameOwnerChanged',"
         + $"arg0='{Systemd}'";

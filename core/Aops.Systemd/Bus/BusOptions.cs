@@ -5,8 +5,8 @@ using Tmds.DBus.Protocol;
 namespace Aops.Systemd.Bus;
 
 /// <summary>
-/// How a connection is set up: as this user, without descriptors from the other side, and without the identity of the
-/// machine, which the library would read from a file of the host that need not be whole.
+/// Options of a connection: as this user, without file descriptors from the peer, and without the machine id, which
+/// the library would read from a file that may be damaged.
 /// </summary>
 /// <param name="address">Address of the broker.</param>
 internal sealed class BusOptions(string address) : DBusConnectionOptions

@@ -8,7 +8,6 @@ internal static class BusProperties
 {
     /// <summary>Writes them.</summary>
     /// <param name="writer">The message.</param>
-    /// <param name="unit">The unit.</param>
     public static void Write(ref MessageWriter writer, TransientUnit unit)
     {
         writer.WriteString(unit.Name);

@@ -5,7 +5,7 @@ namespace Aops.Systemd.Bus;
 /// <summary>Readers of answers. A value of another type than expected makes the answer malformed.</summary>
 internal static class BusReaders
 {
-    /// <summary>An answer whose content does not matter.</summary>
+    /// <summary>Ignores the content of a reply.</summary>
     public static readonly MessageValueReader<bool> Nothing = static (_, _) => true;
 
     /// <summary>The path of a job.</summary>

@@ -5,9 +5,9 @@ using Tmds.DBus.Protocol;
 namespace Aops.Systemd.Bus;
 
 /// <summary>
-/// systemd over the system bus. The connection is opened by the first call and dropped when it was lost or did not
-/// answer. systemd is asked for signals only when something is watched, and the broker passes on those of watched units
-/// alone; a connection without a watch is never woken.
+/// systemd over the system bus. The first call opens the connection, which is dropped when it is lost or does not
+/// reply. systemd is asked for signals only while something is watched, and the broker forwards only those of
+/// watched units; a connection without a watch is never woken.
 /// </summary>
 internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposable
 {
@@ -17,12 +17,12 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
     /// <summary>Whether there is a connection.</summary>
     public bool IsOpen => _connection is not null;
 
-    /// <summary>Whether the connection was lost, and nothing that it told is left.</summary>
+    /// <summary>Whether the connection was lost and all its signals were taken.</summary>
     public bool HasEnded => _connection is { Signals.IsDrained: true };
 
-    /// <summary>Has the broker pass on signals, on this connection and those that follow it.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <returns>Whether it was not watched before.</returns>
+    /// <summary>Makes the broker forward signals, on this connection and later ones.</summary>
+    /// <param name="rule">The match rule.</param>
+    /// <returns>Whether the rule is new.</returns>
     public bool Watch(string rule)
     {
         if (!_rules.Add(rule)) return false;
@@ -36,8 +36,7 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         return true;
     }
 
-    /// <summary>Takes a rule back.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Removes a match rule.</summary>
     public void Unwatch(string rule)
     {
         if (_rules.Remove(rule)) _connection?.Send(BusCall.OfBroker("RemoveMatch", rule));
@@ -53,14 +52,14 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         return _connection?.Signals.Take(time, out isLost);
     }
 
-    /// <summary>Drops the connection; what is watched is watched on the next one.</summary>
+    /// <summary>Drops the connection; watches continue on the next one.</summary>
     public void Drop()
     {
         _connection?.Dispose();
         _connection = null;
     }
 
-    /// <summary>Closes the connection and forgets what is watched.</summary>
+    /// <summary>Closes the connection and forgets all watches.</summary>
     public void Dispose()
     {
         _rules.Clear();
@@ -70,7 +69,8 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
     public UnitJob Queue(UnitVerb verb, string unit)
     {
         Watch(BusNames.JobRule(unit));
-        // A job that contradicts gives way; one of a shutdown does not, and then this is refused.
+        // Mode "replace": a contradicting job is replaced, except that of a shutdown, with which the call is
+        // refused.
         var call = BusCall.OfManager(verb + "Unit", "ss", (ref MessageWriter writer) =>
         {
             writer.WriteString(unit);
@@ -180,7 +180,7 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         }
     }
 
-    // What is asked next was not asked yet when this fails.
+    // If this fails, the request itself was not sent.
     private static T BeforeSending<T>(Func<T> act)
     {
         try
@@ -209,11 +209,11 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         }
     }
 
-    // systemd sends no signals at all to a bus on which nobody has asked for them.
+    // systemd sends no signals to a bus without a subscriber.
     private void Subscribe(BusConnection bus)
     {
         AddMatch(bus, BusNames.OwnerRule);
-        // Read where signals are, so that a change of owner after the answer is seen after it.
+        // The owner is read on the signal thread, so that a later change of owner is seen after it.
         bus.Call(BusCall.OfBroker("GetNameOwner", BusNames.Systemd), (message, _) =>
         {
             bus.Signals.SetOwner(message.GetBodyReader().ReadString());

@@ -1,6 +1,6 @@
 namespace Aops.Systemd.Bus;
 
-/// <summary>What systemd told by itself.</summary>
+/// <summary>A signal of systemd.</summary>
 internal abstract record BusSignal
 {
     private BusSignal()
@@ -8,8 +8,8 @@ internal abstract record BusSignal
     }
 
     /// <summary>A job ended.</summary>
-    /// <param name="Path">Path of the job.</param>
-    /// <param name="Result">How, in systemd's word.</param>
+    /// <param name="Path">Object path of the job.</param>
+    /// <param name="Result">systemd's word for the result.</param>
     public sealed record JobRemoved(string Path, string Result) : BusSignal;
 
     /// <summary>Properties of a unit changed.</summary>

@@ -4,12 +4,13 @@ using Tmds.DBus.Protocol;
 namespace Aops.Systemd.Bus;
 
 /// <summary>
-/// Signals of systemd until they are asked for. They are added by the thread that reads the connection and taken by the
-/// one that waits. Past <see cref="SignalsMax"/> the oldest is dropped, and whoever waits is told that some were lost.
+/// Queues signals of systemd until they are taken. The thread that reads the connection adds them, the waiting
+/// thread takes them. Beyond <see cref="SignalsMax"/> the oldest is dropped, and the waiting thread learns that
+/// signals were lost.
 /// </summary>
 internal sealed class SignalQueue
 {
-    /// <summary>How many are kept.</summary>
+    /// <summary>Most signals that are queued.</summary>
     public const int SignalsMax = 256;
 
     private static readonly byte[] Broker = Encoding.ASCII.GetBytes(BusNames.Broker);
@@ -20,7 +21,7 @@ internal sealed class SignalQueue
     private bool _isLost;
     private bool _isEnded;
 
-    /// <summary>Whether the connection is gone and everything that it told was taken.</summary>
+    /// <summary>Whether the connection is lost and all signals were taken.</summary>
     public bool IsDrained
     {
         get
@@ -29,13 +30,12 @@ internal sealed class SignalQueue
         }
     }
 
-    /// <summary>Sets the connection of systemd: signals of any other are not believed.</summary>
-    /// <param name="owner">Its unique name.</param>
+    /// <summary>Sets systemd's connection; signals of any other sender are ignored.</summary>
+    /// <param name="owner">Unique name of the connection.</param>
     public void SetOwner(string owner) => _owner = Encoding.UTF8.GetBytes(owner);
 
-    /// <summary>Reads a signal.</summary>
-    /// <param name="message">The message.</param>
-    /// <returns>Null if it is not one of those that are waited for.</returns>
+    /// <summary>Parses a signal.</summary>
+    /// <returns>Null if the message is not a signal that is waited for.</returns>
     public BusSignal? Read(Message message)
     {
         if (message.Sender.SequenceEqual(Broker)) ReadOwner(message);
@@ -43,8 +43,7 @@ internal sealed class SignalQueue
         return null;
     }
 
-    /// <summary>Keeps a signal.</summary>
-    /// <param name="signal">The signal.</param>
+    /// <summary>Queues a signal.</summary>
     public void Add(BusSignal signal)
     {
         lock (_gate)
@@ -59,7 +58,7 @@ internal sealed class SignalQueue
         }
     }
 
-    /// <summary>The connection is gone.</summary>
+    /// <summary>Marks the connection as lost.</summary>
     public void End()
     {
         lock (_gate)
@@ -94,7 +93,7 @@ internal sealed class SignalQueue
         }
     }
 
-    // systemd executed itself again, or came back: it has another connection, and what it told between is lost.
+    // systemd re-executed itself or was restarted: it has another connection, and signals in between are lost.
     private void ReadOwner(Message message)
     {
         if (!message.Member.SequenceEqual("NameOwnerChanged"u8) || !message.Signature.SequenceEqual("sss"u8)) return;

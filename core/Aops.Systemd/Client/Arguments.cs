@@ -4,8 +4,8 @@ using Aops.Systemd.Transient;
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// Refuses what no message, match rule or command line can hold, before anything is sent: no name reaches systemd as
-/// a pattern, a flag or a part of a rule.
+/// Refuses arguments that a message, match rule or command line cannot contain, before anything is sent: no name
+/// reaches systemd as a pattern, an option or a part of a rule.
 /// </summary>
 internal static class Arguments
 {
@@ -18,7 +18,6 @@ internal static class Arguments
         UnitNames.IsValid(unit) ? unit : throw Refuse($"'{unit}' is no name of a unit");
 
     /// <summary>A path of a file.</summary>
-    /// <param name="path">The path.</param>
     /// <exception cref="SystemdException">It is none, or not absolute.</exception>
     public static string File(string path)
     {
@@ -28,7 +27,6 @@ internal static class Arguments
     }
 
     /// <summary>A description of a unit.</summary>
-    /// <param name="unit">The unit.</param>
     /// <exception cref="SystemdException">A part of it cannot be sent.</exception>
     public static void Check(TransientUnit unit)
     {

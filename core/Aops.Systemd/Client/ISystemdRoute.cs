@@ -3,28 +3,23 @@ using Aops.Systemd.Transient;
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// One way to ask systemd. Every member throws <see cref="SystemdException"/>, with
-/// <see cref="SystemdException.IsDisconnected"/> when this way did not reach it.
+/// One way to call systemd: the bus or commands. Every member throws <see cref="SystemdException"/>, with
+/// <see cref="SystemdException.IsDisconnected"/> if systemd was not reached.
 /// </summary>
 internal interface ISystemdRoute
 {
     /// <summary>Queues a job.</summary>
     /// <param name="verb">What is asked.</param>
-    /// <param name="unit">The unit.</param>
     UnitJob Queue(UnitVerb verb, string unit);
 
     /// <summary>Starts a transient unit.</summary>
-    /// <param name="unit">The unit.</param>
     UnitJob StartTransient(TransientUnit unit);
 
     /// <summary>Sends a signal to processes of a unit.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="who"><c>main</c>, <c>control</c> or <c>all</c>.</param>
-    /// <param name="signal">The signal.</param>
     void Kill(string unit, string who, int signal);
 
     /// <summary>Forgets that a unit failed.</summary>
-    /// <param name="unit">The unit.</param>
     void ResetFailed(string unit);
 
     /// <summary>Reads all unit files again.</summary>
@@ -35,25 +30,21 @@ internal interface ISystemdRoute
     void Link(IReadOnlyList<string> files);
 
     /// <summary>Makes units start at boot.</summary>
-    /// <param name="units">The units.</param>
     void Enable(IReadOnlyList<string> units);
 
     /// <summary>Makes units not start at boot.</summary>
-    /// <param name="units">The units.</param>
     void Disable(IReadOnlyList<string> units);
 
-    /// <summary>Allows a unit that was forbidden, for good and until the next boot.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>Unmasks a unit, permanently and for this boot.</summary>
     void Unmask(string unit);
 
     /// <summary>State of the whole: <c>running</c>, <c>degraded</c>, <c>stopping</c> and others.</summary>
     string SystemState();
 
     /// <summary>How a unit is.</summary>
-    /// <param name="unit">The unit.</param>
     UnitStatus Status(string unit);
 
-    /// <summary>What may keep a service from running.</summary>
+    /// <summary>The reason why a service may not run.</summary>
     /// <param name="unit">The service.</param>
     UnitTrouble TroubleOf(string unit);
 
@@ -71,6 +62,5 @@ internal interface ISystemdRoute
     ulong ReadUInt64(string unit, string name);
 
     /// <summary>Whether a job has not ended; of a job without a path, whether its unit has any.</summary>
-    /// <param name="job">The job.</param>
     bool IsQueued(UnitJob job);
 }

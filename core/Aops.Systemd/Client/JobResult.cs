@@ -3,24 +3,24 @@ namespace Aops.Systemd.Client;
 /// <summary>How a job ended (org.freedesktop.systemd1(5), JobRemoved).</summary>
 public enum JobResult
 {
-    /// <summary>As asked.</summary>
+    /// <summary>The job succeeded.</summary>
     Done,
 
-    /// <summary>Another job took its place.</summary>
+    /// <summary>Another job replaced it.</summary>
     Canceled,
 
-    /// <summary>The unit took longer than it may.</summary>
+    /// <summary>The unit exceeded its timeout.</summary>
     Timeout,
 
     /// <summary>The unit failed.</summary>
     Failed,
 
-    /// <summary>A unit that it needs failed.</summary>
+    /// <summary>A unit that it requires failed.</summary>
     Dependency,
 
-    /// <summary>It did not apply to the unit as it is.</summary>
+    /// <summary>The job did not apply to the unit's state.</summary>
     Skipped,
 
-    /// <summary>The caller's time was over before; the job goes on.</summary>
+    /// <summary>The caller's wait ended first; the job continues.</summary>
     Pending,
 }

@@ -7,9 +7,9 @@ namespace Aops.Systemd.Client;
 public sealed record ServiceEnd(string Result, ulong ActiveExit, ulong MainExit)
 {
     /// <summary>
-    /// Whether systemd was stopping it when its main process ended: by a job of an operator, of another unit or of a
-    /// target. Of a service that ends by itself the main process comes first; where memory ran out systemd stops what
-    /// is left, and that is no order.
+    /// Whether systemd was stopping the service when its main process ended: by a job of an operator, another unit
+    /// or a target. When a service ends by itself, its main process ends first; after an out-of-memory kill systemd
+    /// stops the remaining processes, which is no order.
     /// </summary>
     public bool WasStopped => Result != "oom-kill" && ActiveExit > 0 && ActiveExit < MainExit;
 }

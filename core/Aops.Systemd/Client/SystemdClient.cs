@@ -3,12 +3,12 @@ using Aops.Systemd.Transient;
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// Asks systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and for how they are. It does so over the
-/// system bus, which it connects to at the first call and again when the connection was lost; where the bus does not
-/// answer, by <c>systemctl</c>. <see cref="Close"/> lets go of the connection for a while.
-/// <para>Threads: for one at a time, and not for one of the pool: every call blocks, for no longer than
-/// <see cref="SystemdOptions"/> says.</para>
-/// <para>Every member throws <see cref="SystemdException"/> when systemd refuses or is not reached.</para>
+/// Calls systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and to query them. It uses the
+/// system bus, to which it connects at the first call and again after a lost connection; if the bus does not reply,
+/// it runs <c>systemctl</c>. <see cref="Close"/> releases the connection.
+/// <para>Threads: for one thread at a time, and not a pool thread: every call blocks, at most for the times in
+/// <see cref="SystemdOptions"/>.</para>
+/// <para>Every member throws <see cref="SystemdException"/> if systemd refuses or is not reached.</para>
 /// </summary>
 public sealed class SystemdClient : IDisposable
 {
@@ -30,24 +30,22 @@ public sealed class SystemdClient : IDisposable
     }
 
     /// <summary>Asks for a unit's start.</summary>
-    /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
     public UnitJob Start(string unit) => Queue(UnitVerb.Start, unit);
 
     /// <summary>Asks for a unit's stop.</summary>
-    /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
     public UnitJob Stop(string unit) => Queue(UnitVerb.Stop, unit);
 
     /// <summary>Asks for a unit's stop and start.</summary>
-    /// <param name="unit">The unit.</param>
     /// <returns>The job.</returns>
     public UnitJob Restart(string unit) => Queue(UnitVerb.Restart, unit);
 
-    /// <summary>Starts a unit that is described here instead of in a file.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>Starts a unit that is described by properties instead of a file.</summary>
     /// <returns>The job.</returns>
-    /// <exception cref="SystemdException">With <see cref="SystemdErrors.UnitExists"/>: one of its name is loaded.</exception>
+    /// <exception cref="SystemdException">
+    /// With <see cref="SystemdErrors.UnitExists"/>: a unit of this name is loaded.
+    /// </exception>
     public UnitJob StartTransient(TransientUnit unit)
     {
         Arguments.Check(unit);
@@ -69,7 +67,7 @@ public sealed class SystemdClient : IDisposable
         }
         catch (SystemdException e) when (mayBeDone && e.Name == SystemdErrors.UnitExists)
         {
-            // Only the answer to an earlier try was lost.
+            // The unit exists because an earlier try succeeded and only its reply was lost.
             return Start(unit.Name);
         }
     }
@@ -81,37 +79,31 @@ public sealed class SystemdClient : IDisposable
     public JobResult Wait(UnitJob job, TimeSpan time, CancellationToken cancellation) =>
         _waits.ForJob(job, time, cancellation);
 
-    /// <summary>Looks for the end of a job, without a wait.</summary>
+    /// <summary>The result of a job, without waiting.</summary>
     /// <param name="job">The job, queued by this instance.</param>
-    /// <returns>Null while it is under way.</returns>
+    /// <returns>Null while it is in progress.</returns>
     public JobResult? ResultOf(UnitJob job) => _waits.ResultOf(job);
 
     /// <summary>Whether any job of a unit waits or runs.</summary>
-    /// <param name="unit">The unit.</param>
     public bool HasJob(string unit) =>
         _routes.Ask(route => route.IsQueued(new UnitJob(Arguments.Unit(unit), UnitVerb.Start, "")));
 
-    /// <summary>Waits until a unit is as wanted.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>Waits until a unit satisfies a condition.</summary>
     /// <param name="fits">The condition.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The unit as it was seen last.</returns>
+    /// <returns>The status that was read last.</returns>
     public UnitStatus WaitUntil(
         string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation) =>
         _waits.ForUnit(Arguments.Unit(unit), fits, time, cancellation);
 
     /// <summary>Sends a signal to processes of a unit.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="who"><c>main</c>, <c>control</c> or <c>all</c>.</param>
-    /// <param name="signal">The signal.</param>
     /// <returns>Whether there was such a unit with a process.</returns>
     public bool Kill(string unit, string who, int signal) => Try(
         route => route.Kill(Arguments.Unit(unit), who, signal),
         SystemdErrors.NoSuchUnit, SystemdErrors.NoSuchProcess);
 
     /// <summary>Makes systemd forget that a unit failed, and how often it was started.</summary>
-    /// <param name="unit">The unit.</param>
     /// <returns>Whether there was such a unit.</returns>
     public bool ResetFailed(string unit) =>
         Try(route => route.ResetFailed(Arguments.Unit(unit)), SystemdErrors.NoSuchUnit);
@@ -119,23 +111,20 @@ public sealed class SystemdClient : IDisposable
     /// <summary>Makes systemd read all unit files again.</summary>
     public void Reload() => Do(static route => route.Reload());
 
-    /// <summary>Makes files from elsewhere known as units.</summary>
+    /// <summary>Makes unit files outside of the search path known to systemd.</summary>
     /// <param name="files">Absolute paths.</param>
     public void Link(IReadOnlyList<string> files) =>
         Do(route => route.Link(files.Select(Arguments.File).ToArray()));
 
     /// <summary>Makes units start at boot, as their <c>[Install]</c> says.</summary>
-    /// <param name="units">The units.</param>
     public void Enable(IReadOnlyList<string> units) =>
         Do(route => route.Enable(units.Select(Arguments.Unit).ToArray()));
 
     /// <summary>Makes units not start at boot, and forgets links to them.</summary>
-    /// <param name="units">The units.</param>
     public void Disable(IReadOnlyList<string> units) =>
         Do(route => route.Disable(units.Select(Arguments.Unit).ToArray()));
 
-    /// <summary>Takes back that units were forbidden, for good and until the next boot.</summary>
-    /// <param name="unit">The unit.</param>
+    /// <summary>Unmasks a unit, permanently and for this boot.</summary>
     public void Unmask(string unit)
     {
         Do(route => route.Unmask(Arguments.Unit(unit)));
@@ -143,7 +132,6 @@ public sealed class SystemdClient : IDisposable
     }
 
     /// <summary>How a unit is; one that is not there is <c>not-found</c> and <c>inactive</c>.</summary>
-    /// <param name="unit">The unit.</param>
     public UnitStatus Status(string unit) => _routes.Ask(route => route.Status(Arguments.Unit(unit)));
 
     /// <summary>Why a service does not run, in words; null if it runs.</summary>
@@ -172,7 +160,7 @@ public sealed class SystemdClient : IDisposable
     public ulong ReadUInt64(string unit, string name) =>
         _routes.Ask(route => route.ReadUInt64(Arguments.Unit(unit), name));
 
-    /// <summary>Closes the connection until the next call; jobs that nobody waited for are forgotten.</summary>
+    /// <summary>Closes the connection until the next call; jobs that were not waited for are forgotten.</summary>
     public void Close()
     {
         _waits.Clear();

@@ -15,18 +15,19 @@ public static class SystemdErrors
     /// <summary>An operator forbade the unit.</summary>
     public const string UnitMasked = Prefix + "UnitMasked";
 
-    /// <summary>A job that nothing may take the place of is queued: mostly that of a shutdown.</summary>
+    /// <summary>An irreplaceable job is queued, usually that of a shutdown.</summary>
     public const string TransactionIsDestructive = Prefix + "TransactionIsDestructive";
 
     /// <summary>No process of the unit could be signalled.</summary>
     public const string NoSuchProcess = Prefix + "NoSuchProcess";
 
-    /// <summary>What was asked is not valid: a name that no unit can have, a text that no message can hold.</summary>
+    /// <summary>An argument is invalid: a unit name, or a text that a message cannot contain.</summary>
     public const string InvalidArguments = BusPrefix + "InvalidArgs";
 
     /// <summary>
-    /// Whether an error of a broker means that systemd is not reached by the bus now: it executes itself again, or the
-    /// broker ends or is full (D-Bus specification, "Standard error names"; dbus-daemon and dbus-broker word it differently).
+    /// Whether an error of a broker means that systemd is not reachable by the bus now: systemd re-executes itself,
+    /// or the broker exits or is full (D-Bus specification, "Standard error names"; dbus-daemon and dbus-broker use
+    /// different ones).
     /// </summary>
     /// <param name="name">Name of the error.</param>
     internal static bool MeansDisconnected(string name) =>

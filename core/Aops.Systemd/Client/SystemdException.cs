@@ -1,6 +1,6 @@
 namespace Aops.Systemd.Client;
 
-/// <summary>systemd refused what it was asked, or neither the bus nor <c>systemctl</c> reached it.</summary>
+/// <summary>systemd refused a request, or was reached neither by the bus nor by <c>systemctl</c>.</summary>
 public sealed class SystemdException : IOException
 {
     private SystemdException(string message, Exception? inner = null)
@@ -14,18 +14,18 @@ public sealed class SystemdException : IOException
     public string? Name { get; private init; }
 
     /// <summary>
-    /// Whether systemd was not reached: the bus or systemd is away, starts again, or did not answer in time. The same
-    /// request may succeed later or on another way.
+    /// Whether systemd was not reached: the bus or systemd is not running, restarts, or did not reply in time. The
+    /// same request may succeed later or by the other route.
     /// </summary>
     public bool IsDisconnected { get; private init; }
 
-    /// <summary>Whether the time for an answer was over; implies <see cref="IsDisconnected"/>.</summary>
+    /// <summary>Whether the reply timed out; implies <see cref="IsDisconnected"/>.</summary>
     internal bool IsTimeout { get; private init; }
 
-    /// <summary>Whether the request surely did not reach systemd.</summary>
+    /// <summary>Whether the request certainly did not reach systemd.</summary>
     internal bool IsUnsent { get; private init; }
 
-    /// <summary>The same fault, met before the request was sent.</summary>
+    /// <summary>The same fault, marked as having occurred before the request was sent.</summary>
     internal SystemdException BeforeSending() => new(Message, this)
     {
         Name = Name, IsDisconnected = IsDisconnected, IsTimeout = IsTimeout, IsUnsent = true,
@@ -34,17 +34,15 @@ public sealed class SystemdException : IOException
     /// <summary>An error that the other side answered with.</summary>
     /// <param name="call">What was called.</param>
     /// <param name="name">Name of the error; null if it has none.</param>
-    /// <param name="text">Its text.</param>
     internal static SystemdException Refused(string call, string? name, string? text) =>
         new($"{call}: {(string.IsNullOrWhiteSpace(text) ? name : text)}")
         {
             Name = name, IsDisconnected = name is not null && SystemdErrors.MeansDisconnected(name),
         };
 
-    /// <summary>Nobody is at the other end, or the connection ended.</summary>
+    /// <summary>No process listens, or the connection ended.</summary>
     /// <param name="call">What was called.</param>
     /// <param name="reason">What is known.</param>
-    /// <param name="inner">The cause.</param>
     internal static SystemdException Disconnected(string call, string reason, Exception? inner = null) =>
         new($"{call}: {reason}", inner) { IsDisconnected = true };
 
@@ -60,9 +58,9 @@ public sealed class SystemdException : IOException
     internal static SystemdException Malformed(string call, Exception inner) =>
         new($"{call}: the answer is malformed: {inner.Message}", inner);
 
-    /// <summary>Both ways failed.</summary>
-    /// <param name="bus">Why the bus does not serve; null while it is left alone.</param>
-    /// <param name="command">Why the command does not.</param>
+    /// <summary>Both routes failed.</summary>
+    /// <param name="bus">Fault of the bus; null while the bus is not tried.</param>
+    /// <param name="command">Fault of the command.</param>
     internal static SystemdException Unreachable(SystemdException? bus, SystemdException command) =>
         new(bus is null ? command.Message : $"{bus.Message}; {command.Message}", command)
         {

@@ -31,14 +31,16 @@ public sealed record SystemdOptions
     /// <summary>Longest run of <c>systemctl</c> or <c>systemd-run</c>; then it is killed.</summary>
     public TimeSpan CommandTimeMax { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the bus is left alone after it did not answer in time.</summary>
+    /// <summary>Time for which the bus is not tried after a timeout.</summary>
     public TimeSpan BusPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a request is tried again when neither way reaches systemd, as while it executes itself.</summary>
+    /// <summary>
+    /// Time for which a request is retried when no route reaches systemd, for example while it re-executes itself.
+    /// </summary>
     public TimeSpan RetryTimeMax { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>One question that is given up soon, by the bus and by the command alike.</summary>
-    /// <param name="time">How long each of them may take.</param>
+    /// <summary>Options for one query with a short timeout, on each route.</summary>
+    /// <param name="time">Longest time of each route.</param>
     public static SystemdOptions OneLook(TimeSpan time) => new()
     {
         ConnectTimeMax = time, CallTimeMax = time, CommandTimeMax = time, RetryTimeMax = TimeSpan.Zero,

@@ -4,8 +4,8 @@ using Aops.Systemd.Commands;
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// Chooses the way to systemd for each request: the bus, and <c>systemctl</c> where the bus does not answer. A bus that
-/// refuses connections costs nothing and is tried by every request; one that hangs is left alone for a while.
+/// Selects the route to systemd for each request: the bus, or <c>systemctl</c> if the bus does not reply. A bus
+/// that refuses connections costs nothing and is tried by every request; a bus that hangs is not tried for a while.
 /// </summary>
 internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
 {
@@ -18,12 +18,11 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     private bool _isByCommand;
 
     /// <summary>
-    /// Asks, again and on both ways while systemd is away for a moment: what is asked here does no harm when it is done
-    /// twice.
+    /// Performs an idempotent request, repeatedly and on both routes while systemd is temporarily unreachable.
     /// </summary>
     /// <typeparam name="T">The answer.</typeparam>
-    /// <param name="ask">Asks one way.</param>
-    /// <exception cref="SystemdException">It was refused, or systemd was not reached.</exception>
+    /// <param name="ask">Performs the request on a route.</param>
+    /// <exception cref="SystemdException">The request was refused, or systemd was not reached.</exception>
     public T Ask<T>(Func<ISystemdRoute, T> ask)
     {
         var until = Environment.TickCount64 + (long)options.RetryTimeMax.TotalMilliseconds;
@@ -45,7 +44,6 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     }
 
     /// <summary>Has signals passed on while there is a connection; see <see cref="BusRoute.Watch"/>.</summary>
-    /// <param name="rule">The rule.</param>
     /// <returns>Whether it was not watched before.</returns>
     public bool Watch(string rule)
     {
@@ -55,14 +53,13 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
         }
         catch (SystemdException)
         {
-            // Whoever waits is told that signals are lost, and looks instead.
+            // Dropping the connection makes the waiting thread query systemd instead of waiting for signals.
             _bus.Drop();
             return true;
         }
     }
 
     /// <summary>Takes a rule back.</summary>
-    /// <param name="rule">The rule.</param>
     public void Unwatch(string rule) => _bus.Unwatch(rule);
 
     /// <summary>Takes the next signal.</summary>
@@ -78,7 +75,7 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
             return signal;
         }
         isLost = true;
-        // A connection that was lost a moment ago is made again at once.
+        // A lost connection is opened again at once.
         if (_isByCommand) Thread.Sleep(time < PollTime ? time : PollTime);
         return null;
     }
@@ -90,7 +87,7 @@ internal sealed class SystemdRoutes(SystemdOptions options) : IDisposable
     {
         (answer, fault) = (default, null);
         if (Environment.TickCount64 < _pausedUntil) return false;
-        // A connection from before may have been lost since; then there is a new one to be had.
+        // An older connection may have been lost since; then a new one is opened.
         for (var tries = _bus.IsOpen ? 2 : 1; tries > 0; tries--)
         {
             try

@@ -1,15 +1,17 @@
 namespace Aops.Systemd.Client;
 
-/// <summary>What may keep a service from running, as systemd has it (org.freedesktop.systemd1(5)).</summary>
+/// <summary>The reason why a service may not run (org.freedesktop.systemd1(5)).</summary>
 /// <param name="LoadState">As in <see cref="UnitStatus"/>.</param>
 /// <param name="LoadError">Why it cannot be loaded; empty if it is.</param>
 /// <param name="ActiveState">As in <see cref="UnitStatus"/>.</param>
-/// <param name="Result">How its last run ended: <c>success</c>, <c>exit-code</c>, <c>watchdog</c> and others.</param>
+/// <param name="Result">
+/// How its last run ended: <c>success</c>, <c>exit-code</c>, <c>watchdog</c> and others.
+/// </param>
 /// <param name="Exit">How its main process ended last; null if it runs, or never ran.</param>
 internal sealed record UnitTrouble(
     string LoadState, string LoadError, string ActiveState, string Result, MainExit? Exit)
 {
-    // systemd.exec(5), "Process Exit Codes": what systemd's own child says that could not become the program.
+    // systemd.exec(5), "Process Exit Codes": systemd's child could not execute the program.
     private const int ExitCodeOfExec = 203;
 
     /// <summary>In words; null if it runs.</summary>

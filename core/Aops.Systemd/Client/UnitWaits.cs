@@ -3,43 +3,39 @@ using Aops.Systemd.Bus;
 namespace Aops.Systemd.Client;
 
 /// <summary>
-/// Waits: for the end of a job, and for a unit to become something. Signals tell; where none can come, a look at systemd
-/// after each pause does.
+/// Waits for the end of a job, or for a state of a unit: by signals or, if none can come, by periodic queries.
 /// </summary>
 internal sealed class UnitWaits(SystemdRoutes routes)
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
-    // Jobs that were queued here and not waited for yet; null while no end of it was told.
+    // Queued jobs that were not waited for yet; null until their end was signalled.
     private readonly Dictionary<string, JobResult?> _jobs = [];
 
-    /// <summary>Keeps the end of a job until it is waited for.</summary>
-    /// <param name="job">The job.</param>
+    /// <summary>Records a queued job until it is waited for.</summary>
     public UnitJob Note(UnitJob job)
     {
         if (job.Path.Length > 0) _jobs[job.Path] = null;
         return job;
     }
 
-    /// <summary>Forgets jobs that nobody waited for.</summary>
+    /// <summary>Forgets jobs that were not waited for.</summary>
     public void Clear() => _jobs.Clear();
 
     /// <summary>Waits for the end of a job.</summary>
-    /// <param name="job">The job.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
     public JobResult ForJob(UnitJob job, TimeSpan time, CancellationToken cancellation)
     {
         var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
         var rule = BusNames.JobRule(job.Unit);
         var isKnown = _jobs.TryGetValue(job.Path, out var known);
-        // Its end was not told to anyone before it was watched, or after the watch was given up for another job.
+        // The job may have ended before it was watched, or after the watch was removed for another job.
         var mustLook = routes.Watch(rule) || !isKnown || job.Path.Length == 0;
         if (job.Path.Length > 0) _jobs[job.Path] = known;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            // Whoever waits for one of several jobs hears of the others too.
+            // A wait for one of several jobs also receives the signals of the others.
             if (_jobs.GetValueOrDefault(job.Path) is { } result) return End(job, rule, result);
             if (mustLook && !routes.Ask(route => route.IsQueued(job))) return End(job, rule, JudgeByState(job));
             var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
@@ -50,7 +46,6 @@ internal sealed class UnitWaits(SystemdRoutes routes)
     }
 
     /// <summary>Looks for the end of a job, without a wait.</summary>
-    /// <param name="job">The job.</param>
     public JobResult? ResultOf(UnitJob job)
     {
         var rule = BusNames.JobRule(job.Unit);
@@ -68,10 +63,8 @@ internal sealed class UnitWaits(SystemdRoutes routes)
     }
 
     /// <summary>Waits until a unit is as wanted.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="fits">The condition.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Gives up.</param>
     public UnitStatus ForUnit(
         string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation)
     {
@@ -82,7 +75,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
         routes.Watch(rule);
         try
         {
-            // It may have changed before it was watched.
+            // The unit may have changed before it was watched.
             status = Look(unit);
             while (!fits(status))
             {
@@ -91,7 +84,8 @@ internal sealed class UnitWaits(SystemdRoutes routes)
                 if (left <= TimeSpan.Zero) return status;
                 var signal = routes.Next(left < Slice ? left : Slice, out var isLost);
                 NoteEnd(signal);
-                // A unit that is not loaded any more tells nothing: its end is seen by a look after each slice.
+                // A unit that is no longer loaded sends no signals, so its end is found by a query after each
+                // interval.
                 if (isLost || signal is null || signal == new BusSignal.UnitChanged(path)) status = Look(unit);
             }
             return status;

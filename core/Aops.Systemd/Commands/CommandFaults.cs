@@ -3,8 +3,8 @@ using Aops.Systemd.Client;
 namespace Aops.Systemd.Commands;
 
 /// <summary>
-/// What a failure of <c>systemctl</c> or <c>systemd-run</c> means. They print the text of the error that systemd
-/// answered with, in English here, and not its name.
+/// Interprets failures of <c>systemctl</c> and <c>systemd-run</c>, which print the text of systemd's error (in
+/// English here) instead of its name.
 /// </summary>
 internal static class CommandFaults
 {
@@ -36,7 +36,6 @@ internal static class CommandFaults
 
     /// <summary>The exception for a run that failed.</summary>
     /// <param name="call">What was run.</param>
-    /// <param name="run">The run.</param>
     public static SystemdException Of(string call, CommandRun run)
     {
         var text = run.Output.Trim().ReplaceLineEndings("; ");

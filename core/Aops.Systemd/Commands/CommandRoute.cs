@@ -5,8 +5,8 @@ using Aops.Systemd.Transient;
 namespace Aops.Systemd.Commands;
 
 /// <summary>
-/// systemd by <c>systemctl</c> and <c>systemd-run</c>, which need no bus for root: each call is a process of a few
-/// milliseconds, and no signal tells of an end.
+/// systemd by <c>systemctl</c> and <c>systemd-run</c>, which need no bus when run as root: each call is a process
+/// of a few milliseconds, and there are no signals.
 /// </summary>
 internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
 {

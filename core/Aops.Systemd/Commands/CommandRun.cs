@@ -6,12 +6,12 @@ using Aops.Systemd.Client;
 
 namespace Aops.Systemd.Commands;
 
-/// <summary>One run of a short program: its end and what it printed, within a bounded time.</summary>
+/// <summary>The result of a short program that was run with a time limit.</summary>
 /// <param name="Exit">How it ended.</param>
-/// <param name="Output">What it printed on both outputs, cut after <see cref="OutputBytesMax"/>.</param>
+/// <param name="Output">What it printed on both outputs, truncated to <see cref="OutputBytesMax"/>.</param>
 internal sealed record CommandRun(ChildExit Exit, string Output)
 {
-    /// <summary>How much of the output is kept.</summary>
+    /// <summary>Longest output that is captured.</summary>
     public const int OutputBytesMax = 64 * 1024;
 
     private static readonly TimeSpan ReapTime = TimeSpan.FromSeconds(1);
@@ -81,7 +81,7 @@ internal sealed record CommandRun(ChildExit Exit, string Output)
         }
     }
 
-    // Its end of the pipe closes a moment before it can be waited for.
+    // The program closes its end of the pipe a moment before it can be reaped.
     private static ChildExit? Reap(int pid, long until)
     {
         while (true)

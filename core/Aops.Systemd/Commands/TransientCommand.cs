@@ -5,14 +5,14 @@ using Aops.Systemd.Transient;
 namespace Aops.Systemd.Commands;
 
 /// <summary>
-/// A transient unit as a command line of <c>systemd-run</c>(1), which turns it into the same message to systemd as goes
-/// over the bus. A property that no flag can say, or not exactly, is refused.
+/// Formats a transient unit as a command line of <c>systemd-run</c>(1), which yields the same message to systemd as
+/// the bus route. A property that no option expresses exactly is refused.
 /// </summary>
 internal static class TransientCommand
 {
     private const ulong MicrosecondsOfPercent = 10_000;
 
-    // systemd-run passes the text of these on as it is.
+    // systemd-run passes the values of these properties unchanged.
     private static readonly HashSet<string> Texts =
     [
         "Type", "Slice", "User", "Group", "PIDFile", "WorkingDirectory", "ProtectHome", "ProtectSystem", "Restart",
@@ -26,7 +26,6 @@ internal static class TransientCommand
     ];
 
     /// <summary>The arguments of systemd-run, without its own name.</summary>
-    /// <param name="unit">The unit.</param>
     /// <exception cref="SystemdException">It cannot be said.</exception>
     public static IReadOnlyList<string> Words(TransientUnit unit)
     {

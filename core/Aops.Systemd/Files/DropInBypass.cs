@@ -5,14 +5,13 @@ using Aops.Native.Files;
 namespace Aops.Systemd.Files;
 
 /// <summary>
-/// A drop-in of an operator that systemd refuses, and with it the unit. An empty file of its name in
-/// <c>/run/systemd/system.control</c> takes its place (systemd.unit(5): the first of a name counts), until the drop-in is
-/// edited or deleted, or until the next boot.
+/// Bypasses an operator's drop-in that makes systemd refuse its unit. An empty file of its name in
+/// <c>/run/systemd/system.control</c> takes precedence (systemd.unit(5)), until the drop-in is edited or deleted,
+/// or until the next boot.
 /// </summary>
-/// <param name="Unit">The unit.</param>
 /// <param name="DropIn">Path of the drop-in.</param>
 /// <param name="Cover">Path of the empty file.</param>
-/// <param name="Reason">What systemd said.</param>
+/// <param name="Reason">systemd's message.</param>
 public sealed record DropInBypass(string Unit, string DropIn, string Cover, string Reason)
 {
     private const string Mark = "# aops bypasses ";
@@ -28,18 +27,17 @@ public sealed record DropInBypass(string Unit, string DropIn, string Cover, stri
     public string Sentence =>
         $"systemd refuses {Unit} with {DropIn} ({Reason}); it runs without that file until it is mended";
 
-    /// <summary>Whether the drop-in is another one now, or gone.</summary>
+    /// <summary>Whether the drop-in was edited or deleted.</summary>
     public bool IsMended => !File.Exists(DropIn) || !File.ReadLines(Cover).Skip(1).FirstOrDefault("").Equals(
         StampOf(DropIn), StringComparison.Ordinal);
 
-    /// <summary>The drop-ins of a unit that count, by their paths.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>The effective drop-ins of a unit, sorted by path.</summary>
     /// <param name="unit">A service.</param>
-    /// <returns>Of several with one name the first that systemd takes.</returns>
+    /// <returns>Of several with one name, the one that takes precedence.</returns>
     public static IReadOnlyList<string> DropInsOf(AopsLayout layout, string unit)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        // Those of the unit itself come before those of all units of its prefix, and those before those of its kind.
+        // Precedence: drop-ins of the unit, then of its prefix, then of its type.
         foreach (var name in new[] { unit, "aops-.service", "service" })
         {
             foreach (var folder in Folders.Select(f => Path.Combine(layout.Root, f, name + ".d")))
@@ -53,8 +51,6 @@ public sealed record DropInBypass(string Unit, string DropIn, string Cover, stri
     }
 
     /// <summary>The bypasses of a unit that are in force.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     public static IReadOnlyList<DropInBypass> Find(AopsLayout layout, string unit)
     {
         var folder = FolderOf(layout, unit);
@@ -64,13 +60,10 @@ public sealed record DropInBypass(string Unit, string DropIn, string Cover, stri
     }
 
     /// <summary>All bypasses of the pair that are in force.</summary>
-    /// <param name="layout">The root.</param>
     public static IReadOnlyList<DropInBypass> Find(AopsLayout layout) =>
         [.. InstalledUnits.Pair.SelectMany(unit => Find(layout, unit))];
 
     /// <summary>Covers a drop-in; systemd has to read its files again.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     /// <param name="dropIn">Path of the drop-in.</param>
     /// <param name="reason">What systemd said.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -90,7 +83,7 @@ public sealed record DropInBypass(string Unit, string DropIn, string Cover, stri
     private static DropInBypass? TryRead(string unit, string file)
     {
         var lines = File.ReadLines(file).Take(LinesOfCover).ToList();
-        // Others put files there too: systemctl set-property --runtime.
+        // Other programs put files there too, for example systemctl set-property --runtime.
         return lines.Count == LinesOfCover && lines[0].StartsWith(Mark, StringComparison.Ordinal)
             ? new(unit, lines[0][Mark.Length..], file, lines[2].TrimStart('#', ' '))
             : null;

@@ -4,9 +4,9 @@ using Aops.Native.Files;
 namespace Aops.Systemd.Files;
 
 /// <summary>
-/// Unit files in <c>/run/systemd/system.control</c>, which systemd prefers to those of <c>/etc</c> and <c>/usr</c>: what
-/// a half is started by while its own file is missing or damaged and cannot be written from where that is seen. They are
-/// copies of the slot's, with all of its settings; the next boot knows none of them.
+/// Unit files in <c>/run/systemd/system.control</c>, which take precedence over <c>/etc</c> and <c>/usr</c>. They
+/// start a member of the pair while its own unit file is missing or damaged and the process that notices cannot
+/// write it. They are complete copies of the slot's files, and are gone after the next boot.
 /// </summary>
 public static class FallbackUnits
 {
@@ -14,8 +14,6 @@ public static class FallbackUnits
     internal const string Folder = "run/systemd/system.control";
 
     /// <summary>Writes one.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     /// <returns>Its path; null where no slot has the file.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static string? Write(AopsLayout layout, string unit)
@@ -30,17 +28,14 @@ public static class FallbackUnits
         return path;
     }
 
-    /// <summary>Those that are in force.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>The fallback files in force.</summary>
     /// <returns>Names of units.</returns>
     public static IReadOnlyList<string> Find(AopsLayout layout) =>
         [.. UnitNames.Files.Where(unit => File.Exists(FileOf(layout, unit)))];
 
-    /// <summary>Deletes those whose own files are as a version has them.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="version">The version.</param>
-    /// <returns>Names of units; systemd drops them when it is told to read its files again.</returns>
-    /// <exception cref="IOException">One cannot be deleted.</exception>
+    /// <summary>Deletes fallback files whose own unit files are those of a version again.</summary>
+    /// <returns>Names of units; systemd drops the files at its next reload.</returns>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
     public static IReadOnlyList<string> Drop(AopsLayout layout, string version)
     {
         var found = Find(layout);
@@ -52,7 +47,5 @@ public static class FallbackUnits
     }
 
     /// <summary>Path of one.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     public static string FileOf(AopsLayout layout, string unit) => Path.Combine(layout.Root, Folder, unit);
 }

@@ -4,9 +4,9 @@ using Aops.Native.Files;
 namespace Aops.Systemd.Files;
 
 /// <summary>
-/// Unit files of the suite, beside those of the slot that they came from. An installation writes them to
-/// <c>/etc/systemd/system</c>. A package of the distribution brings its own to <c>/usr</c>; those are the package's, and
-/// one is written to <c>/etc</c> only while the package's is missing.
+/// Unit files of the suite, compared with those of the slot that they were copied from. An installation writes them
+/// to <c>/etc/systemd/system</c>. A package of the distribution has its own in <c>/usr</c>; then a file is written
+/// to <c>/etc</c> only while the package's is missing.
 /// </summary>
 public static class InstalledUnits
 {
@@ -20,44 +20,34 @@ public static class InstalledUnits
     public static IReadOnlyList<string> Pair { get; } = [UnitNames.Of(Role.Spa), UnitNames.Of(Role.Spm)];
 
     /// <summary>Finds the file of a unit.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     /// <returns>Its path; null where there is none.</returns>
     public static string? Find(AopsLayout layout, string unit) =>
         new[] { layout.UnitFile(unit) }.Concat(OfPackage(layout, unit)).FirstOrDefault(File.Exists);
 
-    /// <summary>Whether the pair was given to systemd: a mark, a unit file or a link of a target says so.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Whether systemd manages the pair, according to a mark, a unit file or a link of a target.</summary>
     public static bool IsRegistered(AopsLayout layout) =>
         File.Exists(layout.UnitsMark)
         || Pair.Any(unit => Find(layout, unit) is not null || IsLink(WantsLink(layout, unit)));
 
     /// <summary>Whether both units are started at boot.</summary>
-    /// <param name="layout">The root.</param>
     public static bool AreEnabled(AopsLayout layout) => Pair.All(unit => IsLink(WantsLink(layout, unit)));
 
     /// <summary>The link that has a unit started at boot.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="unit">The unit.</param>
     public static string WantsLink(AopsLayout layout, string unit) => Path.Combine(layout.Root, Wants, unit);
 
     /// <summary>Whether a file is missing; names alone are looked at.</summary>
-    /// <param name="layout">The root.</param>
     public static bool IsAnyMissing(AopsLayout layout) =>
         UnitNames.Files.Any(unit => Find(layout, unit) is null && !IsLink(layout.UnitFile(unit)));
 
     /// <summary>Finds unit files that are not those of a version.</summary>
-    /// <param name="layout">The root.</param>
-    /// <param name="version">The version.</param>
     /// <returns>The faults; one that an operator has masked or linked is none.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static IReadOnlyList<UnitFileFault> FindFaults(AopsLayout layout, string version) =>
         [.. UnitNames.Files.Select(unit => FaultOf(layout, version, unit)).OfType<UnitFileFault>()];
 
-    /// <summary>Writes the files that are missing or differ, and takes those away that a package has again.</summary>
-    /// <param name="layout">The root.</param>
+    /// <summary>Writes files that are missing or differ, and deletes those that a package provides again.</summary>
     /// <param name="version">The version that they come from.</param>
-    /// <returns>What was wrong; systemd reads the files again when it is told to.</returns>
+    /// <returns>The faults that were repaired; systemd must reload afterwards.</returns>
     /// <exception cref="IOException">A file cannot be written; it keeps its old content.</exception>
     public static IReadOnlyList<UnitFileFault> Renew(AopsLayout layout, string version)
     {

@@ -1,7 +1,6 @@
 namespace Aops.Systemd.Files;
 
 /// <summary>A unit file of the suite that is not as the committed version has it.</summary>
-/// <param name="Unit">The unit.</param>
 /// <param name="Path">Where its file is, or should be.</param>
 /// <param name="Kind">What is wrong with it.</param>
 public sealed record UnitFileFault(string Unit, string Path, UnitFileFaultKind Kind)
@@ -24,6 +23,6 @@ public enum UnitFileFaultKind
     /// <summary>Its content is another.</summary>
     Changed,
 
-    /// <summary>The suite wrote it while a package's file was away, which is back.</summary>
+    /// <summary>The suite wrote it while a package's file was missing, which exists again.</summary>
     Surplus,
 }

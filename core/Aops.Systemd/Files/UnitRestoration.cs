@@ -4,20 +4,18 @@ using Aops.Systemd.Client;
 namespace Aops.Systemd.Files;
 
 /// <summary>
-/// Makes a unit of the pair one that systemd starts again: a drop-in that it refuses is bypassed, a file that is missing
-/// or damaged is replaced for this boot. It writes below <c>/run</c> alone, where a half may.
+/// Makes a unit of the pair startable again: bypasses a refused drop-in, and replaces a missing or damaged file for
+/// this boot. It writes only below <c>/run</c>, as spm and spa may.
 /// </summary>
-/// <param name="layout">The root.</param>
 /// <param name="manager">systemd.</param>
 public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
 {
     // Each costs a reload of all unit files.
     private const int DropInsMax = 16;
 
-    /// <summary>Restores a unit that is not loaded; of one that is, no file is at fault for what was refused.</summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="reason">What systemd said when it was asked for a start.</param>
-    /// <returns>What was done, one sentence each; empty if it was loaded, and if it is not even so.</returns>
+    /// <summary>Restores a unit that is not loaded; if it is loaded, its files are not the cause.</summary>
+    /// <param name="reason">systemd's message when the start was requested.</param>
+    /// <returns>A sentence for each repair; empty if the unit was loaded, or could not be repaired.</returns>
     /// <exception cref="SystemdException">systemd is not reached.</exception>
     /// <exception cref="System.IO.IOException">A file cannot be written.</exception>
     public IReadOnlyList<string> Restore(string unit, string reason)
@@ -32,8 +30,10 @@ public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
         return manager.Status(unit).IsLoaded ? [$"{unit} has no usable file; it is started by {path}"] : [];
     }
 
-    /// <summary>Takes bypasses back whose drop-ins were edited or deleted; one that is refused again stays bypassed.</summary>
-    /// <returns>Whether any was taken back.</returns>
+    /// <summary>
+    /// Removes bypasses whose drop-ins were edited or deleted; a drop-in that is refused again stays bypassed.
+    /// </summary>
+    /// <returns>Whether any was removed.</returns>
     /// <exception cref="SystemdException">systemd is not reached.</exception>
     public bool LiftMended()
     {
@@ -48,7 +48,7 @@ public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
 
     private bool IsRefused(string unit) => manager.Status(unit).LoadState is "bad-setting" or "error";
 
-    // All are covered first; then each is uncovered again that does no harm.
+    // All drop-ins are bypassed first; then each harmless one is enabled again.
     private List<DropInBypass> Bypass(string unit, string reason)
     {
         var laid = DropInBypass.DropInsOf(layout, unit).Take(DropInsMax)
@@ -57,14 +57,14 @@ public sealed class UnitRestoration(AopsLayout layout, SystemdClient manager)
         manager.Reload();
         if (IsRefused(unit))
         {
-            // It is not for them.
+            // The drop-ins are not the cause.
             foreach (var bypass in laid) bypass.Lift();
             manager.Reload();
             return [];
         }
-        var guilty = laid.Count == 1 ? laid : [.. laid.Where(bypass => IsCulprit(bypass, reason))];
+        var culprits = laid.Count == 1 ? laid : [.. laid.Where(bypass => IsCulprit(bypass, reason))];
         if (laid.Count > 1) manager.Reload();
-        return guilty;
+        return culprits;
     }
 
     private bool IsCulprit(DropInBypass bypass, string reason)

@@ -6,12 +6,11 @@ using System.Text;
 namespace Aops.Systemd.Notify;
 
 /// <summary>
-/// Tells systemd how this service is (sd_notify(3)): lines of <c>NAME=VALUE</c> in one datagram to the socket that
-/// <c>NOTIFY_SOCKET</c> names. Does nothing where nobody asked, and never fails: systemd itself acts on what it is not
-/// told.
-/// <para>The package Microsoft.Extensions.Hosting.Systemd (10.0.15) speaks to the same socket, but on one that blocks: a
-/// manager that does not read holds its caller up for ever, and one that is gone makes it throw. Here the caller is the
-/// thread that revives the other half.</para>
+/// Notifies systemd of this service's state (sd_notify(3)): lines of <c>NAME=VALUE</c> in one datagram to the
+/// socket in <c>NOTIFY_SOCKET</c>. Does nothing without that variable, and never fails.
+/// <para>The package Microsoft.Extensions.Hosting.Systemd (10.0.15) uses the same socket, but in blocking mode: a
+/// systemd that does not read would block its caller for ever, and one that is gone would make it throw. Here the
+/// caller is the thread that restarts the peer.</para>
 /// <para>Safe from any thread.</para>
 /// </summary>
 public sealed class ServiceNotifier
@@ -22,10 +21,10 @@ public sealed class ServiceNotifier
     /// <summary>Variable with the watchdog's time in microseconds (sd_watchdog_enabled(3)).</summary>
     public const string WatchdogVariable = "WATCHDOG_USEC";
 
-    /// <summary>Variable with the process that the watchdog is about.</summary>
+    /// <summary>Variable with the pid for which the watchdog is meant.</summary>
     public const string WatchdogPidVariable = "WATCHDOG_PID";
 
-    // A manager that does not read for so long gets no message rather than a service that hangs.
+    // Longest wait for a systemd that does not read; then the message is dropped.
     private static readonly TimeSpan SendTime = TimeSpan.FromMilliseconds(200);
 
     private const int SignsMax = 4;
@@ -35,18 +34,20 @@ public sealed class ServiceNotifier
 
     /// <summary>Makes a notifier.</summary>
     /// <param name="socket">Value of <see cref="SocketVariable"/>, or null.</param>
-    /// <param name="watchdogTime">Time within which systemd expects a sign of life; null for no watchdog.</param>
+    /// <param name="watchdogTime">Watchdog timeout; null for no watchdog.</param>
     internal ServiceNotifier(string? socket, TimeSpan? watchdogTime)
     {
-        // A socket of a virtual machine's host ("vsock:") is no concern of a service within it.
+        // A "vsock:" address refers to the host of a virtual machine and is ignored.
         _socket = socket is ['/' or '@', _, ..] ? socket : null;
         WatchdogTime = _socket is null ? null : watchdogTime;
     }
 
-    /// <summary>Whether systemd wants to be told.</summary>
+    /// <summary>Whether systemd expects notifications.</summary>
     public bool IsWanted => _socket is not null;
 
-    /// <summary>Time within which systemd expects <see cref="Alive"/>; null if it does not watch.</summary>
+    /// <summary>
+    /// Watchdog timeout, within which systemd expects <see cref="Alive"/>; null without a watchdog.
+    /// </summary>
     public TimeSpan? WatchdogTime { get; private set; }
 
     /// <summary>Reads the variables of this process.</summary>
@@ -56,21 +57,23 @@ public sealed class ServiceNotifier
             Environment.GetEnvironmentVariable(WatchdogVariable),
             Environment.GetEnvironmentVariable(WatchdogPidVariable), Environment.ProcessId));
 
-    /// <summary>The service is up.</summary>
+    /// <summary>The service is ready.</summary>
     /// <param name="status">One line for <c>systemctl status</c>.</param>
-    /// <returns>Whether systemd was told.</returns>
+    /// <returns>Whether the message was sent.</returns>
     public bool Ready(string status) => Send($"READY=1\nSTATUS={Line(status)}");
 
-    /// <summary>The service replaces its program in place, or reads its settings anew; <see cref="Ready"/> follows.</summary>
+    /// <summary>
+    /// The service replaces its program in place or reloads its settings; <see cref="Ready"/> follows.
+    /// </summary>
     /// <param name="status">One line for <c>systemctl status</c>.</param>
-    /// <returns>Whether systemd was told.</returns>
+    /// <returns>Whether the message was sent.</returns>
     public bool Reloading(string status) => Send(string.Create(
         CultureInfo.InvariantCulture,
         $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}\nSTATUS={Line(status)}"));
 
-    /// <summary>The service ends.</summary>
+    /// <summary>The service is stopping.</summary>
     /// <param name="status">One line for <c>systemctl status</c>.</param>
-    /// <returns>Whether systemd was told.</returns>
+    /// <returns>Whether the message was sent.</returns>
     public bool Stopping(string status) => Send($"STOPPING=1\nSTATUS={Line(status)}");
 
     /// <summary>Changes the line of <c>systemctl status</c>.</summary>
@@ -79,25 +82,24 @@ public sealed class ServiceNotifier
     public bool Status(string status) => Send($"STATUS={Line(status)}");
 
     /// <summary>
-    /// A sign of life, for the watchdog. May be called as often as there is one: at most four are sent in its time.
+    /// Resets the watchdog. May be called at any rate: at most four messages are sent per timeout.
     /// </summary>
-    /// <returns>Whether systemd was told.</returns>
+    /// <returns>Whether a message was sent.</returns>
     public bool Alive()
     {
         if (WatchdogTime is not { } time) return false;
         var now = Stopwatch.GetTimestamp();
         var last = Interlocked.Read(ref _aliveAt);
         if (last != 0 && Stopwatch.GetElapsedTime(last, now) < time / SignsMax) return false;
-        // Another thread that has just sent one has spoken for both.
+        // Another thread has just sent a message, which is enough for both.
         return Interlocked.CompareExchange(ref _aliveAt, now, last) == last && Send("WATCHDOG=1");
     }
 
-    /// <summary>Another process is the main one from now on.</summary>
-    /// <param name="pid">Its pid.</param>
-    /// <returns>Whether systemd was told.</returns>
+    /// <summary>Makes another process the main process of the service.</summary>
+    /// <returns>Whether the message was sent.</returns>
     public bool MainPid(int pid) => Send(string.Create(CultureInfo.InvariantCulture, $"MAINPID={pid}"));
 
-    /// <summary>Makes the watchdog wait longer than its unit says, never shorter.</summary>
+    /// <summary>Extends the watchdog timeout beyond that of the unit; never shortens it.</summary>
     /// <param name="time">Time within which <see cref="Alive"/> will follow.</param>
     public void ExtendWatchdog(TimeSpan time)
     {
@@ -130,7 +132,7 @@ public sealed class ServiceNotifier
         if (_socket is null) return false;
         try
         {
-            // One socket a message: systemd may have made its own anew in between, and messages are rare.
+            // One socket per message: systemd may have created its socket again meanwhile, and messages are rare.
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             socket.Blocking = false;
             socket.Connect(new UnixDomainSocketEndPoint(_socket[0] == '@' ? "\0" + _socket[1..] : _socket));

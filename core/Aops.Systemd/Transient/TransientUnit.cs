@@ -1,6 +1,6 @@
 namespace Aops.Systemd.Transient;
 
-/// <summary>A unit that is described by properties instead of by a file.</summary>
+/// <summary>A unit that is described by properties instead of a file.</summary>
 public sealed record TransientUnit
 {
     /// <summary>Its name, with its suffix.</summary>

@@ -39,8 +39,8 @@ public abstract record UnitProperty
     public sealed record Command(string Program, IReadOnlyList<string> Arguments) : UnitProperty
     {
         /// <summary>
-        /// The arguments as systemd has to be told them: it puts variables in for <c>$NAME</c> and <c>${NAME}</c>, and
-        /// takes <c>$$</c> for one <c>$</c> (systemd.service(5), "Command lines").
+        /// The arguments as systemd expects them: it expands <c>$NAME</c> and <c>${NAME}</c>, and replaces
+        /// <c>$$</c> by one <c>$</c> (systemd.service(5), "Command lines").
         /// </summary>
         internal IReadOnlyList<string> EscapedArguments =>
             [.. Arguments.Select(argument => argument.Replace("$", "$$", StringComparison.Ordinal))];
