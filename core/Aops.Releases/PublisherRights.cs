@@ -79,7 +79,6 @@ public sealed record PublisherRights
     /// What a specification asks for beyond these rights, as far as it can be told without a host: there, a name may be
     /// another name of root.
     /// </summary>
-    /// <param name="spec">The specification.</param>
     /// <returns>A sentence; null if nothing.</returns>
     public string? FaultOf(SubAgentSpec spec)
     {
@@ -102,7 +101,6 @@ public sealed record PublisherRights
     }
 
     /// <summary>A sentence on a specification that these rights do not cover.</summary>
-    /// <param name="spec">The specification.</param>
     /// <param name="reason">Why, as a clause.</param>
     public string Sentence(SubAgentSpec spec, string reason) =>
         $"{spec.Name} {spec.Version} of publisher {Publisher} is refused: {reason}";

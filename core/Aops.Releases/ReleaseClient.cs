@@ -80,7 +80,6 @@ public sealed partial class ReleaseClient
     /// The package of a version of the suite for this host's processor, or null. Only the operator's own targets are
     /// looked at: no delegation, however wide, lets a publisher replace the suite.
     /// </summary>
-    /// <param name="version">The version.</param>
     public ReleaseTarget? FindAgent(string version) => Targets.FirstOrDefault(
         t => t.Kind == PackageKind.Agent && t.Name == PackageKinds.AgentName && t.Version == version
             && t.Architecture == PackageKinds.LocalArchitecture);
@@ -90,7 +89,6 @@ public sealed partial class ReleaseClient
     /// operator's targets and in those of the publishers who may list that name.
     /// </summary>
     /// <param name="name">Name of the sub-agent.</param>
-    /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
     public async Task<ReleaseSearch> FindSubAgentAsync(
         string name, string version, CancellationToken cancellationToken)

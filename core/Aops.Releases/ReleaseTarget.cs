@@ -64,8 +64,6 @@ public sealed record ReleaseTarget
 
     /// <summary>The name under which a package is published; a look-up by it goes through delegations.</summary>
     /// <param name="kind">Agent or sub-agent.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">Its version.</param>
     /// <param name="architecture">Processor that it runs on.</param>
     public static string NameOf(PackageKind kind, string name, string version, string architecture)
     {
@@ -74,7 +72,6 @@ public sealed record ReleaseTarget
     }
 
     /// <summary>Reads a target; null if it is of a kind that this version does not know, or names no package.</summary>
-    /// <param name="targetName">Its name.</param>
     /// <param name="file">What signed metadata says of it.</param>
     public static ReleaseTarget? TryCreate(string targetName, TufTargetFile file)
     {

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Aops.Releases.Compression;
 
 /// <summary>
-/// Finds where a zstd frame ends, by its headers alone (RFC 8878, section 3.1.1), and refuses one
-/// that asks for too much memory. The decoder would go on into a second frame or a skippable one
-/// without a word; it is given what <see cref="Take"/> counts, and nothing behind it.
+/// Finds the end of a zstd frame by its headers alone (RFC 8878, section 3.1.1), and refuses a frame that needs too
+/// much memory. The decoder would silently continue with a second or skippable frame; it receives only the bytes
+/// that <see cref="Take"/> counts.
 /// </summary>
 /// <param name="windowBytesMax">The largest window that a frame may ask for, in bytes.</param>
 internal sealed class ZstdFrameReader(long windowBytesMax)
@@ -30,10 +30,10 @@ internal sealed class ZstdFrameReader(long windowBytesMax)
     /// <summary>Whether all bytes of the frame were taken.</summary>
     public bool HasEnded => _isLastBlock && _skip == 0;
 
-    /// <summary>Goes through the next bytes.</summary>
-    /// <param name="bytes">They follow those of the call before.</param>
+    /// <summary>Parses the next bytes.</summary>
+    /// <param name="bytes">The bytes that follow those of the previous call.</param>
     /// <returns>How many of them belong to the frame.</returns>
-    /// <exception cref="InvalidDataException">No frame, or one with too large a window.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a frame, or its window is too large.</exception>
     public int Take(ReadOnlySpan<byte> bytes)
     {
         var at = 0;

@@ -6,9 +6,8 @@ using ZstdSharp.Unsafe;
 namespace Aops.Releases.Compression;
 
 /// <summary>
-/// Reads what one zstd frame holds. Memory is bounded by the window, and so is what a hostile frame
-/// can ask for. A second frame, or any byte after the first, is an error: nothing rides along
-/// behind a package.
+/// Decompresses one zstd frame. Memory is bounded by the window, even for a hostile frame. A second frame, or any
+/// byte after the first, is an error, so that nothing can follow a package unnoticed.
 /// </summary>
 /// <remarks>
 /// Malformed input, a frame that ends early and a larger window throw
@@ -20,7 +19,7 @@ public sealed class ZstdReadStream : ForwardReadStream
 
     private readonly Stream _source;
     private readonly ZstdFrameReader _frame;
-    // Its memory, which no collector sees, belongs to a safe handle.
+    // Its unmanaged memory belongs to a safe handle.
     private readonly Decompressor _decoder;
     private readonly byte[] _input = new byte[InputBytes];
     private int _inputStart;
@@ -44,7 +43,7 @@ public sealed class ZstdReadStream : ForwardReadStream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        // The decoder would call a read of nothing a lack of progress.
+        // The decoder would report a read into an empty buffer as a lack of progress.
         while (buffer.Length > 0)
         {
             if (TryProduce(buffer, out var produced)) return produced;
@@ -84,7 +83,7 @@ public sealed class ZstdReadStream : ForwardReadStream
         if (status == OperationStatus.InvalidData)
             throw new InvalidDataException("zstd: the frame is damaged");
         _inputStart += consumed;
-        // Only once the input, which ends with the frame, is used up and all that it held came out.
+        // Done only once the input, which ends with the frame, is consumed and all output was returned.
         _frameEnded = status == OperationStatus.Done;
         if (produced > 0) return true;
         if (_sourceEnded && !_frameEnded)

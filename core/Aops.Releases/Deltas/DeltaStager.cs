@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Releases.Deltas;
 
-/// <summary>Stages a package from a delta to a slot that is here, where one fits.</summary>
+/// <summary>Stages a package from a delta to an installed slot, if one fits.</summary>
 internal sealed partial class DeltaStager(
     IReleaseSource source, bool consistentSnapshot, PackageCache cache, bool keepsPackages,
     Func<string, long> freeBytes, ILogger logger)
@@ -15,7 +15,6 @@ internal sealed partial class DeltaStager(
     /// <param name="target">The package.</param>
     /// <param name="stagingParent">Folder of the slots.</param>
     /// <param name="progress">Is told of the progress; null for nobody.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <returns>
     /// Null when no delta fits, or when one failed for any reason that fetching the whole package may cure.
     /// </returns>

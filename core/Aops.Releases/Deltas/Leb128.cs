@@ -6,7 +6,6 @@ public static class Leb128
     private const int BytesMax = 9;
 
     /// <summary>Appends a number.</summary>
-    /// <param name="output">Where to.</param>
     /// <param name="value">From 0 to 2^63-1.</param>
     public static void Write(List<byte> output, long value)
     {
@@ -19,7 +18,6 @@ public static class Leb128
     }
 
     /// <summary>Appends a number that may be negative.</summary>
-    /// <param name="output">Where to.</param>
     /// <param name="value">Less than 2^62 either way.</param>
     public static void WriteSigned(List<byte> output, long value) => Write(output, (value << 1) ^ (value >> 63));
 

@@ -6,7 +6,6 @@ namespace Aops.Releases.Deltas;
 /// <summary>A delta that the signed metadata of a package names (<c>custom.deltas</c>).</summary>
 /// <param name="From">Version of the slot that it starts from.</param>
 /// <param name="FromManifestSha256">SHA-256 of that slot's manifest, in lower-case hexadecimal.</param>
-/// <param name="LengthBytes">Its length.</param>
 /// <param name="Sha256">Its SHA-256, in lower-case hexadecimal.</param>
 public sealed record ReleaseDelta(string From, string FromManifestSha256, long LengthBytes, string Sha256)
 {
@@ -22,7 +21,6 @@ public sealed record ReleaseDelta(string From, string FromManifestSha256, long L
     public static string NameOf(string targetName, string from) => $"{targetName}.from-{from}.delta";
 
     /// <summary>Whether a text is a SHA-256 in lower-case hexadecimal.</summary>
-    /// <param name="text">The text.</param>
     internal static bool IsSha256(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Reads a list; entries that this version does not understand are left out.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Aops.Releases.Deltas;
 
 /// <summary>
-/// The files of a slot as one run of bytes, read where they lie: nothing of a slot is kept in memory. Files are opened
-/// when first needed; one that has another length than its manifest says ends the reading.
+/// The files of a slot as one sequence of bytes, read from the disk when needed. Files are opened at their first
+/// use; a file whose length differs from its manifest ends the reading.
 /// </summary>
 public sealed class SlotImage : IDisposable
 {

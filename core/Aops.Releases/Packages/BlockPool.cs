@@ -4,10 +4,10 @@ using System.Collections.Concurrent;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Buffers of one pass over a package, which go with it: the shared pool would keep them for the life of a process that
-/// fetches once a month.
+/// Buffers for one pass over a package, released afterwards: the shared pool would hold them for the rest of a
+/// process that fetches once a month.
 /// </summary>
-/// <param name="blockBytes">Size of each.</param>
+/// <param name="blockBytes">Size of each buffer.</param>
 internal sealed class BlockPool(int blockBytes) : MemoryPool<byte>
 {
     private readonly ConcurrentBag<byte[]> _free = [];

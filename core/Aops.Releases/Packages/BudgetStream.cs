@@ -3,8 +3,8 @@ using Aops.Native.Streams;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Lets a tar reader read only so much at a time. The reader takes a header's extensions into memory whole, whatever
-/// length they declare: without a budget a few packed kilobytes could ask for gigabytes.
+/// Limits how much a tar reader reads at a time. The reader loads a header's extensions into memory completely,
+/// whatever length they declare: without a limit a few packed kilobytes could make it allocate gigabytes.
 /// </summary>
 internal sealed class BudgetStream(Stream source) : ForwardReadStream
 {

@@ -2,9 +2,12 @@ using Aops.Native.Files;
 
 namespace Aops.Releases.Packages;
 
-/// <summary>Keeps a package while it is received. The cache only serves healing: a disk that refuses it is no fault.</summary>
-/// <param name="path">The name that it gets.</param>
-/// <param name="lengthBytes">About how long it is.</param>
+/// <summary>
+/// Stores a package in the cache while it is received. The cache only serves repairs, so a disk that refuses it is
+/// not a fault.
+/// </summary>
+/// <param name="path">The path that it gets.</param>
+/// <param name="lengthBytes">Its approximate length.</param>
 internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisposable
 {
     // TLS hands over 16 KB at a time: not each of these is a call to the disk.
@@ -40,8 +43,8 @@ internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisp
         }
     }
 
-    /// <summary>Gives the whole, verified package its name.</summary>
-    /// <param name="name">Another path than the one it was begun for; null for that.</param>
+    /// <summary>Renames the complete, verified package to its name.</summary>
+    /// <param name="name">A path other than the one given at the start; null for that.</param>
     public void Commit(string? name = null)
     {
         if (_file is null || _refused) return;
@@ -72,7 +75,7 @@ internal sealed class CachedPackageWriter(string path, long lengthBytes) : IDisp
         }
         catch (IOException)
         {
-            // What was gathered found no room; it is closed all the same.
+            // The buffered rest found no space; the file is closed nevertheless.
         }
         _file = null;
         File.Delete(_partial);

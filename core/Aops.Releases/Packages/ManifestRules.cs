@@ -10,7 +10,6 @@ public static partial class ManifestRules
     private const UnixFileMode Special = UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit;
 
     /// <summary>Lists the faults of a manifest; empty if it can be used.</summary>
-    /// <param name="manifest">The manifest.</param>
     /// <returns>One sentence a fault.</returns>
     public static IReadOnlyList<string> Validate(PackageManifest manifest)
     {

@@ -4,8 +4,8 @@ using Aops.Releases.Transport;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// What a host takes of a package before a byte of it is fetched: a signature says whose a length is, and not that there
-/// is room or time for it.
+/// Checks on a package before a byte of it is fetched: a signature proves who stated a length, not that the host
+/// has space or time for it.
 /// </summary>
 internal static class PackageBounds
 {

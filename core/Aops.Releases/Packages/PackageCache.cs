@@ -4,8 +4,8 @@ using Aops.Native.Files;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Packages that were verified when they came, for healing a slot later: one file each, whose name says all,
-/// <c>KIND@NAME@VERSION@SHA256.tar.zst</c>. The hash is checked again whenever one is read.
+/// Packages that were verified when they were received, for a later repair of a slot: one file each, whose name
+/// contains all facts, <c>KIND@NAME@VERSION@SHA256.tar.zst</c>. The hash is verified again at every read.
 /// </summary>
 public sealed class PackageCache
 {
@@ -19,9 +19,6 @@ public sealed class PackageCache
     public PackageCache(AopsLayout layout) => _directory = layout.Packages;
 
     /// <summary>The cached package of a version as a target, or null if there is none.</summary>
-    /// <param name="kind">What it is.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">Its version.</param>
     internal ReleaseTarget? Find(PackageKind kind, string name, string version)
     {
         var start = $"{kind.Text()}@{name}@{version}@";
@@ -60,7 +57,7 @@ public sealed class PackageCache
 
     internal void Remove(ReleaseTarget target) => File.Delete(PathOf(target));
 
-    /// <summary>Begins to pack an archive anew that no package came for.</summary>
+    /// <summary>Begins to pack an archive again, for a package that was made from a delta.</summary>
     internal RepackedPackageWriter BeginRepack(ReleaseTarget target)
     {
         AtomicFile.CreateDirectory(_directory, AtomicFile.PrivateDirectory);
@@ -75,10 +72,10 @@ public sealed class PackageCache
         return new CachedPackageWriter(PathOf(target), target.LengthBytes);
     }
 
-    /// <summary>Keeps the newest packages of one name, and deletes older ones and partial files that were left.</summary>
-    /// <param name="kind">What they are.</param>
-    /// <param name="name">Their name.</param>
-    /// <param name="kept">How many stay; 0 for none.</param>
+    /// <summary>
+    /// Retains the newest packages of one name, and deletes older ones and abandoned partial files.
+    /// </summary>
+    /// <param name="kept">How many are retained; 0 for none.</param>
     public void Trim(PackageKind kind, string name, int kept = Limits.PackagesRetained)
     {
         if (!Directory.Exists(_directory)) return;

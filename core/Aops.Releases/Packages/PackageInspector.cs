@@ -7,9 +7,7 @@ namespace Aops.Releases.Packages;
 public static class PackageInspector
 {
     /// <summary>Unpacks a package into a directory that must be empty, under every rule of a host.</summary>
-    /// <param name="packageFile">The package.</param>
     /// <param name="directory">Where to; the caller deletes it, also after a failure.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its manifest.</returns>
     /// <exception cref="InvalidDataException">A host would refuse it; the message says why.</exception>
     public static async Task<PackageManifest> UnpackAsync(

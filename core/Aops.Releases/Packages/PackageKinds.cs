@@ -11,7 +11,6 @@ public static class PackageKinds
         System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>Name of a kind.</summary>
-    /// <param name="kind">The kind.</param>
     public static string Text(this PackageKind kind) => kind switch
     {
         PackageKind.Agent => "agent",

@@ -26,7 +26,6 @@ public static class PackagePath
     }
 
     /// <summary>A path for a message: control characters and what would run on for ever are taken out.</summary>
-    /// <param name="path">The path.</param>
     internal static string Shown(string path)
     {
         var clean = new string([.. path.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);

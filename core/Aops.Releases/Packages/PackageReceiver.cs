@@ -5,14 +5,14 @@ using Aops.Native.Files;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Takes a package from its source, checks length and SHA-256 while it passes, and hands it on through a pipe (and
-/// to the cache, if there is room). The pipe's end comes only after the hash has held. A reader that leaves early does
-/// not end it: the verdict on the bytes is still wanted.
+/// Receives a package from its source, computes length and SHA-256, and passes the bytes on through a pipe (and to
+/// the cache, if there is space). The pipe is completed only after the hash was verified. If the reader stops
+/// early, receiving continues, since the hash still decides who is at fault.
 /// </summary>
-/// <param name="lengthBytes">The length that was signed.</param>
-/// <param name="sha256">The SHA-256 that was signed.</param>
-/// <param name="progress">Told of every chunk, or null.</param>
-/// <param name="cache">Keeps the bytes, or null.</param>
+/// <param name="lengthBytes">The signed length.</param>
+/// <param name="sha256">The signed SHA-256.</param>
+/// <param name="progress">Receives every chunk's progress, or null.</param>
+/// <param name="cache">Stores the bytes, or null.</param>
 internal sealed class PackageReceiver(
     long lengthBytes, string sha256, IProgress<PackageProgress>? progress, CachedPackageWriter? cache)
 {

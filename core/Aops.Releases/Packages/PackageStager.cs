@@ -53,7 +53,6 @@ internal sealed class PackageStager(
     /// <param name="source">What is received.</param>
     /// <param name="receiver">Checks it on the way.</param>
     /// <param name="open">Makes the archive.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PackageFault">It failed; nothing is left.</exception>
     public async Task<StageOutcome.Staged> RunAsync(
         Stream source, PackageReceiver receiver, Func<Stream, Stream> open, CancellationToken cancellationToken)
@@ -96,11 +95,11 @@ internal sealed class PackageStager(
         }
         catch (PackageFault fault)
         {
-            // Whether the signer or the way is to blame, only the whole hash can say: the receiver goes on alone, up
-            // to the signed length, and its own fault comes first.
+            // Only the hash of all bytes tells whether the signer or the transport is at fault: the receiver
+            // continues up to the signed length, and its fault takes precedence.
             await pipe.Reader.CompleteAsync();
             await receiving;
-            // The bytes are those that were signed, so what cannot be read in them is their signer's.
+            // The bytes are the signed ones, so whatever cannot be read in them is the signer's fault.
             if (fault.Kind == StageFailure.Tampered) throw PackageFault.Hostile(fault.Message);
             throw;
         }

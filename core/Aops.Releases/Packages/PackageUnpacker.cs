@@ -54,9 +54,9 @@ internal sealed class PackageUnpacker
         }
     }
 
-    // Everything here works on the publisher's bytes. A reader of tar, zstd or JSON that meets what its author did not
-    // foresee throws an exception of any type (OverflowException, ArgumentException, …): those listed here are of the
-    // disk, the source or the caller, and whatever else comes is of the bytes.
+    // Everything here works on the publisher's bytes. Readers of tar, zstd and JSON throw exceptions of any type
+    // (OverflowException, ArgumentException, …) for input that they do not foresee. The types listed here are
+    // faults of the disk, the source or the caller; all others are faults of the bytes.
     private static bool IsOfTheArchive(Exception e) => e is EndOfStreamException
         || e is not (PackageFault or IOException or UnauthorizedAccessException or OperationCanceledException
             or OutOfMemoryException);

@@ -4,8 +4,9 @@ using Aops.Releases.Compression;
 namespace Aops.Releases.Packages;
 
 /// <summary>
-/// Keeps a package whose archive was made from a delta: packed anew, quickly and with little memory, since the bytes
-/// that were signed did not come. Its name carries the hash of what was packed here, which is what healing checks.
+/// Stores a package whose archive was made from a delta. It is packed again, quickly and with little memory, since
+/// the signed bytes were not received. Its name contains the hash of the bytes packed here, which a repair
+/// verifies.
 /// </summary>
 internal sealed class RepackedPackageWriter : IDisposable
 {

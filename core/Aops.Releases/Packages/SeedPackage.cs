@@ -20,7 +20,6 @@ public sealed class SeedPackage
     public string Version => _manifest.Version;
 
     /// <summary>Opens the seed of a root.</summary>
-    /// <param name="layout">The root.</param>
     /// <returns>The seed; null where there is none of the suite for this processor that can be read.</returns>
     public static SeedPackage? TryOpen(AopsLayout layout)
     {
@@ -62,7 +61,6 @@ public sealed class SeedPackage
     /// <summary>Copies it.</summary>
     /// <param name="stagingParent">Where the directory is made.</param>
     /// <param name="reserveBytes">What must stay free.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PackageFault">It failed; nothing is left.</exception>
     internal async Task<StageOutcome.Staged> CopyAsync(
         string stagingParent, long reserveBytes, CancellationToken cancellationToken)

@@ -7,8 +7,6 @@ namespace Aops.Releases.Packages;
 public static class SlotVerifier
 {
     /// <summary>Reads every file of a slot.</summary>
-    /// <param name="slotDirectory">The slot.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The faults, empty if the slot is whole.</returns>
     public static async Task<IReadOnlyList<SlotFault>> VerifyAsync(
         string slotDirectory, CancellationToken cancellationToken)
@@ -32,8 +30,6 @@ public static class SlotVerifier
     }
 
     /// <summary>The manifest of a slot.</summary>
-    /// <param name="slotDirectory">The slot.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<PackageManifest> ReadManifestAsync(
         string slotDirectory, CancellationToken cancellationToken) => ManifestFileReader.Parse(
             await File.ReadAllBytesAsync(Path.Combine(slotDirectory, PackageManifest.FileName), cancellationToken));

@@ -31,7 +31,6 @@ public abstract record StageOutcome
 
     /// <summary>The package lies unpacked, checked and flushed in a hidden directory; a rename makes it a slot.</summary>
     /// <param name="Directory">The directory, below the staging parent that was given.</param>
-    /// <param name="Manifest">Its manifest.</param>
     public sealed record Staged(string Directory, PackageManifest Manifest) : StageOutcome
     {
         /// <summary>Version of the slot that a delta made it from; null if the whole package was taken.</summary>

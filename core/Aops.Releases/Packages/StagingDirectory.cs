@@ -2,7 +2,10 @@ using Aops.Native.Files;
 
 namespace Aops.Releases.Packages;
 
-/// <summary>A hidden directory beside the slots, where a package is unpacked: a reader of slots never sees half of one.</summary>
+/// <summary>
+/// A hidden directory beside the slots in which a package is unpacked, so that a reader of slots never sees an
+/// incomplete one.
+/// </summary>
 public sealed class StagingDirectory
 {
     /// <summary>What the names begin with.</summary>

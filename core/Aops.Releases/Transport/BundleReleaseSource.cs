@@ -7,7 +7,6 @@ namespace Aops.Releases.Transport;
 /// A repository in one file, for hosts without a network: an uncompressed tar with <c>metadata/…</c> and
 /// <c>targets/…</c>. It is trusted no more than a server: its content is verified in the same way.
 /// </summary>
-/// <param name="file">The file.</param>
 public sealed class BundleReleaseSource(string file) : IReleaseSource
 {
     /// <inheritdoc/>

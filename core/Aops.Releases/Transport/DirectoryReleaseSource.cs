@@ -3,7 +3,6 @@ using Aops.Native.Files;
 namespace Aops.Releases.Transport;
 
 /// <summary>A repository in a folder: <c>metadata/</c> and <c>targets/</c>.</summary>
-/// <param name="directory">The folder.</param>
 public sealed class DirectoryReleaseSource(string directory) : IReleaseSource
 {
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ public sealed class HttpReleaseSource : IReleaseSource
     /// <param name="client">It brings the pinned certificate authority and the proxy; its own timeout bounds one answer's headers.</param>
     /// <param name="baseUri">The repository: <c>https://SERVER/repo/</c>.</param>
     /// <param name="options">Timeouts.</param>
-    /// <param name="time">The clock.</param>
     public HttpReleaseSource(HttpClient client, Uri baseUri, HttpReleaseOptions options, TimeProvider time)
     {
         _client = client;

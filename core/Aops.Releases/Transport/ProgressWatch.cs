@@ -3,9 +3,9 @@ using Aops.Contracts;
 namespace Aops.Releases.Transport;
 
 /// <summary>
-/// Measures how long a download was waited for without progress; a few bytes are none. Time that the reader itself
-/// takes between two reads does not count. A download that drips is none either: over each window that it was waited
-/// for it must bring <see cref="Limits.DownloadBytesPerSecondMin"/>.
+/// Measures how long a download was waited for without progress; a few bytes do not count as progress. Time that
+/// the reader spends between two reads is not counted. A download must also bring
+/// <see cref="Limits.DownloadBytesPerSecondMin"/> over each window of waiting time.
 /// </summary>
 internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvider time)
 {
@@ -23,8 +23,8 @@ internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvi
     public Deadline Begin(CancellationToken cancellationToken) =>
         new(timeout - _waited - time.GetElapsedTime(_since), time, cancellationToken);
 
-    /// <summary>A read ends with some bytes.</summary>
-    /// <returns>Whether the rate of the window that ends with it is kept; true within a window.</returns>
+    /// <summary>Records the end of a read.</summary>
+    /// <returns>Whether the rate of a window that ends with it was reached; true within a window.</returns>
     public bool Leave(int count)
     {
         var waited = time.GetElapsedTime(_since);

@@ -4,8 +4,8 @@ using Aops.Native.Streams;
 namespace Aops.Releases.Transport;
 
 /// <summary>
-/// A download that outlives its connections: after a drop the rest is asked for again. It gives up only when no
-/// progress was made for the whole of the timeout, or when a server drips.
+/// A download that resumes on a new connection after a drop. It fails only after the timeout without progress, or
+/// if the rate stays too low.
 /// </summary>
 internal sealed class ResumingStream : ForwardReadStream
 {

@@ -13,7 +13,6 @@ namespace Aops.Releases.Tuf;
 public static class CanonicalJson
 {
     /// <summary>Encodes a value.</summary>
-    /// <param name="value">The value.</param>
     /// <returns>Bytes of UTF-8.</returns>
     /// <exception cref="JsonException">It holds a number that is no 64-bit integer, or one member twice.</exception>
     public static byte[] Encode(JsonElement value)

@@ -75,7 +75,6 @@ public sealed class TufClient
     public long SnapshotVersion => _trusted?.Snapshot.Version ?? 0;
 
     /// <summary>The newest verified file of timestamp, snapshot or targets as it was received; null if there is none.</summary>
-    /// <param name="role">The role.</param>
     public ReadOnlyMemory<byte>? VerifiedFile(string role) => _store.Read(role) is { } bytes ? bytes : null;
 
     /// <summary>Looks at the repository. Files that were verified before the fault stay stored.</summary>

@@ -43,11 +43,9 @@ internal sealed class TufFetch(IReleaseSource source)
     }
 
     /// <summary>The file, which must be there.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="file">Its name.</param>
     /// <param name="bytesMax">What any file of the role may take.</param>
     /// <param name="signedBytes">The length that the parent role names, or null.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<byte[]> GetAsync(
         string role, string file, long bytesMax, long? signedBytes, CancellationToken cancellationToken) =>
         await ReadAsync(role, file, bytesMax, signedBytes, cancellationToken)

@@ -10,7 +10,6 @@ public sealed record TufListing(
     IReadOnlyDictionary<string, string> Faults);
 
 /// <summary>A target that a search finds.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Role">The role that lists it.</param>
 /// <param name="File">What that role says of it.</param>
 public sealed record TufListedTarget(string Name, string Role, TufTargetFile File);

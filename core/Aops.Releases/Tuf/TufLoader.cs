@@ -3,20 +3,18 @@ using System.Globalization;
 namespace Aops.Releases.Tuf;
 
 /// <summary>
-/// Brings metadata that a parent role names by version, and mostly by length and hash: from the store if it lies there,
-/// and from the repository otherwise. What it gives is signed by those whom the caller names, and is the file that the
-/// parent means; whether it is fresh, and to be stored, the caller says.
+/// Loads metadata that a parent role names by version, and usually by length and hash, from the store or else from
+/// the repository. The result is signed by the given keys and is the file that the parent names; the caller decides
+/// whether it is fresh and must be stored.
 /// </summary>
 internal sealed class TufLoader(TufStore store, TufFetch fetch)
 {
     /// <summary>Loads what a parent role names.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="authority">Who signs for it.</param>
     /// <param name="expected">What the parent says of the file.</param>
     /// <param name="consistentSnapshot">Whether files have their version before the name.</param>
     /// <param name="bytesMax">What any file of the role may take.</param>
     /// <param name="parse">Makes the role of a document.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<TufLoaded<T>> LoadAsync<T>(
         string role, TufAuthority authority, TufMetaFile expected, bool consistentSnapshot, long bytesMax,
         Func<TufDocument, T> parse, CancellationToken cancellationToken)

@@ -35,7 +35,6 @@ internal sealed record TufTargets(
     : TufMetadata(Version, Expires);
 
 /// <summary>What one metadata file says of another.</summary>
-/// <param name="Version">Its version.</param>
 /// <param name="LengthBytes">Its length, or null if not said.</param>
 /// <param name="Hashes">Its hashes by algorithm in hexadecimal; may be empty.</param>
 internal sealed record TufMetaFile(

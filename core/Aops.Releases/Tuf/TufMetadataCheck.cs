@@ -15,7 +15,6 @@ public sealed class TufMetadataCheck(
     IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
 {
     /// <summary>Checks that the chain of roots goes from the trusted one to a version, which the source has.</summary>
-    /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
     /// <returns>Null, or why not.</returns>
     public Task<TufRefresh?> CheckRootAsync(long version, CancellationToken cancellationToken) =>
@@ -28,7 +27,6 @@ public sealed class TufMetadataCheck(
         }, cancellationToken);
 
     /// <summary>Checks a file of a top-level role but root, by the newest root.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="version">The version that it must have.</param>
     /// <param name="content">The file.</param>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
@@ -38,7 +36,6 @@ public sealed class TufMetadataCheck(
             root => Require(role, version, content, root.AuthorityOf(role)), cancellationToken);
 
     /// <summary>Checks that a file of a top-level role but root is signed by the newest root's keys, of whatever age.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="content">The file.</param>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
     /// <returns>Null, or why it is refused.</returns>
@@ -46,7 +43,6 @@ public sealed class TufMetadataCheck(
         RunAsync(root => Verify(role, content, root.AuthorityOf(role)), cancellationToken);
 
     /// <summary>Checks a file of a role that targets metadata delegates to.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="version">The version that it must have.</param>
     /// <param name="content">The file.</param>
     /// <param name="delegating">Targets metadata by role, verified before: any of it may delegate to the role.</param>

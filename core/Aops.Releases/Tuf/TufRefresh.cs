@@ -13,7 +13,6 @@ public abstract record TufRefresh(string Sentence)
         : TufRefresh($"release metadata is verified (root {RootVersion}, targets {TargetsVersion})");
 
     /// <summary>A role is older than it may be: an abandoned repository, a frozen mirror, or a wrong clock here.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="At">When it expired, UTC.</param>
     /// <param name="Now">The clock of this host, UTC.</param>
     public sealed record Expired(string Role, DateTimeOffset At, DateTimeOffset Now) : TufRefresh(
@@ -22,33 +21,28 @@ public abstract record TufRefresh(string Sentence)
         "no new release is accepted until the operator signs it anew");
 
     /// <summary>Fewer valid signatures than the role's threshold.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="Valid">Valid signatures by distinct keys of the role.</param>
     /// <param name="Threshold">Signatures that it needs.</param>
     public sealed record BadSignature(string Role, int Valid, int Threshold) : TufRefresh(
         $"{Role} metadata has {Valid} valid signatures where {Threshold} are needed; it is not trusted");
 
     /// <summary>This host lacks what it needs to check the signatures.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="Detail">What is missing.</param>
     public sealed record NotVerifiable(string Role, string Detail) : TufRefresh(
         $"the signatures of {Role} metadata cannot be checked: {Detail}; no new release until they can");
 
     /// <summary>The repository offers something older than this host has already seen.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="Offered">Version that was offered.</param>
     /// <param name="Trusted">Version that is trusted.</param>
     public sealed record Rollback(string Role, long Offered, long Trusted) : TufRefresh(
         $"{Role} metadata version {Offered} is older than version {Trusted}, which was seen before; it is refused");
 
     /// <summary>A file is not the one that its parent role names: another version, length or hash.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="Detail">What differs.</param>
     public sealed record Mismatch(string Role, string Detail) : TufRefresh(
         $"{Role} metadata is not the file that was signed for: {Detail}; it is refused");
 
     /// <summary>A file that cannot be understood, or that is longer than any can be.</summary>
-    /// <param name="Role">The role.</param>
     /// <param name="Detail">Why.</param>
     public sealed record Malformed(string Role, string Detail) : TufRefresh(
         $"{Role} metadata cannot be used: {Detail}; it is refused");
@@ -59,12 +53,11 @@ public abstract record TufRefresh(string Sentence)
         $"the release repository cannot be reached: {Detail}; no new release until it can");
 
     /// <summary>The root that this host should trust is not there or is none.</summary>
-    /// <param name="File">The file.</param>
     /// <param name="Detail">Why.</param>
     public sealed record NoTrust(string File, string Detail) : TufRefresh(
         $"the trusted root {File} cannot be used: {Detail}; no release is accepted until it is restored");
 
-    /// <summary>Verified metadata could not be kept on the disk.</summary>
+    /// <summary>Verified metadata could not be stored on the disk.</summary>
     /// <param name="Detail">Why.</param>
     public sealed record StoreFailed(string Detail) : TufRefresh(
         $"verified release metadata cannot be stored: {Detail}; no new release until it can");

@@ -13,9 +13,7 @@ internal sealed class TufRoleReader(TufLoader loader, TufStore store, TufTrusted
     private readonly Dictionary<(string Role, TufAuthority Authority), TufRefusal> _refused = [];
 
     /// <summary>The metadata of a role.</summary>
-    /// <param name="role">The role.</param>
     /// <param name="authority">Who signs for it, as the delegation says.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="TufRefusal">It cannot be had, or is not to be trusted.</exception>
     public async Task<TufTargets> ReadAsync(
         string role, TufAuthority authority, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ public static class TufRoles
     /// <summary>Says which keys the others have.</summary>
     public const string Root = "root";
 
-    /// <summary>Says which snapshot is the newest, and is signed anew often.</summary>
+    /// <summary>Names the newest snapshot; signed frequently.</summary>
     public const string Timestamp = "timestamp";
 
     /// <summary>Says which versions of the targets metadata belong together.</summary>

@@ -16,7 +16,7 @@ internal sealed class TufSearch(TufRoleReader reader, TufTrusted trusted)
     private readonly Stack<Step> _open = new();
     private readonly HashSet<string> _visited = [TufRoles.Targets];
 
-    /// <summary>The target with the role that lists it, or null if nobody who may lists it.</summary>
+    /// <summary>The target with the role that lists it, or null if no authorized role lists it.</summary>
     /// <exception cref="TufRefusal">A role on the way is not to be trusted.</exception>
     public async Task<TufTargetSearch.Found?> FindAsync(string targetName, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public abstract record TufTargetSearch
         public IReadOnlyList<TufDelegationStep> Delegations { get; init; } = [];
     }
 
-    /// <summary>Nobody who may lists it.</summary>
+    /// <summary>No authorized role lists it.</summary>
     public sealed record Absent : TufTargetSearch;
 
     /// <summary>Metadata on the way to it is not to be trusted, or there was no good refresh before.</summary>

@@ -3,9 +3,9 @@ using Aops.Contracts;
 namespace Aops.Releases.Tuf;
 
 /// <summary>
-/// Lists what can be found: goes through all roles that targets metadata delegates to, and then searches for each name
-/// that any of them lists, as a host does. So a name that a role may not list, or that a more trusted one lists, is
-/// told as hosts find it.
+/// Lists everything that can be found: walks all delegated roles, then searches for each name that any of them
+/// lists, as a host does. So a name that a role may not list, or that a more trusted role lists, is reported as
+/// hosts find it.
 /// </summary>
 internal sealed class TufWalk(TufRoleReader reader, TufTrusted trusted)
 {
@@ -26,7 +26,7 @@ internal sealed class TufWalk(TufRoleReader reader, TufTrusted trusted)
             }
             catch (TufRefusal)
             {
-                // The role at fault is among the faults; hosts do not find the name either.
+                // The faulty role is among the faults; hosts do not find the name either.
             }
         }
         return new TufListing(found, _roles, _faults);
