@@ -9,6 +9,21 @@ internal static class FleetLimits
     /// <summary>Greatest rank of a group.</summary>
     public const long GroupRankMax = 1_000_000_000;
 
+    /// <summary>Hosts that are moved to a revision within one transaction.</summary>
+    public const int HostsPerPiece = 500;
+
+    /// <summary>Revisions of layers, and documents made of them, that are held in memory without a host that has them.</summary>
+    public const int DocumentsMax = 4096;
+
+    /// <summary>Hosts whose differences a dry run shows.</summary>
+    public const int PreviewHostsMax = 5;
+
+    /// <summary>Operations that are listed once they have ended.</summary>
+    public const int OperationsMax = 1000;
+
+    /// <summary>How often the server looks for hosts whose facts have changed.</summary>
+    public static readonly TimeSpan ReviewPeriod = TimeSpan.FromSeconds(2);
+
     /// <summary>Characters of a note.</summary>
     public const int NoteCharsMax = 1000;
 

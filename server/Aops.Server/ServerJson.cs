@@ -10,6 +10,8 @@ using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Hosts.Listing;
+using Aops.Server.Layers;
+using Aops.Server.Operations;
 using Aops.Server.Repository;
 
 namespace Aops.Server;
@@ -22,7 +24,16 @@ namespace Aops.Server;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FleetPage))]
 [JsonSerializable(typeof(FleetDetail))]
-[JsonSerializable(typeof(DesiredDocument))]
+[JsonSerializable(typeof(LayerDocument))]
+[JsonSerializable(typeof(LayerRequest))]
+[JsonSerializable(typeof(LayerPatchRequest))]
+[JsonSerializable(typeof(RevertRequest))]
+[JsonSerializable(typeof(RevisionView))]
+[JsonSerializable(typeof(RevisionList))]
+[JsonSerializable(typeof(LayerDiff))]
+[JsonSerializable(typeof(LayerPreview))]
+[JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DesiredReply))]
 [JsonSerializable(typeof(EnrolmentTokenRequest))]
 [JsonSerializable(typeof(EnrolmentTokenCreated))]

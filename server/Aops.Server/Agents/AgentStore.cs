@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Aops.Query;
 using Aops.Server.Hosts;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -131,7 +132,7 @@ internal sealed class AgentStore(Database database)
 
     private static void Remove(StoreConnection connection, RemovedAgent agent, DateTimeOffset now)
     {
-        connection.Prepare("DELETE FROM desired WHERE scope = @id").Set("@id", agent.Id).Run();
+        LayerRows.RemoveHost(connection, agent.Id);
         connection.Prepare("DELETE FROM agent WHERE id = @id").Set("@id", agent.Id).Run();
         connection.Prepare(
             "INSERT INTO removed_agent (id, hostname, removed_at) VALUES (@id, @hostname, @now) " +

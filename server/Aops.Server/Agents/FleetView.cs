@@ -45,7 +45,7 @@ internal sealed class FleetView(Presence presence, DesiredStates desired, Instan
             WantedVersion = wanted.Agent?.Version,
             WantedRevision = wanted.Revision,
             HeldRevision = heartbeat?.Revision ?? 0,
-            HasOverride = desired.Override(agent.Id)?.Document is not null,
+            HasOverride = desired.Find(agent.Id).Document.HasHostLayer,
             CloneOf = agent.MadeBy,
             GoesWithOriginal = !agent.IsConsented,
             Upgrade = heartbeat?.Agent.Upgrade,

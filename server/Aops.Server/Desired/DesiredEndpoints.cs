@@ -1,72 +1,96 @@
-using System.Globalization;
 using Aops.Server.Agents;
-using Aops.Server.Events;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Desired;
 
-/// <summary><c>/api/desired</c> for the fleet and <c>/api/fleet/{agentId}/desired</c> for one agent.</summary>
+/// <summary>
+/// <c>/api/desired</c> and <c>/api/fleet/{agentId}/desired</c>, as earlier versions had them: the layer of the fleet, and
+/// that of one host, in which a list of sub-agents takes the place of the others'.
+/// </summary>
 internal sealed class DesiredEndpoints(
-    DesiredStates desired, AgentStore agents, ReleaseCatalog releases, EventLog events)
+    DesiredStates desired, LayerStore layers, LayerWriter writer, AgentStore agents, ReleaseCatalog releases,
+    TimeProvider clock)
 {
     private const string OfAgent = "/api/fleet/{agentId}/desired";
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/desired", context =>
-            WriteAsync(context, Describe(DesiredRecord.Fleet, desired.Fleet)));
-        routes.MapPut("/api/desired", context => PutAsync(context, DesiredRecord.Fleet, "the fleet"));
+        routes.MapGet("/api/desired", context => ShowAsync(context, LayerName.Fleet));
+        routes.MapPut("/api/desired", context => PutAsync(context, LayerName.Fleet, "the fleet"));
         routes.MapGet(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
-            await WriteAsync(context, Describe(agent.Id, desired.Override(agent.Id)));
+            await ShowAsync(context, LayerName.Host(agent.Id));
         });
         routes.MapPut(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
-            await PutAsync(context, agent.Id, agent.Hostname);
+            await PutAsync(context, LayerName.Host(agent.Id), agent.Hostname);
         });
         routes.MapDelete(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
-            await ChangeAsync(context, agent.Id, agent.Hostname, null);
+            await ChangeAsync(context, LayerName.Host(agent.Id), agent.Hostname, null);
         });
     }
 
-    private async Task PutAsync(HttpContext context, string scope, string name)
+    private async Task ShowAsync(HttpContext context, LayerName layer) =>
+        await WriteAsync(context, layer, await layers.FindHeadAsync(layer, context.RequestAborted));
+
+    private async Task PutAsync(HttpContext context, LayerName layer, string name)
     {
-        var document = await context.ReadJsonAsync(
-            ServerJson.Default.DesiredDocument, ServerLimits.RequestBytesMax);
+        var document = Complete(layer, await context.ReadJsonAsync(
+            ServerJson.Default.LayerDocument, ServerLimits.RequestBytesMax));
         var published = context.Request.Flag("force")
             ? null
             : (await releases.ReadAsync(context.RequestAborted)).Releases;
-        var errors = DesiredValidator.Validate(document, published);
+        var errors = LayerValidator.Validate(document, published);
+        foreach (var (index, subAgent) in (document.SubAgents ?? []).Index())
+        {
+            if (subAgent is { Version: null }) errors.Add($"subAgents[{index}].version", "must be given here");
+        }
         if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
-        await ChangeAsync(context, scope, name, document);
+        await ChangeAsync(context, layer, name, document);
     }
 
-    private async Task ChangeAsync(HttpContext context, string scope, string name, DesiredDocument? document)
+    private async Task ChangeAsync(HttpContext context, LayerName layer, string name, LayerDocument? document)
     {
-        var changed = await desired.ChangeAsync(scope, document, IfMatch(context.Request), context.RequestAborted)
-            ?? throw new RequestFault(ProblemKinds.Make(412, "revision", "Somebody else changed it",
+        var change = new LayerChange
+        {
+            Layer = layer,
+            Make = _ => document,
+            ExpectedChange = RevisionTag.Wanted(context.Request),
+            Author = context.OperatorName(),
+            Message = "",
+            Now = clock.GetUtcNow(),
+        };
+        if (await writer.WriteAsync(change, name) is not LayerOutcome.Changed changed)
+        {
+            throw new RequestFault(ProblemKinds.Make(412, "revision", "Another operator changed it",
                 "If-Match names another revision than the current one; read it again."));
-        events.Add(EventKinds.Desired, Sentence(name, changed), scope.Length == 0 ? null : scope,
-            scope.Length == 0 ? null : name);
-        await WriteAsync(context, Describe(scope, changed));
+        }
+        await WriteAsync(context, layer, changed.Revision);
     }
 
-    private DesiredReply Describe(string scope, DesiredRecord? record) => new()
+    private Task WriteAsync(HttpContext context, LayerName layer, LayerRevision? revision)
     {
-        Revision = record?.Revision ?? 0,
-        ChangedAt = record?.ChangedAt,
-        Document = record?.Document,
-        Effective = scope.Length == 0 ? null : desired.Effective(scope),
-    };
+        var reply = new DesiredReply
+        {
+            Revision = revision?.Change ?? 0,
+            ChangedAt = revision?.CreatedAt,
+            Document = revision?.Document,
+            Effective = layer.Kind == LayerKind.Fleet ? null : desired.Effective(layer.Subject),
+        };
+        context.Response.Headers.ETag = RevisionTag.Of(reply.Revision);
+        return context.WriteJsonAsync(reply, ServerJson.Default.DesiredReply);
+    }
 
     private async Task<AgentRecord> FindAsync(HttpContext context)
     {
@@ -75,26 +99,14 @@ internal sealed class DesiredEndpoints(
             ?? throw new RequestFault(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {id}."));
     }
 
-    private static Task WriteAsync(HttpContext context, DesiredReply reply)
+    // Here a sub-agent is told of as a whole, and what is absent has its default.
+    private static LayerDocument Complete(LayerName layer, LayerDocument document) => document with
     {
-        context.Response.Headers.ETag = $"\"{reply.Revision.ToString(CultureInfo.InvariantCulture)}\"";
-        return context.WriteJsonAsync(reply, ServerJson.Default.DesiredReply);
-    }
-
-    private static long? IfMatch(HttpRequest request)
-    {
-        string? header = request.Headers.IfMatch;
-        if (string.IsNullOrEmpty(header) || header == "*") return null;
-        return long.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? revision
-            : throw new RequestFault(ProblemKinds.BadQuery("If-Match takes a revision in quotes, as ETag has it."));
-    }
-
-    private static string Sentence(string name, DesiredRecord record) => record.Document switch
-    {
-        null => $"The override of {name} was taken back (revision {record.Revision}).",
-        { Agent: { } agent } =>
-            $"Agent {agent.Version} is wanted on {name} (revision {record.Revision}).",
-        _ => $"What is wanted on {name} was changed (revision {record.Revision}).",
+        ReplaceSubAgents = layer.Kind == LayerKind.Host && document.SubAgents is not null ? true : null,
+        SubAgents = document.SubAgents?.Select(subAgent => subAgent is null ? null! : subAgent with
+        {
+            Running = subAgent.Running ?? true,
+            Env = subAgent.Env ?? new Dictionary<string, string>(),
+        }).ToArray(),
     };
 }

@@ -1,76 +1,77 @@
 using System.Collections.Concurrent;
 using Aops.Contracts.Wire;
 using Aops.Server.Heartbeats;
+using Aops.Server.Layers;
 using Microsoft.Extensions.Hosting;
 
 namespace Aops.Server.Desired;
 
 /// <summary>
-/// The desired states in memory, so that heartbeats need no query. A change is on the disk before any agent
-/// hears of it.
+/// What each host should be, in memory: heartbeats compare against it without a query. A change is on the disk before any
+/// agent hears of it. Numbers grow with every change of a host, so that of two changes that arrive here in another order
+/// than they were committed in the later one stays.
 /// </summary>
-internal sealed class DesiredStates(DesiredStore store, LongPollRegistry held, TimeProvider clock)
-    : IHostedService, IDisposable
+internal sealed class DesiredStates(LayerStore store, LongPollRegistry held) : IHostedService
 {
-    private readonly ConcurrentDictionary<string, DesiredRecord> _overrides = new();
-    private readonly SemaphoreSlim _changing = new(1);
-    private volatile DesiredRecord? _fleet;
+    private readonly ConcurrentDictionary<string, HostDesired> _hosts = new();
+    private readonly DocumentCache _documents = new(store);
 
-    /// <summary>The fleet's default; null until the first PUT.</summary>
-    public DesiredRecord? Fleet => _fleet;
-
-    /// <summary>Reads the stored states.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        foreach (var record in await store.ListAsync(cancellationToken)) Keep(record);
-    }
+    /// <summary>Reads what is stored.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => ReloadAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The override of an agent, or null.</summary>
-    public DesiredRecord? Override(string agentId) => _overrides.GetValueOrDefault(agentId);
+    /// <summary>What a host should be, with the layers that say so.</summary>
+    public HostDesired Find(string agentId) => _hosts.GetValueOrDefault(agentId, HostDesired.None);
 
-    /// <summary>The current revision of an agent's desired state.</summary>
-    public long Revision(string agentId) => DesiredMerge.Revision(_fleet, Override(agentId));
+    /// <summary>Revision that an agent should hold.</summary>
+    public long Revision(string agentId) => Find(agentId).Revision;
 
-    /// <summary>The effective desired state of an agent.</summary>
-    public DesiredState Effective(string agentId) => DesiredMerge.Effective(_fleet, Override(agentId));
-
-    /// <summary>Changes a scope and wakes the heartbeats that wait for it.</summary>
-    /// <param name="scope">An agent's id, or <see cref="DesiredRecord.Fleet"/>.</param>
-    /// <param name="document">The document; null takes an override back.</param>
-    /// <param name="ifRevision">The revision that the caller has seen of this scope; null for any.</param>
-    /// <returns>The new record, or null when the scope is at another revision than the caller has seen.</returns>
-    public async Task<DesiredRecord?> ChangeAsync(
-        string scope, DesiredDocument? document, long? ifRevision, CancellationToken cancellationToken)
+    /// <summary>What an agent should be.</summary>
+    public DesiredState Effective(string agentId)
     {
-        DesiredRecord changed;
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            var current = scope == DesiredRecord.Fleet ? _fleet : Override(scope);
-            if (ifRevision is { } seen && seen != (current?.Revision ?? 0)) return null;
-            // Not cancellable: what is on the disk must also be in memory.
-            changed = await store.SaveAsync(scope, document, clock.GetUtcNow(), CancellationToken.None);
-            Keep(changed);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-        if (scope == DesiredRecord.Fleet) held.WakeAll();
-        else held.Wake(scope);
-        return changed;
+        var host = Find(agentId);
+        return host.Document.ToDesired(host.Revision);
     }
 
-    /// <summary>Drops the override of a removed agent.</summary>
-    public void Forget(string agentId) => _overrides.TryRemove(agentId, out _);
-
-    public void Dispose() => _changing.Dispose();
-
-    private void Keep(DesiredRecord record)
+    /// <summary>Takes in what was committed, and wakes the heartbeats that wait for it.</summary>
+    public async Task ApplyAsync(IReadOnlyList<HostAssignment> hosts)
     {
-        if (record.Scope == DesiredRecord.Fleet) _fleet = record;
-        else _overrides[record.Scope] = record;
+        foreach (var host in hosts)
+        {
+            await TakeInAsync(host, CancellationToken.None);
+            held.Wake(host.AgentId);
+        }
+    }
+
+    /// <summary>Takes in what is committed of one host.</summary>
+    public async Task RefreshAsync(string agentId, CancellationToken cancellationToken)
+    {
+        if (await store.FindHostAsync(agentId, cancellationToken) is { } host) await ApplyAsync([host]);
+    }
+
+    /// <summary>Takes in what is committed of every host.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var host in await store.ListHostsAsync(cancellationToken))
+        {
+            var before = Find(host.AgentId);
+            await TakeInAsync(host, cancellationToken);
+            if (before.Revision != host.Revision) held.Wake(host.AgentId);
+        }
+    }
+
+    /// <summary>Forgets an agent that was removed.</summary>
+    public void Forget(string agentId) => _hosts.TryRemove(agentId, out _);
+
+    private async Task TakeInAsync(HostAssignment host, CancellationToken cancellationToken)
+    {
+        var document = await _documents.GetAsync(host.Layers, cancellationToken);
+        var taken = new HostDesired(host.Revision, host.ChangedAt, document);
+        _hosts.AddOrUpdate(
+            host.AgentId,
+            static (_, taken) => taken,
+            static (_, known, taken) => known.Revision > taken.Revision ? known : taken,
+            taken);
     }
 }

@@ -1,6 +1,7 @@
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -30,6 +31,7 @@ internal static class EnrolmentRows
         var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept ? requested! : order.NewId;
         Save(connection, order, id);
         if (order.Proof is EnrolmentProof.Token giving) LabelRows.Give(connection, giving.Hash, id);
+        Membership.Review(connection, [id], always: false, order.Now);
         return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
     }
 
@@ -71,6 +73,7 @@ internal static class EnrolmentRows
         {
             case CloneVerdict.Again again:
                 Save(connection, order, again.AgentId);
+                Membership.Review(connection, [again.AgentId], always: false, order.Now);
                 return new EnrolmentOutcome.Enrolled(again.AgentId, EnrolmentIdentity.Reissued);
             case CloneVerdict.Granted granted:
                 Save(connection, order, order.NewId);
@@ -78,6 +81,7 @@ internal static class EnrolmentRows
                     "UPDATE agent SET made_by = @parent, clone_key = @key, consented = @consented WHERE id = @id")
                     .Set("@parent", order.Request.AgentId).Set("@key", CloneKey.Of(order.Request.Host))
                     .Set("@consented", granted.IsConsented ? 1 : 0).Set("@id", order.NewId).Run();
+                Membership.Review(connection, [order.NewId], always: false, order.Now);
                 return new EnrolmentOutcome.Enrolled(order.NewId, EnrolmentIdentity.Reissued);
             case CloneVerdict.Refused:
                 return new EnrolmentOutcome.CloneRefused();

@@ -70,6 +70,7 @@ internal sealed partial class RegisterEndpoint(
     {
         var (id, host) = (enrolled.AgentId, request.Host.Hostname);
         _ = presence.Of(id);
+        await desired.RefreshAsync(id, context.RequestAborted);
         if (enrolled.Identity != EnrolmentIdentity.Reissued) instances.Forget(id);
         TellOfIdentity(request, enrolled);
         var how = enrolled.Identity == EnrolmentIdentity.Kept ? "enrolled again" : "enrolled";

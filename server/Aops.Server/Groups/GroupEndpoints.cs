@@ -1,6 +1,7 @@
 using Aops.Server.Events;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
+using Aops.Server.Operations;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace Aops.Server.Groups;
 
 /// <summary><c>/api/v1/groups</c>: named queries with ranks.</summary>
 internal sealed class GroupEndpoints(
-    GroupStore groups, HostStore hosts, HostQueries queries, EventLog events, TimeProvider clock)
+    GroupStore groups, HostStore hosts, HostQueries queries, OperationRunner runner, EventLog events,
+    TimeProvider clock)
 {
     private const string DryRun = "dry_run";
     private const string Counts = "count";
@@ -72,6 +74,7 @@ internal sealed class GroupEndpoints(
         {
             events.Add(EventKinds.Group, $"The group {change.Name} (rank {change.Rank}) is {Shown(saved.Group)}: " +
                 $"{saved.Joining} hosts joined, {saved.Leaving} left.");
+            if (saved.OperationId is not null) runner.Signal();
             context.Response.Headers.ETag = RevisionTag.Of(saved.Group.Revision);
             if (name is null) context.Response.Headers.Location = $"/api/v1/groups/{change.Name}";
         }
@@ -81,6 +84,7 @@ internal sealed class GroupEndpoints(
             Joining = saved.Joining,
             Leaving = saved.Leaving,
             DryRun = isDry,
+            Operation = saved.OperationId,
         };
         await context.WriteJsonAsync(reply, ServerJson.Default.GroupReply,
             name is null && !isDry ? StatusCodes.Status201Created : StatusCodes.Status200OK);

@@ -76,4 +76,7 @@ internal sealed record GroupReply
 
     /// <summary>Whether nothing was written.</summary>
     public required bool DryRun { get; init; }
+
+    /// <summary>The operation that gives hosts the layer of the group, or takes it from them; absent where it has none.</summary>
+    public string? Operation { get; init; }
 }

@@ -8,7 +8,9 @@ internal abstract record GroupOutcome
     /// <param name="Count">Its members.</param>
     /// <param name="Joining">Those that were none before.</param>
     /// <param name="Leaving">Members of before that are none any more.</param>
-    public sealed record Saved(GroupRecord Group, long Count, long Joining, long Leaving) : GroupOutcome;
+    /// <param name="OperationId">What gives hosts the layer of the group, or takes it from them; null where it has none.</param>
+    public sealed record Saved(
+        GroupRecord Group, long Count, long Joining, long Leaving, string? OperationId) : GroupOutcome;
 
     /// <summary>It is removed, or would be.</summary>
     public sealed record Removed : GroupOutcome;
@@ -23,6 +25,13 @@ internal abstract record GroupOutcome
     /// <param name="Owner">That group.</param>
     /// <param name="Free">The next rank that no group has.</param>
     public sealed record RankTaken(string Owner, long Free) : GroupOutcome;
+
+    /// <summary>The layer of the group says something, so that hosts would change by its removal.</summary>
+    public sealed record LayerSpeaks : GroupOutcome;
+
+    /// <summary>The group has a layer, and its query would ask for something that changes by itself.</summary>
+    /// <param name="Field">That field.</param>
+    public sealed record Unsteady(string Field) : GroupOutcome;
 
     /// <summary>There are as many groups as there may be.</summary>
     public sealed record TooMany : GroupOutcome;

@@ -25,6 +25,9 @@ internal sealed record GroupRecord
     /// <summary>Name of the operator's token that wrote it.</summary>
     public required string ChangedBy { get; init; }
 
+    /// <summary>The newest revision of its layer; 0 where no layer was written since the group was made.</summary>
+    public long Head { get; init; }
+
     /// <summary>The query as a tree.</summary>
     public QueryNode Parse() => QueryParser.Parse(Q, NoLabels.Instance);
 

@@ -6,7 +6,8 @@ namespace Aops.Server.Groups;
 /// <summary>Groups in the database, within a transaction or a read.</summary>
 internal static class GroupRows
 {
-    private const string Select = "SELECT name, rank, query, note, revision, changed_at, changed_by FROM host_group ";
+    private const string Select =
+        "SELECT name, rank, query, note, revision, changed_at, changed_by, head FROM host_group ";
 
     /// <summary>Every group by ascending rank.</summary>
     public static List<GroupRecord> List(StoreConnection connection) =>
@@ -39,12 +40,18 @@ internal static class GroupRows
     /// <summary>Writes a group, whether or not it is there.</summary>
     public static void Save(StoreConnection connection, GroupRecord group) =>
         connection.Prepare(
-            "INSERT INTO host_group (name, rank, query, note, revision, changed_at, changed_by) " +
-            "VALUES (@name, @rank, @query, @note, @revision, @at, @by) ON CONFLICT(name) DO UPDATE SET " +
+            "INSERT INTO host_group (name, rank, query, note, revision, changed_at, changed_by, head) " +
+            "VALUES (@name, @rank, @query, @note, @revision, @at, @by, @head) ON CONFLICT(name) DO UPDATE SET " +
             "rank = excluded.rank, query = excluded.query, note = excluded.note, revision = excluded.revision, " +
-            "changed_at = excluded.changed_at, changed_by = excluded.changed_by")
+            "changed_at = excluded.changed_at, changed_by = excluded.changed_by, head = excluded.head")
             .Set("@name", group.Name).Set("@rank", group.Rank).Set("@query", group.Q).Set("@note", group.Note)
-            .Set("@revision", group.Revision).Set("@at", group.ChangedAt).Set("@by", group.ChangedBy).Run();
+            .Set("@revision", group.Revision).Set("@at", group.ChangedAt).Set("@by", group.ChangedBy)
+            .Set("@head", group.Head).Run();
+
+    /// <summary>Sets the newest revision of the layer of a group.</summary>
+    public static void SetHead(StoreConnection connection, string name, long head) =>
+        connection.Prepare("UPDATE host_group SET head = @head WHERE name = @name")
+            .Set("@head", head).Set("@name", name).Run();
 
     /// <summary>Removes a group.</summary>
     public static void Remove(StoreConnection connection, string name) =>
@@ -59,5 +66,6 @@ internal static class GroupRows
         Revision = row.GetInt64(4),
         ChangedAt = row.Time(5),
         ChangedBy = row.GetString(6),
+        Head = row.GetInt64(7),
     };
 }

@@ -1,5 +1,7 @@
 using Aops.Query;
 using Aops.Server.Hosts;
+using Aops.Server.Layers;
+using Aops.Server.Operations;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Groups;
@@ -32,7 +34,9 @@ internal sealed class GroupStore(Database database)
                 if (GroupRows.Find(connection, name) is not { } group) return new GroupOutcome.NoSuchGroup();
                 if (expected is not null && expected != group.Revision)
                     return new GroupOutcome.OtherRevision(group.Revision);
-                if (!isDry) GroupRows.Remove(connection, name);
+                if (LayerRows.FindHead(connection, LayerName.Group(name))?.Document is { IsEmpty: false })
+                    return new GroupOutcome.LayerSpeaks();
+                if (!isDry) Remove(connection, name);
                 return new GroupOutcome.Removed();
             },
             isDry, cancellationToken);
@@ -50,6 +54,7 @@ internal sealed class GroupStore(Database database)
             Revision = (before?.Revision ?? 0) + 1,
             ChangedAt = change.Now,
             ChangedBy = change.By,
+            Head = before?.Head ?? 0,
         };
         var count = HostStore.Count(connection, change.Query, change.Now);
         var joining = count;
@@ -60,8 +65,34 @@ internal sealed class GroupStore(Database database)
             joining = CountOnly(connection, change.Query, old, change.Now);
             leaving = CountOnly(connection, old, change.Query, change.Now);
         }
-        if (!isDry) GroupRows.Save(connection, group);
-        return new GroupOutcome.Saved(group, count, joining, leaving);
+        if (isDry) return new GroupOutcome.Saved(group, count, joining, leaving, null);
+        GroupRows.Save(connection, group);
+        return new GroupOutcome.Saved(group, count, joining, leaving, Review(connection, group, before));
+    }
+
+    // Hosts get the layer of the group, or lose it, piece by piece.
+    private static string? Review(StoreConnection connection, GroupRecord group, GroupRecord? before)
+    {
+        var isReordered = before is not null && before.Rank != group.Rank;
+        if (group.Head == 0 || (!isReordered && before?.Q == group.Q)) return null;
+        var id = OperationRecord.NewId();
+        return OperationRows.Add(connection, new OperationRecord
+        {
+            Id = id,
+            Kind = isReordered ? OperationKind.Reorder : OperationKind.Review,
+            Subject = LayerName.Group(group.Name).Text,
+            State = OperationState.Running,
+            Total = Membership.Note(connection, id, group, group.ChangedAt),
+            CreatedAt = group.ChangedAt,
+            CreatedBy = group.ChangedBy,
+        });
+    }
+
+    private static void Remove(StoreConnection connection, string name)
+    {
+        GroupRows.Remove(connection, name);
+        connection.Prepare("DELETE FROM host_layer WHERE layer = @layer")
+            .Set("@layer", LayerName.Group(name).Text).Run();
     }
 
     private static GroupOutcome? Refuse(StoreConnection connection, GroupChange change, GroupRecord? before)
@@ -72,6 +103,8 @@ internal sealed class GroupStore(Database database)
             return new GroupOutcome.OtherRevision(before?.Revision ?? 0);
         if (GroupRows.FindByRank(connection, change.Rank) is { } owner && owner.Name != change.Name)
             return new GroupOutcome.RankTaken(owner.Name, GroupRows.FreeRank(connection, change.Rank));
+        if (before is { Head: > 0 } && Membership.FindUnsteady(change.Query) is { } field)
+            return new GroupOutcome.Unsteady(field);
         return before is null && GroupRows.Count(connection) >= FleetLimits.GroupsMax
             ? new GroupOutcome.TooMany()
             : null;

@@ -11,6 +11,8 @@ using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
+using Aops.Server.Layers;
+using Aops.Server.Operations;
 using Aops.Server.Repository;
 using Aops.Server.Security;
 using Aops.Server.Security.Operators;
@@ -42,7 +44,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly Presence _presence;
     private readonly InstanceWatch _instances;
     private readonly StatusBudget _statuses;
+    private readonly LayerStore _layers;
     private readonly DesiredStates _desired;
+    private readonly OperationStore _operations;
+    private readonly OperationRunner _runner;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
     private readonly OperatorAuthorizer _operators;
@@ -67,7 +72,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _instances = new InstanceWatch(_agents, _events, clock);
         _statuses = new StatusBudget(_agents, ServerLimits.StatusBytesTotalMax);
         Held = new LongPollRegistry(clock);
-        _desired = new DesiredStates(new DesiredStore(database), Held, clock);
+        _layers = new LayerStore(database);
+        _desired = new DesiredStates(_layers, Held);
+        _operations = new OperationStore(database);
+        _runner = new OperationRunner(_operations, _desired, clock, logs.CreateLogger<OperationRunner>());
         _repository = new RepositoryFolder(folder.Repository);
         var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
         var staging = new RepositoryStaging(_repository, clock);
@@ -94,7 +102,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
-        [_desired, _statuses, _events, _presence, _renewal, _watch];
+        [_desired, _statuses, _events, _presence, _runner, _renewal, _watch];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="addresses">Address of this server for hosts.</param>
@@ -120,12 +128,17 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var operators = routes.GroupFor(EndpointAccess.Operator);
         new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
         new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), removal).Map(operators);
-        new DesiredEndpoints(_desired, _agents, _catalog, _events).Map(operators);
+        var writer = new LayerWriter(_layers, _desired, _runner, _events);
+        new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(operators);
+        new LayerEndpoints(_layers, writer, new LayerForecast(_database, _layers, _desired), _catalog, _clock)
+            .Map(operators);
+        new LayerHistoryEndpoints(_layers).Map(operators);
+        new OperationEndpoint(_operations).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
         new EventEndpoints(_eventStore, _events, _clock, cancellationToken).Map(operators);
 
-        HostEndpoints.Map(operators, _database, _events, _clock);
+        HostEndpoints.Map(operators, _database, _runner, _events, _clock);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);
@@ -140,7 +153,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _renewal.Dispose();
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
-        _desired.Dispose();
+        _runner.Dispose();
         _upload.Dispose();
         _catalog.Dispose();
         _guards.Dispose();

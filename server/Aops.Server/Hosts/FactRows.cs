@@ -1,6 +1,7 @@
 using Aops.Contracts.Wire;
 using Aops.Query;
 using Aops.Server.Agents;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts;
@@ -49,7 +50,18 @@ internal static class FactRows
         StoreColumns(connection, agentId, host, version);
     }
 
-    private static void StoreColumns(StoreConnection connection, string agentId, HostInfo host, string version) =>
+    private static void StoreColumns(StoreConnection connection, string agentId, HostInfo host, string version)
+    {
+        // These may make it the member of another group, which the layers of what should be follow.
+        if (!connection.Prepare(
+            "SELECT 1 FROM agent WHERE id = @id AND hostname_key = @hostname AND os_key = @os " +
+            "AND kernel_key = @kernel AND architecture = @architecture AND service_manager = @manager")
+            .Set("@id", agentId).Set("@hostname", TextKey.Of(host.Hostname)).Set("@os", TextKey.Of(host.Os))
+            .Set("@kernel", TextKey.Of(host.Kernel)).Set("@architecture", TextKey.Of(host.Architecture))
+            .Set("@manager", TextKey.Of(host.ServiceManager)).HasRow())
+        {
+            Membership.Note(connection, agentId);
+        }
         connection.Prepare(
             "UPDATE agent SET hostname = @hostname, hostname_key = @hostnameKey, version = @version, " +
             "version_key = @versionKey, os = @os, os_key = @osKey, kernel = @kernel, kernel_key = @kernelKey, " +
@@ -60,6 +72,7 @@ internal static class FactRows
             .Set("@kernel", host.Kernel ?? "").Set("@kernelKey", TextKey.Of(host.Kernel))
             .Set("@architecture", TextKey.Of(host.Architecture)).Set("@manager", TextKey.Of(host.ServiceManager))
             .Set("@id", agentId).Run();
+    }
 
     private static void StoreSubAgents(StoreConnection connection, string agentId, IReadOnlyList<string> names)
     {

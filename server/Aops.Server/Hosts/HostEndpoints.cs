@@ -4,6 +4,7 @@ using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Hosts.Listing;
+using Aops.Server.Operations;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,18 +14,19 @@ namespace Aops.Server.Hosts;
 internal static class HostEndpoints
 {
     /// <summary>Maps them.</summary>
-    public static void Map(IEndpointRouteBuilder operators, Database database, EventLog events, TimeProvider clock)
+    public static void Map(
+        IEndpointRouteBuilder operators, Database database, OperationRunner runner, EventLog events, TimeProvider clock)
     {
         var store = new HostStore(database);
         var queries = new HostQueries(store);
         var groups = new GroupStore(database);
         var list = new HostListEndpoint(store, queries, clock);
         list.Map(operators);
-        new GroupEndpoints(groups, store, queries, events, clock).Map(operators);
+        new GroupEndpoints(groups, store, queries, runner, events, clock).Map(operators);
         new GroupHostsEndpoint(groups, list).Map(operators);
         new HostDetailEndpoints(store, groups, queries, clock).Map(operators);
         new FacetEndpoint(new FacetStore(database), queries, clock).Map(operators);
-        new LabelEndpoints(new LabelStore(database), queries, events, clock).Map(operators);
+        new LabelEndpoints(new LabelStore(database), queries, runner, events, clock).Map(operators);
         new FieldsEndpoint(store).Map(operators);
     }
 }

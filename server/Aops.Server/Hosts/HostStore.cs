@@ -43,6 +43,22 @@ internal sealed class HostStore(Database database)
         return Read(connection, page, DateTimeOffset.UnixEpoch).FirstOrDefault();
     }
 
+    /// <summary>Hosts by their ids, those that are there, within a transaction or a read.</summary>
+    public static List<HostRecord> List(StoreConnection connection, IReadOnlyList<string> ids)
+    {
+        var values = ids.Select(id => new QueryValue(id, id)).ToList();
+        var query = new QueryNode.Term(HostFields.Id, QueryOperator.In, values);
+        var page = new HostPage { Query = query, Order = ById, Limit = Math.Max(ids.Count, 1) };
+        return ids.Count == 0 ? [] : Read(connection, page, DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>Ids of the hosts of a query, within a transaction or a read.</summary>
+    public static List<string> ListIds(StoreConnection connection, QueryNode query, DateTimeOffset now)
+    {
+        using var command = HostSelect.All("a.id", query, now).Prepare(connection);
+        return command.Read(row => row.GetString(0));
+    }
+
     /// <summary>How many hosts a query has, within a transaction or a read.</summary>
     public static long Count(StoreConnection connection, QueryNode query, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using Aops.Server.Hosts;
+using Aops.Server.Layers;
 
 namespace Aops.Server.Storage;
 
@@ -113,10 +114,38 @@ internal static class Schema
           name TEXT PRIMARY KEY, rank INTEGER NOT NULL UNIQUE, query TEXT NOT NULL, note TEXT NOT NULL,
           revision INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL);
         """,
+        // What should be, in layers (docs/internals/FLEET-MODEL.md); LayerMigration moves what "desired" has.
+        """
+        ALTER TABLE host_group ADD COLUMN head INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE layer_revision (
+          layer TEXT NOT NULL, number INTEGER NOT NULL, change INTEGER NOT NULL, document BLOB,
+          created_at INTEGER NOT NULL, author TEXT NOT NULL, message TEXT NOT NULL, strategy TEXT NOT NULL,
+          revert_of INTEGER, PRIMARY KEY (layer, number));
+        CREATE TABLE host_layer (
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE, layer TEXT NOT NULL,
+          revision INTEGER NOT NULL, PRIMARY KEY (agent_id, layer));
+        CREATE INDEX host_layer_by_layer ON host_layer(layer, agent_id);
+        CREATE TABLE host_desired (
+          agent_id TEXT PRIMARY KEY REFERENCES agent(id) ON DELETE CASCADE, revision INTEGER NOT NULL,
+          changed_at INTEGER NOT NULL);
+        CREATE INDEX host_desired_by_revision ON host_desired(revision);
+        CREATE TABLE operation (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, revision INTEGER NOT NULL,
+          state TEXT NOT NULL, total INTEGER NOT NULL, done INTEGER NOT NULL, place TEXT NOT NULL,
+          created_at INTEGER NOT NULL, created_by TEXT NOT NULL, ended_at INTEGER);
+        CREATE INDEX operation_by_state ON operation(state, created_at, id);
+        CREATE TABLE host_review (
+          operation_id TEXT NOT NULL, agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE,
+          PRIMARY KEY (operation_id, agent_id));
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.
-    private static readonly Dictionary<int, Action<StoreConnection>> Fills = new() { [4] = HostKeys.Fill };
+    private static readonly Dictionary<int, Action<StoreConnection>> Fills = new()
+    {
+        [4] = HostKeys.Fill,
+        [6] = LayerMigration.Fill,
+    };
 
     /// <summary>The version of a database with all steps.</summary>
     public static int Version => Steps.Length;

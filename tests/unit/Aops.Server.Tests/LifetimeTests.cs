@@ -114,13 +114,13 @@ public sealed class LifetimeTests
         await using var server = await TestServer.StartAsync();
         var address = TestStore.Of(server.Data);
         await server.StopAsync();
-        Run("ALTER TABLE desired RENAME TO lost");
+        Run("ALTER TABLE host_desired RENAME TO lost");
 
         var fault = await Assert.ThrowsAsync<StartupFault>(server.StartAgainAsync);
 
         Assert.Equal(ExitCodes.CannotWrite, fault.ExitCode);
         Assert.Contains($"the database {address.Name}: ", fault.Message, StringComparison.Ordinal);
-        Run("ALTER TABLE lost RENAME TO desired");
+        Run("ALTER TABLE lost RENAME TO host_desired");
         await server.StartAgainAsync();
 
         void Run(string sql)

@@ -44,6 +44,10 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
         connection.Prepare(
             "UPDATE agent SET labels_revision = labels_revision + 1 " +
             "WHERE id IN (SELECT agent_id FROM label_target)").Run();
+        connection.Prepare(
+            "INSERT INTO host_review (operation_id, agent_id) SELECT '', agent_id FROM label_target " +
+            "WHERE EXISTS (SELECT 1 FROM host_group WHERE head > 0) " +
+            "ON CONFLICT(operation_id, agent_id) DO NOTHING").Run();
         connection.Prepare("DELETE FROM label_target").Run();
         return changed;
     }

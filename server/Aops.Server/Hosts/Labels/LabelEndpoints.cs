@@ -1,6 +1,7 @@
 using Aops.Query;
 using Aops.Server.Events;
 using Aops.Server.Http;
+using Aops.Server.Operations;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,8 @@ namespace Aops.Server.Hosts.Labels;
 /// Labels of one host (<c>PATCH /api/v1/hosts/{id}/labels</c>), and of all hosts of a query (<c>POST
 /// /api/v1/hosts/labels</c>): there the number of hosts that a dry run told is a part of the request.
 /// </summary>
-internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, EventLog events, TimeProvider clock)
+internal sealed class LabelEndpoints(
+    LabelStore store, HostQueries queries, OperationRunner runner, EventLog events, TimeProvider clock)
 {
     private const string DryRun = "dry_run";
 
@@ -34,7 +36,10 @@ internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, Even
         var outcome = await store.ChangeAsync(id, change, expected, isDry, context.RequestAborted);
         if (outcome is not LabelOutcome.One one) throw LabelProblems.Of(outcome, id);
         if (one.Reply.Changed && !isDry)
+        {
+            runner.Signal();
             events.Add(EventKinds.Labels, $"Labels of {one.Hostname}: {change.Describe()}.", id, one.Hostname);
+        }
         context.Response.Headers.ETag = RevisionTag.Of(one.Reply.Revision);
         await context.WriteJsonAsync(one.Reply, ServerJson.Default.LabelReply);
     }
@@ -62,6 +67,7 @@ internal sealed class LabelEndpoints(LabelStore store, HostQueries queries, Even
 
     private void Tell(LabelChange change, string query, LabelOutcome.Many many)
     {
+        runner.Signal();
         var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, FleetLimits.QueryCharsTold);
         events.Add(EventKinds.Labels,
             $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}.");

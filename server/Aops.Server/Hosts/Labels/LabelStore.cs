@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Labels;
@@ -21,7 +22,11 @@ internal sealed class LabelStore(Database database)
                     return new LabelOutcome.OtherRevision(host.LabelsRevision);
                 if (change.CountAfter(before) > QueryLimits.LabelsMax) return new LabelOutcome.TooMany(id);
                 var changes = change.Changes(before);
-                if (changes && !dryRun) LabelRows.Apply(connection, id, change);
+                if (changes && !dryRun)
+                {
+                    LabelRows.Apply(connection, id, change);
+                    Membership.Note(connection, id);
+                }
                 return new LabelOutcome.One(host.Facts.Hostname, new LabelReply
                 {
                     Labels = change.Over(before),

@@ -5,9 +5,9 @@ using Aops.Fuzz.Corpora;
 using Aops.Fuzz.Engine;
 using Aops.Server;
 using Aops.Server.Agents;
-using Aops.Server.Desired;
 using Aops.Server.Heartbeats;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 
 namespace Aops.Fuzz.Targets;
@@ -63,12 +63,12 @@ internal static class ServerTargets
     private static string ReadDesired(byte[] input)
     {
         var document = JsonBody.Parse(
-            input, JsonShapes.Plain, body => JsonBody.ReadBody(body, ServerJson.Default.DesiredDocument));
-        var errors = DesiredValidator.Validate(document, null);
+            input, JsonShapes.Plain, body => JsonBody.ReadBody(body, ServerJson.Default.LayerDocument));
+        var errors = LayerValidator.Validate(document, null);
         if (errors.Any) return Told(errors);
         var ordered = document.Ordered(document, 7);
-        var stored = JsonSerializer.SerializeToUtf8Bytes(ordered, ServerJson.Default.DesiredDocument);
-        var read = JsonSerializer.Deserialize(stored, ServerJson.Default.DesiredDocument)!;
+        var stored = JsonSerializer.SerializeToUtf8Bytes(ordered, ServerJson.Default.LayerDocument);
+        var read = JsonSerializer.Deserialize(stored, ServerJson.Default.LayerDocument)!;
         return $"taken {read.SubAgents?.Count} {read.Settings.Count}";
     }
 

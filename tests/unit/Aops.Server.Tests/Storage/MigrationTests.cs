@@ -1,8 +1,8 @@
 using Aops.Server.Agents;
 using Aops.Server.Commands;
-using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Events;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Tests.Storage;
@@ -12,12 +12,15 @@ public sealed class MigrationTests : IDisposable
 {
     private const long At = 1_790_000_000_000;
 
+    // The first schema that has layers in the place of desired states.
+    private const int LayersSchema = 6;
+
     // What the first schema has already.
     private const string Rows = """
         INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at, last_seen, interval_seconds)
           VALUES ('a1', 'm1', 'host-a1', @hash, '1.0.0', 1790000000000, 1790000000000, 30);
         INSERT INTO agent_status (agent_id, document) VALUES ('a1', @hash);
-        INSERT INTO desired (scope, revision, document, changed_at) VALUES ('a1', 1, NULL, 1790000000000);
+        INSERT INTO desired (scope, revision, document, changed_at) VALUES ('a1', 6, @document, 1790000000000);
         UPDATE counter SET value = 7 WHERE name = 'revision';
         INSERT INTO enrolment_token (id, hash, note, created_at, expires_at, uses_max, uses_left)
           VALUES ('t1', @hash, 'größe', 1790000000000, 4945673600000, 5, 3);
@@ -44,14 +47,31 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("a1", "host-a1", At), (agent.Id, agent.Hostname, agent.LastSeen!.Value.ToUnixTimeMilliseconds()));
         Assert.Equal(hash, agent.Status);
         Assert.Equal(hash, (await new AgentStore(database).FindCredentialAsync("a1", stop))!.TokenHash);
-        Assert.Equal("a1", Assert.Single(await new DesiredStore(database).ListAsync(stop)).Scope);
-        var saved = await new DesiredStore(database).SaveAsync("", null, DateTimeOffset.UnixEpoch, stop);
-        Assert.Equal(8, saved.Revision);
+        await AssertLayersAsync(new LayerStore(database), version);
         var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(10, stop));
         Assert.Equal(("größe", 3), (token.Note, token.UsesLeft));
         Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", 10, stop)).Command.Id);
         var entry = Assert.Single(await new EventStore(database).ListAsync(0, 10, null, stop));
         Assert.Equal((1, "gone"), (entry.Id, entry.Message));
+    }
+
+    // What a host holds stays what it is told, and the numbers go on from the last one.
+    private static async Task AssertLayersAsync(LayerStore layers, int version)
+    {
+        var stop = CancellationToken.None;
+        if (version < LayersSchema)
+        {
+            var host = Assert.Single(await layers.ListHostsAsync(stop));
+            Assert.Equal(("a1", 6), (host.AgentId, host.Revision));
+            Assert.Equal([("fleet", 0L), ("host:a1", 1)], host.Layers.Select(pointer => (pointer.Layer.Text, pointer.Revision)));
+            var own = await layers.FindHeadAsync(LayerName.Host("a1"), stop);
+            Assert.Equal((6, true, "x"), (own!.Change, own.Document!.ReplaceSubAgents, own.Document.SubAgents![0].Name));
+        }
+        var change = new LayerChange
+        {
+            Layer = LayerName.Fleet, Make = _ => LayerDocument.Empty, Author = "o", Message = "", Now = DateTimeOffset.UnixEpoch,
+        };
+        Assert.Equal(8, Assert.IsType<LayerOutcome.Changed>(await layers.ChangeAsync(change, stop)).Revision.Change);
     }
 
     [Fact]
@@ -74,7 +94,10 @@ public sealed class MigrationTests : IDisposable
         Schema.Migrate(connection, dialect, version);
         foreach (var statement in Rows.Split(';'))
         {
+            if (version >= LayersSchema && statement.Contains("INTO desired", StringComparison.Ordinal)) continue;
             var command = connection.Prepare(statement);
+            if (statement.Contains("@document", StringComparison.Ordinal))
+                command.Set("@document", """{"subAgents":[{"name":"x","version":"1","running":true,"order":6,"env":{}}],"settings":{}}"""u8.ToArray());
             if (statement.Contains("@hash", StringComparison.Ordinal)) command.Set("@hash", hash);
             command.Run();
         }

@@ -2,12 +2,12 @@ using System.Text;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Commands;
-using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Events;
 using Aops.Query;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Tests.Storage;
@@ -76,15 +76,21 @@ public sealed class OlderDatabaseTests : IDisposable
     public async Task DesiredStates_AreKept_AndTheRevisionGoesOn()
     {
         await using var database = _file.Open();
-        var store = new DesiredStore(database);
+        var store = new LayerStore(database);
+        var change = new LayerChange
+        {
+            Layer = LayerName.Host("a1"), Make = _ => LayerDocument.Empty, Author = "o", Message = "", Now = At,
+        };
 
-        var desired = (await store.ListAsync(CancellationToken.None)).OrderBy(record => record.Scope).ToList();
-        var next = await store.SaveAsync("a1", new DesiredDocument(), At, CancellationToken.None);
+        var fleet = await store.FindHeadAsync(LayerName.Fleet, CancellationToken.None);
+        var own = await store.FindHeadAsync(LayerName.Host("a2"), CancellationToken.None);
+        var hosts = await store.ListHostsAsync(CancellationToken.None);
+        var next = Assert.IsType<LayerOutcome.Changed>(await store.ChangeAsync(change, CancellationToken.None));
 
-        Assert.Equal(["", "a2"], desired.Select(record => record.Scope));
-        Assert.Equal("10s", desired[0].Document!.Settings!["heartbeatInterval"]);
-        Assert.Null(desired[1].Document);
-        Assert.Equal(4, next.Revision);
+        Assert.Equal("10s", fleet!.Document!.Settings["heartbeatInterval"]);
+        Assert.Null(own!.Document);
+        Assert.Equal([fleet.Change, Math.Max(fleet.Change, own.Change)], hosts.Select(host => host.Revision));
+        Assert.Equal(4, next.Revision.Change);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Aops.Query.Evaluation;
 using Aops.Server.Agents;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;
+using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Tests.Support;
@@ -48,5 +49,6 @@ internal static class HostSeed
             LabelRows.Apply(connection, host.Id,
                 new LabelChange(host.Labels.ToDictionary(label => label.Key, label => (string?)label.Value)));
         }
+        Membership.Review(connection, [host.Id], always: false, host.EnrolledAt);
     }
 }

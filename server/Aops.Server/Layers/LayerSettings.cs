@@ -2,13 +2,13 @@ using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Server.Http;
 
-namespace Aops.Server.Desired;
+namespace Aops.Server.Layers;
 
 /// <summary>
 /// Checks settings by the rules of the hosts, so that the operator learns at once what every host would
 /// refuse: unknown keys, keys that only the host may set, and values outside of a server's range.
 /// </summary>
-internal static class DesiredSettings
+internal static class LayerSettings
 {
     /// <summary>Checks settings.</summary>
     /// <param name="errors">Receives every fault.</param>

@@ -1,18 +1,18 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
-using Aops.Contracts.Wire;
 using Aops.Server.Http;
 using Aops.Server.Repository;
 
-namespace Aops.Server.Desired;
+namespace Aops.Server.Layers;
 
-/// <summary>Validates a desired document; reports all faults at once.</summary>
-internal static class DesiredValidator
+/// <summary>Reports every fault of a document at once.</summary>
+internal static class LayerValidator
 {
-    /// <summary>Validates a document.</summary>
-    /// <param name="releases">Published releases; null to skip the check that versions are published.</param>
-    /// <returns>Faults by field; empty if there are none.</returns>
-    public static FieldErrors Validate(DesiredDocument document, IReadOnlyList<Release>? releases)
+    /// <summary>Checks a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="releases">What is published; null to not ask whether the versions are.</param>
+    /// <returns>Faults by field; empty when there is none.</returns>
+    public static FieldErrors Validate(LayerDocument document, IReadOnlyList<Release>? releases)
     {
         var errors = new FieldErrors();
         if (document.Agent is { } agent)
@@ -20,15 +20,15 @@ internal static class DesiredValidator
             if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
             else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
                 errors.Add("agent.version", $"no agent {agent.Version} is published here");
-            ValidateOrder("agent", agent.Generation, errors);
+            ValidateGeneration("agent", agent.Generation, errors);
         }
         ValidateSubAgents(document, releases, errors);
-        DesiredSettings.Validate(document.Settings, errors);
+        LayerSettings.Validate(document.Settings, errors);
         return errors;
     }
 
     private static void ValidateSubAgents(
-        DesiredDocument document, IReadOnlyList<Release>? releases, FieldErrors errors)
+        LayerDocument document, IReadOnlyList<Release>? releases, FieldErrors errors)
     {
         if (document.SubAgents is not { } subAgents) return;
         if (subAgents.Count > Limits.SubAgentsMax)
@@ -38,7 +38,7 @@ internal static class DesiredValidator
         {
             var subAgent = subAgents[index];
             var field = $"subAgents[{index}]";
-            // The nullable annotations do not hold for elements of deserialized lists, which may be null.
+            // A null within a list passes the annotations of the contract.
             if (subAgent is null)
             {
                 errors.Add(field, "must not be null");
@@ -46,22 +46,30 @@ internal static class DesiredValidator
             }
             if (!Names.IsValid(subAgent.Name)) errors.Add($"{field}.name", $"a name has {Names.Rule}");
             else if (!names.Add(subAgent.Name)) errors.Add($"{field}.name", $"'{subAgent.Name}' is there twice");
-            if (!Names.IsValid(subAgent.Version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
-            else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, subAgent.Version)) == false)
-                errors.Add($"{field}.version", $"no {subAgent.Name} {subAgent.Version} is published here");
-            ValidateOrder(field, subAgent.Generation, errors);
+            ValidateVersion(subAgent, releases, field, errors);
+            if (subAgent.Removed is true && LayerFields.Of(subAgent).Count() > 1)
+                errors.Add($"{field}.removed", "what is removed has no other fields");
             ValidateVariables(subAgent, field, errors);
         }
     }
 
-    // The part of the hosts' rule that is equal for all packages; what a package declares as settable is
-    // known on the hosts only.
-    private static void ValidateVariables(DesiredSubAgent subAgent, string field, FieldErrors errors)
+    private static void ValidateVersion(
+        LayerSubAgent subAgent, IReadOnlyList<Release>? releases, string field, FieldErrors errors)
     {
-        if (subAgent.Env is null) errors.Add($"{field}.env", "must not be null");
-        else if (subAgent.Env.Count > Limits.VariablesMax)
+        if (subAgent.Version is not { } version) return;
+        if (!Names.IsValid(version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
+        else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, version)) == false)
+            errors.Add($"{field}.version", $"no {subAgent.Name} {version} is published here");
+        ValidateGeneration(field, subAgent.Generation ?? 0, errors);
+    }
+
+    // The part of the hosts' rule that holds for every package: what it declares as settable, each host knows.
+    private static void ValidateVariables(LayerSubAgent subAgent, string field, FieldErrors errors)
+    {
+        var env = subAgent.Env ?? new Dictionary<string, string>();
+        if (env.Count > Limits.VariablesMax)
             errors.Add($"{field}.env", $"at most {Limits.VariablesMax} variables are accepted");
-        foreach (var (name, value) in (subAgent.Env ?? new Dictionary<string, string>()).Take(Limits.VariablesMax))
+        foreach (var (name, value) in env.Take(Limits.VariablesMax))
         {
             if (VariableRule.FaultFromServer(name, value) is { } fault)
                 errors.Add($"{field}.env.{(VariableRule.IsName(name) ? name : "*")}", fault);
@@ -75,8 +83,9 @@ internal static class DesiredValidator
         }
     }
 
-    private static void ValidateOrder(string field, long order, FieldErrors errors)
+    private static void ValidateGeneration(string field, long generation, FieldErrors errors)
     {
-        if (order is < 0 or > Limits.GenerationMax) errors.Add($"{field}.order", $"must be from 0 to {Limits.GenerationMax}");
+        if (generation is < 0 or > Limits.GenerationMax)
+            errors.Add($"{field}.order", $"must be from 0 to {Limits.GenerationMax}");
     }
 }

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Aops.Server.Layers;
+
+namespace Aops.Server.Desired;
+
+/// <summary>
+/// Merged documents, one for all hosts with the same revisions of the same layers, for as long as a host has it; and the
+/// revisions that they were made of.
+/// </summary>
+internal sealed class DocumentCache(LayerStore store)
+{
+    private readonly ConcurrentDictionary<string, WeakReference<EffectiveDocument>> _merged = new();
+    private readonly ConcurrentDictionary<LayerPointer, LayerDocument> _revisions = new();
+    private int _added;
+
+    /// <summary>The document of some layers.</summary>
+    /// <param name="layers">The layers, the strongest last.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<EffectiveDocument> GetAsync(
+        IReadOnlyList<LayerPointer> layers, CancellationToken cancellationToken)
+    {
+        var said = layers.Where(pointer => pointer.Revision > 0).ToList();
+        if (said.Count == 0) return EffectiveDocument.Empty;
+        var key = string.Join('|', said.Select(pointer => $"{pointer.Rank} {pointer.Layer} {pointer.Revision}"));
+        if (_merged.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known)) return known;
+        var merged = new List<MergedLayer>(said.Count);
+        foreach (var pointer in said)
+        {
+            merged.Add(new MergedLayer(
+                pointer.Layer, pointer.Rank, pointer.Revision, await ReadAsync(pointer, cancellationToken)));
+        }
+        var document = LayerMerge.Of(merged);
+        Prune();
+        _merged[key] = new WeakReference<EffectiveDocument>(document);
+        return document;
+    }
+
+    private async ValueTask<LayerDocument> ReadAsync(LayerPointer pointer, CancellationToken cancellationToken)
+    {
+        if (_revisions.TryGetValue(pointer, out var known)) return known;
+        var revision = await store.FindAsync(pointer.Layer, pointer.Revision, cancellationToken);
+        var document = revision?.Document ?? LayerDocument.Empty;
+        if (_revisions.Count >= FleetLimits.DocumentsMax) _revisions.Clear();
+        _revisions[pointer] = document;
+        return document;
+    }
+
+    private void Prune()
+    {
+        if (Interlocked.Increment(ref _added) % FleetLimits.DocumentsMax != 0) return;
+        foreach (var (key, reference) in _merged)
+        {
+            if (!reference.TryGetTarget(out _)) _merged.TryRemove(key, out _);
+        }
+    }
+}

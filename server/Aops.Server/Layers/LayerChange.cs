@@ -1,0 +1,27 @@
+namespace Aops.Server.Layers;
+
+/// <summary>A write of a layer.</summary>
+internal sealed record LayerChange
+{
+    public required LayerName Layer { get; init; }
+
+    /// <summary>
+    /// Makes the new document of the newest one; null takes the layer back. It may throw what ends the request, and changes
+    /// nothing.
+    /// </summary>
+    public required Func<LayerDocument?, LayerDocument?> Make { get; init; }
+
+    /// <summary>The revision that the layer must have; null for any.</summary>
+    public long? Expected { get; init; }
+
+    /// <summary>The same by its number among the changes of all layers.</summary>
+    public long? ExpectedChange { get; init; }
+
+    public required string Author { get; init; }
+
+    public required string Message { get; init; }
+
+    public long? RevertOf { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Aops.Server.Http;
+using Aops.Server.Operations;
+using Aops.Server.Problems;
+using Aops.Server.Repository;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Layers;
+
+/// <summary>Writes of <c>/api/v1/layers/{layer}</c>: each is a new revision, by one way.</summary>
+internal sealed class LayerEndpoints(
+    LayerStore store, LayerWriter writer, LayerForecast forecast, ReleaseCatalog releases, TimeProvider clock)
+{
+    private const string DryRun = "dry_run";
+    private const string Force = "force";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/api/v1/layers/{layer}", PutAsync);
+        routes.MapPatch("/api/v1/layers/{layer}", PatchAsync);
+        routes.MapPost("/api/v1/layers/{layer}/revert", RevertAsync);
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun, Force);
+        var layer = context.Layer();
+        var request = await context.ReadJsonAsync(ServerJson.Default.LayerRequest, ServerLimits.RequestBytesMax);
+        await WriteAsync(context, new Write(layer, _ => request.Document, request.Message, request.Strategy, null));
+    }
+
+    private async Task PatchAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun, Force);
+        var layer = context.Layer();
+        var request = await context.ReadJsonAsync(ServerJson.Default.LayerPatchRequest, ServerLimits.RequestBytesMax);
+        await WriteAsync(
+            context, new Write(layer, head => Patch(head, request.Document), request.Message, request.Strategy, null));
+    }
+
+    private async Task RevertAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun, Force);
+        var layer = context.Layer();
+        var request = await context.ReadJsonAsync(ServerJson.Default.RevertRequest, ServerLimits.RequestBytesMax);
+        var earlier = await store.FindAsync(layer, request.Revision, context.RequestAborted)
+            ?? throw await FindFaultAsync(layer, request.Revision, context.RequestAborted);
+        var document = earlier.Document ?? LayerDocument.Empty;
+        await WriteAsync(
+            context, new Write(layer, document.InPlaceOf, request.Message, request.Strategy, request.Revision));
+    }
+
+    private async Task WriteAsync(HttpContext context, Write write)
+    {
+        LayerProblems.CheckWords(write.Message, write.Strategy);
+        var published = context.Request.Flag(Force)
+            ? null
+            : (await releases.ReadAsync(context.RequestAborted)).Releases;
+        LayerDocument Make(LayerDocument? head)
+        {
+            var made = write.Make(head ?? LayerDocument.Empty);
+            var errors = LayerValidator.Validate(made, published);
+            return errors.Any ? throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary())) : made;
+        }
+
+        var expected = RevisionTag.Wanted(context.Request);
+        if (context.Request.Flag(DryRun))
+        {
+            await TellAsync(context, write.Layer, Make, expected);
+            return;
+        }
+        var change = new LayerChange
+        {
+            Layer = write.Layer,
+            Make = Make,
+            Expected = expected,
+            Author = context.OperatorName(),
+            Message = write.Message ?? "",
+            RevertOf = write.RevertOf,
+            Now = clock.GetUtcNow(),
+        };
+        var outcome = await writer.WriteAsync(change, NameOf(write.Layer));
+        if (outcome is not LayerOutcome.Changed changed) throw LayerProblems.Of(outcome, write.Layer);
+        var view = RevisionView.Of(write.Layer, changed.Revision) with
+        {
+            Hosts = changed.Hosts, Operation = changed.OperationId,
+        };
+        context.Response.Headers.ETag = RevisionTag.Of(changed.Revision.Number);
+        if (changed.OperationId is { } operation)
+            context.Response.Headers.Location = OperationEndpoint.PathOf(operation);
+        await context.WriteJsonAsync(view, ServerJson.Default.RevisionView,
+            changed.OperationId is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private async Task TellAsync(
+        HttpContext context, LayerName layer, Func<LayerDocument?, LayerDocument> make, long? expected)
+    {
+        if (!await store.ExistsAsync(layer, context.RequestAborted)) throw LayerProblems.NoSuchLayer(layer.Text);
+        var head = await store.FindHeadAsync(layer, context.RequestAborted);
+        if (expected is not null && expected != (head?.Number ?? 0))
+            throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
+        var preview = await forecast.TellAsync(
+            layer, head, make(head?.Document), clock.GetUtcNow(), context.RequestAborted);
+        await context.WriteJsonAsync(preview, ServerJson.Default.LayerPreview);
+    }
+
+    private async Task<RequestFault> FindFaultAsync(
+        LayerName layer, long number, CancellationToken cancellationToken) =>
+        await store.ExistsAsync(layer, cancellationToken)
+            ? LayerProblems.NoSuchRevision(
+                layer, number, (await store.FindHeadAsync(layer, cancellationToken))?.Number ?? 0)
+            : LayerProblems.NoSuchLayer(layer.Text);
+
+    private static LayerDocument Patch(LayerDocument head, JsonElement patch)
+    {
+        try
+        {
+            return LayerPatch.Apply(head, patch);
+        }
+        catch (JsonException exception)
+        {
+            throw new RequestFault(ProblemKinds.BadJson(exception.Message));
+        }
+    }
+
+    private static string NameOf(LayerName layer) => layer.Kind switch
+    {
+        LayerKind.Fleet => "the fleet",
+        LayerKind.Group => $"the group {layer.Subject}",
+        _ => $"the host {layer.Subject}",
+    };
+
+    // What the three ways to write have in common.
+    private sealed record Write(
+        LayerName Layer, Func<LayerDocument, LayerDocument> Make, string? Message, string? Strategy, long? RevertOf);
+}

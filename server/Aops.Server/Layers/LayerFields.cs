@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Aops.Server.Layers;
+
+/// <summary>What a document says, as fields by path, for differences and explanations.</summary>
+internal static class LayerFields
+{
+    /// <summary>The fields of a document, by path.</summary>
+    public static SortedDictionary<string, string> Of(LayerDocument document)
+    {
+        var fields = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (document.Agent is { } agent)
+        {
+            fields["agent.version"] = agent.Version;
+            fields["agent.order"] = $"{agent.Generation}";
+        }
+        if (document.ReplaceSubAgents is true) fields["replaceSubAgents"] = "true";
+        if (document.SubAgents is { Count: 0 }) fields["subAgents"] = "[]";
+        foreach (var subAgent in document.SubAgents ?? [])
+        {
+            foreach (var (path, value) in Of(subAgent)) fields[path] = value;
+        }
+        foreach (var (key, value) in document.Settings) fields[$"settings.{key}"] = value;
+        return fields;
+    }
+
+    /// <summary>What a document says of a sub-agent.</summary>
+    public static IEnumerable<(string Path, string Value)> Of(LayerSubAgent subAgent)
+    {
+        var at = PathOf(subAgent.Name);
+        if (subAgent.Version is { } version)
+        {
+            yield return (at + ".version", version);
+            yield return (at + ".order", $"{subAgent.Generation ?? 0}");
+        }
+        if (subAgent.Running is { } isRunning) yield return (at + ".running", isRunning ? "true" : "false");
+        if (subAgent.Args is { } args)
+            yield return (at + ".args", JsonSerializer.Serialize(args, ServerJson.Default.IReadOnlyListString));
+        if (subAgent.Removed is true) yield return (at + ".removed", "true");
+        foreach (var (key, value) in subAgent.Env ?? new Dictionary<string, string>())
+            yield return ($"{at}.env.{key}", value);
+    }
+
+    /// <summary>What the paths of a sub-agent begin with.</summary>
+    public static string PathOf(string subAgent) => $"subAgents[{subAgent}]";
+
+    /// <summary>Fields that differ, in order.</summary>
+    public static List<FieldChange> Differ(
+        IReadOnlyDictionary<string, string> from, IReadOnlyDictionary<string, string> to) =>
+    [
+        .. from.Keys.Union(to.Keys).Order(StringComparer.Ordinal)
+            .Select(path => new FieldChange(path, from.GetValueOrDefault(path), to.GetValueOrDefault(path)))
+            .Where(change => change.From != change.To),
+    ];
+}

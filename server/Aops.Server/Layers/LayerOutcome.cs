@@ -1,0 +1,24 @@
+namespace Aops.Server.Layers;
+
+/// <summary>How a write of a layer ended.</summary>
+internal abstract record LayerOutcome
+{
+    /// <summary>It is written.</summary>
+    /// <param name="Revision">The new revision.</param>
+    /// <param name="Hosts">How many hosts are moved to it.</param>
+    /// <param name="Moved">Those that are already, with what they have now.</param>
+    /// <param name="OperationId">What moves the others; null where there are none.</param>
+    public sealed record Changed(
+        LayerRevision Revision, long Hosts, IReadOnlyList<HostAssignment> Moved, string? OperationId) : LayerOutcome;
+
+    /// <summary>There is no such group or host.</summary>
+    public sealed record NoSuchLayer : LayerOutcome;
+
+    /// <summary>The layer has another revision than the one that the request was made for.</summary>
+    /// <param name="Revision">The revision that it has.</param>
+    public sealed record OtherRevision(long Revision) : LayerOutcome;
+
+    /// <summary>The query of the group asks for something that changes by itself.</summary>
+    /// <param name="Field">That field.</param>
+    public sealed record Unsteady(string Field) : LayerOutcome;
+}

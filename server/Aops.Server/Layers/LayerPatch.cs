@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Aops.Server.Layers;
+
+/// <summary>
+/// Lays a patch over a document: RFC 7396, null takes a member away; and sub-agents are patched by their names, where one
+/// of which nothing is left but the name goes.
+/// </summary>
+internal static class LayerPatch
+{
+    private const string SubAgents = "subAgents";
+    private const string Name = "name";
+
+    /// <summary>The document with the patch.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="patch">The patch.</param>
+    /// <exception cref="JsonException">The result is no document.</exception>
+    public static LayerDocument Apply(LayerDocument document, JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object) throw new JsonException("'document' is no object");
+        var target = JsonSerializer.SerializeToNode(document, ServerJson.Default.LayerDocument)!.AsObject();
+        foreach (var member in patch.EnumerateObject())
+        {
+            if (member.Name == SubAgents && member.Value.ValueKind == JsonValueKind.Array)
+                target[SubAgents] = PatchSubAgents(target[SubAgents] as JsonArray, member.Value);
+            else
+                Merge(target, member);
+        }
+        // Without settings a document has none.
+        if (target["settings"] is null) target.Remove("settings");
+        return JsonSerializer.Deserialize(target.ToJsonString(), ServerJson.Default.LayerDocument)!;
+    }
+
+    private static JsonArray PatchSubAgents(JsonArray? before, JsonElement patch)
+    {
+        var list = (before ?? []).Select(entry => entry!.DeepClone().AsObject()).ToList();
+        foreach (var entry in patch.EnumerateArray())
+        {
+            if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty(Name, out var name)
+                || name.ValueKind != JsonValueKind.String)
+            {
+                throw new JsonException("each of 'subAgents' is an object with a name");
+            }
+            var known = list.Find(other => (string?)other[Name] == name.GetString());
+            if (known is null) list.Add(known = []);
+            foreach (var member in entry.EnumerateObject()) Merge(known, member);
+            if (known.Count == 1 || (known.Count == 2 && known.ContainsKey("order"))) list.Remove(known);
+        }
+        return new JsonArray([.. list]);
+    }
+
+    private static void Merge(JsonObject target, JsonProperty member)
+    {
+        switch (member.Value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                target.Remove(member.Name);
+                break;
+            case JsonValueKind.Object:
+                if (target[member.Name] is not JsonObject inner) target[member.Name] = inner = [];
+                foreach (var part in member.Value.EnumerateObject()) Merge(inner, part);
+                break;
+            default:
+                target[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+                break;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Aops.Server.Groups;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+
+namespace Aops.Server.Layers;
+
+/// <summary>What a client is told whose request for a layer was refused.</summary>
+internal static class LayerProblems
+{
+    /// <summary>A name is no layer's, or there is no such group or host.</summary>
+    public static RequestFault NoSuchLayer(string name) => new(ProblemKinds.Make(
+        404, "no-such-layer", "Not found", $"There is no layer {name}.",
+        "A layer is fleet, group:NAME of a group that is there, or host:ID of a host that is there."));
+
+    /// <summary>A layer has no such revision.</summary>
+    public static RequestFault NoSuchRevision(LayerName layer, long number, long head) => new(ProblemKinds.Make(
+        404, "no-such-revision", "Not found", $"The layer {layer.Text} has no revision {number}.",
+        head == 0 ? "It has none yet." : $"It has revisions 1 to {head}."));
+
+    /// <summary>Checks what every write of a layer names.</summary>
+    /// <exception cref="RequestFault">It has faults.</exception>
+    public static void CheckWords(string? message, string? strategy)
+    {
+        var errors = new FieldErrors();
+        if (strategy is null)
+            errors.Add("strategy", $"has to be named: {LayerRevision.AllAtOnce} moves every host of the layer at once");
+        else if (strategy != LayerRevision.AllAtOnce)
+            errors.Add("strategy", $"is {LayerRevision.AllAtOnce}; there is no other one yet");
+        if (message?.Length > FleetLimits.NoteCharsMax)
+            errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
+        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+    }
+
+    public static RequestFault Of(LayerOutcome outcome, LayerName layer) => outcome switch
+    {
+        LayerOutcome.OtherRevision other => new RequestFault(ProblemKinds.Make(
+            412, "revision", "Another operator changed it",
+            $"If-Match names another revision of the layer than {other.Revision}, which it has now.",
+            $"See GET /api/v1/layers/{layer.Text}/revisions, and decide again.")),
+        LayerOutcome.Unsteady unsteady => new RequestFault(ProblemKinds.Make(
+            409, "unsteady-query", "The request conflicts with what is there",
+            $"The query of {layer.Text} asks for {unsteady.Field}, which changes by itself, so that it can have no layer.",
+            GroupProblems.UnsteadyFix)),
+        _ => NoSuchLayer(layer.Text),
+    };
+}

@@ -1,0 +1,121 @@
+using Aops.Server.Groups;
+using Aops.Server.Operations;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Layers;
+
+/// <summary>Reads and writes layers, and the layers of hosts.</summary>
+internal sealed class LayerStore(Database database)
+{
+    /// <summary>Whether there is something that a layer can be about.</summary>
+    public ValueTask<bool> ExistsAsync(LayerName layer, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Exists(connection, layer), cancellationToken);
+
+    /// <summary>The newest revision, or null.</summary>
+    public ValueTask<LayerRevision?> FindHeadAsync(LayerName layer, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LayerRows.FindHead(connection, layer), cancellationToken);
+
+    /// <summary>One revision, or null.</summary>
+    public ValueTask<LayerRevision?> FindAsync(LayerName layer, long number, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LayerRows.Find(connection, layer, number), cancellationToken);
+
+    /// <summary>Revisions below a number, the newest first.</summary>
+    public ValueTask<List<LayerRevision>> ListAsync(
+        LayerName layer, long before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LayerRows.List(connection, layer, before, limit), cancellationToken);
+
+    /// <summary>The number of the last change.</summary>
+    public ValueTask<long> LastChangeAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(LayerRows.LastChange, cancellationToken);
+
+    /// <summary>Every host.</summary>
+    public ValueTask<List<HostAssignment>> ListHostsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(HostLayerRows.ListAll, cancellationToken);
+
+    /// <summary>One host, or null.</summary>
+    public ValueTask<HostAssignment?> FindHostAsync(string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => HostLayerRows.Find(connection, agentId), cancellationToken);
+
+    /// <summary>Ids of the hosts that have a layer.</summary>
+    public ValueTask<List<string>> ListMembersAsync(LayerName layer, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => HostLayerRows.ListMembers(connection, layer), cancellationToken);
+
+    /// <summary>
+    /// Gives a layer a new revision, and moves the first hosts to it; an operation moves the others. It is on the disk
+    /// when it returns.
+    /// </summary>
+    public Task<LayerOutcome> ChangeAsync(LayerChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => Change(connection, change), Durability.Disk, cancellationToken);
+
+    private static LayerOutcome Change(StoreConnection connection, LayerChange change)
+    {
+        var layer = change.Layer;
+        if (!Exists(connection, layer)) return new LayerOutcome.NoSuchLayer();
+        var group = layer.Kind == LayerKind.Group ? GroupRows.Find(connection, layer.Subject) : null;
+        if (group is not null && Membership.FindUnsteady(group.Parse()) is { } field)
+            return new LayerOutcome.Unsteady(field);
+        var head = LayerRows.FindHead(connection, layer);
+        if ((change.Expected is { } seen && seen != (head?.Number ?? 0))
+            || (change.ExpectedChange is { } seenChange && seenChange != (head?.Change ?? 0)))
+        {
+            return new LayerOutcome.OtherRevision(head?.Number ?? 0);
+        }
+        var document = change.Make(head?.Document);
+        var number = LayerRows.NextChange(connection);
+        var revision = new LayerRevision
+        {
+            Layer = layer,
+            Number = (head?.Number ?? 0) + 1,
+            Change = number,
+            Document = document?.Ordered(head?.Document, number),
+            CreatedAt = change.Now,
+            Author = change.Author,
+            Message = change.Message,
+            Strategy = LayerRevision.AllAtOnce,
+            RevertOf = change.RevertOf,
+        };
+        LayerRows.Add(connection, revision);
+        if (head is null && layer.Kind == LayerKind.Host) HostLayerRows.Set(connection, layer.Subject, layer, 0);
+        if (group is not null)
+        {
+            if (group.Head == 0) Membership.Open(connection, group, change.Now);
+            GroupRows.SetHead(connection, group.Name, revision.Number);
+        }
+        return Move(connection, revision);
+    }
+
+    private static LayerOutcome.Changed Move(StoreConnection connection, LayerRevision revision)
+    {
+        var move = new LayerMove(revision.Layer, revision.Number);
+        OperationRows.Supersede(connection, move.Layer, revision.CreatedAt);
+        var total = HostLayerRows.CountOlder(connection, move.Layer, move.Revision);
+        var last = HostLayerRows.MovePiece(connection, move, "", revision.Change, revision.CreatedAt);
+        var left = HostLayerRows.CountOlder(connection, move.Layer, move.Revision);
+        string? operation = null;
+        if (left > 0)
+        {
+            operation = OperationRows.Add(connection, new OperationRecord
+            {
+                Id = OperationRecord.NewId(),
+                Kind = OperationKind.Move,
+                Subject = move.Layer.Text,
+                Revision = move.Revision,
+                State = OperationState.Running,
+                Total = total,
+                Done = total - left,
+                Place = last!,
+                CreatedAt = revision.CreatedAt,
+                CreatedBy = revision.Author,
+            });
+        }
+        return new LayerOutcome.Changed(
+            revision, total, HostLayerRows.ListChanged(connection, revision.Change), operation);
+    }
+
+    private static bool Exists(StoreConnection connection, LayerName layer) => layer.Kind switch
+    {
+        LayerKind.Fleet => true,
+        LayerKind.Group => GroupRows.Find(connection, layer.Subject) is not null,
+        _ => connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", layer.Subject).HasRow(),
+    };
+}

@@ -1,0 +1,39 @@
+using Aops.Server.Desired;
+using Aops.Server.Events;
+using Aops.Server.Operations;
+
+namespace Aops.Server.Layers;
+
+/// <summary>Writes layers: the database, then the memory that heartbeats are answered from, then the event.</summary>
+internal sealed class LayerWriter(
+    LayerStore store, DesiredStates desired, OperationRunner runner, EventLog events)
+{
+    /// <summary>Writes a layer.</summary>
+    /// <param name="change">The write.</param>
+    /// <param name="name">What its hosts are called in the event.</param>
+    public async Task<LayerOutcome> WriteAsync(LayerChange change, string name)
+    {
+        // Not cancelled in the middle: what is on the disk must also be in memory.
+        var outcome = await store.ChangeAsync(change, CancellationToken.None);
+        if (outcome is not LayerOutcome.Changed changed) return outcome;
+        await desired.ApplyAsync(changed.Moved);
+        if (changed.OperationId is not null) runner.Signal();
+        var agentId = change.Layer.Kind == LayerKind.Host ? change.Layer.Subject : null;
+        events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name);
+        return changed;
+    }
+
+    private static string Sentence(string name, LayerRevision revision)
+    {
+        var which = $"({revision.Layer.Text}, revision {revision.Number})";
+        var why = revision.Message.Length == 0 ? "" : $" {revision.Message}";
+        return revision switch
+        {
+            { Document: null } => $"What was wanted on {name} was taken back {which}.{why}",
+            { RevertOf: { } earlier } =>
+                $"What is wanted on {name} is that of revision {earlier} again {which}.{why}",
+            { Document.Agent: { } agent } => $"Agent {agent.Version} is wanted on {name} {which}.{why}",
+            _ => $"What is wanted on {name} was changed {which}.{why}",
+        };
+    }
+}

@@ -1,0 +1,14 @@
+namespace Aops.Server.Operations;
+
+/// <summary>What an operation does.</summary>
+internal enum OperationKind
+{
+    /// <summary>Moves the hosts of a layer to a revision.</summary>
+    Move,
+
+    /// <summary>Looks which hosts are members of a group, after its query was changed.</summary>
+    Review,
+
+    /// <summary>The same after its rank was changed: all its hosts are told of a change.</summary>
+    Reorder,
+}

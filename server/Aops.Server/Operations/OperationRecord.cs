@@ -1,0 +1,37 @@
+namespace Aops.Server.Operations;
+
+/// <summary>Work over many hosts that goes on beside requests, in pieces, and survives a restart of the server.</summary>
+internal sealed record OperationRecord
+{
+    public required string Id { get; init; }
+
+    public required OperationKind Kind { get; init; }
+
+    /// <summary>The layer.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The revision that hosts are moved to; 0 where their groups are looked at.</summary>
+    public long Revision { get; init; }
+
+    public required OperationState State { get; init; }
+
+    /// <summary>Hosts that it began with.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Hosts that it has done.</summary>
+    public long Done { get; init; }
+
+    /// <summary>The id that the next piece begins after.</summary>
+    public string Place { get; init; } = "";
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Name of the operator's token.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>Null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>An id for a new one; later ones are greater.</summary>
+    public static string NewId() => Guid.CreateVersion7().ToString("N");
+}

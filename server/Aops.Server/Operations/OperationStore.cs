@@ -1,0 +1,76 @@
+using Aops.Server.Hosts;
+using Aops.Server.Layers;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Operations;
+
+/// <summary>Does operations piece by piece; each piece is one transaction with the note of how far it is.</summary>
+internal sealed class OperationStore(Database database)
+{
+    // Of hosts that changed by themselves, no operator asks how far the work is.
+    private const string NoOperation = "";
+
+    /// <summary>One operation, or null.</summary>
+    public ValueTask<OperationRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => OperationRows.Find(connection, id), cancellationToken);
+
+    /// <summary>Whether there is work.</summary>
+    public ValueTask<bool> HasWorkAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection => OperationRows.FindRunning(connection) is not null || ListNoted(connection, NoOperation).Count > 0,
+        cancellationToken);
+
+    /// <summary>Does the next piece.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What the hosts of the piece have now.</returns>
+    public Task<List<HostAssignment>> RunPieceAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => RunPiece(connection, now) is { } change ? HostLayerRows.ListChanged(connection, change) : [],
+            Durability.Disk, cancellationToken);
+
+    // The number under which hosts were told of a change; null where no host was.
+    private static long? RunPiece(StoreConnection connection, DateTimeOffset now)
+    {
+        if (ListNoted(connection, NoOperation) is { Count: > 0 } noted)
+            return Review(connection, NoOperation, noted, false, now);
+        if (OperationRows.FindRunning(connection) is not { } operation) return null;
+        if (operation.Kind == OperationKind.Move) return Move(connection, operation, now);
+        var ids = ListNoted(connection, operation.Id);
+        if (ids.Count == 0)
+        {
+            OperationRows.End(connection, operation.Id, operation.Total, now);
+            return null;
+        }
+        OperationRows.Advance(connection, operation.Id, operation.Done + ids.Count, ids[^1]);
+        return Review(connection, operation.Id, ids, operation.Kind == OperationKind.Reorder, now);
+    }
+
+    private static long? Move(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
+    {
+        var move = new LayerMove(LayerName.Parse(operation.Subject)!.Value, operation.Revision);
+        var change = LayerRows.NextChange(connection);
+        var last = HostLayerRows.MovePiece(connection, move, operation.Place, change, now);
+        if (last is null) OperationRows.End(connection, operation.Id, operation.Total, now);
+        else OperationRows.Advance(connection, operation.Id, Done(connection, operation, move), last);
+        return last is null ? null : change;
+    }
+
+    private static long Done(StoreConnection connection, OperationRecord operation, LayerMove move) =>
+        Math.Max(0, operation.Total - HostLayerRows.CountOlder(connection, move.Layer, move.Revision));
+
+    private static long? Review(
+        StoreConnection connection, string operationId, List<string> ids, bool always, DateTimeOffset now)
+    {
+        foreach (var id in ids)
+        {
+            connection.Prepare("DELETE FROM host_review WHERE operation_id = @operation AND agent_id = @id")
+                .Set("@operation", operationId).Set("@id", id).Run();
+        }
+        return Membership.Review(connection, ids, always, now);
+    }
+
+    private static List<string> ListNoted(StoreConnection connection, string operationId) =>
+        connection.Prepare(
+            "SELECT agent_id FROM host_review WHERE operation_id = @operation ORDER BY agent_id LIMIT @limit")
+            .Set("@operation", operationId).Set("@limit", HostParts.HostsMax).Read(row => row.GetString(0));
+}

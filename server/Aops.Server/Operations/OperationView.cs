@@ -1,0 +1,48 @@
+using Aops.Contracts;
+
+namespace Aops.Server.Operations;
+
+/// <summary>Answer of <c>GET /api/v1/operations/{id}</c>.</summary>
+internal sealed record OperationView
+{
+    public required string Id { get; init; }
+
+    /// <summary><c>move</c>, <c>review</c> or <c>reorder</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The layer.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The revision that hosts are moved to.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary><c>running</c>, <c>done</c> or <c>superseded</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Hosts that it began with.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Hosts that it has done.</summary>
+    public required long Done { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The operator.</summary>
+    public required string CreatedBy { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public static OperationView Of(OperationRecord operation) => new()
+    {
+        Id = operation.Id,
+        Kind = KebabName.Of(operation.Kind),
+        Layer = operation.Subject,
+        Revision = operation.Revision == 0 ? null : operation.Revision,
+        State = KebabName.Of(operation.State),
+        Total = operation.Total,
+        Done = operation.Done,
+        CreatedAt = operation.CreatedAt,
+        CreatedBy = operation.CreatedBy,
+        EndedAt = operation.EndedAt,
+    };
+}
