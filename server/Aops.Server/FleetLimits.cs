@@ -24,6 +24,12 @@ internal static class FleetLimits
     /// <summary>How often the server looks for hosts whose facts have changed.</summary>
     public static readonly TimeSpan ReviewPeriod = TimeSpan.FromSeconds(2);
 
+    /// <summary>Characters of an Idempotency-Key.</summary>
+    public const int IdempotencyKeyCharsMax = 128;
+
+    /// <summary>How long the answer to a request with a key is given again.</summary>
+    public static readonly TimeSpan IdempotencyAgeMax = TimeSpan.FromHours(24);
+
     /// <summary>Characters of a note.</summary>
     public const int NoteCharsMax = 1000;
 

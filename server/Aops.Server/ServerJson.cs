@@ -5,6 +5,7 @@ using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
+using Aops.Server.Explain;
 using Aops.Server.Groups;
 using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
@@ -32,6 +33,7 @@ namespace Aops.Server;
 [JsonSerializable(typeof(RevisionList))]
 [JsonSerializable(typeof(LayerDiff))]
 [JsonSerializable(typeof(LayerPreview))]
+[JsonSerializable(typeof(ExplainReply))]
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DesiredReply))]

@@ -33,12 +33,6 @@ internal sealed class LongPollRegistry(TimeProvider clock)
         if (_held.TryGetValue(agentId, out var held)) held.End(LongPollResult.Woken);
     }
 
-    /// <summary>Wakes the heartbeats of all agents.</summary>
-    public void WakeAll()
-    {
-        foreach (var (_, held) in _held) held.End(LongPollResult.Woken);
-    }
-
     /// <summary>Ends all held heartbeats, since the server stops; later ones are not held.</summary>
     public void Stop()
     {

@@ -8,9 +8,11 @@ using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
+using Aops.Server.Explain;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
+using Aops.Server.Idempotency;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
@@ -75,6 +77,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _layers = new LayerStore(database);
         _desired = new DesiredStates(_layers, Held);
         _operations = new OperationStore(database);
+        Idempotency = new IdempotencyGate(new IdempotencyStore(database), clock);
         _runner = new OperationRunner(_operations, _desired, clock, logs.CreateLogger<OperationRunner>());
         _repository = new RepositoryFolder(folder.Repository);
         var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
@@ -96,6 +99,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     /// <summary>The gate in front of every endpoint.</summary>
     public RequestGate Gate => _guards.Gate;
+
+    /// <summary>What requests with a key pass through after it.</summary>
+    public IdempotencyGate Idempotency { get; }
 
     /// <summary>
     /// The background services in the order of their start; each may use those before it until it has
@@ -134,6 +140,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             .Map(operators);
         new LayerHistoryEndpoints(_layers).Map(operators);
         new OperationEndpoint(_operations).Map(operators);
+        new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
         new EventEndpoints(_eventStore, _events, _clock, cancellationToken).Map(operators);

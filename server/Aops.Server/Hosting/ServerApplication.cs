@@ -79,7 +79,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             taken.Push(web);
             // Answer the held heartbeats now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
-            web.UseMiddleware(parts.Gate, logs, clock);
+            web.UseMiddleware(parts.Gate, parts.Idempotency, logs, clock);
             parts.Map(web, ServerAddresses.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerAddresses.Url(options, web.Urls.First());

@@ -1,3 +1,4 @@
+using Aops.Server.Idempotency;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ internal static class ServerPipeline
     private const string TransportSecurity = "max-age=31536000";
 
     public static void UseMiddleware(
-        this WebApplication web, RequestGate gate, ILoggerFactory logs, TimeProvider clock)
+        this WebApplication web, RequestGate gate, IdempotencyGate idempotency, ILoggerFactory logs, TimeProvider clock)
     {
         var log = logs.CreateLogger<ProblemMiddleware>();
         var limiter = new LogLimiter(clock);
@@ -26,6 +27,7 @@ internal static class ServerPipeline
         web.Use(next => new ProblemMiddleware(next, limiter, log).InvokeAsync);
         web.UseRouting();
         web.Use(next => context => gate.InvokeAsync(context, next));
+        web.Use(next => context => idempotency.InvokeAsync(context, next));
     }
 
     private static Task SetHeaders(object state)

@@ -36,6 +36,15 @@ internal sealed class LayerStore(Database database)
     public ValueTask<HostAssignment?> FindHostAsync(string agentId, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => HostLayerRows.Find(connection, agentId), cancellationToken);
 
+    /// <summary>The layers of a host, the strongest last, each with its newest revision.</summary>
+    public ValueTask<List<MergedLayerHead>> ListHeadsAsync(string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => HostLayerRows.Find(connection, agentId) is { } host
+                ? host.Layers.Select(pointer => new MergedLayerHead(
+                    pointer.Layer, pointer.Revision, LayerRows.Head(connection, pointer.Layer))).ToList()
+                : [],
+            cancellationToken);
+
     /// <summary>Ids of the hosts that have a layer.</summary>
     public ValueTask<List<string>> ListMembersAsync(LayerName layer, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => HostLayerRows.ListMembers(connection, layer), cancellationToken);

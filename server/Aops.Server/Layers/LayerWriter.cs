@@ -1,6 +1,7 @@
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Operations;
+using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
 
@@ -13,14 +14,27 @@ internal sealed class LayerWriter(
     /// <param name="name">What its hosts are called in the event.</param>
     public async Task<LayerOutcome> WriteAsync(LayerChange change, string name)
     {
-        // Not cancelled in the middle: what is on the disk must also be in memory.
-        var outcome = await store.ChangeAsync(change, CancellationToken.None);
+        var outcome = await ChangeAsync(change);
         if (outcome is not LayerOutcome.Changed changed) return outcome;
         await desired.ApplyAsync(changed.Moved);
         if (changed.OperationId is not null) runner.Signal();
         var agentId = change.Layer.Kind == LayerKind.Host ? change.Layer.Subject : null;
         events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name);
         return changed;
+    }
+
+    private async Task<LayerOutcome> ChangeAsync(LayerChange change)
+    {
+        try
+        {
+            // Not cancelled in the middle: what is on the disk must also be in memory.
+            return await store.ChangeAsync(change, CancellationToken.None);
+        }
+        catch (StoreException exception) when (!exception.IsOutcomeKnown)
+        {
+            runner.Doubt();
+            throw;
+        }
     }
 
     private static string Sentence(string name, LayerRevision revision)

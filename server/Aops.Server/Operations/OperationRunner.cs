@@ -15,6 +15,7 @@ internal sealed class OperationRunner(
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
     private readonly SemaphoreSlim _signal = new(0, 1);
+    private volatile bool _isInDoubt;
 
     /// <summary>There may be work: it is looked for at once.</summary>
     public void Signal()
@@ -27,6 +28,13 @@ internal sealed class OperationRunner(
         {
             // It is signalled already.
         }
+    }
+
+    /// <summary>A write may have been committed that memory does not know of: it is read again.</summary>
+    public void Doubt()
+    {
+        _isInDoubt = true;
+        Signal();
     }
 
     public override void Dispose()
@@ -42,6 +50,11 @@ internal sealed class OperationRunner(
     {
         try
         {
+            if (_isInDoubt)
+            {
+                await desired.ReloadAsync(stop);
+                _isInDoubt = false;
+            }
             if (await store.HasWorkAsync(stop))
             {
                 // Once begun it is waited for: what is on the disk must also be in memory.
@@ -52,8 +65,8 @@ internal sealed class OperationRunner(
         catch (StoreException)
         {
             // Of a piece whose end is not known, memory is not sure either. The database is asked for both in a moment.
+            _isInDoubt = true;
             await Task.Delay(ServerLimits.DatabaseRetryMax, clock, stop);
-            await desired.ReloadAsync(stop);
             return;
         }
         // Hosts that tell of other facts do not signal.

@@ -29,6 +29,8 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
     /// </summary>
     public async Task TakeBodyAsync(long bytes, CancellationToken cancellationToken)
     {
+        // It is read once for its key and once by its endpoint, from the same memory.
+        if (_lease is not null) return;
         _lease = await budget.AcquireAsync(bytes, cancellationToken);
         _bodyBytes = bytes;
     }

@@ -138,6 +138,13 @@ internal static class Schema
           operation_id TEXT NOT NULL, agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE,
           PRIMARY KEY (operation_id, agent_id));
         """,
+        // Requests with a key, so that none is done twice; without a status its end was not seen.
+        """
+        CREATE TABLE idempotency (
+          operator_id TEXT NOT NULL, key TEXT NOT NULL, request_hash BLOB NOT NULL, created_at INTEGER NOT NULL,
+          status INTEGER, etag TEXT, location TEXT, body BLOB, PRIMARY KEY (operator_id, key));
+        CREATE INDEX idempotency_by_age ON idempotency(created_at);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

@@ -13,7 +13,7 @@ internal static class CycleTable
         ["Aops.Native"] = 2,
         ["Aops.ReleaseTool"] = 7,
         ["Aops.Releases"] = 3,
-        ["Aops.Server"] = 30,
+        ["Aops.Server"] = 34,
         ["Aops.Spm"] = 11,
         ["Aops.Supervision"] = 6,
         ["Aops.Systemd"] = 4,

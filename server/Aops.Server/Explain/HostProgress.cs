@@ -1,0 +1,41 @@
+namespace Aops.Server.Explain;
+
+/// <summary>How far a host is from what it should be. The first that holds is the one that is told.</summary>
+internal enum HostProgress
+{
+    /// <summary>No layer says anything of it.</summary>
+    NothingWanted,
+
+    /// <summary>It never sent a heartbeat.</summary>
+    NeverSeen,
+
+    /// <summary>A layer has a newer revision, and the operation that moves its hosts has not come to this one.</summary>
+    Moving,
+
+    /// <summary>Its heartbeats are missing.</summary>
+    Offline,
+
+    /// <summary>It has not taken what it should be.</summary>
+    Pending,
+
+    /// <summary>It changes to the wanted version of the agent.</summary>
+    Upgrading,
+
+    /// <summary>The wanted version was given up before it ran.</summary>
+    UpgradeFailed,
+
+    /// <summary>The wanted version ran, and was taken back.</summary>
+    RolledBack,
+
+    /// <summary>It has another version of the agent, and tells of no upgrade to the wanted one.</summary>
+    OtherVersion,
+
+    /// <summary>A sub-agent is not what it should be.</summary>
+    SubAgentDiffers,
+
+    /// <summary>It is what it should be, and tells of faults.</summary>
+    Faults,
+
+    /// <summary>It is what it should be.</summary>
+    InStep,
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Aops.Contracts.Wire;
+using Aops.Query;
+
+namespace Aops.Server.Explain;
+
+/// <summary>Tells how far a host is, why, since when, and what happens next: one function of what is known.</summary>
+internal static class HostProgressRule
+{
+    /// <summary>Judges a host.</summary>
+    public static HostVerdict Judge(HostSituation host)
+    {
+        var progress = Find(host);
+        return new HostVerdict(progress, Why(progress, host), Since(progress, host), Next(progress, host));
+    }
+
+    private static HostProgress Find(HostSituation host)
+    {
+        var desired = host.Desired;
+        if (host.Behind.Count == 0 && desired.Revision == 0) return HostProgress.NothingWanted;
+        if (host.Heartbeat is not { } heartbeat) return HostProgress.NeverSeen;
+        if (host.Behind.Count > 0) return HostProgress.Moving;
+        if (host.State == HostState.Offline) return HostProgress.Offline;
+        if (heartbeat.Revision != desired.Revision) return HostProgress.Pending;
+        if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
+            return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
+        if (host.FindDifference() is not null) return HostProgress.SubAgentDiffers;
+        return heartbeat.Agent.Faults.Count > 0 ? HostProgress.Faults : HostProgress.InStep;
+    }
+
+    private static HostProgress OfUpgrade(UpgradeReport? upgrade, string wanted) => upgrade?.To != wanted
+        ? HostProgress.OtherVersion
+        : upgrade.Phase switch
+        {
+            UpgradePhase.Failed => HostProgress.UpgradeFailed,
+            UpgradePhase.RolledBack => HostProgress.RolledBack,
+            UpgradePhase.Downloading or UpgradePhase.Installing or UpgradePhase.Trial => HostProgress.Upgrading,
+            // Committed, and gone since; or a phase of a later version.
+            _ => HostProgress.OtherVersion,
+        };
+
+    private static string Why(HostProgress progress, HostSituation host)
+    {
+        var (agent, upgrade) = (host.Heartbeat?.Agent, host.Heartbeat?.Agent.Upgrade);
+        var wanted = host.Desired.Revision;
+        return progress switch
+        {
+            HostProgress.NothingWanted => "No layer says anything of this host.",
+            HostProgress.NeverSeen => "It is enrolled, and never sent a heartbeat.",
+            HostProgress.Moving => $"The layer {host.Behind[0].Layer.Text} goes on from revision " +
+                $"{host.Behind[0].Revision} to {host.Behind[0].Head}, and has not come to this host yet.",
+            HostProgress.Offline => $"It is offline since {Time(host.LastSeen)}, and held {host.Heartbeat!.Revision} of " +
+                $"{wanted} then.",
+            HostProgress.Pending => $"It holds {host.Heartbeat!.Revision} and not yet {wanted}.",
+            HostProgress.Upgrading =>
+                $"It goes from agent {upgrade!.From} to {upgrade.To}: {Contracts.KebabName.Of(upgrade.Phase)}.",
+            HostProgress.UpgradeFailed => $"Agent {upgrade!.To} was given up before it ran: {Reason(upgrade)}",
+            HostProgress.RolledBack => $"Agent {upgrade!.To} was taken back: {Reason(upgrade)}",
+            HostProgress.OtherVersion =>
+                $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}, and tells of no upgrade.",
+            HostProgress.SubAgentDiffers => $"The {host.FindDifference()!.Value.Sentence}.",
+            HostProgress.Faults => $"It is what it should be, and tells of a fault: {agent!.Faults[0]}",
+            _ => "It is what it should be.",
+        };
+    }
+
+    private static DateTimeOffset? Since(HostProgress progress, HostSituation host) => progress switch
+    {
+        HostProgress.NothingWanted or HostProgress.NeverSeen => host.EnrolledAt,
+        HostProgress.Offline => host.LastSeen,
+        HostProgress.Upgrading or HostProgress.UpgradeFailed or HostProgress.RolledBack =>
+            host.Heartbeat!.Agent.Upgrade!.At,
+        HostProgress.SubAgentDiffers => host.FindDifference()!.Value.Since ?? host.Desired.ChangedAt,
+        _ => host.Desired.ChangedAt,
+    };
+
+    private static string Next(HostProgress progress, HostSituation host) => progress switch
+    {
+        HostProgress.NothingWanted => "Nothing, until a layer says something of it.",
+        HostProgress.NeverSeen => "Its first heartbeat is answered with what it should be.",
+        HostProgress.Moving => "The operation of that layer moves it, and its waiting heartbeat is answered then.",
+        HostProgress.Offline => "Its next heartbeat is answered with what it should be.",
+        HostProgress.Pending =>
+            $"Its next heartbeat, due within {host.Heartbeat!.IntervalSeconds} s, is answered with what it should be.",
+        HostProgress.Upgrading => "The host judges the version in its trial, and commits it or takes it back by itself.",
+        HostProgress.UpgradeFailed or HostProgress.RolledBack =>
+            "It stays as it is; the version is tried again under a new order, which a write of its layer gives.",
+        HostProgress.OtherVersion => "The host begins the upgrade by itself, and its heartbeats tell of it.",
+        HostProgress.SubAgentDiffers => "The host brings it there by itself; its heartbeats tell of what hinders it.",
+        HostProgress.Faults => "The fault is to be repaired on the host; nothing else is left to do.",
+        _ => "Nothing is left to do.",
+    };
+
+    private static string Reason(UpgradeReport upgrade) => upgrade.Reason ?? "it did not say why.";
+
+    private static string Time(DateTimeOffset? time) => time is { } at
+        ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : "an unknown time";
+}
+
+/// <summary>How far a host is.</summary>
+/// <param name="Progress">The state.</param>
+/// <param name="Why">One sentence.</param>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="Next">What happens next: one sentence.</param>
+internal sealed record HostVerdict(HostProgress Progress, string Why, DateTimeOffset? Since, string Next);

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Query;
+using Aops.Server.Desired;
+using Aops.Server.Explain;
+using Aops.Server.Layers;
+
+namespace Aops.Server.Tests.Explain;
+
+public sealed class HostProgressTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 27, 3, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Every state, from a situation that it follows from, with its sentence.</summary>
+    public static TheoryData<string, string, string> Table => new()
+    {
+        { nameof(HostProgress.NothingWanted), "wanted=0", "No layer says anything of this host." },
+        { nameof(HostProgress.NeverSeen), "silent", "It is enrolled, and never sent a heartbeat." },
+        { nameof(HostProgress.Moving), "behind", "The layer group:web goes on from revision 1 to 2, and has not come to this host yet." },
+        { nameof(HostProgress.Offline), "offline held=3", "It is offline since 2026-11-27 03:00:00 UTC, and held 3 of 5 then." },
+        { nameof(HostProgress.Pending), "held=3", "It holds 3 and not yet 5." },
+        { nameof(HostProgress.Upgrading), "version=1 phase=Trial", "It goes from agent 1 to 2: trial." },
+        { nameof(HostProgress.UpgradeFailed), "version=1 phase=Failed", "Agent 2 was given up before it ran: no space." },
+        { nameof(HostProgress.RolledBack), "version=1 phase=RolledBack", "Agent 2 was taken back: no space." },
+        { nameof(HostProgress.OtherVersion), "version=1", "It runs agent 1 and not 2, and tells of no upgrade." },
+        { nameof(HostProgress.OtherVersion), "version=1 phase=Success", "It runs agent 1 and not 2, and tells of no upgrade." },
+        { nameof(HostProgress.SubAgentDiffers), "missing", "The sub-agent metrics is not installed." },
+        { nameof(HostProgress.SubAgentDiffers), "sub=8", "The sub-agent metrics has version 8 and not 7." },
+        { nameof(HostProgress.SubAgentDiffers), "state=Failed", "The sub-agent metrics is failed." },
+        { nameof(HostProgress.SubAgentDiffers), "surplus", "The sub-agent old is still installed." },
+        { nameof(HostProgress.Faults), "fault", "It is what it should be, and tells of a fault: conf.yml is refused" },
+        { nameof(HostProgress.InStep), "", "It is what it should be." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Situation_HasItsState_AndOneSentence(string progress, string situation, string why)
+    {
+        var verdict = HostProgressRule.Judge(Make(situation));
+
+        Assert.Equal((progress, why), ($"{verdict.Progress}", verdict.Why));
+        Assert.NotNull(verdict.Since);
+        Assert.EndsWith(".", verdict.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryState_IsInTheTable() =>
+        Assert.Equal(Enum.GetNames<HostProgress>().Order(), Table.Select(row => row.Data.Item1).Distinct().Order());
+
+    private static HostSituation Make(string situation)
+    {
+        var words = situation.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(word => word.Split('=')[0], word => word.Split('=')[^1]);
+        var document = LayerMerge.Of([new MergedLayer(LayerName.Fleet, 0, 1, JsonSerializer.Deserialize(
+            """{"agent":{"version":"2"},"subAgents":[{"name":"metrics","version":"7"}]}""", ServerJson.Default.LayerDocument)!)]);
+        return new HostSituation
+        {
+            Hostname = "box",
+            EnrolledAt = At,
+            State = words.ContainsKey("offline") ? HostState.Offline : HostState.Online,
+            LastSeen = At,
+            Heartbeat = words.ContainsKey("silent") ? null : Heartbeat(words),
+            Desired = words.ContainsKey("wanted") ? HostDesired.None : new HostDesired(5, At, document),
+            Behind = words.ContainsKey("behind") ? [new MergedLayerHead(LayerName.Group("web"), 1, 2)] : [],
+        };
+    }
+
+    private static HeartbeatRequest Heartbeat(Dictionary<string, string> words)
+    {
+        var subAgents = new List<SubAgentStatus>();
+        if (!words.ContainsKey("missing"))
+        {
+            subAgents.Add(SubAgent("metrics", words.GetValueOrDefault("sub", "7"),
+                Enum.Parse<ProcessState>(words.GetValueOrDefault("state", "Running"))));
+        }
+        if (words.ContainsKey("surplus")) subAgents.Add(SubAgent("old", "1", ProcessState.Running));
+        return new HeartbeatRequest
+        {
+            Sequence = 1,
+            Revision = long.Parse(words.GetValueOrDefault("held", "5"), System.Globalization.CultureInfo.InvariantCulture),
+            IntervalSeconds = 30,
+            Host = new HostInfo { Hostname = "box", MachineId = "m", Architecture = "x64" },
+            Agent = new AgentStatus
+            {
+                Version = words.GetValueOrDefault("version", "2"),
+                StartedAt = At,
+                Faults = words.ContainsKey("fault") ? ["conf.yml is refused"] : [],
+                Upgrade = words.TryGetValue("phase", out var phase)
+                    ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }
+                    : null,
+            },
+            SubAgents = subAgents,
+        };
+    }
+
+    private static SubAgentStatus SubAgent(string name, string version, ProcessState state) =>
+        new() { Name = name, Version = version, State = state, Since = At };
+}
