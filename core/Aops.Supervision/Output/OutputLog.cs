@@ -39,6 +39,8 @@ internal sealed class OutputLog(string path) : IDisposable
         Release();
         // The file of an adopted process may have been deleted before.
         if (FindDeleted(pid.Value) is { } deleted) Detach(deleted, copiedTo: 0, retained: 0);
+        else if (FindMoved(pid.Value) is { } moved)
+            Detach(moved, RandomAccess.GetLength(moved), RandomAccess.GetLength(moved));
         Hold();
     }
 
@@ -106,12 +108,21 @@ internal sealed class OutputLog(string path) : IDisposable
         return OutputFile.Open(path);
     }
 
-    private SafeFileHandle? FindDeleted(int pid)
+    private SafeFileHandle? FindDeleted(int pid) => FindOutput(pid, target => target == path + " (deleted)");
+
+    // Moved before the first check: another name in the same folder, while the own name is free. A file elsewhere was
+    // chosen by the sub-agent itself.
+    private SafeFileHandle? FindMoved(int pid) => FileStatus.TryRead(path) is not null
+        ? null
+        : FindOutput(pid, target => target != path && target.StartsWith(path, StringComparison.Ordinal)
+            && Path.GetDirectoryName(target) == Path.GetDirectoryName(path));
+
+    private static SafeFileHandle? FindOutput(int pid, Func<string, bool> fits)
     {
         var output = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/1");
         try
         {
-            return new FileInfo(output).LinkTarget == path + " (deleted)"
+            return new FileInfo(output).LinkTarget is { } target && fits(target)
                 ? File.OpenHandle(
                     output, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
                 : null;
