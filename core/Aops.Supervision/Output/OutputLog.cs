@@ -37,10 +37,12 @@ internal sealed class OutputLog(string path) : IDisposable
         Writer = pid;
         if (pid is null) return;
         Release();
-        // The file of an adopted process may have been deleted before.
-        if (FindDeleted(pid.Value) is { } deleted) Detach(deleted, copiedTo: 0, retained: 0);
-        else if (FindMoved(pid.Value) is { } moved)
-            Detach(moved, RandomAccess.GetLength(moved), RandomAccess.GetLength(moved));
+        // The file may have been deleted or moved before the first check, or in the run of an earlier process.
+        if (FindNameless(pid.Value) is { } file)
+        {
+            var known = FileStatus.Of(file).Links == 0 ? 0 : RandomAccess.GetLength(file);
+            Detach(file, known, known);
+        }
         Hold();
     }
 
@@ -108,21 +110,17 @@ internal sealed class OutputLog(string path) : IDisposable
         return OutputFile.Open(path);
     }
 
-    private SafeFileHandle? FindDeleted(int pid) => FindOutput(pid, target => target == path + " (deleted)");
-
-    // Moved before the first check: another name in the same folder, while the own name is free. A file elsewhere was
-    // chosen by the sub-agent itself.
-    private SafeFileHandle? FindMoved(int pid) => FileStatus.TryRead(path) is not null
-        ? null
-        : FindOutput(pid, target => target != path && target.StartsWith(path, StringComparison.Ordinal)
-            && Path.GetDirectoryName(target) == Path.GetDirectoryName(path));
-
-    private static SafeFileHandle? FindOutput(int pid, Func<string, bool> fits)
+    // A file that the sub-agent itself has chosen as its output is none of these and is left alone.
+    private SafeFileHandle? FindNameless(int pid)
     {
         var output = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/1");
         try
         {
-            return new FileInfo(output).LinkTarget is { } target && fits(target)
+            var target = new FileInfo(output).LinkTarget;
+            // A deleted file has " (deleted)" behind its name (proc_pid_fd(5)), a moved one another end or none.
+            var isNameless = target != path && target?.StartsWith(path, StringComparison.Ordinal) == true
+                && Path.GetDirectoryName(target) == Path.GetDirectoryName(path);
+            return isNameless
                 ? File.OpenHandle(
                     output, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
                 : null;

@@ -25,6 +25,8 @@ public sealed class LogKeeperTests
     private const string OnDemand =
         "i=0; while :; do if [ -e $AOPS_STATE_DIR/go ]; then rm $AOPS_STATE_DIR/go; i=$((i+1)); echo line $i; fi; sleep 0.02; done";
 
+    private static string[] LinesOf(string file) => File.ReadAllLines(file);
+
     private static async Task WriteLineAsync(World world)
     {
         var go = Path.Combine(world.Layout.SubAgent("a"), "data", "go");
@@ -106,6 +108,36 @@ public sealed class LogKeeperTests
         await World.EventuallyAsync(() => world.Log("a") == "line 1\nline 2\n", () => world.Log("a"));
         await WriteLineAsync(world);
         await World.EventuallyAsync(() => world.Log("a") == "line 1\nline 2\nline 3\n", () => world.Log("a"));
+    }
+
+    [Fact]
+    public async Task Case_B13_TheNextProcess_FollowsAMovedFileToo_AlsoBesideItsCopy()
+    {
+        await using var world = new World();
+        await world.RunAsync(Writer(), OnDemand);
+        await WriteLineAsync(world);
+        await World.EventuallyAsync(() => world.Log("a") == "line 1\n");
+        await world.DropSupervisorAsync();
+        var (log, moved) = (world.Layout.SubAgentLog("a"), world.Layout.SubAgentLog("a") + "-old");
+        File.Move(log, moved);
+        await WriteLineAsync(world);
+        await World.EventuallyAsync(() => File.ReadAllText(moved) == "line 1\nline 2\n");
+
+        await world.ReviveAsync();
+        // The next line is copied once the file is followed, which is when the name is there again.
+        await World.EventuallyAsync(() => File.Exists(log));
+        await WriteLineAsync(world);
+        await World.EventuallyAsync(() => world.Log("a") == "line 3\n", () => world.Log("a"));
+        await world.DropSupervisorAsync();
+        await world.ReviveAsync();
+
+        // What is written before the file is followed again stays in it; what comes then is copied.
+        var clock = Stopwatch.StartNew();
+        do await WriteLineAsync(world);
+        while (world.Log("a") == "line 3\n" && clock.Elapsed < TimeSpan.FromSeconds(20));
+        await World.EventuallyAsync(() => LinesOf(log).Concat(LinesOf(moved)).Order().SequenceEqual(
+            Enumerable.Range(1, LinesOf(log).Concat(LinesOf(moved)).Count()).Select(i => $"line {i}").Order()));
+        Assert.True(LinesOf(log).Length > 1, world.Log("a"));
     }
 
     [Fact]
