@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ internal sealed class PeerReviver(
         {
             start = options.Starter.Start(options.Mine.Peer());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             var wait = Next(new PeerEnd(TimeSpan.Zero, false, ChildExit.Unknown));
             logger.PeerStartFailed(Peer, e.Message, wait.TotalSeconds);

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
@@ -258,7 +259,7 @@ public sealed partial class TrialCoordinator
             _judge = null;
             return actions;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception fault) when (FileFaults.IsFileFault(fault) || fault is TimeoutException)
         {
             LogNotWritten(fault.Message);
             return UpgradeActions.None;

@@ -96,7 +96,7 @@ public sealed partial class UnitStarter : IPeerStarter
             AtomicFile.Copy(source, _layout.LauncherProgram, AtomicFile.Executable);
             LogLauncher(_layout.LauncherProgram, source);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             LogNoLauncher(_layout.LauncherProgram, e.Message);
         }
@@ -129,7 +129,7 @@ public sealed partial class UnitStarter : IPeerStarter
             foreach (var sentence in done) LogRestored(sentence);
             return done.Count > 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not SystemdException)
+        catch (Exception e) when (FileFaults.IsFileFault(e) && e is not SystemdException)
         {
             LogNotRestored(unit, e.Message);
             return false;

@@ -57,6 +57,15 @@ public sealed partial class CodeTests
                 || f.Lines.Any(OwnLoop().IsMatch))
             .Select(f => $"{f.Name}: its loop does not run under LoopSupervisor"));
 
+    // Contracts references nothing, so that it has its own.
+    [Fact]
+    public void FaultsOfFiles_AreToldByOneFilter() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal)
+                && !f.Name.StartsWith("core/Aops.Contracts/", StringComparison.Ordinal)
+                && f.Name != "core/Aops.Native/Files/FileFaults.cs")
+            .SelectMany(f => f.Where(FileFaultFilter().IsMatch)));
+
     // An initializer that fails once, for want of a descriptor, breaks its type for as long as the process lives.
     [Fact]
     public void StaticFields_AreInitializedWithoutTheFileSystem() =>
@@ -70,6 +79,9 @@ public sealed partial class CodeTests
 
     [GeneratedRegex(@"(?<!PublicationOnly[^;]*)\b(File|Directory|FileStream|ProcStat|ProcFile)\.\w+\(")]
     private static partial Regex FileAccess();
+
+    [GeneratedRegex(@"\bis IOException or UnauthorizedAccessException\b")]
+    private static partial Regex FileFaultFilter();
 
     [GeneratedRegex(@"(:|,) BackgroundService\b")]
     private static partial Regex BackgroundService();
