@@ -28,6 +28,10 @@ internal static class HostLayerRows
         Group(connection, connection.Prepare(Select + "WHERE d.agent_id = @id")
             .Set("@id", agentId).Read(Read)).FirstOrDefault();
 
+    /// <summary>The layers of a host; none where it has not been told of any.</summary>
+    public static List<LayerName> ListLayers(StoreConnection connection, string agentId) =>
+        connection.Prepare(Select + "WHERE d.agent_id = @id").Set("@id", agentId).Read(row => Read(row).Layer);
+
     /// <summary>Ids of the hosts that have a layer, by ascending id.</summary>
     public static List<string> ListMembers(StoreConnection connection, LayerName layer) =>
         connection.Prepare("SELECT agent_id FROM host_layer WHERE layer = @layer ORDER BY agent_id")

@@ -48,25 +48,23 @@ internal static class Membership
         foreach (var host in HostStore.List(connection, ids))
         {
             var id = host.Facts.Id;
-            var had = HostLayerRows.Find(connection, id);
+            var had = HostLayerRows.ListLayers(connection, id);
             var isChanged = false;
-            if (had is null)
+            if (had.Count == 0)
             {
                 HostLayerRows.SetRevision(connection, id, 0, now);
                 HostLayerRows.Set(connection, id, LayerName.Fleet, fleetHead);
                 isChanged = fleetHead > 0;
             }
-            var layers = (had?.Layers ?? []).Where(pointer => pointer.Layer.Kind == LayerKind.Group).ToList();
             foreach (var (layer, head, query) in groups)
             {
-                var index = layers.FindIndex(pointer => pointer.Layer == layer);
                 var isMember = QueryPredicate.Holds(query, host.Facts, now);
-                if (isMember == index >= 0) continue;
+                if (isMember == had.Contains(layer)) continue;
                 if (isMember) HostLayerRows.Set(connection, id, layer, head);
                 else HostLayerRows.Remove(connection, id, layer);
                 isChanged = true;
             }
-            if (!isChanged && !(always && had is not null)) continue;
+            if (!isChanged && !(always && had.Count > 0)) continue;
             change ??= LayerRows.NextChange(connection);
             HostLayerRows.SetRevision(connection, id, change.Value, now);
         }
