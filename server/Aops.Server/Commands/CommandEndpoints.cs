@@ -28,7 +28,7 @@ internal sealed class CommandEndpoints(
         var request = await context.ReadJsonAsync(
             ServerJson.Default.CommandRequest, ServerLimits.RequestBytesMax);
         var errors = Validate(request);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
 
         var now = clock.GetUtcNow();
         var command = new AgentCommand

@@ -48,15 +48,12 @@ internal sealed class DesiredEndpoints(
     {
         var document = Complete(layer, await context.ReadJsonAsync(
             ServerJson.Default.LayerDocument, ServerLimits.RequestBytesMax));
-        var published = context.Request.Flag("force")
-            ? null
-            : (await releases.ReadAsync(context.RequestAborted)).Releases;
-        var errors = LayerValidator.Validate(document, published);
+        var errors = LayerValidator.Validate(document, await releases.ToCheckAsync(context));
         foreach (var (index, subAgent) in (document.SubAgents ?? []).Index())
         {
             if (subAgent is { Version: null }) errors.Add($"subAgents[{index}].version", "must be given here");
         }
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
         await ChangeAsync(context, layer, name, document);
     }
 
@@ -73,7 +70,7 @@ internal sealed class DesiredEndpoints(
         };
         if (await writer.WriteAsync(change, name) is not LayerOutcome.Changed changed)
         {
-            throw new RequestFault(ProblemKinds.Make(412, "revision", "Another operator changed it",
+            throw new RequestFault(ProblemKinds.OtherRevision(
                 "If-Match names another revision than the current one; read it again."));
         }
         await WriteAsync(context, layer, changed.Revision);

@@ -38,7 +38,7 @@ internal sealed class EnrolmentTokenEndpoints(
         foreach (var (name, _) in request.Labels?.Where(label => label.Value is null) ?? [])
             errors.Add($"labels.{name}", "must not be null");
         if (request.Labels is { } labels) LabelChange.Validate(labels!, "labels", errors);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
 
         var created = await tokens.CreateAsync(
             TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, request.AgentId,

@@ -32,7 +32,7 @@ internal sealed partial class RegisterEndpoint(
         var request = await context.ReadJsonAsync(
             ContractsJson.Default.RegisterRequest, ServerLimits.RegistrationBytesMax);
         var errors = HeartbeatValidator.Validate(request);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
 
         var agentToken = Secrets.NewToken(Secrets.AgentPrefix);
         var order = new EnrolmentOrder

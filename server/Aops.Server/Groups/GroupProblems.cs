@@ -30,13 +30,12 @@ internal static class GroupProblems
         GroupOutcome.TooMany => Conflict("too-many-groups",
             $"There are {FleetLimits.GroupsMax} groups, which is the most. Nothing was changed.",
             "Remove groups that are not needed."),
-        GroupOutcome.OtherRevision other => new RequestFault(ProblemKinds.Make(
-            412, "revision", "Another operator changed it",
+        GroupOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
             $"If-Match names another revision of the group than {other.Revision}, which it has now.",
             "Read the group again and decide again.")),
         _ => NoSuchGroup(name),
     };
 
-    private static RequestFault Conflict(string code, string detail, string fix) => new(ProblemKinds.Make(
-        409, code, "The request conflicts with what is there", detail, fix));
+    private static RequestFault Conflict(string code, string detail, string fix) =>
+        new(ProblemKinds.Conflict(code, detail, fix));
 }

@@ -21,6 +21,6 @@ internal static class GroupValidator
             errors.Add("rank", $"must be from 1 to {FleetLimits.GroupRankMax}; the fleet itself has 0");
         if (request.Note?.Length > FleetLimits.NoteCharsMax)
             errors.Add("note", $"has at most {FleetLimits.NoteCharsMax} characters");
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
     }
 }

@@ -1,3 +1,5 @@
+using Aops.Server.Problems;
+
 namespace Aops.Server.Http;
 
 /// <summary>Faults of an input by field, in the order found.</summary>
@@ -11,6 +13,13 @@ internal sealed class FieldErrors
     {
         if (!_errors.TryGetValue(field, out var list)) _errors.Add(field, list = []);
         list.Add(error);
+    }
+
+    /// <summary>Refuses the input if it has faults.</summary>
+    /// <exception cref="RequestFault">It has.</exception>
+    public void ThrowIfAny()
+    {
+        if (Any) throw new RequestFault(ProblemKinds.Invalid(ToDictionary()));
     }
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>

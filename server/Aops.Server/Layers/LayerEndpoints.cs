@@ -15,7 +15,6 @@ internal sealed class LayerEndpoints(
     LayerStore store, LayerWriter writer, LayerForecast forecast, ReleaseCatalog releases, TimeProvider clock)
 {
     private const string DryRun = "dry_run";
-    private const string Force = "force";
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -26,7 +25,7 @@ internal sealed class LayerEndpoints(
 
     private async Task PutAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, Force);
+        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.LayerRequest, ServerLimits.RequestBytesMax);
         await WriteAsync(context, new Write(layer, _ => request.Document, request.Message, request.Strategy, null));
@@ -34,7 +33,7 @@ internal sealed class LayerEndpoints(
 
     private async Task PatchAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, Force);
+        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.LayerPatchRequest, ServerLimits.RequestBytesMax);
         await WriteAsync(
@@ -43,11 +42,11 @@ internal sealed class LayerEndpoints(
 
     private async Task RevertAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, Force);
+        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.RevertRequest, ServerLimits.RequestBytesMax);
-        var earlier = await store.FindAsync(layer, request.Revision, context.RequestAborted)
-            ?? throw await FindFaultAsync(layer, request.Revision, context.RequestAborted);
+        await store.RequireAsync(layer, context.RequestAborted);
+        var earlier = await store.RequireAsync(layer, request.Revision, context.RequestAborted);
         var document = earlier.Document ?? LayerDocument.Empty;
         await WriteAsync(
             context, new Write(layer, document.InPlaceOf, request.Message, request.Strategy, request.Revision));
@@ -56,14 +55,12 @@ internal sealed class LayerEndpoints(
     private async Task WriteAsync(HttpContext context, Write write)
     {
         LayerProblems.CheckWords(write.Message, write.Strategy);
-        var published = context.Request.Flag(Force)
-            ? null
-            : (await releases.ReadAsync(context.RequestAborted)).Releases;
+        var published = await releases.ToCheckAsync(context);
         LayerDocument Make(LayerDocument? head)
         {
             var made = write.Make(head ?? LayerDocument.Empty);
-            var errors = LayerValidator.Validate(made, published);
-            return errors.Any ? throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary())) : made;
+            LayerValidator.Validate(made, published).ThrowIfAny();
+            return made;
         }
 
         var expected = RevisionTag.Wanted(context.Request);
@@ -98,7 +95,7 @@ internal sealed class LayerEndpoints(
     private async Task TellAsync(
         HttpContext context, LayerName layer, Func<LayerDocument?, LayerDocument> make, long? expected)
     {
-        if (!await store.ExistsAsync(layer, context.RequestAborted)) throw LayerProblems.NoSuchLayer(layer.Text);
+        await store.RequireAsync(layer, context.RequestAborted);
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
         if (expected is not null && expected != (head?.Number ?? 0))
             throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
@@ -106,13 +103,6 @@ internal sealed class LayerEndpoints(
             layer, head, make(head?.Document), clock.GetUtcNow(), context.RequestAborted);
         await context.WriteJsonAsync(preview, ServerJson.Default.LayerPreview);
     }
-
-    private async Task<RequestFault> FindFaultAsync(
-        LayerName layer, long number, CancellationToken cancellationToken) =>
-        await store.ExistsAsync(layer, cancellationToken)
-            ? LayerProblems.NoSuchRevision(
-                layer, number, (await store.FindHeadAsync(layer, cancellationToken))?.Number ?? 0)
-            : LayerProblems.NoSuchLayer(layer.Text);
 
     private static LayerDocument Patch(LayerDocument head, JsonElement patch)
     {

@@ -1,5 +1,4 @@
 using Aops.Server.Http;
-using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -47,7 +46,7 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
         context.Request.RefuseOtherThan();
         var layer = await FindLayerAsync(context);
         var number = long.TryParse(context.RouteName("number"), out var parsed) ? parsed : 0;
-        var revision = await FindAsync(layer, number, context.RequestAborted);
+        var revision = await store.RequireAsync(layer, number, context.RequestAborted);
         await context.WriteJsonAsync(RevisionView.Of(layer, revision), ServerJson.Default.RevisionView);
     }
 
@@ -74,29 +73,12 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
         LayerName layer, long number, CancellationToken cancellationToken) =>
         LayerFields.Of(number == 0
             ? LayerDocument.Empty
-            : (await FindAsync(layer, number, cancellationToken)).Document ?? LayerDocument.Empty);
-
-    private async Task<LayerRevision> FindAsync(LayerName layer, long number, CancellationToken cancellationToken) =>
-        await store.FindAsync(layer, number, cancellationToken) ?? throw LayerProblems.NoSuchRevision(
-            layer, number, (await store.FindHeadAsync(layer, cancellationToken))?.Number ?? 0);
+            : (await store.RequireAsync(layer, number, cancellationToken)).Document ?? LayerDocument.Empty);
 
     private async Task<LayerName> FindLayerAsync(HttpContext context)
     {
         var layer = context.Layer();
-        return await store.ExistsAsync(layer, context.RequestAborted)
-            ? layer
-            : throw LayerProblems.NoSuchLayer(layer.Text);
-    }
-}
-
-/// <summary>The layer of a path.</summary>
-internal static class LayerRoutes
-{
-    /// <summary>Reads the name of the layer in the path.</summary>
-    /// <exception cref="RequestFault">It is none.</exception>
-    public static LayerName Layer(this HttpContext context)
-    {
-        var text = (string?)context.GetRouteValue("layer") ?? "";
-        return LayerName.Parse(text) ?? throw LayerProblems.NoSuchLayer(text);
+        await store.RequireAsync(layer, context.RequestAborted);
+        return layer;
     }
 }

@@ -28,17 +28,15 @@ internal static class LayerProblems
             errors.Add("strategy", $"is {LayerRevision.AllAtOnce}; there is no other one yet");
         if (message?.Length > FleetLimits.NoteCharsMax)
             errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
     }
 
     public static RequestFault Of(LayerOutcome outcome, LayerName layer) => outcome switch
     {
-        LayerOutcome.OtherRevision other => new RequestFault(ProblemKinds.Make(
-            412, "revision", "Another operator changed it",
+        LayerOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
             $"If-Match names another revision of the layer than {other.Revision}, which it has now.",
             $"See GET /api/v1/layers/{layer.Text}/revisions, and decide again.")),
-        LayerOutcome.Unsteady unsteady => new RequestFault(ProblemKinds.Make(
-            409, "unsteady-query", "The request conflicts with what is there",
+        LayerOutcome.Unsteady unsteady => new RequestFault(ProblemKinds.Conflict("unsteady-query",
             $"The query of {layer.Text} asks for {unsteady.Field}, which changes by itself, so that it can have no layer.",
             GroupProblems.UnsteadyFix)),
         _ => NoSuchLayer(layer.Text),

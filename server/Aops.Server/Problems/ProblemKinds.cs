@@ -49,8 +49,12 @@ internal static class ProblemKinds
     public static Problem NoSuchHost(string id) => Make(
         404, "no-such-host", "Not found", $"No host has the id {id}.", "GET /api/v1/hosts lists them.");
 
-    public static Problem Conflict(string kind, string detail) =>
-        Make(409, kind, "The request conflicts with what is there", detail);
+    public static Problem Conflict(string kind, string detail, string? fix = null) =>
+        Make(409, kind, "The request conflicts with what is there", detail, fix);
+
+    /// <summary>A write was made for a revision that is not the newest any more.</summary>
+    public static Problem OtherRevision(string detail, string? fix = null) =>
+        Make(412, "revision", "Another operator changed it", detail, fix);
 
     public static Problem ClonePending(string agentId) => Make(
         409, "clone-pending", "A clone waits for consent",

@@ -2,7 +2,6 @@ using Aops.Query;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Operations;
-using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -77,6 +76,6 @@ internal sealed class LabelEndpoints(
     {
         if (change.Labels.Count == 0) errors.Add(field, "names no label to set or to remove");
         LabelChange.Validate(change.Labels, field, errors);
-        if (errors.Any) throw new RequestFault(ProblemKinds.Invalid(errors.ToDictionary()));
+        errors.ThrowIfAny();
     }
 }

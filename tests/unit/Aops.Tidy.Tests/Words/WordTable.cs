@@ -22,7 +22,7 @@ internal static class WordTable
         new("life", 66, "process, run, boot, lifetime"),
         new("mend", 101, "repair, fix", "mends", "mended", "mending"),
         new("nobody", 128, "no process, no user, no caller", "nobodys"),
-        new("somebody", 28, "another process, a user, a caller"),
+        new("somebody", 27, "another process, a user, a caller"),
         new("whoever", 29, "the process that, the caller, an operator", "whomever"),
     ];
 

@@ -1,0 +1,40 @@
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Aops.Server.Repository;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Layers;
+
+/// <summary>What the endpoints of layers look up before they do anything else.</summary>
+internal static class LayerLookup
+{
+    /// <summary>The parameter by which a write names versions that are not published.</summary>
+    public const string Force = "force";
+
+    /// <summary>Reads the name of the layer in the path.</summary>
+    /// <exception cref="RequestFault">It is none.</exception>
+    public static LayerName Layer(this HttpContext context)
+    {
+        var text = (string?)context.GetRouteValue("layer") ?? "";
+        return LayerName.Parse(text) ?? throw LayerProblems.NoSuchLayer(text);
+    }
+
+    /// <summary>Makes sure that there is something that a layer can be about.</summary>
+    /// <exception cref="RequestFault">There is not.</exception>
+    public static async Task RequireAsync(this LayerStore store, LayerName layer, CancellationToken cancellationToken)
+    {
+        if (!await store.ExistsAsync(layer, cancellationToken)) throw LayerProblems.NoSuchLayer(layer.Text);
+    }
+
+    /// <summary>One revision of a layer.</summary>
+    /// <exception cref="RequestFault">The layer has no such revision.</exception>
+    public static async Task<LayerRevision> RequireAsync(
+        this LayerStore store, LayerName layer, long number, CancellationToken cancellationToken) =>
+        await store.FindAsync(layer, number, cancellationToken) ?? throw LayerProblems.NoSuchRevision(
+            layer, number, (await store.FindHeadAsync(layer, cancellationToken))?.Number ?? 0);
+
+    /// <summary>The releases that the versions of a document have to be among; null where the request forces them.</summary>
+    public static async Task<IReadOnlyList<Release>?> ToCheckAsync(this ReleaseCatalog releases, HttpContext context) =>
+        context.Request.Flag(Force) ? null : (await releases.ReadAsync(context.RequestAborted)).Releases;
+}
