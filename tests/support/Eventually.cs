@@ -17,4 +17,18 @@ internal static class Eventually
             Thread.Sleep(2);
         }
     }
+
+    /// <summary>Completes once a condition holds; fails after 20 s.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="describe">What is there instead, for the failure.</param>
+    public static async Task HoldsAsync(Func<bool> condition, Func<string>? describe = null)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(since) > Deadline)
+                throw new TimeoutException($"it never came true: {describe?.Invoke()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
+        }
+    }
 }

@@ -1,17 +1,94 @@
 namespace Aops.TestSupport;
 
-/// <summary>A clock that stands until a test moves it.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it. Timers run within <see cref="Advance"/>, each at its own moment, also
+/// those that another one has set meanwhile.
+/// </summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private long _ticks;
+    /// <summary>Time until the first timer is due; null while none is set.</summary>
+    public TimeSpan? NextWait
+    {
+        get
+        {
+            lock (_gate) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+        }
+    }
+
+    /// <summary>How many timers were set so far.</summary>
+    public int TimersSet
+    {
+        get
+        {
+            lock (_gate) return field;
+        }
+
+        private set;
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate) return _now;
+    }
 
-    public override DateTimeOffset GetUtcNow() => Begin.AddTicks(GetTimestamp());
+    public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        var end = GetUtcNow() + time;
+        while (TakeDue(end) is { } due) due.Run();
+        lock (_gate) _now = end;
+    }
+
+    private ManualTimer? TakeDue(DateTimeOffset end)
+    {
+        lock (_gate)
+        {
+            if (_timers.MinBy(timer => timer.Due) is not { } first || first.Due > end) return null;
+            _timers.Remove(first);
+            _now = first.Due;
+            return first;
+        }
+    }
+
+    private sealed class ManualTimer(ManualClock clock, Action run) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; }
+
+        public Action Run { get; } = run;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan) return true;
+                Due = clock._now + dueTime;
+                clock._timers.Add(this);
+                clock.TimersSet++;
+                return true;
+            }
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 }

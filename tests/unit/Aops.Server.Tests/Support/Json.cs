@@ -44,4 +44,14 @@ internal static class Json
         Assert.False(string.IsNullOrEmpty((string?)answer.Body["detail"]));
     }
 
+    /// <summary>A problem with its code, that says what is wrong and what to do.</summary>
+    public static void AssertProblem(
+        this (HttpStatusCode Status, JsonNode? Body) answer, int status, string code, string detail, string fix)
+    {
+        answer.AssertProblem((HttpStatusCode)status, code);
+        Assert.Equal(code, (string?)answer.Body!["code"]);
+        Assert.Contains(detail, (string?)answer.Body["detail"], StringComparison.Ordinal);
+        Assert.Contains(fix, (string?)answer.Body["fix"] ?? "", StringComparison.Ordinal);
+    }
+
 }

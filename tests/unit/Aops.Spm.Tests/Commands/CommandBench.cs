@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Net;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Local;

@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Net;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
@@ -110,7 +111,7 @@ public sealed class CommandServiceTests
             await bench.StartAsync();
             bench.Offer("a", CommandKind.Rollback);
             // What an earlier process left cannot be told either, and is asked for again after a pause.
-            await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+            await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
         }
         Assert.Empty(bench.Done);
         bench.Spm.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -127,7 +128,7 @@ public sealed class CommandServiceTests
         for (var i = 0; i < 8; i++)
         {
             (await bench.Server.NextAsync()).Answer(HttpStatusCode.ServiceUnavailable);
-            await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+            await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
             pauses.Add(bench.Spm.Clock.NextWait!.Value.TotalSeconds);
             bench.Spm.Clock.Advance(bench.Spm.Clock.NextWait!.Value);
         }
@@ -153,7 +154,7 @@ public sealed class CommandServiceTests
         bench.Offer("b", CommandKind.Rollback);
         if (!isTold)
         {
-            await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+            await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
             bench.Spm.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -207,7 +208,7 @@ public sealed class CommandServiceTests
 
         bench.Offer("last", CommandKind.Rollback);
 
-        await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
         Assert.Equal(Limits.CommandsAtOnceMax, bench.Done.Count);
         Assert.Equal(1.0 / Limits.CommandsPerSecondMax, bench.Spm.Clock.NextWait!.Value.TotalSeconds, tolerance: 0.01);
         bench.Spm.Clock.Advance(bench.Spm.Clock.NextWait!.Value);

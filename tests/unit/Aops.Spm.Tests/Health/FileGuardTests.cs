@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Spm.Tests.Health;
@@ -80,7 +81,7 @@ public sealed class FileGuardTests
         bench.Spm.DamageSlot("1.5");
         bench.Packages.Heal = _ => new HealOutcome.Failed("1.5 cannot be healed");
         bench.GlanceWhenDue();
-        await Eventually.TrueAsync(() => bench.Fault == "1.5 cannot be healed");
+        await Eventually.HoldsAsync(() => bench.Fault == "1.5 cannot be healed");
 
         bench.Packages.Heal = _ => new HealOutcome.Healed(["bin/aops-spm"]);
         await GlanceUntilAsync(bench, () => bench.Fault == "");
@@ -96,7 +97,7 @@ public sealed class FileGuardTests
         bench.Spm.DamageSlot("1.5");
         bench.Packages.Heal = _ => new HealOutcome.Failed("1.5 cannot be healed");
         bench.GlanceWhenDue();
-        await Eventually.TrueAsync(() => bench.Fault.Length > 0);
+        await Eventually.HoldsAsync(() => bench.Fault.Length > 0);
 
         bench.Spm.AddSlot("1.5");
         await GlanceUntilAsync(bench, () => bench.Fault == "");
@@ -113,7 +114,7 @@ public sealed class FileGuardTests
         // The launcher had to pass the chosen slot over, so that it is looked at with the first glance.
         bench.Guard.Glance();
 
-        await Eventually.TrueAsync(() => bench.Spm.Restart.Reasons.Count > 0);
+        await Eventually.HoldsAsync(() => bench.Spm.Restart.Reasons.Count > 0);
         Assert.Equal("1.5 is whole again", bench.Spm.Restart.Reasons[0]);
     }
 
@@ -128,7 +129,7 @@ public sealed class FileGuardTests
 
         bench.GlanceWhenDue();
 
-        await Eventually.TrueAsync(() => bench.Fault == "");
+        await Eventually.HoldsAsync(() => bench.Fault == "");
         Assert.Empty(bench.Packages.Asked);
     }
 
@@ -155,7 +156,7 @@ public sealed class FileGuardTests
     // A slot that was not read has no place before another one, which is read next.
     private static async Task AssertReadAsync(FileGuardBench bench, bool isRead)
     {
-        if (isRead) await Eventually.TrueAsync(() => bench.Packages.Asked.Count > 0);
+        if (isRead) await Eventually.HoldsAsync(() => bench.Packages.Asked.Count > 0);
         bench.Spm.DamageSlot("2.0");
         bench.Spm.Write(bench.Spm.State.Journal.Read() with { Current = "2.0" });
         await GlanceUntilAsync(bench, () => bench.Packages.Asked.LastOrDefault() == "heal 2.0");
@@ -163,7 +164,7 @@ public sealed class FileGuardTests
     }
 
     // A check that is under way holds up the next one.
-    private static Task GlanceUntilAsync(FileGuardBench bench, Func<bool> condition) => Eventually.TrueAsync(() =>
+    private static Task GlanceUntilAsync(FileGuardBench bench, Func<bool> condition) => Eventually.HoldsAsync(() =>
     {
         if (condition()) return true;
         if (bench.Packages.Asked.Count < 2) bench.GlanceWhenDue();

@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Globalization;
 using System.Net;
 using Aops.Contracts;
@@ -51,7 +52,7 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     public async Task<HeartbeatBench> StartAsync()
     {
         await _service.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => Spm.Clock.NextWait is not null);
         Assert.False(Server.IsAsked);
         Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
         return this;
@@ -68,7 +69,7 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     /// <summary>How long the service waits before it sends again; zero where it has sent.</summary>
     public async Task<TimeSpan> PauseAsync()
     {
-        await Eventually.TrueAsync(() => Server.IsAsked || Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => Server.IsAsked || Spm.Clock.NextWait is not null);
         return Server.IsAsked ? TimeSpan.Zero : Spm.Clock.NextWait ?? TimeSpan.Zero;
     }
 

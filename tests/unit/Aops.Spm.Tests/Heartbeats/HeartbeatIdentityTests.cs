@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Net;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
@@ -103,7 +104,7 @@ public sealed class HeartbeatIdentityTests
         Directory.Delete(IdentityFile.PutBy(bench.Spm.Layout));
         await bench.PassPauseAsync();
         (await bench.Server.NextAsync()).Accept();
-        await Eventually.TrueAsync(() => bench.Heartbeats.LastAcceptedAt is not null);
+        await Eventually.HoldsAsync(() => bench.Heartbeats.LastAcceptedAt is not null);
     }
 
     [Fact]

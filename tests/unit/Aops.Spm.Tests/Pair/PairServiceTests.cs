@@ -8,6 +8,7 @@ using Aops.Spm.Pair;
 using Aops.Spm.Tests.Health;
 using Aops.Spm.Tests.Support;
 using Aops.Spm.Tests.Upgrades;
+using Aops.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests.Pair;
@@ -57,7 +58,7 @@ public sealed class PairServiceTests : IPeerStarter, IAsyncDisposable
         await AssertPingAsync(
             () => Spm.State.Settings.SetOverlay(new Dictionary<string, string> { ["pingInterval"] = "2s" }));
 
-        await Eventually.TrueAsync(() => Spm.Clock.NextWait?.TotalSeconds == 2);
+        await Eventually.HoldsAsync(() => Spm.Clock.NextWait?.TotalSeconds == 2);
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class PairServiceTests : IPeerStarter, IAsyncDisposable
 
         Observer.Ended(new PeerEnd(TimeSpan.Zero, false, new ChildExit(ExitCodes.NotFound, null)));
 
-        await Eventually.TrueAsync(() => _files.Packages.Asked.Count > 0);
+        await Eventually.HoldsAsync(() => _files.Packages.Asked.Count > 0);
         Assert.Equal("heal 1.5", _files.Packages.Asked[0]);
     }
 
@@ -101,7 +102,7 @@ public sealed class PairServiceTests : IPeerStarter, IAsyncDisposable
 
         Spm.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        await Eventually.TrueAsync(() => _files.Fault.Contains(nameof(ObjectDisposedException), StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => _files.Fault.Contains(nameof(ObjectDisposedException), StringComparison.Ordinal));
         Assert.False(_files.Socket.IsIntact);
     }
 
@@ -115,21 +116,21 @@ public sealed class PairServiceTests : IPeerStarter, IAsyncDisposable
             await AssertPingAsync(() => Spm.Clock.Advance(TimeSpan.FromSeconds(5)));
         }
 
-        await Eventually.TrueAsync(() => Spm.Restart.Reasons.Count > 0);
+        await Eventually.HoldsAsync(() => Spm.Restart.Reasons.Count > 0);
         Assert.Contains("are over spmMaxMem, 33554432", Spm.Restart.Reasons[0], StringComparison.Ordinal);
     }
 
     private async Task StartAsync()
     {
         await _service.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => Spm.Clock.NextWait is not null);
     }
 
     private async Task AssertPingAsync(Action cause)
     {
         File.Delete(Spm.Layout.Socket(Role.Spm));
         cause();
-        await Eventually.TrueAsync(() => _files.Socket.IsIntact);
-        await Eventually.TrueAsync(() => Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => _files.Socket.IsIntact);
+        await Eventually.HoldsAsync(() => Spm.Clock.NextWait is not null);
     }
 }

@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Globalization;
 using System.Text.Json;
 using Aops.Contracts;
@@ -68,7 +69,7 @@ internal sealed class SubAgentBench : IAsyncDisposable
     public async Task<SubAgentBench> StartAsync()
     {
         await Service.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => Supervisor.Done.Count > 0);
+        await Eventually.HoldsAsync(() => Supervisor.Done.Count > 0);
         return this;
     }
 
@@ -78,33 +79,19 @@ internal sealed class SubAgentBench : IAsyncDisposable
     /// </summary>
     /// <param name="row">An <see cref="Outcome"/> each with its pause, in seconds; <c>-</c> where there is no other try;
     /// <c>new</c> is another desired state that wants the same.</param>
-    public async Task<string> PlayAsync(string row)
+    public Task<string> PlayAsync(string row) => AttemptRow.PlayAsync(row, async (outcome, last) =>
     {
-        var played = new List<string>();
-        foreach (var outcome in row.Split(' ').Select(s => s.Split(':')[0]))
-        {
-            if (outcome == "new")
-            {
-                played.Add("new");
-                continue;
-            }
-            Outcome = outcome;
-            var last = played.LastOrDefault();
-            if (last is null or "new") Want(Wish("2"));
-            if (last is null) await StartAsync();
-            else if (last != "new") await PassPauseAsync();
-            var pause = await PauseAsync();
-            played.Add(pause is { } wait
-                ? string.Create(CultureInfo.InvariantCulture, $"{outcome}:{wait.TotalSeconds:0.###}")
-                : $"{outcome}:-");
-        }
-        return string.Join(' ', played);
-    }
+        Outcome = outcome;
+        if (last is null or "new") Want(Wish("2"));
+        if (last is null) await StartAsync();
+        else if (last != "new") await PassPauseAsync();
+        return await PauseAsync();
+    });
 
     /// <summary>Waits for the end of a change: the pause before the next try; null where there is none.</summary>
     public async Task<TimeSpan?> PauseAsync()
     {
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => IsEnded || (Tries > _triesSeen && Spm.Clock.NextWait is not null),
             () => $"{Record()}, {Fault}, {string.Join(", ", Packages.Asked)}");
         _triesSeen = Tries;
@@ -112,7 +99,7 @@ internal sealed class SubAgentBench : IAsyncDisposable
     }
 
     /// <summary>Lets the pause go by; another look at the same pause may set its timer again meanwhile.</summary>
-    public Task PassPauseAsync() => Eventually.TrueAsync(() =>
+    public Task PassPauseAsync() => Eventually.HoldsAsync(() =>
     {
         var wait = Spm.Clock.NextWait;
         if (Tries > _triesSeen || IsEnded) return true;

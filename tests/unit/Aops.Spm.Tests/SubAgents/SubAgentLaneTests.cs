@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 
 namespace Aops.Spm.Tests.SubAgents;
 
@@ -44,9 +45,9 @@ public sealed class SubAgentLaneTests
 
         var record = bench.Record()!;
         Assert.Equal((version, phase), (record.Applied.Version, record.Upgrade?.Phase));
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => string.Join(", ", bench.Supervisor.Done.Skip(2)) == done, () => string.Join(", ", bench.Supervisor.Done));
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => fault.Length == 0 ? bench.Fault == "" : bench.Fault.Contains(fault, StringComparison.Ordinal),
             () => bench.Fault);
         Assert.Equal(outcome is "sick" or "hostile", record.HasFailed(SubAgentBench.Wish("2")));
@@ -62,20 +63,20 @@ public sealed class SubAgentLaneTests
         bench.Install("1");
         await bench.PlayAsync(outcome);
         var asked = bench.Packages.Asked.Count;
-        await Eventually.TrueAsync(() => trialFault is null || bench.Service.TrialFaults().Count > 0);
+        await Eventually.HoldsAsync(() => trialFault is null || bench.Service.TrialFaults().Count > 0);
         Assert.Contains(trialFault ?? "", string.Join('|', bench.Service.TrialFaults()), StringComparison.Ordinal);
 
         // The same wish again, beside one that shows that the plan was made.
         bench.Outcome = "ok";
         bench.Want(SubAgentBench.Wish("2"), SubAgentBench.Wish("1", name: "db"));
-        await Eventually.TrueAsync(() => bench.Record("db")?.Upgrade?.Phase == UpgradePhase.Success);
+        await Eventually.HoldsAsync(() => bench.Record("db")?.Upgrade?.Phase == UpgradePhase.Success);
         Assert.Equal(asked + 2, bench.Packages.Asked.Count);
         Assert.Equal("1", bench.Record()!.Applied.Version);
 
         bench.Want(SubAgentBench.Wish("2", generation: 8), SubAgentBench.Wish("1", name: "db"));
-        await Eventually.TrueAsync(() => bench.Record()!.Upgrade?.Phase == UpgradePhase.Success);
+        await Eventually.HoldsAsync(() => bench.Record()!.Upgrade?.Phase == UpgradePhase.Success);
         Assert.Equal("2", bench.Record()!.Applied.Version);
-        await Eventually.TrueAsync(() => bench.Fault == "" && bench.Service.TrialFaults().Count == 0);
+        await Eventually.HoldsAsync(() => bench.Fault == "" && bench.Service.TrialFaults().Count == 0);
     }
 
     [Theory]
@@ -91,7 +92,7 @@ public sealed class SubAgentLaneTests
 
         bench.Want(SubAgentBench.Wish("2"), SubAgentBench.Wish("1", name: "db"));
 
-        await Eventually.TrueAsync(() => bench.Record("db")?.Upgrade?.Phase == UpgradePhase.Success);
+        await Eventually.HoldsAsync(() => bench.Record("db")?.Upgrade?.Phase == UpgradePhase.Success);
         Assert.NotEqual(UpgradePhase.Success, bench.Record()?.Upgrade?.Phase);
     }
 
@@ -135,7 +136,7 @@ public sealed class SubAgentLaneTests
 
         bench.Want();
 
-        await Eventually.TrueAsync(() => bench.Record() is null && bench.Fault == "");
+        await Eventually.HoldsAsync(() => bench.Record() is null && bench.Fault == "");
         Assert.Equal("remove web", bench.Supervisor.Done[^1]);
     }
 
@@ -150,7 +151,7 @@ public sealed class SubAgentLaneTests
         await bench.PlayAsync("ok");
 
         // It is told once all is done.
-        await Eventually.TrueAsync(() => bench.Service.Snapshot()[0].Upgrade?.Phase == UpgradePhase.Success);
+        await Eventually.HoldsAsync(() => bench.Service.Snapshot()[0].Upgrade?.Phase == UpgradePhase.Success);
         Assert.False(bench.Spm.State.SubAgents.HasSlot("web", "0"));
         Assert.True(bench.Spm.State.SubAgents.HasSlot("web", "1"));
         Assert.Equal("2", bench.Spm.State.Floors.Find("web")!.Version);

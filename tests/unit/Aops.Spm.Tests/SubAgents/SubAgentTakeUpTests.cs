@@ -3,6 +3,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 
 namespace Aops.Spm.Tests.SubAgents;
 
@@ -22,7 +23,7 @@ public sealed class SubAgentTakeUpTests
 
         await bench.StartAsync();
 
-        await Eventually.TrueAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
+        await Eventually.HoldsAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
         Assert.Equal("adopt", bench.Supervisor.Done[0]);
         Assert.Equal(["apply web 1", "hold db 3"], bench.Supervisor.Done.Skip(1).OrderBy(d => d, StringComparer.Ordinal));
         Assert.Empty(bench.Packages.Asked);
@@ -46,10 +47,10 @@ public sealed class SubAgentTakeUpTests
 
         await bench.StartAsync();
 
-        await Eventually.TrueAsync(() => bench.Record()!.Upgrade!.Phase == phase);
+        await Eventually.HoldsAsync(() => bench.Record()!.Upgrade!.Phase == phase);
         Assert.Equal(version, bench.Record()!.Applied.Version);
         // A version that is still on trial has raised no floor.
-        await Eventually.TrueAsync(() => bench.Spm.State.Floors.Find("web")?.Version == (outcome == "ok" ? "2" : null));
+        await Eventually.HoldsAsync(() => bench.Spm.State.Floors.Find("web")?.Version == (outcome == "ok" ? "2" : null));
     }
 
     // One that cannot be taken up speaks against the new spm, unless the host is short of something or the slot damaged.
@@ -69,7 +70,7 @@ public sealed class SubAgentTakeUpTests
         else await File.WriteAllTextAsync(spec, "{}", TestContext.Current.CancellationToken);
 
         await bench.StartAsync();
-        await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
 
         Assert.Equal(isAdopted, bench.Spm.State.Health.SubAgentsAdopted);
         Assert.Contains("sub-agent web: ", bench.Fault, StringComparison.Ordinal);
@@ -77,7 +78,7 @@ public sealed class SubAgentTakeUpTests
         bench.Supervisor.Applying = _ => { };
         await File.WriteAllTextAsync(spec, whole, TestContext.Current.CancellationToken);
         bench.Spm.Clock.Advance(TimeSpan.FromSeconds(2));
-        await Eventually.TrueAsync(() => bench.Spm.State.Health.SubAgentsAdopted && bench.Fault == "");
+        await Eventually.HoldsAsync(() => bench.Spm.State.Health.SubAgentsAdopted && bench.Fault == "");
         Assert.Equal("apply web 1", bench.Supervisor.Done[^1]);
     }
 
@@ -95,7 +96,7 @@ public sealed class SubAgentTakeUpTests
 
         await bench.StartAsync();
 
-        await Eventually.TrueAsync(() => bench.Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => bench.Spm.Clock.NextWait is not null);
         Assert.Equal(["adopt", "apply web 1"], bench.Supervisor.Done);
         Assert.False(bench.Spm.State.Health.SubAgentsAdopted);
     }
@@ -107,7 +108,7 @@ public sealed class SubAgentTakeUpTests
         await using var disposed = bench;
         bench.Install("1");
         await bench.StartAsync();
-        await Eventually.TrueAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
+        await Eventually.HoldsAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
         var cancellation = TestContext.Current.CancellationToken;
 
         await bench.Service.ActAsync("web", SubAgentAction.Restart, cancellation);
@@ -126,7 +127,7 @@ public sealed class SubAgentTakeUpTests
         await using var disposed = bench;
         bench.Install("1");
         await bench.StartAsync();
-        await Eventually.TrueAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
+        await Eventually.HoldsAsync(() => bench.Spm.State.Health.SubAgentsAdopted);
         bench.Spm.State.News.Clear();
         var news = bench.Spm.State.News.WaitAsync(TestContext.Current.CancellationToken);
 

@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Spm.Tests.Upgrades;
@@ -32,7 +33,7 @@ public sealed class SpaTrialObserverTests
 
         Assert.Equal(phase, bench.Journal.Phase);
         Assert.Equal(isKilled ? 1 : 0, bench.Peer.Kills.Count);
-        await Eventually.TrueAsync(() => !leaves || bench.Spm.Restart.Reasons.Count > 0);
+        await Eventually.HoldsAsync(() => !leaves || bench.Spm.Restart.Reasons.Count > 0);
         // It leaves once, and is asked to as often as it sees why.
         Assert.Equal(leaves ? [Superseded] : [], bench.Spm.Restart.Reasons.Distinct());
         Assert.Equal(phase == JournalPhase.RolledBack, bench.Journal.FailureOf("2.0", 7) is not null);
@@ -60,7 +61,7 @@ public sealed class SpaTrialObserverTests
 
         bench.Observe("pong*4");
 
-        await Eventually.TrueAsync(() => bench.Spm.State.Journal.Slots.ReadCurrentLink() == "2.0");
+        await Eventually.HoldsAsync(() => bench.Spm.State.Journal.Slots.ReadCurrentLink() == "2.0");
         Assert.Equal(UpgradePhase.Success, bench.Spm.State.Upgrades.Current!.Phase);
         await bench.Spm.State.News.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -76,7 +77,7 @@ public sealed class SpaTrialObserverTests
 
         bench.Observe("hello-1.5");
 
-        await Eventually.TrueAsync(() => bench.Spm.Restart.Reasons.Count > 0);
+        await Eventually.HoldsAsync(() => bench.Spm.Restart.Reasons.Count > 0);
         Assert.Equal(Superseded, bench.Spm.Restart.Reasons[0]);
         Assert.Equal(UpgradePhase.RolledBack, bench.Spm.State.Upgrades.Current!.Phase);
     }
@@ -98,7 +99,7 @@ public sealed class SpaTrialObserverTests
         bench.Spm.Write(bench.Journal with { Current = "3.0" });
         bench.Observe("hello");
 
-        await Eventually.TrueAsync(() => own is null || bench.Spm.Restart.Reasons.Count > 0);
+        await Eventually.HoldsAsync(() => own is null || bench.Spm.Restart.Reasons.Count > 0);
         Assert.Equal(
             own is null ? [] : [$"the journal chose version 3.0 in place of {own}"], bench.Spm.Restart.Reasons);
     }
@@ -127,7 +128,7 @@ public sealed class SpaTrialObserverTests
 
         bench.Observe("hello pong*4");
         Assert.Equal((JournalPhase.SpaTrial, 0), (bench.Journal.Phase, woken));
-        await Eventually.TrueAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             // What the witness says is taken up with an observation.
             bench.Observer.Replied(bench.Peer, new Contracts.Local.Pong { Sequence = 1, RssBytes = 1 });

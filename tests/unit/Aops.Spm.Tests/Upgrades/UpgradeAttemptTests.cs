@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Spm.Tests.Upgrades;
@@ -67,7 +68,7 @@ public sealed class UpgradeAttemptTests
 
         await bench.PlayAsync("down:2 ok:-");
 
-        await Eventually.TrueAsync(() => bench.Fault == "");
+        await Eventually.HoldsAsync(() => bench.Fault == "");
         Assert.Equal(UpgradePhase.Trial, bench.Spm.State.Upgrades.Current!.Phase);
     }
 

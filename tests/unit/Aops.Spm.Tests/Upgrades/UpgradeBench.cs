@@ -1,3 +1,4 @@
+using Aops.TestSupport;
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Spm.Releases;
@@ -53,7 +54,7 @@ internal sealed class UpgradeBench : IAsyncDisposable
     public async Task<UpgradeBench> StartAsync()
     {
         await Service.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => Spm.Clock.NextWait is not null);
+        await Eventually.HoldsAsync(() => Spm.Clock.NextWait is not null);
         _timersSeen = Spm.Clock.TimersSet;
         Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
         return this;
@@ -66,39 +67,25 @@ internal sealed class UpgradeBench : IAsyncDisposable
     /// <param name="row">An <see cref="Outcome"/> each with its pause, <c>-</c> for the switch; <c>new</c> is another desired
     /// state that wants the same.</param>
     /// <param name="version">The version that is wanted.</param>
-    public async Task<string> PlayAsync(string row, string version = "2.0")
+    public Task<string> PlayAsync(string row, string version = "2.0") => AttemptRow.PlayAsync(row, async (outcome, last) =>
     {
-        var played = new List<string>();
-        foreach (var outcome in row.Split(' ').Select(s => s.Split(':')[0]))
+        Outcome = outcome;
+        if (last is null or "new")
         {
-            if (outcome == "new")
-            {
-                // It begins an attempt, whose outcome comes next.
-                played.Add("new");
-                continue;
-            }
-            Outcome = outcome;
-            if (played.LastOrDefault() is null or "new")
-            {
-                Spm.Want(version, generation: 7);
-                if (!_service.IsValueCreated) await StartAsync();
-            }
-            else
-            {
-                Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
-            }
-            var pause = await PauseAsync();
-            played.Add(pause is { } wait
-                ? string.Create(CultureInfo.InvariantCulture, $"{outcome}:{wait.TotalSeconds:0.###}")
-                : $"{outcome}:-");
+            Spm.Want(version, generation: 7);
+            if (!_service.IsValueCreated) await StartAsync();
         }
-        return string.Join(' ', played);
-    }
+        else
+        {
+            Spm.Clock.Advance(Spm.Clock.NextWait!.Value);
+        }
+        return await PauseAsync();
+    });
 
     /// <summary>Waits for the end of an attempt: the pause after it, null for the switch.</summary>
     public async Task<TimeSpan?> PauseAsync()
     {
-        await Eventually.TrueAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             if (Spm.Restart.Reasons.Count > 0) return true;
             if (Spm.Clock.TimersSet == _timersSeen || Spm.Clock.NextWait is not { } wait) return false;

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Spm.Tests.Upgrades;
@@ -26,7 +27,7 @@ public sealed class UpgradeTakeUpTests
 
         await bench.StartAsync();
 
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => $"{bench.Journal.Phase} {bench.Journal.To}" == journal, () => $"{bench.Journal}");
         Assert.Equal(asked, string.Join(", ", bench.Packages.Asked));
         Assert.Empty(bench.Journal.Failed);
