@@ -12,7 +12,7 @@ public sealed class CertificateRenewalTests
     private static readonly TimeSpan Check = ServerLimits.CertificateCheck;
 
     [Fact]
-    public async Task EndIsNear_AnotherCertificateIsShown_AndHeldHeartbeatsGoOn()
+    public async Task Case_B04_EndIsNear_AnotherCertificateIsShown_AndHeldHeartbeatsGoOn()
     {
         var clock = new ManualClock();
         await using var server = await TestServer.StartAsync(clock);
