@@ -49,7 +49,9 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
         await Agent.Machine.RebootAsync(cancellationToken);
         await Agent.WaitAsync("all are known again",
             s => EndScripts.Names.All(name => EntryOf(s, name) is not null), cancellationToken);
-        return _end = new(restarts, front.Added, string.Concat(pair.Select(p => p.Added)));
+        await WaitUpAsync(cancellationToken);
+        return _end = new(
+            restarts, await RestartsAsync(cancellationToken), front.Added, string.Concat(pair.Select(p => p.Added)));
     }
 
     /// <summary>Waits until the pair is healthy and every sub-agent runs as the main process of its unit.</summary>
@@ -68,6 +70,20 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
     internal async Task<int> MainPidAsync(string name, CancellationToken cancellationToken) => int.Parse(
         await Agent.ShowAsync(UnitNames.OfSubAgent(name), "MainPID", cancellationToken), CultureInfo.InvariantCulture);
 
+    /// <summary>Orders a restart of a sub-agent, which also ends its deaths in a row, and waits until the order was carried out.</summary>
+    internal async Task RestartAsync(string name, CancellationToken cancellationToken)
+    {
+        var before = await MainPidAsync(name, cancellationToken);
+        await Agent.RestartSubAgentAsync(name, cancellationToken);
+        await WaitReplacedAsync(name, before, cancellationToken);
+        await WaitUpAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until another process than <paramref name="before"/> is the main process of a sub-agent's unit.</summary>
+    internal Task WaitReplacedAsync(string name, int before, CancellationToken cancellationToken) =>
+        Eventually.GetAsync($"{name} has another process", BootedAgent.Soon, async token =>
+            await MainPidAsync(name, token) is > 0 and var now && now != before ? "" : null, cancellationToken);
+
     /// <summary>How often each sub-agent was restarted.</summary>
     internal async Task<IReadOnlyList<int>> RestartsAsync(CancellationToken cancellationToken)
     {
@@ -81,10 +97,12 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
 }
 
 /// <summary>Findings of an orderly reboot.</summary>
-/// <param name="Restarts">Restarts of each sub-agent before it.</param>
+/// <param name="RestartsBefore">Restarts of each sub-agent before it.</param>
+/// <param name="RestartsAfter">Restarts of each once all are up again.</param>
 /// <param name="Front">Notes of the sub-agent that depends on another.</param>
 /// <param name="Pair">Log lines of both members.</param>
-internal sealed record EndOfMachine(IReadOnlyList<int> Restarts, string Front, string Pair);
+internal sealed record EndOfMachine(
+    IReadOnlyList<int> RestartsBefore, IReadOnlyList<int> RestartsAfter, string Front, string Pair);
 
 /// <summary>What is added to a log from now on.</summary>
 internal sealed class LogMark

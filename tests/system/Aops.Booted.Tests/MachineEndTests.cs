@@ -33,8 +33,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
     {
         var end = await machine.RebootAsync(Stop);
 
-        await machine.WaitUpAsync(Stop);
-        Assert.Equal(end.Restarts, await machine.RestartsAsync(Stop));
+        Assert.Equal(end.RestartsBefore, end.RestartsAfter);
     }
 
     [Fact]
@@ -62,8 +61,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
 
         (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.OfSubAgent(EndScripts.Store))).MustSucceed();
 
-        await Eventually.GetAsync("it is back", BootedAgent.Soon, async token =>
-            await machine.MainPidAsync(EndScripts.Store, token) is > 0 and var now && now != store ? "" : null, Stop);
+        await machine.WaitReplacedAsync(EndScripts.Store, store, Stop);
         await machine.WaitUpAsync(Stop);
         Assert.Equal(front, await machine.MainPidAsync(EndScripts.Front, Stop));
     }
@@ -96,12 +94,11 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
         // A stop of the slice is cancelled as soon as the pair is back, and then it fails.
         await Agent.SystemctlAsync(Stop, harm.Split(' '));
 
-        await Eventually.GetAsync("another front runs", BootedAgent.Soon, async token =>
-            await machine.MainPidAsync(EndScripts.Front, token) is > 0 and var now && now != before ? "" : null, Stop);
+        await machine.WaitReplacedAsync(EndScripts.Front, before, Stop);
         if (harm.StartsWith("kill", StringComparison.Ordinal))
         {
             // A kill is a death, and one whose policy is not to come back does not.
-            await Agent.RestartSubAgentAsync(EndScripts.Never, Stop);
+            await machine.RestartAsync(EndScripts.Never, Stop);
         }
         await machine.WaitUpAsync(Stop);
         await Eventually.HoldsAsync("it has begun", BootedAgent.Soon,
@@ -135,11 +132,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
     public async Task Case_D6_UnitThatSomebodyRestarted_IsTakenUp_AndNobodyWaitsForIt()
     {
         // Deaths in a row end with an order: other cases have left some.
-        var old = await machine.MainPidAsync(EndScripts.Limited, Stop);
-        await Agent.RestartSubAgentAsync(EndScripts.Limited, Stop);
-        await Eventually.GetAsync("it was restarted", BootedAgent.Soon, async token =>
-            await machine.MainPidAsync(EndScripts.Limited, token) is > 0 and var now && now != old ? "" : null, Stop);
-        await machine.WaitUpAsync(Stop);
+        await machine.RestartAsync(EndScripts.Limited, Stop);
         var (before, other) = (await Agent.StatusAsync(Stop), await machine.MainPidAsync(EndScripts.Limited, Stop));
 
         (await Agent.SystemctlAsync(Stop, "restart", UnitNames.OfSubAgent(EndScripts.Never))).MustSucceed();
@@ -147,15 +140,14 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
         var again = await machine.MainPidAsync(EndScripts.Never, Stop);
         var clock = Stopwatch.StartNew();
         (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", UnitNames.OfSubAgent(EndScripts.Limited))).MustSucceed();
-        await Eventually.GetAsync("the other is back", BootedAgent.Soon, async token =>
-            await machine.MainPidAsync(EndScripts.Limited, token) is > 0 and var now && now != other ? "" : null, Stop);
+        await machine.WaitReplacedAsync(EndScripts.Limited, other, Stop);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"the other was back after {clock.Elapsed}");
         var status = await Agent.WaitAsync("the new process is taken up", s =>
             EndMachine.EntryOf(s, EndScripts.Never)?["pid"]?.GetValue<int>() == again, Stop);
         Assert.Equal(RestartsOf(before, EndScripts.Never) + 1, RestartsOf(status, EndScripts.Never));
         Assert.Equal(again, await machine.MainPidAsync(EndScripts.Never, Stop));
         // The order resets the deaths in a row for the next case.
-        await Agent.RestartSubAgentAsync(EndScripts.Limited, Stop);
+        await machine.RestartAsync(EndScripts.Limited, Stop);
     }
 
     [Fact]
@@ -165,8 +157,7 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
 
         (await Agent.SystemctlAsync(Stop, "stop", UnitNames.OfSubAgent(EndScripts.Never))).MustSucceed();
 
-        await Eventually.GetAsync("it is back", BootedAgent.Soon, async token =>
-            await machine.MainPidAsync(EndScripts.Never, token) is > 0 and var now && now != pid ? "" : null, Stop);
+        await machine.WaitReplacedAsync(EndScripts.Never, pid, Stop);
         await machine.WaitUpAsync(Stop);
         Assert.Equal(before, await machine.RestartsAsync(Stop));
     }

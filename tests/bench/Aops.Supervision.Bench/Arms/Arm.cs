@@ -52,16 +52,31 @@ internal abstract class Arm : IAsyncDisposable
         return Hear(victims.Length) - begin;
     }
 
-    /// <summary>Ends supervisor and children.</summary>
+    /// <summary>Ends supervisor and children, and reaps them.</summary>
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
+        await ReapAsync();
         Beacon.Dispose();
     }
 
     protected abstract Task StartChildrenAsync(int count);
 
     protected abstract Task EndAsync();
+
+    // This process is a subreaper from its first Supervisor on: the children of the other arms become its own, and
+    // as zombies they would be looked at after each death of a child of the next Supervisor.
+    private async Task ReapAsync()
+    {
+        foreach (var pid in Alive)
+        {
+            while (ChildExit.TryReap(pid) is null)
+            {
+                Signal.Send(pid, Signal.SIGKILL);
+                await Task.Delay(1);
+            }
+        }
+    }
 
     private long Hear(int count)
     {
