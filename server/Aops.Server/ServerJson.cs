@@ -25,6 +25,8 @@ namespace Aops.Server;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FleetPage))]
 [JsonSerializable(typeof(FleetDetail))]
+[JsonSerializable(typeof(BulkRemovalRequest))]
+[JsonSerializable(typeof(BulkRemovalReply))]
 [JsonSerializable(typeof(LayerDocument))]
 [JsonSerializable(typeof(LayerRequest))]
 [JsonSerializable(typeof(LayerPatchRequest))]

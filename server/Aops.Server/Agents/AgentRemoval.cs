@@ -1,27 +1,49 @@
+using Aops.Query;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 
 namespace Aops.Server.Agents;
 
-/// <summary>Removes an agent from the fleet, together with the clones that its token created.</summary>
+/// <summary>
+/// Removes agents from the fleet, together with the clones that their tokens created: first from the database, with the
+/// event of each, then from memory.
+/// </summary>
+/// <param name="signal">Tells that an operation was added.</param>
 internal sealed class AgentRemoval(
-    AgentStore store, Presence presence, HeartbeatProcessor intake, DesiredStates desired, LongPollRegistry held,
-    EventLog events, TimeProvider clock)
+    AgentStore store, BulkRemovalStore bulk, Presence presence, HeartbeatProcessor intake, DesiredStates desired,
+    LongPollRegistry held, EventLog events, Action signal)
 {
+    /// <summary>Removes one.</summary>
     /// <returns>Whether it existed.</returns>
-    public async Task<bool> RemoveAsync(string agentId, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string agentId, RemovalOrder order)
     {
-        var removed = await store.RemoveAsync(agentId, clock.GetUtcNow(), cancellationToken);
-        foreach (var agent in removed)
-        {
-            Forget(agent.Id);
-            var sentence = agent.Id == agentId
-                ? $"{agent.Hostname} was removed; its token is void."
-                : $"{agent.Hostname} was removed with {agentId}, whose token had made it; its token is void.";
-            events.Add(EventKinds.Removed, sentence, agent.Id, agent.Hostname);
-        }
+        // Not cancelled in the middle: what is gone from the disk must also be gone from memory.
+        var removed = await store.RemoveAsync(agentId, order, CancellationToken.None);
+        Forget(removed);
         return removed.Count > 0;
+    }
+
+    /// <summary>Counts the hosts of a query, and removes none.</summary>
+    public ValueTask<BulkRemovalOutcome> TryAsync(
+        QueryNode query, DateTimeOffset now, CancellationToken cancellationToken) =>
+        bulk.TryAsync(query, now, cancellationToken);
+
+    /// <summary>Removes the hosts of a query, if they are as many as expected.</summary>
+    public async Task<BulkRemovalOutcome> RemoveAsync(QueryNode query, long expected, RemovalOrder order)
+    {
+        var outcome = await bulk.RemoveAsync(query, expected, order, CancellationToken.None);
+        if (outcome is not BulkRemovalOutcome.Done done) return outcome;
+        Forget(done.Removed);
+        if (done.OperationId is not null) signal();
+        return done;
+    }
+
+    /// <summary>Drops the in-memory state of removed agents, and tells of their events.</summary>
+    public void Forget(IReadOnlyList<RemovedAgent> removed)
+    {
+        foreach (var agent in removed) Forget(agent.Id);
+        if (removed.Count > 0) events.Announce();
     }
 
     /// <summary>Drops the in-memory state of a removed agent.</summary>

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Aops.Query;
 using Aops.Server.Hosts;
-using Aops.Server.Layers;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -109,36 +108,12 @@ internal sealed class AgentStore(Database database)
                 .Set("@state", (long)state).Set("@seen", lastSeen).Set("@id", agentId).Run(),
             Durability.Process, cancellationToken);
 
-    /// <summary>
-    /// Deletes an agent with its status, override and commands. Its token becomes void, and so do the
-    /// clones that it created without an operator's consent. Their ids are not reused.
-    /// </summary>
+    /// <summary>Deletes an agent, its clones without consent included (<see cref="AgentRows"/>).</summary>
     /// <returns>What was removed, the agent itself first; empty if it is unknown.</returns>
     public Task<List<RemovedAgent>> RemoveAsync(
-        string agentId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        string agentId, RemovalOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
-            {
-                var removed = connection.Prepare("SELECT id, hostname FROM agent WHERE id = @id")
-                    .Set("@id", agentId).Read(RemovedAgent.Read);
-                if (removed.Count == 0) return removed;
-                removed.AddRange(connection.Prepare(
-                    "SELECT id, hostname FROM agent WHERE made_by = @id AND consented = 0")
-                    .Set("@id", agentId).Read(RemovedAgent.Read));
-                foreach (var agent in removed) Remove(connection, agent, now);
-                return removed;
-            },
-            Durability.Disk, cancellationToken);
-
-    private static void Remove(StoreConnection connection, RemovedAgent agent, DateTimeOffset now)
-    {
-        LayerRows.RemoveHost(connection, agent.Id);
-        connection.Prepare("DELETE FROM agent WHERE id = @id").Set("@id", agent.Id).Run();
-        connection.Prepare(
-            "INSERT INTO removed_agent (id, hostname, removed_at) VALUES (@id, @hostname, @now) " +
-            "ON CONFLICT(id) DO NOTHING")
-            .Set("@id", agent.Id).Set("@hostname", agent.Hostname).Set("@now", now).Run();
-    }
+            connection => AgentRows.Remove(connection, agentId, order), Durability.Disk, cancellationToken);
 
     private static AgentRecord ReadAgent(DbDataReader row) => new()
     {

@@ -1,5 +1,6 @@
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ namespace Aops.Server.Agents;
 
 /// <summary><c>/api/fleet</c>: the agents with their status.</summary>
 internal sealed class FleetEndpoints(
-    AgentStore store, FleetView view, AgentRemoval removal)
+    AgentStore store, FleetView view, AgentRemoval removal, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -51,7 +52,8 @@ internal sealed class FleetEndpoints(
     private async Task RemoveAsync(HttpContext context)
     {
         var id = context.RouteName("agentId");
-        if (!await removal.RemoveAsync(id, context.RequestAborted)) throw NoSuchAgent(id);
+        var order = new RemovalOrder(context.OperatorName(), "", clock.GetUtcNow());
+        if (!await removal.RemoveAsync(id, order)) throw NoSuchAgent(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

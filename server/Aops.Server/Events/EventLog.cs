@@ -52,6 +52,9 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         else Write(kind, kindClass, message, agentId, hostname);
     }
 
+    /// <summary>Wakes requests that wait for events, after some were stored with the change that caused them.</summary>
+    public void Announce() => Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+
     private void TellDropped()
     {
         foreach (var (kindClass, agentId, hostname, count) in _budget.TakeDropped())
@@ -104,7 +107,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         while (batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var entry))
             batch.Add(entry);
         await StoreAsync(batch);
-        Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+        Announce();
         return true;
     }
 

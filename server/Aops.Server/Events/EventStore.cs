@@ -14,7 +14,7 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
         database.WriteAsync(
             connection =>
             {
-                foreach (var entry in events) Append(connection, entry);
+                Append(connection, events);
                 if (events.Count > 0) Cut(connection, events, agentEventsMax);
                 return events.Count;
             },
@@ -44,6 +44,12 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
                 return newestFirst;
             },
             cancellationToken);
+
+    /// <summary>Appends events within a transaction: those of the change that it makes.</summary>
+    public static void Append(StoreConnection connection, IReadOnlyList<EventRecord> events)
+    {
+        foreach (var entry in events) Append(connection, entry);
+    }
 
     private static void Append(StoreConnection connection, EventRecord entry) =>
         connection.Prepare(

@@ -46,6 +46,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly Presence _presence;
     private readonly InstanceWatch _instances;
     private readonly StatusBudget _statuses;
+    private readonly HeartbeatProcessor _intake;
+    private readonly AgentRemoval _removal;
     private readonly LayerStore _layers;
     private readonly DesiredStates _desired;
     private readonly OperationStore _operations;
@@ -78,7 +80,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _desired = new DesiredStates(_layers, Held);
         _operations = new OperationStore(database);
         Idempotency = new IdempotencyGate(new IdempotencyStore(database), clock);
-        _runner = new OperationRunner(_operations, _desired, clock, logs.CreateLogger<OperationRunner>());
+        _intake = new HeartbeatProcessor(
+            _agents, _presence, _instances, _statuses, _events, clock, logs.CreateLogger<HeartbeatProcessor>());
+        _removal = new AgentRemoval(
+            _agents, new BulkRemovalStore(database), _presence, _intake, _desired, Held, _events,
+            () => _runner?.Signal());
+        _runner = new OperationRunner(
+            _operations, _desired, _removal.Forget, clock, logs.CreateLogger<OperationRunner>());
         _repository = new RepositoryFolder(folder.Repository);
         var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
         var staging = new RepositoryStaging(_repository, clock);
@@ -116,24 +124,22 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken cancellationToken)
     {
         var machines = new MachineGate(_instances);
-        var intake = new HeartbeatProcessor(
-            _agents, _presence, _instances, _statuses, _events, _clock, _logs.CreateLogger<HeartbeatProcessor>());
         var answers = new HeartbeatReplyBuilder(_desired, _commands, _catalog, () => _database.Backlog, _clock);
-        var removal = new AgentRemoval(_agents, _presence, intake, _desired, Held, _events, _clock);
 
-        new HeartbeatEndpoint(machines, intake, answers, Held, _presence, _clock).Map(routes);
+        new HeartbeatEndpoint(machines, _intake, answers, Held, _presence, _clock).Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
             _enrolments, _gate, _instances, _desired, _presence, recent, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
-        new WithdrawEndpoint(_enrolments, recent, _presence, removal, _events, _clock).Map(routes);
+        new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 
         var operators = routes.GroupFor(EndpointAccess.Operator);
         new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
-        new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), removal).Map(operators);
+        new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), _removal, _clock).Map(operators);
+        new BulkRemovalEndpoint(_removal, new HostQueries(new HostStore(_database)), _clock).Map(operators);
         var writer = new LayerWriter(_layers, _desired, _runner, _events);
         new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(operators);
         new LayerEndpoints(_layers, writer, new LayerForecast(_database, _layers, _desired), _catalog, _clock)

@@ -11,4 +11,7 @@ internal enum OperationKind
 
     /// <summary>The same after its rank was changed: all its hosts are told of a change.</summary>
     Reorder,
+
+    /// <summary>Removes hosts from the fleet.</summary>
+    Remove,
 }

@@ -1,4 +1,5 @@
 using Aops.Hosting.Loops;
+using Aops.Server.Agents;
 using Aops.Server.Desired;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -10,8 +11,10 @@ namespace Aops.Server.Operations;
 /// Does operations, the oldest first, a piece at a time, so that other writes go on between them. What is left when the
 /// server ends is done after its next start.
 /// </summary>
+/// <param name="forget">Drops removed hosts from memory.</param>
 internal sealed class OperationRunner(
-    OperationStore store, DesiredStates desired, TimeProvider clock, ILogger<OperationRunner> log) : BackgroundService
+    OperationStore store, DesiredStates desired, Action<IReadOnlyList<RemovedAgent>> forget, TimeProvider clock,
+    ILogger<OperationRunner> log) : BackgroundService
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
     private readonly SemaphoreSlim _signal = new(0, 1);
@@ -58,7 +61,9 @@ internal sealed class OperationRunner(
             if (await store.HasWorkAsync(stop))
             {
                 // Once begun it is waited for: what is on the disk must also be in memory.
-                await desired.ApplyAsync(await store.RunPieceAsync(clock.GetUtcNow(), CancellationToken.None));
+                var piece = await store.RunPieceAsync(clock.GetUtcNow(), CancellationToken.None);
+                await desired.ApplyAsync(piece.Moved);
+                forget(piece.Removed);
                 return;
             }
         }

@@ -1,3 +1,4 @@
+using Aops.Server.Agents;
 using Aops.Server.Hosts;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
@@ -22,27 +23,37 @@ internal sealed class OperationStore(Database database)
     /// <summary>Does the next piece.</summary>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the hosts of the piece have now.</returns>
-    public Task<List<HostAssignment>> RunPieceAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            connection => RunPiece(connection, now) is { } change ? HostLayerRows.ListChanged(connection, change) : [],
-            Durability.Disk, cancellationToken);
+    public Task<OperationPiece> RunPieceAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => RunPiece(connection, now), Durability.Disk, cancellationToken);
 
-    // The number under which hosts were told of a change; null where no host was.
-    private static long? RunPiece(StoreConnection connection, DateTimeOffset now)
+    private static OperationPiece RunPiece(StoreConnection connection, DateTimeOffset now)
     {
         if (ListNoted(connection, NoOperation) is { Count: > 0 } noted)
-            return Review(connection, NoOperation, noted, false, now);
-        if (OperationRows.FindRunning(connection) is not { } operation) return null;
-        if (operation.Kind == OperationKind.Move) return Move(connection, operation, now);
+            return Told(connection, Review(connection, NoOperation, noted, false, now));
+        if (OperationRows.FindRunning(connection) is not { } operation) return OperationPiece.Empty;
+        if (operation.Kind == OperationKind.Move) return Told(connection, Move(connection, operation, now));
         var ids = ListNoted(connection, operation.Id);
         if (ids.Count == 0)
         {
             OperationRows.End(connection, operation.Id, operation.Total, now);
-            return null;
+            return OperationPiece.Empty;
         }
         OperationRows.Advance(connection, operation.Id, operation.Done + ids.Count, ids[^1]);
-        return Review(connection, operation.Id, ids, operation.Kind == OperationKind.Reorder, now);
+        return operation.Kind == OperationKind.Remove
+            ? Remove(connection, operation, ids, now)
+            : Told(connection, Review(connection, operation.Id, ids, operation.Kind == OperationKind.Reorder, now));
+    }
+
+    // The hosts that were told of a change under a number; null where none was.
+    private static OperationPiece Told(StoreConnection connection, long? change) =>
+        change is { } number ? new(HostLayerRows.ListChanged(connection, number), []) : OperationPiece.Empty;
+
+    // The notes go with the hosts (foreign keys).
+    private static OperationPiece Remove(
+        StoreConnection connection, OperationRecord operation, List<string> ids, DateTimeOffset now)
+    {
+        var order = new RemovalOrder(operation.CreatedBy, operation.Subject, now);
+        return new([], [.. ids.SelectMany(id => AgentRows.Remove(connection, id, order))]);
     }
 
     private static long? Move(StoreConnection connection, OperationRecord operation, DateTimeOffset now)

@@ -7,11 +7,14 @@ internal sealed record OperationView
 {
     public required string Id { get; init; }
 
-    /// <summary><c>move</c>, <c>review</c> or <c>reorder</c>.</summary>
+    /// <summary><c>move</c>, <c>review</c>, <c>reorder</c> or <c>remove</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The layer.</summary>
-    public required string Layer { get; init; }
+    /// <summary>The layer; null where hosts are removed.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>Why hosts are removed.</summary>
+    public string? Message { get; init; }
 
     /// <summary>The revision that hosts are moved to.</summary>
     public long? Revision { get; init; }
@@ -36,7 +39,8 @@ internal sealed record OperationView
     {
         Id = operation.Id,
         Kind = KebabName.Of(operation.Kind),
-        Layer = operation.Subject,
+        Layer = operation.Kind == OperationKind.Remove ? null : operation.Subject,
+        Message = operation.Kind == OperationKind.Remove ? operation.Subject : null,
         Revision = operation.Revision == 0 ? null : operation.Revision,
         State = KebabName.Of(operation.State),
         Total = operation.Total,

@@ -57,6 +57,12 @@ public sealed class WrongHostRequestTests(WrongHostRequestTests.TwoHosts fixture
     [InlineData("POST", "/api/v1/hosts/labels", """{"q":"","labels":{"a":"b"},"expectedCount":1,"x":1}""", 400, "bad-json", "x")]
     [InlineData("POST", "/api/v1/hosts/labels", """{"q":"bad","labels":{"a":"b"},"expectedCount":1}""", 400, "bad-query-language", "'bad'")]
     [InlineData("POST", "/api/v1/hosts/labels", """{"q":"","labels":{"a":"b"},"expectedCount":1}""", 409, "count-changed", "2 hosts now")]
+    [InlineData("POST", "/api/v1/hosts/remove", """{"q":""}""", 422, "invalid", "expectedCount")]
+    [InlineData("POST", "/api/v1/hosts/remove", """{"expectedCount":1}""", 400, "bad-json", "q")]
+    [InlineData("POST", "/api/v1/hosts/remove", """{"q":"","expectedCount":2,"x":1}""", 400, "bad-json", "x")]
+    [InlineData("POST", "/api/v1/hosts/remove", """{"q":"bad","expectedCount":1}""", 400, "bad-query-language", "'bad'")]
+    [InlineData("POST", "/api/v1/hosts/remove", """{"q":"","expectedCount":1}""", 409, "count-changed", "2 hosts now")]
+    [InlineData("POST", "/api/v1/hosts/remove?dryrun=1", """{"q":"","expectedCount":2}""", 400, "bad-query", "?dryrun=")]
     [InlineData("POST", "/api/enrolment-tokens", """{"labels":{"a b":"c"}}""", 422, "invalid", "labels")]
     [InlineData("POST", "/api/enrolment-tokens", """{"labels":{"a":null}}""", 422, "invalid", "labels.a")]
     public async Task Request_IsRefused(string method, string path, string? body, int status, string code, string detail)
@@ -101,6 +107,7 @@ public sealed class WrongHostRequestTests(WrongHostRequestTests.TwoHosts fixture
     [InlineData("GET", "/api/v1/fields")]
     [InlineData("PATCH", "/api/v1/hosts/a/labels")]
     [InlineData("POST", "/api/v1/hosts/labels")]
+    [InlineData("POST", "/api/v1/hosts/remove")]
     public async Task WithoutTheOperatorsToken_NothingIsTold(string method, string path) =>
         (await _server.Anybody.SendAsync(new HttpMethod(method), path)).AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
 }

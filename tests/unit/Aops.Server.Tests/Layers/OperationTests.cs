@@ -79,7 +79,7 @@ public sealed class OperationTests : IDisposable
             await using var database = _file.Open();
             var store = new OperationStore(database);
             if ((await store.FindAsync(operation, CancellationToken.None))!.State == OperationState.Done) return pieces;
-            pieces.Add((await store.RunPieceAsync(Now, CancellationToken.None)).Count);
+            pieces.Add((await store.RunPieceAsync(Now, CancellationToken.None)).Moved.Count);
         }
     }
 

@@ -1,0 +1,53 @@
+using Aops.Server.Events;
+using Aops.Server.Layers;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Agents;
+
+/// <summary>Removal of agents, within a transaction.</summary>
+internal static class AgentRows
+{
+    /// <summary>
+    /// Deletes an agent with its status, layer and commands, and stores the event that says so. Its token becomes void, and
+    /// so do the clones that it created without an operator's consent. Their ids are not reused.
+    /// </summary>
+    /// <returns>What was removed, the agent itself first; empty if it is unknown.</returns>
+    public static List<RemovedAgent> Remove(StoreConnection connection, string agentId, RemovalOrder order)
+    {
+        var removed = connection.Prepare("SELECT id, hostname FROM agent WHERE id = @id")
+            .Set("@id", agentId).Read(RemovedAgent.Read);
+        if (removed.Count == 0) return removed;
+        removed.AddRange(connection.Prepare("SELECT id, hostname FROM agent WHERE made_by = @id AND consented = 0")
+            .Set("@id", agentId).Read(RemovedAgent.Read));
+        foreach (var agent in removed) Remove(connection, agent, order.Now);
+        EventStore.Append(connection, [.. removed.Select(agent => EventOf(agent, agentId, order))]);
+        return removed;
+    }
+
+    private static void Remove(StoreConnection connection, RemovedAgent agent, DateTimeOffset now)
+    {
+        LayerRows.RemoveHost(connection, agent.Id);
+        connection.Prepare("DELETE FROM agent WHERE id = @id").Set("@id", agent.Id).Run();
+        connection.Prepare(
+            "INSERT INTO removed_agent (id, hostname, removed_at) VALUES (@id, @hostname, @now) " +
+            "ON CONFLICT(id) DO NOTHING")
+            .Set("@id", agent.Id).Set("@hostname", agent.Hostname).Set("@now", now).Run();
+    }
+
+    private static EventRecord EventOf(RemovedAgent agent, string agentId, RemovalOrder order)
+    {
+        var sentence = agent.Id == agentId
+            ? $"{agent.Hostname} was removed; its token is void."
+            : $"{agent.Hostname} was removed with {agentId}, whose token had made it; its token is void.";
+        var why = order.Message.Length == 0 ? "" : $" {order.Message}";
+        return new EventRecord
+        {
+            At = order.Now,
+            Kind = EventKinds.Removed,
+            Class = EventKinds.ClassOf(EventKinds.Removed),
+            AgentId = agent.Id,
+            Hostname = agent.Hostname,
+            Message = order.By is { } name ? $"{sentence}{why} (by operator {name})" : sentence + why,
+        };
+    }
+}

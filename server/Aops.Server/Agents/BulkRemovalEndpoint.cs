@@ -1,0 +1,63 @@
+using Aops.Query;
+using Aops.Server.Hosts;
+using Aops.Server.Http;
+using Aops.Server.Operations;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Agents;
+
+/// <summary>
+/// <c>POST /api/v1/hosts/remove</c>: removes the hosts of a query, all or none. The number of hosts that a dry run told is a
+/// part of the request.
+/// </summary>
+internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries queries, TimeProvider clock)
+{
+    private const string DryRun = "dry_run";
+
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/hosts/remove", RemoveAsync);
+
+    private async Task RemoveAsync(HttpContext context)
+    {
+        context.Request.RefuseOtherThan(DryRun);
+        var request = await context.ReadJsonAsync(ServerJson.Default.BulkRemovalRequest, ServerLimits.RequestBytesMax);
+        var isDry = context.Request.Flag(DryRun);
+        Check(request, isDry);
+        var query = await queries.ParseAsync(request.Q, context.RequestAborted);
+        var order = new RemovalOrder(context.OperatorName(), request.Message ?? "", clock.GetUtcNow());
+        var outcome = isDry
+            ? await removal.TryAsync(query, order.Now, context.RequestAborted)
+            : await removal.RemoveAsync(query, request.ExpectedCount!.Value, order);
+        if (outcome is BulkRemovalOutcome.OtherCount other) throw CountChanged(other.Count);
+        var done = (BulkRemovalOutcome.Done)outcome;
+        if (done.OperationId is { } operation) context.Response.Headers.Location = OperationEndpoint.PathOf(operation);
+        var reply = new BulkRemovalReply
+        {
+            Q = QueryText.Of(query),
+            Count = done.Count,
+            Clones = done.Clones,
+            Removed = done.Removed.Count,
+            DryRun = isDry,
+            Operation = done.OperationId,
+        };
+        await context.WriteJsonAsync(reply, ServerJson.Default.BulkRemovalReply,
+            done.OperationId is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private static void Check(BulkRemovalRequest request, bool isDry)
+    {
+        var errors = new FieldErrors();
+        if (request.ExpectedCount is null && !isDry)
+            errors.Add("expectedCount", "is the count that this request with ?dry_run=1 tells");
+        if (request.Message?.Length > FleetLimits.NoteCharsMax)
+            errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
+        errors.ThrowIfAny();
+    }
+
+    private static RequestFault CountChanged(long count) => new(ProblemKinds.Conflict("count-changed",
+        $"The query has {count} hosts now, and not as many as expectedCount says. Nothing was removed.",
+        "Look at the hosts again with ?dry_run=1, and send the count that it tells."));
+}
