@@ -32,6 +32,12 @@ public interface ISupervisor
     /// <summary>Stops all sub-agents and waits for their end.</summary>
     Task StopAllAsync();
 
+    /// <summary>Stops all sub-agents and waits for their end; none is started until <see cref="ResumeAsync"/>.</summary>
+    Task PauseAsync();
+
+    /// <summary>Starts what <see cref="PauseAsync"/> has stopped.</summary>
+    Task ResumeAsync();
+
     /// <summary>Starts, stops or restarts a sub-agent; does not wait for the end of it.</summary>
     /// <param name="action">What to do.</param>
     /// <returns>Whether there is such a sub-agent.</returns>

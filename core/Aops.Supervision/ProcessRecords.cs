@@ -41,6 +41,7 @@ internal static class ProcessRecords
         Since = process.Since,
         Wanted = process.Model.Wanted,
         Applied = process.Applied,
+        ResumesAfterPause = process.ResumesAfterPause,
         Completed = process.Model.Completed,
         Restarts = process.Model.Restarts,
         DeathsInARow = process.Model.DeathsInARow,

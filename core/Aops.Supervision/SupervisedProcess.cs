@@ -60,6 +60,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Whether the desired state that was applied last lets it run; null if none was applied.</summary>
     public bool? Applied { get; set; }
 
+    /// <summary>Whether it is started once the pause ends that stopped it.</summary>
+    public bool ResumesAfterPause { get; set; }
+
     public ProcessModel Model { get; private set; } = ProcessModel.Initial;
 
     /// <summary>Since when the state holds.</summary>
@@ -91,6 +94,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
     public void Restore(ProcessCheckpoint saved)
     {
         Applied = saved.Applied;
+        ResumesAfterPause = saved.ResumesAfterPause;
         Since = saved.Since;
         _restored = saved;
         Model = Model with

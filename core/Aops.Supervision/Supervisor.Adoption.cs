@@ -145,10 +145,11 @@ public sealed partial class Supervisor
             case AdoptionVerdict.Terminal:
                 process.Settle(remain.Saved!);
                 break;
-            case AdoptionVerdict.Absent when process.Model.Wanted:
+            case AdoptionVerdict.Absent when process.Model.Wanted && !_paused:
                 process.Feed(new(ProcessTrigger.StartWanted));
                 break;
         }
+        if (_paused && !process.IsLive && MayRun(process)) StopForPause(process);
         Publish(process);
     }
 

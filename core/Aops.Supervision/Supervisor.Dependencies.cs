@@ -34,11 +34,16 @@ public sealed partial class Supervisor
     // Stops every process without live dependents. If only a dependency cycle is left, stops the whole cycle.
     private void StopNext()
     {
-        var left = _processes.Values.Where(p => p.Model.Wanted || p.IsLive).ToList();
+        var left = _processes.Values.Where(p => p.IsLive || IsToStop(p)).ToList();
         var needed = left.SelectMany(p => p.Spec.DependsOn).ToHashSet();
         var free = left.FindAll(p => !needed.Contains(p.Spec.Name));
         var next = free.Count > 0 ? free : left;
-        foreach (var process in next.FindAll(p => p.Model.Wanted))
-            process.Feed(new(ProcessTrigger.StopWanted));
+        foreach (var process in next.FindAll(IsToStop))
+        {
+            if (_stoppingAll) process.Feed(new(ProcessTrigger.StopWanted));
+            else StopForPause(process);
+        }
     }
+
+    private bool IsToStop(SupervisedProcess process) => _stoppingAll ? process.Model.Wanted : MayRun(process);
 }

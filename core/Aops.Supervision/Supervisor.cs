@@ -136,13 +136,19 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     /// Starts, stops or restarts a sub-agent by an operator's order, and persists the order; does not wait for its
     /// completion.
     /// </summary>
-    /// <param name="action">The order.</param>
+    /// <param name="action">The order; within a pause it says what follows the pause.</param>
     /// <returns>Whether there is such a sub-agent.</returns>
     public async Task<bool> SendActionAsync(string name, SubAgentAction action)
     {
         var known = await _loop.InvokeAsync(() =>
         {
             if (!_processes.TryGetValue(name, out var process)) return false;
+            if (_paused)
+            {
+                process.ResumesAfterPause = action != SubAgentAction.Stop;
+                process.Save();
+                return true;
+            }
             process.Feed(new(action switch
             {
                 SubAgentAction.Start => ProcessTrigger.StartWanted,
@@ -211,8 +217,8 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
         if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
         if (isOtherVersion) process.Feed(new(ProcessTrigger.VersionChanged));
         else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
-        if (running && (relaunch || changed) && !process.Model.Wanted)
-            process.Feed(new(ProcessTrigger.StartWanted));
+        if (running && (relaunch || changed) && !process.Model.Wanted) Want(process);
+        if (!running) process.ResumesAfterPause = false;
         process.Save();
         Publish(process);
         return true;
@@ -259,7 +265,7 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
         Publish(process);
         Housekeeping.Follow(process);
         UpdateDependents(process.Spec.Name);
-        if (_stoppingAll) StopNext();
+        if (_stoppingAll || _pausing) StopNext();
         EndWaits();
     }
 

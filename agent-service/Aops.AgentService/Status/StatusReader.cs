@@ -47,6 +47,7 @@ internal static class StatusReader
             HeartbeatFault = spm.Reply?.HeartbeatFault,
             Revision = spm.Reply?.Revision ?? 0,
             Upgrade = best?.Agent.Upgrade,
+            Paused = spm.Reply?.Agent.Paused,
             SubAgents = spm.Reply?.SubAgents ?? [],
         };
         if (!report.Spm.Running && !report.Spa.Running && (spm.IsDenied || spa.IsDenied))
@@ -65,7 +66,10 @@ internal static class StatusReader
     private static SuiteState State(AopsLayout layout, StatusReport report, List<string> faults)
     {
         if (report.Spm.Running || report.Spa.Running)
-            return faults.Count == 0 ? SuiteState.Healthy : SuiteState.Unhealthy;
+        {
+            if (faults.Count > 0) return SuiteState.Unhealthy;
+            return report.Paused is null ? SuiteState.Healthy : SuiteState.Paused;
+        }
         return IsInstalled(layout) ? SuiteState.Stopped : SuiteState.NotInstalled;
     }
 
@@ -118,9 +122,11 @@ internal static class StatusReader
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         foreach (var agent in report.SubAgents)
         {
+            // What the server has stopped is not expected to be ready.
+            var isReady = agent.Ready != false || (report.Paused is not null && agent.State == ProcessState.Stopped);
             // A running sub-agent has a fault if a setting of the server was not applied.
             if (agent.State is ProcessState.Failed or ProcessState.Backoff
-                || agent.Ready == false || agent.Fault is not null)
+                || !isReady || agent.Fault is not null)
                 yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
         }
     }

@@ -49,6 +49,9 @@ internal sealed record StatusReport
     /// <summary>The newest upgrade or rollback; null if there was none.</summary>
     public UpgradeReport? Upgrade { get; init; }
 
+    /// <summary>Why the server keeps all sub-agents stopped; null while they may run.</summary>
+    public string? Paused { get; init; }
+
     public IReadOnlyList<SubAgentStatus> SubAgents { get; set; } = [];
 
     /// <summary>Faults, one sentence each; empty if there are none.</summary>
@@ -57,7 +60,7 @@ internal sealed record StatusReport
     [JsonIgnore]
     public int ExitCode => State switch
     {
-        SuiteState.Healthy => ExitCodes.Ok,
+        SuiteState.Healthy or SuiteState.Paused => ExitCodes.Ok,
         SuiteState.Unhealthy => ExitCodes.Unhealthy,
         SuiteState.Unknown => ExitCodes.NoPermission,
         _ => ExitCodes.NotRunning,
@@ -69,6 +72,9 @@ internal enum SuiteState
 {
     /// <summary>Both members run and answer, heartbeats are accepted, no sub-agent failed.</summary>
     Healthy,
+
+    /// <summary>The same, and the server keeps all sub-agents stopped.</summary>
+    Paused,
 
     /// <summary>One of these conditions does not hold; the faults say which.</summary>
     Unhealthy,

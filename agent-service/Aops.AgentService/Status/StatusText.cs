@@ -23,6 +23,8 @@ internal static class StatusText
             text.Append(CultureInfo.InvariantCulture, $"  asked for  {wanted}: {Standing(connection, now)}\n");
         if (report.State is SuiteState.Stopped or SuiteState.Unknown) return AppendFaults(text, report).ToString();
         text.Append(CultureInfo.InvariantCulture, $"  heartbeat  {Heartbeat(report, now)}\n");
+        if (report.Paused is { } paused)
+            text.Append(CultureInfo.InvariantCulture, $"  paused     {PlainText.Escape(paused)}\n");
         if (report.Upgrade is { } upgrade)
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -45,6 +47,7 @@ internal static class StatusText
     private static string Headline(StatusReport report) => report.State switch
     {
         SuiteState.Healthy => "healthy",
+        SuiteState.Paused => "healthy, sub-agents are paused by the server",
         SuiteState.Unhealthy => "running, not healthy",
         SuiteState.Stopped => $"stopped (root {report.Root})",
         SuiteState.Unknown => $"not known to this user (root {report.Root})",

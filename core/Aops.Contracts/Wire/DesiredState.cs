@@ -22,6 +22,19 @@ public sealed record DesiredState
     /// invalid setting is reported and left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Keeps all sub-agents stopped, whatever <see cref="SubAgents"/> says; the pair itself goes on. Null lets them run.
+    /// A host of before leaves it out.
+    /// </summary>
+    public DesiredPause? Pause { get; init; }
+}
+
+/// <summary>Sub-agents are stopped until the pause is taken back; those that ran are started again then.</summary>
+public sealed record DesiredPause
+{
+    /// <summary>Who asked for it and why, one sentence without its end; empty if it is not known.</summary>
+    public string Reason { get; set; } = "";
 }
 
 /// <summary>The desired version of the suite.</summary>

@@ -89,6 +89,11 @@ public sealed record AgentStatus
     /// <summary>The connection to the server; null from a version that does not report it.</summary>
     public ConnectionReport? Connection { get; init; }
 
+    /// <summary>
+    /// Why the sub-agents are held stopped (<see cref="DesiredPause.Reason"/>), once they are; null while they may run.
+    /// </summary>
+    public string? Paused { get; init; }
+
     /// <summary>Faults for the operator, one sentence each, such as a refused conf.yml or a damaged file.</summary>
     public IReadOnlyList<string> Faults { get; set; } = [];
 }

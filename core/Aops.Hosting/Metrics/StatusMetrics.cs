@@ -40,6 +40,8 @@ public static class StatusMetrics
             .Sample(status.PeerRevivals, ("half", "spa"));
         text.Metric("aops_faults", "gauge", "Faults that an operator should know; 'aops-agent-service status' names them.")
             .Sample(agent.Faults.Count);
+        text.Metric("aops_paused", "gauge", "Whether the server keeps all sub-agents of this host stopped.")
+            .Sample(agent.Paused is null ? 0 : 1);
         if (agent.Upgrade is not { } upgrade) return;
         text.Metric("aops_upgrade_info", "gauge", "The newest upgrade or rollback of the suite.")
             .Sample(1, ("from", upgrade.From), ("to", upgrade.To), ("phase", KebabName.Of(upgrade.Phase)));

@@ -47,6 +47,9 @@ internal sealed record ProcessCheckpoint
     /// </summary>
     public bool? Applied { get; init; }
 
+    /// <summary>Whether a pause has stopped it, and its end starts it again.</summary>
+    public bool ResumesAfterPause { get; init; }
+
     /// <summary>Whether it ended and its policy does not restart it.</summary>
     public bool Completed { get; init; }
 

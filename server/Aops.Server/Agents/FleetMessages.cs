@@ -59,6 +59,9 @@ internal sealed record FleetEntry
     /// <summary>Its sub-agents, without their reports.</summary>
     public required IReadOnlyList<SubAgentStatus> SubAgents { get; init; }
 
+    /// <summary>Why its sub-agents are held stopped, as the host tells; null while they may run.</summary>
+    public string? Paused { get; init; }
+
     /// <summary>Faults on the host, one sentence each.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

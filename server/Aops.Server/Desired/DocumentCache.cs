@@ -10,7 +10,7 @@ namespace Aops.Server.Desired;
 internal sealed class DocumentCache(LayerStore store)
 {
     private readonly ConcurrentDictionary<string, WeakReference<EffectiveDocument>> _merged = new();
-    private readonly ConcurrentDictionary<LayerPointer, LayerDocument> _revisions = new();
+    private readonly ConcurrentDictionary<LayerPointer, MergedLayer> _revisions = new();
     private int _added;
 
     /// <summary>The document of some layers.</summary>
@@ -26,8 +26,7 @@ internal sealed class DocumentCache(LayerStore store)
         var merged = new List<MergedLayer>(said.Count);
         foreach (var pointer in said)
         {
-            merged.Add(new MergedLayer(
-                pointer.Layer, pointer.Rank, pointer.Revision, await ReadAsync(pointer, cancellationToken)));
+            merged.Add(await ReadAsync(pointer, cancellationToken));
         }
         var document = LayerMerge.Of(merged);
         Prune();
@@ -35,14 +34,20 @@ internal sealed class DocumentCache(LayerStore store)
         return document;
     }
 
-    private async ValueTask<LayerDocument> ReadAsync(LayerPointer pointer, CancellationToken cancellationToken)
+    private async ValueTask<MergedLayer> ReadAsync(LayerPointer pointer, CancellationToken cancellationToken)
     {
         if (_revisions.TryGetValue(pointer, out var known)) return known;
         var revision = await store.FindAsync(pointer.Layer, pointer.Revision, cancellationToken);
-        var document = revision?.Document ?? LayerDocument.Empty;
+        var layer = new MergedLayer(
+            pointer.Layer, pointer.Rank, pointer.Revision, revision?.Document ?? LayerDocument.Empty)
+        {
+            Change = revision?.Change ?? 0,
+            Author = revision?.Author ?? "",
+            Message = revision?.Message ?? "",
+        };
         if (_revisions.Count >= FleetLimits.DocumentsMax) _revisions.Clear();
-        _revisions[pointer] = document;
-        return document;
+        _revisions[pointer] = layer;
+        return layer;
     }
 
     private void Prune()

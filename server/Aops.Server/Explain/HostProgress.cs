@@ -30,6 +30,9 @@ internal enum HostProgress
     /// <summary>It has another version of the agent, and tells of no upgrade to the wanted one.</summary>
     OtherVersion,
 
+    /// <summary>A layer keeps its sub-agents stopped, and they are.</summary>
+    Paused,
+
     /// <summary>A sub-agent is not what it should be.</summary>
     SubAgentDiffers,
 

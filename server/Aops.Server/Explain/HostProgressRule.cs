@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Query;
+using Aops.Server.Layers;
 
 namespace Aops.Server.Explain;
 
@@ -24,6 +25,7 @@ internal static class HostProgressRule
         if (heartbeat.Revision != desired.Revision) return HostProgress.Pending;
         if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
             return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
+        if (desired.Document.PausedBy is not null && heartbeat.Agent.Paused is not null) return HostProgress.Paused;
         if (host.FindDifference() is not null) return HostProgress.SubAgentDiffers;
         return heartbeat.Agent.Faults.Count > 0 ? HostProgress.Faults : HostProgress.InStep;
     }
@@ -58,6 +60,7 @@ internal static class HostProgressRule
             HostProgress.RolledBack => $"Agent {upgrade!.To} was taken back: {Reason(upgrade)}",
             HostProgress.OtherVersion =>
                 $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}, and tells of no upgrade.",
+            HostProgress.Paused => $"Its sub-agents are stopped: {PauseSentence.Of(host.Desired.Document.PausedBy!)}.",
             HostProgress.SubAgentDiffers => $"The {host.FindDifference()!.Value.Sentence}.",
             HostProgress.Faults => $"It is what it should be, and tells of a fault: {agent!.Faults[0]}",
             _ => "It is what it should be.",
@@ -86,6 +89,7 @@ internal static class HostProgressRule
         HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             "It stays as it is; the version is tried again under a new order, which a write of its layer gives.",
         HostProgress.OtherVersion => "The host begins the upgrade by itself, and its heartbeats tell of it.",
+        HostProgress.Paused => "The pair goes on; what ran is started again once no layer pauses it.",
         HostProgress.SubAgentDiffers => "The host brings it there by itself; its heartbeats tell of what hinders it.",
         HostProgress.Faults => "The fault is to be repaired on the host; nothing else is left to do.",
         _ => "Nothing is left to do.",

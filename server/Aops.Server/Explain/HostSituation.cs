@@ -28,6 +28,12 @@ internal sealed record HostSituation
     /// <summary>The first sub-agent that is not what it should be, as a sentence without its end; null for none.</summary>
     public (string Sentence, DateTimeOffset? Since)? FindDifference()
     {
+        // A host that does not tell of the pause is of a version that leaves it out, or has not stopped them yet.
+        if (Desired.Document.PausedBy is not null
+            && Heartbeat?.SubAgents.FirstOrDefault(found => found.State is not ProcessState.Stopped) is { } live)
+        {
+            return ($"sub-agent {live.Name} is to be stopped, and is {Contracts.KebabName.Of(live.State)}", live.Since);
+        }
         foreach (var wanted in Desired.Document.SubAgents ?? [])
         {
             var found = Heartbeat?.SubAgents.FirstOrDefault(subAgent => subAgent.Name == wanted.Name);

@@ -70,6 +70,7 @@ internal static class HeartbeatBounds
             Version = Names.IsValid(suite.Version) ? suite.Version : "unknown",
             SpaVersion = Names.IsValid(suite.SpaVersion) ? suite.SpaVersion : null,
             Upgrade = Fit(suite.Upgrade),
+            Paused = PlainText.Cut(suite.Paused, ServerLimits.TextCharsMax),
             // The server's own sentences first, so that the limit does not cut them off.
             Faults =
             [

@@ -17,6 +17,9 @@ internal sealed class EffectiveDocument
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
+    /// <summary>The layer that keeps all sub-agents stopped; null where they may run.</summary>
+    public MergedLayer? PausedBy { get; init; }
+
     /// <summary>Its fields by path, such as <c>subAgents[host-metrics].env.INTERVAL</c>, in order.</summary>
     public required IReadOnlyDictionary<string, EffectiveField> Fields { get; init; }
 
@@ -27,5 +30,6 @@ internal sealed class EffectiveDocument
     public DesiredState ToDesired(long revision) => new()
     {
         Revision = revision, Agent = Agent, SubAgents = SubAgents, Settings = Settings,
+        Pause = PausedBy is { } layer ? new DesiredPause { Reason = PauseSentence.Of(layer) } : null,
     };
 }

@@ -28,9 +28,16 @@ internal sealed record LayerDocument
     /// <summary>Settings by the keys of conf.yml, laid over those of the layers below by key.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whether all sub-agents are held stopped while the pair goes on; false lets them run although a layer below says
+    /// otherwise.
+    /// </summary>
+    public bool? Paused { get; init; }
+
     /// <summary>Whether it says nothing.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Agent is null && SubAgents is null && ReplaceSubAgents is not true && Settings.Count == 0;
+    public bool IsEmpty =>
+        Agent is null && SubAgents is null && ReplaceSubAgents is not true && Settings.Count == 0 && Paused is null;
 
     /// <summary>
     /// Gives each version that is named its generation. A version that is sent back with the generation that it has means

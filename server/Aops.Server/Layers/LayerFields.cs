@@ -5,6 +5,9 @@ namespace Aops.Server.Layers;
 /// <summary>What a document says, as fields by path, for differences and explanations.</summary>
 internal static class LayerFields
 {
+    /// <summary>The path of the field that stops sub-agents.</summary>
+    public const string Paused = "paused";
+
     /// <summary>The fields of a document, by path.</summary>
     public static SortedDictionary<string, string> Of(LayerDocument document)
     {
@@ -15,6 +18,7 @@ internal static class LayerFields
             fields["agent.order"] = $"{agent.Generation}";
         }
         if (document.ReplaceSubAgents is true) fields["replaceSubAgents"] = "true";
+        if (document.Paused is { } isPaused) fields[Paused] = isPaused ? "true" : "false";
         if (document.SubAgents is { Count: 0 }) fields["subAgents"] = "[]";
         foreach (var subAgent in document.SubAgents ?? [])
         {

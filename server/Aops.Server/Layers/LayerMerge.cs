@@ -12,6 +12,7 @@ internal sealed class LayerMerge
     private readonly SortedDictionary<string, MergedSubAgent> _subAgents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _settings = new(StringComparer.Ordinal);
     private DesiredAgent? _agent;
+    private MergedLayer? _pausedBy;
 
     // Whether a layer says which sub-agents there are. One that only says how they run leaves the others alone.
     private bool _listsSubAgents;
@@ -42,6 +43,11 @@ internal sealed class LayerMerge
         {
             _settings[key] = value;
             Set(layer, $"settings.{key}", value);
+        }
+        if (document.Paused is { } isPaused)
+        {
+            _pausedBy = isPaused ? layer : null;
+            Set(layer, LayerFields.Paused, isPaused ? "true" : "false");
         }
         if (document.ReplaceSubAgents is true)
         {
@@ -88,6 +94,7 @@ internal sealed class LayerMerge
             Agent = _agent,
             SubAgents = _listsSubAgents ? [.. _subAgents.Values.Select(merged => merged.ToDesired())] : null,
             Settings = _settings,
+            PausedBy = _pausedBy,
             Fields = _fields,
         };
     }

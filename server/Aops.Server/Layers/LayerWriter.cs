@@ -44,6 +44,8 @@ internal sealed class LayerWriter(
         return revision switch
         {
             { Document: null } => $"What was wanted on {name} was taken back {which}.{why}",
+            { Document.Paused: { } isPaused, RevertOf: null } when isPaused || revision.Document is { Agent: null } =>
+                $"Sub-agents are {(isPaused ? "stopped" : "let run")} on {name} {which}.{why}",
             { RevertOf: { } earlier } =>
                 $"What is wanted on {name} is that of revision {earlier} again {which}.{why}",
             { Document.Agent: { } agent } => $"Agent {agent.Version} is wanted on {name} {which}.{why}",

@@ -5,4 +5,14 @@ namespace Aops.Server.Layers;
 /// <param name="Rank">Its place in the order of merging.</param>
 /// <param name="Revision">The revision that this host has of it.</param>
 /// <param name="Document">What that revision says.</param>
-internal sealed record MergedLayer(LayerName Layer, long Rank, long Revision, LayerDocument Document);
+internal sealed record MergedLayer(LayerName Layer, long Rank, long Revision, LayerDocument Document)
+{
+    /// <summary>Number of the revision among the changes of all layers.</summary>
+    public long Change { get; init; }
+
+    /// <summary>Who wrote the revision; empty where it is not known.</summary>
+    public string Author { get; init; } = "";
+
+    /// <summary>Why, in the author's words; empty where none were given.</summary>
+    public string Message { get; init; } = "";
+}

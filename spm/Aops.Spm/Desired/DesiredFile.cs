@@ -23,6 +23,8 @@ internal sealed record DesiredFile
 
     public IReadOnlyDictionary<string, string> Settings { get; set; } = new Dictionary<string, string>();
 
+    public DesiredPause? Pause { get; init; }
+
     public PartlyTaken? Partly { get; init; }
 
     /// <summary>What was rejected when a desired state was taken.</summary>
@@ -53,6 +55,7 @@ internal sealed record DesiredFile
             Agent = state.Agent,
             SubAgents = held.HasAllSubAgents ? state.SubAgents : null,
             Settings = state.Settings,
+            Pause = state.Pause,
             Partly = held.HasAllSubAgents && held.Faults.Count == 0 ? null : new()
             {
                 By = Product.Version,

@@ -37,6 +37,7 @@ internal static class DesiredGate
             Agent = ReadAgent(WirePart.Find(members, "agent"), faults),
             SubAgents = subAgents.Entries,
             Settings = ReadSettings(WirePart.Find(members, "settings"), faults),
+            Pause = ReadPause(WirePart.Find(members, "pause"), faults),
         })
         {
             LeftAsTheyAre = subAgents.LeftAsTheyAre,
@@ -64,6 +65,19 @@ internal static class DesiredGate
         else
             return agent;
         return null;
+    }
+
+    // An unreadable pause is no pause: sub-agents run on, and the fault says so.
+    private static DesiredPause? ReadPause(JsonElement? part, PartFaults faults)
+    {
+        if (part is not { } given) return null;
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add("desired state: pause is no object; sub-agents are not paused");
+            return null;
+        }
+        var reason = WirePart.TryText(WirePart.Find(WirePart.Members(given), "reason")) ?? "";
+        return new DesiredPause { Reason = PlainText.Cut(reason, Limits.TextCharsMax) };
     }
 
     // Unknown settings are retained for a later version of the suite; SettingsOverlay decides which ones

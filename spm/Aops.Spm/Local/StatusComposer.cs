@@ -44,6 +44,7 @@ internal sealed class StatusComposer(
             SpaRssBytes = spa is { } running ? ProcStat.TryRead(running.Pid)?.RssBytes ?? 0 : 0,
             Upgrade = upgrades.Current,
             Connection = ConnectionText.Report(connections.Record, connections.Current),
+            Paused = subAgents.PausedBy,
             Faults =
             [
                 .. faults.All, .. subAgents.TrialFaults(), .. desired.Faults,

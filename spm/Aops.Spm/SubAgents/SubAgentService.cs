@@ -19,10 +19,8 @@ namespace Aops.Spm.SubAgents;
 /// Reconciles the sub-agents with the desired state. Each has a lane of its own, so that one that never
 /// becomes ready or cannot be downloaded delays no other, and never the suite's own upgrade.
 /// </summary>
-internal sealed partial class SubAgentService : BackgroundService
+internal sealed class SubAgentService : BackgroundService
 {
-    private const string FaultSubject = "sub-agent ";
-
     private readonly ISupervisor _supervisor;
     private readonly SubAgentStore _store;
     private readonly SubAgentFloors _floors;
@@ -33,12 +31,12 @@ internal sealed partial class SubAgentService : BackgroundService
     private readonly WakeSignal _news;
     private readonly LoopSupervisor _loops;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly WakeSignal _work = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpgradeReport> _reports = new(StringComparer.Ordinal);
     private readonly LaneSchedule _schedule;
+    private readonly SubAgentLanes _lanes;
+    private readonly SubAgentPause _pause;
 
     // Sub-agents that could not be adopted; true if this version of the suite is not to blame.
     private readonly Dictionary<string, bool> _untaken = new(StringComparer.Ordinal);
@@ -49,10 +47,15 @@ internal sealed partial class SubAgentService : BackgroundService
         TimeProvider clock, Random random, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
-        (_health, _faults, _news, _loops, _clock, _logger) = (health, faults, news, loops, clock, logger);
+        (_health, _faults, _news, _loops, _clock) = (health, faults, news, loops, clock);
         _schedule = new LaneSchedule(clock, random);
+        _pause = new SubAgentPause(supervisor, desired);
+        _lanes = new SubAgentLanes(_schedule, _pause, faults, news, _work, loops, logger);
         desired.Changed += OnDesired;
     }
+
+    /// <summary>Why all sub-agents are stopped; null while they may run.</summary>
+    public string? PausedBy => _pause.Reason;
 
     /// <summary>The status of all sub-agents, each with its newest upgrade.</summary>
     public IReadOnlyList<SubAgentStatus> Snapshot()
@@ -81,12 +84,19 @@ internal sealed partial class SubAgentService : BackgroundService
     {
         if (!OpenEnum.IsDeclared(action))
             throw new InvalidOperationException($"'{KebabName.Of(action)}' is not understood by this version");
+        if (_pause.FaultOf(action) is { } paused) throw new InvalidOperationException(paused);
         if (!await _supervisor.SendActionAsync(name, action).WaitAsync(cancellationToken))
             throw new InvalidOperationException($"there is no sub-agent '{name}' on this host");
     }
 
     /// <summary>Stops all sub-agents for good: the suite was told to stay down.</summary>
     public Task StopAllAsync() => _supervisor.StopAllAsync();
+
+    public override void Dispose()
+    {
+        _pause.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -95,31 +105,47 @@ internal sealed partial class SubAgentService : BackgroundService
             _loops.RunAsync("sub-agents' changes", ForwardChangesAsync, stoppingToken),
             _loops.RunAsync("sub-agents", async cancellationToken =>
             {
-                var next = StartLanes(cancellationToken);
+                await FollowPauseAsync(cancellationToken);
+                var next = _pause.IsActive ? Timeout.InfiniteTimeSpan : StartLanes(cancellationToken);
                 await _work.WaitAsync(next, _clock, cancellationToken);
             }, stoppingToken));
-        Task[] lanes;
-        lock (_gate) lanes = [.. _lanes.Values];
-        await Task.WhenAll(lanes);
+        await Task.WhenAll(_lanes.Running);
     }
 
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
+        await _pause.PrepareAsync();
         await _supervisor.AdoptAsync(cancellationToken);
         foreach (var (name, record) in _store.ReadAll())
         {
             try
             {
-                if (await TakeUpAsync(name, record) is { } trial) StartLane(name, trial, cancellationToken);
+                var trial = await TakeUpAsync(name, record);
+                if (trial is not null && !_pause.IsActive) _lanes.Start(name, trial, cancellationToken);
             }
             catch (Exception e)
             {
                 var isHosts = Shortage.IsCauseOf(e) || await _store.IsDamagedAsync(name, record, cancellationToken);
                 lock (_gate) _untaken[name] = isHosts;
-                PostponeLane(name, e);
+                _lanes.Postpone(name, e);
             }
         }
         ReportAdoption();
+    }
+
+    // A version on trial is not judged by what a pause does to it; its trial begins again afterwards.
+    private async Task FollowPauseAsync(CancellationToken cancellationToken)
+    {
+        if (!_pause.IsDue) return;
+        if (await _pause.FollowAsync(_lanes.Running))
+        {
+            foreach (var (name, record) in _store.ReadAll())
+            {
+                if (record.Upgrade is { Phase: UpgradePhase.Trial })
+                    _lanes.Start(name, token => TakeUpAgainAsync(name, token), cancellationToken);
+            }
+        }
+        _news.Raise();
     }
 
     private void ReportAdoption()
@@ -158,25 +184,26 @@ internal sealed partial class SubAgentService : BackgroundService
         lock (_gate) untaken = [.. _untaken.Keys];
         foreach (var name in untaken)
         {
-            if (MayStartLane(name, ref next))
-                StartLane(name, token => TakeUpAgainAsync(name, token), cancellationToken);
+            if (_lanes.MayStart(name, ref next))
+                _lanes.Start(name, token => TakeUpAgainAsync(name, token), cancellationToken);
         }
         if (_desired.Checked is not { } wanted) return next;
         var installed = _store.ReadAll();
         ForgetUnwanted(wanted, installed);
         var pending = untaken.ToHashSet(StringComparer.Ordinal);
-        lock (_gate) pending.UnionWith(_lanes.Keys);
+        pending.UnionWith(_lanes.Names);
         foreach (var step in Planner.PlanSubAgents(wanted, new CurrentState("", (_, _) => false, installed)))
         {
             var put = (step as PlanStep.PutSubAgent)?.Wanted;
             var name = put?.Name ?? ((PlanStep.RemoveSubAgent)step).Name;
             pending.Add(name);
             if (put is not null && _schedule.IsRefused(put)) continue;
-            if (MayStartLane(name, ref next)) StartLane(name, token => RunAsync(step, name, token), cancellationToken);
+            if (_lanes.MayStart(name, ref next))
+                _lanes.Start(name, token => RunAsync(step, name, token), cancellationToken);
         }
         foreach (var name in _schedule.Settle(wanted.State, pending))
         {
-            if (_faults.Set(FaultSubject + name, null)) _news.Raise();
+            if (_faults.Set(SubAgentLanes.FaultSubject + name, null)) _news.Raise();
         }
         return next;
     }
@@ -185,19 +212,9 @@ internal sealed partial class SubAgentService : BackgroundService
     private void ForgetUnwanted(CheckedDesired wanted, IReadOnlyDictionary<string, SubAgentRecord> installed)
     {
         var known = installed.Keys.Concat(wanted.State.SubAgents?.Select(s => s.Name) ?? []).ToHashSet();
-        lock (_gate) known.UnionWith(_lanes.Keys.Concat(_untaken.Keys));
-        if (_faults.KeepOnly(FaultSubject, known)) _news.Raise();
-    }
-
-    // Whether the lane may start: none runs, and its next try is due. Lowers next to the time until the
-    // first one is due.
-    private bool MayStartLane(string name, ref TimeSpan next)
-    {
-        lock (_gate)
-        {
-            if (_lanes.ContainsKey(name)) return false;
-        }
-        return _schedule.MayBegin(name, ref next);
+        known.UnionWith(_lanes.Names);
+        lock (_gate) known.UnionWith(_untaken.Keys);
+        if (_faults.KeepOnly(SubAgentLanes.FaultSubject, known)) _news.Raise();
     }
 
     private async Task RunAsync(PlanStep step, string name, CancellationToken cancellationToken)
@@ -216,57 +233,6 @@ internal sealed partial class SubAgentService : BackgroundService
             _schedule.Refuse(wanted);
             throw;
         }
-    }
-
-    private void StartLane(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        lock (_gate) _lanes[name] = Task.Run(() => RunLaneAsync(name, work, cancellationToken), CancellationToken.None);
-    }
-
-    private async Task RunLaneAsync(string name, Func<CancellationToken, Task> work,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work(cancellationToken);
-            if (!_schedule.Succeed(name)) PostponeLane(name, "its change was carried out, and it is still not as wanted");
-            else if (_faults.Set(FaultSubject + name, null)) _news.Raise();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
-        catch (Exception e)
-        {
-            PostponeLane(name, e);
-        }
-        finally
-        {
-            lock (_gate) _lanes.Remove(name);
-            // Remaining work is started when it is due.
-            _work.Raise();
-        }
-    }
-
-    private void PostponeLane(string name, Exception e)
-    {
-        if (e is FetchException or InvalidDataException or IOException or InvalidOperationException
-            or UnauthorizedAccessException)
-        {
-            PostponeLane(name, e.Message);
-            return;
-        }
-        _loops.LogOnce($"sub-agent {name}", e);
-        PostponeLane(name, LoopSupervisor.SentenceOf(e));
-    }
-
-    private void PostponeLane(string name, string reason)
-    {
-        var wait = _schedule.Fail(name);
-        var isRefused = _schedule.IsRefused(name);
-        const string notAgain = "not tried again until it is ordered once more";
-        LogFailed(name, reason, isRefused ? notAgain : $"next try in {wait.TotalSeconds:0} s");
-        var fault = $"sub-agent {name}: {reason}; {(isRefused ? notAgain : "tried again within minutes")}";
-        if (_faults.Set(FaultSubject + name, fault)) _news.Raise();
     }
 
     private void Note(string name, UpgradeReport report)
@@ -294,7 +260,4 @@ internal sealed partial class SubAgentService : BackgroundService
         await _supervisor.Changes.ReadAsync(cancellationToken);
         _news.Raise();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
-    private partial void LogFailed(string name, string reason, string next);
 }

@@ -64,6 +64,25 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("sub-agent metrics: exits at once", report.Faults);
     }
 
+    // A sub-agent that the server has stopped is not expected to be ready; any other fault is told all the same.
+    [Theory]
+    [InlineData(null, nameof(SuiteState.Paused), ExitCodes.Ok)]
+    [InlineData("conf.yml is refused", nameof(SuiteState.Unhealthy), ExitCodes.Unhealthy)]
+    public void Paused_IsAStateOfItsOwn_WithItsReason(string? fault, string state, int exitCode)
+    {
+        var stopped = SubAgent() with { State = ProcessState.Stopped, Ready = false, Fault = null };
+        var reply = FakeSpm.Status();
+        var report = Judge(reply with
+        {
+            SubAgents = [stopped],
+            Agent = reply.Agent with { Paused = "layer fleet, revision 2", Faults = fault is null ? [] : [fault] },
+        });
+
+        Assert.Equal((state, exitCode), ($"{report.State}", report.ExitCode));
+        Assert.Contains("  paused     layer fleet, revision 2\n", StatusText.Write(report, DateTimeOffset.UnixEpoch));
+        Assert.DoesNotContain(report.Faults, sentence => sentence.Contains("ready", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Json_HasTheDocumentedMembers()
     {

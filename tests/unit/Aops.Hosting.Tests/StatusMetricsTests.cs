@@ -16,7 +16,7 @@ public sealed class StatusMetricsTests
         AgentId = "web-1",
         Agent = new AgentStatus
         {
-            Version = "1.4.2", StartedAt = At, SpmRssBytes = 20_000_000, Faults = ["one", "two"],
+            Version = "1.4.2", StartedAt = At, SpmRssBytes = 20_000_000, Faults = ["one", "two"], Paused = "layer fleet, revision 2",
             Upgrade = new() { From = "1.4.1", To = "1.4.2", Phase = UpgradePhase.RolledBack, At = At },
         },
         LastHeartbeatAt = At,
@@ -34,6 +34,7 @@ public sealed class StatusMetricsTests
     [InlineData("""aops_half_up{half="spa"} 0""")]
     [InlineData("""aops_half_resident_memory_bytes{half="spm"} 20000000""")]
     [InlineData("""aops_half_revivals_total{half="spa"} 3""")]
+    [InlineData("aops_paused 1")]
     [InlineData("aops_faults 2")]
     [InlineData("aops_heartbeat_up 1")]
     [InlineData("aops_desired_revision 7")]

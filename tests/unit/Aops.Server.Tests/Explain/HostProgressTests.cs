@@ -25,6 +25,8 @@ public sealed class HostProgressTests
         { nameof(HostProgress.RolledBack), "version=1 phase=RolledBack", "Agent 2 was taken back: no space." },
         { nameof(HostProgress.OtherVersion), "version=1", "It runs agent 1 and not 2, and tells of no upgrade." },
         { nameof(HostProgress.OtherVersion), "version=1 phase=Success", "It runs agent 1 and not 2, and tells of no upgrade." },
+        { nameof(HostProgress.Paused), "pause paused state=Stopped", "Its sub-agents are stopped: layer fleet, revision 1, by alice: disks." },
+        { nameof(HostProgress.SubAgentDiffers), "pause", "The sub-agent metrics is to be stopped, and is running." },
         { nameof(HostProgress.SubAgentDiffers), "missing", "The sub-agent metrics is not installed." },
         { nameof(HostProgress.SubAgentDiffers), "sub=8", "The sub-agent metrics has version 8 and not 7." },
         { nameof(HostProgress.SubAgentDiffers), "state=Failed", "The sub-agent metrics is failed." },
@@ -52,8 +54,10 @@ public sealed class HostProgressTests
     {
         var words = situation.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ToDictionary(word => word.Split('=')[0], word => word.Split('=')[^1]);
-        var document = LayerMerge.Of([new MergedLayer(LayerName.Fleet, 0, 1, JsonSerializer.Deserialize(
-            """{"agent":{"version":"2"},"subAgents":[{"name":"metrics","version":"7"}]}""", ServerJson.Default.LayerDocument)!)]);
+        var said = JsonSerializer.Deserialize(
+            """{"agent":{"version":"2"},"subAgents":[{"name":"metrics","version":"7"}]}""", ServerJson.Default.LayerDocument)!;
+        if (words.ContainsKey("pause")) said = said with { Paused = true };
+        var document = LayerMerge.Of([new MergedLayer(LayerName.Fleet, 0, 1, said) { Author = "alice", Message = "disks" }]);
         return new HostSituation
         {
             Hostname = "box",
@@ -85,6 +89,7 @@ public sealed class HostProgressTests
             {
                 Version = words.GetValueOrDefault("version", "2"),
                 StartedAt = At,
+                Paused = words.ContainsKey("paused") ? "layer fleet" : null,
                 Faults = words.ContainsKey("fault") ? ["conf.yml is refused"] : [],
                 Upgrade = words.TryGetValue("phase", out var phase)
                     ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }

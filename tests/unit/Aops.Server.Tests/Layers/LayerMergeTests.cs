@@ -21,6 +21,8 @@ public sealed class LayerMergeTests
         "subAgents[y].version=2 (1)", "y")]
     [InlineData("""{"subAgents":[{"name":"x","version":"1"}]}""", """{"replaceSubAgents":true,"subAgents":[]}""", "", "")]
     [InlineData("""{"subAgents":[]}""", "{}", "", "")]
+    [InlineData("""{"paused":true}""", "{}", "paused=true (0)", null)]
+    [InlineData("""{"paused":true}""", """{"paused":false}""", "paused=false (1)", null)]
     // A layer that only says how a sub-agent runs installs none, and takes none away.
     [InlineData("{}", """{"subAgents":[{"name":"x","env":{"A":"1"}}]}""", "", null)]
     public void Layers_AreMergedFieldByField(string first, string second, string fields, string? subAgents)

@@ -64,6 +64,18 @@ internal sealed class FakeSupervisor : ISupervisor
         return Task.CompletedTask;
     }
 
+    public Task PauseAsync()
+    {
+        _done.Enqueue("pause");
+        return Task.CompletedTask;
+    }
+
+    public Task ResumeAsync()
+    {
+        _done.Enqueue("resume");
+        return Task.CompletedTask;
+    }
+
     public Task<bool> SendActionAsync(string name, SubAgentAction action)
     {
         if (!_statuses.ContainsKey(name)) return Task.FromResult(false);
