@@ -55,6 +55,8 @@ internal sealed class LocalRehearsal(AopsLayout layout, InstallStaging staging)
             finally
             {
                 FileTree.Delete(probe);
+                // Otherwise a power cut could bring it back, by then in a folder that was renamed.
+                AtomicFile.SyncDirectory(folder);
             }
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Aops.Contracts;
+using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests;
 
@@ -36,10 +38,50 @@ public sealed class SettingsTests(FleetFixture fixture) : AgentTest(fixture)
     public async Task UnreadableYaml_DoesNotKeepAHalfFromStarting()
     {
         await File.WriteAllTextAsync(Agent.Layout.Conf, "heartbeatSrv: [\n", Stop);
-        var before = Agent.SendTo(Role.Spa, Native.Processes.Signal.SIGKILL);
+        var before = Agent.SendTo(Role.Spa, Signal.SIGKILL);
 
         await Agent.WaitForSuccessorAsync(Role.Spa, before, Soon, Stop);
 
         await AssertOneOfEachAsync();
     }
+
+    [Fact]
+    public async Task Case_B11_SettingsOfEndlessDepth_AreRefused_AndNobodyEnds()
+    {
+        var (spm, spa) = (Agent.MustFind(Role.Spm), Agent.MustFind(Role.Spa));
+        await File.WriteAllTextAsync(Agent.Layout.Conf, new string('[', 260_000), Stop);
+
+        await WaitFaultOfConfAsync();
+
+        Assert.Equal((spm, spa), (Agent.MustFind(Role.Spm), Agent.MustFind(Role.Spa)));
+        var clock = Stopwatch.StartNew();
+        var status = await Agent.ServiceAsync(Stop, "status");
+        Assert.NotEqual(0, status.ExitCode);
+        Assert.InRange(status.ExitCode, 1, 127);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"status took {clock.Elapsed}");
+        var killed = Agent.SendTo(Role.Spa, Signal.SIGKILL);
+        await Agent.WaitForSuccessorAsync(Role.Spa, killed, Soon, Stop);
+    }
+
+    [Fact]
+    public async Task Case_B19_SettingsBehindALinkToElsewhere_AreFollowed()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(Agent.Layout.Root, "srv/conf")).FullName;
+        var target = Path.Combine(elsewhere, "conf.yml");
+        var settings = await File.ReadAllTextAsync(Agent.Layout.Conf, Stop);
+        await File.WriteAllTextAsync(target, settings, Stop);
+        File.CreateSymbolicLink(Agent.Layout.Conf + ".new", target);
+        File.Move(Agent.Layout.Conf + ".new", Agent.Layout.Conf, overwrite: true);
+        await Agent.WaitForAsync(Role.Spm, "has no fault", s => s.Agent.Faults.Count == 0, Soon, Stop);
+
+        await File.WriteAllTextAsync(target, settings + "heartbeatTimeout: soon\n", Stop);
+        await WaitFaultOfConfAsync();
+
+        await File.WriteAllTextAsync(target + ".new", settings, Stop);
+        File.Move(target + ".new", target, overwrite: true);
+        await Agent.WaitForAsync(Role.Spm, "has no fault", s => s.Agent.Faults.Count == 0, Soon, Stop);
+    }
+
+    private Task WaitFaultOfConfAsync() => Agent.WaitForAsync(Role.Spm, "reports the fault",
+        s => s.Agent.Faults.Any(f => f.Contains("conf.yml", StringComparison.Ordinal)), Soon, Stop);
 }

@@ -19,7 +19,7 @@ internal sealed class InstallCase(string tracer, Fleet fleet, string folder) : P
 
     public override string Name => PowerScenarios.Install;
 
-    public override IReadOnlyList<string> NeededFlushes => ["var/lib/aops/identity.json", "/releases/.staging-"];
+    public override IReadOnlyList<string> NeededFlushes => ["var/lib/aops/identity.json", "opt/aops/.install/.staging-"];
 
     public override async Task<PowerRecording> RecordAsync(CancellationToken cancellationToken)
     {
