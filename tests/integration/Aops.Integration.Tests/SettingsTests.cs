@@ -46,7 +46,7 @@ public sealed class SettingsTests(FleetFixture fixture) : AgentTest(fixture)
     }
 
     [Fact]
-    public async Task Case_B11_SettingsOfEndlessDepth_AreRefused_AndNobodyEnds()
+    public async Task Case_B11_SettingsOfEndlessDepth_AreRefused_AndThePairStays()
     {
         var (spm, spa) = (Agent.MustFind(Role.Spm), Agent.MustFind(Role.Spa));
         await File.WriteAllTextAsync(Agent.Layout.Conf, new string('[', 260_000), Stop);
