@@ -76,6 +76,7 @@ usage() {
                       a server wholly in an attacker's hands, for 10 minutes by default: hostile answers,
                       files and certificates by a seed; nothing that was not signed may run,
                       and the true server must find its hosts as before
+  swarm [OPTIONS]     many simulated hosts against a running server; 'swarm --help' tells more
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed S] [--lanes N] [--replay FILE --target T]
                       seeded hostile input for every reader of foreign bytes: a million inputs each by
                       default (install.sh: 5000). The last line is "N targets, N inputs, N faults"; each
@@ -129,6 +130,12 @@ command_redteam() {
         --filter-class Aops.Integration.Tests.Security.RedTeamTests
 }
 
+command_swarm() {
+    need_tools
+    build_tests tests/swarm/Aops.Swarm/Aops.Swarm.csproj
+    exec artifacts/bin/Aops.Swarm/debug/aops-swarm "$@"
+}
+
 command_sweep() {
     need_tools
     publish_for_tests
@@ -147,6 +154,7 @@ main() {
         pack) command_pack "$@" ;;
         bench) command_bench "$@" ;;
         chaos) command_chaos "$@" ;;
+        swarm) command_swarm "$@" ;;
         fuzz) command_fuzz "$@" ;;
         sweep) command_sweep "$@" ;;
         redteam) command_redteam "$@" ;;

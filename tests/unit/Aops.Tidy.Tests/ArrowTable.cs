@@ -65,7 +65,8 @@ internal static class ArrowTable
         [
             .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
         ],
-        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Harness", "Aops.Sweep", "Aops.Chaos"],
+        ["Aops.Swarm"] = ["Aops.Contracts"],
+        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Harness", "Aops.Sweep", "Aops.Chaos", "Aops.Swarm"],
         ["Aops.Tuf.Tests"] = ["Aops.Contracts", "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
         ["Aops.Bench"] = [.. Ground, "Aops.Harness"],

@@ -1,0 +1,111 @@
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+
+namespace Aops.Swarm.Hosts;
+
+/// <summary>
+/// The state of one simulated host, as its agent would tell it: it holds the revision that it was told last, runs the
+/// sub-agents of it, and goes through upgrades. One run uses it at a time.
+/// </summary>
+/// <param name="traits">What it is.</param>
+/// <param name="version">The version that it begins with.</param>
+/// <param name="failsUpgrades">Whether its upgrades are rolled back.</param>
+/// <param name="startedAt">When its agent started.</param>
+public sealed class SimulatedHost(HostTraits traits, string version, bool failsUpgrades, DateTimeOffset startedAt)
+{
+    private IReadOnlyList<SubAgentStatus> _subAgents = [];
+    private SimulatedUpgrade? _upgrade;
+    private long _failedGeneration;
+    private long? _counter;
+    private long _sequence;
+
+    /// <summary>What it is.</summary>
+    public HostTraits Traits { get; } = traits;
+
+    /// <summary>Its id at the server; null until it has enrolled.</summary>
+    public string? AgentId { get; private set; }
+
+    /// <summary>Its token.</summary>
+    public string? AgentToken { get; private set; }
+
+    /// <summary>What it was told last; null for nothing yet.</summary>
+    public DesiredState? Desired { get; private set; }
+
+    /// <summary>The revision that it holds.</summary>
+    public long Revision => Desired?.Revision ?? 0;
+
+    /// <summary>Heartbeats that were answered.</summary>
+    public long Answered { get; private set; }
+
+    /// <summary>The newest upgrade; null for none.</summary>
+    public UpgradeReport? Upgrade => _upgrade?.Report;
+
+    /// <summary>The version that runs.</summary>
+    public string Version { get; private set; } = version;
+
+    /// <summary>Whether its next heartbeat tells something new, so that it does not wait for its interval.</summary>
+    public bool HasNews => _upgrade is { HasEnded: false };
+
+    /// <summary>Takes its identity.</summary>
+    public void Enrol(string agentId, string agentToken)
+    {
+        (AgentId, AgentToken) = (agentId, agentToken);
+        _counter = null;
+    }
+
+    /// <summary>The next heartbeat.</summary>
+    public HeartbeatRequest Compose(TimeSpan interval, TimeSpan hold) => new()
+    {
+        Sequence = ++_sequence,
+        Revision = Revision,
+        IntervalSeconds = (int)interval.TotalSeconds,
+        HoldSeconds = (int)hold.TotalSeconds,
+        Host = Traits.Info with { Instance = Traits.Info.Instance! with { Counter = _counter } },
+        Agent = new AgentStatus
+        {
+            Version = Version,
+            StartedAt = startedAt,
+            SpmPid = 1000 + (Traits.Number % 30_000),
+            SpaPid = 1001 + (Traits.Number % 30_000),
+            SpaVersion = Version,
+            SpmRssBytes = 24 << 20,
+            SpaRssBytes = 15 << 20,
+            Upgrade = Upgrade,
+        },
+        SubAgents = _subAgents,
+    };
+
+    /// <summary>Takes up what the server has answered.</summary>
+    public void TakeUp(HeartbeatReply reply, DateTimeOffset now)
+    {
+        Answered++;
+        _counter = reply.Counter;
+        if (_upgrade is { HasEnded: false } upgrade)
+        {
+            upgrade.Step(now);
+            Version = upgrade.Running;
+        }
+        if (reply.Desired is not { } desired) return;
+        Desired = desired;
+        if (desired.SubAgents is { } subAgents) _subAgents = [.. subAgents.Select(wanted => Run(wanted, now))];
+        if (desired.Agent is not { } agent || agent.Version == Version || agent.Generation <= _failedGeneration) return;
+        if (failsUpgrades) _failedGeneration = agent.Generation;
+        _upgrade = SimulatedUpgrade.Begin(Version, agent.Version, failsUpgrades, now);
+    }
+
+    private SubAgentStatus Run(DesiredSubAgent wanted, DateTimeOffset now)
+    {
+        var before = _subAgents.FirstOrDefault(subAgent => subAgent.Name == wanted.Name);
+        var state = wanted.Running ? ProcessState.Running : ProcessState.Stopped;
+        if (before is not null && before.Version == wanted.Version && before.State == state) return before;
+        return new SubAgentStatus
+        {
+            Name = wanted.Name,
+            Version = wanted.Version,
+            State = state,
+            Since = now,
+            Pid = wanted.Running ? 2000 + (Traits.Number % 30_000) : null,
+            RssBytes = wanted.Running ? 12 << 20 : 0,
+        };
+    }
+}
