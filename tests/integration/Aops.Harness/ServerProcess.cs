@@ -112,6 +112,16 @@ public sealed class ServerProcess : IAsyncDisposable
         Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellationToken);
     }
 
+    /// <summary>Kills it by SIGKILL, and waits until it is gone; <see cref="StartAsync(CancellationToken)"/> starts it again.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process.Dispose();
+        _process = null;
+        Api.Dispose();
+    }
+
     /// <summary>Asks it to end, and waits.</summary>
     public async Task StopAsync()
     {
