@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Api;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Operations;
@@ -18,11 +19,11 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
 {
     private const string DryRun = "dry_run";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/hosts/remove", RemoveAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/hosts/remove", RemoveAsync).Is(FleetApi.RemoveMany);
 
     private async Task RemoveAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun);
         var request = await context.ReadJsonAsync(ServerJson.Default.BulkRemovalRequest, ServerLimits.RequestBytesMax);
         var isDry = context.Request.Flag(DryRun);
         Check(request, isDry);

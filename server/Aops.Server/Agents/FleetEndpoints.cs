@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -13,9 +14,9 @@ internal sealed class FleetEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/fleet", ListAsync);
-        routes.MapGet("/api/fleet/{agentId}", FindAsync);
-        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync);
+        routes.MapGet("/api/fleet", ListAsync).Is(FleetApi.List);
+        routes.MapGet("/api/fleet/{agentId}", FindAsync).Is(FleetApi.Show);
+        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.Remove);
     }
 
     private async Task ListAsync(HttpContext context)

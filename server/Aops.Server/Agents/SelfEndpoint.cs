@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Contracts.Wire;
+using Aops.Server.Api;
 using Aops.Server.Heartbeats;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -25,5 +26,5 @@ internal sealed class SelfEndpoint(Presence presence, TimeProvider clock)
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
-    }).For(EndpointAccess.Agent(bodyBytesMax: 0));
+    }).For(EndpointAccess.Agent(bodyBytesMax: 0)).Is(FleetApi.Self);
 }

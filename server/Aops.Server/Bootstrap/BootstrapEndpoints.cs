@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Aops.Server.Api;
 using Aops.Server.Certificates;
 using Aops.Server.Repository;
 using Microsoft.AspNetCore.Builder;
@@ -16,10 +17,10 @@ internal sealed class BootstrapEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/install.sh", SendScriptAsync);
+        routes.MapGet("/install.sh", SendScriptAsync).Is(OpenFileApi.Script);
         routes.MapGet("/ca.pem", context =>
-            WriteTextAsync(context, "application/x-pem-file", certificates.AuthorityPem));
-        routes.MapGet("/healthz", context => WriteTextAsync(context, "text/plain", "ok\n"));
+            WriteTextAsync(context, "application/x-pem-file", certificates.AuthorityPem)).Is(OpenFileApi.Authority);
+        routes.MapGet("/healthz", context => WriteTextAsync(context, "text/plain", "ok\n")).Is(OpenFileApi.Health);
     }
 
     private async Task SendScriptAsync(HttpContext context)

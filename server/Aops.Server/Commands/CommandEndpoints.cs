@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Server.Api;
 using Aops.Server.Heartbeats;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -18,8 +19,8 @@ internal sealed class CommandEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, AddAsync);
-        routes.MapGet(Path, ListAsync);
+        routes.MapPost(Path, AddAsync).Is(CommandApi.AddEarlier);
+        routes.MapGet(Path, ListAsync).Is(CommandApi.ListEarlier);
     }
 
     private async Task AddAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -19,8 +20,8 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
     public void Map(IEndpointRouteBuilder routes)
     {
         var access = EndpointAccess.Agent(LogBytesMax);
-        routes.MapPost("/api/agents/commands/{id}/result", TakeResultAsync).For(access);
-        routes.MapPost("/api/agents/commands/{id}/log", TakeLogAsync).For(access);
+        routes.MapPost("/api/agents/commands/{id}/result", TakeResultAsync).For(access).Is(CommandApi.TakeResult);
+        routes.MapPost("/api/agents/commands/{id}/log", TakeLogAsync).For(access).Is(CommandApi.TakeLog);
     }
 
     private async Task TakeResultAsync(HttpContext context)

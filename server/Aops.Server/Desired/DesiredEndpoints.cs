@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
@@ -22,23 +23,24 @@ internal sealed class DesiredEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/desired", context => ShowAsync(context, LayerName.Fleet));
-        routes.MapPut("/api/desired", context => PutAsync(context, LayerName.Fleet, "the fleet"));
+        routes.MapGet("/api/desired", context => ShowAsync(context, LayerName.Fleet)).Is(DesiredApi.ShowFleet);
+        routes.MapPut("/api/desired", context => PutAsync(context, LayerName.Fleet, "the fleet"))
+            .Is(DesiredApi.PutFleet);
         routes.MapGet(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await ShowAsync(context, LayerName.Host(agent.Id));
-        });
+        }).Is(DesiredApi.ShowHost);
         routes.MapPut(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await PutAsync(context, LayerName.Host(agent.Id), agent.Hostname);
-        });
+        }).Is(DesiredApi.PutHost);
         routes.MapDelete(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await ChangeAsync(context, LayerName.Host(agent.Id), agent.Hostname, null);
-        });
+        }).Is(DesiredApi.RemoveHost);
     }
 
     private async Task ShowAsync(HttpContext context, LayerName layer) =>

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Server.Api;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -16,9 +17,9 @@ internal sealed class EnrolmentTokenEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/enrolment-tokens", CreateAsync);
-        routes.MapGet("/api/enrolment-tokens", ListAsync);
-        routes.MapDelete("/api/enrolment-tokens/{id}", RemoveAsync);
+        routes.MapPost("/api/enrolment-tokens", CreateAsync).Is(EnrolmentTokenApi.Create);
+        routes.MapGet("/api/enrolment-tokens", ListAsync).Is(EnrolmentTokenApi.List);
+        routes.MapDelete("/api/enrolment-tokens/{id}", RemoveAsync).Is(EnrolmentTokenApi.Remove);
     }
 
     private async Task CreateAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Server.Api;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
@@ -24,7 +25,7 @@ internal sealed partial class RegisterEndpoint(
     RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> logger)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/agents/register", HandleAsync)
+        routes.MapPost("/api/agents/register", HandleAsync).Is(RegisterApi.Register)
             .For(new EndpointAccess(Caller.Newcomer, ServerLimits.RegistrationBytesMax));
 
     private async Task HandleAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Problems;
@@ -18,7 +19,8 @@ internal sealed class WithdrawEndpoint(
     TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/api/agents/self", HandleAsync).For(EndpointAccess.Agent(bodyBytesMax: 0));
+        routes.MapDelete("/api/agents/self", HandleAsync)
+            .For(EndpointAccess.Agent(bodyBytesMax: 0)).Is(RegisterApi.Withdraw);
 
     private async Task HandleAsync(HttpContext context)
     {

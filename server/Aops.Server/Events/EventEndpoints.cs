@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ internal sealed class EventEndpoints(
     EventStore store, EventLog log, TimeProvider clock, CancellationToken cancellationToken)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/events", ListAsync);
+        routes.MapGet("/api/events", ListAsync).Is(EventApi.ListEarlier);
 
     private async Task ListAsync(HttpContext context)
     {

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Server.Agents;
+using Aops.Server.Api;
 using Aops.Server.Desired;
 using Aops.Server.Heartbeats;
+using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
@@ -16,11 +18,11 @@ namespace Aops.Server.Explain;
 internal sealed class ExplainEndpoint(
     AgentStore agents, Presence presence, DesiredStates desired, LayerStore layers)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(HostApi.Explain);
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var id = context.RouteName("id");
         var agent = await agents.FindAsync(id, context.RequestAborted)
             ?? throw new RequestFault(ProblemKinds.NoSuchHost(id));

@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
@@ -20,16 +21,15 @@ internal sealed class GroupEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/groups", ListAsync);
-        routes.MapPost("/api/v1/groups", CreateAsync);
-        routes.MapGet(One, ShowAsync);
-        routes.MapPut(One, ReplaceAsync);
-        routes.MapDelete(One, RemoveAsync);
+        routes.MapGet("/api/v1/groups", ListAsync).Is(GroupApi.List);
+        routes.MapPost("/api/v1/groups", CreateAsync).Is(GroupApi.Create);
+        routes.MapGet(One, ShowAsync).Is(GroupApi.Show);
+        routes.MapPut(One, ReplaceAsync).Is(GroupApi.Replace);
+        routes.MapDelete(One, RemoveAsync).Is(GroupApi.Remove);
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(Counts);
         var counts = context.Request.Flag(Counts);
         var shown = new List<GroupView>();
         foreach (var group in await groups.ListAsync(context.RequestAborted))
@@ -39,7 +39,6 @@ internal sealed class GroupEndpoints(
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var name = context.RouteName("name");
         var group = await groups.FindAsync(name, context.RequestAborted) ?? throw GroupProblems.NoSuchGroup(name);
         context.Response.Headers.ETag = RevisionTag.Of(group.Revision);
@@ -53,7 +52,6 @@ internal sealed class GroupEndpoints(
 
     private async Task SaveAsync(HttpContext context, string? name)
     {
-        context.Request.RefuseOtherThan(DryRun);
         var isDry = context.Request.Flag(DryRun);
         var request = await context.ReadJsonAsync(ServerJson.Default.GroupRequest, ServerLimits.RequestBytesMax);
         GroupValidator.Check(request, name);
@@ -92,7 +90,6 @@ internal sealed class GroupEndpoints(
 
     private async Task RemoveAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun);
         var name = context.RouteName("name");
         var isDry = context.Request.Flag(DryRun);
         var outcome = await groups.RemoveAsync(

@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Hosts.Listing;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,8 @@ namespace Aops.Server.Groups;
 /// </summary>
 internal sealed class GroupHostsEndpoint(GroupStore groups, HostListEndpoint hosts)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/groups/{name}/hosts", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/groups/{name}/hosts", HandleAsync).Is(GroupApi.Hosts);
 
     private async Task HandleAsync(HttpContext context)
     {

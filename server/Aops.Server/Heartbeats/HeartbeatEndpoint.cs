@@ -1,7 +1,8 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Agents;
+using Aops.Server.Api;
+using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -21,7 +22,8 @@ internal sealed class HeartbeatEndpoint(
     TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/agents/heartbeat", HandleAsync).For(EndpointAccess.Agent(Limits.HeartbeatBytesMax));
+        routes.MapPost("/api/agents/heartbeat", HandleAsync)
+            .For(EndpointAccess.Agent(Limits.HeartbeatBytesMax)).Is(HeartbeatApi.Take);
 
     private async Task HandleAsync(HttpContext context)
     {

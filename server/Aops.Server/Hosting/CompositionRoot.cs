@@ -12,6 +12,7 @@ using Aops.Server.Explain;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
+using Aops.Server.Http;
 using Aops.Server.Idempotency;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
@@ -152,6 +153,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new EventEndpoints(_eventStore, _events, _clock, cancellationToken).Map(operators);
 
         HostEndpoints.Map(operators, _database, _runner, _events, _clock);
+
+        new ApiDocumentEndpoint().Map(operators);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);

@@ -1,3 +1,4 @@
+using Aops.Server.Http;
 using Aops.Server.Idempotency;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -27,7 +28,11 @@ internal static class ServerPipeline
         web.Use(next => new ProblemMiddleware(next, limiter, log).InvokeAsync);
         web.UseRouting();
         web.Use(next => context => gate.InvokeAsync(context, next));
-        web.Use(next => context => idempotency.InvokeAsync(context, next));
+        web.Use(next => context =>
+        {
+            if (context.Admission().Operator is not null) QueryGate.Check(context);
+            return idempotency.InvokeAsync(context, next);
+        });
     }
 
     private static Task SetHeaders(object state)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Idempotency;
 
 /// <summary>
-/// POSTs of <c>/api/v1</c> with the header <c>Idempotency-Key</c> are done at most once: the key is stored before the
+/// POSTs with the header <c>Idempotency-Key</c> are done at most once: the key is stored before the
 /// request begins and the answer after it has ended, so that a server which died between the two says that it does not know,
 /// and never does it twice.
 /// </summary>
@@ -25,7 +26,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsPost(context.Request.Method)
-            || !context.Request.Path.StartsWithSegments("/api/v1")
+            || context.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>() is not { TakesKey: true }
             || !context.Request.Headers.TryGetValue(Header, out var header)
             || context.Admission().Operator is not { } sender)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Operations;
 using Aops.Server.Problems;
@@ -18,14 +19,13 @@ internal sealed class LayerEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/api/v1/layers/{layer}", PutAsync);
-        routes.MapPatch("/api/v1/layers/{layer}", PatchAsync);
-        routes.MapPost("/api/v1/layers/{layer}/revert", RevertAsync);
+        routes.MapPut("/api/v1/layers/{layer}", PutAsync).Is(LayerApi.Put);
+        routes.MapPatch("/api/v1/layers/{layer}", PatchAsync).Is(LayerApi.Patch);
+        routes.MapPost("/api/v1/layers/{layer}/revert", RevertAsync).Is(LayerApi.Revert);
     }
 
     private async Task PutAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.LayerRequest, ServerLimits.RequestBytesMax);
         await WriteAsync(context, new Write(layer, _ => request.Document, request.Message, request.Strategy, null));
@@ -33,7 +33,6 @@ internal sealed class LayerEndpoints(
 
     private async Task PatchAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.LayerPatchRequest, ServerLimits.RequestBytesMax);
         await WriteAsync(
@@ -42,7 +41,6 @@ internal sealed class LayerEndpoints(
 
     private async Task RevertAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun, LayerLookup.Force);
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.RevertRequest, ServerLimits.RequestBytesMax);
         await store.RequireAsync(layer, context.RequestAborted);

@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +11,14 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/layers/{layer}", ShowAsync);
-        routes.MapGet("/api/v1/layers/{layer}/revisions", ListAsync);
-        routes.MapGet("/api/v1/layers/{layer}/revisions/{number}", ShowRevisionAsync);
-        routes.MapGet("/api/v1/layers/{layer}/diff", DiffAsync);
+        routes.MapGet("/api/v1/layers/{layer}", ShowAsync).Is(LayerApi.Show);
+        routes.MapGet("/api/v1/layers/{layer}/revisions", ListAsync).Is(LayerApi.Revisions);
+        routes.MapGet("/api/v1/layers/{layer}/revisions/{number}", ShowRevisionAsync).Is(LayerApi.Revision);
+        routes.MapGet("/api/v1/layers/{layer}/diff", DiffAsync).Is(LayerApi.Diff);
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var layer = await FindLayerAsync(context);
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
         context.Response.Headers.ETag = RevisionTag.Of(head?.Number ?? 0);
@@ -27,7 +27,6 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
 
     private async Task ListAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan("before", "limit");
         var layer = await FindLayerAsync(context);
         var limit = context.Request.Limit();
         var before = context.Request.Number("before", long.MaxValue, 1, long.MaxValue);
@@ -43,7 +42,6 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
 
     private async Task ShowRevisionAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var layer = await FindLayerAsync(context);
         var number = long.TryParse(context.RouteName("number"), out var parsed) ? parsed : 0;
         var revision = await store.RequireAsync(layer, number, context.RequestAborted);
@@ -52,7 +50,6 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
 
     private async Task DiffAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan("from", "to");
         var layer = await FindLayerAsync(context);
         var head = (await store.FindHeadAsync(layer, context.RequestAborted))?.Number ?? 0;
         var to = context.Request.Number("to", head, 0, long.MaxValue);

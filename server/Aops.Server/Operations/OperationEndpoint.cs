@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -12,11 +13,11 @@ internal sealed class OperationEndpoint(OperationStore store)
     /// <summary>Where an operation is found.</summary>
     public static string PathOf(string id) => $"/api/v1/operations/{id}";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/operations/{id}", ShowAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/operations/{id}", ShowAsync).Is(OperationApi.Show);
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var id = context.RouteName("id");
         var operation = await store.FindAsync(id, context.RequestAborted)
             ?? throw new RequestFault(ProblemKinds.Make(

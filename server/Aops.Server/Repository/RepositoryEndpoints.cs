@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -21,10 +22,12 @@ internal sealed class RepositoryEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download);
-        routes.MapPut("/repo/{**path}", ReceiveAsync).For(new(Caller.Operator, ServerLimits.BlobBytesMax));
-        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync).For(EndpointAccess.Download);
-        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator);
+        routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download).Is(RepositoryApi.Read);
+        routes.MapPut("/repo/{**path}", ReceiveAsync)
+            .For(new(Caller.Operator, ServerLimits.BlobBytesMax)).Is(RepositoryApi.Write);
+        routes.MapMethods("/api/download/{file}", Readable, DownloadAsync)
+            .For(EndpointAccess.Download).Is(RepositoryApi.Download);
+        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.List);
     }
 
     private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Server.Repository;
 
-/// <summary>A SHA-256: 64 lower-case hexadecimal digits, and nothing else, whoever signed for it.</summary>
+/// <summary>A SHA-256: 64 lower-case hexadecimal digits, and nothing else.</summary>
 [JsonConverter(typeof(Sha256DigestConverter))]
 internal sealed record Sha256Digest
 {

@@ -1,3 +1,5 @@
+using Aops.Server.Api;
+using Aops.Server.Bootstrap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,5 +40,5 @@ internal sealed class ConsoleEndpoints
             context.Response.ContentType = asset.ContentType;
             context.Response.ContentLength = asset.Content.Length;
             return context.Response.Body.WriteAsync(asset.Content, context.RequestAborted).AsTask();
-        });
+        }).Is(OpenFileApi.Console(asset.ContentType));
 }

@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -12,13 +13,13 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/clones", ListAsync);
+        routes.MapGet("/api/clones", ListAsync).Is(CloneApi.List);
         routes.MapPost("/api/clones/{id}/approve",
-            context => DecideAsync(context, CloneState.Approved, "may have an identity of its own"));
+            context => DecideAsync(context, CloneState.Approved, "may have an identity of its own")).Is(CloneApi.Approve);
         routes.MapPost("/api/clones/{id}/refuse",
-            context => DecideAsync(context, CloneState.Refused, "is refused an identity of its own"));
-        routes.MapDelete("/api/clones/{id}", RemoveAsync);
-        routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync);
+            context => DecideAsync(context, CloneState.Refused, "is refused an identity of its own")).Is(CloneApi.Refuse);
+        routes.MapDelete("/api/clones/{id}", RemoveAsync).Is(CloneApi.Remove);
+        routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync).Is(CloneApi.Consent);
     }
 
     private async Task ListAsync(HttpContext context)

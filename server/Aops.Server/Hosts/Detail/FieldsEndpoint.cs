@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Query.Fields;
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,11 +26,10 @@ internal sealed class FieldsEndpoint(HostStore store)
         }),
     ];
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/fields", ShowAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/fields", ShowAsync).Is(HostApi.Language);
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan();
         var list = new FieldList
         {
             Fields = Fields,

@@ -1,5 +1,6 @@
 using Aops.Query;
 using Aops.Query.Evaluation;
+using Aops.Server.Api;
 using Aops.Server.Groups;
 using Aops.Server.Hosts.Listing;
 using Aops.Server.Http;
@@ -16,13 +17,12 @@ internal sealed class HostDetailEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/hosts/{id}", ShowAsync);
-        routes.MapGet("/api/v1/hosts/{id}/match", MatchAsync);
+        routes.MapGet("/api/v1/hosts/{id}", ShowAsync).Is(HostApi.Show);
+        routes.MapGet("/api/v1/hosts/{id}/match", MatchAsync).Is(HostApi.Match);
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan("fields");
         var fields = HostFieldSet.Parse(context.Request.Word("fields"));
         var host = await FindAsync(context);
         context.Response.Headers.ETag = RevisionTag.Of(host.LabelsRevision);
@@ -34,7 +34,6 @@ internal sealed class HostDetailEndpoints(
 
     private async Task MatchAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan("q");
         var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
         var host = await FindAsync(context);
         var now = clock.GetUtcNow();

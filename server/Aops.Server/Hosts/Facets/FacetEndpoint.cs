@@ -1,3 +1,4 @@
+using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,11 +9,11 @@ namespace Aops.Server.Hosts.Facets;
 /// <summary><c>GET /api/v1/hosts/facets</c>: how many hosts of a query have which value.</summary>
 internal sealed class FacetEndpoint(FacetStore store, HostQueries queries, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/hosts/facets", HandleAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/hosts/facets", HandleAsync).Is(HostApi.Facets);
 
     private async Task HandleAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan("q", "by");
         var fields = FacetField.ParseList(context.Request.Word("by"));
         var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
         var reply = await store.CountAsync(query, fields, clock.GetUtcNow(), context.RequestAborted);

@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Operations;
@@ -19,13 +20,12 @@ internal sealed class LabelEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync);
-        routes.MapPost("/api/v1/hosts/labels", ChangeManyAsync);
+        routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync).Is(HostApi.ChangeLabels);
+        routes.MapPost("/api/v1/hosts/labels", ChangeManyAsync).Is(HostApi.ChangeManyLabels);
     }
 
     private async Task ChangeOneAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun);
         var id = context.RouteName("id");
         var expected = RevisionTag.Wanted(context.Request);
         var change = new LabelChange(await context.ReadJsonAsync(
@@ -45,7 +45,6 @@ internal sealed class LabelEndpoints(
 
     private async Task ChangeManyAsync(HttpContext context)
     {
-        context.Request.RefuseOtherThan(DryRun);
         var request = await context.ReadJsonAsync(ServerJson.Default.BulkLabelRequest, ServerLimits.RequestBytesMax);
         var isDry = context.Request.Flag(DryRun);
         var change = new LabelChange(request.Labels);

@@ -1,5 +1,6 @@
 using System.Text;
 using Aops.Query;
+using Aops.Server.Api;
 using Aops.Server.Hosts.Sql;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ namespace Aops.Server.Hosts.Listing;
 internal sealed class HostListEndpoint(HostStore store, HostQueries queries, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All));
+        routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All)).Is(HostApi.List);
 
     /// <summary>Answers a request for hosts.</summary>
     /// <param name="within">The hosts that it is about; its own query narrows them.</param>

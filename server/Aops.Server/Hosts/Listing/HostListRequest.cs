@@ -11,8 +11,6 @@ namespace Aops.Server.Hosts.Listing;
 /// <summary>What <c>GET /api/v1/hosts</c> asks for.</summary>
 internal sealed record HostListRequest
 {
-    private static readonly string[] Names = ["q", "sort", "fields", "limit", "cursor", "count"];
-
     private static readonly string[] Sortable =
         [.. HostFields.All.Where(field => field.IsSortable).Select(field => field.Name)];
 
@@ -33,7 +31,6 @@ internal sealed record HostListRequest
     public static async Task<HostListRequest> ReadAsync(
         HttpContext context, HostQueries queries, QueryNode within)
     {
-        context.Request.RefuseOtherThan(Names);
         var query = Narrow(within, await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted));
         var order = ReadOrder(context.Request.Word("sort"), query);
         return new HostListRequest

@@ -1,0 +1,9 @@
+namespace Aops.Server.Api;
+
+/// <summary>What a parameter takes.</summary>
+internal enum ApiValue
+{
+    Text,
+    Number,
+    Flag,
+}

@@ -1,0 +1,68 @@
+namespace Aops.Server.Problems;
+
+/// <summary>Every code of a problem, as the OpenAPI document and its page list them.</summary>
+internal static class ProblemCodes
+{
+    private const string NothingThere = "Nothing has that name or id.";
+
+    /// <summary>All of them, by status.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } =
+    [
+        new("bad-cursor", 400, "`cursor` is none of this list, or of other parameters; leave it away to begin with the first page."),
+        new("bad-idempotency-key", 400, "The header `Idempotency-Key` is no word of visible ASCII characters."),
+        new("bad-json", 400, "The body is not the JSON that is expected; `detail` names the member."),
+        new("bad-metadata", 400, "A file of the repository is not signed as it must be, is expired, or is not what is signed for."),
+        new("bad-path", 400, "The repository has no files of such a name."),
+        new("bad-query", 400, "A parameter is unknown, is there twice, or takes another value; `fix` names those that are known."),
+        new("bad-query-language", 400, "The query is not understood; `position` is the character from 1, `fix` what was perhaps meant."),
+        new("bad-request", 400, "The request is malformed."),
+        new("hash-mismatch", 400, "A blob has other bytes than its name says."),
+        new("bad-token", 401, "Show the right token; an agent enrols again."),
+        new("clone-refused", 403, "An operator refuses this clone an identity of its own."),
+        new("no-such-agent", 404, NothingThere),
+        new("no-such-clone", 404, NothingThere),
+        new("no-such-command", 404, NothingThere),
+        new("no-such-file", 404, NothingThere),
+        new("no-such-group", 404, NothingThere),
+        new("no-such-host", 404, NothingThere),
+        new("no-such-layer", 404, "A layer is `fleet`, `group:NAME` or `host:ID` of what is there."),
+        new("no-such-name", 404, "What stands in the path cannot be a name."),
+        new("no-such-operation", 404, NothingThere),
+        new("no-such-path", 404, "There is no such route."),
+        new("no-such-revision", 404, "The layer has no revision of that number; `fix` tells which it has."),
+        new("no-such-token", 404, NothingThere),
+        new("not-published", 404, "No published release has that file."),
+        new("method", 405, "The route takes other methods; see the header `Allow`."),
+        new("not-acceptable", 406, "Ask for one of the media types that `fix` names."),
+        new("too-slow", 408, "The body was not complete in time; nothing was changed, try again."),
+        new("clone-pending", 409, "A clone waits for an operator's consent; ask again after `Retry-After`."),
+        new("count-changed", 409, "The query has another number of hosts; look again, and send the count that they have now."),
+        new("group-exists", 409, "Change the group by PUT, or choose another name."),
+        new("idempotency-running", 409, "The first request with this key has not ended; send it again after `Retry-After`."),
+        new("idempotency-unknown", 409, "How the first request with this key ended is not known; read how things are."),
+        new("immutable", 409, "A signed file of that name is published, or another first root is trusted."),
+        new("incomplete", 409, "What the file follows from, or names, is not there yet."),
+        new("layer-in-use", 409, "The layer of the group says something; empty it first."),
+        new("other-machine", 409, "The heartbeat is of another machine than the one that enrolled; it registers for an identity."),
+        new("rank-taken", 409, "Ranks are unique; `fix` tells one that is free."),
+        new("rollback", 409, "The file is older than what was verified before."),
+        new("too-late", 409, "The registration can be taken back no more."),
+        new("too-many-commands", 409, "As many commands wait for the host as may wait."),
+        new("too-many-groups", 409, "There are as many groups as there may be."),
+        new("too-many-labels", 409, "A host would have more labels than it may."),
+        new("too-many-tokens", 409, "There are as many live enrolment tokens as there may be; remove some."),
+        new("unsteady-query", 409, "The query of a group with a layer may not ask for what changes by itself."),
+        new("revision", 412, "Another operator changed it; read again and decide again."),
+        new("too-complex", 413, "The body has too many names and values."),
+        new("too-large", 413, "The body is too large; `detail` tells the bound."),
+        new("idempotency-key-reused", 422, "The key belongs to another request; send a new one, or the same request again."),
+        new("invalid", 422, "The body is understood, but not acceptable; `errors` names every field."),
+        new("too-many-requests", 429, "Wait as `Retry-After` says."),
+        new("internal", 500, "A fault of the server; its log has the details."),
+        new("busy", 503, "Try again, not before `Retry-After`."),
+        new("fleet-full", 503, "The server has as many hosts as it takes."),
+        new("not-verified", 503, "Publish a release that is signed and fresh."),
+        new("storage", 503, "The database cannot store this now; `detail` says whether anything was changed."),
+        new("disk-full", 507, "Make room on the server."),
+    ];
+}

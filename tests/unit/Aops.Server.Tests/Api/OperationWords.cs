@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Aops.Server.Api;
+using Aops.Server.Problems;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Aops.Server.Tests.Api;
+
+/// <summary>Operations of the document, from the declarations of the endpoints.</summary>
+internal static class OperationWords
+{
+    public const string Codes = "x-codes";
+
+    private static readonly Dictionary<string, ProblemCode> Known = ProblemCodes.All.ToDictionary(code => code.Code);
+
+    public static Task WriteAsync(OpenApiOperation target, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var operation = metadata.OfType<ApiOperation>().Last();
+        var access = metadata.OfType<EndpointAccess>().Last();
+        target.Summary = operation.Summary;
+        target.Description = operation.Description.Length > 0 ? operation.Description : null;
+        target.Deprecated = operation.ReplacedBy is not null;
+        target.Tags = new HashSet<OpenApiTagReference> { new(operation.Tag.Name, context.Document) };
+        target.Parameters = [.. ParametersOf(operation).Select(Show)];
+        if (operation.ReplacedBy is { } replacement) Extend(target, "x-replaced-by", JsonValue.Create(replacement));
+        if (operation.FileBody is { } file)
+        {
+            target.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { [file] = new OpenApiMediaType() },
+            };
+        }
+        target.Security = SecurityOf(access, context.Document!);
+        foreach (var answer in operation.Answers) Show(target.Responses![$"{answer.Status}"], answer);
+        foreach (var problems in ProblemsOf(operation, access).GroupBy(code => code.Status).OrderBy(group => group.Key))
+            target.Responses!.Add($"{problems.Key}", ShowProblems(problems, context.Document!));
+        return Task.CompletedTask;
+    }
+
+    // A key goes with each operation that takes one.
+    private static IEnumerable<ApiParameter> ParametersOf(ApiOperation operation) => operation.TakesKey
+        ? operation.Parameters.Append(ApiParameter.Header("Idempotency-Key", "Makes the request be done once, for 24 h: a new UUID for each."))
+        : operation.Parameters;
+
+    private static IOpenApiParameter Show(ApiParameter parameter) => new OpenApiParameter
+    {
+        Name = parameter.Name,
+        In = Enum.Parse<ParameterLocation>($"{parameter.Place}"),
+        Required = parameter.IsRequired,
+        Description = parameter.Meaning,
+        Schema = parameter.Value switch
+        {
+            ApiValue.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
+            ApiValue.Number => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = $"{parameter.Min}",
+                Maximum = parameter.Max == long.MaxValue ? null : $"{parameter.Max}",
+                Default = parameter.Default is { } value ? JsonValue.Create(value) : null,
+            },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String },
+        },
+    };
+
+    private static void Show(IOpenApiResponse response, ApiAnswer answer)
+    {
+        var shown = (OpenApiResponse)response;
+        shown.Description = answer.Meaning;
+        foreach (var (name, meaning) in answer.Headers)
+        {
+            (shown.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader
+            {
+                Description = meaning,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+        foreach (var media in answer.MediaTypes)
+            (shown.Content ??= new Dictionary<string, OpenApiMediaType>()).TryAdd(media, new OpenApiMediaType());
+    }
+
+    private static OpenApiResponse ShowProblems(IGrouping<int, ProblemCode> problems, OpenApiDocument document)
+    {
+        var response = new OpenApiResponse
+        {
+            Description = string.Join(", ", problems.Select(code => $"`{code.Code}`")),
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", document) },
+            },
+        };
+        var codes = new JsonArray([.. problems.Select(code => JsonValue.Create(code.Code))]);
+        response.Extensions = new Dictionary<string, IOpenApiExtension> { [Codes] = new JsonNodeExtension(codes) };
+        return response;
+    }
+
+    private static IEnumerable<ProblemCode> ProblemsOf(ApiOperation operation, EndpointAccess access)
+    {
+        var codes = new List<string>(operation.Problems);
+        var parameters = operation.Parameters;
+        var isOperators = access.Caller == Caller.Operator;
+        if (SecuritySchemeOf(access.Caller) is not null) codes.AddRange(["bad-token", "storage"]);
+        if (isOperators || parameters.Any(parameter => parameter.Name == "If-Match")) codes.Add("bad-query");
+        if (parameters.Any(parameter => parameter.Name == "q")) codes.Add("bad-query-language");
+        if (parameters.Any(parameter => parameter.Name == "cursor")) codes.Add("bad-cursor");
+        if (parameters.Any(parameter => parameter.Name == "If-Match")) codes.Add("revision");
+        if (parameters.Any(IsName)) codes.Add("no-such-name");
+        if (operation.Body is not null) codes.AddRange(["bad-json", "too-slow", "too-large", "too-complex", "busy"]);
+        if (operation.TakesKey)
+            codes.AddRange(["bad-idempotency-key", "idempotency-running", "idempotency-unknown", "idempotency-key-reused"]);
+        codes.AddRange(["too-many-requests", "internal"]);
+        return codes.Distinct().Select(code => Known.TryGetValue(code, out var known)
+            ? known
+            : throw new InvalidOperationException($"{operation.Summary} names the problem {code}: add it to ProblemCodes"));
+    }
+
+    private static bool IsName(ApiParameter parameter) =>
+        parameter.Place == ApiPlace.Path && parameter.Name is not ("layer" or "path" or "file" or "number");
+
+    private static List<OpenApiSecurityRequirement> SecurityOf(EndpointAccess access, OpenApiDocument document) =>
+        SecuritySchemeOf(access.Caller) is { } scheme ? [new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] }] : [];
+
+    private static string? SecuritySchemeOf(Caller caller) => caller switch
+    {
+        Caller.Operator => "operator",
+        Caller.Agent => "agent",
+        Caller.Newcomer => "enrolment",
+        _ => null,
+    };
+
+    private static void Extend(OpenApiOperation target, string name, JsonNode value) =>
+        (target.Extensions ??= new Dictionary<string, IOpenApiExtension>())[name] = new JsonNodeExtension(value);
+}
