@@ -20,10 +20,10 @@ internal static class WordTable
         new("half", 162, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 122, "persisted, retained, stored"),
         new("life", 66, "process, run, boot, lifetime"),
-        new("mend", 101, "repair, fix", "mends", "mended", "mending"),
-        new("nobody", 128, "no process, no user, no caller", "nobodys"),
+        new("mend", 99, "repair, fix", "mends", "mended", "mending"),
+        new("nobody", 126, "no process, no user, no caller", "nobodys"),
         new("somebody", 27, "another process, a user, a caller"),
-        new("whoever", 29, "the process that, the caller, an operator", "whomever"),
+        new("whoever", 28, "the process that, the caller, an operator", "whomever"),
     ];
 
     public static IReadOnlyList<HonestUse> Uses { get; } =
