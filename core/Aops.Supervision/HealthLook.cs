@@ -10,6 +10,7 @@ internal sealed class HealthLook(HealthRule rule)
 {
     private TimeSpan? _awaitedUp;
     private string? _lastDeath;
+    private string? _wait;
 
     /// <summary>
     /// Why it is not healthy, after a check returned false; a clause whose subject is the version.
@@ -18,7 +19,9 @@ internal sealed class HealthLook(HealthRule rule)
 
     /// <summary>The fault if the deadline has passed.</summary>
     public string Late => string.Create(CultureInfo.InvariantCulture,
-        $"was not ready within {(rule.Deadline - rule.HealthyTime).TotalSeconds:0} s{(_lastDeath is { } how ? $" (last end: {how})" : "")}");
+        $"was not ready within {(rule.Deadline - rule.HealthyTime).TotalSeconds:0} s{Why}");
+
+    private string Why => _wait is { } wait ? $" ({wait})" : _lastDeath is { } how ? $" (last end: {how})" : "";
 
     /// <summary>Checks once.</summary>
     /// <param name="model">State of the sub-agent.</param>
@@ -32,6 +35,7 @@ internal sealed class HealthLook(HealthRule rule)
         if (model is { State: ProcessState.Stopping, StopReason: StopReason.NewVersion }) return null;
         if (model.Completed) return true;
         _lastDeath = model.LastDeath ?? model.LastExit;
+        _wait = model.DependenciesMet ? null : model.Fault;
         if (model.State == ProcessState.Failed) return Refuse(model.Fault ?? "was given up");
         if (model.DeathsInARow >= rule.DeathsMax)
         {

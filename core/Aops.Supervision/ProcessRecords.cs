@@ -22,7 +22,7 @@ internal static class ProcessRecords
             ? DateTimeOffset.UtcNow + (deadline.Due - now)
             : null,
         Ready = process.Spec.Readiness is null ? null : process.Model.State == ProcessState.Running,
-        Fault = process.Model.Fault,
+        Fault = process.Model.Fault ?? process.Model.Cycle,
     };
 
     /// <summary>

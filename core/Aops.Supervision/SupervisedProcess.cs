@@ -1,11 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Aops.Contracts.SubAgents;
-using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Machine;
+using Aops.Supervision.Probes;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
@@ -16,14 +17,13 @@ internal sealed partial class SupervisedProcess : IChildOwner
     private readonly SupervisorContext _context;
     private readonly Action<SupervisedProcess> _onChange;
     private readonly Action<SupervisedProcess> _lookAtDependencies;
+    private readonly LaunchPlanCache _plans;
+    private readonly ProcessProbes _probes;
+    private readonly DeadlineTimer _timer;
     private readonly string _stateFile;
     private readonly Queue<ProcessEvent> _events = new();
-    private LaunchPlan? _plan;
-    private string? _specDigest;
     private IChild? _child;
-    private LoopTimer? _timer;
     private ProcessCheckpoint? _restored;
-    private ProcessDeadline? _armed;
     private ProcessCheckpoint? _saved;
     private ProcessEvent? _pendingExit;
     private bool _feeding;
@@ -37,6 +37,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _context = context;
         _onChange = onChange;
         _lookAtDependencies = lookAtDependencies;
+        _plans = new LaunchPlanCache(context);
+        _probes = new ProcessProbes(context.Loop, context.Exits, context.Launcher, Feed);
+        _timer = new DeadlineTimer(context.Loop, OnDue);
         _stateFile = context.Layout.SubAgentState(spec.Name);
         Spec = spec;
         SlotDirectory = slotDirectory;
@@ -83,10 +86,9 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Spec = spec;
         SlotDirectory = slotDirectory;
         LaunchDigest = launchDigest;
-        _plan = null;
-        _specDigest = null;
+        _plans.Clear();
         if (Model.State != ProcessState.Running || !TryPlan(out _)) return;
-        EndProbe();
+        _probes.End();
         BeginLiveness();
     }
 
@@ -153,7 +155,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
             Perform(step.Actions);
         }
         _feeding = false;
-        ArmTimer();
+        _timer.Arm(Model.Deadline);
         if (before == Model) return;
         Save();
         LogChange(_context.Logger, Spec.Name, before.State, Model.State, Pid, Model.Fault);
@@ -187,8 +189,8 @@ internal sealed partial class SupervisedProcess : IChildOwner
     /// <summary>Releases all resources; the process keeps running.</summary>
     public void Release()
     {
-        _timer?.Cancel();
-        EndProbe();
+        _timer.Cancel();
+        _probes.End();
         _child?.Dispose();
         _child = null;
     }
@@ -245,11 +247,12 @@ internal sealed partial class SupervisedProcess : IChildOwner
 
     private void Perform(ProcessActions actions)
     {
-        if (actions.HasFlag(ProcessActions.EndProbes)) EndProbe();
+        if (actions.HasFlag(ProcessActions.EndProbes)) _probes.End();
         if (actions.HasFlag(ProcessActions.Signal)) _child?.Signal(Signal.Parse(Spec.Stop.Signal) ?? Signal.SIGTERM);
         if (actions.HasFlag(ProcessActions.KillGroup)) _child?.Signal(Signal.SIGKILL);
         if (actions.HasFlag(ProcessActions.Spawn)) Start();
-        if (actions.HasFlag(ProcessActions.BeginReadiness)) BeginReadiness();
+        if (actions.HasFlag(ProcessActions.BeginReadiness) && TryPlan(out var plan))
+            _probes.BeginReadiness(Spec.Readiness!, plan, SlotDirectory);
         if (actions.HasFlag(ProcessActions.BeginLiveness)) BeginLiveness();
     }
 
@@ -258,37 +261,33 @@ internal sealed partial class SupervisedProcess : IChildOwner
         _memorySamplesOver = 0;
         try
         {
-            _plan ??= MakePlan();
-            DataDirectory.Ensure(_plan);
-            _child = _context.Starter.Start(Spec, _plan, this);
-            LaunchDigest = _specDigest ??= Adoption.LaunchDigest.Of(Spec, SlotDirectory);
+            var plan = _plans.Get(Spec, SlotDirectory);
+            DataDirectory.Ensure(plan);
+            _child = _context.Starter.Start(Spec, plan, this);
+            LaunchDigest = _plans.DigestOf(Spec, SlotDirectory);
             if (_child.IsRunning) _events.Enqueue(new(ProcessTrigger.Spawned));
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            _plan = null;
+            _plans.ClearPlan();
             _events.Enqueue(new(ProcessTrigger.SpawnFailed, e.Message));
         }
     }
 
-    private LaunchPlan MakePlan() =>
-        LaunchPlan.Make(Spec, SlotDirectory, _context.Layout, _context.Starter.WhyNot)
-            .WithVariable(SubAgentEnvironment.Mark, SubAgentProof.MarkOf(_context.Layout, Spec.Name));
-
-    private void ArmTimer()
+    private void BeginLiveness()
     {
-        if (_armed == Model.Deadline) return;
-        _timer?.Cancel();
-        _timer = null;
-        _armed = Model.Deadline;
-        if (_armed is not { } deadline) return;
-        _timer = _context.Loop.StartTimer(deadline.Due - _context.Loop.Now, () =>
-        {
-            _armed = null;
-            // The exit of a dependency may not have been reported yet.
-            _lookAtDependencies(this);
-            Feed(new(deadline.Trigger));
-        });
+        if (Spec.Liveness is { } liveness && TryPlan(out var plan))
+            _probes.BeginLiveness(liveness, plan, SlotDirectory);
+    }
+
+    // After an adoption there is no plan yet; if it cannot be made, the next start fails with the reason.
+    private bool TryPlan([NotNullWhen(true)] out LaunchPlan? plan) => _plans.TryGet(Spec, SlotDirectory, out plan);
+
+    private void OnDue(ProcessTrigger trigger)
+    {
+        // The exit of a dependency may not have been reported yet.
+        _lookAtDependencies(this);
+        Feed(new(trigger));
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Name} was taken down or may not start: {Why}; no death")]

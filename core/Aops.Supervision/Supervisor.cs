@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Aops.Contracts;
@@ -19,21 +18,14 @@ namespace Aops.Supervision;
 /// <para>Invariants: there are never two processes of one sub-agent; disposing a supervisor leaves all of them
 /// running, and the next one adopts them by <see cref="AdoptAsync"/>.</para>
 /// </summary>
-public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
+public sealed class Supervisor : ISupervisor, IAsyncDisposable
 {
-    private const int ChangesMax = 1024;
-
-    private readonly AopsLayout _layout;
     private readonly EventLoop _loop;
     private readonly bool _ownsLoop;
-    private readonly SupervisorOptions _options;
     private readonly SupervisorContext _context;
-    private readonly Dictionary<string, SupervisedProcess> _processes = [];
-    private readonly List<StatusWait> _waits = [];
-    private readonly Channel<SubAgentStatus> _changes = Channel.CreateBounded<SubAgentStatus>(
-        new BoundedChannelOptions(ChangesMax) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly ConcurrentDictionary<string, SubAgentStatus> _statuses = new();
-    private bool _stoppingAll;
+    private readonly StatusFeed _feed = new();
+    private readonly StatusWaits _waits = new();
+    private readonly ProcessTable _processes;
     private volatile bool _adopted;
 
     /// <summary>Makes a supervisor that runs nothing yet.</summary>
@@ -42,22 +34,20 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     {
         ProcessSetup.CloseDescriptorsOnExec();
         ServiceDefaults.Note();
-        _layout = layout;
         _loop = loop ?? new EventLoop("aops-supervisor");
         _ownsLoop = loop is null;
-        _options = options;
         var exits = new ExitWatch(_loop, options.UsePidFd);
         _context = new SupervisorContext(
             layout,
             _loop,
             exits,
             new StateWriter(logger),
-            MakeStarter(layout, _loop, exits, options, logger),
-            LauncherOf(layout, options),
+            StarterChoice.Make(layout, _loop, exits, options, logger),
+            StarterChoice.LauncherOf(layout, options),
             BootClock.Read(),
             options.Seed is { } seed ? new Random(seed) : new Random(),
             logger);
-        Housekeeping = new Housekeeping(_context, options, () => _processes.Values);
+        _processes = new ProcessTable(_context, options, _feed, _waits);
     }
 
     /// <summary>The loop; a call through it proves that supervision is responsive.</summary>
@@ -70,9 +60,24 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     /// Every change of a state, newest last. For one reader; of more than 1024 unread changes the oldest are
     /// dropped.
     /// </summary>
-    public ChannelReader<SubAgentStatus> Changes => _changes.Reader;
+    public ChannelReader<SubAgentStatus> Changes => _feed.Changes;
 
-    private Housekeeping Housekeeping { get; }
+    /// <summary>
+    /// Adopts the sub-agents of an earlier spm process: running ones keep running, those that ended meanwhile are
+    /// restarted by their policy. Must be called once, before any specification is applied. A missing or damaged
+    /// checkpoint is replaced by a scan of this host's processes. Nothing is adopted until that scan succeeds,
+    /// since an overlooked process would get a second copy.
+    /// </summary>
+    public async Task AdoptAsync(CancellationToken cancellationToken = default)
+    {
+        var found = await new RemainsReader(_context).ReadAsync(cancellationToken).ConfigureAwait(false);
+        await _loop.InvokeAsync(() =>
+        {
+            new ProcessAdopter(_processes).Adopt(found);
+            return true;
+        }).ConfigureAwait(false);
+        _adopted = true;
+    }
 
     /// <summary>
     /// Applies a specification: starts, restarts or stops the sub-agent, or does nothing if nothing has changed. A
@@ -90,17 +95,18 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
             throw new ArgumentException($"{spec.Name}: {string.Join("; ", faults)}", nameof(spec));
         var json = JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec);
         var digest = LaunchDigest.Of(spec, slotDirectory);
-        await _loop.InvokeAsync(() => Apply(spec, json, slotDirectory, digest, running)).ConfigureAwait(false);
+        await OnLoopAsync(() => _processes.Apply(spec, json, slotDirectory, digest, running)).ConfigureAwait(false);
     }
 
     /// <summary>Stops a sub-agent, waits for its exit, and forgets it; the caller deletes its files.</summary>
     /// <param name="name">Its name; an unknown one is not a fault.</param>
     public async Task RemoveAsync(string name)
     {
-        await StopAndWaitAsync(name).ConfigureAwait(false);
+        await OnLoopAsync(() => _processes.Find(name)?.Feed(new(ProcessTrigger.StopWanted))).ConfigureAwait(false);
+        await WaitStoppedAsync(name).ConfigureAwait(false);
         await await _loop.InvokeAsync(() => _context.Starter.EndLeftoversAsync(name)).ConfigureAwait(false);
-        await _loop.InvokeAsync(() => Forget(name)).ConfigureAwait(false);
-        await Housekeeping.EndLogAsync(name).ConfigureAwait(false);
+        await OnLoopAsync(() => _processes.Forget(name)).ConfigureAwait(false);
+        await _processes.Housekeeping.EndLogAsync(name).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
@@ -110,25 +116,33 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     /// </summary>
     public async Task StopAllAsync()
     {
-        var stopped = await _loop.InvokeAsync(() =>
-        {
-            _stoppingAll = true;
-            foreach (var process in _processes.Values)
-            {
-                process.Applied = null;
-                process.Save();
-            }
-            var wait = AddWait(() => !_processes.Values.Any(p => p.IsLive) ? true : null);
-            StopNext();
-            return wait;
-        }).ConfigureAwait(false);
+        var stopped = await _loop.InvokeAsync(_processes.Stops.BeginStopAll).ConfigureAwait(false);
         await stopped.ConfigureAwait(false);
-        var specs = await _loop.InvokeAsync(() =>
+        var names = await _loop.InvokeAsync(() =>
         {
-            _stoppingAll = false;
-            return _processes.Values.Select(p => p.Spec).ToArray();
+            _processes.Stops.EndStopAll();
+            return _processes.All.Select(p => p.Spec.Name).ToArray();
         }).ConfigureAwait(false);
-        foreach (var spec in specs) await Housekeeping.EndLogAsync(spec.Name).ConfigureAwait(false);
+        foreach (var name in names) await _processes.Housekeeping.EndLogAsync(name).ConfigureAwait(false);
+        await _context.Writer.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Stops all sub-agents, each before those that it depends on, and waits for their exit. Until
+    /// <see cref="ResumeAsync"/> none is started, whatever is applied.
+    /// </summary>
+    public async Task PauseAsync()
+    {
+        var stopped = await _loop.InvokeAsync(_processes.Stops.BeginPause).ConfigureAwait(false);
+        await stopped.ConfigureAwait(false);
+        await OnLoopAsync(_processes.Stops.EndPausing).ConfigureAwait(false);
+        await _context.Writer.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a pause: starts what it stopped, each after those that it depends on.</summary>
+    public async Task ResumeAsync()
+    {
+        await OnLoopAsync(_processes.Stops.Resume).ConfigureAwait(false);
         await _context.Writer.FlushAsync().ConfigureAwait(false);
     }
 
@@ -142,19 +156,8 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     {
         var known = await _loop.InvokeAsync(() =>
         {
-            if (!_processes.TryGetValue(name, out var process)) return false;
-            if (_paused)
-            {
-                process.ResumesAfterPause = action != SubAgentAction.Stop;
-                process.Save();
-                return true;
-            }
-            process.Feed(new(action switch
-            {
-                SubAgentAction.Start => ProcessTrigger.StartWanted,
-                SubAgentAction.Stop => ProcessTrigger.StopWanted,
-                _ => ProcessTrigger.RestartWanted,
-            }));
+            if (_processes.Find(name) is not { } process) return false;
+            _processes.Stops.Order(process, action);
             return true;
         }).ConfigureAwait(false);
         if (known) await _context.Writer.FlushAsync().ConfigureAwait(false);
@@ -162,117 +165,72 @@ public sealed partial class Supervisor : ISupervisor, IAsyncDisposable
     }
 
     /// <summary>
+    /// Waits until a version of a sub-agent has been up for a time, or has ended as its policy permits. Returns
+    /// unhealthy after the deadline, after consecutive failures, and as soon as it has failed
+    /// (<see cref="ProcessState.Failed"/>).
+    /// </summary>
+    /// <param name="rule">The criteria.</param>
+    public async Task<HealthVerdict> WaitHealthyAsync(
+        string name, string version, HealthRule rule, CancellationToken cancellationToken)
+    {
+        var look = new HealthLook(rule);
+        var wait = await _loop.InvokeAsync(() => _waits.Add(() =>
+        {
+            if (_processes.Find(name) is not { } process || process.Spec.Version != version) return null;
+            var isProved = look.At(process.Model, _loop.Now, out var left);
+            // No event occurs for a sub-agent that is simply up, so a timer ends the wait.
+            if (left > TimeSpan.Zero) _loop.StartTimer(left, _waits.Look);
+            return isProved;
+        })).ConfigureAwait(false);
+        try
+        {
+            var isHealthy = await wait.WaitAsync(rule.Deadline, cancellationToken).ConfigureAwait(false);
+            return new(isHealthy ? null : look.Fault);
+        }
+        catch (TimeoutException)
+        {
+            return new(look.Late);
+        }
+        finally
+        {
+            _loop.Post(() => _waits.Remove(wait));
+        }
+    }
+
+    /// <summary>Waits until a sub-agent has no process; an unknown one has none.</summary>
+    public async Task WaitStoppedAsync(string name) =>
+        await await _loop.InvokeAsync(() => _waits.Add(() =>
+            _processes.Find(name) is { IsLive: true } ? null : true)).ConfigureAwait(false);
+
+    /// <summary>
     /// All sub-agents by name, with memory and CPU time read now. Costs one scan of <c>/proc</c>, on the caller's
     /// thread.
     /// </summary>
-    public IReadOnlyList<SubAgentStatus> Snapshot() => StatusReader.Complete(_layout, _statuses.Values);
+    public IReadOnlyList<SubAgentStatus> Snapshot() => StatusReader.Complete(_context.Layout, _feed.Statuses);
 
     /// <summary>All sub-agents as they were last reported, without reading their processes.</summary>
-    public IReadOnlyCollection<SubAgentStatus> Statuses => [.. _statuses.Values];
+    public IReadOnlyCollection<SubAgentStatus> Statuses => _feed.Statuses;
 
     /// <summary>Ends supervision and persists what the next process needs; every sub-agent keeps running.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _loop.InvokeAsync(() =>
+        await OnLoopAsync(() =>
         {
-            Housekeeping.Dispose();
-            foreach (var process in _processes.Values) process.Release();
+            _processes.Housekeeping.Dispose();
+            foreach (var process in _processes.All) process.Release();
             _context.Exits.Dispose();
-            return true;
         }).ConfigureAwait(false);
-        await Housekeeping.EndLogsAsync().ConfigureAwait(false);
+        await _processes.Housekeeping.EndLogsAsync().ConfigureAwait(false);
         // Starts in progress are completed first.
         _context.Starter.Dispose();
         await _context.Writer.DisposeAsync().ConfigureAwait(false);
         if (_ownsLoop) _loop.Dispose();
-        _changes.Writer.TryComplete();
+        _feed.Complete();
     }
 
-    private bool Apply(SubAgentSpec spec, byte[] json, string slotDirectory, string digest, bool running)
+    private Task OnLoopAsync(Action action) => _loop.InvokeAsync(() =>
     {
-        if (!_processes.TryGetValue(spec.Name, out var process))
-        {
-            process = Add(spec, slotDirectory, launchDigest: null);
-            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), () => json);
-        }
-        var relaunch = process switch
-        {
-            { LaunchDigest: { } started } => started != digest,
-            // It was adopted with only its environment to identify it.
-            { IsLive: true } => process.Spec.Version != spec.Version,
-            _ => LaunchDigest.Of(process.Spec, process.SlotDirectory) != digest,
-        };
-        var changed = process.Applied != running;
-        var isOtherVersion = relaunch && process.Spec.Version != spec.Version;
-        var end = process.TakePendingExit();
-        if (relaunch || process.SlotDirectory != slotDirectory || !IsSame(process.Spec, json))
-        {
-            process.SetSpec(spec, slotDirectory, process.IsLive ? process.LaunchDigest ?? digest : null);
-            _context.Writer.Write(_layout.SubAgentSpec(spec.Name), () => json);
-            TakeDependencies(process);
-            Housekeeping.Follow(process);
-        }
-        process.Applied = running;
-        if (running && end is { } ended) process.Feed(ended);
-        if (!running && (relaunch || changed)) process.Feed(new(ProcessTrigger.StopWanted));
-        if (isOtherVersion) process.Feed(new(ProcessTrigger.VersionChanged));
-        else if (running && relaunch && process.Model.Wanted) process.Feed(new(ProcessTrigger.SpecChanged));
-        if (running && (relaunch || changed) && !process.Model.Wanted) Want(process);
-        if (!running) process.ResumesAfterPause = false;
-        process.Save();
-        Publish(process);
+        action();
         return true;
-    }
-
-    private static bool IsSame(SubAgentSpec spec, byte[] json) =>
-        JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.SubAgentSpec).AsSpan().SequenceEqual(json);
-
-    private SupervisedProcess Add(SubAgentSpec spec, string slotDirectory, string? launchDigest)
-    {
-        var process = new SupervisedProcess(
-            _context, spec, slotDirectory, launchDigest, OnChange, UpdateDependencies);
-        _processes.Add(spec.Name, process);
-        TakeDependencies(process);
-        Housekeeping.Begin();
-        return process;
-    }
-
-    private async Task StopAndWaitAsync(string name)
-    {
-        await _loop.InvokeAsync(() =>
-        {
-            if (_processes.TryGetValue(name, out var process)) process.Feed(new(ProcessTrigger.StopWanted));
-            return true;
-        }).ConfigureAwait(false);
-        await WaitStoppedAsync(name).ConfigureAwait(false);
-    }
-
-    private bool Forget(string name)
-    {
-        if (!_processes.TryGetValue(name, out var process) || process.Model.Wanted || process.IsLive) return false;
-        process.Release();
-        _processes.Remove(name);
-        _dependents.Remove(process);
-        _statuses.TryRemove(name, out _);
-        _context.Writer.Write(_layout.SubAgentState(name), null);
-        _context.Writer.Write(_layout.SubAgentSpec(name), null);
-        UpdateDependents(name);
-        return true;
-    }
-
-    private void OnChange(SupervisedProcess process)
-    {
-        Publish(process);
-        Housekeeping.Follow(process);
-        UpdateDependents(process.Spec.Name);
-        if (_stoppingAll || _pausing) StopNext();
-        EndWaits();
-    }
-
-    private void Publish(SupervisedProcess process)
-    {
-        var status = process.ToStatus();
-        _statuses[status.Name] = status;
-        _changes.Writer.TryWrite(status);
-    }
+    });
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Pair;
@@ -12,16 +13,15 @@ internal static class StopOrder
     /// <param name="names">The sub-agents.</param>
     internal static IReadOnlyList<IReadOnlyList<string>> Of(AopsLayout layout, IEnumerable<string> names)
     {
-        var left = names.Distinct().ToDictionary(name => name, name => DependenciesOf(layout.SubAgentSpec(name)));
+        var left = names.ToHashSet();
+        var graph = new DependencyGraph();
+        foreach (var name in left) graph.Set(name, DependenciesOf(layout.SubAgentSpec(name)));
         var groups = new List<IReadOnlyList<string>>();
         while (left.Count > 0)
         {
-            var needed = left.Values.SelectMany(n => n).ToHashSet();
-            var free = left.Keys.Where(name => !needed.Contains(name)).ToList();
-            // Only a dependency cycle is left: stop all of it.
-            if (free.Count == 0) free = [.. left.Keys];
-            foreach (var name in free) left.Remove(name);
-            groups.Add(free);
+            var next = graph.NextToStop(left);
+            left.ExceptWith(next);
+            groups.Add(next);
         }
         return groups;
     }

@@ -24,6 +24,7 @@ internal static class PublisherSigning
         var adder = new TargetAdder(repository, targets, request.Deltas, names, publishers.RightsOf(publisher));
         foreach (var package in request.Packages)
             SignCommand.Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);
         foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
         if (!adder.HasChanged)
         {

@@ -72,6 +72,7 @@ internal static class SignCommand
                 throw new ToolFault(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
             Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
         }
+        await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);
         foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
         if (!adder.HasChanged)
         {

@@ -41,6 +41,10 @@ internal sealed record SignedTarget(
         ];
     }
 
+    /// <summary>All targets of one role's metadata, in the order of their signing.</summary>
+    public static IEnumerable<SignedTarget> ReadAll(JsonObject targets) =>
+        targets["targets"]!.AsObject().Select(target => Read(target.Key, target.Value!));
+
     /// <summary>A target in the format of targets metadata.</summary>
     public static JsonObject ToJson(long lengthBytes, string sha256, JsonObject custom) => new()
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
@@ -26,6 +25,9 @@ internal sealed class TargetAdder(
     /// <summary>A line for each delta that was created.</summary>
     public List<string> DeltaLines { get; } = [];
 
+    /// <summary>The specifications of the sub-agents that were added.</summary>
+    public List<SubAgentSpec> Added { get; } = [];
+
     /// <summary>Whether anything was added.</summary>
     public bool HasChanged { get; private set; }
 
@@ -38,10 +40,12 @@ internal sealed class TargetAdder(
         try
         {
             var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
-            RequireRights(scratch.FullName);
+            var spec = DependencyCheck.ReadSpec(scratch.FullName);
+            RequireRights(spec);
             var custom = TargetCustom.OfPackage(manifest);
             if (Add(file, custom, mayReplace: false))
             {
+                if (spec is not null) Added.Add(spec);
                 DeltaLines.AddRange(await new DeltaSigning(repository, targets, deltas)
                     .AddAsync(file, custom, cancellationToken));
             }
@@ -61,13 +65,10 @@ internal sealed class TargetAdder(
         return custom;
     }
 
-    private void RequireRights(string directory)
+    private void RequireRights(SubAgentSpec? spec)
     {
-        var file = Path.Combine(directory, SubAgentSpec.FileName);
-        if (rights is null || !File.Exists(file)) return;
-        var spec = JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)
-            ?? throw new ToolFault(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
-        if (rights.FaultOf(spec) is { } fault) throw new ToolFault(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
+        if (spec is not null && rights?.FaultOf(spec) is { } fault)
+            throw new ToolFault(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
     }
 
     private bool Add(string file, TargetCustom custom, bool mayReplace)

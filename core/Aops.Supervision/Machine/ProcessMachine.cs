@@ -43,12 +43,15 @@ internal static class ProcessMachine
     {
         switch (model.State, happened.Trigger)
         {
+            // It waits already, and for another reason now.
+            case (Stopped, DependenciesLost) when model is { Wanted: true, Completed: false, DependenciesMet: false }:
+                return Begin(model with { Cycle = happened.Detail }, spec, now);
             case (_, DependenciesLost):
-                return new(model with { DependenciesMet = false }, ProcessActions.None);
+                return new(model with { DependenciesMet = false, Cycle = happened.Detail }, ProcessActions.None);
             case (Stopped, DependenciesMet) when model is { Wanted: true, Completed: false }:
-                return Begin(model with { DependenciesMet = true }, spec, now);
+                return Begin(model with { DependenciesMet = true, Cycle = null }, spec, now);
             case (_, DependenciesMet):
-                return new(model with { DependenciesMet = true }, ProcessActions.None);
+                return new(model with { DependenciesMet = true, Cycle = null }, ProcessActions.None);
 
             case (Stopped or Failed or Backoff, StartWanted or RestartWanted):
             case (Stopped or Failed or Backoff, SpecChanged) when model.Wanted:
@@ -134,7 +137,9 @@ internal static class ProcessMachine
     private static ProcessStep Begin(ProcessModel model, SubAgentSpec spec, TimeSpan now) =>
         model.DependenciesMet
             ? Spawning(model, spec, now)
-            : new(Rest(model) with { Fault = "waits until what it depends on is ready" }, ProcessActions.None);
+            : new(
+                Rest(model) with { Fault = model.Cycle ?? "waits until what it depends on is ready" },
+                ProcessActions.None);
 
     private static ProcessStep Spawning(ProcessModel model, SubAgentSpec spec, TimeSpan now) => new(
         model with

@@ -20,6 +20,12 @@ internal sealed record ProcessModel
     /// <summary>Whether all dependencies are ready.</summary>
     public bool DependenciesMet { get; init; } = true;
 
+    /// <summary>
+    /// Of a member of a dependency cycle: the cycle and what ends it, in words; it is not started while this is set.
+    /// Null outside of cycles.
+    /// </summary>
+    public string? Cycle { get; init; }
+
     /// <summary>Whether it ended and its policy does not restart it.</summary>
     public bool Completed { get; init; }
 

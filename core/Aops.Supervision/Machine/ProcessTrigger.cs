@@ -21,7 +21,7 @@ internal enum ProcessTrigger
     /// <summary>All dependencies are ready.</summary>
     DependenciesMet,
 
-    /// <summary>A dependency is not ready.</summary>
+    /// <summary>A dependency is not ready, or it is in a dependency cycle, which the detail then tells.</summary>
     DependenciesLost,
 
     /// <summary>The program was executed.</summary>

@@ -48,6 +48,41 @@ public sealed class DependencyTests
         Assert.Equal(1, world.Find("front")!.Restarts);
     }
 
+    [Fact]
+    public async Task Cycle_IsAFaultOfItsMembers_AndOfNothingElse()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("alone"), "exec sleep 1000");
+        await world.RunAsync(World.Spec("a") with { DependsOn = ["b"] }, "exec sleep 1000");
+        await world.RunAsync(World.Spec("b") with { DependsOn = ["a"] }, "exec sleep 1000");
+
+        foreach (var (name, cycle) in new[] { ("a", "a -> b -> a"), ("b", "b -> a -> b") })
+        {
+            var status = world.Find(name)!;
+            Assert.Equal(ProcessState.Stopped, status.State);
+            Assert.StartsWith($"depends on itself: {cycle}; no start until", status.Fault, StringComparison.Ordinal);
+        }
+        await world.WaitRunningAsync("alone");
+        await world.RunAsync(World.Spec("b"), "exec sleep 1000");
+        await world.WaitRunningAsync("b");
+        Assert.Null((await world.WaitRunningAsync("a")).Fault);
+    }
+
+    [Fact]
+    public async Task Cycle_WhoseMembersRun_IsToldAndLeavesThemAlone()
+    {
+        await using var world = new World();
+        await world.RunAsync(World.Spec("b"), "exec sleep 1000");
+        await world.RunAsync(World.Spec("a") with { DependsOn = ["b"] }, "exec sleep 1000");
+        var pids = new[] { await world.WaitRunningAsync("a"), await world.WaitRunningAsync("b") }.Select(s => s.Pid);
+
+        await world.RunAsync(World.Spec("b") with { DependsOn = ["a"] }, "exec sleep 1000");
+
+        var running = new[] { await world.WaitRunningAsync("a"), await world.WaitRunningAsync("b") };
+        Assert.Equal(pids, running.Select(s => s.Pid));
+        Assert.All(running, s => Assert.StartsWith("depends on itself: ", s.Fault, StringComparison.Ordinal));
+    }
+
     private static ProbeSpec Ready() => new()
     {
         Kind = ProbeKind.Exec,

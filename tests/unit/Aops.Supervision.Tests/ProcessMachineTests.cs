@@ -105,6 +105,28 @@ public sealed class ProcessMachineTests
     }
 
     [Fact]
+    public void Cycle_IsTheFaultOfAWait_AndEndsWithIt()
+    {
+        var waiting = Next(In(ProcessState.Failed) with { DependenciesMet = false }, ProcessTrigger.StartWanted).Model;
+        var cyclic = Next(waiting, ProcessTrigger.DependenciesLost).Model;
+        var started = Next(cyclic, ProcessTrigger.DependenciesMet).Model;
+
+        Assert.Equal((null, "waits until what it depends on is ready"), (waiting.Cycle, waiting.Fault));
+        Assert.Equal(("why", "why"), (cyclic.Cycle, cyclic.Fault));
+        Assert.Equal((ProcessState.Starting, (string?)null), (started.State, started.Cycle));
+    }
+
+    [Fact]
+    public void Cycle_OfAProcessThatRuns_HoldsItsNextStart()
+    {
+        var running = Next(In(ProcessState.Running), ProcessTrigger.DependenciesLost).Model;
+        var dead = Next(running, ProcessTrigger.Exited, now: 100).Model;
+
+        Assert.Equal((ProcessState.Running, "why"), (running.State, running.Cycle));
+        Assert.Equal((ProcessState.Stopped, "why"), (dead.State, dead.Fault));
+    }
+
+    [Fact]
     public void DeathAfterHealthyRun_RestartsAtOnce()
     {
         var healthy = Next(In(ProcessState.Running), ProcessTrigger.Exited, now: 10);

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Aops.Supervision;
 
-/// <summary>Selection of the starter of sub-agents.</summary>
-public sealed partial class Supervisor
+/// <summary>Chooses what starts the sub-agents of a supervisor.</summary>
+internal static class StarterChoice
 {
-    private static IChildStarter MakeStarter(
+    /// <summary>Makes the starter: of systemd units, or of child processes.</summary>
+    public static IChildStarter Make(
         AopsLayout layout, EventLoop loop, ExitWatch exits, SupervisorOptions options, ILogger logger)
     {
         Orphans.Collect();
@@ -20,9 +21,11 @@ public sealed partial class Supervisor
         return options.UseUnits ? new UnitChildStarter(layout, loop, exits, spawner, logger) : spawner;
     }
 
-    // Program and first arguments of the launcher, for set-ups that posix_spawn alone cannot do. During a trial spm
-    // is newer than the installed launcher, so it uses the one of its own slot, which knows all options.
-    private static IReadOnlyList<string> LauncherOf(AopsLayout layout, SupervisorOptions options)
+    /// <summary>
+    /// Program and first arguments of the launcher, for set-ups that posix_spawn alone cannot do. During a trial spm
+    /// is newer than the installed launcher, so it uses the one of its own slot, which knows all options.
+    /// </summary>
+    public static IReadOnlyList<string> LauncherOf(AopsLayout layout, SupervisorOptions options)
     {
         if (options.ChildSetupCommand is { Count: > 0 } command) return command;
         var own = Path.Combine(AppContext.BaseDirectory, Path.GetFileName(layout.LauncherProgram));
