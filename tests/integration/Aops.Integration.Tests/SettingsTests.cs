@@ -69,17 +69,18 @@ public sealed class SettingsTests(FleetFixture fixture) : AgentTest(fixture)
         var elsewhere = Directory.CreateDirectory(Path.Combine(Agent.Layout.Root, "srv/conf")).FullName;
         var target = Path.Combine(elsewhere, "conf.yml");
         var settings = await File.ReadAllTextAsync(Agent.Layout.Conf, Stop);
-        await File.WriteAllTextAsync(target, settings, Stop);
+        const string bad = "heartbeatTimeout: soon\n";
+        await File.WriteAllTextAsync(target, settings + bad, Stop);
         File.CreateSymbolicLink(Agent.Layout.Conf + ".new", target);
         File.Move(Agent.Layout.Conf + ".new", Agent.Layout.Conf, overwrite: true);
-        await Agent.WaitForAsync(Role.Spm, "has no fault", s => s.Agent.Faults.Count == 0, Soon, Stop);
-
-        await File.WriteAllTextAsync(target, settings + "heartbeatTimeout: soon\n", Stop);
         await WaitFaultOfConfAsync();
 
-        await File.WriteAllTextAsync(target + ".new", settings, Stop);
-        File.Move(target + ".new", target, overwrite: true);
+        await File.WriteAllTextAsync(target, settings, Stop);
         await Agent.WaitForAsync(Role.Spm, "has no fault", s => s.Agent.Faults.Count == 0, Soon, Stop);
+
+        await File.WriteAllTextAsync(target + ".new", settings + bad, Stop);
+        File.Move(target + ".new", target, overwrite: true);
+        await WaitFaultOfConfAsync();
     }
 
     private Task WaitFaultOfConfAsync() => Agent.WaitForAsync(Role.Spm, "reports the fault",
