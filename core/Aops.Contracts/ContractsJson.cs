@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 
 namespace Aops.Contracts;
 
@@ -33,4 +34,13 @@ namespace Aops.Contracts;
 [JsonSerializable(typeof(SubAgentStatus))]
 [JsonSerializable(typeof(Identity))]
 [JsonSerializable(typeof(WitnessTestimony))]
+[JsonSerializable(typeof(OsInventory))]
+[JsonSerializable(typeof(KernelInventory))]
+[JsonSerializable(typeof(LibcInventory))]
+[JsonSerializable(typeof(CpuInventory))]
+[JsonSerializable(typeof(MemoryInventory))]
+[JsonSerializable(typeof(DiskInventory))]
+[JsonSerializable(typeof(AddressInventory))]
+[JsonSerializable(typeof(PackageInventory))]
+[JsonSerializable(typeof(UnitInventory))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -10,6 +10,8 @@ using Aops.Spm.Commands;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
+using Aops.Spm.Inventory;
+using Aops.Spm.Inventory.Sources;
 using Aops.Spm.Local;
 using Aops.Spm.Pair;
 using Aops.Spm.Releases;
@@ -98,15 +100,24 @@ internal sealed class SpmParts : IAsyncDisposable
         Authority = new AuthorityFollower(
             layout, connections, hints, packages, loops, time, logs.CreateLogger<AuthorityFollower>());
         var counter = new HeartbeatCounter(layout);
-        var composer = new HeartbeatComposer(settings, status.ComposeAgent, SubAgents.Snapshot, desired, counter);
+        var inventory = new InventoryState();
+        var composer = new HeartbeatComposer(
+            settings, status.ComposeAgent, SubAgents.Snapshot, desired, counter, () => inventory.Hashes);
         Heartbeats = new HeartbeatService(
             layout, settings, connections, hints, client, composer, state.Heartbeats, counter, state.News,
-            new AnswerIntake(desired, state.Inbox, faults), memory, loops, time, random,
+            new AnswerIntake(desired, state.Inbox, inventory.Answer, faults), memory, loops, time, random,
             logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, connections, SubAgents.ActAsync,
             Upgrades.OrderServersRollbackAsync, restart, loops, time, random, logs.CreateLogger<CommandService>());
         Metrics = new MetricsService(status, settings, faults, loops, logs.CreateLogger<MetricsService>());
+        var tree = new HostTree();
+        var uploader = new InventoryUploader(layout, client, connections);
+        Inventory = new InventoryService(
+            new InventoryGatherer(InventorySources.Of(tree), time, logs.CreateLogger<InventoryGatherer>()), inventory,
+            () => PackageReader.ChangedAt(tree),
+            (content, stop) => uploader.SendAsync(content.Section, content.Hash, content.Json, stop),
+            memory.TrimWhenIdle, loops, time, random);
         _reload = new ReloadSignal(settings, logging);
         Unit = new UnitService(notifier, _loop, state.Upgrades, loops);
     }
@@ -130,6 +141,8 @@ internal sealed class SpmParts : IAsyncDisposable
     public CommandService Commands { get; }
 
     public MetricsService Metrics { get; }
+
+    public InventoryService Inventory { get; }
 
     public UnitService Unit { get; }
 

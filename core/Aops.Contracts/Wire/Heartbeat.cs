@@ -1,4 +1,5 @@
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire.Inventory;
 
 namespace Aops.Contracts.Wire;
 
@@ -57,6 +58,12 @@ public sealed record HeartbeatRequest
 
     /// <summary>State of each sub-agent on the host.</summary>
     public IReadOnlyList<SubAgentStatus> SubAgents { get; set; } = [];
+
+    /// <summary>
+    /// The inventory: names of sections (<see cref="InventorySections"/>), each with the
+    /// <see cref="InventoryHash"/> of its content; null before it was gathered, and from a version without inventory.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Inventory { get; init; }
 }
 
 /// <summary>State of the suite on one host.</summary>
@@ -174,4 +181,9 @@ public sealed record HeartbeatReply
     /// identity cannot both hold the newest value, which reveals them. 0 from servers that do not count.
     /// </summary>
     public long Counter { get; init; }
+
+    /// <summary>
+    /// Sections of the inventory whose content the server lacks and asks this host for; null for none.
+    /// </summary>
+    public IReadOnlyList<string>? InventoryWanted { get; init; }
 }

@@ -6,7 +6,8 @@ namespace Aops.Native.Files;
 /// Inodes available to this user; null if the file system allocates them on demand.
 /// </param>
 /// <param name="IsNoExec">Whether it is mounted <c>noexec</c>.</param>
-public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, bool IsNoExec)
+/// <param name="SizeBytes">Size of the file system.</param>
+public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, bool IsNoExec, long SizeBytes)
 {
     private const ulong NoExec = 8;
 
@@ -18,8 +19,11 @@ public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, 
         FileSystemCalls.Status status;
         if (FileSystemCalls.Ask(path, &status) != 0) throw PosixException.Last("statvfs", path);
         return new(
-            (long)Math.Min(status.BlocksAvailable * status.FragmentBytes, long.MaxValue),
+            Bytes(status.BlocksAvailable, status.FragmentBytes),
             status.Files == 0 ? null : (long)Math.Min(status.FilesAvailable, long.MaxValue),
-            (status.Flags & NoExec) != 0);
+            (status.Flags & NoExec) != 0,
+            Bytes(status.Blocks, status.FragmentBytes));
     }
+
+    private static long Bytes(ulong blocks, ulong blockBytes) => (long)Math.Min(blocks * blockBytes, long.MaxValue);
 }

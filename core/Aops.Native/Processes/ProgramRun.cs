@@ -6,11 +6,11 @@ namespace Aops.Native.Processes;
 /// <summary>The result of a program that was run to its end.</summary>
 /// <param name="Exit">How it ended; null if it was killed because of the time limit or a cancellation.</param>
 /// <param name="Output">
-/// What it wrote to standard output and standard error, truncated to <see cref="OutputBytesMax"/>.
+/// What it wrote to standard output and standard error, truncated to the bound of the run.
 /// </param>
 public sealed record ProgramRun(ChildExit? Exit, string Output)
 {
-    /// <summary>Longest output that is captured.</summary>
+    /// <summary>Longest output that is captured, unless the caller asks for more.</summary>
     public const int OutputBytesMax = 16 * 1024;
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
@@ -19,8 +19,10 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
     /// <param name="request">The program; its output is captured.</param>
     /// <param name="time">Longest run; after it the program's process group is killed.</param>
     /// <param name="cancellation">Kills the process group.</param>
+    /// <param name="outputBytesMax">Longest output that is captured.</param>
     /// <exception cref="PosixException">The program cannot be executed.</exception>
-    public static async Task<ProgramRun> ToEndAsync(SpawnRequest request, TimeSpan time, CancellationToken cancellation)
+    public static async Task<ProgramRun> ToEndAsync(
+        SpawnRequest request, TimeSpan time, CancellationToken cancellation, int outputBytesMax = OutputBytesMax)
     {
         using var output = new AnonymousPipe();
         var pid = await SpawnAsync(request with { Output = output.Writer }, cancellation);
@@ -33,7 +35,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
             var exit = ChildExit.TryReap(pid);
             while (output.TryRead(buffer) is > 0 and var count)
             {
-                if (said.Length + count <= OutputBytesMax) said.Write(buffer, 0, count);
+                if (said.Length + count <= outputBytesMax) said.Write(buffer, 0, count);
             }
             if (exit is not null) return new(exit, Encoding.UTF8.GetString(said.ToArray()));
             if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > time)

@@ -1,3 +1,4 @@
+using Aops.Systemd.Client;
 using Tmds.DBus.Protocol;
 
 namespace Aops.Systemd.Bus;
@@ -55,6 +56,30 @@ internal static class BusReaders
         body.AlignStruct();
         body.ReadString();
         return body.ReadString();
+    };
+
+    /// <summary>The answer of <c>ListUnits</c>: <c>a(ssssssouso)</c>.</summary>
+    public static readonly MessageValueReader<IReadOnlyList<ListedUnit>> Units = static (message, _) =>
+    {
+        var units = new List<ListedUnit>();
+        var body = message.GetBodyReader();
+        var end = body.ReadArrayStart(DBusType.Struct);
+        while (body.HasNext(end))
+        {
+            body.AlignStruct();
+            var name = body.ReadString();
+            // Its description.
+            body.ReadString();
+            var status = new UnitStatus(body.ReadString(), body.ReadString(), body.ReadString(), 0);
+            // What it follows, its path, and its job: number, kind, path.
+            body.ReadString();
+            body.ReadObjectPathAsString();
+            body.ReadUInt32();
+            body.ReadString();
+            body.ReadObjectPathAsString();
+            units.Add(new ListedUnit(name, status));
+        }
+        return units;
     };
 
     private static Reader Open(Message message, string signature)

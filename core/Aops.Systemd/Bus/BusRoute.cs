@@ -130,6 +130,8 @@ internal sealed class BusRoute(SystemdOptions options) : ISystemdRoute, IDisposa
         Property(unit, BusNames.Unit, "SubState", BusReaders.TextValue),
         UnitNames.IsService(unit) ? (int)Property(unit, BusNames.Service, "MainPID", BusReaders.UInt32Value) : 0);
 
+    public IReadOnlyList<ListedUnit> ListUnits() => Call(BusCall.OfManager("ListUnits"), BusReaders.Units);
+
     public UnitTrouble TroubleOf(string unit) => new(
         Property(unit, BusNames.Unit, "LoadState", BusReaders.TextValue),
         Property(unit, BusNames.Unit, "LoadError", BusReaders.ErrorValue),

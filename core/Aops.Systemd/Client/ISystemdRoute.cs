@@ -44,6 +44,9 @@ internal interface ISystemdRoute
     /// <summary>How a unit is.</summary>
     UnitStatus Status(string unit);
 
+    /// <summary>All units that are loaded.</summary>
+    IReadOnlyList<ListedUnit> ListUnits();
+
     /// <summary>The reason why a service may not run.</summary>
     /// <param name="unit">The service.</param>
     UnitTrouble TroubleOf(string unit);

@@ -134,6 +134,11 @@ public sealed class SystemdClient : IDisposable
     /// <summary>How a unit is; one that is not there is <c>not-found</c> and <c>inactive</c>.</summary>
     public UnitStatus Status(string unit) => _routes.Ask(route => route.Status(Arguments.Unit(unit)));
 
+    /// <summary>
+    /// All units that are loaded. Commands cut the list at 64 KiB; the bus gives the whole one.
+    /// </summary>
+    public IReadOnlyList<ListedUnit> ListUnits() => _routes.Ask(static route => route.ListUnits());
+
     /// <summary>Why a service does not run, in words; null if it runs.</summary>
     /// <param name="unit">The service.</param>
     public string? TroubleOf(string unit) => _routes.Ask(route => route.TroubleOf(Arguments.Unit(unit))).Sentence;

@@ -71,6 +71,19 @@ internal sealed class CommandRoute(SystemdOptions options) : ISystemdRoute
             UnitNames.IsService(unit) ? Number(shown, unit, "MainPID") : 0);
     }
 
+    public IReadOnlyList<ListedUnit> ListUnits()
+    {
+        var units = new List<ListedUnit>();
+        // A long list is cut, and its last line with it.
+        var lines = Control("list-units", "--all", "--full", "--plain", "--no-legend").Split('\n')[..^1];
+        foreach (var line in lines)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length >= 4) units.Add(new ListedUnit(words[0], new UnitStatus(words[1], words[2], words[3], 0)));
+        }
+        return units;
+    }
+
     public UnitTrouble TroubleOf(string unit)
     {
         var shown = Show(unit, "LoadState", "LoadError", "ActiveState", "Result");

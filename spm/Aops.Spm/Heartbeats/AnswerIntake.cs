@@ -5,7 +5,8 @@ using Aops.Spm.Health;
 namespace Aops.Spm.Heartbeats;
 
 /// <summary>Distributes a checked reply of the server to its receivers and reports what was rejected.</summary>
-internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, ActiveFaults faults)
+internal sealed class AnswerIntake(
+    DesiredStore desired, CommandInbox commands, Action<IReadOnlyList<string>> inventoryWanted, ActiveFaults faults)
 {
     private const string Subject = "answer";
 
@@ -16,5 +17,6 @@ internal sealed class AnswerIntake(DesiredStore desired, CommandInbox commands, 
         if (reply.Desired is { } wanted) desired.Offer(wanted);
         else desired.Refuse(reply.DesiredFault);
         foreach (var command in reply.Commands) commands.Offer(command);
+        inventoryWanted(reply.InventoryWanted);
     }
 }

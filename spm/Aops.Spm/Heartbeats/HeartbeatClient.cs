@@ -80,10 +80,25 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
         PostAsync(server, identity, $"api/agents/commands/{Uri.EscapeDataString(commandId)}/log",
             JsonSerializer.SerializeToUtf8Bytes(log, ContractsJson.Default.CommandLog), cancellationToken);
 
-    private async Task<bool> PostAsync(
-        Uri server, Identity identity, string path, byte[] body, CancellationToken cancellationToken)
+    /// <summary>Sends a content of the inventory that the server asked for.</summary>
+    /// <param name="section">Its section.</param>
+    /// <param name="hash">Its name.</param>
+    /// <param name="content">The JSON.</param>
+    /// <returns>Whether the server has it now, or does not want it.</returns>
+    public Task<bool> SendInventoryAsync(
+        Uri server, Identity identity, string section, string hash, byte[] content,
+        CancellationToken cancellationToken) =>
+        SendAsync(server, identity, HttpMethod.Put,
+            $"api/agents/inventory/{section}/{hash}", content, cancellationToken);
+
+    private Task<bool> PostAsync(
+        Uri server, Identity identity, string path, byte[] body, CancellationToken cancellationToken) =>
+        SendAsync(server, identity, HttpMethod.Post, path, body, cancellationToken);
+
+    private async Task<bool> SendAsync(
+        Uri server, Identity identity, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
     {
-        using var request = Compose(server, identity, path, body);
+        using var request = Compose(server, identity, path, body, method);
         using var late = new CancellationTokenSource(Answer, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -102,9 +117,10 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
         }
     }
 
-    private static HttpRequestMessage Compose(Uri server, Identity identity, string path, byte[] body)
+    private static HttpRequestMessage Compose(
+        Uri server, Identity identity, string path, byte[] body, HttpMethod? method = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path))
+        var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(server, path))
         {
             Content = new ByteArrayContent(body),
         };

@@ -15,9 +15,10 @@ namespace Aops.Spm.Heartbeats;
 /// <param name="subAgents">The sub-agents as they are now.</param>
 /// <param name="desired">Tells the revision that holds.</param>
 /// <param name="counter">The counter of the newest answer.</param>
+/// <param name="inventory">Sections of the inventory with their hashes; null before it was read.</param>
 internal sealed class HeartbeatComposer(
     SettingsWatcher settings, Func<AgentStatus> agent, Func<IReadOnlyList<SubAgentStatus>> subAgents,
-    DesiredStore desired, HeartbeatCounter counter)
+    DesiredStore desired, HeartbeatCounter counter, Func<IReadOnlyDictionary<string, string>?> inventory)
 {
     private readonly string _serviceManager =
         SystemdHost.IsUnitOf(Role.Spm) ? ServiceManagers.Systemd : ServiceManagers.Direct;
@@ -43,5 +44,6 @@ internal sealed class HeartbeatComposer(
         Host = HostFacts.Read(_serviceManager, counter.Current, identity.MachineId),
         Agent = agent(),
         SubAgents = StatusBounds.Fit(subAgents(), Limits.HeartbeatBytesMax),
+        Inventory = inventory(),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
 using Aops.Spm.Desired;
 
@@ -36,6 +37,7 @@ internal static class ReplyGate
             SlowDown = ReadSlowDown(WirePart.Find(members, "slowDownSeconds"), faults),
             Counter = ReadNumber(members, "counter", faults) ?? 0,
             AuthorityGeneration = ReadNumber(members, "authorityGeneration", faults),
+            InventoryWanted = ReadWanted(WirePart.Find(members, "inventoryWanted"), faults),
             Faults = faults.ToList(),
         };
     }
@@ -56,6 +58,19 @@ internal static class ReplyGate
             return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Limits.SlowDownSecondsMax));
         faults.Add("the server's slowDownSeconds is no number; it is left out");
         return TimeSpan.Zero;
+    }
+
+    // Names that this version does not know are carried; there is no section of that name.
+    private static List<string> ReadWanted(JsonElement? part, PartFaults faults)
+    {
+        if (part is not { } given) return [];
+        if (given.ValueKind == JsonValueKind.Array)
+        {
+            return [.. given.EnumerateArray().Take(InventoryLimits.SectionsMax)
+                .Select(name => WirePart.TryText(name)).OfType<string>()];
+        }
+        faults.Add("the server's inventoryWanted is no list; it is left out");
+        return [];
     }
 
     private static List<OrderedCommand> ReadCommands(JsonElement? part, DateTimeOffset now, PartFaults faults)

@@ -29,6 +29,9 @@ internal sealed record ServerReply
     /// </summary>
     public long? AuthorityGeneration { get; init; }
 
+    /// <summary>Sections of the inventory that the server asks for.</summary>
+    public IReadOnlyList<string> InventoryWanted { get; init; } = [];
+
     /// <summary>Other parts that were dropped, one sentence each.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }

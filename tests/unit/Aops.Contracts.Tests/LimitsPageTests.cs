@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire.Inventory;
 using Aops.TestSupport;
 
 namespace Aops.Contracts.Tests;
@@ -8,4 +9,9 @@ public sealed class LimitsPageTests
     [Fact]
     public void Page_HasEveryLimitWithItsValue_AndNoOther() =>
         Assert.Equal(LimitsPage.ConstantsOf(typeof(Limits)), LimitsPage.RowsOf("core/Aops.Contracts/Limits.cs"));
+
+    [Fact]
+    public void Inventory_HasEveryConstant_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(InventoryLimits)),
+        LimitsPage.RowsOf("core/Aops.Contracts/Wire/Inventory/InventoryLimits.cs"));
 }

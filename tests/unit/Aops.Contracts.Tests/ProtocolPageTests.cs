@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 
 namespace Aops.Contracts.Tests;
 
@@ -15,6 +16,8 @@ public sealed class ProtocolPageTests
     [
         typeof(RegisterRequest), typeof(RegisterReply), typeof(HeartbeatRequest), typeof(HeartbeatReply), typeof(CommandResult),
         typeof(CommandLog), typeof(Problem), typeof(LocalMessage), typeof(WitnessTestimony),
+        typeof(OsInventory), typeof(KernelInventory), typeof(LibcInventory), typeof(CpuInventory), typeof(MemoryInventory),
+        typeof(DiskInventory), typeof(AddressInventory), typeof(PackageInventory), typeof(UnitInventory),
     ];
 
     private static readonly SortedSet<string> Enumerations = new(StringComparer.Ordinal);

@@ -39,6 +39,14 @@ public sealed class ReplyGateTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), Read($$"""{"slowDownSeconds":{{asked}}}""")!.SlowDown);
 
     [Theory]
+    [InlineData("null", "")]
+    [InlineData("[]", "")]
+    [InlineData("[\"os\",7,null,\"of-the-future\"]", "os,of-the-future")]
+    [InlineData("{\"os\":1}", "")]
+    public void TheSectionsThatAServerWants_AreReadOneByOne(string wanted, string read) =>
+        Assert.Equal(read, string.Join(',', Read($$"""{"slowDownSeconds":0,"inventoryWanted":{{wanted}}}""")!.InventoryWanted));
+
+    [Theory]
     [InlineData("7")]
     [InlineData("{\"settings\":{}}")]
     [InlineData("{\"revision\":-1}")]

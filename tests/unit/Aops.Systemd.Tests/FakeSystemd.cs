@@ -104,6 +104,7 @@ internal sealed class FakeSystemd : IPathMethodHandler, IDisposable
         else if (Errors.TryGetValue(member, out var error)) context.ReplyError(error.Name, error.Text);
         else if (member == "Get") ReplyProperty(context, message.PathAsString!, arguments[1]);
         else if (member is "StartUnit" or "StopUnit" or "RestartUnit" or "StartTransientUnit") ReplyJob(context);
+        else if (member == "ListUnits") ReplyUnits(context);
         else Reply(context);
         return default;
     }
@@ -179,6 +180,26 @@ internal sealed class FakeSystemd : IPathMethodHandler, IDisposable
     {
         var writer = context.CreateReplyWriter("o");
         writer.WriteObjectPath($"{Manager}/job/{Interlocked.Increment(ref _lastJob)}");
+        context.Reply(writer.CreateMessage());
+        writer.Dispose();
+    }
+
+    private static void ReplyUnits(MethodContext context)
+    {
+        var writer = context.CreateReplyWriter("a(ssssssouso)");
+        var start = writer.WriteArrayStart(DBusType.Struct);
+        foreach (var (name, active, sub) in new[] { ("a.service", "active", "running"), ("b.timer", "failed", "dead") })
+        {
+            writer.WriteStructureStart();
+            writer.WriteString(name);
+            writer.WriteString($"what {name} is");
+            foreach (var text in new[] { "loaded", active, sub, "" }) writer.WriteString(text);
+            writer.WriteObjectPath(UnitNames.PathOf(name));
+            writer.WriteUInt32(0);
+            writer.WriteString("");
+            writer.WriteObjectPath("/");
+        }
+        writer.WriteArrayEnd(start);
         context.Reply(writer.CreateMessage());
         writer.Dispose();
     }

@@ -35,6 +35,22 @@ public sealed class FallbackTests : BusTest
     }
 
     [Fact]
+    public void Units_AreListedTheSameWay_OverTheBusAndByCommand()
+    {
+        ListedUnit[] expected =
+        [
+            new("a.service", new UnitStatus("loaded", "active", "running", 0)),
+            new("b.timer", new UnitStatus("loaded", "failed", "dead", 0)),
+        ];
+        Assert.Equal(expected, Client.ListUnits());
+
+        Broker.Kill();
+        Commands.Answer(
+            "a.service loaded active running what a is\nb.timer   loaded failed dead    what b is\nc.service loaded act", 0);
+        Assert.Equal(expected, Client.ListUnits());
+    }
+
+    [Fact]
     public void BusThatHangs_IsGivenUpInTime_AndLeftAlone()
     {
         using var silent = new SilentBus();

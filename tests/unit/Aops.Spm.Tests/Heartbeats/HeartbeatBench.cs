@@ -6,6 +6,7 @@ using Aops.Contracts.Wire;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
+using Aops.Spm.Inventory;
 using Aops.Spm.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,11 +29,11 @@ internal sealed class HeartbeatBench : IAsyncDisposable
         var counter = new HeartbeatCounter(Spm.Layout);
         var composer = new HeartbeatComposer(
             state.Settings, () => new AgentStatus { Version = "1", StartedAt = default, Faults = state.Faults.All },
-            () => [], state.Desired, counter);
+            () => [], state.Desired, counter, () => Inventory.Hashes);
         _service = new HeartbeatService(
             Spm.Layout, state.Settings, Connections, new AuthorityHints(Connections, Spm.Clock),
             new HeartbeatClient(_http, Network), composer, state.Heartbeats, counter, state.News,
-            new AnswerIntake(state.Desired, state.Inbox, state.Faults),
+            new AnswerIntake(state.Desired, state.Inbox, Inventory.Answer, state.Faults),
             new MemoryGuard(state.Settings, Spm.Restart, Spm.Clock, NullLogger<MemoryGuard>.Instance),
             Spm.Loops, Spm.Clock, Spm.Jitter, NullLogger<HeartbeatService>.Instance);
     }
@@ -45,6 +46,8 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     public ManualClock Network { get; } = new();
 
     public ServerConnections Connections { get; }
+
+    public InventoryState Inventory { get; } = new();
 
     public HeartbeatState Heartbeats => Spm.State.Heartbeats;
 
