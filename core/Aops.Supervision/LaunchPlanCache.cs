@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Aops.Contracts.SubAgents;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision;
 
@@ -15,7 +15,7 @@ internal sealed class LaunchPlanCache(SupervisorContext context)
     private string? _digest;
 
     /// <summary>The plan.</summary>
-    /// <exception cref="StartFault">It cannot be made; the next call tries again.</exception>
+    /// <exception cref="StartException">It cannot be made; the next call tries again.</exception>
     public LaunchPlan Get(SubAgentSpec spec, string slotDirectory) => _plan ??=
         LaunchPlan.Make(spec, slotDirectory, context.Layout, context.Starter.WhyNot)
             .WithVariable(SubAgentEnvironment.Mark, SubAgentProof.MarkOf(context.Layout, spec.Name));
@@ -28,7 +28,7 @@ internal sealed class LaunchPlanCache(SupervisorContext context)
             plan = Get(spec, slotDirectory);
             return true;
         }
-        catch (StartFault)
+        catch (StartException)
         {
             plan = null;
             return false;

@@ -2,7 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Native.Processes;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision;
 

@@ -5,6 +5,7 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 using Aops.Supervision.Machine;
 using Aops.Supervision.Probes;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision;
 

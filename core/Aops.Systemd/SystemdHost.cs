@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Systemd.Client;
 
 namespace Aops.Systemd;
 

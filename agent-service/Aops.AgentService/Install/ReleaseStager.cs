@@ -5,7 +5,7 @@ using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.AgentService.Install;

@@ -1,8 +1,8 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Native.Files;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
-using Aops.Upgrade.Machine;
 using Aops.Upgrade.Slots;
 
 namespace Aops.AgentService.Install;

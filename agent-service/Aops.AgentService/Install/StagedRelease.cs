@@ -1,4 +1,4 @@
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 
 namespace Aops.AgentService.Install;
 

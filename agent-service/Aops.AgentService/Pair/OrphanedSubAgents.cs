@@ -6,6 +6,7 @@ using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Systemd;
+using Aops.Systemd.Client;
 
 namespace Aops.AgentService.Pair;
 

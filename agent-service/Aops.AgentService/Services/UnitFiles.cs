@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Systemd;
+using Aops.Systemd.Client;
 using Aops.Systemd.Files;
 
 namespace Aops.AgentService.Services;

@@ -1,7 +1,7 @@
 using System.Text;
 using Aops.Contracts;
 using Aops.Native.Processes;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Adoption;
 

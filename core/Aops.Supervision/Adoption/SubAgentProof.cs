@@ -5,8 +5,9 @@ using Aops.Contracts.SubAgents;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 using Aops.Systemd;
+using Aops.Systemd.Client;
 
 namespace Aops.Supervision.Adoption;
 
@@ -61,7 +62,7 @@ internal static class SubAgentProof
                 return (account.UserId, account.GroupId);
             }
         }
-        catch (StartFault)
+        catch (StartException)
         {
             // The user no longer exists on this host.
         }

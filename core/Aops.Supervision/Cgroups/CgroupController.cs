@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Contracts.SubAgents;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Cgroups;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Cgroups;
 
@@ -33,7 +33,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
 
     /// <summary>Creates the groups of a sub-agent and sets its limits.</summary>
     /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
-    /// <exception cref="StartFault">A limit was refused.</exception>
+    /// <exception cref="StartException">A limit was refused.</exception>
     public IReadOnlyList<string> Prepare(SubAgentSpec spec)
     {
         var folders = new List<string>();
@@ -153,7 +153,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            throw new StartFault($"{controller.Name} cannot be limited to {limit} in {folder}: {e.Message}");
+            throw new StartException($"{controller.Name} cannot be limited to {limit} in {folder}: {e.Message}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Processes;
+using Aops.Supervision.Launching;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Supervision.Children;
@@ -47,7 +48,7 @@ internal sealed class Child : IChild
     /// <param name="output">Receives its output; null to discard it.</param>
     /// <param name="end">What to do at its exit.</param>
     /// <param name="owner">Notified of what happens to it, not before this method returns.</param>
-    /// <exception cref="StartFault">No process was started.</exception>
+    /// <exception cref="StartException">No process was started.</exception>
     public static Child Start(
         EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher,
         SafeFileHandle? output, ExitCleanup end, IChildOwner owner)
@@ -125,7 +126,7 @@ internal sealed class Child : IChild
         }
         catch (PosixException e)
         {
-            throw new StartFault(isSetUp
+            throw new StartException(isSetUp
                 ? $"its set-up needs {launcher[0]}, which cannot be executed: {e.Message}"
                 : SpawnErrorMessage.Of(plan, e));
         }

@@ -6,6 +6,7 @@ using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Cgroups;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Children;
 

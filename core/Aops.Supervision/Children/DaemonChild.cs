@@ -1,4 +1,5 @@
 using Aops.Native.Processes;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Children;
 
@@ -22,7 +23,7 @@ internal sealed class DaemonChild : IChild, IChildOwner
     /// <param name="follow">Adopts the daemon.</param>
     /// <param name="sweep">Kills all processes of the sub-agent, then calls back.</param>
     /// <param name="owner">Notified of what happens to the daemon.</param>
-    /// <exception cref="StartFault">No process was started.</exception>
+    /// <exception cref="StartException">No process was started.</exception>
     public DaemonChild(
         Func<IChildOwner, IChild> start,
         Func<ProcessIdentity, Action<ProcessIdentity>, Action<string>, DaemonSearch> search,

@@ -1,3 +1,5 @@
+using Aops.Supervision.Launching;
+
 namespace Aops.Supervision.Children;
 
 /// <summary>
@@ -27,7 +29,7 @@ public static class DelegatedAccount
                 ? null
                 : $"group {group} is none of user {user} on this host";
         }
-        catch (StartFault e)
+        catch (StartException e)
         {
             return e.Message;
         }

@@ -1,7 +1,7 @@
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
-using Aops.Supervision.Cgroups;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Children;
 
@@ -14,7 +14,7 @@ internal interface IChildStarter : IDisposable
     /// <summary>Starts a sub-agent.</summary>
     /// <param name="plan">The plan made from the specification.</param>
     /// <param name="owner">Notified of what happens to it, not before this method returns.</param>
-    /// <exception cref="StartFault">No process was started.</exception>
+    /// <exception cref="StartException">No process was started.</exception>
     IChild Start(SubAgentSpec spec, LaunchPlan plan, IChildOwner owner);
 
     /// <summary>Adopts a running process.</summary>

@@ -1,5 +1,6 @@
 using Aops.Native;
 using Aops.Native.Files;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Children;
 

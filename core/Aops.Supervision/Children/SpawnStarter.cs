@@ -5,6 +5,7 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Cgroups;
+using Aops.Supervision.Launching;
 using Aops.Supervision.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;

@@ -2,6 +2,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Probes;
 

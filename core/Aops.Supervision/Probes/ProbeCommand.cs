@@ -1,6 +1,7 @@
 using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Probes;
 

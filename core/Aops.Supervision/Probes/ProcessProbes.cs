@@ -1,6 +1,7 @@
 using Aops.Contracts.SubAgents;
 using Aops.Native.Events;
 using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 using Aops.Supervision.Machine;
 
 namespace Aops.Supervision.Probes;

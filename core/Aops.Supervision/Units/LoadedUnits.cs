@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Aops.Native.Files;
-using Aops.Systemd.Client;
+using Aops.Systemd;
 using Aops.Systemd.Transient;
 
 namespace Aops.Supervision.Units;

@@ -2,8 +2,9 @@ using System.Globalization;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
-using Aops.Supervision.Children;
+using Aops.Supervision.Launching;
 using Aops.Systemd;
+using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 
 namespace Aops.Supervision.Units;

@@ -1,6 +1,7 @@
 using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Children;
+using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 using Microsoft.Extensions.Logging;

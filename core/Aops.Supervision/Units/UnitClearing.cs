@@ -1,5 +1,5 @@
 using Aops.Native.Processes;
-using Aops.Systemd.Client;
+using Aops.Systemd;
 
 namespace Aops.Supervision.Units;
 

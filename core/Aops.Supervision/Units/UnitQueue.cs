@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Aops.Systemd.Client;
+using Aops.Systemd;
 
 namespace Aops.Supervision.Units;
 

@@ -1,5 +1,5 @@
 using Aops.Native.Events;
-using Aops.Systemd.Client;
+using Aops.Systemd;
 
 namespace Aops.Supervision.Units;
 

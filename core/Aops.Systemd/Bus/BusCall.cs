@@ -1,3 +1,4 @@
+using Aops.Systemd.Client;
 using Tmds.DBus.Protocol;
 
 namespace Aops.Systemd.Bus;

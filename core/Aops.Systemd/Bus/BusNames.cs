@@ -1,3 +1,5 @@
+using Aops.Systemd.Client;
+
 namespace Aops.Systemd.Bus;
 
 /// <summary>Names on the bus: the broker's own (D-Bus specification) and systemd's (org.freedesktop.systemd1(5)).</summary>

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Systemd.Client;
 
 namespace Aops.Systemd.Files;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 
 namespace Aops.Upgrade.Journal;
 
@@ -141,4 +141,8 @@ public sealed record UpgradeJournal
             ? null
             : new UpgradeReport { From = From ?? "", To = To, Phase = phase.Value, Reason = Reason, At = At };
     }
+
+    /// <summary>This journal without the starts that were counted on trial.</summary>
+    internal UpgradeJournal WithoutStarts() =>
+        this with { StartsSpm = 0, StartsSpa = 0, LastStartSpm = null, LastStartSpa = null };
 }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Machine;
@@ -12,7 +13,7 @@ namespace Aops.Upgrade.Machine;
 /// order leads below the floor without a signed permission, and nothing lowers the floor; only the version on trial
 /// is ever blamed, and only by a trigger that names a local fault.</para>
 /// </summary>
-public static partial class UpgradeMachine
+public static class UpgradeMachine
 {
     /// <summary>Decides what a trigger leads to.</summary>
     /// <param name="journal">The journal in force.</param>
@@ -22,15 +23,15 @@ public static partial class UpgradeMachine
     public static UpgradeStep Next(UpgradeJournal journal, UpgradeEvent e) => (journal.Phase, e.Trigger) switch
     {
         (_, UpgradeTrigger.Install) => Install(journal, e),
-        (_, UpgradeTrigger.Order) => Ordered(journal, e),
-        (_, UpgradeTrigger.OrderRollback) => RollbackOrdered(journal, e),
+        (_, UpgradeTrigger.Order) => UpgradeOrders.Ordered(journal, e),
+        (_, UpgradeTrigger.OrderRollback) => UpgradeOrders.RollbackOrdered(journal, e),
 
         (JournalPhase.Staging, UpgradeTrigger.StageDone) =>
             new(journal with { Phase = JournalPhase.Staged, At = e.At }, UpgradeActions.SelfTest),
         (JournalPhase.Staging or JournalPhase.Staged, UpgradeTrigger.StageFailed) =>
-            Abandon(journal, e, e.Reason ?? "staging failed", isRemembered: false),
+            UpgradeOutcomes.Abandon(journal, e, e.Reason ?? "staging failed", isRemembered: false),
         (JournalPhase.Staging or JournalPhase.Staged, UpgradeTrigger.SelfTestFailed) =>
-            Abandon(journal, e, e.Reason ?? "the self-test failed", isRemembered: true),
+            UpgradeOutcomes.Abandon(journal, e, e.Reason ?? "the self-test failed", isRemembered: true),
         (JournalPhase.Staged, UpgradeTrigger.Switch) => SwitchOver(journal, e),
 
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmStarted) =>
@@ -41,25 +42,33 @@ public static partial class UpgradeMachine
                 journal.StartsSpa, Role.Spa, e),
 
         (JournalPhase.SpmTrial, UpgradeTrigger.SpmHealthy) =>
-            new(Uncounted(journal) with { Phase = JournalPhase.SpaTrial, At = e.At }, UpgradeActions.ReplaceSpa),
-        (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => Commit(journal, e, reason: null),
+            new(journal.WithoutStarts() with { Phase = JournalPhase.SpaTrial, At = e.At }, UpgradeActions.ReplaceSpa),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaHealthy) => UpgradeOutcomes.Commit(journal, e, reason: null),
 
-        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmTrialFailed) => RollBack(journal, e),
-        (JournalPhase.SpaTrial, UpgradeTrigger.SpaTrialFailed) => RollBack(journal, e),
+        (JournalPhase.SpmTrial or JournalPhase.SpaTrial, UpgradeTrigger.SpmTrialFailed) =>
+            UpgradeOutcomes.RollBack(journal, e),
+        (JournalPhase.SpaTrial, UpgradeTrigger.SpaTrialFailed) => UpgradeOutcomes.RollBack(journal, e),
         (JournalPhase.SpmTrial or JournalPhase.SpaTrial,
-            UpgradeTrigger.DeadlinePassed or UpgradeTrigger.ExecFailed) => RollBack(journal, e),
+            UpgradeTrigger.DeadlinePassed or UpgradeTrigger.ExecFailed) => UpgradeOutcomes.RollBack(journal, e),
 
         _ => new(journal, UpgradeActions.None),
     };
+
+    /// <summary>Whether an order would begin an attempt, if nothing of the version itself speaks against it.</summary>
+    /// <param name="journal">The journal that holds.</param>
+    public static bool WouldAttempt(UpgradeJournal journal, string version, long order) =>
+        !journal.IsTrial && journal.Current != version && journal.FailureOf(version, order) is null
+        && !(journal.Phase is JournalPhase.Staging or JournalPhase.Staged
+            && journal.To == version && journal.Generation == order);
 
     private static UpgradeStep Install(UpgradeJournal journal, UpgradeEvent e)
     {
         var version = e.Version ?? throw new ArgumentException("an install names a version", nameof(e));
         if (!e.IsWhole(version))
-            return Refuse(journal, $"{version} cannot be installed: its slot is not whole");
+            return UpgradeOutcomes.Refuse(journal, $"{version} cannot be installed: its slot is not whole");
         var floor = DowngradeRule.Newer(journal.LeastRelease(e.Release), new ReleaseMark(version, e.Release?.Number));
         return new(
-            Uncounted(journal) with
+            journal.WithoutStarts() with
             {
                 Phase = JournalPhase.Idle,
                 At = e.At,
@@ -85,16 +94,16 @@ public static partial class UpgradeMachine
     private static UpgradeStep SwitchOver(UpgradeJournal journal, UpgradeEvent e)
     {
         if (journal.To is not { } to || !e.IsWhole(to))
-            return Abandon(journal, e, $"the slot of {journal.To} is not whole any more", isRemembered: false);
+            return UpgradeOutcomes.Abandon(journal, e, $"the slot of {journal.To} is not whole any more", isRemembered: false);
         // Without a complete slot to return to, a trial would be irreversible.
         if (journal.Current is not { } current || !e.IsWhole(current))
         {
             var refusal = $"the slot of {journal.Current ?? "the version before"} is gone, so nothing could be " +
                 $"returned to";
-            return Abandon(journal, e, refusal, isRemembered: false) with { Refusal = refusal };
+            return UpgradeOutcomes.Abandon(journal, e, refusal, isRemembered: false) with { Refusal = refusal };
         }
         return new(
-            Uncounted(journal) with
+            journal.WithoutStarts() with
             {
                 Phase = JournalPhase.SpmTrial,
                 At = e.At,
@@ -108,40 +117,9 @@ public static partial class UpgradeMachine
     private static UpgradeStep Started(UpgradeJournal counted, int startsBefore, Role role, UpgradeEvent e)
     {
         if (startsBefore < Limits.TrialStartsMax) return new(counted, UpgradeActions.None);
-        return RollBack(counted, e with
+        return UpgradeOutcomes.RollBack(counted, e with
         {
             Reason = $"{role.ProgramName()} {counted.To} ended {startsBefore} times on trial",
         });
-    }
-
-    private static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
-    {
-        var failed = journal.Failed.Where(f => f.Version != journal.To);
-        // Neither the generation that installed the version which an operator has left, nor the server's current
-        // one, may bring it back at once.
-        if (journal is { IsRollback: true, From: { } left })
-        {
-            failed = failed.Concat(new[] { journal.CurrentGeneration, journal.Generation }.Distinct().Select(order =>
-                new FailedVersion { Version = left, Generation = order, Reason = "left by an ordered rollback", At = e.At }));
-        }
-        // A return does not raise the floor: that version was committed before.
-        var floor = journal.LeastRelease(facts: null);
-        if (!journal.IsRollback) floor = DowngradeRule.Newer(floor, ReleaseMark.Of(journal.To, journal.ToNumber));
-        return new(
-            Uncounted(journal) with
-            {
-                Phase = JournalPhase.Committed,
-                At = e.At,
-                Previous = journal.From,
-                Current = journal.To,
-                CurrentGeneration = journal.Generation,
-                PreviousNumber = journal.CurrentNumber,
-                CurrentNumber = journal.ToNumber,
-                Floor = floor?.Version,
-                FloorNumber = floor?.Number,
-                Reason = reason,
-                Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
-            },
-            UpgradeActions.RepairCurrentLink | UpgradeActions.Tidy);
     }
 }

@@ -3,7 +3,6 @@ using Aops.Hosting.Settings;
 using Aops.Native.Files;
 using Aops.Spm.Upgrades;
 using Aops.Systemd;
-using Aops.Systemd.Client;
 using Aops.Systemd.Files;
 using Aops.Upgrade.Journal;
 using Microsoft.Extensions.Logging;

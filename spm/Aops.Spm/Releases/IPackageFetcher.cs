@@ -1,5 +1,5 @@
 using Aops.Releases.Packages;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 
 namespace Aops.Spm.Releases;
 

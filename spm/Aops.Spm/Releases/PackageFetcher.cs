@@ -6,7 +6,7 @@ using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Releases;

@@ -3,7 +3,7 @@ using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Spm.Releases;
 using Aops.Supervision;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.SubAgents;

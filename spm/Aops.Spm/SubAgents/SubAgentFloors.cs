@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.SubAgents;

@@ -9,7 +9,7 @@ using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Supervision;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

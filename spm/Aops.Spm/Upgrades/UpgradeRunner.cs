@@ -3,6 +3,7 @@ using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
 

@@ -7,6 +7,7 @@ using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Hosting;

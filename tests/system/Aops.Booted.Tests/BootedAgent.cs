@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Harness;
-using Aops.Systemd;
+using Aops.Systemd.Client;
 
 namespace Aops.Booted.Tests;
 

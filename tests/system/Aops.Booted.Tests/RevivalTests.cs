@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Processes;
-using Aops.Systemd;
+using Aops.Systemd.Client;
 
 namespace Aops.Booted.Tests;
 

@@ -1,5 +1,6 @@
 using Aops.Harness;
 using Aops.Native.Processes;
+using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 

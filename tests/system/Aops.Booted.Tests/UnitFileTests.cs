@@ -1,5 +1,5 @@
 using Aops.Contracts;
-using Aops.Systemd;
+using Aops.Systemd.Client;
 
 namespace Aops.Booted.Tests;
 

@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Spm.SubAgents;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests;

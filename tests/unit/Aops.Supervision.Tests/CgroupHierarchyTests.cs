@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Supervision.Cgroups;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Tests;
 

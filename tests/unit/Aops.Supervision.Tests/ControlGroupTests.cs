@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Processes;
 using Aops.Supervision.Cgroups;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Tests;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Supervision.Launching;
 
 namespace Aops.Supervision.Tests;
 

@@ -1,5 +1,3 @@
-using Aops.Systemd.Client;
-
 namespace Aops.Systemd.Tests;
 
 /// <summary>A test with a bus, a systemd on it, and commands beside.</summary>

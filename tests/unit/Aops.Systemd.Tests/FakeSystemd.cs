@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aops.Systemd.Client;
 using Tmds.DBus.Protocol;
 
 namespace Aops.Systemd.Tests;

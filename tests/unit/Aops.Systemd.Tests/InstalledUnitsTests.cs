@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Systemd.Client;
 using Aops.Systemd.Files;
 
 namespace Aops.Systemd.Tests;

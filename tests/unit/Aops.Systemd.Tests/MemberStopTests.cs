@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Systemd.Client;
 using Tmds.DBus.Protocol;
 
 namespace Aops.Systemd.Tests;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Systemd.Client;
 
 namespace Aops.Systemd.Tests;
 

@@ -29,6 +29,12 @@ public sealed partial class CodeTests
             .Select(f => f.Name));
 
     [Fact]
+    public void Partial_IsForGeneratedCodeAlone() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => f.Lines.Any(PartialType().IsMatch) && !f.Lines.Any(GeneratedMember().IsMatch))
+            .Select(f => $"{f.Name}: a partial type whose other part no generator writes; a type that is too long is several"));
+
+    [Fact]
     public void Namespaces_AreFileScoped() =>
         Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(BlockNamespace().IsMatch)));
 
@@ -73,6 +79,12 @@ public sealed partial class CodeTests
             .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal))
             .SelectMany(f => StaticInitializer().Matches(string.Join('\n', f.Lines))
                 .Where(m => FileAccess().IsMatch(m.Value)).Select(m => $"{f.Name}: {m.Value.Trim()}")));
+
+    [GeneratedRegex(@"^[a-z ]*\bpartial (class|struct|record|interface)\b")]
+    private static partial Regex PartialType();
+
+    [GeneratedRegex(@"^\s*\[([A-Za-z.]*\.)?(LoggerMessage|JsonSerializable|LibraryImport|GeneratedRegex|OptionsValidator)\b")]
+    private static partial Regex GeneratedMember();
 
     [GeneratedRegex(@"^ +(\w+ )*static [^;{}()=]*(\{ get; \} )?= [^;]*;", RegexOptions.Multiline)]
     private static partial Regex StaticInitializer();

@@ -1,3 +1,4 @@
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.TestSupport;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Machine;
 

@@ -5,7 +5,7 @@ using Aops.Fuzz.Engine;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
-using Aops.Supervision;
+using Aops.Supervision.Launching;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Trial;
 

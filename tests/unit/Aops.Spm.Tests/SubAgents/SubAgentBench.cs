@@ -1,4 +1,3 @@
-using Aops.TestSupport;
 using System.Globalization;
 using System.Text.Json;
 using Aops.Contracts;
@@ -10,7 +9,8 @@ using Aops.Spm.Releases;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Tests.Support;
 using Aops.Supervision;
-using Aops.Upgrade.Machine;
+using Aops.TestSupport;
+using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests.SubAgents;

@@ -1,6 +1,7 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Tests.Support;
 using Aops.TestSupport;
+using Aops.Upgrade.Downgrades;
 
 namespace Aops.Spm.Tests.SubAgents;
 
@@ -87,7 +88,7 @@ public sealed class SubAgentLaneTests
         await using var bench = await new SubAgentBench().StartAsync();
         bench.Packages.Find = version => version == "2" && outcome == "down"
             ? throw new Releases.FetchException("the repository is away")
-            : new Aops.Upgrade.Machine.ReleaseFacts();
+            : new Aops.Upgrade.Downgrades.ReleaseFacts();
         bench.Outcome = outcome;
 
         bench.Want(SubAgentBench.Wish("2"), SubAgentBench.Wish("1", name: "db"));

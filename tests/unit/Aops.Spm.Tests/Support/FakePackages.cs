@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;
-using Aops.Upgrade.Machine;
+using Aops.Upgrade.Downgrades;
 
 namespace Aops.Spm.Tests.Support;
 

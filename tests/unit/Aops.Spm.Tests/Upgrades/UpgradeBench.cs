@@ -1,11 +1,11 @@
-using Aops.TestSupport;
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Spm.Releases;
 using Aops.Spm.Tests.Support;
 using Aops.Spm.Upgrades;
+using Aops.TestSupport;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
-using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests.Upgrades;

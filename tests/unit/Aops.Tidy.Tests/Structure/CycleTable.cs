@@ -15,8 +15,6 @@ internal static class CycleTable
         ["Aops.Releases"] = 3,
         ["Aops.Server"] = 34,
         ["Aops.Spm"] = 11,
-        ["Aops.Supervision"] = 6,
-        ["Aops.Systemd"] = 4,
-        ["Aops.Upgrade"] = 3,
+        ["Aops.Upgrade"] = 2,
     };
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Mono.Unix.Native;
 
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>
 /// Locates the native library of the package Mono.Unix, which is beside the program. The programs have no RPATH, so

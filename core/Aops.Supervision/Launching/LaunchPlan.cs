@@ -2,9 +2,8 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native;
 using Aops.Native.Processes;
-using Aops.Supervision.Cgroups;
 
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>Everything that is needed to start one sub-agent, computed once.</summary>
 internal sealed record LaunchPlan
@@ -44,7 +43,7 @@ internal sealed record LaunchPlan
     /// <param name="slotDirectory">The slot that contains the package.</param>
     /// <param name="layout">Where the rest lies.</param>
     /// <param name="whyNot">Returns why a control group cannot enforce a limit here; null if it can.</param>
-    /// <exception cref="StartFault">
+    /// <exception cref="StartException">
     /// A user, group or variable does not exist, or a limit cannot be applied here.
     /// </exception>
     public static LaunchPlan Make(
@@ -116,7 +115,7 @@ internal sealed record LaunchPlan
     {
         if (spec.Limits.CpuQuotaPercent > 0 && whyNot(GroupLimit.Cpu) is { } noCpu)
         {
-            throw new StartFault(
+            throw new StartException(
                 $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} cannot be applied: {noCpu}");
         }
         var account = spec.User is null && spec.Group is null ? null : UnixAccount.Find(spec.User, spec.Group);
@@ -124,7 +123,7 @@ internal sealed record LaunchPlan
         // RLIMIT_NPROC is used instead, but it counts per user and does not limit root.
         if (noTasks is not null && (account?.UserId ?? CurrentUser.EffectiveId) == 0)
         {
-            throw new StartFault(
+            throw new StartException(
                 $"limits.tasksMax: {spec.Limits.TasksMax} cannot be applied to root: {noTasks}; set user");
         }
         return new ChildSetupPlan

@@ -2,7 +2,7 @@ using Aops.Native;
 using Aops.Native.Files;
 using Mono.Unix.Native;
 
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>The directory for a sub-agent's own state.</summary>
 internal static class DataDirectory
@@ -49,7 +49,7 @@ internal static class DataDirectory
         }
         catch (PosixException e)
         {
-            throw new StartFault($"{plan.DataDirectory} cannot be given to user {account.UserId}: {e.Message}");
+            throw new StartException($"{plan.DataDirectory} cannot be given to user {account.UserId}: {e.Message}");
         }
     }
 
@@ -57,6 +57,6 @@ internal static class DataDirectory
     private static void Give(string directory, uint user, uint group)
     {
         if (Syscall.lchown(directory, unchecked((int)user), unchecked((int)group)) != 0)
-            throw new StartFault($"{directory} cannot be given to user {user}");
+            throw new StartException($"{directory} cannot be given to user {user}");
     }
 }

@@ -1,6 +1,6 @@
 using Aops.Contracts;
 
-namespace Aops.Upgrade.Machine;
+namespace Aops.Upgrade.Downgrades;
 
 /// <summary>
 /// A version and its release number. Version names need not be numeric (<c>c57f6a1d</c>), so the release number of

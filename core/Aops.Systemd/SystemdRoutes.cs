@@ -1,7 +1,8 @@
 using Aops.Systemd.Bus;
+using Aops.Systemd.Client;
 using Aops.Systemd.Commands;
 
-namespace Aops.Systemd.Client;
+namespace Aops.Systemd;
 
 /// <summary>
 /// Selects the route to systemd for each request: the bus, or <c>systemctl</c> if the bus does not reply. A bus

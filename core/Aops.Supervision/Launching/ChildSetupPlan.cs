@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>The steps of a child between its start and its exec. Passed as arguments of the launcher.</summary>
 internal sealed record ChildSetupPlan

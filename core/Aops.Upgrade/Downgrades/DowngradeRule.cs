@@ -1,4 +1,4 @@
-namespace Aops.Upgrade.Machine;
+namespace Aops.Upgrade.Downgrades;
 
 /// <summary>
 /// The anti-rollback rule, for the suite and for sub-agents. Parties: a server, possibly compromised, that tries to

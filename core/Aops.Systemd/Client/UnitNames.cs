@@ -1,7 +1,7 @@
 using System.Text;
 using Aops.Contracts;
 
-namespace Aops.Systemd;
+namespace Aops.Systemd.Client;
 
 /// <summary>Names of the suite's units.</summary>
 public static class UnitNames

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>
 /// The variables of a sub-agent with a user: those that a login as that user sets (environ(7)), and that systemd

@@ -1,4 +1,4 @@
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>Environment variables of every sub-agent, by which its processes are identified.</summary>
 public static class SubAgentEnvironment

@@ -1,4 +1,4 @@
-namespace Aops.Upgrade.Machine;
+namespace Aops.Upgrade.Downgrades;
 
 /// <summary>
 /// What the signed metadata says of an ordered version and of the versions that it is compared with.

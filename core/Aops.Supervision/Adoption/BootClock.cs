@@ -1,7 +1,7 @@
 using System.Globalization;
 using Aops.Native.Processes;
 
-namespace Aops.Supervision;
+namespace Aops.Supervision.Adoption;
 
 /// <summary>This boot, and the time since.</summary>
 internal static class BootClock

@@ -1,6 +1,7 @@
 using Aops.Systemd.Bus;
+using Aops.Systemd.Client;
 
-namespace Aops.Systemd.Client;
+namespace Aops.Systemd;
 
 /// <summary>
 /// Waits for the end of a job, or for a state of a unit: by signals or, if none can come, by periodic queries.

@@ -1,12 +1,24 @@
 using Aops.Contracts;
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Machine;
 
-// Failures and rollbacks, before the switch and after it.
-public static partial class UpgradeMachine
+/// <summary>
+/// How an attempt of <see cref="UpgradeMachine"/> ends: refused, abandoned before the switch, committed or rolled back
+/// after it. Pure.
+/// </summary>
+internal static class UpgradeOutcomes
 {
-    private static UpgradeStep Abandon(UpgradeJournal journal, UpgradeEvent e, string reason, bool isRemembered)
+    private const int GenerationsRetained = 3;
+
+    /// <summary>Nothing is begun.</summary>
+    public static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
+        new(journal, UpgradeActions.None, why);
+
+    /// <summary>An attempt ends before the switch.</summary>
+    /// <param name="isRemembered">Whether the version counts as failed.</param>
+    public static UpgradeStep Abandon(UpgradeJournal journal, UpgradeEvent e, string reason, bool isRemembered)
     {
         var sentence = Cut($"{reason}; keeping {journal.Current}");
         return new(
@@ -20,7 +32,8 @@ public static partial class UpgradeMachine
             UpgradeActions.DiscardStaging);
     }
 
-    private static UpgradeStep RollBack(UpgradeJournal journal, UpgradeEvent e)
+    /// <summary>A trial has failed.</summary>
+    public static UpgradeStep RollBack(UpgradeJournal journal, UpgradeEvent e)
     {
         var reason = e.Reason ?? $"{journal.To} failed its trial ({e.Trigger})";
         var hasWayBack = journal.Current is { } current && e.IsWhole(current);
@@ -41,6 +54,39 @@ public static partial class UpgradeMachine
             UpgradeActions.RepairCurrentLink | WaysBack(journal.Phase, e.Trigger));
     }
 
+    /// <summary>A trial is over, and its version stays.</summary>
+    /// <param name="reason">Why it stays although it failed; null if it did not.</param>
+    public static UpgradeStep Commit(UpgradeJournal journal, UpgradeEvent e, string? reason)
+    {
+        var failed = journal.Failed.Where(f => f.Version != journal.To);
+        // Neither the generation that installed the version which an operator has left, nor the server's current
+        // one, may bring it back at once.
+        if (journal is { IsRollback: true, From: { } left })
+        {
+            failed = failed.Concat(new[] { journal.CurrentGeneration, journal.Generation }.Distinct().Select(order =>
+                new FailedVersion { Version = left, Generation = order, Reason = "left by an ordered rollback", At = e.At }));
+        }
+        // A return does not raise the floor: that version was committed before.
+        var floor = journal.LeastRelease(facts: null);
+        if (!journal.IsRollback) floor = DowngradeRule.Newer(floor, ReleaseMark.Of(journal.To, journal.ToNumber));
+        return new(
+            journal.WithoutStarts() with
+            {
+                Phase = JournalPhase.Committed,
+                At = e.At,
+                Previous = journal.From,
+                Current = journal.To,
+                CurrentGeneration = journal.Generation,
+                PreviousNumber = journal.CurrentNumber,
+                CurrentNumber = journal.ToNumber,
+                Floor = floor?.Version,
+                FloorNumber = floor?.Number,
+                Reason = reason,
+                Failed = [.. failed.TakeLast(Limits.FailedVersionsMax)],
+            },
+            UpgradeActions.RepairCurrentLink | UpgradeActions.Tidy);
+    }
+
     // SpmTrial: spa runs the old version already. SpaTrial: the judge kills the member on trial, and replaces
     // itself once it sees that its own version is no longer selected.
     private static UpgradeActions WaysBack(JournalPhase phase, UpgradeTrigger trigger) => (phase, trigger) switch
@@ -49,8 +95,6 @@ public static partial class UpgradeMachine
         (_, UpgradeTrigger.SpmTrialFailed) => UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa,
         _ => UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm,
     };
-
-    private const int GenerationsRetained = 3;
 
     private static IReadOnlyList<FailedVersion> Remember(UpgradeJournal journal, UpgradeEvent e, string reason)
     {

@@ -1,4 +1,4 @@
-namespace Aops.Supervision.Cgroups;
+namespace Aops.Supervision.Launching;
 
 /// <summary>A limit that a control group holds.</summary>
 internal enum GroupLimit

@@ -1,6 +1,7 @@
+using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
 
-namespace Aops.Systemd.Client;
+namespace Aops.Systemd;
 
 /// <summary>
 /// Calls systemd (org.freedesktop.systemd1(5)) to start, stop and change units, and to query them. It uses the

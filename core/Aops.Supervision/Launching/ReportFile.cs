@@ -4,7 +4,7 @@ using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;
 
-namespace Aops.Supervision;
+namespace Aops.Supervision.Launching;
 
 /// <summary>
 /// Reads the report of a sub-agent. It is untrusted text that becomes part of the heartbeat: it is serialized once

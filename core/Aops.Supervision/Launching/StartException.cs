@@ -1,5 +1,5 @@
-namespace Aops.Supervision.Children;
+namespace Aops.Supervision.Launching;
 
 /// <summary>A child cannot be started; the message is the sentence that an operator reads.</summary>
 /// <param name="message">What cannot be done, on what.</param>
-internal sealed class StartFault(string message) : IOException(message);
+internal sealed class StartException(string message) : IOException(message);

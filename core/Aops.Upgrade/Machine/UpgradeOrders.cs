@@ -1,25 +1,20 @@
+using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Upgrade.Machine;
 
-// Orders: what may be staged, and when.
-public static partial class UpgradeMachine
+/// <summary>Orders in <see cref="UpgradeMachine"/>: what may be staged, and when. Pure.</summary>
+internal static class UpgradeOrders
 {
-    /// <summary>Whether an order would begin an attempt, if nothing of the version itself speaks against it.</summary>
-    /// <param name="journal">The journal that holds.</param>
-    public static bool WouldAttempt(UpgradeJournal journal, string version, long order) =>
-        !journal.IsTrial && journal.Current != version && journal.FailureOf(version, order) is null
-        && !(journal.Phase is JournalPhase.Staging or JournalPhase.Staged
-            && journal.To == version && journal.Generation == order);
-
-    private static UpgradeStep Ordered(UpgradeJournal journal, UpgradeEvent e)
+    /// <summary>The server, or an operator, orders a version.</summary>
+    public static UpgradeStep Ordered(UpgradeJournal journal, UpgradeEvent e)
     {
         var version = e.Version ?? throw new ArgumentException("an order names a version", nameof(e));
         if (journal.IsTrial)
         {
             return journal.To == version
                 ? new(journal, UpgradeActions.None)
-                : Refuse(journal, $"{journal.To} is on trial; {version} waits for the end of it");
+                : UpgradeOutcomes.Refuse(journal, $"{journal.To} is on trial; {version} waits for the end of it");
         }
         var isStaging = journal.Phase is JournalPhase.Staging or JournalPhase.Staged;
         if (isStaging && journal.To == version && journal.Generation == e.Generation)
@@ -30,12 +25,12 @@ public static partial class UpgradeMachine
         if (journal.Current == version)
         {
             return isStaging
-                ? Abandon(journal, e, $"{version} is wanted again before {journal.To} was switched to", false)
+                ? UpgradeOutcomes.Abandon(journal, e, $"{version} is wanted again before {journal.To} was switched to", false)
                 : new(journal, UpgradeActions.None);
         }
         if (journal.FailureOf(version, e.Generation) is { } failure)
         {
-            return Refuse(journal,
+            return UpgradeOutcomes.Refuse(journal,
                 $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
         }
         var mark = new ReleaseMark(version, e.Release?.Number);
@@ -44,21 +39,22 @@ public static partial class UpgradeMachine
         return new(Attempt(journal, version, e) with { Phase = JournalPhase.Staging }, UpgradeActions.Stage);
     }
 
-    private static UpgradeStep RollbackOrdered(UpgradeJournal journal, UpgradeEvent e)
+    /// <summary>An operator orders the version before.</summary>
+    public static UpgradeStep RollbackOrdered(UpgradeJournal journal, UpgradeEvent e)
     {
         switch (journal.Phase)
         {
             case JournalPhase.SpmTrial or JournalPhase.SpaTrial:
-                var step = RollBack(journal, e with { Reason = e.Reason ?? "a rollback was ordered" });
+                var step = UpgradeOutcomes.RollBack(journal, e with { Reason = e.Reason ?? "a rollback was ordered" });
                 // The trigger comes from spm itself, which replaces itself instead of being killed.
                 return step with { Actions = (step.Actions & ~UpgradeActions.KillSpm) | UpgradeActions.ReplaceSpm };
             case JournalPhase.Staging or JournalPhase.Staged:
-                return Abandon(journal, e, e.Reason ?? "a rollback was ordered", isRemembered: true);
+                return UpgradeOutcomes.Abandon(journal, e, e.Reason ?? "a rollback was ordered", isRemembered: true);
         }
         if (journal.Previous is not { } previous)
-            return Refuse(journal, $"there is no version before {journal.Current} to return to");
+            return UpgradeOutcomes.Refuse(journal, $"there is no version before {journal.Current} to return to");
         if (!e.IsWhole(previous))
-            return Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
+            return UpgradeOutcomes.Refuse(journal, $"the slot of {previous} is gone; keeping {journal.Current}");
         if (!e.IsAtHost && FaultOfReturn(journal, previous, e) is { } fault) return RefuseToGoBack(journal, e, fault);
         return new(
             Attempt(journal, previous, e) with
@@ -80,7 +76,7 @@ public static partial class UpgradeMachine
 
     // A new attempt retains nothing of the one before but its failure.
     private static UpgradeJournal Attempt(UpgradeJournal journal, string version, UpgradeEvent e) =>
-        Uncounted(journal) with
+        journal.WithoutStarts() with
         {
             At = e.At,
             From = journal.Current,
@@ -94,12 +90,6 @@ public static partial class UpgradeMachine
             Reason = null,
         };
 
-    private static UpgradeJournal Uncounted(UpgradeJournal journal) =>
-        journal with { StartsSpm = 0, StartsSpa = 0, LastStartSpm = null, LastStartSpa = null };
-
     private static UpgradeStep RefuseToGoBack(UpgradeJournal journal, UpgradeEvent e, string fault) =>
-        Refuse(journal, $"{fault}; keeping {journal.Current}") with { NeedsPermission = e.Release?.MayGoBackFrom is null };
-
-    private static UpgradeStep Refuse(UpgradeJournal journal, string why) =>
-        new(journal, UpgradeActions.None, why);
+        UpgradeOutcomes.Refuse(journal, $"{fault}; keeping {journal.Current}") with { NeedsPermission = e.Release?.MayGoBackFrom is null };
 }
