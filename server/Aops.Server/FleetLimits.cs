@@ -35,4 +35,13 @@ internal static class FleetLimits
 
     /// <summary>Characters of a query within the sentence of an event.</summary>
     public const int QueryCharsTold = 300;
+
+    /// <summary>Requests that follow the event log at the same time.</summary>
+    public const int EventStreamsMax = 256;
+
+    /// <summary>Time within which an event of a series is counted and told of as the same one.</summary>
+    public static readonly TimeSpan EventSeriesWindow = TimeSpan.FromHours(1);
+
+    /// <summary>Time between two signs that a stream of events is alive.</summary>
+    public static readonly TimeSpan EventStreamPing = TimeSpan.FromSeconds(15);
 }

@@ -24,12 +24,18 @@ internal static class FleetApi
         Problems = ["no-such-agent"],
     };
 
-    public static ApiOperation Remove { get; } = new(ApiTag.Earlier, "Removes an agent; its id is given to no other.")
+    public static ApiOperation Remove { get; } = new(ApiTag.Hosts, "Removes a host; its id is given to no other.")
     {
         Description = "Its token is void, its layer and commands are gone, and so are the clones that its token made, " +
             "unless an operator consented to them.",
+        Parameters = [StandardParameters.HostId, StandardParameters.DryRun],
+        Answers = [ApiAnswer.Nothing("It is gone, or would be.")],
+        Problems = ["no-such-host"],
+    };
+
+    public static ApiOperation RemoveEarlier { get; } = Remove.Earlier($"{Hosts}/{{id}}") with
+    {
         Parameters = [StandardParameters.AgentId],
-        Answers = [ApiAnswer.Nothing("It is gone.")],
         Problems = ["no-such-agent"],
     };
 

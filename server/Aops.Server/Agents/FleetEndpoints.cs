@@ -16,7 +16,8 @@ internal sealed class FleetEndpoints(
     {
         routes.MapGet("/api/fleet", ListAsync).Is(FleetApi.List);
         routes.MapGet("/api/fleet/{agentId}", FindAsync).Is(FleetApi.Show);
-        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.Remove);
+        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.RemoveEarlier);
+        routes.MapDelete("/api/v1/hosts/{id}", RemoveAsync).Is(FleetApi.Remove);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -52,9 +53,12 @@ internal sealed class FleetEndpoints(
 
     private async Task RemoveAsync(HttpContext context)
     {
-        var id = context.RouteName("agentId");
+        var id = context.HostId();
         var order = new RemovalOrder(context.OperatorName(), "", clock.GetUtcNow());
-        if (!await removal.RemoveAsync(id, order)) throw NoSuchAgent(id);
+        var isThere = context.Request.Flag(StandardParameters.DryRun.Name)
+            ? await store.FindAsync(id, context.RequestAborted) is not null
+            : await removal.RemoveAsync(id, order);
+        if (!isThere) throw context.NoSuchHost(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

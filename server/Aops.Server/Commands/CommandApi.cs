@@ -9,20 +9,40 @@ internal static class CommandApi
 {
     private static readonly ApiParameter Id = ApiParameter.Path("id", "Id of the command.");
 
-    public static ApiOperation AddEarlier { get; } = new(
-        ApiTag.Earlier, "Gives a host a command, which it runs at most once; 64 wait for one host at most.")
+    private const string Path = "/api/v1/hosts/{id}/commands";
+
+    public static ApiOperation Add { get; } = new(
+        ApiTag.Commands, "Gives a host a command, which it runs at most once.")
+    {
+        Parameters = [StandardParameters.HostId, StandardParameters.DryRun],
+        Body = typeof(CommandRequest),
+        Answers =
+        [
+            ApiAnswer.Json<CommandView>(202, "The command waits for the host."),
+            ApiAnswer.Json<CommandView>("What would be, of a dry run."),
+        ],
+        Problems = ["no-such-host", "too-many-commands", "invalid"],
+        TakesKey = true,
+    };
+
+    public static ApiOperation AddEarlier { get; } = Add.Earlier(Path) with
     {
         Parameters = [StandardParameters.AgentId],
-        Body = typeof(CommandRequest),
         Answers = [ApiAnswer.Json<CommandView>(202, "The command waits for the host.")],
         Problems = ["no-such-agent", "too-many-commands", "invalid"],
     };
 
-    public static ApiOperation ListEarlier { get; } = new(ApiTag.Earlier, "Lists the commands of a host, the newest first.")
+    public static ApiOperation List { get; } = new(ApiTag.Commands, "Lists the commands of a host, the newest first.")
     {
-        Parameters = [StandardParameters.AgentId, StandardParameters.Limit],
-        Answers = [ApiAnswer.Json<CommandList>("The commands, with their results.")],
-        Problems = ["no-such-agent"],
+        Parameters = [StandardParameters.HostId, StandardParameters.Limit, StandardParameters.Cursor],
+        Answers = [ApiAnswer.List<CommandList>("The commands, with their results.")],
+        Problems = ["no-such-host", "not-acceptable"],
+    };
+
+    public static ApiOperation ListEarlier { get; } = List.Earlier(Path) with
+    {
+        Parameters = [StandardParameters.AgentId, StandardParameters.Limit, StandardParameters.Cursor],
+        Problems = ["no-such-agent", "not-acceptable"],
     };
 
     public static ApiOperation TakeResult { get; } = new(

@@ -14,18 +14,22 @@ namespace Aops.Server.Commands;
 internal sealed class CommandEndpoints(
     CommandStore store, LongPollRegistry held, TimeProvider clock)
 {
-    private const string Path = "/api/fleet/{agentId}/commands";
+    private const string Path = "/api/v1/hosts/{id}/commands";
+    private const string EarlierPath = "/api/fleet/{agentId}/commands";
     private const int LinesMax = 10_000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, AddAsync).Is(CommandApi.AddEarlier);
-        routes.MapGet(Path, ListAsync).Is(CommandApi.ListEarlier);
+        routes.MapPost(Path, AddAsync).Is(CommandApi.Add);
+        routes.MapGet(Path, ListAsync).Is(CommandApi.List);
+        routes.MapPost(EarlierPath, AddAsync).Is(CommandApi.AddEarlier);
+        routes.MapGet(EarlierPath, ListAsync).Is(CommandApi.ListEarlier);
     }
 
     private async Task AddAsync(HttpContext context)
     {
-        var agentId = context.RouteName("agentId");
+        var agentId = context.HostId();
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var request = await context.ReadJsonAsync(
             ServerJson.Default.CommandRequest, ServerLimits.RequestBytesMax);
         var errors = Validate(request);
@@ -40,27 +44,35 @@ internal sealed class CommandEndpoints(
             Lines = request.Lines,
             ExpiresAt = now + TimeSpan.FromSeconds(request.TtlSeconds),
         };
-        switch (await store.AddAsync(agentId, command, now, context.RequestAborted))
+        switch (await store.AddAsync(agentId, command, now, isDry, context.RequestAborted))
         {
             case AddCommandOutcome.NoSuchAgent:
-                throw new RequestFault(ProblemKinds.NotFound("no-such-agent", $"No agent has the id {agentId}."));
+                throw context.NoSuchHost(agentId);
             case AddCommandOutcome.TooMany:
                 throw new RequestFault(ProblemKinds.Conflict("too-many-commands",
                     $"{ServerLimits.OpenCommandsMax} commands wait for this agent already."));
         }
-        held.Wake(agentId);
+        if (!isDry) held.Wake(agentId);
         var view = CommandView.Of(new CommandRecord { Command = command, CreatedAt = now }, now);
-        await context.WriteJsonAsync(view, ServerJson.Default.CommandView, StatusCodes.Status202Accepted);
+        await context.WriteJsonAsync(view, ServerJson.Default.CommandView,
+            isDry ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        var records = await store.ListAsync(
-            context.RouteName("agentId"), context.Request.Limit(), context.RequestAborted);
+        var agentId = context.HostId();
+        if (!await store.HasHostAsync(agentId, context.RequestAborted)) throw context.NoSuchHost(agentId);
         var now = clock.GetUtcNow();
-        await context.WriteJsonAsync(
-            new CommandList { Commands = [.. records.Select(record => CommandView.Of(record, now))] },
-            ServerJson.Default.CommandList);
+        var source = new ListSource<CommandView>
+        {
+            Key = command => command.Id,
+            Row = ServerJson.Default.CommandView,
+            Read = async (after, limit, cancellationToken) =>
+                [.. (await store.ListAsync(agentId, after, limit, cancellationToken))
+                    .Select(record => CommandView.Of(record, now))],
+        };
+        await context.WriteListAsync(
+            source, (rows, next) => new CommandList { Commands = rows, Next = next }, ServerJson.Default.CommandList);
     }
 
     private static FieldErrors Validate(CommandRequest request)

@@ -4,7 +4,7 @@ using Aops.Contracts.Wire;
 
 namespace Aops.Server.Commands;
 
-/// <summary>Body of <c>POST /api/fleet/{agentId}/commands</c>.</summary>
+/// <summary>Body of <c>POST /api/v1/hosts/{id}/commands</c>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CommandRequest
 {
@@ -83,9 +83,12 @@ internal sealed record CommandView
     };
 }
 
-/// <summary>Answer of <c>GET /api/fleet/{agentId}/commands</c>.</summary>
+/// <summary>Answer of <c>GET /api/v1/hosts/{id}/commands</c>.</summary>
 internal sealed record CommandList
 {
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<CommandView> Commands { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 }

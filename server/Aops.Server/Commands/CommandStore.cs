@@ -7,20 +7,27 @@ namespace Aops.Server.Commands;
 /// <summary>The commands in the database, with their results and logs.</summary>
 internal sealed class CommandStore(Database database)
 {
-    /// <summary>Stores a new command, flushed to the disk.</summary>
+    /// <summary>Stores a new command, flushed to the disk; a dry run only tells whether it could be.</summary>
     public Task<AddCommandOutcome> AddAsync(
-        string agentId, AgentCommand command, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            connection => Add(connection, agentId, command, now), Durability.Disk, cancellationToken);
+        string agentId, AgentCommand command, DateTimeOffset now, bool isDry, CancellationToken cancellationToken) =>
+        isDry
+            ? database.ReadAsync(connection => Judge(connection, agentId, now), cancellationToken).AsTask()
+            : database.WriteAsync(
+                connection => Add(connection, agentId, command, now), Durability.Disk, cancellationToken);
+
+    /// <summary>Whether there is such a host.</summary>
+    public ValueTask<bool> HasHostAsync(string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => HasHost(connection, agentId), cancellationToken);
 
     /// <summary>Commands of an agent, the newest first.</summary>
+    /// <param name="before">The command that they are older than; null for the newest ones.</param>
     public ValueTask<List<CommandRecord>> ListAsync(
-        string agentId, int limit, CancellationToken cancellationToken) =>
+        string agentId, string? before, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => connection.Prepare(
-                $"SELECT {CommandRows.RecordColumns} FROM command WHERE agent_id = @agent " +
-                "ORDER BY seq DESC LIMIT @limit")
-                .Set("@agent", agentId).Set("@limit", limit).Read(CommandRows.ReadRecord),
+                $"SELECT {CommandRows.RecordColumns} FROM command WHERE agent_id = @agent AND (@before IS NULL " +
+                "OR seq < (SELECT c.seq FROM command c WHERE c.id = @before)) ORDER BY seq DESC LIMIT @limit")
+                .Set("@agent", agentId).Set("@before", before).Set("@limit", limit).Read(CommandRows.ReadRecord),
             cancellationToken);
 
     /// <summary>Commands to send: not ended, not expired, and not sent since a given time.</summary>
@@ -71,12 +78,8 @@ internal sealed class CommandStore(Database database)
     private static AddCommandOutcome Add(
         StoreConnection connection, string agentId, AgentCommand command, DateTimeOffset now)
     {
-        if (!connection.Prepare("SELECT 1 FROM agent WHERE id = @agent").Set("@agent", agentId).HasRow())
-            return AddCommandOutcome.NoSuchAgent;
-        var waiting = connection.Prepare(
-            "SELECT count(*) FROM command WHERE agent_id = @agent AND ended_at IS NULL AND expires_at > @now")
-            .Set("@agent", agentId).Set("@now", now).ReadNumber();
-        if (waiting >= ServerLimits.OpenCommandsMax) return AddCommandOutcome.TooMany;
+        var verdict = Judge(connection, agentId, now);
+        if (verdict != AddCommandOutcome.Added) return verdict;
         connection.Prepare(
             "INSERT INTO command (id, agent_id, kind, sub_agent, lines, created_at, expires_at) " +
             "VALUES (@id, @agent, @kind, @subAgent, @lines, @now, @expires)")
@@ -89,6 +92,18 @@ internal sealed class CommandStore(Database database)
             .Set("@agent", agentId).Set("@remembered", ServerLimits.CommandsRetainedMax).Run();
         return AddCommandOutcome.Added;
     }
+
+    private static AddCommandOutcome Judge(StoreConnection connection, string agentId, DateTimeOffset now)
+    {
+        if (!HasHost(connection, agentId)) return AddCommandOutcome.NoSuchAgent;
+        var waiting = connection.Prepare(
+            "SELECT count(*) FROM command WHERE agent_id = @agent AND ended_at IS NULL AND expires_at > @now")
+            .Set("@agent", agentId).Set("@now", now).ReadNumber();
+        return waiting >= ServerLimits.OpenCommandsMax ? AddCommandOutcome.TooMany : AddCommandOutcome.Added;
+    }
+
+    private static bool HasHost(StoreConnection connection, string agentId) =>
+        connection.Prepare("SELECT 1 FROM agent WHERE id = @agent").Set("@agent", agentId).HasRow();
 
     private static EndCommandOutcome End(
         StoreConnection connection, string agentId, string commandId, CommandResult result)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -6,53 +7,53 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Events;
 
-/// <summary><c>GET /api/events</c>: the event log, page by page, or waiting for news.</summary>
-internal sealed class EventEndpoints(
-    EventStore store, EventLog log, TimeProvider clock, CancellationToken cancellationToken)
+/// <summary><c>GET /api/v1/events</c>: the event log, as a list, with a wait for news, or as a stream.</summary>
+internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
 {
-    public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/events", ListAsync).Is(EventApi.ListEarlier);
+    private readonly EventStream _stream = new(reader);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/events", ListAsync).Is(EventApi.List);
+        routes.MapGet("/api/events", ListEarlierAsync).Is(EventApi.ListEarlier);
+    }
 
     private async Task ListAsync(HttpContext context)
     {
-        var request = context.Request;
-        var limit = request.Limit();
-        var after = request.Number("after", -1, 0, long.MaxValue);
-        var agentId = request.Query["agent"] is [{ Length: > 0 } agent] ? agent : null;
-        var wait = request.Number("wait", 0, 0, ServerLimits.EventsWaitSecondsMax);
-
-        // Subscribed before the query, so that no event in between is missed.
-        var news = log.News;
-        var events = await ReadAsync(after, limit, agentId, context.RequestAborted);
-        if (events.Count == 0 && wait > 0)
-        {
-            await WaitAsync(news, TimeSpan.FromSeconds(wait), context.RequestAborted);
-            events = await ReadAsync(after, limit, agentId, context.RequestAborted);
-        }
-        var reply = new EventsReply
-        {
-            Events = events,
-            Next = events.Count > 0 ? events[^1].Id : Math.Max(after, 0),
-        };
-        await context.WriteJsonAsync(reply, ServerJson.Default.EventsReply);
+        var filter = await requests.ReadAsync(context);
+        if (EventStream.IsAskedFor(context.Request)) await _stream.WriteAsync(context, filter, After(context));
+        else if (ListForm.Of(context.Request) == ListForm.Json) await WritePageAsync(context, filter);
+        else await context.WriteListAsync(Rows(filter, After(context)), MakePage, ServerJson.Default.EventsReply);
     }
 
-    private ValueTask<List<EventRecord>> ReadAsync(
-        long after, int limit, string? agentId, CancellationToken cancellationToken) =>
-        after < 0
-            ? store.ListLastAsync(limit, agentId, cancellationToken)
-            : store.ListAsync(after, limit, agentId, cancellationToken);
-
-    private async Task WaitAsync(Task news, TimeSpan wait, CancellationToken aborted)
+    private Task ListEarlierAsync(HttpContext context)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, cancellationToken);
-        try
-        {
-            await news.WaitAsync(wait, clock, ends.Token);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            aborted.ThrowIfCancellationRequested();
-        }
+        var id = context.Request.Word("agent");
+        return WritePageAsync(context, new EventFilter { AgentId = string.IsNullOrEmpty(id) ? null : id });
     }
+
+    private async Task WritePageAsync(HttpContext context, EventFilter filter)
+    {
+        var after = After(context);
+        var wait = TimeSpan.FromSeconds(context.Request.Number(EventApi.Wait));
+        var events = await reader.ReadOrWaitAsync(
+            filter, after, context.Request.Limit(), wait, context.RequestAborted);
+        var next = events.Count > 0 ? events[^1].Id : after ?? 0;
+        await context.WriteJsonAsync(new EventsReply { Events = events, Next = next }, ServerJson.Default.EventsReply);
+    }
+
+    private ListSource<EventRecord> Rows(EventFilter filter, long? first) => new()
+    {
+        Row = ServerJson.Default.EventRecord,
+        Key = entry => entry.Id.ToString(CultureInfo.InvariantCulture),
+        Read = async (after, limit, cancellationToken) => await reader.ReadAsync(
+            filter, after is null ? first ?? 0 : long.Parse(after, CultureInfo.InvariantCulture), limit,
+            cancellationToken),
+    };
+
+    private static EventsReply MakePage(IReadOnlyList<EventRecord> events, string? next) =>
+        new() { Events = events, Next = events.Count > 0 ? events[^1].Id : 0 };
+
+    private static long? After(HttpContext context) =>
+        context.Request.Word("after") is { Length: > 0 } ? context.Request.Number(EventApi.After) : null;
 }

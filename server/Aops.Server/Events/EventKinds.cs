@@ -28,6 +28,14 @@ internal static class EventKinds
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Enrolled, Cloned, ClonePending, IdentityWithheld, SameMachine, TwoInstances, Removed, Online, Offline,
+        VersionChanged, Upgrade, SubAgent, SubAgentUpgrade, Fault, Command, Desired, Labels, Group, Authority,
+        Published, Repository, LeftOut,
+    ];
+
     /// <summary>
     /// The class of a kind. Unlisted kinds belong to the operator: agents cannot cause them, so agents
     /// cannot displace them.

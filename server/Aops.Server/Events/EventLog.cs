@@ -42,14 +42,16 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     /// Adds an event; events beyond an agent's limit are only counted. An event that an operator's request
     /// causes names the operator's token.
     /// </summary>
-    public void Add(string kind, string message, string? agentId = null, string? hostname = null)
+    /// <param name="series">Events of the same series of a host are counted; null for one that is told by itself.</param>
+    public void Add(
+        string kind, string message, string? agentId = null, string? hostname = null, string? series = null)
     {
         var kindClass = EventKinds.ClassOf(kind);
         var isOperators = kindClass == EventClass.Operator;
         if (!isOperators && agentId is not null && !_budget.TryTake(kindClass, agentId, hostname)) return;
         // Events of agents leave room in the queue for more important ones.
         if (!isOperators && _pending.Reader.Count >= ServerLimits.PendingAgentEventsMax) LogDropped(kind, message);
-        else Write(kind, kindClass, message, agentId, hostname);
+        else Write(kind, kindClass, message, agentId, hostname, series);
     }
 
     /// <summary>Wakes requests that wait for events, after some were stored with the change that caused them.</summary>
@@ -64,7 +66,8 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         }
     }
 
-    private void Write(string kind, EventClass kindClass, string message, string? agentId, string? hostname)
+    private void Write(
+        string kind, EventClass kindClass, string message, string? agentId, string? hostname, string? series = null)
     {
         var entry = new EventRecord
         {
@@ -73,6 +76,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             Class = kindClass,
             AgentId = agentId,
             Hostname = hostname,
+            Series = series,
             Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);

@@ -8,7 +8,14 @@ internal sealed record EventRecord
     /// <summary>Grows with every event; gaps are possible. 0 until it is stored.</summary>
     public long Id { get; init; }
 
+    /// <summary>When it happened; of one that repeats, when it happened last.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When it happened first, of one that repeats; absent for one that happened once.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>How often it happened within an hour: such an event is told of again, with a new id, and not once more.</summary>
+    public int Count { get; set; } = 1;
 
     /// <summary>One of <see cref="EventKinds"/>.</summary>
     public required string Kind { get; init; }
@@ -23,6 +30,10 @@ internal sealed record EventRecord
     /// <summary>Name of that agent's host at the time.</summary>
     public string? Hostname { get; init; }
 
-    /// <summary>A sentence.</summary>
+    /// <summary>What it repeats on its host; null for one that is told by itself.</summary>
+    [JsonIgnore]
+    public string? Series { get; init; }
+
+    /// <summary>A sentence; of one that repeats, the last one.</summary>
     public required string Message { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Hosts;
@@ -31,10 +32,22 @@ internal sealed class GroupEndpoints(
     private async Task ListAsync(HttpContext context)
     {
         var counts = context.Request.Flag(Counts);
-        var shown = new List<GroupView>();
-        foreach (var group in await groups.ListAsync(context.RequestAborted))
-            shown.Add(GroupView.Of(group, counts ? await CountAsync(group, context.RequestAborted) : null));
-        await context.WriteJsonAsync(new GroupList { Groups = shown }, ServerJson.Default.GroupList);
+        var all = await groups.ListAsync(context.RequestAborted);
+        var source = new ListSource<GroupView>
+        {
+            Key = group => group.Rank.ToString(CultureInfo.InvariantCulture),
+            Row = ServerJson.Default.GroupView,
+            Read = async (after, limit, cancellationToken) =>
+            {
+                var rank = after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture);
+                var shown = new List<GroupView>();
+                foreach (var group in all.Where(group => group.Rank > rank).Take(limit))
+                    shown.Add(GroupView.Of(group, counts ? await CountAsync(group, cancellationToken) : null));
+                return shown;
+            },
+        };
+        await context.WriteListAsync(
+            source, (rows, next) => new GroupList { Groups = rows, Next = next }, ServerJson.Default.GroupList);
     }
 
     private async Task ShowAsync(HttpContext context)

@@ -60,6 +60,9 @@ internal sealed record GroupList
 {
     /// <summary>By ascending rank.</summary>
     public required IReadOnlyList<GroupView> Groups { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 }
 
 /// <summary>Answer to a write of a group.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class HeartbeatProcessor(
         }
         var before = _last.Find(agentId) ?? await RecallAsync(agentId, request, cancellationToken);
         foreach (var change in StatusChanges.Between(before, request))
-            events.Add(change.Kind, change.Message, agentId, host);
+            events.Add(change.Kind, change.Message, agentId, host, change.Series);
         var whole = StatusDocument.Whole(request);
         var last = request with
         {

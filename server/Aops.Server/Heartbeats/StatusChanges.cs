@@ -23,7 +23,7 @@ internal static class StatusChanges
         if (HasMoved(before?.Agent.Upgrade, now.Agent.Upgrade))
             yield return new StatusChange(EventKinds.Upgrade, Tell(host, "agent", now.Agent.Upgrade!));
         foreach (var fault in now.Agent.Faults.Except(before?.Agent.Faults ?? []))
-            yield return new StatusChange(EventKinds.Fault, $"{host}: {fault}");
+            yield return new StatusChange(EventKinds.Fault, $"{host}: {fault}", EventSeries.OfFault(fault));
         foreach (var change in OfSubAgents(before, now)) yield return change;
     }
 
@@ -35,11 +35,12 @@ internal static class StatusChanges
         {
             known.Remove(subAgent.Name, out var old);
             if (old is null || old.State != subAgent.State || old.Version != subAgent.Version)
-                yield return new StatusChange(EventKinds.SubAgent, Tell(host, subAgent));
+                yield return new StatusChange(EventKinds.SubAgent, Tell(host, subAgent), SeriesOf(subAgent));
             else if (old.Restarts < subAgent.Restarts)
             {
                 yield return new StatusChange(EventKinds.SubAgent,
-                    $"{subAgent.Name} on {host} was restarted after {subAgent.LastExit ?? "its end"}.");
+                    $"{subAgent.Name} on {host} was restarted after {subAgent.LastExit ?? "its end"}.",
+                    EventSeries.OfSubAgent(subAgent.Name, "restarted"));
             }
             if (HasMoved(old?.Upgrade, subAgent.Upgrade))
                 yield return new StatusChange(EventKinds.SubAgentUpgrade, Tell(host, subAgent.Name, subAgent.Upgrade!));
@@ -47,6 +48,9 @@ internal static class StatusChanges
         foreach (var gone in known.Keys)
             yield return new StatusChange(EventKinds.SubAgent, $"{gone} is not on {host} any more.");
     }
+
+    private static string SeriesOf(SubAgentStatus subAgent) =>
+        EventSeries.OfSubAgent(subAgent.Name, KebabName.Of(subAgent.State));
 
     // The progress of a download is not an event.
     private static bool HasMoved(UpgradeReport? before, UpgradeReport? now) =>

@@ -9,6 +9,7 @@ using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
 using Aops.Server.Explain;
+using Aops.Server.Groups;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
@@ -150,7 +151,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
-        new EventEndpoints(_eventStore, _events, _clock, cancellationToken).Map(operators);
+        new EventEndpoints(
+            new EventReader(_eventStore, _events, _clock, cancellationToken),
+            new EventRequest(new GroupStore(_database), new HostQueries(new HostStore(_database)))).Map(operators);
 
         HostEndpoints.Map(operators, _database, _runner, _events, _clock);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aops.Server.Api;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,10 @@ internal static class QueryNumbers
     /// <summary>Rows of a page: <c>?limit=</c>.</summary>
     public static int Limit(this HttpRequest request) => (int)request.Number(
         "limit", ServerLimits.PageRowsDefault, 1, ServerLimits.PageRowsMax);
+
+    /// <summary>A number of a declared parameter; its default, or 0, where it is absent.</summary>
+    public static long Number(this HttpRequest request, ApiParameter parameter) =>
+        request.Number(parameter.Name, parameter.Default ?? 0, parameter.Min, parameter.Max);
 
     /// <summary>A number within bounds, or its default.</summary>
     /// <exception cref="RequestFault">It is not a number, or out of bounds.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -28,16 +29,20 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
     private async Task ListAsync(HttpContext context)
     {
         var layer = await FindLayerAsync(context);
-        var limit = context.Request.Limit();
-        var before = context.Request.Number("before", long.MaxValue, 1, long.MaxValue);
-        // One more than asked for tells whether there is a next page.
-        var found = await store.ListAsync(layer, before, limit + 1, context.RequestAborted);
-        var list = new RevisionList
+        var source = new ListSource<RevisionView>
         {
-            Revisions = [.. found.Take(limit).Select(revision => RevisionView.Of(layer, revision, isWhole: false))],
-            Next = found.Count > limit ? found[limit - 1].Number : null,
+            Key = revision => revision.Revision.ToString(CultureInfo.InvariantCulture),
+            Row = ServerJson.Default.RevisionView,
+            Read = async (after, limit, cancellationToken) =>
+            {
+                var before = after is null ? long.MaxValue : long.Parse(after, CultureInfo.InvariantCulture);
+                var found = await store.ListAsync(layer, before, limit, cancellationToken);
+                return [.. found.Select(revision => RevisionView.Of(layer, revision, isWhole: false))];
+            },
         };
-        await context.WriteJsonAsync(list, ServerJson.Default.RevisionList);
+        await context.WriteListAsync(
+            source, (rows, next) => new RevisionList { Revisions = rows, Next = next },
+            ServerJson.Default.RevisionList);
     }
 
     private async Task ShowRevisionAsync(HttpContext context)

@@ -93,8 +93,8 @@ internal sealed record RevisionList
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<RevisionView> Revisions { get; init; }
 
-    /// <summary>What to send as <c>before</c> for the next page; absent on the last one.</summary>
-    public long? Next { get; init; }
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 }
 
 /// <summary>Answer of <c>GET …/diff</c>.</summary>

@@ -1,3 +1,5 @@
+using Aops.Contracts;
+using Aops.Query.Parsing;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -7,14 +9,42 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Operations;
 
-/// <summary><c>GET /api/v1/operations/{id}</c>: how far work over many hosts is.</summary>
+/// <summary><c>/api/v1/operations</c>: how far work over many hosts is.</summary>
 internal sealed class OperationEndpoint(OperationStore store)
 {
     /// <summary>Where an operation is found.</summary>
     public static string PathOf(string id) => $"/api/v1/operations/{id}";
 
-    public void Map(IEndpointRouteBuilder routes) =>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/operations", ListAsync).Is(OperationApi.List);
         routes.MapGet("/api/v1/operations/{id}", ShowAsync).Is(OperationApi.Show);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var state = ReadState(context.Request);
+        var source = new ListSource<OperationView>
+        {
+            Key = operation => operation.Id,
+            Row = ServerJson.Default.OperationView,
+            Read = async (before, limit, cancellationToken) =>
+                [.. (await store.ListAsync(state, before, limit, cancellationToken)).Select(OperationView.Of)],
+        };
+        await context.WriteListAsync(
+            source, (rows, next) => new OperationList { Operations = rows, Next = next },
+            ServerJson.Default.OperationList);
+    }
+
+    private static OperationState? ReadState(HttpRequest request)
+    {
+        if (request.Word("state") is not { } word) return null;
+        var known = Enum.GetValues<OperationState>().ToDictionary(state => KebabName.Of(state));
+        return known.TryGetValue(word, out var state)
+            ? state
+            : throw new RequestFault(ProblemKinds.UnknownWord(
+                "state", word, known.Keys, Suggestions.Closest(word, [.. known.Keys])));
+    }
 
     private async Task ShowAsync(HttpContext context)
     {

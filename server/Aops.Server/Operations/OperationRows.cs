@@ -15,6 +15,17 @@ internal static class OperationRows
     public static OperationRecord? Find(StoreConnection connection, string id) =>
         connection.Prepare(Select + "WHERE id = @id").Set("@id", id).ReadFirst(Read);
 
+    /// <summary>Operations, the newest first.</summary>
+    /// <param name="state">Their state; null for any.</param>
+    /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
+    public static List<OperationRecord> List(
+        StoreConnection connection, OperationState? state, string? before, int limit) =>
+        connection.Prepare(
+            Select + "WHERE (@state IS NULL OR state = @state) AND (@before IS NULL OR id < @before) " +
+            "ORDER BY id DESC LIMIT @limit")
+            .Set("@state", state is { } word ? KebabName.Of(word) : null).Set("@before", before)
+            .Set("@limit", limit).Read(Read);
+
     /// <summary>The oldest that runs, or null.</summary>
     public static OperationRecord? FindRunning(StoreConnection connection) =>
         connection.Prepare(Select + "WHERE state = 'running' ORDER BY created_at, id LIMIT 1").ReadFirst(Read);

@@ -11,6 +11,13 @@ internal sealed class OperationStore(Database database)
     // Of hosts that changed by themselves, no operator asks how far the work is.
     private const string NoOperation = "";
 
+    /// <summary>Operations, the newest first.</summary>
+    /// <param name="state">Their state; null for any.</param>
+    /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
+    public ValueTask<List<OperationRecord>> ListAsync(
+        OperationState? state, string? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => OperationRows.List(connection, state, before, limit), cancellationToken);
+
     /// <summary>One operation, or null.</summary>
     public ValueTask<OperationRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => OperationRows.Find(connection, id), cancellationToken);

@@ -2,6 +2,16 @@ using Aops.Contracts;
 
 namespace Aops.Server.Operations;
 
+/// <summary>Answer of <c>GET /api/v1/operations</c>.</summary>
+internal sealed record OperationList
+{
+    /// <summary>The newest first.</summary>
+    public required IReadOnlyList<OperationView> Operations { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
+}
+
 /// <summary>Answer of <c>GET /api/v1/operations/{id}</c>.</summary>
 internal sealed record OperationView
 {

@@ -63,13 +63,16 @@ internal sealed record Release
         Kind == "subagent" && Name == name && Version == version;
 }
 
-/// <summary>Answer of <c>GET /api/releases</c>.</summary>
+/// <summary>Answer of <c>GET /api/v1/releases</c>.</summary>
 internal sealed record ReleaseList
 {
     /// <summary>Version of the targets metadata; 0 while nothing is published.</summary>
     public required long MetadataVersion { get; init; }
 
     public required IReadOnlyList<Release> Releases { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 
     /// <summary>Why hosts install none of them now; absent if they do.</summary>
     public string? Fault { get; init; }

@@ -1,4 +1,5 @@
 using Aops.Server.Api;
+using Aops.Server.Http;
 
 namespace Aops.Server.Repository;
 
@@ -40,6 +41,19 @@ internal static class RepositoryApi
     public static ApiOperation List { get; } = new(
         ApiTag.Releases, "Lists the releases that hosts find, under the name, the version and the signer by which they find them.")
     {
-        Answers = [ApiAnswer.Json<ReleaseList>("The releases; `fault` says why hosts take nothing now.")],
+        Parameters =
+        [
+            ApiParameter.Text("kind", "`agent`, `subagent` or `bootstrap`."),
+            ApiParameter.Text("name", "Name of the program."),
+            StandardParameters.Limit, StandardParameters.Cursor,
+        ],
+        Answers = [ApiAnswer.List<ReleaseList>("The releases; `fault` says why hosts take nothing now.")],
+        Problems = ["not-acceptable"],
+    };
+
+    public static ApiOperation ListEarlier { get; } = List.Earlier("/api/v1/releases") with
+    {
+        Parameters = [],
+        Answers = [ApiAnswer.Json<ReleaseList>("All of them.")],
     };
 }

@@ -27,7 +27,20 @@ internal sealed class RepositoryEndpoints(
             .For(new(Caller.Operator, ServerLimits.BlobBytesMax)).Is(RepositoryApi.Write);
         routes.MapMethods("/api/download/{file}", Readable, DownloadAsync)
             .For(EndpointAccess.Download).Is(RepositoryApi.Download);
-        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.List);
+        routes.MapGet("/api/v1/releases", ListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.List);
+        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.ListEarlier);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var (kind, name) = (context.Request.Word("kind"), context.Request.Word("name"));
+        var list = await catalog.ReadListAsync(context.RequestAborted);
+        var asked = list.Releases
+            .Where(release => (kind ?? release.Kind) == release.Kind && (name ?? release.Name) == release.Name)
+            .OrderBy(release => release.Target, StringComparer.Ordinal).ToList();
+        await context.WriteListAsync(
+            ListSource<Release>.Of(asked, release => release.Target, ServerJson.Default.Release),
+            (rows, next) => list with { Releases = rows, Next = next }, ServerJson.Default.ReleaseList);
     }
 
     private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(

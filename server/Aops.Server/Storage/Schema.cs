@@ -145,6 +145,15 @@ internal static class Schema
           status INTEGER, etag TEXT, location TEXT, body BLOB, PRIMARY KEY (operator_id, key));
         CREATE INDEX idempotency_by_age ON idempotency(created_at);
         """,
+        // Events that repeat are one row with a count, and events are found by their kinds and hosts.
+        """
+        ALTER TABLE event ADD COLUMN series TEXT;
+        ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE event ADD COLUMN first_at INTEGER;
+        CREATE INDEX event_of_series ON event(agent_id, series, id) WHERE series IS NOT NULL;
+        CREATE INDEX event_of_kind ON event(kind, id);
+        CREATE INDEX event_of_agent ON event(agent_id, id);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

@@ -24,9 +24,12 @@ internal sealed record CloneRequest
     public required CloneState State { get; init; }
 }
 
-/// <summary>Answer of <c>GET /api/clones</c>.</summary>
+/// <summary>Answer of <c>GET /api/v1/clones</c>.</summary>
 internal sealed record CloneRequestList
 {
     /// <summary>The oldest first.</summary>
     public required IReadOnlyList<CloneRequest> Clones { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 }

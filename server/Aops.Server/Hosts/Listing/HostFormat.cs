@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -22,21 +23,13 @@ internal abstract class HostFormat
     /// <exception cref="RequestFault">It accepts none that there is.</exception>
     public static HostFormat? Of(HttpRequest request)
     {
-        var accepted = request.GetTypedHeaders().Accept;
-        if (accepted.Count == 0) return null;
-        foreach (var range in accepted.Where(range => range.Quality != 0)
-            .OrderByDescending(range => range.Quality ?? 1))
-        {
-            if (range.MatchesMediaType("application/json")) return null;
-            if (Array.Find(Streamed, format => range.MatchesMediaType(format.MediaType)) is { } found) return found;
-        }
-        throw new RequestFault(ProblemKinds.NotAcceptable(
-            "application/json", Streamed.Select(format => format.MediaType)));
+        var form = ListForm.Of(request);
+        return Array.Find(Streamed, format => format.MediaType == form.MediaType);
     }
 
     private sealed class NdjsonFormat : HostFormat
     {
-        public override string MediaType => "application/x-ndjson";
+        public override string MediaType => ListForm.Ndjson.MediaType;
 
         public override void Append(StringBuilder text, HostRecord host, HostFieldSet fields) =>
             text.Append(JsonSerializer.Serialize(fields.Show(host.Facts), ServerJson.Default.HostView)).Append('\n');
@@ -45,20 +38,12 @@ internal abstract class HostFormat
     // RFC 4180.
     private sealed class CsvFormat : HostFormat
     {
-        public override string MediaType => "text/csv";
+        public override string MediaType => ListForm.Csv.MediaType;
 
         public override string Head(HostFieldSet fields) => string.Join(',', fields.Names) + "\r\n";
 
         public override void Append(StringBuilder text, HostRecord host, HostFieldSet fields) =>
-            text.AppendJoin(',', fields.Names.Select(name => Cell(HostFieldSet.Text(name, host.Facts)))).Append("\r\n");
-
-        // A spreadsheet would evaluate text that starts like a formula, and hosts choose their texts.
-        private static string Cell(string text)
-        {
-            if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
-            return text.AsSpan().IndexOfAny(",\"\r\n") < 0
-                ? text
-                : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        }
+            text.AppendJoin(',', fields.Names.Select(name => CsvText.Cell(HostFieldSet.Text(name, host.Facts))))
+                .Append("\r\n");
     }
 }

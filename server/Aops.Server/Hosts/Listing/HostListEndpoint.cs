@@ -6,7 +6,6 @@ using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Aops.Server.Hosts.Listing;
 
@@ -57,7 +56,7 @@ internal sealed class HostListEndpoint(HostStore store, HostQueries queries, Tim
         headers.CacheControl = "no-store";
         if (count is { } total) headers["x-count"] = $"{total}";
         if (request.HasLimit && next is not null)
-            headers.Link = LinkTo(context.Request, HostCursor.Of(page.Query, page.Order, next));
+            headers.Link = ListAnswer.LinkTo(context.Request, HostCursor.Of(page.Query, page.Order, next));
         await WriteAsync(context, format.Head(request.Fields));
         while (true)
         {
@@ -78,13 +77,6 @@ internal sealed class HostListEndpoint(HostStore store, HostQueries queries, Tim
         if (hosts.Count <= page.Limit) return (hosts, null);
         hosts.RemoveAt(page.Limit);
         return (hosts, hosts[^1].Place);
-    }
-
-    private static string LinkTo(HttpRequest request, string cursor)
-    {
-        var query = request.Query.Where(pair => pair.Key != "cursor")
-            .Append(new("cursor", cursor)).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        return $"<{QueryHelpers.AddQueryString(request.Path, query)}>; rel=\"next\"";
     }
 
     private static Task WriteAsync(HttpContext context, string text) =>

@@ -22,8 +22,8 @@ public sealed class EventStoreTests : IDisposable
 
         for (var i = 0; i < batches; i++) await store.AppendAsync(entries, CancellationToken.None);
 
-        var oldest = Assert.Single(await store.ListAsync(0, 1, null, CancellationToken.None)).Id;
-        var newest = Assert.Single(await store.ListLastAsync(1, null, CancellationToken.None)).Id;
+        var oldest = Assert.Single(await store.ListAsync(EventFilter.None, 0, 1, DateTimeOffset.UnixEpoch, CancellationToken.None)).Id;
+        var newest = Assert.Single(await store.ListLastAsync(EventFilter.None, 1, DateTimeOffset.UnixEpoch, CancellationToken.None)).Id;
         Assert.Equal(batches * batch, newest);
         Assert.InRange(
             newest - oldest + 1, EventsMax, EventsMax + ServerLimits.EventsPerCut - 1);
@@ -44,9 +44,29 @@ public sealed class EventStoreTests : IDisposable
         for (var count = 0; count <= EventsMax; count += flood.Count)
             await store.AppendAsync(flood, CancellationToken.None);
 
-        var oldest = await store.ListAsync(0, 3, null, CancellationToken.None);
+        var oldest = await store.ListAsync(EventFilter.None, 0, 3, DateTimeOffset.UnixEpoch, CancellationToken.None);
         Assert.Equal(["Operator", "Enrolment", "Agent"], oldest.Select(entry => entry.Message));
         Assert.True(oldest[2].Id > 3);
+    }
+
+    [Fact]
+    public async Task Series_IsOneEventThatCounts_UntilItsHourIsOver()
+    {
+        await using var database = _file.Open();
+        var store = new EventStore(database);
+        EventRecord Make(int minute, string series, string agent = "a") => new()
+        {
+            At = DateTimeOffset.UnixEpoch.AddMinutes(minute), Kind = EventKinds.SubAgent, AgentId = agent, Series = series, Message = $"{minute}",
+        };
+
+        await store.AppendAsync([Make(0, "x"), Make(1, "y"), Make(2, "x"), Make(3, "x", "b"), Make(59, "x")], CancellationToken.None);
+        await store.AppendAsync([Make(60, "x"), Make(61, "x")], CancellationToken.None);
+
+        var events = await store.ListAsync(EventFilter.None, 0, 9, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        Assert.Equal(["1:1", "3:1", "59:3", "61:2"], events.Select(entry => $"{entry.Message}:{entry.Count}"));
+        Assert.Equal(DateTimeOffset.UnixEpoch, events[2].FirstSeen);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMinutes(60), events[3].FirstSeen);
+        Assert.Null(events[0].FirstSeen);
     }
 
     public void Dispose() => _file.Dispose();

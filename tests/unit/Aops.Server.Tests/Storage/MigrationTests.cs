@@ -50,8 +50,8 @@ public sealed class MigrationTests : IDisposable
         await AssertLayersAsync(new LayerStore(database), version);
         var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(10, stop));
         Assert.Equal(("größe", 3), (token.Note, token.UsesLeft));
-        Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", 10, stop)).Command.Id);
-        var entry = Assert.Single(await new EventStore(database).ListAsync(0, 10, null, stop));
+        Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", null, 10, stop)).Command.Id);
+        var entry = Assert.Single(await new EventStore(database).ListAsync(EventFilter.None, 0, 10, DateTimeOffset.UnixEpoch, stop));
         Assert.Equal((1, "gone"), (entry.Id, entry.Message));
     }
 

@@ -99,7 +99,7 @@ public sealed class OlderDatabaseTests : IDisposable
         await using var database = _file.Open();
         var store = new CommandStore(database);
 
-        var commands = await store.ListAsync("a1", 10, CancellationToken.None);
+        var commands = await store.ListAsync("a1", null, 10, CancellationToken.None);
         var due = await store.ListDueAsync("a1", At, At, CancellationToken.None);
 
         Assert.Equal(["c2", "c1"], commands.Select(record => record.Command.Id));
@@ -142,7 +142,7 @@ public sealed class OlderDatabaseTests : IDisposable
         await store.AppendAsync(
             [new EventRecord { At = At, Kind = EventKinds.Removed, Message = "gone" }], CancellationToken.None);
 
-        var events = await store.ListAsync(0, 10, null, CancellationToken.None);
+        var events = await store.ListAsync(EventFilter.None, 0, 10, DateTimeOffset.UnixEpoch, CancellationToken.None);
 
         Assert.Equal([1, 2, 3], events.Select(entry => entry.Id));
         Assert.Equal(("host-a1 enrolled", "a1", "host-a1"), (events[0].Message, events[0].AgentId, events[0].Hostname));

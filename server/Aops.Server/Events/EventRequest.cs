@@ -1,0 +1,44 @@
+using Aops.Query;
+using Aops.Query.Parsing;
+using Aops.Server.Groups;
+using Aops.Server.Hosts;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Events;
+
+/// <summary>Reads which events a request asks for.</summary>
+internal sealed class EventRequest(GroupStore groups, HostQueries queries)
+{
+    /// <summary>Reads <c>kind</c>, <c>host</c>, <c>group</c> and <c>q</c>.</summary>
+    /// <exception cref="RequestFault">One is not understood, or names what is not there.</exception>
+    public async Task<EventFilter> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var kinds = request.Word("kind")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (Array.Find(kinds, kind => !EventKinds.All.Contains(kind)) is { } unknown)
+        {
+            throw new RequestFault(ProblemKinds.UnknownWord(
+                "kind", unknown, EventKinds.All, Suggestions.Closest(unknown, EventKinds.All)));
+        }
+        return new EventFilter
+        {
+            Kinds = [.. kinds.Distinct()],
+            AgentId = request.Word("host"),
+            Hosts = await ReadHostsAsync(context),
+        };
+    }
+
+    private async Task<QueryNode?> ReadHostsAsync(HttpContext context)
+    {
+        var parts = new List<QueryNode>();
+        if (context.Request.Word("group") is { } name)
+        {
+            var group = await groups.FindAsync(name, context.RequestAborted) ?? throw GroupProblems.NoSuchGroup(name);
+            parts.Add(group.Parse());
+        }
+        if (context.Request.Word("q") is { } query) parts.Add(await queries.ParseAsync(query, context.RequestAborted));
+        return parts.Count switch { 0 => null, 1 => parts[0], _ => new QueryNode.And(parts) };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Aops.Server.Http;
+
+/// <summary>
+/// Answers a request for a list: a page as JSON, or rows as NDJSON or CSV, which go on to the last one unless the request has
+/// a limit, and are read as the client takes them.
+/// </summary>
+internal static class ListAnswer
+{
+    /// <summary>Writes the list.</summary>
+    /// <param name="context">The request, whose <c>limit</c> and <c>cursor</c> are read.</param>
+    /// <param name="source">Its rows.</param>
+    /// <param name="page">Makes the object of a page, of rows and the word for the next page, null for none.</param>
+    /// <param name="type">How that is written.</param>
+    public static async Task WriteListAsync<TRow, TPage>(
+        this HttpContext context, ListSource<TRow> source, Func<IReadOnlyList<TRow>, string?, TPage> page,
+        JsonTypeInfo<TPage> type)
+    {
+        var form = ListForm.Of(context.Request);
+        var limit = context.Request.Limit();
+        var after = ListCursor.Read(context.Request);
+        if (form == ListForm.Json)
+        {
+            var (rows, next) = await ReadAsync(source, after, limit, context.RequestAborted);
+            await context.WriteJsonAsync(page(rows, next is null ? null : ListCursor.Of(context.Request, next)), type);
+            return;
+        }
+        await StreamAsync(context, source, form, after);
+    }
+
+    /// <summary>The address of the next page.</summary>
+    public static string LinkTo(HttpRequest request, string cursor)
+    {
+        var query = request.Query.Where(pair => pair.Key != "cursor")
+            .Append(new("cursor", cursor)).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        return $"<{QueryHelpers.AddQueryString(request.Path, query)}>; rel=\"next\"";
+    }
+
+    private static async Task StreamAsync<TRow>(
+        HttpContext context, ListSource<TRow> source, ListForm form, string? after)
+    {
+        var isBounded = context.Request.Word("limit") is not null;
+        var limit = isBounded ? context.Request.Limit() : ServerLimits.PageRowsMax;
+        var (rows, next) = await ReadAsync(source, after, limit, context.RequestAborted);
+        context.Response.ContentType = $"{form.MediaType}; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        if (isBounded && next is not null)
+            context.Response.Headers.Link = LinkTo(context.Request, ListCursor.Of(context.Request, next));
+        var names = source.Row.Properties.Where(member => member.Get is not null)
+            .Select(member => member.Name).ToList();
+        if (form == ListForm.Csv) await context.Response.WriteAsync(string.Join(',', names) + "\r\n");
+        while (true)
+        {
+            var text = new StringBuilder();
+            foreach (var row in rows) Append(text, JsonSerializer.SerializeToElement(row, source.Row), form, names);
+            await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+            if (isBounded || next is null) return;
+            (rows, next) = await ReadAsync(source, next, limit, context.RequestAborted);
+        }
+    }
+
+    private static void Append(StringBuilder text, JsonElement row, ListForm form, List<string> names)
+    {
+        if (form == ListForm.Ndjson) text.Append(row.GetRawText()).Append('\n');
+        else text.AppendJoin(',', names.Select(name => CsvText.Cell(TextOf(row, name)))).Append("\r\n");
+    }
+
+    private static string TextOf(JsonElement row, string name) => row.TryGetProperty(name, out var value)
+        ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()
+        : "";
+
+    // One more than asked for tells whether there is a next page.
+    private static async Task<(IReadOnlyList<TRow> Rows, string? Next)> ReadAsync<TRow>(
+        ListSource<TRow> source, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await source.Read(after, limit + 1, cancellationToken);
+        return rows.Count <= limit
+            ? (rows, null)
+            : ([.. rows.Take(limit)], source.Key(rows[limit - 1]));
+    }
+}
