@@ -11,6 +11,12 @@ public sealed record DesiredState
     /// <summary>Increases with every change; the agent reports it once it has stored the state.</summary>
     public required long Revision { get; init; }
 
+    /// <summary>
+    /// The history of numbers that <see cref="Revision"/> belongs to, a name; null from a server of before. Numbers of two
+    /// histories have nothing in common: a server that was put back to a copy gives its numbers again in another history.
+    /// </summary>
+    public string? History { get; init; }
+
     /// <summary>The suite; null leaves it as it is.</summary>
     public DesiredAgent? Agent { get; init; }
 

@@ -44,6 +44,15 @@ public sealed record HeartbeatRequest
     /// <summary>Revision of the desired state that the agent has stored; 0 for none.</summary>
     public required long Revision { get; init; }
 
+    /// <summary>History of <see cref="Revision"/> (<see cref="DesiredState.History"/>); null where it is not known.</summary>
+    public string? History { get; init; }
+
+    /// <summary>
+    /// The desired state that the agent holds, where the reply before asked for it; at most
+    /// <see cref="Limits.HeldBytesMax"/> bytes of JSON, else null.
+    /// </summary>
+    public DesiredState? Held { get; init; }
+
     /// <summary>How long the server may hold this request, in seconds; 0 asks for an immediate reply.</summary>
     public int HoldSeconds { get; init; }
 
@@ -161,6 +170,11 @@ public sealed record HeartbeatReply
 
     /// <summary>The desired state; null if the agent already has its revision.</summary>
     public DesiredState? Desired { get; init; }
+
+    /// <summary>
+    /// Asks for <see cref="HeartbeatRequest.Held"/> in the next heartbeat: this server does not know what the agent holds.
+    /// </summary>
+    public bool AsksForHeld { get; init; }
 
     /// <summary>Pending commands of this agent; it runs each id at most once.</summary>
     public IReadOnlyList<AgentCommand> Commands { get; set; } = [];

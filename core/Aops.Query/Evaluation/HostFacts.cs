@@ -15,6 +15,9 @@ public sealed record HostFacts
     /// <summary>Whether the host is online.</summary>
     public required HostState State { get; init; }
 
+    /// <summary>What holds it back.</summary>
+    public HostStanding Standing { get; init; }
+
     /// <summary>Time of the last heartbeat, UTC; null for none.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 

@@ -33,7 +33,7 @@ public static class QueryPredicate
                 return Time(term.Field, host) is { } time
                     && HoldsOrder(term, (now.ToUnixTimeMilliseconds() - time).CompareTo(term.Values[0].Number));
             case FieldKind.Choice or FieldKind.Number:
-                var number = term.Field == HostFields.State ? (long)host.State : host.Faults;
+                var number = Number(term.Field, host);
                 return term.Operator == QueryOperator.In
                     ? term.Values.Any(value => value.Number == number)
                     : HoldsOrder(term, number.CompareTo(term.Values[0].Number));
@@ -63,6 +63,14 @@ public static class QueryPredicate
         QueryOperator.Greater => order > 0,
         QueryOperator.GreaterOrEqual => order >= 0,
         _ => throw new InvalidOperationException($"{term.Name} has no order"),
+    };
+
+    private static long Number(QueryField field, HostFacts host) => field.Name switch
+    {
+        "state" => (long)host.State,
+        "standing" => (long)host.Standing,
+        "faults" => host.Faults,
+        _ => throw new InvalidOperationException($"{field.Name} is no number"),
     };
 
     private static long? Time(QueryField field, HostFacts host) =>

@@ -36,6 +36,15 @@ public static class HostFields
         Example = "state in (late, offline)",
     };
 
+    /// <summary>What holds the host back.</summary>
+    public static QueryField Standing { get; } = new()
+    {
+        Name = "standing", Kind = FieldKind.Choice, IsSortable = true, IsCountable = true, HasFlags = true,
+        Choices = ["normal", "paused", "diverged"],
+        Meaning = "What holds it back: paused while a layer stops its sub-agents, diverged while it holds what the server does not know.",
+        Example = "diverged or paused",
+    };
+
     /// <summary>Age of the last heartbeat.</summary>
     public static QueryField LastSeen { get; } = new()
     {
@@ -112,8 +121,8 @@ public static class HostFields
     /// <summary>All fields, in the order in which they are documented.</summary>
     public static IReadOnlyList<QueryField> All { get; } =
     [
-        Id, Hostname, Version, State, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults, Upgrade,
-        SubAgents, Label,
+        Id, Hostname, Version, State, Standing, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults,
+        Upgrade, SubAgents, Label,
     ];
 
     /// <summary>Finds a field by its name; null if there is none. Labels are not found.</summary>

@@ -27,6 +27,7 @@ internal static class AgentRows
     private static void Remove(StoreConnection connection, RemovedAgent agent, DateTimeOffset now)
     {
         LayerRows.RemoveHost(connection, agent.Id);
+        HeldRows.Remove(connection, agent.Id);
         connection.Prepare("DELETE FROM agent WHERE id = @id").Set("@id", agent.Id).Run();
         connection.Prepare(
             "INSERT INTO removed_agent (id, hostname, removed_at) VALUES (@id, @hostname, @now) " +

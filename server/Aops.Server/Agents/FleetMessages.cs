@@ -62,6 +62,9 @@ internal sealed record FleetEntry
     /// <summary>Why its sub-agents are held stopped, as the host tells; null while they may run.</summary>
     public string? Paused { get; init; }
 
+    /// <summary>Whether it holds what the database does not know, and keeps it until an operator decides.</summary>
+    public bool IsDiverged { get; init; }
+
     /// <summary>Faults on the host, one sentence each.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 }

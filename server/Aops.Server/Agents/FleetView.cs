@@ -52,6 +52,7 @@ internal sealed class FleetView(Presence presence, DesiredStates desired, Instan
             SubAgents = heartbeat is null
                 ? []
                 : [.. heartbeat.SubAgents.Select(subAgent => subAgent with { Report = null })],
+            IsDiverged = desired.Find(agent.Id).Held is not null,
             Paused = heartbeat?.Agent.Paused,
             Faults = instances.Fault(agent.Id) is { } two
                 ? [two, .. heartbeat?.Agent.Faults ?? []]

@@ -124,6 +124,7 @@ internal static class ServerCommands
         root.Subcommands.Add(TokenCommand.Build());
         root.Subcommands.Add(OperatorTokenCommand.Build());
         root.Subcommands.Add(AuthorityCommand.Build());
+        root.Subcommands.Add(RestoreCommand.Build());
         return root;
     }
 

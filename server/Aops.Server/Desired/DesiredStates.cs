@@ -11,13 +11,18 @@ namespace Aops.Server.Desired;
 /// agent hears of it. Numbers grow with every change of a host, so that of two changes that arrive here in another order
 /// than they were committed in the later one stays.
 /// </summary>
-internal sealed class DesiredStates(LayerStore store, LongPollRegistry held) : IHostedService
+internal sealed class DesiredStates(LayerStore store, LongPollRegistry held, TimeProvider clock) : IHostedService
 {
     private readonly ConcurrentDictionary<string, HostDesired> _hosts = new();
     private readonly DocumentCache _documents = new(store);
+    private HistoryLine _histories = HistoryLine.Empty;
 
-    /// <summary>Reads what is stored.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => ReloadAsync(cancellationToken);
+    /// <summary>Begins a history, since the database may be a copy of before, and reads what is stored.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _histories = await store.BeginHistoryAsync(clock.GetUtcNow(), cancellationToken);
+        await ReloadAsync(cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -28,10 +33,16 @@ internal sealed class DesiredStates(LayerStore store, LongPollRegistry held) : I
     public long Revision(string agentId) => Find(agentId).Revision;
 
     /// <summary>What an agent should be.</summary>
-    public DesiredState Effective(string agentId)
+    public DesiredState Effective(string agentId) => Find(agentId).ToDesired();
+
+    /// <summary>Compares what a host holds with what it should.</summary>
+    public HostStep Compare(string agentId, HeldMark mark)
     {
         var host = Find(agentId);
-        return host.Document.ToDesired(host.Revision);
+        if (host.IsHeldBy(mark)) return HostStep.InStep;
+        var isKnown = mark.History is null || host.IsImposed || mark == host.Held?.Mark
+            || _histories.IsKnown(mark.History, mark.Revision);
+        return isKnown ? HostStep.Behind : HostStep.Unknown;
     }
 
     /// <summary>Takes in what was committed, and wakes the heartbeats that wait for it.</summary>
@@ -57,7 +68,7 @@ internal sealed class DesiredStates(LayerStore store, LongPollRegistry held) : I
         {
             var before = Find(host.AgentId);
             await TakeInAsync(host, cancellationToken);
-            if (before.Revision != host.Revision) held.Wake(host.AgentId);
+            if (before.Number != host.Revision) held.Wake(host.AgentId);
         }
     }
 
@@ -66,12 +77,19 @@ internal sealed class DesiredStates(LayerStore store, LongPollRegistry held) : I
 
     private async Task TakeInAsync(HostAssignment host, CancellationToken cancellationToken)
     {
-        var document = await _documents.GetAsync(host.Layers, cancellationToken);
-        var taken = new HostDesired(host.Revision, host.ChangedAt, document);
+        var document = await _documents.GetAsync(host, cancellationToken);
+        // What a diverged host holds is what it should, until a layer is written that concerns it.
+        var mark = host.Held is { } held && !(host.Revision >= held.Since)
+            ? held.Mark
+            : new HeldMark(_histories.Of(host.Revision), host.Revision);
+        var taken = new HostDesired(mark.Revision, host.ChangedAt, document)
+        {
+            History = mark.History, Number = host.Revision, IsImposed = host.IsImposed, Held = host.Held,
+        };
         _hosts.AddOrUpdate(
             host.AgentId,
             static (_, taken) => taken,
-            static (_, known, taken) => known.Revision > taken.Revision ? known : taken,
+            static (_, known, taken) => known.Number > taken.Number ? known : taken,
             taken);
     }
 }

@@ -13,20 +13,20 @@ internal sealed class DocumentCache(LayerStore store)
     private readonly ConcurrentDictionary<LayerPointer, MergedLayer> _revisions = new();
     private int _added;
 
-    /// <summary>The document of some layers.</summary>
-    /// <param name="layers">The layers, the strongest last.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<EffectiveDocument> GetAsync(
-        IReadOnlyList<LayerPointer> layers, CancellationToken cancellationToken)
+    /// <summary>The document of a host.</summary>
+    public async ValueTask<EffectiveDocument> GetAsync(HostAssignment host, CancellationToken cancellationToken)
     {
-        var said = layers.Where(pointer => pointer.Revision > 0).ToList();
-        if (said.Count == 0) return EffectiveDocument.Empty;
+        var said = host.Layers.Where(pointer => pointer.Revision > 0).ToList();
+        if (said.Count == 0 && host.Held is null) return EffectiveDocument.Empty;
         var key = string.Join('|', said.Select(pointer => $"{pointer.Rank} {pointer.Layer} {pointer.Revision}"));
+        if (host.Held is { } held) key += $"|{held.Since} {held.Digest}";
         if (_merged.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known)) return known;
-        var merged = new List<MergedLayer>(said.Count);
-        foreach (var pointer in said)
+        var merged = new List<MergedLayer>(said.Count + 1);
+        foreach (var pointer in said) merged.Add(await ReadAsync(pointer, cancellationToken));
+        if (host.Held is not null)
         {
-            merged.Add(await ReadAsync(pointer, cancellationToken));
+            merged.RemoveAll(layer => !(layer.Change >= host.Held.Since));
+            merged.Insert(0, HeldLayer.Of(host.Held, await store.FindHeldAsync(host.Held.Digest, cancellationToken)));
         }
         var document = LayerMerge.Of(merged);
         Prune();

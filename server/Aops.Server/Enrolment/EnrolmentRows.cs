@@ -31,7 +31,7 @@ internal static class EnrolmentRows
         var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept ? requested! : order.NewId;
         Save(connection, order, id);
         if (order.Proof is EnrolmentProof.Token giving) LabelRows.Give(connection, giving.Hash, id);
-        Membership.Review(connection, [id], always: false, order.Now);
+        GiveLayers(connection, id, order.Now);
         return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
     }
 
@@ -73,7 +73,7 @@ internal static class EnrolmentRows
         {
             case CloneVerdict.Again again:
                 Save(connection, order, again.AgentId);
-                Membership.Review(connection, [again.AgentId], always: false, order.Now);
+                GiveLayers(connection, again.AgentId, order.Now);
                 return new EnrolmentOutcome.Enrolled(again.AgentId, EnrolmentIdentity.Reissued);
             case CloneVerdict.Granted granted:
                 Save(connection, order, order.NewId);
@@ -81,7 +81,7 @@ internal static class EnrolmentRows
                     "UPDATE agent SET made_by = @parent, clone_key = @key, consented = @consented WHERE id = @id")
                     .Set("@parent", order.Request.AgentId).Set("@key", CloneKey.Of(order.Request.Host))
                     .Set("@consented", granted.IsConsented ? 1 : 0).Set("@id", order.NewId).Run();
-                Membership.Review(connection, [order.NewId], always: false, order.Now);
+                GiveLayers(connection, order.NewId, order.Now);
                 return new EnrolmentOutcome.Enrolled(order.NewId, EnrolmentIdentity.Reissued);
             case CloneVerdict.Refused:
                 return new EnrolmentOutcome.CloneRefused();
@@ -105,6 +105,14 @@ internal static class EnrolmentRows
         FactRows.StoreHost(connection, id, request.Host, request.AgentVersion);
         connection.Prepare("DELETE FROM removed_agent WHERE id = @id").Set("@id", id).Run();
         connection.Prepare("UPDATE agent_status SET instance = NULL WHERE agent_id = @id").Set("@id", id).Run();
+    }
+
+    // A host that enrols takes what this server says, whatever it holds of another one.
+    private static void GiveLayers(StoreConnection connection, string id, DateTimeOffset now)
+    {
+        Membership.Review(connection, [id], always: false, now);
+        HeldRows.Remove(connection, id);
+        HostLayerRows.SetImposed(connection, id, true);
     }
 
     private static bool IsFull(StoreConnection connection) =>

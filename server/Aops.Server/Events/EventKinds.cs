@@ -18,6 +18,7 @@ internal static class EventKinds
     public const string SubAgentUpgrade = "sub-agent-upgrade";
     public const string Fault = "fault";
     public const string Command = "command";
+    public const string Diverged = "diverged";
     public const string Desired = "desired";
     public const string Labels = "labels";
     public const string Group = "group";
@@ -44,7 +45,7 @@ internal static class EventKinds
     {
         Enrolled or Cloned or ClonePending or IdentityWithheld or SameMachine => EventClass.Enrolment,
         Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command
-            or TwoInstances or LeftOut => EventClass.Agent,
+            or TwoInstances or Diverged or LeftOut => EventClass.Agent,
         _ => EventClass.Operator,
     };
 }

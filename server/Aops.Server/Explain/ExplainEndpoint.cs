@@ -85,6 +85,7 @@ internal sealed class ExplainEndpoint(
         {
             LayerKind.Fleet => "the fleet",
             LayerKind.Group => $"group {field.Layer.Subject}",
+            LayerKind.Held => "what it held before the database was put back",
             _ => "this host",
         };
         return new ExplainedField(

@@ -9,6 +9,9 @@ internal enum HostProgress
     /// <summary>It never sent a heartbeat.</summary>
     NeverSeen,
 
+    /// <summary>It holds what this database does not know, and keeps it until an operator decides.</summary>
+    Diverged,
+
     /// <summary>A layer has a newer revision, and the operation that moves its hosts has not come to this one.</summary>
     Moving,
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Query;
+using Aops.Server.Desired;
 using Aops.Server.Layers;
 
 namespace Aops.Server.Explain;
@@ -18,11 +19,12 @@ internal static class HostProgressRule
     private static HostProgress Find(HostSituation host)
     {
         var desired = host.Desired;
+        if (desired.Held is not null && host.Heartbeat is not null) return HostProgress.Diverged;
         if (host.Behind.Count == 0 && desired.Revision == 0) return HostProgress.NothingWanted;
         if (host.Heartbeat is not { } heartbeat) return HostProgress.NeverSeen;
         if (host.Behind.Count > 0) return HostProgress.Moving;
         if (host.State == HostState.Offline) return HostProgress.Offline;
-        if (heartbeat.Revision != desired.Revision) return HostProgress.Pending;
+        if (!desired.IsHeldBy(new HeldMark(heartbeat.History, heartbeat.Revision))) return HostProgress.Pending;
         if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
             return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
         if (desired.Document.PausedBy is not null && heartbeat.Agent.Paused is not null) return HostProgress.Paused;
@@ -49,10 +51,13 @@ internal static class HostProgressRule
         {
             HostProgress.NothingWanted => "No layer says anything of this host.",
             HostProgress.NeverSeen => "It is enrolled, and never sent a heartbeat.",
+            HostProgress.Diverged => WhyDiverged(host.Desired),
             HostProgress.Moving => $"The layer {host.Behind[0].Layer.Text} goes on from revision " +
                 $"{host.Behind[0].Revision} to {host.Behind[0].Head}, and has not come to this host yet.",
             HostProgress.Offline => $"It is offline since {Time(host.LastSeen)}, and held {host.Heartbeat!.Revision} of " +
                 $"{wanted} then.",
+            HostProgress.Pending when host.Heartbeat!.Revision == wanted =>
+                $"It holds another {wanted} than the one that it is told.",
             HostProgress.Pending => $"It holds {host.Heartbeat!.Revision} and not yet {wanted}.",
             HostProgress.Upgrading =>
                 $"It goes from agent {upgrade!.From} to {upgrade.To}: {Contracts.KebabName.Of(upgrade.Phase)}.",
@@ -70,6 +75,7 @@ internal static class HostProgressRule
     private static DateTimeOffset? Since(HostProgress progress, HostSituation host) => progress switch
     {
         HostProgress.NothingWanted or HostProgress.NeverSeen => host.EnrolledAt,
+        HostProgress.Diverged => host.Desired.Held!.ToldAt,
         HostProgress.Offline => host.LastSeen,
         HostProgress.Upgrading or HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             host.Heartbeat!.Agent.Upgrade!.At,
@@ -81,6 +87,8 @@ internal static class HostProgressRule
     {
         HostProgress.NothingWanted => "Nothing, until a layer says something of it.",
         HostProgress.NeverSeen => "Its first heartbeat is answered with what it should be.",
+        HostProgress.Diverged => "'aops-server restore --adopt-hosts' makes that what it should be, '--impose' gives it what " +
+            "its layers say; a layer that is written meanwhile holds at once.",
         HostProgress.Moving => "The operation of that layer moves it, and its waiting heartbeat is answered then.",
         HostProgress.Offline => "Its next heartbeat is answered with what it should be.",
         HostProgress.Pending =>
@@ -94,6 +102,14 @@ internal static class HostProgressRule
         HostProgress.Faults => "The fault is to be repaired on the host; nothing else is left to do.",
         _ => "Nothing is left to do.",
     };
+
+    private static string WhyDiverged(HostDesired desired)
+    {
+        var layers = desired.Document.Layers.Where(layer => layer.Layer.Kind != LayerKind.Held)
+            .Select(layer => layer.Layer.Text).ToList();
+        return $"The database was put back to a copy that does not know what this host held, {desired.Held!.Mark.Revision}: " +
+            (layers.Count == 0 ? "it keeps that." : $"it keeps that, below what was written since ({string.Join(", ", layers)}).");
+    }
 
     private static string Reason(UpgradeReport upgrade) => upgrade.Reason ?? "it did not say why.";
 

@@ -4,6 +4,7 @@ using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -17,9 +18,8 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, HeartbeatProcessor intake, HeartbeatReplyBuilder answers, LongPollRegistry held,
-    Presence presence,
-    TimeProvider clock)
+    MachineGate machines, HeartbeatProcessor intake, HeldIntake unknown, HeartbeatReplyBuilder answers,
+    LongPollRegistry held, Presence presence, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/heartbeat", HandleAsync)
@@ -44,10 +44,12 @@ internal sealed class HeartbeatEndpoint(
                 ?? throw new RequestFault(ProblemKinds.BadJson(fault)));
         var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
         if (problem is not null) throw new RequestFault(problem);
-        await intake.AcceptAsync(agent.AgentId, request, context.RequestAborted);
+        await unknown.TakeInAsync(agent.AgentId, request);
+        await intake.AcceptAsync(agent.AgentId, request with { Held = null }, context.RequestAborted);
         var seconds = Math.Min(
             Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
-        return new LongPollRequest(request.Revision, TimeSpan.FromSeconds(seconds), counter);
+        var mark = new HeldMark(request.History, request.Revision);
+        return new LongPollRequest(mark, TimeSpan.FromSeconds(seconds), counter);
     }
 
     private async Task<HeartbeatReply> AnswerAsync(
@@ -62,7 +64,7 @@ internal sealed class HeartbeatEndpoint(
             while (true)
             {
                 mine.Arm();
-                var (reply, hasNews) = await answers.ComposeAsync(agentId, order.RevisionHeld, cancellationToken);
+                var (reply, hasNews) = await answers.ComposeAsync(agentId, order.Mark, cancellationToken);
                 var left = order.Longest - clock.GetElapsedTime(entered);
                 if (hasNews || left <= TimeSpan.Zero) return reply;
                 if (await mine.WaitAsync(left, cancellationToken) != LongPollResult.Woken)
@@ -77,5 +79,5 @@ internal sealed class HeartbeatEndpoint(
     }
 
     // The values on which the reply depends.
-    private readonly record struct LongPollRequest(long RevisionHeld, TimeSpan Longest, long Counter);
+    private readonly record struct LongPollRequest(HeldMark Mark, TimeSpan Longest, long Counter);
 }

@@ -53,11 +53,16 @@ internal static class HeartbeatGate
         var (host, suite) = (WirePart.Find(members, "host"), WirePart.Find(members, "agent"));
         if (host is null && suite is null) return null;
         var notes = new PartFaults();
+        var history = WirePart.TryText(WirePart.Find(members, "history"));
         return HeartbeatBounds.Fit(new HeartbeatRequest
         {
             Sequence = WirePart.TryNumber(WirePart.Find(members, "sequence"), 0, long.MaxValue) ?? 0,
             // An unreadable revision counts as 0, so that the agent is sent its desired state.
             Revision = WirePart.TryNumber(WirePart.Find(members, "revision"), 0, long.MaxValue) ?? 0,
+            History = Names.IsValid(history) ? history : null,
+            Held = WirePart.Find(members, "held") is { } held
+                ? WirePart.TryRead(held, ContractsJson.Default.DesiredState, out _)
+                : null,
             HoldSeconds = ReadSeconds(members, "holdSeconds", 0),
             IntervalSeconds = ReadSeconds(members, "intervalSeconds", HeartbeatBounds.IntervalSecondsDefault),
             Host = WirePart.Salvage(host ?? default, ContractsJson.Default.HostInfo, HostDefaults, Note("host")),

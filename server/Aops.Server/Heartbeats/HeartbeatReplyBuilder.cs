@@ -1,6 +1,7 @@
 using Aops.Contracts.Wire;
 using Aops.Server.Commands;
 using Aops.Server.Desired;
+using Aops.Server.Layers;
 using Aops.Server.Repository;
 using Aops.Server.Storage;
 
@@ -8,26 +9,30 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Composes the reply to a heartbeat from the desired state and waiting commands.</summary>
 internal sealed class HeartbeatReplyBuilder(
-    DesiredStates desired, CommandStore commands, ReleaseCatalog releases, Func<int> backlog, TimeProvider clock)
+    DesiredStates desired, HeldIntake unknown, CommandStore commands, ReleaseCatalog releases, Func<int> backlog,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
     /// <summary>Composes the current reply.</summary>
     /// <returns>The reply, and whether it has anything that the agent does not know yet.</returns>
     public async Task<(HeartbeatReply Reply, bool HasNews)> ComposeAsync(
-        string agentId, long revisionHeld, CancellationToken cancellationToken)
+        string agentId, HeldMark mark, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var step = desired.Compare(agentId, mark);
+        var asksNow = step == HostStep.Unknown && unknown.Ask(agentId, mark);
         var due = await TakeDueAsync(agentId, now, cancellationToken);
         var reply = new HeartbeatReply
         {
             ServerTime = now,
-            Desired = desired.Revision(agentId) == revisionHeld ? null : desired.Effective(agentId),
+            Desired = step == HostStep.Behind ? desired.Effective(agentId) : null,
+            AsksForHeld = step == HostStep.Unknown,
             Commands = due,
             SlowDownSeconds = backlog() > ServerLimits.PendingWritesBusy ? ServerLimits.SlowDownSeconds : 0,
             AuthorityGeneration = (await releases.ReadAsync(cancellationToken)).AuthorityGeneration,
         };
-        return (reply, reply.Desired is not null || due.Count > 0 || reply.SlowDownSeconds > 0);
+        return (reply, reply.Desired is not null || asksNow || due.Count > 0 || reply.SlowDownSeconds > 0);
     }
 
     // The delivery of a command is stored before it is sent, otherwise every reply would repeat it. While

@@ -79,7 +79,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _statuses = new StatusBudget(_agents, ServerLimits.StatusBytesTotalMax);
         Held = new LongPollRegistry(clock);
         _layers = new LayerStore(database);
-        _desired = new DesiredStates(_layers, Held);
+        _desired = new DesiredStates(_layers, Held, clock);
         _operations = new OperationStore(database);
         Idempotency = new IdempotencyGate(new IdempotencyStore(database), clock);
         _intake = new HeartbeatProcessor(
@@ -126,9 +126,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public void Map(IEndpointRouteBuilder routes, RequestAddress addresses, CancellationToken cancellationToken)
     {
         var machines = new MachineGate(_instances);
-        var answers = new HeartbeatReplyBuilder(_desired, _commands, _catalog, () => _database.Backlog, _clock);
+        var unknown = new HeldIntake(_layers, _desired, _events, _clock, _logs.CreateLogger<HeldIntake>());
+        var answers = new HeartbeatReplyBuilder(
+            _desired, unknown, _commands, _catalog, () => _database.Backlog, _clock);
 
-        new HeartbeatEndpoint(machines, _intake, answers, Held, _presence, _clock).Map(routes);
+        new HeartbeatEndpoint(machines, _intake, unknown, answers, Held, _presence, _clock).Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
             _enrolments, _gate, _instances, _desired, _presence, recent, _events, _clock,

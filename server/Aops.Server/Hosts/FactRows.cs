@@ -21,7 +21,8 @@ internal static class FactRows
 
     private const string Changed =
         "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1, facts = @facts, " +
-        "faults = @faults, upgrade = @upgrade WHERE id = @id";
+        "faults = @faults, upgrade = @upgrade, standing = CASE WHEN EXISTS " +
+        "(SELECT 1 FROM host_held h WHERE h.agent_id = agent.id) THEN 2 ELSE @standing END WHERE id = @id";
 
     /// <summary>Stores a heartbeat's facts, its time, and that the host is online.</summary>
     /// <param name="connection">The writer's.</param>
@@ -32,7 +33,8 @@ internal static class FactRows
     {
         var facts = update.Facts;
         if (Begin(SameAndOnline).Run() == 1 || Begin(Same).Run() == 1) return true;
-        var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade)).Run();
+        var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade))
+            .Set("@standing", (long)(facts.IsPaused ? HostStanding.Paused : HostStanding.Normal)).Run();
         if (known == 0) return false;
         StoreColumns(connection, update.AgentId, facts.Host, facts.Version);
         StoreSubAgents(connection, update.AgentId, facts.SubAgents);

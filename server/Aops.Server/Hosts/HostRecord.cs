@@ -15,9 +15,9 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
     /// <summary>What <see cref="Read"/> wants selected, of <c>agent a</c>, before the key of the order.</summary>
     public const string Columns =
         "a.id, a.hostname, a.version, a.state, a.last_seen, a.enrolled_at, a.os, a.kernel, a.architecture, " +
-        "a.service_manager, a.faults, a.upgrade, a.labels_revision";
+        "a.service_manager, a.faults, a.upgrade, a.labels_revision, a.standing";
 
-    private const int KeyColumn = 13;
+    private const int KeyColumn = 14;
 
     /// <summary>Reads a row; labels and sub-agents are read by themselves.</summary>
     public static HostRecord Read(DbDataReader row, HostOrder order)
@@ -28,6 +28,7 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
             Hostname = row.GetString(1),
             Version = row.GetString(2),
             State = (HostState)row.GetInt64(3),
+            Standing = (HostStanding)row.GetInt64(13),
             LastSeen = row.TimeOrNull(4),
             EnrolledAt = row.Time(5),
             Os = row.GetString(6),

@@ -17,6 +17,9 @@ internal sealed record ReportedFacts
     /// <summary>Phase of the newest upgrade; empty for none.</summary>
     public string Upgrade { get; init; } = "";
 
+    /// <summary>Whether its sub-agents are stopped because a layer says so.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Names of the sub-agents, each once, in order.</summary>
     public IReadOnlyList<string> SubAgents { get; init; } = [];
 
@@ -26,6 +29,7 @@ internal sealed record ReportedFacts
         Version = heartbeat.Agent.Version,
         Faults = heartbeat.Agent.Faults.Count,
         Upgrade = heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
+        IsPaused = heartbeat.Agent.Paused is not null,
         SubAgents = [.. heartbeat.SubAgents.Select(subAgent => subAgent.Name).Distinct().Order(StringComparer.Ordinal)],
     };
 
@@ -37,6 +41,7 @@ internal sealed record ReportedFacts
             [Host.Hostname, Version, Host.Os, Host.Kernel, Host.Architecture, Host.ServiceManager, Upgrade];
         foreach (var part in parts) text.Append(part).Append('\n');
         text.Append(Faults).Append('\n').AppendJoin('\n', SubAgents);
+        if (IsPaused) text.Append("\n/paused");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 }

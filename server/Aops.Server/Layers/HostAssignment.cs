@@ -6,7 +6,14 @@ namespace Aops.Server.Layers;
 /// <param name="ChangedAt">When it changed last, UTC.</param>
 /// <param name="Layers">The layers with their revisions, the strongest last; 0 is a layer that says nothing yet.</param>
 internal sealed record HostAssignment(
-    string AgentId, long Revision, DateTimeOffset ChangedAt, IReadOnlyList<LayerPointer> Layers);
+    string AgentId, long Revision, DateTimeOffset ChangedAt, IReadOnlyList<LayerPointer> Layers)
+{
+    /// <summary>Whether it takes what it is told whatever it holds: it has enrolled, or an operator said so.</summary>
+    public bool IsImposed { get; init; }
+
+    /// <summary>What it holds that this database does not know; null where it is not diverged.</summary>
+    public HeldState? Held { get; init; }
+}
 
 /// <summary>A revision of a layer.</summary>
 /// <param name="Layer">The layer.</param>

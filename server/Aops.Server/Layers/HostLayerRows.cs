@@ -11,22 +11,22 @@ namespace Aops.Server.Layers;
 internal static class HostLayerRows
 {
     private const string Select =
-        "SELECT d.agent_id, d.revision, d.changed_at, l.layer, l.revision FROM host_desired d " +
+        "SELECT d.agent_id, d.revision, d.changed_at, l.layer, l.revision, d.imposed FROM host_desired d " +
         "JOIN host_layer l ON l.agent_id = d.agent_id ";
 
     /// <summary>Every host.</summary>
     public static List<HostAssignment> ListAll(StoreConnection connection) =>
-        Group(connection, connection.Prepare(Select + "ORDER BY d.agent_id").Read(Read));
+        Group(connection, connection.Prepare(Select + "ORDER BY d.agent_id").Read(Read), HeldRows.ListAll(connection));
 
     /// <summary>The hosts that a change has moved last.</summary>
     public static List<HostAssignment> ListChanged(StoreConnection connection, long change) =>
         Group(connection, connection.Prepare(Select + "WHERE d.revision = @change ORDER BY d.agent_id")
-            .Set("@change", change).Read(Read));
+            .Set("@change", change).Read(Read), HeldRows.ListChanged(connection, change));
 
     /// <summary>One host, or null.</summary>
     public static HostAssignment? Find(StoreConnection connection, string agentId) =>
-        Group(connection, connection.Prepare(Select + "WHERE d.agent_id = @id")
-            .Set("@id", agentId).Read(Read)).FirstOrDefault();
+        Group(connection, connection.Prepare(Select + "WHERE d.agent_id = @id").Set("@id", agentId).Read(Read), [])
+            .Select(host => host with { Held = HeldRows.Find(connection, agentId) }).FirstOrDefault();
 
     /// <summary>The layers of a host; none where it has not been told of any.</summary>
     public static List<LayerName> ListLayers(StoreConnection connection, string agentId) =>
@@ -61,6 +61,11 @@ internal static class HostLayerRows
             "ON CONFLICT(agent_id) DO UPDATE SET revision = excluded.revision, changed_at = excluded.changed_at")
             .Set("@id", agentId).Set("@revision", revision).Set("@now", now).Run();
 
+    /// <summary>Whether a host takes what it is told whatever it holds.</summary>
+    public static void SetImposed(StoreConnection connection, string agentId, bool isImposed) =>
+        connection.Prepare("UPDATE host_desired SET imposed = @imposed WHERE agent_id = @id")
+            .Set("@imposed", isImposed ? 1 : 0).Set("@id", agentId).Run();
+
     /// <summary>Moves hosts that have an older revision of a layer to one, some at a time, by ascending id.</summary>
     /// <param name="connection">The writer's.</param>
     /// <param name="move">What is moved.</param>
@@ -92,7 +97,8 @@ internal static class HostLayerRows
         return last;
     }
 
-    private static List<HostAssignment> Group(StoreConnection connection, List<Row> rows)
+    private static List<HostAssignment> Group(
+        StoreConnection connection, List<Row> rows, Dictionary<string, HeldState> held)
     {
         var ranks = GroupRows.List(connection).ToDictionary(group => group.Name, group => group.Rank);
         return
@@ -102,7 +108,10 @@ internal static class HostLayerRows
                 [
                     .. host.Select(row => new LayerPointer(row.Layer, RankOf(row.Layer, ranks), row.LayerRevision))
                         .OrderBy(pointer => pointer.Rank),
-                ])),
+                ])
+            {
+                IsImposed = host.First().IsImposed, Held = held.GetValueOrDefault(host.Key),
+            }),
         ];
     }
 
@@ -114,10 +123,11 @@ internal static class HostLayerRows
     };
 
     private static Row Read(DbDataReader row) => new(
-        row.GetString(0), row.GetInt64(1), row.Time(2), LayerName.Parse(row.GetString(3))!.Value, row.GetInt64(4));
+        row.GetString(0), row.GetInt64(1), row.Time(2), LayerName.Parse(row.GetString(3))!.Value, row.GetInt64(4),
+        row.GetInt64(5) != 0);
 
     private readonly record struct Row(
-        string AgentId, long Revision, DateTimeOffset ChangedAt, LayerName Layer, long LayerRevision);
+        string AgentId, long Revision, DateTimeOffset ChangedAt, LayerName Layer, long LayerRevision, bool IsImposed);
 }
 
 /// <summary>Hosts are moved to a revision of a layer.</summary>

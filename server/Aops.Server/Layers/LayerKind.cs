@@ -3,6 +3,9 @@ namespace Aops.Server.Layers;
 /// <summary>What a layer is about, in the order in which layers are merged.</summary>
 internal enum LayerKind
 {
+    /// <summary>No layer: what a host holds that the database does not know. Below all others.</summary>
+    Held,
+
     /// <summary>Every host.</summary>
     Fleet,
 

@@ -13,9 +13,13 @@ internal readonly record struct LayerName(LayerKind Kind, string Subject)
     /// <summary>The layer of every host.</summary>
     public static LayerName Fleet { get; } = new(LayerKind.Fleet, "");
 
+    /// <summary>What a diverged host holds, in the place of a layer.</summary>
+    public static LayerName Held { get; } = new(LayerKind.Held, "");
+
     /// <summary>How it is written.</summary>
     public string Text => Kind switch
     {
+        LayerKind.Held => "held",
         LayerKind.Fleet => "fleet",
         LayerKind.Group => GroupPrefix + Subject,
         _ => HostPrefix + Subject,

@@ -28,6 +28,37 @@ internal sealed class LayerStore(Database database)
     public ValueTask<long> LastChangeAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(LayerRows.LastChange, cancellationToken);
 
+    /// <summary>Begins a history of the numbers that hosts are told. It is on the disk when it returns.</summary>
+    public Task<HistoryLine> BeginHistoryAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => HistoryRows.Begin(connection, now), Durability.Disk, cancellationToken);
+
+    /// <summary>What diverged hosts hold, by its digest.</summary>
+    public ValueTask<LayerDocument> FindHeldAsync(string digest, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => HeldRows.FindDocument(connection, digest), cancellationToken);
+
+    /// <summary>Stores what a diverged host holds.</summary>
+    /// <returns>The host; null where it is not known any more.</returns>
+    public Task<HostAssignment?> StoreHeldAsync(
+        string agentId, HeldMark mark, LayerDocument? document, DateTimeOffset now) =>
+        database.WriteAsync(
+            connection =>
+            {
+                if (!Exists(connection, LayerName.Host(agentId))) return null;
+                HeldRows.Store(connection, agentId, mark, document, now);
+                return HostLayerRows.Find(connection, agentId);
+            },
+            Durability.Disk, CancellationToken.None);
+
+    /// <summary>A host holds what it was told whatever it held.</summary>
+    public Task<HostAssignment?> EndImposedAsync(string agentId) =>
+        database.WriteAsync(
+            connection =>
+            {
+                HostLayerRows.SetImposed(connection, agentId, false);
+                return HostLayerRows.Find(connection, agentId);
+            },
+            Durability.Process, CancellationToken.None);
+
     /// <summary>Every host.</summary>
     public ValueTask<List<HostAssignment>> ListHostsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(HostLayerRows.ListAll, cancellationToken);

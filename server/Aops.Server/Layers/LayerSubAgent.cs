@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Contracts.Wire;
 
 namespace Aops.Server.Layers;
 
@@ -26,4 +27,15 @@ internal sealed record LayerSubAgent
 
     /// <summary>Whether it is taken out, with all that the layers below say of it.</summary>
     public bool? Removed { get; init; }
+
+    /// <summary>All that is said of a sub-agent.</summary>
+    public static LayerSubAgent Of(DesiredSubAgent subAgent) => new()
+    {
+        Name = subAgent.Name,
+        Version = subAgent.Version,
+        Generation = subAgent.Generation,
+        Running = subAgent.Running,
+        Env = subAgent.Env,
+        Args = subAgent.Args,
+    };
 }

@@ -14,4 +14,10 @@ internal enum OperationKind
 
     /// <summary>Removes hosts from the fleet.</summary>
     Remove,
+
+    /// <summary>Makes what diverged hosts hold what they should be.</summary>
+    Adopt,
+
+    /// <summary>Gives diverged hosts what their layers say.</summary>
+    Impose,
 }

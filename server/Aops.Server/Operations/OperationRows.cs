@@ -30,6 +30,11 @@ internal static class OperationRows
     public static OperationRecord? FindRunning(StoreConnection connection) =>
         connection.Prepare(Select + "WHERE state = 'running' ORDER BY created_at, id LIMIT 1").ReadFirst(Read);
 
+    /// <summary>Whether one of some kinds runs.</summary>
+    public static bool IsRunning(StoreConnection connection, IReadOnlyList<OperationKind> kinds) =>
+        connection.Prepare("SELECT kind FROM operation WHERE state = 'running'").Read(row => row.GetString(0))
+            .Exists(kind => kinds.Any(asked => KebabName.Of(asked) == kind));
+
     /// <summary>Adds an operation, and forgets those that ended long ago.</summary>
     /// <returns>Its id.</returns>
     public static string Add(StoreConnection connection, OperationRecord operation)

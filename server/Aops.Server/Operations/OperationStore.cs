@@ -39,6 +39,8 @@ internal sealed class OperationStore(Database database)
             return Told(connection, Review(connection, NoOperation, noted, false, now));
         if (OperationRows.FindRunning(connection) is not { } operation) return OperationPiece.Empty;
         if (operation.Kind == OperationKind.Move) return Told(connection, Move(connection, operation, now));
+        if (operation.Kind is OperationKind.Adopt or OperationKind.Impose)
+            return Told(connection, Decide(connection, operation, now));
         var ids = ListNoted(connection, operation.Id);
         if (ids.Count == 0)
         {
@@ -71,6 +73,26 @@ internal sealed class OperationStore(Database database)
         if (last is null) OperationRows.End(connection, operation.Id, operation.Total, now);
         else OperationRows.Advance(connection, operation.Id, Done(connection, operation, move), last);
         return last is null ? null : change;
+    }
+
+    private static long? Decide(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
+    {
+        var ids = HeldRows.ListIds(connection, operation.Place, HostParts.HostsMax);
+        if (ids.Count == 0)
+        {
+            OperationRows.End(connection, operation.Id, operation.Done, now);
+            return null;
+        }
+        var order = new LayerOrder(LayerRows.NextChange(connection), operation.CreatedBy, now);
+        long done = 0;
+        foreach (var id in ids)
+        {
+            if (operation.Kind == OperationKind.Impose) HeldDecision.Impose(connection, id, order);
+            else if (!HeldDecision.Adopt(connection, id, order)) continue;
+            done++;
+        }
+        OperationRows.Advance(connection, operation.Id, operation.Done + done, ids[^1]);
+        return order.Change;
     }
 
     private static long Done(StoreConnection connection, OperationRecord operation, LayerMove move) =>

@@ -17,7 +17,7 @@ internal sealed record OperationView
 {
     public required string Id { get; init; }
 
-    /// <summary><c>move</c>, <c>review</c>, <c>reorder</c> or <c>remove</c>.</summary>
+    /// <summary><c>move</c>, <c>review</c>, <c>reorder</c>, <c>adopt</c>, <c>impose</c> or <c>remove</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The layer; null where hosts are removed.</summary>

@@ -154,6 +154,18 @@ internal static class Schema
         CREATE INDEX event_of_kind ON event(kind, id);
         CREATE INDEX event_of_agent ON event(agent_id, id);
         """,
+        // Histories of the numbers that hosts are told, and the hosts that hold what this database does not know.
+        """
+        CREATE TABLE history (id TEXT PRIMARY KEY, from_change INTEGER NOT NULL);
+        ALTER TABLE host_desired ADD COLUMN imposed INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE host_held (
+          agent_id TEXT PRIMARY KEY REFERENCES agent(id) ON DELETE CASCADE, history TEXT NOT NULL,
+          revision INTEGER NOT NULL, since_change INTEGER, digest TEXT NOT NULL, told_at INTEGER NOT NULL);
+        CREATE INDEX host_held_by_digest ON host_held(digest);
+        CREATE TABLE held_document (digest TEXT PRIMARY KEY, document BLOB NOT NULL);
+        ALTER TABLE agent ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX agent_by_standing ON agent(standing, id);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

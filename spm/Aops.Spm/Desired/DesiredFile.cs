@@ -17,6 +17,8 @@ internal sealed record DesiredFile
 
     public required long Revision { get; init; }
 
+    public string? History { get; init; }
+
     public DesiredAgent? Agent { get; init; }
 
     public IReadOnlyList<DesiredSubAgent>? SubAgents { get; init; }
@@ -52,6 +54,7 @@ internal sealed record DesiredFile
         var file = new DesiredFile
         {
             Revision = state.Revision,
+            History = state.History,
             Agent = state.Agent,
             SubAgents = held.HasAllSubAgents ? state.SubAgents : null,
             Settings = state.Settings,

@@ -30,10 +30,12 @@ internal static class DesiredGate
         if (WirePart.TryNumber(WirePart.Find(members, "revision"), 0, Limits.GenerationMax) is not { } revision)
             return null;
         var faults = new PartFaults();
+        var history = WirePart.TryText(WirePart.Find(members, "history"));
         var subAgents = SubAgentList.Read(WirePart.Find(members, "subAgents"), faults);
         return new CheckedDesired(new DesiredState
         {
             Revision = revision,
+            History = Names.IsValid(history) ? history : null,
             Agent = ReadAgent(WirePart.Find(members, "agent"), faults),
             SubAgents = subAgents.Entries,
             Settings = ReadSettings(WirePart.Find(members, "settings"), faults),

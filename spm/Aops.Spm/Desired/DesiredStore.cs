@@ -18,6 +18,7 @@ internal sealed partial class DesiredStore
     private readonly Lock _gate = new();
     private CheckedDesired? _held;
     private bool _isAskedAgain;
+    private bool _isTold;
     private string? _refused;
     private string? _damaged;
 
@@ -53,6 +54,19 @@ internal sealed partial class DesiredStore
         get { lock (_gate) return _isAskedAgain ? 0 : _held?.State.Revision ?? 0; }
     }
 
+    /// <summary>History of <see cref="Revision"/>; null for none, and from a server of before.</summary>
+    public string? History
+    {
+        get { lock (_gate) return _isAskedAgain ? null : _held?.State.History; }
+    }
+
+    /// <summary>Whether the server asked, in its newest reply, for what this host holds.</summary>
+    public bool IsToldToServer
+    {
+        get { lock (_gate) return _isTold && !_isAskedAgain; }
+        set { lock (_gate) _isTold = value; }
+    }
+
     /// <summary>What of the desired state is rejected now, one sentence each.</summary>
     public IReadOnlyList<string> Faults
     {
@@ -71,15 +85,19 @@ internal sealed partial class DesiredStore
     private string Bad => _layout.Desired + ".bad";
 
     /// <summary>
-    /// Takes a desired state from the server. Any other revision is accepted, also a lower one: a server
-    /// that was restored from a backup decides as before.
+    /// Takes a desired state from the server. Any other one is accepted, also of a lower number: which of two is the
+    /// newer one the server decides, that knows by the history whether it was put back to a copy.
     /// </summary>
     public void Offer(CheckedDesired wanted)
     {
         lock (_gate)
         {
             _refused = null;
-            if (!_isAskedAgain && _held?.State.Revision == wanted.State.Revision) return;
+            if (!_isAskedAgain && _held?.State is { } now
+                && (now.Revision, now.History) == (wanted.State.Revision, wanted.State.History))
+            {
+                return;
+            }
             (_held, _isAskedAgain, _damaged) = (wanted, false, null);
         }
         var state = wanted.State;

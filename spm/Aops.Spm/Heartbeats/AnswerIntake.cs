@@ -16,6 +16,7 @@ internal sealed class AnswerIntake(
         faults.Set(Subject, reply.Faults.Count == 0 ? null : string.Join("; ", reply.Faults));
         if (reply.Desired is { } wanted) desired.Offer(wanted);
         else desired.Refuse(reply.DesiredFault);
+        desired.IsToldToServer = reply.AsksForHeld;
         foreach (var command in reply.Commands) commands.Offer(command);
         inventoryWanted(reply.InventoryWanted);
     }

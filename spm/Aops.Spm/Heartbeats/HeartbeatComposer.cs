@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
@@ -39,11 +40,20 @@ internal sealed class HeartbeatComposer(
     {
         Sequence = sequence,
         Revision = desired.Revision,
+        History = desired.History,
+        Held = TellHeld(),
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
         Host = HostFacts.Read(_serviceManager, counter.Current, identity.MachineId),
         Agent = agent(),
-        SubAgents = StatusBounds.Fit(subAgents(), Limits.HeartbeatBytesMax),
+        SubAgents = StatusBounds.Fit(subAgents(), Limits.HeartbeatBytesMax - Limits.HeldBytesMax),
         Inventory = inventory(),
     };
+
+    private DesiredState? TellHeld()
+    {
+        if (!desired.IsToldToServer || desired.Current is not { } held) return null;
+        var length = JsonSerializer.SerializeToUtf8Bytes(held, ContractsJson.Default.DesiredState).Length;
+        return length <= Limits.HeldBytesMax ? held : null;
+    }
 }

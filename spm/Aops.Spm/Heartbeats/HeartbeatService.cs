@@ -135,7 +135,8 @@ internal sealed partial class HeartbeatService(
             await Task.Delay(reply.SlowDown * (1 + (random.NextDouble() / 10)), clock, cancellationToken);
             return;
         }
-        await HoldBackAsync(hasNews: reply.Desired is not null || reply.Commands.Count > 0, cancellationToken);
+        var hasNews = reply.Desired is not null || reply.Commands.Count > 0 || reply.AsksForHeld;
+        await HoldBackAsync(hasNews, cancellationToken);
     }
 
     // This machine was copied with its identity: the original retains it, and the copy asks for its own.

@@ -33,6 +33,7 @@ internal static class ReplyGate
         {
             Desired = desired,
             DesiredFault = desired is null ? desiredFault : null,
+            AsksForHeld = WirePart.Find(members, "asksForHeld") is { ValueKind: JsonValueKind.True },
             Commands = ReadCommands(WirePart.Find(members, "commands"), now, faults),
             SlowDown = ReadSlowDown(WirePart.Find(members, "slowDownSeconds"), faults),
             Counter = ReadNumber(members, "counter", faults) ?? 0,

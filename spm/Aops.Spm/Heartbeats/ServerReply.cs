@@ -12,6 +12,9 @@ internal sealed record ServerReply
     /// <summary>Why the desired state that was sent cannot be used; null if it can, or if none was sent.</summary>
     public string? DesiredFault { get; init; }
 
+    /// <summary>Whether the next heartbeat is to tell the desired state that this host holds.</summary>
+    public bool AsksForHeld { get; init; }
+
     /// <summary>Commands, including those that are only answered with a refusal.</summary>
     public IReadOnlyList<OrderedCommand> Commands { get; init; } = [];
 

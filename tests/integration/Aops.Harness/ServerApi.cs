@@ -134,7 +134,10 @@ public sealed class ServerApi : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode> SendAsync(
+    /// <summary>Sends a request that must succeed.</summary>
+    /// <param name="body">Its JSON, or null.</param>
+    /// <returns>The answer; an empty object where it has no body.</returns>
+    public async Task<JsonNode> SendAsync(
         HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -105,6 +105,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task<CommandResult> AuthorityAsync(CancellationToken cancellationToken, params string[] words) =>
         Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellationToken);
 
+    /// <summary>Kills it, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Runs a command of <c>aops-server</c> on its data folder.</summary>
+    public Task<CommandResult> CommandAsync(CancellationToken cancellationToken, params string[] words) =>
+        Command.RunAsync(_program, [.. words, "--data", Data], cancellationToken);
+
     /// <summary>Connects the operator's interface again, by what the data folder says of the authority now.</summary>
     public async Task ReconnectAsync(CancellationToken cancellationToken)
     {

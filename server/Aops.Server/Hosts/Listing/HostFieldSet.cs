@@ -53,6 +53,7 @@ internal sealed class HostFieldSet
         Hostname = Has(HostFields.Hostname) ? host.Hostname : null,
         Version = Has(HostFields.Version) ? host.Version : null,
         State = Has(HostFields.State) ? StateOf(host) : null,
+        Standing = Has(HostFields.Standing) ? StandingOf(host) : null,
         LastSeen = Has(HostFields.LastSeen) ? host.LastSeen : null,
         EnrolledAt = Has(HostFields.Enrolled) ? host.EnrolledAt : null,
         Host = ShowReported(host),
@@ -69,6 +70,7 @@ internal sealed class HostFieldSet
         "hostname" => host.Hostname,
         "version" => host.Version,
         "state" => StateOf(host),
+        "standing" => StandingOf(host),
         "last_seen" => Time(host.LastSeen),
         "enrolled" => Time(host.EnrolledAt),
         "host.os" => host.Os,
@@ -111,6 +113,8 @@ internal sealed class HostFieldSet
             : null;
 
     private static string StateOf(HostFacts host) => HostFields.State.Choices[(int)host.State];
+
+    private static string StandingOf(HostFacts host) => HostFields.Standing.Choices[(int)host.Standing];
 
     private static string Time(DateTimeOffset? time) => time is { } at ? JsonTime.Of(at) : "";
 }

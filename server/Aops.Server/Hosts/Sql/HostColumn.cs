@@ -16,6 +16,7 @@ internal sealed record HostColumn(string Key, string Shown)
         [HostFields.Hostname] = new("a.hostname_key", "a.hostname"),
         [HostFields.Version] = new("a.version_key", "a.version"),
         [HostFields.State] = Same("a.state"),
+        [HostFields.Standing] = Same("a.standing"),
         [HostFields.LastSeen] = Same("coalesce(a.last_seen, 0)"),
         [HostFields.Enrolled] = Same("a.enrolled_at"),
         [HostFields.Os] = new("a.os_key", "a.os"),

@@ -21,6 +21,11 @@ function tile(label, value, kind) {
     el("div", { class: "label" }, label), el("div", { class: "value" }, String(value)));
 }
 
+// What holds a host back, as one sentence.
+const standing = agent => (agent.isDiverged || agent.paused !== undefined) && el("div", { class: "small" }, agent.isDiverged
+  ? "diverged: it keeps what the database does not know, until 'aops-server restore' is run"
+  : `paused: ${agent.paused}`);
+
 const versionCell = agent => el("div", null, el("span", { class: "mono" }, agent.version),
   agent.wantedVersion && agent.wantedVersion !== agent.version
     && el("div", { class: "small nowrap" }, `wanted: ${agent.wantedVersion}`));
@@ -38,7 +43,7 @@ export async function fleetView() {
     el("td", null, el("a", { class: "host", href: `#/host/${agent.id}` }, agent.hostname),
       el("div", { class: "small mono" }, agent.id.slice(-12))),
     el("td", null, versionCell(agent)),
-    el("td", null, badge(agentKind(agent.state), agent.state)),
+    el("td", null, badge(agentKind(agent.state), agent.state), standing(agent)),
     el("td", null, time(agent.lastSeen)),
     el("td", null, upgradeCell(agent.upgrade)),
     el("td", null, subAgentBadges(agent.subAgents),
@@ -100,7 +105,7 @@ export async function hostView(id) {
   return [
     el("div", { class: "crumb" }, el("a", { href: "#/" }, "Fleet"), " / ", agent.hostname),
     el("div", { class: "head" }, el("h1", null, agent.hostname), badge(agentKind(agent.state), agent.state),
-      el("span", { class: "sub" }, "last seen ", time(agent.lastSeen))),
+      el("span", { class: "sub" }, "last seen ", time(agent.lastSeen)), standing(agent)),
     el("div", { class: "stack" },
       agent.faults.length > 0 && el("ul", { class: "faults" }, agent.faults.map(fault => el("li", null, fault))),
       el("div", { class: "columns narrow" }, (heartbeat?.subAgents ?? []).flatMap(item => metrics(item))),

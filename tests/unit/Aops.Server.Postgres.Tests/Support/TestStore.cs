@@ -39,16 +39,32 @@ internal static class TestStore
         return content.ToArray();
     }
 
+    /// <summary>Copies the database of a server that has stopped.</summary>
+    /// <returns>What <see cref="PutBack"/> takes.</returns>
+    public static string Copy(string data)
+    {
+        NpgsqlConnection.ClearAllPools();
+        return New(Databases[data]);
+    }
+
+    /// <summary>Puts the database back to a copy; the server has stopped.</summary>
+    public static void PutBack(string data, string copy)
+    {
+        NpgsqlConnection.ClearAllPools();
+        Execute($"DROP DATABASE {Databases[data]} WITH (FORCE)");
+        Execute($"CREATE DATABASE {Databases[data]} TEMPLATE {copy}");
+    }
+
     /// <summary>Removes the database of a folder.</summary>
     public static void Remove(string data)
     {
         if (Databases.TryRemove(data, out var name)) Execute($"DROP DATABASE {name} WITH (FORCE)");
     }
 
-    private static string New()
+    private static string New(string template = "template1")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _count)}");
-        Execute($"CREATE DATABASE {name}");
+        Execute($"CREATE DATABASE {name} TEMPLATE {template}");
         return name;
     }
 

@@ -17,6 +17,9 @@ public sealed class HostProgressTests
     {
         { nameof(HostProgress.NothingWanted), "wanted=0", "No layer says anything of this host." },
         { nameof(HostProgress.NeverSeen), "silent", "It is enrolled, and never sent a heartbeat." },
+        { nameof(HostProgress.Diverged), "held=8 diverged",
+            "The database was put back to a copy that does not know what this host held, 8: it keeps that, below what was written since (fleet)." },
+        { nameof(HostProgress.Pending), "history", "It holds another 5 than the one that it is told." },
         { nameof(HostProgress.Moving), "behind", "The layer group:web goes on from revision 1 to 2, and has not come to this host yet." },
         { nameof(HostProgress.Offline), "offline held=3", "It is offline since 2026-11-27 03:00:00 UTC, and held 3 of 5 then." },
         { nameof(HostProgress.Pending), "held=3", "It holds 3 and not yet 5." },
@@ -65,7 +68,11 @@ public sealed class HostProgressTests
             State = words.ContainsKey("offline") ? HostState.Offline : HostState.Online,
             LastSeen = At,
             Heartbeat = words.ContainsKey("silent") ? null : Heartbeat(words),
-            Desired = words.ContainsKey("wanted") ? HostDesired.None : new HostDesired(5, At, document),
+            Desired = words.ContainsKey("wanted") ? HostDesired.None : new HostDesired(5, At, document)
+            {
+                History = "h2",
+                Held = words.ContainsKey("diverged") ? new HeldState(new HeldMark("h1", 8), 5, "d", At) : null,
+            },
             Behind = words.ContainsKey("behind") ? [new MergedLayerHead(LayerName.Group("web"), 1, 2)] : [],
         };
     }
@@ -83,6 +90,7 @@ public sealed class HostProgressTests
         {
             Sequence = 1,
             Revision = long.Parse(words.GetValueOrDefault("held", "5"), System.Globalization.CultureInfo.InvariantCulture),
+            History = words.ContainsKey("history") ? "h1" : null,
             IntervalSeconds = 30,
             Host = new HostInfo { Hostname = "box", MachineId = "m", Architecture = "x64" },
             Agent = new AgentStatus

@@ -17,6 +17,22 @@ internal static class TestStore
     /// <summary>Every byte that a server that has stopped has stored.</summary>
     public static Task<byte[]> ReadAllAsync(string data) => File.ReadAllBytesAsync(Of(data).Name);
 
+    /// <summary>Copies the database of a server that has stopped.</summary>
+    /// <returns>What <see cref="PutBack"/> takes.</returns>
+    public static string Copy(string data)
+    {
+        var copy = Path.Combine(data, $"copy-{Guid.NewGuid():N}");
+        File.Copy(Of(data).Name, copy);
+        return copy;
+    }
+
+    /// <summary>Puts the database back to a copy; the server has stopped.</summary>
+    public static void PutBack(string data, string copy)
+    {
+        foreach (var file in Directory.EnumerateFiles(data, "aops.db*")) File.Delete(file);
+        File.Copy(copy, Of(data).Name);
+    }
+
     /// <summary>Removes what does not lie in the folder itself.</summary>
     public static void Remove(string data)
     {
