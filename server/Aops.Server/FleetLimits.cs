@@ -36,6 +36,9 @@ internal static class FleetLimits
     /// <summary>Characters of a query within the sentence of an event.</summary>
     public const int QueryCharsTold = 300;
 
+    /// <summary>Hosts of one batch, which is one transaction.</summary>
+    public const int BatchHostsMax = 1000;
+
     /// <summary>Requests that follow the event log at the same time.</summary>
     public const int EventStreamsMax = 256;
 

@@ -75,7 +75,8 @@ internal sealed class CommandStore(Database database)
                 .Set("@id", commandId).Set("@agent", agentId).Run() == 1,
             Durability.Process, cancellationToken);
 
-    private static AddCommandOutcome Add(
+    /// <summary>Stores a new command, within a transaction.</summary>
+    public static AddCommandOutcome Add(
         StoreConnection connection, string agentId, AgentCommand command, DateTimeOffset now)
     {
         var verdict = Judge(connection, agentId, now);
@@ -93,7 +94,8 @@ internal sealed class CommandStore(Database database)
         return AddCommandOutcome.Added;
     }
 
-    private static AddCommandOutcome Judge(StoreConnection connection, string agentId, DateTimeOffset now)
+    /// <summary>Whether a command could be stored, within a transaction or a read.</summary>
+    public static AddCommandOutcome Judge(StoreConnection connection, string agentId, DateTimeOffset now)
     {
         if (!HasHost(connection, agentId)) return AddCommandOutcome.NoSuchAgent;
         var waiting = connection.Prepare(

@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Batch;
 using Aops.Server.Bootstrap;
 using Aops.Server.Certificates;
 using Aops.Server.Commands;
@@ -159,6 +160,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         HostEndpoints.Map(operators, _database, _runner, _events, _clock);
 
+        new BatchEndpoint(
+            new BatchStore(_database), new HostQueries(new HostStore(_database)), _desired, _catalog, Held, _removal,
+            _events, _clock).Map(operators);
         new ApiDocumentEndpoint().Map(operators);
 
         var open = routes.GroupFor(EndpointAccess.Open);

@@ -87,7 +87,8 @@ internal sealed class LayerStore(Database database)
     public Task<LayerOutcome> ChangeAsync(LayerChange change, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => Change(connection, change), Durability.Disk, cancellationToken);
 
-    private static LayerOutcome Change(StoreConnection connection, LayerChange change)
+    /// <summary>The same within a transaction.</summary>
+    public static LayerOutcome Change(StoreConnection connection, LayerChange change)
     {
         var layer = change.Layer;
         if (!Exists(connection, layer)) return new LayerOutcome.NoSuchLayer();

@@ -49,6 +49,7 @@ internal static class ProblemCodes
         new("too-late", 409, "The registration can be taken back no more."),
         new("too-many-commands", 409, "As many commands wait for the host as may wait."),
         new("too-many-groups", 409, "There are as many groups as there may be."),
+        new("too-many-hosts", 409, "One batch takes fewer hosts; `fix` tells what does it for many."),
         new("too-many-labels", 409, "A host would have more labels than it may."),
         new("too-many-tokens", 409, "There are as many live enrolment tokens as there may be; remove some."),
         new("unsteady-query", 409, "The query of a group with a layer may not ask for what changes by itself."),

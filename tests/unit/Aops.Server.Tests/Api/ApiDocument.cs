@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts;
 using Aops.Server.Api;
+using Aops.Server.Batch;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -66,7 +67,7 @@ internal static class ApiDocument
 
     private static void Configure(JsonSerializerOptions json)
     {
-        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(ServerJson.Default, ContractsJson.Default);
+        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(ServerJson.Default, BatchJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

@@ -7,12 +7,13 @@ internal sealed partial class CodeFile
 {
     private readonly string _body;
 
-    public CodeFile(SourceFile file, string project)
+    public CodeFile(SourceFile file)
     {
         Source = file;
         var lines = file.Lines.Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)).ToList();
         var declared = lines.Select(line => Declaration().Match(line)).FirstOrDefault(m => m.Success);
-        Namespace = declared?.Groups[1].Value ?? project;
+        // Statements at the top of a program are in no namespace: nothing can need them.
+        Namespace = declared?.Groups[1].Value ?? "";
         Usings = [.. lines.Select(line => UsingLine().Match(line)).Where(m => m.Success)];
         _body = string.Join('\n', lines.Where(line => !UsingLine().IsMatch(line) && !Declaration().IsMatch(line)));
         Words = Word().Matches(_body).Select(m => m.Value).ToHashSet();

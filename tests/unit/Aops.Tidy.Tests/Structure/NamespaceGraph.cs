@@ -11,7 +11,7 @@ internal sealed class NamespaceGraph
 
     public NamespaceGraph(ProjectSource project)
     {
-        var types = project.Files.ToLookup(f => f.Namespace, f => f.Types)
+        var types = project.Files.Where(f => f.Namespace.Length > 0).ToLookup(f => f.Namespace, f => f.Types)
             .ToDictionary(space => space.Key, space => space.SelectMany(t => t).ToHashSet());
         foreach (var file in project.Files)
         {

@@ -17,7 +17,7 @@ internal sealed partial class ProjectSource
         var linked = Includes("Compile").Select(include => Linked(folder, include)).ToList();
         Files = [.. SourceTree.Code
             .Where(f => f.Name.StartsWith(folder + "/", StringComparison.Ordinal) || linked.Any(l => l.IsMatch(f.Name)))
-            .Select(f => new CodeFile(f, Name))];
+            .Select(f => new CodeFile(f))];
     }
 
     /// <summary>Every project of the tree by its name.</summary>

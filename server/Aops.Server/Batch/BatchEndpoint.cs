@@ -1,0 +1,98 @@
+using Aops.Query;
+using Aops.Server.Agents;
+using Aops.Server.Api;
+using Aops.Server.Desired;
+using Aops.Server.Events;
+using Aops.Server.Heartbeats;
+using Aops.Server.Hosts;
+using Aops.Server.Http;
+using Aops.Server.Layers;
+using Aops.Server.Problems;
+using Aops.Server.Repository;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Batch;
+
+/// <summary><c>POST /api/agents/batch</c>: one action on many hosts, with the result of each, by an operator.</summary>
+internal sealed class BatchEndpoint(
+    BatchStore store, HostQueries queries, DesiredStates desired, ReleaseCatalog releases, LongPollRegistry held,
+    AgentRemoval removal, EventLog events, TimeProvider clock)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/batch", RunAsync).Is(BatchApi.Run);
+
+    private async Task RunAsync(HttpContext context)
+    {
+        var request = await context.ReadJsonAsync(BatchJson.Default.BatchRequest, ServerLimits.RequestBytesMax);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
+        BatchValidator.Check(request, isDry);
+        var query = request.Query is { } text ? await queries.ParseAsync(text, context.RequestAborted) : QueryNode.All;
+        var order = new BatchOrder
+        {
+            Action = await ChooseAsync(context, request),
+            Ids = request.AgentIds is { } ids ? [.. ids.Distinct()] : null,
+            Query = query,
+            Expected = isDry ? null : request.ExpectedCount,
+            IsDry = isDry,
+            By = context.OperatorName(),
+            Message = request.Message ?? "",
+            Now = clock.GetUtcNow(),
+        };
+        var outcome = await store.RunAsync(order, context.RequestAborted);
+        if (outcome is not BatchOutcome.Done done) throw Refuse(outcome);
+        if (!isDry) await TakeInAsync(done.Effects);
+        var reply = new BatchReply
+        {
+            Action = order.Action.Name,
+            Query = request.Query is null ? null : QueryText.Of(query),
+            Count = done.Count,
+            Accepted = done.Results.Count(result => result.Result == "accepted"),
+            Skipped = done.Results.Count(result => result.Result == "skipped"),
+            Refused = done.Results.Count(result => result.Result == "refused"),
+            DryRun = isDry,
+            Results = done.Results,
+        };
+        await context.WriteJsonAsync(reply, BatchJson.Default.BatchReply);
+    }
+
+    private async Task<BatchAction> ChooseAsync(HttpContext context, BatchRequest request)
+    {
+        switch (request.Action)
+        {
+            case "update":
+                var update = new UpdateAction(request.SubAgent, request.Version!);
+                LayerValidator.Validate(update.Document, await releases.ToCheckAsync(context)).ThrowIfAny();
+                return update;
+            case "restart":
+                return new RestartAction(request.SubAgent);
+            case "delete-down":
+                return new DeleteDownAction();
+            default:
+                return new PauseAction(request.Action == "stop", desired);
+        }
+    }
+
+    private async Task TakeInAsync(BatchEffects effects)
+    {
+        await desired.ApplyAsync(effects.Moved);
+        foreach (var id in effects.Commanded) held.Wake(id);
+        removal.Forget(effects.Removed);
+        if (effects.Events.Count > 0) events.Announce();
+    }
+
+    private static RequestFault Refuse(BatchOutcome outcome)
+    {
+        if (outcome is BatchOutcome.TooMany many)
+        {
+            return new RequestFault(ProblemKinds.Conflict("too-many-hosts",
+                $"There are {many.Count} hosts, and one batch takes {FleetLimits.BatchHostsMax}. Nothing was changed.",
+                "Make a group of them and write its layer, or remove them by POST /api/v1/hosts/remove; or ask for fewer."));
+        }
+        var count = ((BatchOutcome.OtherCount)outcome).Count;
+        return new RequestFault(ProblemKinds.Conflict("count-changed",
+            $"There are {count} hosts now, and not as many as expected_count says. Nothing was changed.",
+            "Look at the hosts again with ?dry_run=1, and send the count that it tells."));
+    }
+}

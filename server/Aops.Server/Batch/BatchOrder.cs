@@ -1,0 +1,29 @@
+using Aops.Query;
+
+namespace Aops.Server.Batch;
+
+/// <summary>A batch that was checked.</summary>
+internal sealed record BatchOrder
+{
+    /// <summary>What is done on each host.</summary>
+    public required BatchAction Action { get; init; }
+
+    /// <summary>The hosts that are named; null where a query says which.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>The hosts where none are named.</summary>
+    public required QueryNode Query { get; init; }
+
+    /// <summary>How many hosts there must be; null for any.</summary>
+    public long? Expected { get; init; }
+
+    public required bool IsDry { get; init; }
+
+    /// <summary>Name of the operator's token.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why; may be empty.</summary>
+    public required string Message { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}

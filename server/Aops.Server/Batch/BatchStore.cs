@@ -1,0 +1,43 @@
+using Aops.Query;
+using Aops.Query.Fields;
+using Aops.Server.Events;
+using Aops.Server.Hosts;
+using Aops.Server.Hosts.Sql;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Batch;
+
+/// <summary>Does a batch in one transaction: on every host that takes it, or, where the server dies, on none.</summary>
+internal sealed class BatchStore(Database database)
+{
+    /// <summary>Does a batch; a dry run changes nothing.</summary>
+    public Task<BatchOutcome> RunAsync(BatchOrder order, CancellationToken cancellationToken) => order.IsDry
+        ? database.ReadAsync(connection => Run(connection, order), cancellationToken).AsTask()
+        // Not cancelled in the middle: what is on the disk must also be in memory.
+        : database.WriteAsync(connection => Run(connection, order), Durability.Disk, CancellationToken.None);
+
+    private static BatchOutcome Run(StoreConnection connection, BatchOrder order)
+    {
+        var hosts = List(connection, order);
+        var count = order.Ids?.Count ?? HostStore.Count(connection, order.Query, order.Now);
+        if (count > FleetLimits.BatchHostsMax) return new BatchOutcome.TooMany(count);
+        if (order.Expected is { } expected && expected != count) return new BatchOutcome.OtherCount(count);
+        var effects = new BatchEffects();
+        var results = hosts.Select(host => order.Action.Apply(connection, order, host, effects)).ToList();
+        EventStore.Append(connection, effects.Events);
+        var known = hosts.Select(host => host.Id).ToHashSet();
+        results.AddRange((order.Ids ?? []).Where(id => !known.Contains(id)).Select(BatchHost.Unknown));
+        var ordered = results.OrderBy(result => result.AgentId, StringComparer.Ordinal);
+        return new BatchOutcome.Done(count, [.. ordered], effects);
+    }
+
+    private static List<BatchHost> List(StoreConnection connection, BatchOrder order)
+    {
+        var query = order.Ids is { } ids
+            ? new QueryNode.Term(HostFields.Id, QueryOperator.In, [.. ids.Select(id => new QueryValue(id, id))])
+            : order.Query;
+        using var command = HostSelect.All("a.id, a.hostname, a.state", query, order.Now)
+            .Add(" LIMIT ").Value(FleetLimits.BatchHostsMax).Prepare(connection);
+        return command.Read(row => new BatchHost(row.GetString(0), row.GetString(1), (HostState)row.GetInt64(2)));
+    }
+}
