@@ -1,4 +1,4 @@
-using Aops.AgentService.CommandLine;
+using Aops.AgentService;
 using Aops.Native.Processes;
 using Aops.Native.Programs;
 

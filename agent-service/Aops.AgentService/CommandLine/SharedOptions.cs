@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;

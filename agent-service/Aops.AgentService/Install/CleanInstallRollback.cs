@@ -1,4 +1,4 @@
-using Aops.AgentService.Uninstall;
+using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Native.Files;
 

@@ -1,3 +1,4 @@
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
 using Aops.Native.Files;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.AgentService.CommandLine;
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 

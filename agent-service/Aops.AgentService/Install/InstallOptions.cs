@@ -1,3 +1,4 @@
+using Aops.AgentService.Enrolment;
 using Aops.Contracts;
 
 namespace Aops.AgentService.Install;

@@ -1,4 +1,9 @@
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
+using Aops.AgentService.Install.Steps;
+using Aops.AgentService.Installed;
+using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
@@ -111,7 +116,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         var switching = new InstallTransaction(context, _staging);
         try
         {
-            var (identity, release) = await PrepareAsync(server, switching, plan, cancellationToken);
+            var (identity, release) = await PrepareAsync(server, plan, cancellationToken);
             var time = await switching.RunAsync(plan, release, identity, options.HeartbeatTime, cancellationToken);
             if (options.ConsumesProvisionedToken) AtomicFile.Delete(Layout.EnrolmentToken);
             return new()
@@ -137,7 +142,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
 
     // Everything that does not touch what runs.
     private async Task<(Identity Identity, StagedRelease Release)> PrepareAsync(
-        EnrolmentServer server, InstallTransaction switching, InstallPlan plan, CancellationToken cancellationToken)
+        EnrolmentServer server, InstallPlan plan, CancellationToken cancellationToken)
     {
         var isNewSecret = false;
         try
@@ -157,7 +162,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         }
         catch (Exception e)
         {
-            if (isNewSecret) await switching.TellNewIdentityAsync();
+            if (isNewSecret) await IdentityReload.TryAsync(Layout);
             var fault = FaultReport.Of(e);
             const string unchanged = "nothing was changed";
             throw fault.Message.EndsWith(unchanged, StringComparison.Ordinal)

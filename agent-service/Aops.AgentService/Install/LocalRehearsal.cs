@@ -1,4 +1,5 @@
 using Aops.AgentService.Faults;
+using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Native.Files;

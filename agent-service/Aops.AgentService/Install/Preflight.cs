@@ -1,3 +1,4 @@
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Hosting;

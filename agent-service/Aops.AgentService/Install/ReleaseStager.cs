@@ -1,5 +1,8 @@
 using System.Globalization;
 using Aops.AgentService.Faults;
+using Aops.AgentService.Install.Steps;
+using Aops.AgentService.Installed;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Releases;
 using Aops.Releases.Packages;

@@ -1,10 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Repair;
 using Aops.AgentService.Services;
 using Aops.AgentService.Status;
 using Aops.AgentService.Upgrade;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Crypto;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Native.Programs;
 

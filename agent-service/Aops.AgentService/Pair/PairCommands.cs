@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 
 namespace Aops.AgentService.Pair;

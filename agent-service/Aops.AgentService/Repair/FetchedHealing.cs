@@ -1,5 +1,7 @@
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;

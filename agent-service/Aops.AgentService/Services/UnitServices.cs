@@ -1,4 +1,5 @@
 using Aops.AgentService.Faults;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;

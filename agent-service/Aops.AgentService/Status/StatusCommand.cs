@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Aops.AgentService.CommandLine;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Native.Programs;
 
@@ -49,7 +50,7 @@ internal static class StatusCommand
     {
         var report = await StatusReader.ReadAsync(context, cancellationToken);
         if (context.Json)
-            context.Output.WriteLine(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
+            context.Output.WriteLine(JsonSerializer.Serialize(report, StatusReportJson.Default.StatusReport));
         else
         {
             // Written directly, since the output of the verb filters control characters of terminals.

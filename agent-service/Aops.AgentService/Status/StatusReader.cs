@@ -1,4 +1,6 @@
 using Aops.AgentService.Pair;
+using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;

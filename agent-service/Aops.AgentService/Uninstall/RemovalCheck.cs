@@ -1,5 +1,5 @@
 using Aops.AgentService.Faults;
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Native.Files;
 

@@ -1,7 +1,8 @@
 using Aops.AgentService.Faults;
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Packages;

@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 using Aops.AgentService.Pair;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Native.Files;

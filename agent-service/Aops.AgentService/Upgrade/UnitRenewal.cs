@@ -1,5 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Services;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 
 namespace Aops.AgentService.Upgrade;

@@ -1,6 +1,7 @@
 using System.Text;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,7 @@
+using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
-using Aops.AgentService.Install;
+using Aops.AgentService.Install.Steps;
+using Aops.AgentService.Installed;
 using Aops.AgentService.Pair;
 using Aops.Contracts;
 using Aops.Contracts.Local;

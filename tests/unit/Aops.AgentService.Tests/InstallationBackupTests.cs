@@ -1,4 +1,4 @@
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 
 namespace Aops.AgentService.Tests;
 

@@ -87,7 +87,7 @@ public sealed class StatusTests : IDisposable
     public void Json_HasTheDocumentedMembers()
     {
         var report = Judge(FakeSpm.Status() with { SubAgents = [SubAgent()] });
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ServiceJson.Default.StatusReport));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, StatusReportJson.Default.StatusReport));
         var root = json.RootElement;
         Assert.Equal(1, root.GetProperty("schema").GetInt32());
         Assert.Equal("unhealthy", root.GetProperty("state").GetString());

@@ -124,7 +124,7 @@ public sealed class UninstallerTests : IDisposable
     public async Task Uninstall_WhileAnotherIsUnderWay_ChangesNothing()
     {
         _root.LayOutSlot();
-        using var held = Install.InstallLock.Take(_root.Layout);
+        using var held = Installed.InstallLock.Take(_root.Layout);
         var fault = await Assert.ThrowsAsync<Faults.ServiceException>(UninstallAsync);
         Assert.Equal(ExitCodes.AlreadyRunning, fault.ExitCode);
         Assert.True(File.Exists(_root.Layout.LauncherProgram));

@@ -1,8 +1,7 @@
-using Aops.AgentService.Install;
 using Aops.Contracts;
 using Aops.Native.Files;
 
-namespace Aops.AgentService.Uninstall;
+namespace Aops.AgentService.Installed;
 
 /// <summary>What a removal has left.</summary>
 /// <param name="Remains">Our files that could not be removed.</param>

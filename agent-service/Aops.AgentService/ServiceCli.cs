@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Install;
 using Aops.AgentService.Logs;
@@ -9,7 +10,7 @@ using Aops.AgentService.Uninstall;
 using Aops.AgentService.Upgrade;
 using Aops.Contracts;
 
-namespace Aops.AgentService.CommandLine;
+namespace Aops.AgentService;
 
 /// <summary>The command line: verbs, options, and the handling of unknown words.</summary>
 internal static class ServiceCli

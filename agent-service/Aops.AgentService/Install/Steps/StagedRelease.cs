@@ -1,6 +1,6 @@
 using Aops.Upgrade.Downgrades;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Install.Steps;
 
 /// <summary>A verified package, unpacked and ready to become a slot.</summary>
 /// <param name="Directory">Its folder.</param>

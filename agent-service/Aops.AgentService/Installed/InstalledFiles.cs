@@ -1,6 +1,6 @@
 using Aops.Contracts;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Installed;
 
 /// <summary>
 /// The files of the suite on a host: known names in five folders. Other entries of these folders are

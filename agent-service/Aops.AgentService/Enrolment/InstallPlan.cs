@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
 using Aops.Hosting;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Enrolment;
 
 /// <summary>Result of the checks before an install. Nothing was changed yet.</summary>
 internal sealed record InstallPlan

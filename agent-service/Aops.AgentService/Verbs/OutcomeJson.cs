@@ -1,12 +1,10 @@
 using System.Text.Json.Serialization;
 using Aops.AgentService.Faults;
-using Aops.AgentService.Status;
 
-namespace Aops.AgentService;
+namespace Aops.AgentService.Verbs;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Outcome))]
-[JsonSerializable(typeof(StatusReport))]
-internal sealed partial class ServiceJson : JsonSerializerContext;
+internal sealed partial class OutcomeJson : JsonSerializerContext;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Aops.AgentService.Faults;
-using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Upgrade.Journal;
 
-namespace Aops.AgentService;
+namespace Aops.AgentService.Verbs;
 
 /// <summary>The context in which a verb runs.</summary>
 internal sealed class ServiceContext
@@ -22,11 +21,8 @@ internal sealed class ServiceContext
     /// <summary>Whether results are printed as JSON.</summary>
     public bool Json { get; init; }
 
-    /// <summary>The service manager that was asked for: a word of <see cref="HostServicesChoice.Words"/>.</summary>
-    public string ManagerWord { get; init; } = HostServicesChoice.Auto;
-
-    /// <summary>Chooses the service manager of the pair.</summary>
-    public HostServicesChoice Managers => new(this, ManagerWord);
+    /// <summary>The value of <c>--service-manager</c>: <c>systemd</c>, <c>direct</c>, or <c>auto</c>.</summary>
+    public string ManagerWord { get; init; } = "auto";
 
     /// <summary>Reads the journal of the root; a fault of it is reported as a note.</summary>
     public UpgradeJournal ReadJournal() => new JournalStore(Layout, Time, Progress.Note).Read();
@@ -50,7 +46,7 @@ internal sealed class ServiceContext
         outcome = outcome with { Milliseconds = (long)Time.GetElapsedTime(began).TotalMilliseconds };
         Progress.End();
         if (Json)
-            Output.WriteLine(JsonSerializer.Serialize(outcome, ServiceJson.Default.Outcome));
+            Output.WriteLine(JsonSerializer.Serialize(outcome, OutcomeJson.Default.Outcome));
         else if (outcome.Ok)
             Output.WriteLine(outcome.Message);
         if (!outcome.Ok)

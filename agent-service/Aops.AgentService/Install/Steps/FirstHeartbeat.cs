@@ -1,8 +1,9 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Status;
+using Aops.AgentService.Verbs;
 using Aops.Contracts;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Install.Steps;
 
 /// <summary>Waits until the server has accepted a heartbeat of the new pair.</summary>
 internal static class FirstHeartbeat

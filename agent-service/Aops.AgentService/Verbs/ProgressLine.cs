@@ -1,6 +1,6 @@
 using Aops.Contracts;
 
-namespace Aops.AgentService;
+namespace Aops.AgentService.Verbs;
 
 /// <summary>
 /// Reports progress on standard error, so that results can be piped: one line that is overwritten on a

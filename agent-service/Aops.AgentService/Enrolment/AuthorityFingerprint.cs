@@ -4,7 +4,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Enrolment;
 
 /// <summary>
 /// SHA-256 fingerprint of a server's authority, as <c>aops-server</c> prints it at its start: one line to

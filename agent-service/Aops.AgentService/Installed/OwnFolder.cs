@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Installed;
 
 /// <summary>A folder that the suite may share with other users.</summary>
 /// <param name="Path">The folder; may be a link or a mount.</param>

@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Files;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Installed;
 
 /// <summary>Moves an older installation aside, so that it can be restored if the new one does not start.</summary>
 /// <remarks>

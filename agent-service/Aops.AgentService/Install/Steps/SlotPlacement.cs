@@ -1,3 +1,5 @@
+using Aops.AgentService.Enrolment;
+using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Native.Files;
@@ -5,7 +7,7 @@ using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Install.Steps;
 
 /// <summary>Turns the staged release into an installation. The pair is stopped meanwhile.</summary>
 internal sealed class SlotPlacement(

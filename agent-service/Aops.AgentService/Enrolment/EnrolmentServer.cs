@@ -9,7 +9,7 @@ using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Enrolment;
 
 /// <summary>Client of the server during an install: registration, and the root of trust on first use.</summary>
 internal sealed class EnrolmentServer : IDisposable

@@ -2,7 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Native.Files;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Installed;
 
 /// <summary>Allows one install, uninstall or repair at a time below a root.</summary>
 internal static class InstallLock

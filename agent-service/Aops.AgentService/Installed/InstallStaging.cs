@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Files;
 
-namespace Aops.AgentService.Install;
+namespace Aops.AgentService.Installed;
 
 /// <summary>
 /// Folders in which a new installation is assembled before anything that runs is touched: a layout of its
