@@ -123,12 +123,12 @@ public sealed partial class LocalListener : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: cannot accept a client: {Reason}; trying on")]
+    [LoggerMessage(1100, LogLevel.Warning, "{Path}: cannot accept a client: {Reason}; trying on")]
     private partial void LogAcceptFailed(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path}: a request ended in a bug; the client was let go")]
+    [LoggerMessage(1101, LogLevel.Error, "{Path}: a request ended in a bug; the client was let go")]
     private partial void LogServeFailed(Exception e, string path);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Path}: a client was let go: {Reason}")]
+    [LoggerMessage(1102, LogLevel.Debug, "{Path}: a client was let go: {Reason}")]
     private partial void LogClientFailed(string path, string reason);
 }

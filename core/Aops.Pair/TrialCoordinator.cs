@@ -272,25 +272,25 @@ public sealed partial class TrialCoordinator
         : _peer == Role.Spm ? UpgradeActions.KillSpm | UpgradeActions.ReplaceSpa
         : UpgradeActions.KillSpa | UpgradeActions.ReplaceSpm;
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +
+    [LoggerMessage(120, LogLevel.Information,
+        "{Peer} {Version} is on trial: healthy for {Period:0.#} s within {Deadline:0.#} s, " +
             "or it is rolled back")]
     private partial void LogTrialBegins(string peer, string version, double period, double deadline);
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Peer} {Version} is healthy, and no heartbeat of this version was accepted: {Witness} asks the server")]
+    [LoggerMessage(121, LogLevel.Information,
+        "{Peer} {Version} is healthy, and no heartbeat of this version was accepted: {Witness} asks the server")]
     private partial void LogAsking(string peer, string version, string witness);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "the witness {Witness}: {Outcome} ({Reason})")]
+    [LoggerMessage(122, LogLevel.Information, "the witness {Witness}: {Outcome} ({Reason})")]
     private partial void LogTestimony(string? witness, WitnessOutcome outcome, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} {Version} was healthy for its trial")]
+    [LoggerMessage(123, LogLevel.Information, "{Peer} {Version} was healthy for its trial")]
     private partial void LogHealthy(string peer, string version);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; rolling back")]
+    [LoggerMessage(124, LogLevel.Error, "{Reason}; rolling back")]
     private partial void LogTrialFailed(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "the verdict cannot be written ({Reason}); tried again with the next sign of life")]
+    [LoggerMessage(125, LogLevel.Error,
+        "the verdict cannot be written ({Reason}); tried again with the next sign of life")]
     private partial void LogNotWritten(string reason);
 }

@@ -157,23 +157,23 @@ public sealed partial class UnitStarter : IPeerStarter
         return new UnitProperty.Command(program, [program, .. LauncherCommand.Arguments(_layout, role).Skip(1)]);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]
+    [LoggerMessage(130, LogLevel.Warning,
+        "{Unit} was masked; it is allowed again and started ('aops-agent-service stop' stops the suite)")]
     private partial void LogMasked(string unit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    [LoggerMessage(131, LogLevel.Warning, "{Sentence}")]
     private partial void LogRestored(string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit} cannot be restored: {Reason}; it is started from a description")]
+    [LoggerMessage(132, LogLevel.Warning, "{Unit} cannot be restored: {Reason}; it is started from a description")]
     private partial void LogNotRestored(string unit, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Launcher} was deleted; it is copied from {Source}")]
+    [LoggerMessage(133, LogLevel.Warning, "{Launcher} was deleted; it is copied from {Source}")]
     private partial void LogLauncher(string launcher, string source);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Launcher} is missing and cannot be written: {Reason}")]
+    [LoggerMessage(134, LogLevel.Error, "{Launcher} is missing and cannot be written: {Reason}")]
     private partial void LogNoLauncher(string launcher, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Unit} has no file; it is started from a description ('aops-agent-service install' mends it)")]
+    [LoggerMessage(135, LogLevel.Warning,
+        "{Unit} has no file; it is started from a description ('aops-agent-service install' mends it)")]
     private partial void LogDescribed(string unit);
 }

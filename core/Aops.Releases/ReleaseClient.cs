@@ -272,10 +272,10 @@ public sealed partial class ReleaseClient
     private static StageOutcome.Failed Failed(ReleaseTarget target, string reason, StageFailure kind) => new(
         $"{target.Name} {target.Version} was not installed: {reason}; nothing was changed", kind);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Release metadata: {Sentence} ({Count} packages)")]
+    [LoggerMessage(1210, LogLevel.Debug, "Release metadata: {Sentence} ({Count} packages)")]
     private partial void LogRefreshed(string sentence, int count);
 
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "The kept package of {Name} {Version} is damaged ({Reason}) and was deleted")]
+    [LoggerMessage(1211, LogLevel.Debug,
+        "The kept package of {Name} {Version} is damaged ({Reason}) and was deleted")]
     private partial void LogCacheDamaged(string name, string version, string reason);
 }

@@ -98,12 +98,12 @@ internal sealed partial class RemainsReader(SupervisorContext context)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "what runs on this host cannot be looked at: {Reason}; no sub-agent is taken up or started until it can")]
+    [LoggerMessage(1340, LogLevel.Warning,
+        "what runs on this host cannot be looked at: {Reason}; no sub-agent is taken up or started until it can")]
     private static partial void LogBlind(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} is damaged: {Reason}; the processes of this host tell what runs")]
+    [LoggerMessage(1341, LogLevel.Warning,
+        "{Path} is damaged: {Reason}; the processes of this host tell what runs")]
     private static partial void LogDamaged(ILogger logger, string path, string reason);
 
     private sealed record Record(

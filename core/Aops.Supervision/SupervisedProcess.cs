@@ -291,10 +291,10 @@ internal sealed partial class SupervisedProcess : IChildOwner
         Feed(new(trigger));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Name} was taken down or may not start: {Why}; no death")]
+    [LoggerMessage(1350, LogLevel.Debug, "{Name} was taken down or may not start: {Why}; no death")]
     private static partial void LogHeld(ILogger logger, string name, string why);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Name}: {Before} -> {After}, pid {Pid}; {Fault}")]
+    [LoggerMessage(1351, LogLevel.Debug, "{Name}: {Before} -> {After}, pid {Pid}; {Fault}")]
     private static partial void LogChange(
         ILogger logger, string name, ProcessState before, ProcessState after, int? pid, string? fault);
 }

@@ -68,13 +68,13 @@ internal sealed partial class KeyFiles(
         if (store.Slots.RepairCurrentLink(journal)) LogRepaired(layout.Current);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted or changed; created again")]
+    [LoggerMessage(2500, LogLevel.Warning, "{Path} was deleted or changed; created again")]
     private partial void LogRepaired(string path);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]
+    [LoggerMessage(2501, LogLevel.Error,
+        "{Slot} is not whole, and spm is to mend it; the next start takes version {Other}")]
     private partial void LogSlotDamaged(string slot, string other);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be mended: {Reason}; tried again on the next ping")]
+    [LoggerMessage(2502, LogLevel.Error, "{Path} cannot be mended: {Reason}; tried again on the next ping")]
     private partial void LogRepairFailed(string path, string reason);
 }

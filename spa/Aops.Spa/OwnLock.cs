@@ -40,6 +40,6 @@ internal sealed partial class OwnLock(InstanceLock held, Action<SpaExit> end, IL
     private void EndAsSecondCopy() => end(new SpaExit(
         false, $"{held.Path} was deleted, and process {FileLock.ReadOwner(held.Path)} has taken it since"));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is created and locked again")]
+    [LoggerMessage(2510, LogLevel.Warning, "{Path} was deleted; it is created and locked again")]
     private partial void LogRepaired(string path);
 }

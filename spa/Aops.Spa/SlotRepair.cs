@@ -102,26 +102,26 @@ internal sealed partial class SlotRepair(AopsLayout layout, ILogger logger)
         else LogFailed(exit);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "spm's program is missing; 'aops-agent-service repair' puts it back (pid {Pid})")]
+    [LoggerMessage(2520, LogLevel.Warning,
+        "spm's program is missing; 'aops-agent-service repair' puts it back (pid {Pid})")]
     private partial void LogBegun(int pid);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "spm's program is missing; 'aops-agent-service repair' puts it back (unit {Unit})")]
+    [LoggerMessage(2521, LogLevel.Warning,
+        "spm's program is missing; 'aops-agent-service repair' puts it back (unit {Unit})")]
     private partial void LogBegunAsUnit(string unit);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "spm's program was put back")]
+    [LoggerMessage(2522, LogLevel.Information, "spm's program was put back")]
     private partial void LogRepaired();
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "'aops-agent-service repair' failed ({Exit}); it is tried again with spm's next start")]
+    [LoggerMessage(2523, LogLevel.Error,
+        "'aops-agent-service repair' failed ({Exit}); it is tried again with spm's next start")]
     private partial void LogFailed(ChildExit exit);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "'aops-agent-service repair' cannot be started: {Reason}; it is tried again with spm's next start")]
+    [LoggerMessage(2524, LogLevel.Error,
+        "'aops-agent-service repair' cannot be started: {Reason}; it is tried again with spm's next start")]
     private partial void LogNotBegun(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "spm's program is missing, and {Releases} has no aops-agent-service to put it back; install the suite again")]
+    [LoggerMessage(2525, LogLevel.Error,
+        "spm's program is missing, and {Releases} has no aops-agent-service to put it back; install the suite again")]
     private partial void LogNoProgram(string releases);
 }

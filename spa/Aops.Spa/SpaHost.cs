@@ -132,15 +132,15 @@ internal sealed partial class SpaHost
             settings.HeartbeatInterval);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "aops-spa {Version} started as pid {Pid} on {Root}")]
+    [LoggerMessage(2530, LogLevel.Information, "aops-spa {Version} started as pid {Pid} on {Root}")]
     private partial void LogStarted(string version, int pid, string root);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    [LoggerMessage(2531, LogLevel.Error, "{Fault}")]
     private partial void LogJournalFault(string fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    [LoggerMessage(2532, LogLevel.Error, "{Fault}")]
     private partial void LogGuardFault(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ending: {Reason}")]
+    [LoggerMessage(2533, LogLevel.Information, "ending: {Reason}")]
     private partial void LogEnding(string reason);
 }

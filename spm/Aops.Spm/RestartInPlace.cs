@@ -45,13 +45,13 @@ internal sealed partial class RestartInPlace(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "restarting in place: {Why}")]
+    [LoggerMessage(2130, LogLevel.Information, "restarting in place: {Why}")]
     private partial void LogRestart(string why);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "the sub-agents' states were not written within {Seconds} s; the next image looks for them itself")]
+    [LoggerMessage(2131, LogLevel.Warning,
+        "the sub-agents' states were not written within {Seconds} s; the next image looks for them itself")]
     private partial void LogDetachSlow(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; aops-spa restarts aops-spm")]
+    [LoggerMessage(2132, LogLevel.Error, "{Reason}; aops-spa restarts aops-spm")]
     private partial void LogFailed(string reason);
 }

@@ -72,13 +72,13 @@ internal sealed partial class Shutdown(
         lifetime.StopApplication();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "the sub-agents could not all be stopped; aops-spm ends")]
+    [LoggerMessage(2140, LogLevel.Error, "the sub-agents could not all be stopped; aops-spm ends")]
     private partial void LogNotStopped(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "stopping with all sub-agents: {Why}")]
+    [LoggerMessage(2141, LogLevel.Information, "stopping with all sub-agents: {Why}")]
     private partial void LogStop(string why);
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "ending: {Why}; {Next}; sub-agents are not stopped by it")]
+    [LoggerMessage(2142, LogLevel.Information,
+        "ending: {Why}; {Next}; sub-agents are not stopped by it")]
     private partial void LogEnd(string why, string next);
 }

@@ -67,6 +67,6 @@ internal static partial class SpmHost
         static SpmParts Parts(IServiceProvider provider) => provider.GetRequiredService<SpmParts>();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Product}, pid {Pid}, root {Root}")]
+    [LoggerMessage(2150, LogLevel.Information, "{Product}, pid {Pid}, root {Root}")]
     private static partial void LogStarted(ILogger logger, string product, int pid, string root);
 }

@@ -68,6 +68,6 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider clock, IL
     private static JournalStore OpenJournal(AopsLayout layout, TimeProvider clock, ILogger logger) =>
         new(layout, clock, fault => LogJournalFault(logger, fault));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    [LoggerMessage(2160, LogLevel.Error, "{Fault}")]
     private static partial void LogJournalFault(ILogger logger, string fault);
 }

@@ -109,10 +109,10 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Subject}: {Sentence}; this is a bug, and it is tried again after growing pauses")]
+    [LoggerMessage(1000, LogLevel.Error,
+        "{Subject}: {Sentence}; this is a bug, and it is tried again after growing pauses")]
     private partial void LogUnexpected(Exception exception, string subject, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Subject}: {Sentence}, again")]
+    [LoggerMessage(1001, LogLevel.Debug, "{Subject}: {Sentence}, again")]
     private partial void LogAgain(string subject, string sentence);
 }

@@ -196,18 +196,18 @@ public sealed partial class SettingsWatcher : IDisposable
         Changed?.Invoke(settings);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; {Consequence} until it is mended")]
+    [LoggerMessage(1010, LogLevel.Error, "{Fault}; {Consequence} until it is mended")]
     private partial void LogRefusedAtStart(SettingFault fault, string consequence);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}; the edit is refused, the settings before it stay")]
+    [LoggerMessage(1011, LogLevel.Error, "{Fault}; the edit is refused, the settings before it stay")]
     private partial void LogRefused(SettingFault fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path}: the settings cannot be applied; tried again after growing pauses")]
+    [LoggerMessage(1012, LogLevel.Error, "{Path}: the settings cannot be applied; tried again after growing pauses")]
     private partial void LogReloadFailed(Exception exception, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; left out")]
+    [LoggerMessage(1013, LogLevel.Warning, "{Fault}; left out")]
     private partial void LogLeftOut(SettingFault fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Path}: new settings are in force")]
+    [LoggerMessage(1014, LogLevel.Information, "{Path}: new settings are in force")]
     private partial void LogChanged(string path);
 }

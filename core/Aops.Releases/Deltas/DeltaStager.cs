@@ -58,11 +58,11 @@ internal sealed partial class DeltaStager(
         return staged with { DeltaFrom = delta.From };
     }
 
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "{Name} {Version} came as a delta from {From}: {DeltaBytes} bytes in place of {LengthBytes}")]
+    [LoggerMessage(1200, LogLevel.Debug,
+        "{Name} {Version} came as a delta from {From}: {DeltaBytes} bytes in place of {LengthBytes}")]
     private partial void LogDelta(string name, string version, string from, long deltaBytes, long lengthBytes);
 
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "The delta to {Name} {Version} from {From} failed ({Reason}); the whole package is fetched")]
+    [LoggerMessage(1201, LogLevel.Debug,
+        "The delta to {Name} {Version} from {From} failed ({Reason}); the whole package is fetched")]
     private partial void LogDeltaFailed(string name, string version, string from, string reason);
 }

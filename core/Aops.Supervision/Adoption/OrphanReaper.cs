@@ -116,11 +116,11 @@ internal sealed partial class OrphanReaper(AopsLayout layout, EventLoop loop, IL
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "what {Names} left behind could not be looked for; they are started all the same")]
+    [LoggerMessage(1300, LogLevel.Error,
+        "what {Names} left behind could not be looked for; they are started all the same")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception, string names);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "process {Process}, left behind by {Names}, does not die of SIGKILL; it is left to run")]
+    [LoggerMessage(1301, LogLevel.Warning,
+        "process {Process}, left behind by {Names}, does not die of SIGKILL; it is left to run")]
     private static partial void LogLeft(ILogger logger, string process, string names);
 }

@@ -134,7 +134,7 @@ internal sealed partial class StateWriter : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} cannot be written: {Reason}; supervision goes on, next try in {Seconds} s")]
+    [LoggerMessage(1310, LogLevel.Warning,
+        "{Path} cannot be written: {Reason}; supervision goes on, next try in {Seconds} s")]
     private static partial void LogFailed(ILogger logger, string path, string reason, double seconds);
 }

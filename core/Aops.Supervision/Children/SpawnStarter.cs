@@ -92,11 +92,11 @@ internal sealed partial class SpawnStarter(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Name}: its sandbox needs systemd, which does not run spm here; it runs without")]
+    [LoggerMessage(1320, LogLevel.Warning,
+        "{Name}: its sandbox needs systemd, which does not run spm here; it runs without")]
     private static partial void LogNoSandbox(ILogger logger, string name);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Name}: its log cannot be opened: {Reason}; it runs without one until its next start")]
+    [LoggerMessage(1321, LogLevel.Warning,
+        "{Name}: its log cannot be opened: {Reason}; it runs without one until its next start")]
     private static partial void LogNoOutput(ILogger logger, string name, string reason);
 }

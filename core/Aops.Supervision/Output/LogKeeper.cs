@@ -167,11 +167,11 @@ internal sealed partial class LogKeeper(AopsLayout layout, ILogger logger) : IDi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} was moved or deleted while {Name} writes to it: what is written from now on is copied to a new "
+    [LoggerMessage(1330, LogLevel.Warning,
+        "{Path} was moved or deleted while {Name} writes to it: what is written from now on is copied to a new "
             + "file by that name, until the next start of {Name} opens it")]
     private static partial void LogDetached(ILogger logger, string path, string name);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be held within its limits: {Reason}; its writer continues")]
+    [LoggerMessage(1331, LogLevel.Warning, "{Path} cannot be held within its limits: {Reason}; its writer continues")]
     private static partial void LogNotKept(ILogger logger, string path, string reason);
 }

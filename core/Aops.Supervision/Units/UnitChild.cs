@@ -113,17 +113,17 @@ internal sealed partial class UnitChild(
             if (!_forgotten) done(found);
         }).Begin();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Unit} was ended, and that is no death: {Why}")]
+    [LoggerMessage(1360, LogLevel.Information, "{Unit} was ended, and that is no death: {Why}")]
     private static partial void LogStopped(ILogger logger, string unit, string why);
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Unit} was restarted by systemd on an order of another process; adopted as pid {Pid}")]
+    [LoggerMessage(1361, LogLevel.Information,
+        "{Unit} was restarted by systemd on an order of another process; adopted as pid {Pid}")]
     private static partial void LogReplaced(ILogger logger, string unit, int pid);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit}: {Signal} could not be sent: {Reason}; its deadline goes on")]
+    [LoggerMessage(1362, LogLevel.Warning, "{Unit}: {Signal} could not be sent: {Reason}; its deadline goes on")]
     private static partial void LogNotSignalled(ILogger logger, string unit, string signal, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Unit} ended, and systemd does not answer: {Reason}; it counts as an end of unknown status")]
+    [LoggerMessage(1363, LogLevel.Warning,
+        "{Unit} ended, and systemd does not answer: {Reason}; it counts as an end of unknown status")]
     private static partial void LogNotBuried(ILogger logger, string unit, string reason);
 }

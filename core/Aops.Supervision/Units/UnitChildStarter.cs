@@ -78,7 +78,7 @@ internal sealed partial class UnitChildStarter(
         spawner.Dispose();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Unit}: systemd cannot tell how it ended: {Reason}; it counts as an end of unknown status")]
+    [LoggerMessage(1370, LogLevel.Warning,
+        "{Unit}: systemd cannot tell how it ended: {Reason}; it counts as an end of unknown status")]
     private static partial void LogNoExit(ILogger logger, string unit, string reason);
 }

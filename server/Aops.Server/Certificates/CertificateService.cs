@@ -77,6 +77,6 @@ internal sealed partial class CertificateService(
 
     private static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(LogLevel.Warning, "{Message}")]
+    [LoggerMessage(3000, LogLevel.Warning, "{Message}")]
     private partial void Log(string message);
 }

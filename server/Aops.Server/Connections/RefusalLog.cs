@@ -24,7 +24,7 @@ internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog>
         LogRefused(count, address, plan.PerAddressMax, plan.ConnectionsMax);
     }
 
-    [LoggerMessage(LogLevel.Warning,
+    [LoggerMessage(3010, LogLevel.Warning,
         "{Count} connections were refused, or closed before a request to make way for newer ones, the last one of " +
         "{Address}: one address may have {PerAddress}, all together {Max}")]
     private partial void LogRefused(int count, ClientAddress address, int perAddress, int max);

@@ -138,9 +138,9 @@ internal sealed partial class RegisterEndpoint(
 
     private static Problem RefusedToken() => NewcomerGate.Refusal;
 
-    [LoggerMessage(LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
+    [LoggerMessage(3020, LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
     private partial void LogPending(string hostname, string agentId);
 
-    [LoggerMessage(LogLevel.Information, "{Hostname} {How} as {AgentId} (identity: {Identity})")]
+    [LoggerMessage(3021, LogLevel.Information, "{Hostname} {How} as {AgentId} (identity: {Identity})")]
     private partial void LogEnrolled(string hostname, string how, string agentId, EnrolmentIdentity identity);
 }

@@ -143,9 +143,9 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private static TaskCompletionSource NewSignal() =>
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(LogLevel.Warning, "the event log is overrun; this event is dropped: {Kind}: {Message}")]
+    [LoggerMessage(3030, LogLevel.Warning, "the event log is overrun; this event is dropped: {Kind}: {Message}")]
     private partial void LogDropped(string kind, string message);
 
-    [LoggerMessage(LogLevel.Error, "{Count} events could not be stored and are dropped: {Fault}")]
+    [LoggerMessage(3031, LogLevel.Error, "{Count} events could not be stored and are dropped: {Fault}")]
     private partial void LogLost(int count, string fault);
 }

@@ -98,13 +98,13 @@ internal sealed partial class HeartbeatProcessor(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Hostname} ({AgentId}) is online with agent {Version}")]
+    [LoggerMessage(3040, LogLevel.Information, "{Hostname} ({AgentId}) is online with agent {Version}")]
     private partial void LogOnline(string hostname, string agentId, string version);
 
-    [LoggerMessage(LogLevel.Warning, "the stored status of agent {AgentId} cannot be read: {Fault}")]
+    [LoggerMessage(3041, LogLevel.Warning, "the stored status of agent {AgentId} cannot be read: {Fault}")]
     private partial void LogNotRecalled(string agentId, string fault);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3042, LogLevel.Error,
         "the status of agent {AgentId} could not be stored; its heartbeat is answered all the same: {Fault}")]
     private partial void LogNotStored(string agentId, string fault);
 }

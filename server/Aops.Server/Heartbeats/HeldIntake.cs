@@ -74,9 +74,9 @@ internal sealed partial class HeldIntake(
         return LayerValidator.Validate(document, releases: null).Any ? null : document;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Hostname} ({AgentId}) holds {Revision}, which this database does not know")]
+    [LoggerMessage(3100, LogLevel.Warning, "{Hostname} ({AgentId}) holds {Revision}, which this database does not know")]
     private partial void LogDiverged(string hostname, string agentId, long revision);
 
-    [LoggerMessage(LogLevel.Error, "what agent {AgentId} holds could not be stored; it is asked again: {Fault}")]
+    [LoggerMessage(3101, LogLevel.Error, "what agent {AgentId} holds could not be stored; it is asked again: {Fault}")]
     private partial void LogNotStored(string agentId, string fault);
 }

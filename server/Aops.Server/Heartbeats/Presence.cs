@@ -105,9 +105,9 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         LogOffline(hostname, agentId, since);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Hostname} ({AgentId}) is offline; last seen {LastSeen} UTC")]
+    [LoggerMessage(3050, LogLevel.Warning, "{Hostname} ({AgentId}) is offline; last seen {LastSeen} UTC")]
     private partial void LogOffline(string hostname, string agentId, string lastSeen);
 
-    [LoggerMessage(LogLevel.Error, "agent {AgentId} is silent, which could not be stored: {Fault}")]
+    [LoggerMessage(3051, LogLevel.Error, "agent {AgentId} is silent, which could not be stored: {Fault}")]
     private partial void LogNotStored(string agentId, string fault);
 }

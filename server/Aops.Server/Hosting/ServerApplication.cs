@@ -163,7 +163,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Information,
+    [LoggerMessage(3060, LogLevel.Information,
         "serving up to {Connections} connections, {PerAddress} of one address, as this process may open {Files} files")]
     private static partial void LogPlan(ILogger logger, int connections, int perAddress, long files);
 }

@@ -90,15 +90,15 @@ internal sealed partial class ProblemMiddleware(
         };
     }
 
-    [LoggerMessage(LogLevel.Information,
+    [LoggerMessage(3070, LogLevel.Information,
         "{Method} {Path} was answered {Status}: {Title} ({LeftOut} more of this kind since the last line)")]
     private partial void LogBadRequest(string method, PathString path, int status, string? title, long leftOut);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3071, LogLevel.Error,
         "{Method} {Path} failed; the client was answered 500 ({LeftOut} more of this kind since the last line)")]
     private partial void LogFailure(Exception exception, string method, PathString path, long leftOut);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3072, LogLevel.Error,
         "{Method} {Path}: {Fault}; the client was answered 503 and tries again ({LeftOut} more since the last line)")]
     private partial void LogStorage(string method, PathString path, string fault, long leftOut);
 }

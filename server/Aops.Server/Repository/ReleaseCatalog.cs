@@ -99,15 +99,15 @@ internal sealed partial class ReleaseCatalog(
 
     private sealed record Known(DateTime Modified, VerifiedRepository Repository);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3080, LogLevel.Error,
         "the metadata of publisher {Publisher} is refused, so its releases are not listed: {Fault}")]
     private partial void LogPublisherRefused(string publisher, string fault);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3081, LogLevel.Error,
         "the repository {Folder} is not verified: {Fault}; no release of it is listed, and install.sh is not served, " +
         "until 'aops-release publish' brings one that is")]
     private partial void LogNotVerified(string folder, string fault);
 
-    [LoggerMessage(LogLevel.Warning, "metadata/{File} was not the file that was verified, and was put back")]
+    [LoggerMessage(3082, LogLevel.Warning, "metadata/{File} was not the file that was verified, and was put back")]
     private partial void LogRestored(string file);
 }

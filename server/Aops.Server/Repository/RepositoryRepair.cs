@@ -104,11 +104,11 @@ internal sealed partial class RepositoryRepair(
         LogPutAside(file, folder.Unverified);
     }
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3090, LogLevel.Error,
         "the repository {Folder} cannot be brought in order: {Fault}; it is served as it lies, and hosts verify it")]
     private partial void LogFailed(string folder, string fault);
 
-    [LoggerMessage(LogLevel.Error,
+    [LoggerMessage(3091, LogLevel.Error,
         "{File} is not signed by those who sign for this repository; it is not served any more, and lies in {Folder}")]
     private partial void LogPutAside(string file, string folder);
 }

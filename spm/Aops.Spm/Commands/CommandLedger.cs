@@ -119,10 +119,10 @@ internal sealed partial class CommandLedger
                 At = now,
             };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be written: {Reason}; the result is held in memory")]
+    [LoggerMessage(2000, LogLevel.Warning, "{Path} cannot be written: {Reason}; the result is held in memory")]
     private partial void LogNotPersisted(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} is damaged: {Reason}; commands that the server sends again may run again")]
+    [LoggerMessage(2001, LogLevel.Warning,
+        "{Path} is damaged: {Reason}; commands that the server sends again may run again")]
     private partial void LogDamaged(string path, string reason);
 }

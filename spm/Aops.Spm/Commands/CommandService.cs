@@ -171,17 +171,17 @@ internal sealed partial class CommandService(
     private CommandResult Result(CommandOutcome outcome, string message) =>
         new() { Outcome = outcome, Message = message, At = clock.GetUtcNow() };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Kind} begins")]
+    [LoggerMessage(2010, LogLevel.Information, "command {Id}: {Kind} begins")]
     private partial void LogBegun(string id, string kind);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "command {Id}: {Outcome}: {Text}")]
+    [LoggerMessage(2011, LogLevel.Information, "command {Id}: {Outcome}: {Text}")]
     private partial void LogEnded(string id, CommandOutcome outcome, string text);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "results of commands cannot be told to the server: {Reason}; they are told once they can")]
+    [LoggerMessage(2012, LogLevel.Warning,
+        "results of commands cannot be told to the server: {Reason}; they are told once they can")]
     private partial void LogNotReported(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "command {Id} cannot be noted: {Reason}; it is not run, and the server sends it again")]
+    [LoggerMessage(2013, LogLevel.Warning,
+        "command {Id} cannot be noted: {Reason}; it is not run, and the server sends it again")]
     private partial void LogNotBegun(string id, string reason);
 }

@@ -116,10 +116,10 @@ internal sealed partial class AuthorityFollower(
         LogNotTaken(fault);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; what is in force stays")]
+    [LoggerMessage(2020, LogLevel.Warning, "{Fault}; what is in force stays")]
     private partial void LogNotTaken(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "the signed authority of generation {Generation} goes on probation, at {Server}")]
+    [LoggerMessage(2021, LogLevel.Information,
+        "the signed authority of generation {Generation} goes on probation, at {Server}")]
     private partial void LogOffered(long generation, Uri server);
 }

@@ -75,6 +75,6 @@ internal sealed partial class ConnectionService(
         LogWritten(layout.TrustCa);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds the authorities that were signed and accepted")]
+    [LoggerMessage(2030, LogLevel.Information, "{Path} holds the authorities that were signed and accepted")]
     private partial void LogWritten(string path);
 }

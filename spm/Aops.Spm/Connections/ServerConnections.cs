@@ -198,14 +198,14 @@ internal sealed partial class ServerConnections
         LogState(after.State, after.InForce()?.Server, ConnectionText.Fault(after) ?? "no fault");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "connection to the server: {State}, in force is {Server}; {Fault}")]
+    [LoggerMessage(2040, LogLevel.Information, "connection to the server: {State}, in force is {Server}; {Fault}")]
     private partial void LogState(ConnectionState state, Uri? server, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Fault}; what conf.yml says is in force until a server accepts this host again")]
+    [LoggerMessage(2041, LogLevel.Warning,
+        "{Fault}; what conf.yml says is in force until a server accepts this host again")]
     private partial void LogDamaged(string fault);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Path} cannot be written: {Reason}; the connection holds until a restart, and it is tried again")]
+    [LoggerMessage(2042, LogLevel.Error,
+        "{Path} cannot be written: {Reason}; the connection holds until a restart, and it is tried again")]
     private partial void LogNotWritten(string path, string reason);
 }

@@ -171,18 +171,18 @@ internal sealed partial class DesiredStore
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "desired state {Revision}: agent {Version}, {SubAgents} sub-agents")]
+    [LoggerMessage(2050, LogLevel.Information,
+        "desired state {Revision}: agent {Version}, {SubAgents} sub-agents")]
     private partial void LogWanted(long revision, string version, int subAgents);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    [LoggerMessage(2051, LogLevel.Warning, "{Fault}")]
     private partial void LogLeftOut(string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} cannot be written: {Reason}; the desired state holds until a restart, then the server is asked")]
+    [LoggerMessage(2052, LogLevel.Warning,
+        "{Path} cannot be written: {Reason}; the desired state holds until a restart, then the server is asked")]
     private partial void LogNotKept(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} is damaged: {Reason}; what can be used of it or of its copy holds until the server answers")]
+    [LoggerMessage(2053, LogLevel.Warning,
+        "{Path} is damaged: {Reason}; what can be used of it or of its copy holds until the server answers")]
     private partial void LogDamaged(string path, string reason);
 }

@@ -129,26 +129,26 @@ internal sealed partial class FileGuard(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}; tried again with the next ping")]
+    [LoggerMessage(2060, LogLevel.Warning, "{Reason}; tried again with the next ping")]
     private partial void LogNotMended(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is created and locked again")]
+    [LoggerMessage(2061, LogLevel.Warning, "{Path} was deleted; it is created and locked again")]
     private partial void LogLockMended(string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was deleted; it is bound again")]
+    [LoggerMessage(2062, LogLevel.Warning, "{Path} was deleted; it is bound again")]
     private partial void LogSocketMended(string path);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "the lock was deleted and process {Pid} has taken it since; this aops-spm ends")]
+    [LoggerMessage(2063, LogLevel.Error,
+        "the lock was deleted and process {Pid} has taken it since; this aops-spm ends")]
     private partial void LogReplaced(int? pid);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Slot}: {Count} files are missing or damaged ({First}); healing from the cached package")]
+    [LoggerMessage(2064, LogLevel.Error,
+        "{Slot}: {Count} files are missing or damaged ({First}); healing from the cached package")]
     private partial void LogDamaged(string slot, int count, string first);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}; tried again with the next check")]
+    [LoggerMessage(2065, LogLevel.Error, "{Sentence}; tried again with the next check")]
     private partial void LogNotHealed(string sentence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Slot} is whole again")]
+    [LoggerMessage(2066, LogLevel.Information, "{Slot} is whole again")]
     private partial void LogHealed(string slot);
 }

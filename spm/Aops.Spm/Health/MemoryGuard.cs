@@ -36,7 +36,7 @@ internal sealed partial class MemoryGuard(
         return rss;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{RssBytes} bytes of memory are over spmMaxMem, {MaxBytes}; restarting in place, sub-agents go on")]
+    [LoggerMessage(2070, LogLevel.Warning,
+        "{RssBytes} bytes of memory are over spmMaxMem, {MaxBytes}; restarting in place, sub-agents go on")]
     private partial void LogOver(long rssBytes, long maxBytes);
 }

@@ -100,9 +100,9 @@ internal sealed partial class UnitGuard(
         faults.Set(Subject, _isTold ? string.Join("; ", sentences) : null);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}; it is renewed")]
+    [LoggerMessage(2080, LogLevel.Warning, "{Fault}; it is renewed")]
     private partial void LogRenewed(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "a drop-in that was bypassed was edited; it is tried again")]
+    [LoggerMessage(2081, LogLevel.Information, "a drop-in that was bypassed was edited; it is tried again")]
     private partial void LogLifted();
 }

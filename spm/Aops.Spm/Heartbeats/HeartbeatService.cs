@@ -266,16 +266,16 @@ internal sealed partial class HeartbeatService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    [LoggerMessage(2090, LogLevel.Warning, "{Fault}")]
     private partial void LogMended(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Server} accepts the heartbeats of this host")]
+    [LoggerMessage(2091, LogLevel.Information, "{Server} accepts the heartbeats of this host")]
     private partial void LogAccepted(Uri? server);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Reason}; everything here goes on, next try in {Seconds:0.0} s")]
+    [LoggerMessage(2092, LogLevel.Warning,
+        "{Reason}; everything here goes on, next try in {Seconds:0.0} s")]
     private partial void LogFailed(string reason, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "the server asks for quiet: next heartbeat in {Seconds} s")]
+    [LoggerMessage(2093, LogLevel.Information, "the server asks for quiet: next heartbeat in {Seconds} s")]
     private partial void LogSlowDown(double seconds);
 }

@@ -111,13 +111,13 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the server accepts {Own} as this host's identity; before it was {Before}")]
+    [LoggerMessage(2100, LogLevel.Warning, "the server accepts {Own} as this host's identity; before it was {Before}")]
     private partial void LogAccepted(string before, string own);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "the server does not accept {Candidate}, which it gave this host; the identity before it holds")]
+    [LoggerMessage(2101, LogLevel.Warning,
+        "the server does not accept {Candidate}, which it gave this host; the identity before it holds")]
     private partial void LogRefused(string candidate);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be deleted: {Reason}")]
+    [LoggerMessage(2102, LogLevel.Warning, "{Path} cannot be deleted: {Reason}")]
     private partial void LogNotDeleted(string path, string reason);
 }

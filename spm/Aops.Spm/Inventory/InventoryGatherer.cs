@@ -63,15 +63,15 @@ internal sealed partial class InventoryGatherer(
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning,
+    [LoggerMessage(2110, LogLevel.Warning,
         "the inventory's {Section} is {Bytes} bytes long, which is too much; the server has what it had of it")]
     private partial void LogTooLong(string section, int bytes);
 
-    [LoggerMessage(LogLevel.Warning,
+    [LoggerMessage(2111, LogLevel.Warning,
         "reading the inventory's {Section} takes longer than {Seconds} s; the server has what it had of it")]
     private partial void LogHangs(string section, double seconds);
 
-    [LoggerMessage(LogLevel.Warning,
+    [LoggerMessage(2112, LogLevel.Warning,
         "the inventory's {Section} cannot be read: {Fault}; the server has what it had of it, next try in an hour")]
     private partial void LogFailed(string section, string fault);
 }

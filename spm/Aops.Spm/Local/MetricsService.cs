@@ -121,9 +121,9 @@ internal sealed partial class MetricsService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "metrics are served on http://127.0.0.1:{Port}{Path}")]
+    [LoggerMessage(2120, LogLevel.Information, "metrics are served on http://127.0.0.1:{Port}{Path}")]
     private partial void LogServed(int port, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
+    [LoggerMessage(2121, LogLevel.Warning, "{Sentence}")]
     private partial void LogNotServed(string sentence);
 }

@@ -173,16 +173,16 @@ internal sealed partial class SubAgentDeployment(
         report(back.Upgrade!);
     }
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "sub-agent {Name}: going back to {Version}: its signed metadata permits that from {From} or older")]
+    [LoggerMessage(2170, LogLevel.Information,
+        "sub-agent {Name}: going back to {Version}: its signed metadata permits that from {From} or older")]
     private partial void LogPermitted(string name, string version, string from);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "sub-agent {Name}: {From} -> {To}, running: {Running}")]
+    [LoggerMessage(2171, LogLevel.Information, "sub-agent {Name}: {From} -> {To}, running: {Running}")]
     private partial void LogPut(string name, string from, string to, bool running);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
+    [LoggerMessage(2172, LogLevel.Warning, "sub-agent {Name}: {Reason}; {Next}")]
     private partial void LogFailed(string name, string reason, string next);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "sub-agent {Name}: uninstalled")]
+    [LoggerMessage(2173, LogLevel.Information, "sub-agent {Name}: uninstalled")]
     private partial void LogRemoved(string name);
 }

@@ -72,11 +72,11 @@ internal sealed partial class SubAgentFloors
     private static ReleaseMark Newest(ReleaseMark? floor, ReleaseMark proven) =>
         floor is { Number: not null } && proven.Number is null ? floor : DowngradeRule.Newer(floor, proven)!;
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} cannot be written: {Reason}; it is tried again with the next version that proves ready")]
+    [LoggerMessage(2180, LogLevel.Warning,
+        "{Path} cannot be written: {Reason}; it is tried again with the next version that proves ready")]
     private partial void LogNotKept(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path} is damaged: {Reason}; the versions that are installed are the least ones from now on")]
+    [LoggerMessage(2181, LogLevel.Warning,
+        "{Path} is damaged: {Reason}; the versions that are installed are the least ones from now on")]
     private partial void LogDamaged(string path, string reason);
 }

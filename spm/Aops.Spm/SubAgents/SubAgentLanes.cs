@@ -101,6 +101,6 @@ internal sealed partial class SubAgentLanes(
         if (faults.Set(FaultSubject + name, fault)) news.Raise();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Reason}; {Next}")]
+    [LoggerMessage(2190, LogLevel.Warning, "sub-agent {Name}: {Reason}; {Next}")]
     private static partial void LogFailed(ILogger logger, string name, string reason, string next);
 }

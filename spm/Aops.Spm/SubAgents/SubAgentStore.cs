@@ -166,12 +166,12 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is damaged: {Reason}; rebuilt from spec.json")]
+    [LoggerMessage(2200, LogLevel.Warning, "{Path} is damaged: {Reason}; rebuilt from spec.json")]
     private partial void LogDamaged(string path, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "sub-agent {Name}: {Sentence}")]
+    [LoggerMessage(2201, LogLevel.Warning, "sub-agent {Name}: {Sentence}")]
     private partial void LogUnapplied(string name, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} is not deleted whole: {Reason}; the rest is gone")]
+    [LoggerMessage(2202, LogLevel.Warning, "{Directory} is not deleted whole: {Reason}; the rest is gone")]
     private partial void LogNotDeleted(string directory, string reason);
 }

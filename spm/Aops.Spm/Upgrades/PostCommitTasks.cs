@@ -41,9 +41,9 @@ internal sealed partial class PostCommitTasks(AopsLayout layout, JournalStore st
         new UnitRenewalJob(layout, manager).Begin();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
+    [LoggerMessage(2210, LogLevel.Warning, "{Fault}")]
     private partial void LogUntidy(string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Faults}; the unit files become those of version {Version}")]
+    [LoggerMessage(2211, LogLevel.Information, "{Faults}; the unit files become those of version {Version}")]
     private partial void LogRenewing(string faults, string version);
 }

@@ -111,6 +111,6 @@ internal sealed partial class SpaTrialObserver
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "upgrade {From} -> {To} is committed")]
+    [LoggerMessage(2220, LogLevel.Information, "upgrade {From} -> {To} is committed")]
     private partial void LogCommitted(string? from, string? to);
 }

@@ -166,13 +166,13 @@ internal sealed partial class UpgradeRunner(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "going back to {Version}: its signed metadata permits that from {From} or older")]
+    [LoggerMessage(2230, LogLevel.Information,
+        "going back to {Version}: its signed metadata permits that from {From} or older")]
     private partial void LogPermitted(string version, string from);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "fetching version {Version} of the suite")]
+    [LoggerMessage(2231, LogLevel.Information, "fetching version {Version} of the suite")]
     private partial void LogFetch(string version);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "switching {From} -> {To}; it is on trial from now on")]
+    [LoggerMessage(2232, LogLevel.Information, "switching {From} -> {To}; it is on trial from now on")]
     private partial void LogSwitch(string? from, string to);
 }

@@ -223,9 +223,9 @@ internal sealed partial class UpgradeService : BackgroundService
             : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "upgrade to {Version}: {Reason}")]
+    [LoggerMessage(2240, LogLevel.Error, "upgrade to {Version}: {Reason}")]
     private partial void LogRefused(string version, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "upgrade to {Version}: {Reason}; next try in {Seconds:0} s")]
+    [LoggerMessage(2241, LogLevel.Warning, "upgrade to {Version}: {Reason}; next try in {Seconds:0} s")]
     private partial void LogPostponed(string version, string reason, double seconds);
 }

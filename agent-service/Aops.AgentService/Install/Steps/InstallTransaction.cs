@@ -30,7 +30,7 @@ internal sealed class InstallTransaction(ServiceContext context, InstallStaging 
         IInstallStep[] steps =
         [
             new StopOlderStep(context, older),
-            new ChangeManagerStep(context, older, chosen),
+            new HandOverStep(context, older, chosen),
             new MoveOlderAsideStep(context.Progress, backup, release.Version, withConf: plan.NewConf is not null),
             new PlaceReleaseStep(placement, release, plan, identity),
             new RegisterPairStep(chosen, release.Version),

@@ -3,7 +3,7 @@ using Aops.AgentService.Services;
 namespace Aops.AgentService.Install.Steps;
 
 /// <summary>
-/// Gives the new pair to its service manager. Its undo is that of <see cref="ChangeManagerStep"/>, which knows whether
+/// Gives the new pair to its service manager. Its undo is that of <see cref="HandOverStep"/>, which knows whether
 /// the older one had the same.
 /// </summary>
 /// <param name="chosen">The service manager.</param>

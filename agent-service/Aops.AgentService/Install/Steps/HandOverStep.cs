@@ -9,7 +9,7 @@ namespace Aops.AgentService.Install.Steps;
 /// its own, and gives the older one back.
 /// </summary>
 /// <param name="chosen">The service manager of the new pair.</param>
-internal sealed class ChangeManagerStep(ServiceContext context, OlderInstallation older, IHostServices chosen)
+internal sealed class HandOverStep(ServiceContext context, OlderInstallation older, IHostServices chosen)
     : IInstallStep
 {
     public async Task DoAsync(CancellationToken cancellationToken)
