@@ -68,7 +68,7 @@ usage() {
                       and releases N of each; it prints what was tried and how many hosts were lost, and
                       exits 0 only if none was. docs/concepts/UPGRADES.md tells what it proves.
   chaos [--seed S] [--faults N] [--minutes M]
-                      10000 random faults in 10 minutes by default: halves and sub-agents killed and
+                      10000 random faults in 10 minutes by default: members and sub-agents killed and
                       stopped, files deleted and damaged, the disk filled, the clock moved by years,
                       hostile reports, shells and mounts, all frozen, all ended and booted;
                       at the end one of each and all healthy. The same seed gives the same faults.

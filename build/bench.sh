@@ -6,7 +6,7 @@ command_bench() {
         say 'supervision [KILLS [CHILDREN]]'
         say '                      restart, cold start and mass death beside runit and a bare C parent'
         say 'idle                  memory, processor time and wake-ups with 10 and 100 sub-agents'
-        say 'revival [--count N]   SIGKILL of each half until its successor answers'
+        say 'revival [--count N]   SIGKILL of each member until its successor answers'
         say 'revival-booted        the same under systemd, on a machine in a container; needs root'
         say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
         say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'

@@ -24,10 +24,10 @@ internal static class IdleBench
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    // A beat every 5 s is 12 in a minute, or 13 where the minute is cut just so.
+    // A ping every 5 s is 12 in a minute, or 13 where the minute is cut just so.
     private static readonly double CutWakesASecond = 1 / Window.TotalSeconds;
 
-    // Short, and no part of the 5 s of a beat: what a beat or a heartbeat runs through is there until the next one.
+    // Short, and no part of the 5 s of a ping: what a ping or a heartbeat runs through is there until the next one.
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromMilliseconds(430);
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)

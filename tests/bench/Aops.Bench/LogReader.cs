@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Aops.Bench;
 
-/// <summary>Reads what a half logs from now on.</summary>
+/// <summary>Reads what a member of the pair logs from now on.</summary>
 internal sealed partial class LogReader(string file)
 {
     private readonly long _from = File.Exists(file) ? new FileInfo(file).Length : 0;

@@ -7,15 +7,15 @@ using Aops.Native.Processes;
 namespace Aops.Bench;
 
 /// <summary>
-/// Kills each half again and again, soon after its start and at rest. Revival is the time from SIGKILL until the
-/// successor's socket answers a status request; detection is the time until the other half saw the death. Then each
-/// is stopped with SIGSTOP: how long until the other half kills it.
+/// Kills each member again and again, soon after its start and at rest. Revival is the time from SIGKILL until the
+/// successor's socket answers a status request; detection is the time until its peer saw the death. Then each
+/// is stopped with SIGSTOP: how long until its peer kills it.
 /// </summary>
 internal static class RevivalBench
 {
     private const int PauseMillisecondsMax = 300;
 
-    // With a beat every 100 ms: what its start has left goes back with the third, what a beat runs through after each.
+    // With a ping every 100 ms: what its start has left goes back with the third, what a ping runs through after each.
     private const int RestMilliseconds = 600;
 
     private const int KillsAHang = 10;
@@ -126,7 +126,7 @@ internal static class RevivalBench
         for (var i = 0; i < count; i++)
         {
             await agent.WaitForPairAsync(Deadline, cancellationToken);
-            // A few beats: what is timed is a hang in the middle of a life, not one at its beginning.
+            // A few pings: what is timed is the hang of a member that has run for a while, not of one that starts.
             await Task.Delay(PingInterval * 5, cancellationToken);
             var log = new LogReader(agent.Layout.LogFile(role.Peer()));
             var before = agent.MustFind(role);
@@ -149,25 +149,25 @@ internal static class RevivalBench
             | --- | ---: | ---: | ---: | ---: |
             {string.Join('\n', rows)}
 
-            pingTimeout is {PingTimeout.TotalSeconds:0} s and pingInterval {PingInterval.TotalMilliseconds:0} ms where a half is stopped: at most 10 % over the
+            pingTimeout is {PingTimeout.TotalSeconds:0} s and pingInterval {PingInterval.TotalMilliseconds:0} ms where a member is stopped: at most 10 % over the
             timeout is asked for. The sub-agent's process {sameness}.
 
             An end is seen once the kernel has ended every thread and taken back all memory: no watcher sees it before
             that, and the rows of bare C tell how long it takes for a process like spm. What spm adds are its
-            connections and files; what the other half adds is its own waking.
+            connections and files; what the peer adds is its own waking.
             """;
         Console.WriteLine(report);
         var file = Path.Combine(PublishedPrograms.Tree, "docs/measurements/REVIVAL.md");
         File.WriteAllText(file, $"""
             # Detection and revival, measured
 
-            Each half is killed with SIGKILL: soon after its start (a random pause of 0 to 300 ms, in which it still
+            Each member is killed with SIGKILL: soon after its start (a random pause of 0 to 300 ms, in which it still
             works, and gives no memory back), and at rest ({RestMilliseconds} to {RestMilliseconds + PauseMillisecondsMax} ms,
-            with a beat every {PingInterval.TotalMilliseconds:0} ms: as it is after 15 s at the standard interval). "Seen"
-            is the moment that the other half writes down; "answers" is the first status reply of the successor, asked
+            with a ping every {PingInterval.TotalMilliseconds:0} ms: as it is after 15 s at the standard interval). "Seen"
+            is the moment that its peer writes down; "answers" is the first status reply of the successor, asked
             for within 1 ms of its socket's being there, and not before {Still.TotalMilliseconds:0} ms: until then the
-            bench sleeps. The server, which has a machine of its own in life, gets a processor only while nobody else
-            wants one (SCHED_IDLE). Then each is stopped with SIGSTOP; "killed" is when the other half writes down that
+            bench sleeps. The server, which has a machine of its own elsewhere, gets a processor only while nothing else
+            wants one (SCHED_IDLE). Then each is stopped with SIGSTOP; "killed" is when its peer writes down that
             it hangs, and kills it.
 
             {report}

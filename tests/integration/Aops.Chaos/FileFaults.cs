@@ -7,8 +7,8 @@ internal static class FileFaults
 {
     public static IEnumerable<Fault> All =>
     [
-        new("delete socket", 30, (world, random) => Delete(world.Agent.Layout.Socket(Half(random)))),
-        new("delete lock", 20, (world, random) => Delete(world.Agent.Layout.Lock(Half(random)))),
+        new("delete socket", 30, (world, random) => Delete(world.Agent.Layout.Socket(Member(random)))),
+        new("delete lock", 20, (world, random) => Delete(world.Agent.Layout.Lock(Member(random)))),
         new("delete run folder", 8, (world, _) => DeleteFolder(world.Agent.Layout.Run)),
         new("delete log folder", 8, (world, _) => DeleteFolder(world.Agent.Layout.Log)),
         new("delete link to the current slot", 8, (world, _) => Delete(world.Agent.Layout.Current)),
@@ -24,7 +24,7 @@ internal static class FileFaults
         new("damage settings", 10, DamageSettings),
     ];
 
-    private static Role Half(Random random) => random.Next(2) == 0 ? Role.Spm : Role.Spa;
+    private static Role Member(Random random) => random.Next(2) == 0 ? Role.Spm : Role.Spa;
 
     private static string Any(ChaosWorld world, Random random) =>
         world.SubAgents[random.Next(world.SubAgents.Count)].Name;

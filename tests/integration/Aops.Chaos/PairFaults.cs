@@ -41,8 +41,8 @@ internal static class PairFaults
         {
             world.Pair.Restore(role);
             // The limit is inherited through exec and fork; a lock may be deleted just now.
-            foreach (var half in new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf))
-                OpenFiles.TryLimit(half.Pid, OpenFiles.Usual);
+            foreach (var member in new[] { Role.Spm, Role.Spa }.SelectMany(world.ProcessesOf))
+                OpenFiles.TryLimit(member.Pid, OpenFiles.Usual);
         });
         return $"pid {process.Pid}, {open} are open";
     }
