@@ -4,6 +4,7 @@ using Aops.Native.Crypto;
 using Aops.Native.Processes;
 using Aops.Native.Programs;
 using Aops.ReleaseTool.Commands;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool;
 
@@ -85,7 +86,7 @@ internal static class Program
 
     private static int Classify(Exception exception) => exception switch
     {
-        ToolFault fault => fault.ExitCode,
+        ToolException fault => fault.ExitCode,
         InvalidDataException => ExitCodes.BadData,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.NoInput,
         UnauthorizedAccessException => ExitCodes.NoPermission,

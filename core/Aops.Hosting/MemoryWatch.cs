@@ -8,9 +8,9 @@ namespace Aops.Hosting;
 /// over its limit.
 /// </summary>
 /// <param name="limitBytes">The limit in force, in bytes.</param>
-/// <param name="time">Clock; only its timestamps are used.</param>
+/// <param name="clock">Only its timestamps are used.</param>
 /// <param name="memory">The memory; that of this process by default.</param>
-public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatchedMemory? memory = null)
+public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider clock, IWatchedMemory? memory = null)
 {
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;
@@ -54,13 +54,13 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider time, IWatch
     {
         if (_isWorkDone) (_isWorkDone, _startSamples, _baseBytes) = (false, 0, null);
         if (_baseBytes is not { } left) return ++_startSamples >= StartSamples;
-        return anonymous > left + GrowthBytesMax && time.GetElapsedTime(_givenBackAt) >= GiveBackPause;
+        return anonymous > left + GrowthBytesMax && clock.GetElapsedTime(_givenBackAt) >= GiveBackPause;
     }
 
     private void GiveBack()
     {
         _memory.Trim();
-        _givenBackAt = time.GetTimestamp();
+        _givenBackAt = clock.GetTimestamp();
         _baseBytes = _memory.Read().AnonymousBytes;
     }
 

@@ -15,21 +15,21 @@ public static class LocalClient
     /// </returns>
     /// <exception cref="FrameException">The listener violates the protocol or hangs.</exception>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
-    public static LocalLink? TryConnect(AopsLayout layout, Role to, Role mine, CancellationToken cancellation)
+    public static LocalLink? TryConnect(AopsLayout layout, Role to, Role mine, CancellationToken cancellationToken)
     {
         var path = layout.Socket(to);
         if (!Directory.Exists(Path.GetDirectoryName(path))) return null;
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         // Closing the socket unblocks any call that waits on it.
-        using var end = cancellation.Register(socket.Dispose);
+        using var end = cancellationToken.Register(socket.Dispose);
         try
         {
             using (var name = new SocketPath(path)) socket.Connect(name.EndPoint);
             return LocalLink.Open(socket, mine);
         }
-        catch (Exception) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellation);
+            throw new OperationCanceledException(cancellationToken);
         }
         catch (SocketException)
         {
@@ -46,8 +46,8 @@ public static class LocalClient
     /// <param name="to">The member to connect to.</param>
     /// <param name="mine">Role of this process.</param>
     public static async Task<LocalConnection?> TryConnectAsync(
-        AopsLayout layout, Role to, Role mine, CancellationToken cancellation) =>
-        await Task.Run(() => TryConnect(layout, to, mine, cancellation), cancellation) is { } link
+        AopsLayout layout, Role to, Role mine, CancellationToken cancellationToken) =>
+        await Task.Run(() => TryConnect(layout, to, mine, cancellationToken), cancellationToken) is { } link
             ? new LocalConnection(link)
             : null;
 }

@@ -29,15 +29,15 @@ public sealed class LocalConnection : IAsyncDisposable
     public Hello PeerHello => _link.PeerHello;
 
     /// <summary>Sends one message.</summary>
-    /// <param name="cancellation">Cancels sending; the connection is unusable afterwards.</param>
+    /// <param name="cancellationToken">Cancels sending; the connection is unusable afterwards.</param>
     /// <exception cref="IOException">The peer has closed the connection.</exception>
-    public async ValueTask SendAsync(LocalMessage message, CancellationToken cancellation)
+    public async ValueTask SendAsync(LocalMessage message, CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellation);
+        await _sending.WaitAsync(cancellationToken);
         try
         {
             FrameCodec.Write(_writer, message);
-            await _writer.FlushAsync(cancellation);
+            await _writer.FlushAsync(cancellationToken);
         }
         finally
         {
@@ -48,14 +48,14 @@ public sealed class LocalConnection : IAsyncDisposable
     /// <summary>Waits for the next message.</summary>
     /// <returns>The message; null once the peer has closed or reset the connection.</returns>
     /// <exception cref="FrameException">The bytes are not a frame.</exception>
-    public async ValueTask<LocalMessage?> ReceiveAsync(CancellationToken cancellation)
+    public async ValueTask<LocalMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             ReadResult result;
             try
             {
-                result = await _reader.ReadAsync(cancellation);
+                result = await _reader.ReadAsync(cancellationToken);
             }
             catch (IOException e) when (e is not FrameException)
             {

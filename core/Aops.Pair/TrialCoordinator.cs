@@ -21,7 +21,7 @@ public sealed partial class TrialCoordinator
 {
     private readonly Role _peer;
     private readonly JournalStore _store;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ITrialWitness? _witness;
     private readonly Lock _gate = new();
@@ -35,16 +35,16 @@ public sealed partial class TrialCoordinator
     /// <summary>Makes the judge of a half; it judges nothing before <see cref="Update"/> has said by which rules.</summary>
     /// <param name="peer">The half to judge.</param>
     /// <param name="store">The journal.</param>
-    /// <param name="time">Clock: its timestamps judge, its date is written down.</param>
+    /// <param name="clock">Its timestamps judge, its date is written down.</param>
     /// <param name="logger">Told of every verdict.</param>
     /// <param name="witness">Asks the server where no heartbeat of the new version was accepted; null for local health alone.</param>
     public TrialCoordinator(
-        Role peer, JournalStore store, TimeProvider time, ILogger logger, ITrialWitness? witness = null)
+        Role peer, JournalStore store, TimeProvider clock, ILogger logger, ITrialWitness? witness = null)
     {
         _witness = witness;
         _peer = peer;
         _store = store;
-        _time = time;
+        _clock = clock;
         _logger = logger;
         _rules = new TrialRules { Role = peer, Version = "" };
         _journal = store.Read();
@@ -53,7 +53,7 @@ public sealed partial class TrialCoordinator
     /// <summary>The journal as it was read last.</summary>
     public UpgradeJournal Journal => Volatile.Read(ref _journal);
 
-    private TimeSpan Now => _time.GetElapsedTime(0);
+    private TimeSpan Now => _clock.GetElapsedTime(0);
 
     private JournalPhase JudgedPhase => _peer == Role.Spm ? JournalPhase.SpmTrial : JournalPhase.SpaTrial;
 
@@ -237,7 +237,7 @@ public sealed partial class TrialCoordinator
 
     private UpgradeActions Apply(UpgradeTrigger trigger, string? reason)
     {
-        var e = new UpgradeEvent(trigger, _time.GetUtcNow())
+        var e = new UpgradeEvent(trigger, _clock.GetUtcNow())
         {
             Reason = reason,
             IsWhole = v => _store.Slots.IsWhole(v),

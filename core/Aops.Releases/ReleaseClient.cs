@@ -22,24 +22,24 @@ public sealed partial class ReleaseClient
     private readonly PackageCache _cache;
     private readonly AopsLayout _layout;
     private readonly Func<string, long> _freeBytes;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
     /// <summary>Makes a client.</summary>
     /// <param name="source">Where the repository is.</param>
     /// <param name="layout">The host: its trusted root, its metadata and its packages.</param>
-    /// <param name="time">The clock that expiry is judged by.</param>
+    /// <param name="clock">The clock that expiry is judged by.</param>
     /// <param name="logger">Where details go, at Debug.</param>
-    public ReleaseClient(IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger)
-        : this(source, layout, time, logger, FreeSpace.Of)
+    public ReleaseClient(IReleaseSource source, AopsLayout layout, TimeProvider clock, ILogger logger)
+        : this(source, layout, clock, logger, FreeSpace.Of)
     {
     }
 
     internal ReleaseClient(
-        IReleaseSource source, AopsLayout layout, TimeProvider time, ILogger logger, Func<string, long> freeBytes)
+        IReleaseSource source, AopsLayout layout, TimeProvider clock, ILogger logger, Func<string, long> freeBytes)
     {
-        (_source, _layout, _freeBytes, _time, _logger) = (source, layout, freeBytes, time, logger);
-        _tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, time);
+        (_source, _layout, _freeBytes, _clock, _logger) = (source, layout, freeBytes, clock, logger);
+        _tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, clock);
         _cache = new PackageCache(layout);
     }
 
@@ -60,7 +60,7 @@ public sealed partial class ReleaseClient
     /// <returns>How it ended; every fault of the repository, the network and the disk is an outcome.</returns>
     public async Task<TufRefresh> RefreshAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(MetadataTime, _time, cancellationToken);
+        using var deadline = new Deadline(MetadataTime, _clock, cancellationToken);
         TufRefresh outcome;
         try
         {
@@ -94,7 +94,7 @@ public sealed partial class ReleaseClient
         string name, string version, CancellationToken cancellationToken)
     {
         var target = ReleaseTarget.NameOf(PackageKind.SubAgent, name, version, PackageKinds.LocalArchitecture);
-        using var deadline = new Deadline(MetadataTime, _time, cancellationToken);
+        using var deadline = new Deadline(MetadataTime, _clock, cancellationToken);
         try
         {
             return await FindSubAgentAsync(target, name, version, deadline.Token);
@@ -136,7 +136,7 @@ public sealed partial class ReleaseClient
     {
         if (PackageBounds.FaultOf(target) is { } refusal) return Failed(target, refusal, StageFailure.Hostile);
         var time = PackageBounds.TimeFor(target, _source);
-        using var deadline = new Deadline(time, _time, cancellationToken);
+        using var deadline = new Deadline(time, _clock, cancellationToken);
         try
         {
             return await StageCachedAsync(target, stagingParent, Limits.DiskReserveBytes, progress, deadline.Token)

@@ -17,7 +17,7 @@ public interface ISupervisor
     IReadOnlyList<SubAgentStatus> Snapshot();
 
     /// <summary>Takes up the sub-agents that an earlier process left running.</summary>
-    Task AdoptAsync(CancellationToken cancellation);
+    Task AdoptAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes a sub-agent be as asked.</summary>
     /// <param name="slotDirectory">The slot with the package, absolute.</param>
@@ -46,5 +46,5 @@ public interface ISupervisor
     /// <summary>Waits until a version of a sub-agent has proved itself, or until it is clear that it will not.</summary>
     /// <param name="rule">What proves it.</param>
     Task<HealthVerdict> WaitHealthyAsync(
-        string name, string version, HealthRule rule, CancellationToken cancellation);
+        string name, string version, HealthRule rule, CancellationToken cancellationToken);
 }

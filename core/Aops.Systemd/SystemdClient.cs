@@ -76,9 +76,9 @@ public sealed class SystemdClient : IDisposable
     /// <summary>Waits for the end of a job.</summary>
     /// <param name="job">The job, queued by this instance.</param>
     /// <param name="time">Longest wait.</param>
-    /// <param name="cancellation">Gives up; the job goes on.</param>
-    public JobResult Wait(UnitJob job, TimeSpan time, CancellationToken cancellation) =>
-        _waits.ForJob(job, time, cancellation);
+    /// <param name="cancellationToken">Gives up; the job goes on.</param>
+    public JobResult Wait(UnitJob job, TimeSpan time, CancellationToken cancellationToken) =>
+        _waits.ForJob(job, time, cancellationToken);
 
     /// <summary>The result of a job, without waiting.</summary>
     /// <param name="job">The job, queued by this instance.</param>
@@ -94,8 +94,8 @@ public sealed class SystemdClient : IDisposable
     /// <param name="time">Longest wait.</param>
     /// <returns>The status that was read last.</returns>
     public UnitStatus WaitUntil(
-        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation) =>
-        _waits.ForUnit(Arguments.Unit(unit), fits, time, cancellation);
+        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellationToken) =>
+        _waits.ForUnit(Arguments.Unit(unit), fits, time, cancellationToken);
 
     /// <summary>Sends a signal to processes of a unit.</summary>
     /// <param name="who"><c>main</c>, <c>control</c> or <c>all</c>.</param>

@@ -25,7 +25,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
 
     /// <summary>Waits for the end of a job.</summary>
     /// <param name="time">Longest wait.</param>
-    public JobResult ForJob(UnitJob job, TimeSpan time, CancellationToken cancellation)
+    public JobResult ForJob(UnitJob job, TimeSpan time, CancellationToken cancellationToken)
     {
         var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
         var rule = BusNames.JobRule(job.Unit);
@@ -35,7 +35,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
         if (job.Path.Length > 0) _jobs[job.Path] = known;
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             // A wait for one of several jobs also receives the signals of the others.
             if (_jobs.GetValueOrDefault(job.Path) is { } result) return End(job, rule, result);
             if (mustLook && !routes.Ask(route => route.IsQueued(job))) return End(job, rule, JudgeByState(job));
@@ -67,7 +67,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
     /// <param name="fits">The condition.</param>
     /// <param name="time">Longest wait.</param>
     public UnitStatus ForUnit(
-        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellation)
+        string unit, Func<UnitStatus, bool> fits, TimeSpan time, CancellationToken cancellationToken)
     {
         var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
         var status = Look(unit);
@@ -80,7 +80,7 @@ internal sealed class UnitWaits(SystemdRoutes routes)
             status = Look(unit);
             while (!fits(status))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var left = TimeSpan.FromMilliseconds(until - Environment.TickCount64);
                 if (left <= TimeSpan.Zero) return status;
                 var signal = routes.Next(left < Slice ? left : Slice, out var isLost);

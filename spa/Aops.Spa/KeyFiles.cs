@@ -16,17 +16,17 @@ namespace Aops.Spa;
 /// </summary>
 internal sealed partial class KeyFiles(
     AopsLayout layout, JournalStore store, OwnLock own, LocalSocket socket, GuardStarter guard,
-    SettingsWatcher settings, TimeProvider time, ILogger logger)
+    SettingsWatcher settings, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private Task _repair = Task.CompletedTask;
-    private long _programsCheckedAt = time.GetTimestamp();
+    private long _programsCheckedAt = clock.GetTimestamp();
 
     /// <summary>Checks the files. Repairs run on the thread pool, since they read whole programs.</summary>
     public void Check()
     {
         if (!_repair.IsCompleted) return;
-        var arePrograms = time.GetElapsedTime(_programsCheckedAt) >= settings.Current.IntegrityInterval;
+        var arePrograms = clock.GetElapsedTime(_programsCheckedAt) >= settings.Current.IntegrityInterval;
         if (own.IsIntact && socket.IsIntact && !arePrograms && !guard.IsMissing) return;
         _repair = Task.Run(() => Repair(arePrograms));
     }
@@ -56,7 +56,7 @@ internal sealed partial class KeyFiles(
 
     private void CheckPrograms()
     {
-        _programsCheckedAt = time.GetTimestamp();
+        _programsCheckedAt = clock.GetTimestamp();
         var journal = store.Read();
         if (journal.IsTrial || journal.Current is not { } current) return;
         if (!store.Slots.IsWhole(current))

@@ -6,9 +6,10 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Repository;
 using Aops.Releases.Fleet;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -84,11 +85,11 @@ internal static class AuthorityCommand
         }
         catch (Exception e) when (KeyFaults.Explain(e))
         {
-            throw new ToolFault(ExitCodes.BadData, $"--ca {file}: {e.Message}", e);
+            throw new ToolException(ExitCodes.BadData, $"--ca {file}: {e.Message}", e);
         }
         return certificates.Count > 0
             ? certificates.Select(certificate => certificate.ExportCertificatePem() + "\n")
-            : throw new ToolFault(ExitCodes.BadData, $"--ca {file} holds no certificate in PEM");
+            : throw new ToolException(ExitCodes.BadData, $"--ca {file} holds no certificate in PEM");
     }
 
     private static DateTimeOffset? ReadTime(string? text)
@@ -96,7 +97,7 @@ internal static class AuthorityCommand
         if (text is null) return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
-            : throw new ToolFault(ExitCodes.Usage, $"--valid-from '{text}' is no time, such as 2030-01-31T00:00:00Z");
+            : throw new ToolException(ExitCodes.Usage, $"--valid-from '{text}' is no time, such as 2030-01-31T00:00:00Z");
     }
 
     // What a host would refuse is never signed.
@@ -110,7 +111,7 @@ internal static class AuthorityCommand
         }
         catch (InvalidDataException e)
         {
-            throw new ToolFault(ExitCodes.Usage, $"hosts would refuse this: {e.Message}; nothing was signed", e);
+            throw new ToolException(ExitCodes.Usage, $"hosts would refuse this: {e.Message}; nothing was signed", e);
         }
     }
 

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Formats.Tar;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Repository;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -32,12 +33,12 @@ internal static class BundleCommand
         var all = SignedTarget.ReadAll(repository);
         var chosen = all.Where(t => t.Kind == PackageKind.Agent.Text() && t.Version == version).ToList();
         if (chosen.Count == 0)
-            throw new ToolFault(ExitCodes.NoInput, $"the repository has no agent {version}; nothing was written");
+            throw new ToolException(ExitCodes.NoInput, $"the repository has no agent {version}; nothing was written");
         foreach (var wanted in subAgents)
         {
             var found = all.Where(t => t.Kind == PackageKind.SubAgent.Text() && $"{t.Name}@{t.Version}" == wanted);
             if (!found.Any())
-                throw new ToolFault(ExitCodes.NoInput, $"the repository has no sub-agent {wanted}; nothing was written");
+                throw new ToolException(ExitCodes.NoInput, $"the repository has no sub-agent {wanted}; nothing was written");
             chosen.AddRange(found);
         }
         Write(repository, chosen, outputFile);

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Keys;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -37,9 +38,9 @@ internal static class InitCommand
     {
         var repository = new Repository.ReleaseRepository(directory);
         if (repository.Versions(TufRoles.Root).Any())
-            throw new ToolFault(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
+            throw new ToolException(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
         if (Directory.Exists(keyDirectory) && Directory.EnumerateFiles(keyDirectory, "*.pem").Any())
-            throw new ToolFault(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
+            throw new ToolException(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
         AtomicFile.CreateDirectory(keyDirectory, AtomicFile.PrivateDirectory);
         var keys = TufRoles.TopLevel.ToDictionary(role => role, _ => SigningKey.Generate());
         foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase.OfNewKeys);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Aops.Contracts;
-using Aops.ReleaseTool.Packing;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Packing;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -44,9 +45,9 @@ internal static class PackCommand
     private static int Run(ParseResult parsed, string folder, PackageOptions options, string outputFile)
     {
         if (options.Level is < 1 or > 19)
-            throw new ToolFault(ExitCodes.Usage, $"--level {options.Level} is not within 1 to 19");
+            throw new ToolException(ExitCodes.Usage, $"--level {options.Level} is not within 1 to 19");
         if (options.Kind == PackageKind.SubAgent && options.Name == PackageKinds.AgentName)
-            throw new ToolFault(ExitCodes.Usage, "a sub-agent needs its --name");
+            throw new ToolException(ExitCodes.Usage, "a sub-agent needs its --name");
         var manifest = FolderPacker.Pack(folder, options, outputFile);
         parsed.Output().WriteLine(
             $"{outputFile}: {options.Kind.Text()} {manifest.Name} {manifest.Version}, {manifest.Files.Count} files, " +

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Aops.Contracts;
-using Aops.ReleaseTool.Repository;
 using Aops.Releases;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -33,7 +34,7 @@ internal static class PermitDowngradeCommand
         {
             var (wanted, newest) = (parsed.GetRequiredValue(version), parsed.GetValue(from));
             if (newest is null != parsed.GetValue(revoke))
-                throw new ToolFault(ExitCodes.Usage, "give either --from VERSION or --revoke");
+                throw new ToolException(ExitCodes.Usage, "give either --from VERSION or --revoke");
             using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var store = parsed.Open(repository);
@@ -68,11 +69,11 @@ internal static class PermitDowngradeCommand
     private static void RequireNewer(string version, long? number, string newest, long? newestNumber)
     {
         if (!Names.IsValid(newest))
-            throw new ToolFault(ExitCodes.Usage, $"--from '{newest}' is not a version ({Names.Rule})");
+            throw new ToolException(ExitCodes.Usage, $"--from '{newest}' is not a version ({Names.Rule})");
         var order = number is not null && newestNumber is not null
             ? number.Value.CompareTo(newestNumber.Value)
             : VersionOrder.Instance.Compare(version, newest);
         if (order >= 0)
-            throw new ToolFault(ExitCodes.Usage, $"--from {newest} is not newer than {version}, so there is nothing to permit");
+            throw new ToolException(ExitCodes.Usage, $"--from {newest} is not newer than {version}, so there is nothing to permit");
     }
 }

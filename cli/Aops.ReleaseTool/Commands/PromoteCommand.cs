@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Publishing;
 
 namespace Aops.ReleaseTool.Commands;
@@ -24,7 +25,7 @@ internal static class PromoteCommand
         {
             var wanted = parsed.GetRequiredValue(version);
             if (!Names.IsValid(wanted))
-                throw new ToolFault(ExitCodes.Usage, $"--version '{wanted}' is not a version ({Names.Rule})");
+                throw new ToolException(ExitCodes.Usage, $"--version '{wanted}' is not a version ({Names.Rule})");
             using var client = server.Connect(parsed);
             var revision = await new Promotion(client).RunAsync(
                 parsed.GetValue(agent), parsed.GetValue(subAgent), wanted, cancellationToken);

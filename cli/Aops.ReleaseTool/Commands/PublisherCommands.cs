@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -46,7 +47,7 @@ internal static class PublisherCommands
             var name = Name(parsed, publisher);
             var names = parsed.GetRequiredValue(subAgents);
             if (names.FirstOrDefault(n => !Names.IsValid(n)) is { } bad)
-                throw new ToolFault(ExitCodes.Usage, $"--subagent '{bad}' is not a name ({Names.Rule})");
+                throw new ToolException(ExitCodes.Usage, $"--subagent '{bad}' is not a name ({Names.Rule})");
             PublicKey[] theirs =
             [
                 .. parsed.GetRequiredValue(publisherKeys)
@@ -102,6 +103,6 @@ internal static class PublisherCommands
     private static string Name(ParseResult parsed, Option<string> publisher)
     {
         var name = parsed.GetRequiredValue(publisher);
-        return Publishers.FaultOf(name) is { } fault ? throw new ToolFault(ExitCodes.Usage, $"--publisher {fault}") : name;
+        return Publishers.FaultOf(name) is { } fault ? throw new ToolException(ExitCodes.Usage, $"--publisher {fault}") : name;
     }
 }

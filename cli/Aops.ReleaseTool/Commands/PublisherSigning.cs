@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -14,7 +15,7 @@ internal static class PublisherSigning
         ParseResult parsed, ReleaseRepository repository, string publisher, KeyRing keys, Expiry expiry,
         SignCommand.Request request, CancellationToken cancellationToken)
     {
-        if (request.Packages.Length == 0) throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE");
+        if (request.Packages.Length == 0) throw new ToolException(ExitCodes.Usage, "name at least one PACKAGE");
         var publishers = new Publishers(repository.ReadSigned(TufRoles.Targets));
         var delegation = publishers.Find(publisher);
         var names = new TufNameRule([.. delegation["paths"]!.AsArray().Select(path => (string)path!)], null);

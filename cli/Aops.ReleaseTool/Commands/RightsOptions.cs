@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Releases;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -32,20 +33,20 @@ internal sealed class RightsOptions
     }
 
     /// <summary>Reads the <c>rights</c> of the delegation.</summary>
-    /// <exception cref="ToolFault">The options contradict each other, or contain an unknown name.</exception>
+    /// <exception cref="ToolException">The options contradict each other, or contain an unknown name.</exception>
     public JsonObject Read(ParseResult parsed)
     {
         var allowsRoot = parsed.GetValue(_allowRoot);
         if (allowsRoot && parsed.GetValue(_noRoot))
-            throw new ToolFault(ExitCodes.Usage, "--allow-root and --no-root exclude each other");
+            throw new ToolException(ExitCodes.Usage, "--allow-root and --no-root exclude each other");
         var users = parsed.GetValue(_users) ?? [];
         if (users.Contains("") || (!allowsRoot && users.Contains("root")))
-            throw new ToolFault(ExitCodes.Usage, "--user needs a name; root needs --allow-root too");
+            throw new ToolException(ExitCodes.Usage, "--user needs a name; root needs --allow-root too");
         var fields = parsed.GetValue(_sandbox) ?? [];
         if (fields.Contains("all")) fields = [.. PublisherRights.SandboxFields];
         if (fields.FirstOrDefault(f => !PublisherRights.SandboxFields.Contains(f)) is { } unknown)
         {
-            throw new ToolFault(ExitCodes.Usage,
+            throw new ToolException(ExitCodes.Usage,
                 $"--sandbox '{unknown}' is none of {string.Join(", ", PublisherRights.SandboxFields)}, all");
         }
         var rights = new JsonObject { [PublisherRights.RootMember] = allowsRoot };

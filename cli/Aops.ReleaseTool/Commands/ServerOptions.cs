@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Publishing;
 
 namespace Aops.ReleaseTool.Commands;
@@ -25,9 +26,9 @@ internal sealed class ServerOptions
 
     public OperatorClient Connect(ParseResult parsed)
     {
-        var server = parsed.GetValue(Server) ?? throw new ToolFault(ExitCodes.Usage, "--server is missing");
+        var server = parsed.GetValue(Server) ?? throw new ToolException(ExitCodes.Usage, "--server is missing");
         var token = parsed.GetValue(TokenFile)
-            ?? throw new ToolFault(ExitCodes.Usage, "--operator-token-file is missing");
+            ?? throw new ToolException(ExitCodes.Usage, "--operator-token-file is missing");
         return new OperatorClient(server, token.FullName, parsed.GetValue(CaFile)?.FullName);
     }
 }

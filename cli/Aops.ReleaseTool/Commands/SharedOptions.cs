@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
 
@@ -52,18 +53,18 @@ internal static class SharedOptions
     /// Keeps other runs of this tool from the repository until it is disposed. Taken before anything is read: what two
     /// runs had both read, one of them would sign away.
     /// </summary>
-    /// <exception cref="ToolFault">Another run does not end.</exception>
+    /// <exception cref="ToolException">Another run does not end.</exception>
     public static IDisposable Hold(this ParseResult parsed, Option<DirectoryInfo> repository)
     {
         var directory = parsed.GetRequiredValue(repository).FullName;
-        if (!Directory.Exists(directory)) throw new ToolFault(ExitCodes.NoInput, $"the repository {directory} is not there");
+        if (!Directory.Exists(directory)) throw new ToolException(ExitCodes.NoInput, $"the repository {directory} is not there");
         try
         {
             return FileLock.Acquire(Path.Combine(directory, ".lock"), HoldTime);
         }
         catch (TimeoutException e)
         {
-            throw new ToolFault(ExitCodes.Unavailable,
+            throw new ToolException(ExitCodes.Unavailable,
                 $"another aops-release works on this repository: {e.Message}; nothing was changed, try again", e);
         }
     }
@@ -77,7 +78,7 @@ internal static class SharedOptions
         var days = parsed.GetValue(expires);
         return days is null or (>= 0 and <= 36_500)
             ? new Expiry(days, TimeProvider.System)
-            : throw new ToolFault(ExitCodes.Usage, $"--expires {days} is not within 0 to 36500 days");
+            : throw new ToolException(ExitCodes.Usage, $"--expires {days} is not within 0 to 36500 days");
     }
 
     /// <summary>Where a verb prints.</summary>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -58,18 +59,18 @@ internal static class SignCommand
         CancellationToken cancellationToken)
     {
         if (request.Packages.Length == 0 && request.Bootstrap is null)
-            throw new ToolFault(ExitCodes.Usage, "name at least one PACKAGE, or --bootstrap");
+            throw new ToolException(ExitCodes.Usage, "name at least one PACKAGE, or --bootstrap");
         var targets = repository.ReadSigned(TufRoles.Targets);
         var adder = new TargetAdder(repository, targets, request.Deltas);
         foreach (var package in request.Packages)
             Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
         if (request.Bootstrap is { } program)
         {
-            var version = request.Version ?? throw new ToolFault(ExitCodes.Usage, "--bootstrap needs --version");
+            var version = request.Version ?? throw new ToolException(ExitCodes.Usage, "--bootstrap needs --version");
             if (!Names.IsValid(version))
-                throw new ToolFault(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
+                throw new ToolException(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
             if (ProgramStamp.TryRead(program) is { } stamp && stamp.Version != version)
-                throw new ToolFault(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
+                throw new ToolException(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
             Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
         }
         await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);

@@ -5,6 +5,7 @@ using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.ReleaseTool.Commands;
@@ -41,9 +42,9 @@ internal static class StageCommand
         ParseResult parsed, string repository, string root, string version, string slots,
         CancellationToken cancellationToken)
     {
-        if (!File.Exists(root)) throw new ToolFault(ExitCodes.NoInput, $"the root {root} is not there");
+        if (!File.Exists(root)) throw new ToolException(ExitCodes.NoInput, $"the root {root} is not there");
         var slot = Path.Combine(slots, version);
-        if (Directory.Exists(slot)) throw new ToolFault(ExitCodes.CannotWrite, $"{slot} is there already");
+        if (Directory.Exists(slot)) throw new ToolException(ExitCodes.CannotWrite, $"{slot} is there already");
         var scratch = Directory.CreateTempSubdirectory("aops-stage-");
         try
         {
@@ -57,12 +58,12 @@ internal static class StageCommand
                 KeepsPackages = false,
             };
             var refresh = await client.RefreshAsync(cancellationToken);
-            if (refresh is not TufRefresh.Ok) throw new ToolFault(ExitCodes.BadData, refresh.Sentence);
+            if (refresh is not TufRefresh.Ok) throw new ToolException(ExitCodes.BadData, refresh.Sentence);
             var target = client.FindAgent(version)
-                ?? throw new ToolFault(ExitCodes.NoInput, $"the repository has no agent {version} for this processor");
+                ?? throw new ToolException(ExitCodes.NoInput, $"the repository has no agent {version} for this processor");
             var outcome = await client.StageAsync(target, slots, null, cancellationToken);
             if (outcome is not StageOutcome.Staged staged)
-                throw new ToolFault(ExitCodes.BadData, ((StageOutcome.Failed)outcome).Sentence);
+                throw new ToolException(ExitCodes.BadData, ((StageOutcome.Failed)outcome).Sentence);
             AtomicFile.Rename(staged.Directory, slot);
             var way = staged.DeltaFrom is { } from ? $"by a delta from {from}" : "by the whole package";
             await parsed.Output().WriteLineAsync($"{slot}: {staged.Manifest.Files.Count} files, {way}");

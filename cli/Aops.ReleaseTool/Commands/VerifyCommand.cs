@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Repository;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -29,14 +30,14 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, string directory, string root, CancellationToken cancellationToken)
     {
-        if (!File.Exists(root)) throw new ToolFault(ExitCodes.NoInput, $"the root {root} is not there");
+        if (!File.Exists(root)) throw new ToolException(ExitCodes.NoInput, $"the root {root} is not there");
         var scratch = Directory.CreateTempSubdirectory("aops-verify-");
         try
         {
             var client = new TufClient(new DirectoryReleaseSource(directory),
                 Path.Combine(scratch.FullName, "tuf"), root, TimeProvider.System);
             var outcome = await client.RefreshAsync(cancellationToken);
-            if (outcome is not TufRefresh.Ok) throw new ToolFault(ExitCodes.BadData, outcome.Sentence);
+            if (outcome is not TufRefresh.Ok) throw new ToolException(ExitCodes.BadData, outcome.Sentence);
             var store = new ReleaseRepository(directory);
             var targets = SignedTarget.ReadAll(store);
             foreach (var target in targets)
@@ -66,7 +67,7 @@ internal static class VerifyCommand
     {
         var search = await client.FindAsync(target.TargetName, cancellationToken);
         if (search is TufTargetSearch.Found found && found.File.Hashes.Values.Contains(target.Sha256)) return;
-        throw new ToolFault(ExitCodes.BadData, search is TufTargetSearch.Refused refused
+        throw new ToolException(ExitCodes.BadData, search is TufTargetSearch.Refused refused
             ? refused.Sentence
             : $"{target.TargetName} is signed by somebody who may not, or in another role's place; no host would take it");
     }
@@ -75,10 +76,10 @@ internal static class VerifyCommand
         string directory, SignedTarget.Content content, CancellationToken cancellationToken)
     {
         var file = new ReleaseRepository(directory).TargetFile(content.Name, content.Sha256);
-        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is missing");
+        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"{file} is missing");
         await using var bytes = File.OpenRead(file);
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken));
         if (hash != content.Sha256 || bytes.Length != content.LengthBytes)
-            throw new ToolFault(ExitCodes.BadData, $"{file} is not the file that was signed");
+            throw new ToolException(ExitCodes.BadData, $"{file} is not the file that was signed");
     }
 }

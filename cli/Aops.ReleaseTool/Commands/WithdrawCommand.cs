@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
-using Aops.Releases.Tuf;
 
 namespace Aops.ReleaseTool.Commands;
 
@@ -37,7 +38,7 @@ internal static class WithdrawCommand
             var store = parsed.Open(repository);
             var role = parsed.GetValue(publisher);
             if (role is not null && parsed.GetValue(subAgent) is null)
-                throw new ToolFault(ExitCodes.Usage, "--publisher needs --subagent: publishers sign nothing else");
+                throw new ToolException(ExitCodes.Usage, "--publisher needs --subagent: publishers sign nothing else");
             var names = ListedTargets.Find(
                     store.ReadSigned(role ?? TufRoles.Targets), parsed.GetValue(subAgent),
                     parsed.GetRequiredValue(version))

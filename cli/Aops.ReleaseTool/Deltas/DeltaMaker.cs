@@ -4,6 +4,7 @@ using Aops.Contracts;
 using Aops.Releases.Compression;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Deltas;
 
@@ -47,7 +48,7 @@ internal sealed class DeltaMaker
     public void Write(string slot, Stream output)
     {
         using var image = SlotImage.TryOpen(slot, manifestSha256: null)
-            ?? throw new ToolFault(ExitCodes.BadData, $"{slot} is no unpacked package");
+            ?? throw new ToolException(ExitCodes.BadData, $"{slot} is no unpacked package");
         using var packed = new ZstdWriteStream(output, Level, Limits.ZstdWindowLogMax);
         var writer = new DeltaWriter(packed);
         var done = 0;

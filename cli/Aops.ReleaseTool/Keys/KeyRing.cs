@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Keys;
 
@@ -16,7 +17,7 @@ internal sealed class KeyRing : IDisposable
             var files = Directory.Exists(path)
                 ? Directory.GetFiles(path, "*.pem").Order(StringComparer.Ordinal).ToArray()
                 : [path];
-            if (files.Length == 0) throw new ToolFault(ExitCodes.NoInput, $"{path} holds no key (*.pem)");
+            if (files.Length == 0) throw new ToolException(ExitCodes.NoInput, $"{path} holds no key (*.pem)");
             foreach (var file in files) ring.Add(SigningKey.Load(file, passphrase));
         }
         return ring;

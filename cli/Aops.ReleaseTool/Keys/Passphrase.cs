@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Keys;
 
@@ -16,7 +17,7 @@ internal sealed class Passphrase
     private string? _secret;
 
     /// <summary>Reads the file, if one is named.</summary>
-    /// <exception cref="ToolFault">It is not there, or empty.</exception>
+    /// <exception cref="ToolException">It is not there, or empty.</exception>
     public Passphrase(FileInfo? file)
         : this(Read(file), mayAsk: file is null && !Console.IsInputRedirected && !Console.IsErrorRedirected) =>
         OfNewKeys = _secret;
@@ -32,14 +33,14 @@ internal sealed class Passphrase
     /// <summary>Opens a key.</summary>
     /// <param name="file">Its file, shown in the prompt.</param>
     /// <param name="open">Tries a passphrase; throws <see cref="CryptographicException"/> if it is wrong.</param>
-    /// <exception cref="ToolFault">There is no passphrase, and no terminal to ask at.</exception>
+    /// <exception cref="ToolException">There is no passphrase, and no terminal to ask at.</exception>
     /// <exception cref="CryptographicException">The passphrase is wrong.</exception>
     public void Open(string file, Action<string> open)
     {
         for (var attempt = 1; ; attempt++)
         {
             var isTyped = _secret is null;
-            var secret = _secret ?? (_mayAsk ? Ask(file) : throw new ToolFault(ExitCodes.NoPermission,
+            var secret = _secret ?? (_mayAsk ? Ask(file) : throw new ToolException(ExitCodes.NoPermission,
                 $"{file} has a passphrase: name its file by --passphrase-file"));
             try
             {
@@ -71,11 +72,11 @@ internal sealed class Passphrase
     private static string? Read(FileInfo? file)
     {
         if (file is null) return null;
-        if (!file.Exists) throw new ToolFault(ExitCodes.NoInput, $"{file.FullName} is not there; no passphrase was read");
+        if (!file.Exists) throw new ToolException(ExitCodes.NoInput, $"{file.FullName} is not there; no passphrase was read");
         using var reader = file.OpenText();
         var passphrase = reader.ReadLine();
         return string.IsNullOrEmpty(passphrase)
-            ? throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read")
+            ? throw new ToolException(ExitCodes.BadData, $"{file.FullName} is empty; no passphrase was read")
             : passphrase;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Keys;
 
@@ -30,10 +31,10 @@ internal sealed class PublicKey
         Make("ecdsa", "ecdsa-sha2-nistp256", key.ExportSubjectPublicKeyInfoPem() + "\n");
 
     /// <summary>Reads a key of any type that hosts verify.</summary>
-    /// <exception cref="ToolFault">The file is not there, or holds no such key.</exception>
+    /// <exception cref="ToolException">The file is not there, or holds no such key.</exception>
     public static PublicKey Load(string file, Passphrase passphrase)
     {
-        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
+        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"{file} is not there; no key was read");
         var pem = File.ReadAllText(file);
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
@@ -41,7 +42,7 @@ internal sealed class PublicKey
             return key.Public;
         }
         return TryEcdsa(pem) ?? TryRsa(pem) ?? TryEd25519(pem)
-            ?? throw new ToolFault(ExitCodes.BadData,
+            ?? throw new ToolException(ExitCodes.BadData,
                 $"{file} is no public key as PEM of P-256, of Ed25519, or of RSA with at least {RsaBitsMin} bits");
     }
 

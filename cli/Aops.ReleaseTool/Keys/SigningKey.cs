@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Keys;
 
@@ -23,10 +24,10 @@ internal sealed class SigningKey : IDisposable
     public static SigningKey Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a key file.</summary>
-    /// <exception cref="ToolFault">The file is missing or not such a key, or the passphrase is wrong.</exception>
+    /// <exception cref="ToolException">The file is missing or not such a key, or the passphrase is wrong.</exception>
     public static SigningKey Load(string file, Passphrase passphrase)
     {
-        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"{file} is not there; no key was read");
+        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"{file} is not there; no key was read");
         var pem = File.ReadAllText(file);
         var isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
         var key = ECDsa.Create();
@@ -39,18 +40,18 @@ internal sealed class SigningKey : IDisposable
         catch (Exception e) when (KeyFaults.Explain(e))
         {
             key.Dispose();
-            throw new ToolFault(isEncrypted ? ExitCodes.NoPermission : ExitCodes.BadData,
+            throw new ToolException(isEncrypted ? ExitCodes.NoPermission : ExitCodes.BadData,
                 $"{file} is not opened by that passphrase, or is not a private key: {e.Message}", e);
         }
         key.Dispose();
-        throw new ToolFault(ExitCodes.BadData, $"{file} is not a key on the curve P-256");
+        throw new ToolException(ExitCodes.BadData, $"{file} is not a key on the curve P-256");
     }
 
     /// <summary>Writes the key with mode 0600; an existing file is never overwritten.</summary>
     public void Save(string file, string? passphrase)
     {
         if (File.Exists(file))
-            throw new ToolFault(ExitCodes.CannotWrite, $"{file} is there already; keys are never overwritten");
+            throw new ToolException(ExitCodes.CannotWrite, $"{file} is there already; keys are never overwritten");
         var pem = passphrase is null
             ? _key.ExportPkcs8PrivateKeyPem()
             : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(

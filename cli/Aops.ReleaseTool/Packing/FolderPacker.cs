@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Packing;
 
@@ -26,7 +27,7 @@ internal static class FolderPacker
         if (options.Kind == PackageKind.SubAgent) faults.AddRange(SubAgentFaults(folder, manifest));
         if (faults.Count > 0)
         {
-            throw new ToolFault(ExitCodes.BadData,
+            throw new ToolException(ExitCodes.BadData,
                 $"{folder} was not packed:\n  {string.Join("\n  ", faults)}");
         }
         AtomicFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);

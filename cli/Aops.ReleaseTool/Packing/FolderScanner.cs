@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Packing;
 
@@ -15,10 +16,10 @@ internal static class FolderScanner
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode SetId = UnixFileMode.SetUser | UnixFileMode.SetGroup;
 
-    /// <exception cref="ToolFault">It has an entry that no package may have.</exception>
+    /// <exception cref="ToolException">It has an entry that no package may have.</exception>
     public static IReadOnlyList<ManifestFile> Scan(string folder)
     {
-        if (!Directory.Exists(folder)) throw new ToolFault(ExitCodes.NoInput, $"the folder {folder} is not there");
+        if (!Directory.Exists(folder)) throw new ToolException(ExitCodes.NoInput, $"the folder {folder} is not there");
         var files = new List<ManifestFile>();
         Walk(new DirectoryInfo(folder), "", files);
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
@@ -41,9 +42,9 @@ internal static class FolderScanner
     private static ManifestFile Describe(FileInfo file, string path)
     {
         if (!FileTypes.IsRegular(file.FullName))
-            throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is no regular file, and cannot be packed");
+            throw new ToolException(ExitCodes.BadData, $"{file.FullName} is no regular file, and cannot be packed");
         if ((file.UnixFileMode & SetId) != 0)
-            throw new ToolFault(ExitCodes.BadData, $"{file.FullName} is set-uid or set-gid, and cannot be packed");
+            throw new ToolException(ExitCodes.BadData, $"{file.FullName} is set-uid or set-gid, and cannot be packed");
         using var content = file.OpenRead();
         return new ManifestFile
         {

@@ -6,6 +6,7 @@ using Aops.Contracts;
 using Aops.Releases;
 using Aops.Releases.Compression;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Packing;
 
@@ -45,7 +46,7 @@ internal static class PackageWriter
         if (content.Length != file.SizeBytes
             || Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
         {
-            throw new ToolFault(ExitCodes.BadData, $"{content.Name} was changed while it was packed; try again");
+            throw new ToolException(ExitCodes.BadData, $"{content.Name} was changed while it was packed; try again");
         }
         content.Position = 0;
         WriteFile(tar, file.Path, file.Mode!, content);

@@ -1,3 +1,5 @@
+using Aops.ReleaseTool.Faults;
+
 namespace Aops.ReleaseTool.Publishing;
 
 /// <summary>A place to which releases are published.</summary>
@@ -5,6 +7,6 @@ internal interface IPublishTarget
 {
     /// <summary>Stores a file, unless it exists already.</summary>
     /// <returns>False if it existed.</returns>
-    /// <exception cref="ToolFault">It could not be stored.</exception>
+    /// <exception cref="ToolException">It could not be stored.</exception>
     Task<bool> PutAsync(PublishedFile file, IProgress<long> progress, CancellationToken cancellationToken);
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Native.Crypto;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -27,9 +28,9 @@ internal sealed class OperatorClient : IDisposable
         if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address)
             || address.Scheme is not ("https" or "http"))
         {
-            throw new ToolFault(ExitCodes.Usage, $"--server '{server}' is not a URL such as https://HOST:PORT");
+            throw new ToolException(ExitCodes.Usage, $"--server '{server}' is not a URL such as https://HOST:PORT");
         }
-        if (!File.Exists(tokenFile)) throw new ToolFault(ExitCodes.NoInput, $"the token file {tokenFile} is not there");
+        if (!File.Exists(tokenFile)) throw new ToolException(ExitCodes.NoInput, $"the token file {tokenFile} is not there");
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         if (caFile is not null) handler.SslOptions.CertificateChainPolicy = Trust(caFile);
         _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
@@ -42,7 +43,7 @@ internal sealed class OperatorClient : IDisposable
         var token = new FileInfo(file).Length <= TokenBytesMax ? File.ReadAllText(file).Trim() : "";
         return token.Length > 0 && token.All(c => c is > ' ' and < (char)0x7F)
             ? token
-            : throw new ToolFault(ExitCodes.BadData, $"{file} does not hold a token");
+            : throw new ToolException(ExitCodes.BadData, $"{file} does not hold a token");
     }
 
     /// <summary>Sends a request. An unreachable server throws; a reply of any status does not.</summary>
@@ -56,13 +57,13 @@ internal sealed class OperatorClient : IDisposable
         {
             var isTrust = e.HttpRequestError == HttpRequestError.SecureConnectionError;
             var cause = e.InnerException is { } inner ? $"{e.Message} ({inner.Message})" : e.Message;
-            throw new ToolFault(isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable,
+            throw new ToolException(isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable,
                 $"{_http.BaseAddress} cannot be spoken to: {cause}; what was sent before stays, run it again", e);
         }
     }
 
     /// <summary>The fault for an unsuccessful reply.</summary>
-    public static async Task<ToolFault> FaultOfAsync(
+    public static async Task<ToolException> FaultOfAsync(
         HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {
         var code = response.StatusCode switch
@@ -71,7 +72,7 @@ internal sealed class OperatorClient : IDisposable
             >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => ExitCodes.Unavailable,
             _ => ExitCodes.Protocol,
         };
-        return new ToolFault(code, $"{what}: the server answered {(int)response.StatusCode}" +
+        return new ToolException(code, $"{what}: the server answered {(int)response.StatusCode}" +
             $"{await DetailAsync(response, cancellationToken)}");
     }
 
@@ -110,10 +111,10 @@ internal sealed class OperatorClient : IDisposable
         }
         catch (Exception e) when (KeyFaults.Explain(e) || e is IOException)
         {
-            throw new ToolFault(ExitCodes.NoInput, $"the certificate authority {caFile} cannot be read: {e.Message}", e);
+            throw new ToolException(ExitCodes.NoInput, $"the certificate authority {caFile} cannot be read: {e.Message}", e);
         }
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new ToolFault(ExitCodes.BadData, $"{caFile} holds no certificate");
+            : throw new ToolException(ExitCodes.BadData, $"{caFile} holds no certificate");
     }
 }

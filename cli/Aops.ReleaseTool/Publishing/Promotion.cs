@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -66,11 +67,11 @@ internal sealed class Promotion(OperatorClient client)
         {
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return JsonNode.Parse(bytes) as JsonObject
-                ?? throw new ToolFault(ExitCodes.Protocol, "the server's answer is no desired state");
+                ?? throw new ToolException(ExitCodes.Protocol, "the server's answer is no desired state");
         }
         catch (JsonException e)
         {
-            throw new ToolFault(ExitCodes.Protocol, $"the server's answer is no JSON: {e.Message}", e);
+            throw new ToolException(ExitCodes.Protocol, $"the server's answer is no JSON: {e.Message}", e);
         }
     }
 }

@@ -1,5 +1,6 @@
-using Aops.ReleaseTool.Repository;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -39,6 +40,6 @@ internal sealed record PublishedFile(string Path, string File, long LengthBytes,
         var info = new FileInfo(file);
         return info.Exists
             ? new PublishedFile(path, file, info.Length, isImmutable)
-            : throw new ToolFault(Contracts.ExitCodes.NoInput, $"{file} is missing; nothing more was published");
+            : throw new ToolException(Contracts.ExitCodes.NoInput, $"{file} is missing; nothing more was published");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -19,7 +20,7 @@ internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
             {
                 return await PutOnceAsync(file, progress, cancellationToken);
             }
-            catch (ToolFault fault) when (fault.ExitCode == ExitCodes.Unavailable && attempt < AttemptsMax)
+            catch (ToolException fault) when (fault.ExitCode == ExitCodes.Unavailable && attempt < AttemptsMax)
             {
                 await Task.Delay(BackoffInitial * (1 << attempt) * Random.Shared.NextDouble(), cancellationToken);
             }
@@ -64,7 +65,7 @@ internal sealed class ServerTarget(OperatorClient client) : IPublishTarget
         }
         catch (IOException e)
         {
-            throw new ToolFault(ExitCodes.Unavailable, $"{file.Path} cannot be compared: {e.Message}; run it again", e);
+            throw new ToolException(ExitCodes.Unavailable, $"{file.Path} cannot be compared: {e.Message}; run it again", e);
         }
     }
 

@@ -4,6 +4,7 @@ using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -19,7 +20,7 @@ internal sealed class DependencyCheck(ReleaseRepository repository, JsonObject t
 
     /// <summary>Checks what is about to be signed, all of it together.</summary>
     /// <param name="added">The specifications of the sub-agents that were added.</param>
-    /// <exception cref="ToolFault">There is a cycle; the message names it.</exception>
+    /// <exception cref="ToolException">There is a cycle; the message names it.</exception>
     public async Task RequireNoneAsync(IReadOnlyList<SubAgentSpec> added, CancellationToken cancellationToken)
     {
         foreach (var spec in added) Take(spec);
@@ -27,7 +28,7 @@ internal sealed class DependencyCheck(ReleaseRepository repository, JsonObject t
         foreach (var spec in added)
         {
             if (_graph.CycleThrough(spec.Name) is not { Count: > 0 } cycle) continue;
-            throw new ToolFault(ExitCodes.BadData,
+            throw new ToolException(ExitCodes.BadData,
                 $"{spec.Name} {spec.Version} depends on itself: {DependencyGraph.Describe(cycle)}; no host would start " +
                 "any of these, so nothing was signed. Take one dependency away, in this package or in a newer release " +
                 "of another that is signed by the same command or before");
@@ -77,12 +78,12 @@ internal sealed class DependencyCheck(ReleaseRepository repository, JsonObject t
     }
 
     /// <summary>Reads the specification of an unpacked package; null if it has none.</summary>
-    /// <exception cref="ToolFault">The file has no content.</exception>
+    /// <exception cref="ToolException">The file has no content.</exception>
     public static SubAgentSpec? ReadSpec(string directory)
     {
         var file = Path.Combine(directory, SubAgentSpec.FileName);
         if (!File.Exists(file)) return null;
         return JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)
-            ?? throw new ToolFault(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
+            ?? throw new ToolException(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -11,7 +12,7 @@ internal static class ListedTargets
     /// <param name="targets">The metadata.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
     /// <returns>Names and entries; at least one.</returns>
-    /// <exception cref="ToolFault">The version is not listed.</exception>
+    /// <exception cref="ToolException">The version is not listed.</exception>
     public static IReadOnlyList<KeyValuePair<string, JsonObject>> Find(
         JsonObject targets, string? subAgent, string version)
     {
@@ -25,6 +26,6 @@ internal static class ListedTargets
             .Select(target => KeyValuePair.Create(target.Key, target.Value!.AsObject())).ToList();
         return found.Count > 0
             ? found
-            : throw new ToolFault(ExitCodes.NoInput, $"the repository has no {name} {version}; nothing was changed");
+            : throw new ToolException(ExitCodes.NoInput, $"the repository has no {name} {version}; nothing was changed");
     }
 }

@@ -2,8 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.ReleaseTool.Keys;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -18,11 +19,11 @@ internal static class MetadataFile
     };
 
     /// <summary>The signed part of a file.</summary>
-    /// <exception cref="ToolFault">The file is missing or not metadata.</exception>
+    /// <exception cref="ToolException">The file is missing or not metadata.</exception>
     public static JsonObject ReadSigned(string file)
     {
         if (!File.Exists(file))
-            throw new ToolFault(ExitCodes.NoInput, $"{file} is not there: is this a repository made by init?");
+            throw new ToolException(ExitCodes.NoInput, $"{file} is not there: is this a repository made by init?");
         try
         {
             if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject root && root["signed"] is JsonObject signed)
@@ -33,16 +34,16 @@ internal static class MetadataFile
         }
         catch (JsonException e)
         {
-            throw new ToolFault(ExitCodes.BadData, $"{file} cannot be read: {e.Message}; put back what was published last", e);
+            throw new ToolException(ExitCodes.BadData, $"{file} cannot be read: {e.Message}; put back what was published last", e);
         }
-        throw new ToolFault(ExitCodes.BadData, $"{file} has no signed part; put back what was published last");
+        throw new ToolException(ExitCodes.BadData, $"{file} has no signed part; put back what was published last");
     }
 
     /// <summary>Signs with every given key that may sign for the role.</summary>
     /// <param name="signed">The content to sign.</param>
     /// <param name="keys">The given keys.</param>
     /// <param name="authorities">The signers; the threshold of each must be met.</param>
-    /// <exception cref="ToolFault">Too few keys were given.</exception>
+    /// <exception cref="ToolException">Too few keys were given.</exception>
     public static byte[] Sign(string role, JsonObject signed, KeyRing keys, params Authority[] authorities)
     {
         using var document = JsonDocument.Parse(ToBytes(signed));
@@ -57,7 +58,7 @@ internal static class MetadataFile
         {
             var given = authority.KeyIds.Count(id => keys.Find(id) is not null);
             if (given >= authority.Threshold) continue;
-            throw new ToolFault(ExitCodes.NoPermission,
+            throw new ToolException(ExitCodes.NoPermission,
                 $"{role} needs {authority.Threshold} of its {authority.KeyIds.Count} keys, and {given} were given by --keys; nothing was signed");
         }
         return ToBytes(new JsonObject { ["signatures"] = signatures, ["signed"] = signed.DeepClone() });

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.ReleaseTool.Keys;
 using Aops.Releases;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -36,16 +37,16 @@ internal sealed class Publishers(JsonObject targets)
     }
 
     /// <summary>The delegation of a publisher.</summary>
-    /// <exception cref="ToolFault">There is none.</exception>
+    /// <exception cref="ToolException">There is none.</exception>
     public JsonObject Find(string name) => TryFind(name)
-        ?? throw new ToolFault(ExitCodes.NoInput, $"nothing is delegated to {name}; nothing was changed");
+        ?? throw new ToolException(ExitCodes.NoInput, $"nothing is delegated to {name}; nothing was changed");
 
     /// <summary>Delegates names to a publisher; an earlier delegation is replaced at the same place.</summary>
     public void Set(
         string name, IReadOnlyList<PublicKey> keys, int threshold, IReadOnlyList<string> paths, JsonObject rights)
     {
         if (threshold < 1 || threshold > keys.Count)
-            throw new ToolFault(ExitCodes.Usage, $"{keys.Count} keys were given, and {threshold} cannot be the threshold");
+            throw new ToolException(ExitCodes.Usage, $"{keys.Count} keys were given, and {threshold} cannot be the threshold");
         var delegations = targets["delegations"] as JsonObject;
         if (delegations is null)
             targets["delegations"] = delegations = new JsonObject { ["keys"] = new JsonObject(), ["roles"] = new JsonArray() };
@@ -69,7 +70,7 @@ internal sealed class Publishers(JsonObject targets)
     /// The rights that a publisher's packages must comply with; null for a delegation from before rights
     /// existed.
     /// </summary>
-    /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
+    /// <exception cref="ToolException">Nothing is delegated to it.</exception>
     public PublisherRights? RightsOf(string name)
     {
         if (Find(name)["custom"] is not { } custom) return null;
@@ -82,7 +83,7 @@ internal sealed class Publishers(JsonObject targets)
         .Select(role => (string)role!["name"]!).Where(name => RightsOf(name) is null);
 
     /// <summary>Removes the delegation of a publisher.</summary>
-    /// <exception cref="ToolFault">Nothing is delegated to it.</exception>
+    /// <exception cref="ToolException">Nothing is delegated to it.</exception>
     public void Remove(string name)
     {
         targets["delegations"]?["roles"]!.AsArray().Remove(Find(name));

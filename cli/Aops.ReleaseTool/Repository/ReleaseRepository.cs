@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Keys;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -21,14 +22,14 @@ internal sealed class ReleaseRepository(string directory)
     public string TargetsDirectory { get; } = Path.Combine(directory, "targets");
 
     /// <summary>The newest file of a role.</summary>
-    /// <exception cref="ToolFault">There is none.</exception>
+    /// <exception cref="ToolException">There is none.</exception>
     public string FileOf(string role)
     {
         if (role == TufRoles.Timestamp) return Path.Combine(MetadataDirectory, "timestamp.json");
         var newest = Versions(role).DefaultIfEmpty(0).Max();
         return newest > 0
             ? VersionFile(role, newest)
-            : throw new ToolFault(ExitCodes.NoInput, $"{directory} holds no {role} metadata: is it a repository made by init?");
+            : throw new ToolException(ExitCodes.NoInput, $"{directory} holds no {role} metadata: is it a repository made by init?");
     }
 
     /// <summary>Stored versions of a role, in order.</summary>
@@ -63,7 +64,7 @@ internal sealed class ReleaseRepository(string directory)
     public void Init(IReadOnlyDictionary<string, SigningKey> keys, Expiry expiry)
     {
         if (Versions(TufRoles.Root).Any())
-            throw new ToolFault(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
+            throw new ToolException(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
         AtomicFile.CreateDirectory(MetadataDirectory);
         AtomicFile.CreateDirectory(TargetsDirectory);
         using var ring = new KeyRing();

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Deltas;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -33,9 +33,9 @@ internal sealed class TargetAdder(
 
     public async Task<TargetCustom> AddPackageAsync(string file, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the package {file} is not there");
+        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"the package {file} is not there");
         if (new FileInfo(file).Length > Limits.PackageBytesMax)
-            throw new ToolFault(ExitCodes.BadData, $"{file} has more than {Limits.PackageBytesMax} bytes, which no host takes");
+            throw new ToolException(ExitCodes.BadData, $"{file} has more than {Limits.PackageBytesMax} bytes, which no host takes");
         var scratch = Directory.CreateTempSubdirectory("aops-sign-");
         try
         {
@@ -59,7 +59,7 @@ internal sealed class TargetAdder(
 
     public TargetCustom AddBootstrap(string file, string version, string architecture)
     {
-        if (!File.Exists(file)) throw new ToolFault(ExitCodes.NoInput, $"the program {file} is not there");
+        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"the program {file} is not there");
         var custom = TargetCustom.OfBootstrap(version, architecture);
         Add(file, custom, mayReplace: true);
         return custom;
@@ -68,20 +68,20 @@ internal sealed class TargetAdder(
     private void RequireRights(SubAgentSpec? spec)
     {
         if (spec is not null && rights?.FaultOf(spec) is { } fault)
-            throw new ToolFault(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
+            throw new ToolException(ExitCodes.NoPermission, $"{fault}; hosts would not install it");
     }
 
     private bool Add(string file, TargetCustom custom, bool mayReplace)
     {
         if (names is not null && !names.Allows(custom.TargetName))
         {
-            throw new ToolFault(ExitCodes.NoPermission,
+            throw new ToolException(ExitCodes.NoPermission,
                 $"{custom.TargetName} is not among the names that the operator delegated; hosts would not look for it here");
         }
         if (WithdrawnTargets.Contains(targets, custom.TargetName)
             || WithdrawnTargets.Contains(repository.ReadSigned(TufRoles.Targets), custom.TargetName))
         {
-            throw new ToolFault(ExitCodes.CannotWrite,
+            throw new ToolException(ExitCodes.CannotWrite,
                 $"{custom.TargetName} was withdrawn; a release never changes: give it a new version");
         }
         var sha256 = HashOf(file);
@@ -95,7 +95,7 @@ internal sealed class TargetAdder(
             }
             if (!mayReplace)
             {
-                throw new ToolFault(ExitCodes.CannotWrite,
+                throw new ToolException(ExitCodes.CannotWrite,
                     $"{custom.TargetName} is signed already with other content; a release never changes: give it a new version");
             }
         }

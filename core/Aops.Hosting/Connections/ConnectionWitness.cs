@@ -19,13 +19,13 @@ public static class ConnectionWitness
     /// <summary>Asks once.</summary>
     /// <param name="connection">The server, the proxy and the trusted authorities.</param>
     /// <param name="identity">The identity to authenticate with.</param>
-    /// <param name="cancellation">Cancels the request, with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Cancels the request, with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The outcome; every fault of the network and of the server is one.</returns>
     public static async Task<WitnessOutcome> AskAsync(
-        ServerConnection connection, Identity identity, CancellationToken cancellation)
+        ServerConnection connection, Identity identity, CancellationToken cancellationToken)
     {
         var server = connection.Server;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(Limits.WitnessSecondsMax));
         try
         {
@@ -37,7 +37,7 @@ public static class ConnectionWitness
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             return await ReadAsync(server, response, deadline.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new WitnessOutcome.Unreachable($"{server} gave no answer within {Limits.WitnessSecondsMax} s");
         }
@@ -55,11 +55,11 @@ public static class ConnectionWitness
     }
 
     private static async Task<WitnessOutcome> ReadAsync(
-        Uri server, HttpResponseMessage response, CancellationToken cancellation)
+        Uri server, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode == HttpStatusCode.NoContent) return ReadAccepted(response);
         var status = (int)response.StatusCode;
-        return await TryProblemAsync(response, cancellation) switch
+        return await TryProblemAsync(response, cancellationToken) switch
         {
             { Type: Problem.NoSuchPath } => new WitnessOutcome.Unreachable(
                 $"{server} is older than this agent and cannot say whether it accepts this host"),
@@ -85,12 +85,13 @@ public static class ConnectionWitness
         };
     }
 
-    private static async Task<Problem?> TryProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<Problem?> TryProblemAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentType?.MediaType != Problem.MediaType) return null;
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var body = new byte[Limits.ProblemBytesMax];
-        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         try
         {
             return JsonSerializer.Deserialize(body.AsSpan(0, length), ContractsJson.Default.Problem);

@@ -9,7 +9,7 @@ namespace Aops.Hosting.Loops;
 /// before the next try. Work handles the failures that it foresees; only unexpected exceptions arrive here.
 /// </summary>
 /// <param name="setFault">Sets the fault of a subject, or clears it with null; <c>status</c> shows it.</param>
-public sealed partial class LoopSupervisor(Action<string, string?> setFault, TimeProvider time, ILogger logger)
+public sealed partial class LoopSupervisor(Action<string, string?> setFault, TimeProvider clock, ILogger logger)
 {
     private const int KindsMax = 256;
 
@@ -21,20 +21,21 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
     /// <summary>Runs passes one after the other until it is cancelled; cancellation does not throw.</summary>
     /// <param name="subject">Names the work in the fault and the log: <c>heartbeats</c>.</param>
     /// <param name="pass">One pass; it waits itself for the event that begins the next one.</param>
-    public Task RunAsync(string subject, Func<CancellationToken, Task> pass, CancellationToken stop) =>
-        RunAsync(subject, Pauses, pass, stop);
+    public Task RunAsync(string subject, Func<CancellationToken, Task> pass, CancellationToken cancellationToken) =>
+        RunAsync(subject, Pauses, pass, cancellationToken);
 
     /// <summary>Runs passes with a given backoff after failures.</summary>
     /// <param name="subject">Names the work in the fault and the log.</param>
     /// <param name="pauses">The backoff.</param>
     public Task RunAsync(
-        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task> pass, CancellationToken stop) =>
+        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task> pass,
+        CancellationToken cancellationToken) =>
         RunToEndAsync(subject, pauses, async token =>
         {
             token.ThrowIfCancellationRequested();
             await pass(token).ConfigureAwait(false);
             return true;
-        }, stop);
+        }, cancellationToken);
 
     /// <summary>
     /// Runs passes until one returns that it was the last. After cancellation a pass may go on, for example to
@@ -42,8 +43,9 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
     /// </summary>
     /// <param name="subject">Names the work in the fault and the log.</param>
     /// <param name="pass">One pass; returns whether there is another.</param>
-    public Task RunToEndAsync(string subject, Func<CancellationToken, Task<bool>> pass, CancellationToken stop) =>
-        RunToEndAsync(subject, Pauses, pass, stop);
+    public Task RunToEndAsync(
+        string subject, Func<CancellationToken, Task<bool>> pass, CancellationToken cancellationToken) =>
+        RunToEndAsync(subject, Pauses, pass, cancellationToken);
 
     /// <summary>Does work once and never throws; for work that no caller awaits.</summary>
     /// <param name="subject">Names the work in the fault and the log.</param>
@@ -84,17 +86,18 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         : $"{exception.Message} ({exception.GetType().Name})";
 
     private async Task RunToEndAsync(
-        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task<bool>> pass, CancellationToken stop)
+        string subject, ExponentialBackoff pauses, Func<CancellationToken, Task<bool>> pass,
+        CancellationToken cancellationToken)
     {
         for (var failures = 0; ;)
         {
             try
             {
-                if (!await pass(stop).ConfigureAwait(false)) return;
+                if (!await pass(cancellationToken).ConfigureAwait(false)) return;
                 if (failures > 0) setFault(subject, null);
                 failures = 0;
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -103,8 +106,8 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
                 var wait = pauses.NextDelay(++failures, Random.Shared);
                 setFault(subject, $"{subject}: {SentenceOf(e)}; tried again within minutes");
                 LogOnce(subject, e);
-                await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (stop.IsCancellationRequested) return;
+                await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (cancellationToken.IsCancellationRequested) return;
             }
         }
     }

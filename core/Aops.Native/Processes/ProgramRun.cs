@@ -18,14 +18,14 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
     /// <summary>Runs a program and waits for its end.</summary>
     /// <param name="request">The program; its output is captured.</param>
     /// <param name="time">Longest run; after it the program's process group is killed.</param>
-    /// <param name="cancellation">Kills the process group.</param>
+    /// <param name="cancellationToken">Kills the process group.</param>
     /// <param name="outputBytesMax">Longest output that is captured.</param>
     /// <exception cref="PosixException">The program cannot be executed.</exception>
     public static async Task<ProgramRun> ToEndAsync(
-        SpawnRequest request, TimeSpan time, CancellationToken cancellation, int outputBytesMax = OutputBytesMax)
+        SpawnRequest request, TimeSpan time, CancellationToken cancellationToken, int outputBytesMax = OutputBytesMax)
     {
         using var output = new AnonymousPipe();
-        var pid = await SpawnAsync(request with { Output = output.Writer }, cancellation);
+        var pid = await SpawnAsync(request with { Output = output.Writer }, cancellationToken);
         output.Writer.Dispose();
         using var said = new MemoryStream();
         var buffer = new byte[1024];
@@ -38,7 +38,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
                 if (said.Length + count <= outputBytesMax) said.Write(buffer, 0, count);
             }
             if (exit is not null) return new(exit, Encoding.UTF8.GetString(said.ToArray()));
-            if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > time)
+            if (cancellationToken.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begun) > time)
             {
                 // The pid cannot have been reused: the process was not reaped yet.
                 Signal.Send(-pid, Signal.SIGKILL);
@@ -50,7 +50,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
     }
 
     // ETXTBSY: the file was closed a moment ago, but a child that was forked before may still hold it.
-    private static async Task<int> SpawnAsync(SpawnRequest request, CancellationToken cancellation)
+    private static async Task<int> SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
         for (var tries = TextFileBusyRetry.BriefTries; ; tries += TextFileBusyRetry.BriefTries)
         {
@@ -60,7 +60,7 @@ public sealed record ProgramRun(ChildExit? Exit, string Output)
             }
             catch (PosixException e) when (e.Errno == Errno.ETXTBSY && tries < TextFileBusyRetry.Tries)
             {
-                await Task.Delay(TextFileBusyRetry.Pause, cancellation);
+                await Task.Delay(TextFileBusyRetry.Pause, cancellationToken);
             }
         }
     }

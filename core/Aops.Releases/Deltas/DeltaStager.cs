@@ -20,7 +20,7 @@ internal sealed partial class DeltaStager(
     /// </returns>
     public async Task<StageOutcome.Staged?> StageAsync(
         ReleaseTarget target, string stagingParent, IProgress<PackageProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         foreach (var delta in target.Deltas.Where(d => d.LengthBytes < target.LengthBytes).OrderBy(d => d.LengthBytes))
         {
@@ -28,7 +28,7 @@ internal sealed partial class DeltaStager(
             if (image is null) continue;
             try
             {
-                return await StageAsync(target, delta, image, stagingParent, progress, cancellation);
+                return await StageAsync(target, delta, image, stagingParent, progress, cancellationToken);
             }
             catch (Exception e) when (e is PackageFault { Kind: not StageFailure.DiskFull } or ReleaseSourceException)
             {
@@ -41,17 +41,17 @@ internal sealed partial class DeltaStager(
 
     private async Task<StageOutcome.Staged> StageAsync(
         ReleaseTarget target, ReleaseDelta delta, SlotImage image, string stagingParent,
-        IProgress<PackageProgress>? progress, CancellationToken cancellation)
+        IProgress<PackageProgress>? progress, CancellationToken cancellationToken)
     {
         var stager = new PackageStager(target, stagingParent, freeBytes);
         stager.RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
         var path = target.PathOf(delta, consistentSnapshot);
-        await using var content = await source.GetAsync(path, 0, cancellation)
+        await using var content = await source.GetAsync(path, 0, cancellationToken)
             ?? throw new ReleaseSourceException($"the repository has no {path}");
         using var repack = keepsPackages && stager.HasSpaceForCache ? cache.BeginRepack(target) : null;
         var staged = await stager.RunAsync(content.Stream,
             new PackageReceiver(delta.LengthBytes, delta.Sha256, progress, cache: null),
-            received => new DeltaArchiveStream(received, image, target.ArchiveSha256!, repack), cancellation);
+            received => new DeltaArchiveStream(received, image, target.ArchiveSha256!, repack), cancellationToken);
         repack?.Commit();
         cache.Trim(target.Kind, target.Name);
         LogDelta(target.Name, target.Version, delta.From, delta.LengthBytes, target.LengthBytes);

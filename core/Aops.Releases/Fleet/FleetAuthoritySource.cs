@@ -11,15 +11,15 @@ namespace Aops.Releases.Fleet;
 /// </summary>
 /// <param name="source">Where the repository is.</param>
 /// <param name="layout">The host.</param>
-/// <param name="time">The clock that expiry is judged by.</param>
-public sealed class FleetAuthoritySource(IReleaseSource source, AopsLayout layout, TimeProvider time)
+/// <param name="clock">The clock that expiry is judged by.</param>
+public sealed class FleetAuthoritySource(IReleaseSource source, AopsLayout layout, TimeProvider clock)
 {
     /// <summary>Refreshes the metadata and looks.</summary>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
     /// <returns>How it ended; every fault of the repository, the network and the content is an outcome.</returns>
     public async Task<FleetAuthorityLook> LookAsync(CancellationToken cancellationToken)
     {
-        var tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, time);
+        var tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, clock);
         var refreshed = await tuf.RefreshAsync(cancellationToken);
         if (refreshed is not TufRefresh.Ok) return new FleetAuthorityLook.Failed(refreshed.Sentence);
         if (!tuf.Targets.TryGetValue(FleetAuthority.TargetName, out var file)) return new FleetAuthorityLook.Absent();

@@ -6,9 +6,9 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
 
-    public Deadline(TimeSpan due, TimeProvider time, CancellationToken cancellationToken)
+    public Deadline(TimeSpan due, TimeProvider clock, CancellationToken cancellationToken)
     {
-        _timer = new CancellationTokenSource(due > TimeSpan.Zero ? due : TimeSpan.Zero, time);
+        _timer = new CancellationTokenSource(due > TimeSpan.Zero ? due : TimeSpan.Zero, clock);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellationToken);
     }
 

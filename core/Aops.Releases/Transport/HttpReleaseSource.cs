@@ -18,12 +18,12 @@ public sealed class HttpReleaseSource : IReleaseSource
     /// <param name="client">It brings the pinned certificate authority and the proxy; its own timeout bounds one answer's headers.</param>
     /// <param name="baseUri">The repository: <c>https://SERVER/repo/</c>.</param>
     /// <param name="options">Timeouts.</param>
-    public HttpReleaseSource(HttpClient client, Uri baseUri, HttpReleaseOptions options, TimeProvider time)
+    public HttpReleaseSource(HttpClient client, Uri baseUri, HttpReleaseOptions options, TimeProvider clock)
     {
         _client = client;
         _base = baseUri.AbsoluteUri.EndsWith('/') ? baseUri : new Uri(baseUri.AbsoluteUri + "/");
         Options = options;
-        Time = time;
+        Time = clock;
     }
 
     /// <inheritdoc/>

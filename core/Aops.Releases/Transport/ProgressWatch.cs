@@ -7,27 +7,27 @@ namespace Aops.Releases.Transport;
 /// the reader spends between two reads is not counted. A download must also bring
 /// <see cref="Limits.DownloadBytesPerSecondMin"/> over each window of waiting time.
 /// </summary>
-internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvider time)
+internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvider clock)
 {
     private TimeSpan _windowWaited;
     private long _windowBytes;
 
     private TimeSpan _waited;
-    private long _since = time.GetTimestamp();
+    private long _since = clock.GetTimestamp();
     private long _bytes;
 
     /// <summary>A read begins.</summary>
-    public void Enter() => _since = time.GetTimestamp();
+    public void Enter() => _since = clock.GetTimestamp();
 
     /// <summary>A token that is cancelled when the time without progress is over.</summary>
     public Deadline Begin(CancellationToken cancellationToken) =>
-        new(timeout - _waited - time.GetElapsedTime(_since), time, cancellationToken);
+        new(timeout - _waited - clock.GetElapsedTime(_since), clock, cancellationToken);
 
     /// <summary>Records the end of a read.</summary>
     /// <returns>Whether the rate of a window that ends with it was reached; true within a window.</returns>
     public bool Leave(int count)
     {
-        var waited = time.GetElapsedTime(_since);
+        var waited = clock.GetElapsedTime(_since);
         _waited += waited;
         _bytes += count;
         if (_bytes >= Limits.DownloadProgressBytesMin) (_bytes, _waited) = (0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using Aops.Contracts;
 namespace Aops.Releases.Transport;
 
 /// <summary>Waits between the attempts of one download.</summary>
-internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider time)
+internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider clock)
 {
     private readonly ExponentialBackoff _backoff = new(options.BackoffInitial, 2, options.BackoffMax);
     private int _failures;
@@ -15,6 +15,6 @@ internal sealed class RetryBackoff(HttpReleaseOptions options, TimeProvider time
         var wait = _backoff.NextDelay(++_failures, Random.Shared);
         if (atLeast > wait) wait = atLeast.Value;
         if (wait > options.BackoffMax) wait = options.BackoffMax;
-        await Task.Delay(wait, time, cancellationToken);
+        await Task.Delay(wait, clock, cancellationToken);
     }
 }

@@ -19,26 +19,26 @@ public sealed class TufClient
     private readonly TufFetch _fetch;
     private readonly TufLoader _loader;
     private readonly string _trustFile;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private TufTrusted? _trusted;
 
     /// <summary>Makes a client.</summary>
     /// <param name="source">Where the repository is.</param>
     /// <param name="storeDirectory">Where verified metadata is kept; made at the first file.</param>
     /// <param name="trustFile">The root that is trusted.</param>
-    /// <param name="time">The clock that expiry is judged by.</param>
-    public TufClient(IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
-        : this(source, new TufStore(storeDirectory), trustFile, time)
+    /// <param name="clock">The clock that expiry is judged by.</param>
+    public TufClient(IReleaseSource source, string storeDirectory, string trustFile, TimeProvider clock)
+        : this(source, new TufStore(storeDirectory), trustFile, clock)
     {
     }
 
-    private TufClient(IReleaseSource source, TufStore store, string trustFile, TimeProvider time)
+    private TufClient(IReleaseSource source, TufStore store, string trustFile, TimeProvider clock)
     {
         _store = store;
         _fetch = new TufFetch(source);
         _loader = new TufLoader(_store, _fetch);
         _trustFile = trustFile;
-        _time = time;
+        _clock = clock;
     }
 
     /// <summary>
@@ -47,8 +47,8 @@ public sealed class TufClient
     /// </summary>
     /// <inheritdoc cref="TufClient(IReleaseSource, string, string, TimeProvider)"/>
     public static TufClient Rehearse(
-        IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time) =>
-        new(source, new TufStore(storeDirectory, isRehearsal: true), trustFile, time);
+        IReleaseSource source, string storeDirectory, string trustFile, TimeProvider clock) =>
+        new(source, new TufStore(storeDirectory, isRehearsal: true), trustFile, clock);
 
     /// <summary>
     /// Files of the top-level targets by the last refresh that was good; kept while the repository is merely
@@ -137,11 +137,11 @@ public sealed class TufClient
         ? await new TufWalk(Reader(trusted), trusted).RunAsync(cancellationToken)
         : new TufListing([], new Dictionary<string, long>(), new Dictionary<string, string>());
 
-    private TufRoleReader Reader(TufTrusted trusted) => new(_loader, _store, trusted, _time.GetUtcNow());
+    private TufRoleReader Reader(TufTrusted trusted) => new(_loader, _store, trusted, _clock.GetUtcNow());
 
     private async Task<TufRefresh> RunAsync(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var root = await new TufRootChain(_store, _fetch, _trustFile).FollowAsync(cancellationToken);
         TufVerifier.RequireFresh(TufRoles.Root, root, now);
         var timestamp = await TimestampAsync(root, now, cancellationToken);

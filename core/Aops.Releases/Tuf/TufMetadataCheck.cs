@@ -10,9 +10,9 @@ namespace Aops.Releases.Tuf;
 /// <param name="source">The repository, with what is to be taken in.</param>
 /// <param name="storeDirectory">What a client has verified before; only read.</param>
 /// <param name="trustFile">The root that is trusted.</param>
-/// <param name="time">The clock that expiry is judged by.</param>
+/// <param name="clock">The clock that expiry is judged by.</param>
 public sealed class TufMetadataCheck(
-    IReleaseSource source, string storeDirectory, string trustFile, TimeProvider time)
+    IReleaseSource source, string storeDirectory, string trustFile, TimeProvider clock)
 {
     /// <summary>Checks that the chain of roots goes from the trusted one to a version, which the source has.</summary>
     /// <param name="cancellationToken">Ends it with <see cref="OperationCanceledException"/>.</param>
@@ -118,7 +118,7 @@ public sealed class TufMetadataCheck(
         var metadata = Verify(role, content, authority);
         if (metadata.Version != version)
             throw TufRefusal.Mismatch(role, $"version {metadata.Version} in place of {version}");
-        TufVerifier.RequireFresh(role, metadata, time.GetUtcNow());
+        TufVerifier.RequireFresh(role, metadata, clock.GetUtcNow());
     }
 
     private static TufMetadata Verify(string role, byte[] content, TufAuthority authority) => role switch

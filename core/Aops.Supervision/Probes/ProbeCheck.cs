@@ -10,8 +10,8 @@ internal static class ProbeCheck
 {
     /// <summary>Whether a connection is accepted.</summary>
     /// <param name="address"><c>host:port</c>.</param>
-    /// <param name="cancellation">Ends the look.</param>
-    public static async Task<string?> TcpAsync(string address, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the look.</param>
+    public static async Task<string?> TcpAsync(string address, CancellationToken cancellationToken)
     {
         var colon = address.LastIndexOf(':');
         if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
@@ -21,7 +21,7 @@ internal static class ProbeCheck
         }
         try
         {
-            using var socket = await ConnectAsync(address[..colon].Trim('[', ']'), port, cancellation);
+            using var socket = await ConnectAsync(address[..colon].Trim('[', ']'), port, cancellationToken);
             return null;
         }
         catch (SocketException e)
@@ -35,17 +35,17 @@ internal static class ProbeCheck
     /// so that a probe costs next to nothing.
     /// </summary>
     /// <param name="address">An http URL.</param>
-    /// <param name="cancellation">Ends the look.</param>
-    public static async Task<string?> HttpAsync(string address, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the look.</param>
+    public static async Task<string?> HttpAsync(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
             return $"'{address}' is not an http:// address";
         try
         {
-            using var socket = await ConnectAsync(url.IdnHost, url.Port, cancellation);
+            using var socket = await ConnectAsync(url.IdnHost, url.Port, cancellationToken);
             var request = $"GET {url.PathAndQuery} HTTP/1.0\r\nHost: {url.Authority}\r\nUser-Agent: aops-probe\r\n\r\n";
-            await socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellation);
-            return await ReadStatusAsync(socket, cancellation) switch
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
+            return await ReadStatusAsync(socket, cancellationToken) switch
             {
                 >= 200 and <= 399 => null,
                 { } status => $"{address} answers {status}",
@@ -59,14 +59,14 @@ internal static class ProbeCheck
     }
 
     // "HTTP/1.1 200 OK": the three digits behind the first space.
-    private static async Task<int?> ReadStatusAsync(Socket socket, CancellationToken cancellation)
+    private static async Task<int?> ReadStatusAsync(Socket socket, CancellationToken cancellationToken)
     {
         const int statusEnd = 12;
         var line = new byte[statusEnd];
         var length = 0;
         while (length < statusEnd)
         {
-            var count = await socket.ReceiveAsync(line.AsMemory(length), cancellation);
+            var count = await socket.ReceiveAsync(line.AsMemory(length), cancellationToken);
             if (count == 0) return null;
             length += count;
         }
@@ -76,12 +76,12 @@ internal static class ProbeCheck
                 : null;
     }
 
-    private static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    private static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(host, port, cancellation);
+            await socket.ConnectAsync(host, port, cancellationToken);
             return socket;
         }
         catch

@@ -18,15 +18,15 @@ internal sealed class ProbeCommand(
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs the command. On the loop only.</summary>
-    /// <param name="cancellation">Kills it and its group.</param>
+    /// <param name="cancellationToken">Kills it and its group.</param>
     /// <returns>Null for exit code 0; otherwise how it ended, or why it could not be run.</returns>
-    public async Task<string?> RunAsync(CancellationToken cancellation)
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         var end = new ExitCleanup(KillsGroup: true, Sweep: null, MayHaveLeft: null);
         var child = Child.Start(loop, exits, plan, launcher, output: null, end, this);
-        await using var kill = cancellation.Register(() => loop.Post(() => child.Signal(Signal.SIGKILL)));
+        await using var kill = cancellationToken.Register(() => loop.Post(() => child.Signal(Signal.SIGKILL)));
         var fault = await _ended.Task.ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return fault;
     }
 

@@ -5,7 +5,7 @@ using Aops.Upgrade.Slots;
 namespace Aops.Upgrade.Journal;
 
 /// <summary>Reconstructs the journal from the best remaining source when it is lost.</summary>
-internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimeProvider time)
+internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimeProvider clock)
 {
     private const int DamagedFilesMax = 4;
 
@@ -53,7 +53,7 @@ internal sealed class JournalRecovery(AopsLayout layout, SlotStore slots, TimePr
 
     private UpgradeJournal Make(string? current, IReadOnlyList<string> whole) => new()
     {
-        At = time.GetUtcNow(),
+        At = clock.GetUtcNow(),
         Current = current,
         Previous = whole.FirstOrDefault(v => v != current),
     };

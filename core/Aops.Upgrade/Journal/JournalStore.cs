@@ -17,21 +17,21 @@ public sealed class JournalStore
     private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(10);
 
     private readonly AopsLayout _layout;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly Action<string> _report;
     private readonly Lock _gate = new();
     private string? _reported;
 
     /// <summary>Opens the store of a root; touches no file yet.</summary>
-    /// <param name="time">Clock for the dates in the journal.</param>
+    /// <param name="clock">Clock for the dates in the journal.</param>
     /// <param name="report">
     /// Receives a sentence on each fault of the journal and its repair. Each process reports it by itself, since
     /// the first one that reads a damaged journal repairs it. A lasting fault is reported once.
     /// </param>
-    public JournalStore(AopsLayout layout, TimeProvider time, Action<string> report)
+    public JournalStore(AopsLayout layout, TimeProvider clock, Action<string> report)
     {
         _layout = layout;
-        _time = time;
+        _clock = clock;
         _report = report;
         Slots = new SlotStore(layout);
     }
@@ -55,7 +55,7 @@ public sealed class JournalStore
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is TimeoutException)
         {
-            var derived = new JournalRecovery(_layout, Slots, _time).Derive(Backup, out var from);
+            var derived = new JournalRecovery(_layout, Slots, _clock).Derive(Backup, out var from);
             if (File.Exists(_layout.Journal) || Directory.Exists(_layout.State))
                 Report($"{_layout.Journal} cannot be read or mended ({e.Message}); going on with {from}");
             return derived;
@@ -111,7 +111,7 @@ public sealed class JournalStore
 
     private UpgradeJournal Recover()
     {
-        var recovery = new JournalRecovery(_layout, Slots, _time);
+        var recovery = new JournalRecovery(_layout, Slots, _clock);
         var isThere = File.Exists(_layout.Journal);
         var isLost = isThere || File.Exists(Backup);
         TryReadFile(_layout.Journal, out var fault);

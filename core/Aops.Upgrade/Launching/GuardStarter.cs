@@ -15,21 +15,21 @@ public sealed class GuardStarter
     private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(1);
 
     private readonly AopsLayout _layout;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
     private readonly Action<string> _say;
     private readonly SlotStore _slots;
     private readonly bool _isUnit;
 
     /// <summary>Makes a starter for a root.</summary>
-    /// <param name="time">Clock; only its timestamps are used.</param>
+    /// <param name="clock">Only its timestamps are used.</param>
     /// <param name="say">Told of a start that failed, in one sentence.</param>
     /// <param name="isUnit">
     /// Whether a service manager owns this process; by default as /proc tells it, which stays the same for a process.
     /// </param>
-    public GuardStarter(AopsLayout layout, TimeProvider time, Action<string> say, bool? isUnit = null)
+    public GuardStarter(AopsLayout layout, TimeProvider clock, Action<string> say, bool? isUnit = null)
     {
         _layout = layout;
-        _time = time;
+        _clock = clock;
         _say = say;
         _slots = new SlotStore(layout);
         _isUnit = isUnit ?? CleanStart.IsUnit;
@@ -56,8 +56,8 @@ public sealed class GuardStarter
                 Arguments = [.. LauncherCommand.GuardArguments(_layout), "--detach"],
                 Environment = StartEnvironment.Clean(),
             });
-            var since = _time.GetTimestamp();
-            while (ChildExit.TryReap(between) is null && _time.GetElapsedTime(since) < DetachTime) Thread.Sleep(1);
+            var since = _clock.GetTimestamp();
+            while (ChildExit.TryReap(between) is null && _clock.GetElapsedTime(since) < DetachTime) Thread.Sleep(1);
         }
         catch (PosixException e)
         {

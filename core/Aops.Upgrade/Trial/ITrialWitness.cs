@@ -10,5 +10,6 @@ public interface ITrialWitness
     /// Duration of the trial so far; heartbeats that the server accepted before it do not count.
     /// </param>
     /// <returns>The result; every fault is an outcome.</returns>
-    Task<WitnessReport> AskAsync(string witness, string onTrial, TimeSpan trialTime, CancellationToken cancellation);
+    Task<WitnessReport> AskAsync(
+        string witness, string onTrial, TimeSpan trialTime, CancellationToken cancellationToken);
 }

@@ -17,7 +17,7 @@ public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
 
     /// <inheritdoc/>
     public async Task<WitnessReport> AskAsync(
-        string witness, string onTrial, TimeSpan trialTime, CancellationToken cancellation)
+        string witness, string onTrial, TimeSpan trialTime, CancellationToken cancellationToken)
     {
         var program = layout.SlotProgram(witness, Role.Spm);
         try
@@ -29,7 +29,7 @@ public sealed class SlotWitness(AopsLayout layout) : ITrialWitness
                     Arguments = [Role.Spm.ProgramName(), "--witness", "--root", layout.Root],
                     Environment = StartEnvironment.Clean(),
                 },
-                Deadline, cancellation);
+                Deadline, cancellationToken);
             return Read(program, run.Exit, run.Output, onTrial, trialTime);
         }
         catch (PosixException e)

@@ -34,6 +34,17 @@ public sealed partial class CodeTests
             .Where(f => f.Lines.Any(PartialType().IsMatch) && !f.Lines.Any(GeneratedMember().IsMatch))
             .Select(f => $"{f.Name}: a partial type whose other part no generator writes; a type that is too long is several"));
 
+    // BackgroundService calls its own stoppingToken; an override keeps the name. A second token beside the caller's has
+    // a name of its own.
+    [Fact]
+    public void Parameters_HaveTheirOneName() =>
+        Faults.AssertNone(SourceTree.Code
+            .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal)
+                && !f.Name.StartsWith("server/", StringComparison.Ordinal))
+            .SelectMany(f => f.Where(line => OtherParameterName().IsMatch(line)
+                && !line.Contains("CancellationToken cancellationToken", StringComparison.Ordinal)))
+            .Select(fault => $"{fault} (cancellationToken, clock, logger)"));
+
     [Fact]
     public void Namespaces_AreFileScoped() =>
         Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(BlockNamespace().IsMatch)));
@@ -79,6 +90,11 @@ public sealed partial class CodeTests
             .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal))
             .SelectMany(f => StaticInitializer().Matches(string.Join('\n', f.Lines))
                 .Where(m => FileAccess().IsMatch(m.Value)).Select(m => $"{f.Name}: {m.Value.Trim()}")));
+
+    [GeneratedRegex(
+        @"\bCancellationToken (?!cancellationToken\b|stoppingToken\b|Token\b)[a-z]\w*[,)]"
+        + @"|\bTimeProvider (?!clock\b)[a-z]\w*[,)]|\bILogger(<\w+>)? (?!logger\b)[a-z]\w*[,)]")]
+    private static partial Regex OtherParameterName();
 
     [GeneratedRegex(@"^[a-z ]*\bpartial (class|struct|record|interface)\b")]
     private static partial Regex PartialType();

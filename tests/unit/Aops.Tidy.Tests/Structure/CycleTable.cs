@@ -10,7 +10,6 @@ internal static class CycleTable
     {
         ["Aops.Contracts"] = 4,
         ["Aops.Native"] = 2,
-        ["Aops.ReleaseTool"] = 7,
         ["Aops.Releases"] = 3,
         ["Aops.Server"] = 34,
         ["Aops.Spm"] = 11,

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Repository;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
+using Aops.ReleaseTool.Deltas;
 
-namespace Aops.ReleaseTool.Deltas;
+namespace Aops.ReleaseTool.Repository;
 
 /// <summary>
 /// Creates deltas to a package that is being signed, from the last signed releases of the same name, and

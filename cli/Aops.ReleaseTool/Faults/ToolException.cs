@@ -1,7 +1,7 @@
-namespace Aops.ReleaseTool;
+namespace Aops.ReleaseTool.Faults;
 
 /// <summary>Ends a verb with an exit code and a sentence for standard error.</summary>
-internal sealed class ToolFault(int exitCode, string sentence, Exception? inner = null)
+internal sealed class ToolException(int exitCode, string sentence, Exception? inner = null)
     : Exception(sentence, inner)
 {
     public int ExitCode { get; } = exitCode;
