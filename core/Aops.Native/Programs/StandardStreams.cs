@@ -12,6 +12,9 @@ public static class StandardStreams
     /// <summary>Whether output was lost; a program that writes endlessly exits then.</summary>
     public static bool IsOutputLost => _output?.Loss is not null;
 
+    /// <summary>Whether standard output is a pipe whose reader has gone (EPIPE), as <c>head</c> goes once it has enough.</summary>
+    public static bool IsReaderGone => _output is { IsReaderGone: true };
+
     /// <summary>
     /// Makes <see cref="Console"/> use these streams. Must be called before any file is opened: a closed descriptor
     /// 0 to 2 is replaced by <c>/dev/null</c>, since the next opened file would otherwise get its number and

@@ -45,6 +45,9 @@ internal sealed unsafe class StandardWriter(int descriptor, bool isClosed) : Tex
     /// <inheritdoc/>
     public override void WriteLine(string? value) => Write(value + "\n");
 
+    /// <summary>Whether the loss was that of a pipe without a reader.</summary>
+    internal bool IsReaderGone => _loss is { } loss && loss == Marshal.GetPInvokeErrorMessage(Errno.EPIPE);
+
     /// <summary>Forgets a recorded loss.</summary>
     internal void Forget() => _loss = null;
 

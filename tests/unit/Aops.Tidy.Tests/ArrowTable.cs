@@ -40,6 +40,12 @@ internal static class ArrowTable
 
         // The server supervises nothing and speaks on no local socket.
         ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases", "Aops.Query"],
+        ["Aops.Cli"] = [.. Ground, "Aops.Hosting"],
+        // Its tests speak to a real server in their own process.
+        ["Aops.Cli.Tests"] =
+        [
+            .. Ground, "Aops.Cli", "Aops.Hosting", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
+        ],
         ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
         ["Aops.Tuf"] = [.. Ground, "Aops.Releases"],
 

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json;
+using Aops.Cli.Faults;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+
+namespace Aops.Cli.Api;
+
+/// <summary>Makes an exit code and sentences of a problem of the server.</summary>
+internal static class ProblemText
+{
+    private static readonly string[] OfUsage =
+        ["bad-query", "bad-query-language", "bad-json", "bad-request", "invalid", "too-large", "too-complex", "bad-path"];
+
+    /// <summary>The fault that ends a verb.</summary>
+    /// <param name="bytes">The body.</param>
+    public static CliException Of(HttpStatusCode status, byte[] bytes, Uri server)
+    {
+        if (Read(bytes) is not { } problem)
+            return new CliException(CliExitCodes.Error, $"{server} answered {(int)status} without a problem document; is it an aops server?");
+        var code = problem.Code ?? problem.Type?.Split(':')[^1] ?? "";
+        var detail = problem.Detail ?? problem.Title;
+        var fields = problem.Errors?.SelectMany(field => field.Value.Select(fault => $"{field.Key}: {fault}")).ToList() ?? [];
+        // The detail of several faults repeats them in one line.
+        if (fields.Count > 1) detail = $"{problem.Title}:\n  {string.Join("\n  ", fields)}";
+        var exitCode = ExitCodeOf(status, code);
+        var fix = problem.Fix ?? (exitCode == CliExitCodes.Authentication
+            ? "the token is wrong, revoked or expired: log in again with a new one (aops-server operator-token create)"
+            : null);
+        return new CliException(exitCode, detail, fix) { Code = code };
+    }
+
+    private static int ExitCodeOf(HttpStatusCode status, string code) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => CliExitCodes.Authentication,
+        HttpStatusCode.NotFound => CliExitCodes.NotFound,
+        HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => CliExitCodes.Conflict,
+        _ => OfUsage.Contains(code) ? CliExitCodes.Usage : CliExitCodes.Error,
+    };
+
+    private static Problem? Read(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ContractsJson.Default.Problem);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

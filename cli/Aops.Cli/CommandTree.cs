@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Aops.Cli.Commands;
+using Aops.Cli.Commands.Access;
+using Aops.Cli.Commands.Desired;
+using Aops.Cli.Commands.Groups;
+using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Server;
+using Aops.Cli.Commands.Work;
+using Aops.Cli.Completion;
+using Aops.Cli.Terminals;
+
+namespace Aops.Cli;
+
+/// <summary>All verbs.</summary>
+internal static class CommandTree
+{
+    /// <summary>Makes the tree of verbs over a terminal.</summary>
+    public static RootCommand Create(CliTerminal terminal)
+    {
+        var shell = new CliShell(terminal);
+        var root = new RootCommand("Rules a fleet of aops agents over the API of its server.")
+        {
+            LoginCommand.Create(shell),
+            ContextCommands.Create(shell),
+            Words.Family("hosts", "Hosts: find, show, label, remove.",
+                HostListCommand.Create(shell), HostShowCommand.Create(shell), ExplainCommand.Create(shell),
+                FacetCommand.Create(shell), HostLabelCommand.Create(shell), HostRemoveCommand.Create(shell)),
+            ExplainCommand.Create(shell),
+            FieldCommand.Create(shell),
+            GroupCommands.Create(shell),
+            DesiredCommands.Create(shell),
+            PauseCommands.CreatePause(shell),
+            PauseCommands.CreateResume(shell),
+            EventCommand.Create(shell),
+            OperationCommands.Create(shell),
+            TokenCommands.Create(shell),
+            ReleaseCommands.Create(shell),
+            DoctorCommand.Create(shell),
+            CompletionCommand.Create(terminal),
+        };
+        root.Add(shell.Context);
+        root.Add(shell.Format);
+        return root;
+    }
+}

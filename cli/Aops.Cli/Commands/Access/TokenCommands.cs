@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Cli.Api;
+using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Faults;
+using Aops.Cli.Output;
+
+namespace Aops.Cli.Commands.Access;
+
+/// <summary><c>aops token create|list|revoke</c>: what hosts enrol with.</summary>
+internal static class TokenCommands
+{
+    private const string Route = "/api/enrolment-tokens";
+    private const int TokensMax = 1000;
+
+    public static Command Create(CliShell shell) => Words.Family(
+        "token", "Enrolment tokens, which hosts show at their installation.", CreateCreate(shell), CreateList(shell), CreateRevoke(shell));
+
+    private static ListView View(CliShell shell) => new(
+        [
+            Column.Of("ID", "id") with { WidthMin = 32 },
+            Column.OfAge("EXPIRES", "expiresAt", shell.Terminal.Clock) with { WidthMin = 8 },
+            new Column("USES LEFT", row => $"{row.Number("usesLeft")} of {row.Number("usesMax")}"),
+            Column.Of("LABELS", "labels"),
+            Column.Of("NOTE", "note"),
+            Column.Of("HOST", "agentId") with { IsWide = true },
+        ],
+        "id");
+
+    private static Command CreateCreate(CliShell shell)
+    {
+        var ttl = Words.Time("--ttl", "Its lifetime.", TimeSpan.FromSeconds(1));
+        var uses = Words.Number("--uses", "How many hosts may enrol with it.", "N", 1, 1_000_000);
+        var note = Words.Text("--note", "What it is for.", "TEXT");
+        var labels = new Option<string[]>("--label", "-l")
+        {
+            Description = "A label that its hosts get; may be given again.", HelpName = "NAME=VALUE",
+        };
+        var host = Words.Text("--host", "Gives the identity of this host again, once.", "HOST");
+        var command = new Command("create", "Makes a token, and writes it to standard output; it is shown here alone.")
+        {
+            ttl, uses, note, labels, host,
+        };
+        shell.Does(command, async (parsed, api, cancellationToken) =>
+        {
+            var body = new JsonObject();
+            if (parsed.GetValue(ttl) is { } time) body["ttlSeconds"] = (long)time.TotalSeconds;
+            if (parsed.GetValue(uses) is { } number) body["uses"] = number;
+            if (parsed.GetValue(note) is { } text) body["note"] = text;
+            if (parsed.GetValue(labels) is { Length: > 0 } given) body["labels"] = ParseLabels(given);
+            if (parsed.GetValue(host) is { } word) body["agentId"] = await HostFinder.FindAsync(api, word, cancellationToken);
+            var answer = (await api.SendAsync(HttpMethod.Post, Route, body, revision: null, cancellationToken)).Object;
+            var details = answer["details"];
+            Reply.Write(shell, parsed, answer, answer.Word("token") ?? "");
+            shell.Terminal.Say($"token {details.Word("id")}: {Plural.Of(details.Number("usesMax"), "use")}, until {details.Word("expiresAt")}");
+            return CliExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static JsonObject ParseLabels(string[] words)
+    {
+        var labels = new JsonObject();
+        foreach (var word in words)
+        {
+            if (word.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at))
+                throw CliException.Usage($"--label takes NAME=VALUE, and not '{word}'");
+            labels[word[..at]] = word[(at + 1)..];
+        }
+        return labels;
+    }
+
+    private static Command CreateList(CliShell shell)
+    {
+        var command = new Command("list", "Lists enrolment tokens, the newest first, without their secrets.");
+        shell.Does(command, async (parsed, api, cancellationToken) =>
+        {
+            var answer = await api.GetAsync(ApiPath.Earlier(Route).With("limit", TokensMax), cancellationToken);
+            var tokens = answer.List("tokens").ToList();
+            View(shell).Write(shell.Terminal, shell.FormatOf(parsed), tokens);
+            if (tokens.Count == 0) shell.Terminal.Say("no token; make one by: aops token create");
+            if (tokens.Count == TokensMax) shell.Terminal.Say($"these are the newest {TokensMax}; there may be more");
+            return CliExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke(CliShell shell)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "Ids of tokens.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("revoke", "Removes enrolment tokens; hosts that enrolled with them stay.") { ids };
+        shell.Does(command, async (parsed, api, cancellationToken) =>
+        {
+            var all = parsed.GetRequiredValue(ids).Distinct().ToList();
+            var faults = new List<CliException>();
+            foreach (var id in all)
+            {
+                try
+                {
+                    await api.SendAsync(HttpMethod.Delete, $"{Route}/{Uri.EscapeDataString(id)}", body: null, revision: null, cancellationToken);
+                    shell.Terminal.Say($"token {id} is void");
+                }
+                catch (CliException e) when (all.Count > 1 && e.ExitCode != CliExitCodes.Authentication)
+                {
+                    shell.Terminal.Say($"token {id}: {e.Message}");
+                    faults.Add(e);
+                }
+            }
+            if (faults.Count == 0) return CliExitCodes.Ok;
+            return faults.Count == all.Count ? faults[0].ExitCode : CliExitCodes.PartlyFailed;
+        });
+        return command;
+    }
+}

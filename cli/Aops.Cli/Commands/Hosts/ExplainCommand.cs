@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Cli.Api;
+using Aops.Cli.Output;
+using Aops.Cli.Terminals;
+using Aops.Contracts;
+
+namespace Aops.Cli.Commands.Hosts;
+
+/// <summary><c>aops explain HOST</c>: what a host is, what it should be, why it is not, and what happens next.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(CliShell shell)
+    {
+        var host = Words.Name("HOST", "Its id, the beginning of one, or its name.");
+        var watch = new Watch(shell.Terminal);
+        var command = new Command("explain", "Tells what a host is, what it should be, why it is not, and what happens next.")
+        {
+            host, watch.Option,
+        };
+        shell.Does(command, (parsed, api, cancellationToken) => watch.RunAsync(parsed, async () =>
+        {
+            var id = await HostFinder.FindAsync(api, parsed.GetRequiredValue(host), cancellationToken);
+            var told = (await api.GetAsync(ApiPath.V1("hosts", id, "explain"), cancellationToken)).Object;
+            switch (shell.FormatOf(parsed))
+            {
+                case OutputFormat.Json:
+                    shell.Terminal.Output.Write(JsonText.Of(told) + "\n");
+                    break;
+                case OutputFormat.Ndjson:
+                    shell.Terminal.Output.Write(JsonText.OfLine(told) + "\n");
+                    break;
+                case OutputFormat.Yaml:
+                    shell.Terminal.Output.Write(YamlText.Of(told));
+                    break;
+                case OutputFormat.Name:
+                    shell.Terminal.Output.Write($"{PlainText.Escape(told.Word("state") ?? "")}\n");
+                    break;
+                default:
+                    Tell(shell.Terminal, told);
+                    break;
+            }
+            return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static void Tell(CliTerminal terminal, JsonObject told)
+    {
+        var now = terminal.Clock.GetUtcNow();
+        var (state, actual, wanted) = (told.Word("state") ?? "", told["is"], told["should"]);
+        Line(terminal, $"{told.Word("hostname")}  {told.Word("id")}");
+        var shown = PlainText.Escape(state);
+        var since = told.Time("since") is { } time ? $", for {Cell.Age(time, now)}" : "";
+        terminal.Output.Write($"{(terminal.HasColour ? StateColours.Paint(shown) : shown)}{since}\n");
+        Line(terminal, $"  why:   {told.Word("why")}");
+        Line(terminal, $"  next:  {told.Word("next")}");
+        Line(terminal, $"is:      {actual.Word("presence")}, last seen {Cell.Age(actual.Time("lastSeen"), now)}, version " +
+            $"{actual.Word("version") ?? "-"}, holds {actual.Number("revision")}");
+        foreach (var agent in actual?["subAgents"]?.AsArray() ?? [])
+            Line(terminal, $"         {agent.Word("name")} {agent.Word("version")} {agent.Word("state")}");
+        foreach (var fault in actual?["faults"]?.AsArray() ?? []) Line(terminal, $"         fault: {Cell.Text(fault)}");
+        var layers = string.Join(", ", (wanted?["layers"]?.AsArray() ?? []).Select(DescribeLayer));
+        Line(terminal, $"should:  {wanted.Number("revision")}{(layers.Length > 0 ? $", of {layers}" : ", of no layer")}");
+        foreach (var field in wanted?["fields"]?.AsArray() ?? [])
+            Line(terminal, $"         {field.Word("field")} = {field.Word("value")}  ({field.Word("from")})");
+    }
+
+    private static string DescribeLayer(JsonNode? layer)
+    {
+        var (revision, head) = (layer.Number("revision"), layer.Number("head"));
+        return $"{layer.Word("layer")} {revision}{(head > revision ? $" (newest is {head})" : "")}";
+    }
+
+    private static void Line(CliTerminal terminal, string text) => terminal.Output.Write(PlainText.Escape(text) + "\n");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aops.Cli.Faults;
+using Aops.Cli.Terminals;
+using Aops.Native.Files;
+
+namespace Aops.Cli.Documents;
+
+/// <summary>Reads a document of an operator: JSON or YAML, from a file or, as <c>-</c>, from standard input.</summary>
+internal static class DocumentReader
+{
+    private const int BytesMax = 1024 * 1024;
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="CliException">It is not there, too long, or cannot be understood; the fault names the line.</exception>
+    public static JsonObject Read(CliTerminal terminal, string file)
+    {
+        var name = file == "-" ? "standard input" : file;
+        var text = ReadText(terminal, file);
+        var node = text.AsSpan().TrimStart() is ['{', ..] ? ReadJson(text, name) : YamlDocument.Read(text, name);
+        return node as JsonObject ?? throw CliException.Usage($"{name} holds no document of members and values");
+    }
+
+    private static string ReadText(CliTerminal terminal, string file)
+    {
+        try
+        {
+            if (file == "-") return terminal.Input.ReadToEnd();
+            return new FileInfo(file).Length <= BytesMax
+                ? File.ReadAllText(file)
+                : throw CliException.Usage($"{file} is longer than {BytesMax} bytes");
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw new CliException(CliExitCodes.NotFound, $"{file} cannot be read: {e.Message}", inner: e);
+        }
+    }
+
+    private static JsonNode? ReadJson(string text, string name)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            throw new CliException(CliExitCodes.Usage,
+                $"{name} is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what may stand there, or a member is there twice", inner: e);
+        }
+    }
+}

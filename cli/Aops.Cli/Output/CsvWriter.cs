@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Aops.Cli.Terminals;
+using Aops.Contracts;
+
+namespace Aops.Cli.Output;
+
+/// <summary>
+/// CSV (RFC 4180) of all columns. A text that a spreadsheet would take for a formula has an apostrophe before it, as in the
+/// server's own CSV.
+/// </summary>
+internal sealed class CsvWriter(CliTerminal terminal, IReadOnlyList<Column> columns) : IRowWriter
+{
+    private bool _hasHead;
+
+    public void Write(JsonObject row)
+    {
+        WriteHead();
+        WriteRow(columns.Select(column => (column.Data ?? column.Text)(row)));
+    }
+
+    public void End() => WriteHead();
+
+    private void WriteHead()
+    {
+        if (_hasHead) return;
+        _hasHead = true;
+        WriteRow(columns.Select(column => column.Head.ToLowerInvariant().Replace(' ', '_')));
+    }
+
+    private void WriteRow(IEnumerable<string> cells) => terminal.Output.Write(string.Join(",", cells.Select(Quote)) + "\r\n");
+
+    private string Quote(string text)
+    {
+        if (text == "-") return "";
+        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
+        if (terminal.IsOutputTerminal) text = PlainText.Escape(text);
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

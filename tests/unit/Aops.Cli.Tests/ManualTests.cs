@@ -1,0 +1,57 @@
+using Aops.Cli.Completion;
+using Aops.Cli.Tests.Support;
+
+namespace Aops.Cli.Tests;
+
+/// <summary>Page, help and completion follow the tree of verbs.</summary>
+public sealed class ManualTests
+{
+    private const string HowTo =
+        "docs/reference/AOPS.md is stale: run Aops.Cli.Tests once with AOPS_WRITE_MANUAL=1 --filter-class '*ManualTests', and commit it with the change";
+
+    [Fact]
+    public async Task Page_IsThatOfTheTree()
+    {
+        var file = Path.Combine(FindTree(), "docs/reference/AOPS.md");
+        var page = await File.ReadAllTextAsync(file);
+        var made = ManualPage.Fill(page);
+        if (Environment.GetEnvironmentVariable("AOPS_WRITE_MANUAL") == "1") await File.WriteAllTextAsync(file, made);
+
+        Assert.True(made == page, HowTo);
+    }
+
+    [Theory]
+    [InlineData("aops hos", "hosts")]
+    [InlineData("aops hosts ", "label")]
+    [InlineData("aops hosts list -o ", "ndjson")]
+    [InlineData("aops hosts list --wa", "--watch")]
+    [InlineData("aops completion ", "fish")]
+    public async Task Completion_IsThatOfTheTree(string line, string expected)
+    {
+        await using var bench = await CliBench.StartAsync();
+
+        var run = (await bench.RunAsync($"[suggest:{line.Length}]", line)).Expect(0);
+
+        Assert.Contains(expected, run.Output.Split('\n'));
+    }
+
+    [Fact]
+    public async Task Scripts_AreThereForEveryShell()
+    {
+        await using var bench = await CliBench.StartAsync();
+
+        foreach (var shell in CompletionScript.Shells)
+            Assert.Contains("[suggest:", (await bench.RunAsync("completion", shell)).Expect(0).Output, StringComparison.Ordinal);
+        (await bench.RunAsync("completion", "tcsh")).Expect(2);
+        Assert.StartsWith("aops ", (await bench.RunAsync("--version")).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("groups", (await bench.RunAsync("--help")).Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    private static string FindTree()
+    {
+        var folder = Environment.GetEnvironmentVariable("AOPS_TREE") ?? AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Aops.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("AOPS_TREE names no tree");
+        return folder;
+    }
+}
