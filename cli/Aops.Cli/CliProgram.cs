@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Aops.Cli.Faults;
 using Aops.Cli.Terminals;
 using Aops.Contracts;
@@ -12,7 +13,8 @@ internal static class CliProgram
 
     /// <summary>Runs a command line.</summary>
     /// <returns>One of <see cref="CliExitCodes"/>. A bug throws.</returns>
-    public static async Task<int> RunAsync(string[] arguments, CliTerminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string[] arguments, CliTerminal terminal, CancellationToken cancellationToken)
     {
         if (arguments is ["--version"])
         {
@@ -49,7 +51,7 @@ internal static class CliProgram
     private static string PathOf(ParseResult parsed)
     {
         var words = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             words.Insert(0, result.Command is RootCommand ? Name : result.Command.Name);
         return string.Join(' ', words);
     }

@@ -31,7 +31,8 @@ internal sealed class ApiPath
         With(name, value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The same path, for the page of a cursor.</summary>
-    public ApiPath Next(string cursor) => new ApiPath(_text.ToString()) { _hasParameters = _hasParameters }.With("cursor", cursor);
+    public ApiPath Next(string cursor) =>
+        new ApiPath(_text.ToString()) { _hasParameters = _hasParameters }.With("cursor", cursor);
 
     public static implicit operator string(ApiPath path) => path._text.ToString();
 }

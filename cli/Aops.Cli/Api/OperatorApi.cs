@@ -69,7 +69,8 @@ internal sealed class OperatorApi : IDisposable
         HttpMethod method, string path, JsonNode? body, string? revision, CancellationToken cancellationToken)
     {
         // Earlier forms, outside of /api/v1, take no key.
-        var key = method == HttpMethod.Post && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : null;
+        var takesKey = method == HttpMethod.Post && path.StartsWith("/api/v1/", StringComparison.Ordinal);
+        var key = takesKey ? Guid.NewGuid().ToString() : null;
         var mayRepeat = method == HttpMethod.Get || key is not null || revision is not null;
         for (var attempt = 1; ; attempt++)
         {
@@ -114,8 +115,8 @@ internal sealed class OperatorApi : IDisposable
         using var response = await OpenAsync(request, cancellationToken);
         if (response.Content.Headers.ContentType?.MediaType == "application/json")
         {
-            var page = new ApiAnswer(
-                Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken)), Revision: null, WasRepeated: false);
+            var first = Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var page = new ApiAnswer(first, Revision: null, WasRepeated: false);
             while (true)
             {
                 foreach (var row in page.List(member)) yield return row;
@@ -137,10 +138,12 @@ internal sealed class OperatorApi : IDisposable
         return PinnedHttp.CreateHandler(authority, new ServerProxy(() => ServerProxy.FromEnvironment));
     }
 
-    private static HttpRequestMessage Make(HttpMethod method, string path, JsonNode? body, string? revision, string? key)
+    private static HttpRequestMessage Make(
+        HttpMethod method, string path, JsonNode? body, string? revision, string? key)
     {
         var request = new HttpRequestMessage(method, path.TrimStart('/'));
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         if (revision is not null) request.Headers.TryAddWithoutValidation("If-Match", revision);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return request;
@@ -171,7 +174,8 @@ internal sealed class OperatorApi : IDisposable
 
     private CliException Unreachable(HttpRequestException e, HttpMethod method)
     {
-        var isConnected = e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        var isConnected = e.HttpRequestError is not (
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
         return new CliException(CliExitCodes.Error,
             PinnedHttp.Explain(e, Server, ServerProxy.FromEnvironment) + (isConnected ? Doubt(method) : ""),
@@ -187,7 +191,10 @@ internal sealed class OperatorApi : IDisposable
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode) return response;
             using (response)
-                throw ProblemText.Of(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), Server);
+            {
+                var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                throw ProblemText.Of(response.StatusCode, body, Server);
+            }
         }
         catch (HttpRequestException e)
         {

@@ -10,7 +10,10 @@ namespace Aops.Cli.Api;
 internal static class ProblemText
 {
     private static readonly string[] OfUsage =
-        ["bad-query", "bad-query-language", "bad-json", "bad-request", "invalid", "too-large", "too-complex", "bad-path"];
+        [
+            "bad-query", "bad-query-language", "bad-json", "bad-request", "invalid", "too-large",
+            "too-complex", "bad-path",
+        ];
 
     /// <summary>The fault that ends a verb.</summary>
     /// <param name="bytes">The body.</param>
@@ -20,7 +23,8 @@ internal static class ProblemText
             return new CliException(CliExitCodes.Error, $"{server} answered {(int)status} without a problem document; is it an aops server?");
         var code = problem.Code ?? problem.Type?.Split(':')[^1] ?? "";
         var detail = problem.Detail ?? problem.Title;
-        var fields = problem.Errors?.SelectMany(field => field.Value.Select(fault => $"{field.Key}: {fault}")).ToList() ?? [];
+        var fields = (problem.Errors ?? new Dictionary<string, string[]>())
+            .SelectMany(field => field.Value.Select(fault => $"{field.Key}: {fault}")).ToList();
         // The detail of several faults repeats them in one line.
         if (fields.Count > 1) detail = $"{problem.Title}:\n  {string.Join("\n  ", fields)}";
         var exitCode = ExitCodeOf(status, code);

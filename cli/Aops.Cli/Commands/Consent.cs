@@ -4,7 +4,7 @@ using Aops.Cli.Terminals;
 
 namespace Aops.Cli.Commands;
 
-/// <summary>Asks before many hosts are changed. The answer is the number of hosts, so that nobody says yes without reading it.</summary>
+/// <summary>Asks before many hosts are changed. The answer is the number of hosts, so that none is given without being read.</summary>
 internal static class Consent
 {
     /// <summary>Asks where it has to.</summary>

@@ -7,7 +7,7 @@ namespace Aops.Cli.Contexts;
 
 /// <summary>
 /// The authority that a context pins: from a file, or fetched from the server over a connection that is not verified, where its
-/// fingerprint proves that nobody replaced it on the way.
+/// fingerprint proves that it was not replaced on the way.
 /// </summary>
 internal static class AuthorityChoice
 {
@@ -61,16 +61,21 @@ internal static class AuthorityChoice
 
     private static async Task<string> DownloadAsync(Uri server, CancellationToken cancellationToken)
     {
-        using var handler = PinnedHttp.CreateHandler(authority: null, new ServerProxy(() => ServerProxy.FromEnvironment));
+        using var handler = PinnedHttp.CreateHandler(
+            authority: null, new ServerProxy(() => ServerProxy.FromEnvironment));
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        using var http = new HttpClient(handler) { MaxResponseContentBufferSize = PemBytesMax, Timeout = TimeSpan.FromSeconds(15) };
+        using var http = new HttpClient(handler)
+        {
+            MaxResponseContentBufferSize = PemBytesMax, Timeout = TimeSpan.FromSeconds(15),
+        };
         try
         {
             return await http.GetStringAsync(new Uri(server, "ca.pem"), cancellationToken);
         }
         catch (HttpRequestException e)
         {
-            throw new CliException(CliExitCodes.Error, PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), inner: e);
+            throw new CliException(
+                CliExitCodes.Error, PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), inner: e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ internal static class ContextChoice
             var address = ServerAddress.Parse(server, "AOPS_SERVER").ToString();
             // A token is shown to no other server than the one that it was stored for.
             if (found?.Server != address) found = null;
-            found = (found ?? new ServerContext { Name = address, Server = address, Token = "" }) with { Server = address };
+            found ??= new ServerContext { Name = address, Server = address, Token = "" };
         }
         if (found is null) throw new CliException(CliExitCodes.Authentication, "no server is chosen", $"log in: {ToLogIn}");
         found = token is null ? found : found with { Token = token };
@@ -43,7 +43,9 @@ internal static class ContextChoice
         var current = document.Current is { } name ? document.Find(name) : null;
         if (server is null) return current;
         var address = ServerAddress.Parse(server, "AOPS_SERVER").ToString();
-        return current?.Server == address ? current : document.Contexts.FirstOrDefault(context => context.Server == address);
+        return current?.Server == address
+            ? current
+            : document.Contexts.FirstOrDefault(context => context.Server == address);
     }
 
     private static string? Variable(CliTerminal terminal, string name) =>

@@ -11,7 +11,8 @@ namespace Aops.Cli.Contexts;
 /// </summary>
 internal sealed class ContextFile(CliTerminal terminal)
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Where it lies.</summary>
     /// <exception cref="CliException">The environment names no home.</exception>
@@ -20,7 +21,8 @@ internal sealed class ContextFile(CliTerminal terminal)
         get
         {
             // Relative paths are ignored: XDG Base Directory Specification.
-            if (terminal.Variable("XDG_CONFIG_HOME") is ['/', ..] folder) return $"{folder.TrimEnd('/')}/aops/contexts.json";
+            if (terminal.Variable("XDG_CONFIG_HOME") is ['/', ..] folder)
+                return $"{folder.TrimEnd('/')}/aops/contexts.json";
             return terminal.Variable("HOME") is ['/', ..] home
                 ? $"{home.TrimEnd('/')}/.config/aops/contexts.json"
                 : throw new CliException(CliExitCodes.Error, "neither XDG_CONFIG_HOME nor HOME names a folder for contexts.json");

@@ -45,7 +45,8 @@ internal static class DocumentReader
         catch (JsonException e)
         {
             throw new CliException(CliExitCodes.Usage,
-                $"{name} is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what may stand there, or a member is there twice", inner: e);
+                $"{name} is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what may stand there, " +
+                "or a member is there twice", inner: e);
         }
     }
 }

@@ -16,23 +16,27 @@ internal static class Cell
         JsonArray { Count: 0 } or JsonObject { Count: 0 } => Nothing,
         JsonArray list => string.Join(",", list.Select(Text)),
         JsonObject map => string.Join(",", map.Select(part => $"{part.Key}={Text(part.Value)}")),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>() is { Length: > 0 } word
-            ? word
-            : Nothing,
+        JsonValue text when text.GetValueKind() == JsonValueKind.String =>
+            text.GetValue<string>() is { Length: > 0 } word ? word : Nothing,
         _ => value.ToJsonString(),
     };
 
     /// <summary>A member that is a text; null where it is absent or something else.</summary>
     public static string? Word(this JsonNode? node, string member) =>
-        node is JsonObject map && map[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        node is JsonObject map && map[member] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : null;
 
     /// <summary>A member that is a whole number; 0 where it is absent.</summary>
     public static long Number(this JsonNode? node, string member) =>
-        node is JsonObject map && map[member] is JsonValue value && value.TryGetValue<long>(out var number) ? number : 0;
+        node is JsonObject map && map[member] is JsonValue value && value.TryGetValue<long>(out var number)
+            ? number
+            : 0;
 
     /// <summary>A member that is a time; null where it is absent.</summary>
     public static DateTimeOffset? Time(this JsonNode? node, string member) =>
-        DateTimeOffset.TryParse(node.Word(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParse(
+            node.Word(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;
 

@@ -21,7 +21,10 @@ internal sealed record Column(string Head, Func<JsonObject, string> Text)
 
     /// <summary>A column of a time of the row: an age for people, the time itself for programs.</summary>
     public static Column OfAge(string head, string member, TimeProvider clock) =>
-        new(head, row => Cell.Age(row.Time(member), clock.GetUtcNow())) { Data = row => Cell.Text(row[member]), WidthMin = 6 };
+        new(head, row => Cell.Age(row.Time(member), clock.GetUtcNow()))
+        {
+            Data = row => Cell.Text(row[member]), WidthMin = 6,
+        };
 
     /// <summary>A column of a member of the row.</summary>
     public static Column Of(string head, string member) => new(head, row => Cell.Text(row[member]));

@@ -27,13 +27,16 @@ internal sealed class CsvWriter(CliTerminal terminal, IReadOnlyList<Column> colu
         WriteRow(columns.Select(column => column.Head.ToLowerInvariant().Replace(' ', '_')));
     }
 
-    private void WriteRow(IEnumerable<string> cells) => terminal.Output.Write(string.Join(",", cells.Select(Quote)) + "\r\n");
+    private void WriteRow(IEnumerable<string> cells) =>
+        terminal.Output.Write(string.Join(",", cells.Select(Quote)) + "\r\n");
 
     private string Quote(string text)
     {
         if (text == "-") return "";
         if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
         if (terminal.IsOutputTerminal) text = PlainText.Escape(text);
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0
+            ? text
+            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -9,7 +9,8 @@ internal sealed class JsonListWriter(TextWriter output) : IRowWriter
 
     public void Write(JsonObject row)
     {
-        output.Write($"{(_hasRows ? ",\n" : "[\n")}  {JsonText.Of(row).Replace("\n", "\n  ", StringComparison.Ordinal)}");
+        var text = JsonText.Of(row).Replace("\n", "\n  ", StringComparison.Ordinal);
+        output.Write($"{(_hasRows ? ",\n" : "[\n")}  {text}");
         _hasRows = true;
     }
 

@@ -44,7 +44,7 @@ internal static class ArrowTable
         // Its tests speak to a real server in their own process.
         ["Aops.Cli.Tests"] =
         [
-            .. Ground, "Aops.Cli", "Aops.Hosting", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
+            .. Ground, "Aops.Cli", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
         ],
         ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
         ["Aops.Tuf"] = [.. Ground, "Aops.Releases"],

@@ -36,7 +36,8 @@ internal static class ContextCommands
         command.SetAction(parsed =>
         {
             var document = new ContextFile(shell.Terminal).Read();
-            View.Write(shell.Terminal, shell.FormatOf(parsed), document.Contexts.Select(context => Row(context, document.Current)));
+            var rows = document.Contexts.Select(context => Row(context, document.Current));
+            View.Write(shell.Terminal, shell.FormatOf(parsed), rows);
             if (document.Contexts.Count == 0) shell.Terminal.Say("no context; make one by: aops login URL --token-file FILE --ca-sha256 HEX");
             return CliExitCodes.Ok;
         });

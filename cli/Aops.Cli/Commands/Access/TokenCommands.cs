@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
-using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
@@ -48,7 +48,8 @@ internal static class TokenCommands
             if (parsed.GetValue(uses) is { } number) body["uses"] = number;
             if (parsed.GetValue(note) is { } text) body["note"] = text;
             if (parsed.GetValue(labels) is { Length: > 0 } given) body["labels"] = ParseLabels(given);
-            if (parsed.GetValue(host) is { } word) body["agentId"] = await HostFinder.FindAsync(api, word, cancellationToken);
+            if (parsed.GetValue(host) is { } word)
+                body["agentId"] = await HostFinder.FindAsync(api, word, cancellationToken);
             var answer = (await api.SendAsync(HttpMethod.Post, Route, body, revision: null, cancellationToken)).Object;
             var details = answer["details"];
             Reply.Write(shell, parsed, answer, answer.Word("token") ?? "");
@@ -97,7 +98,8 @@ internal static class TokenCommands
             {
                 try
                 {
-                    await api.SendAsync(HttpMethod.Delete, $"{Route}/{Uri.EscapeDataString(id)}", body: null, revision: null, cancellationToken);
+                    var path = $"{Route}/{Uri.EscapeDataString(id)}";
+                    await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
                     shell.Terminal.Say($"token {id} is void");
                 }
                 catch (CliException e) when (all.Count > 1 && e.ExitCode != CliExitCodes.Authentication)

@@ -25,7 +25,8 @@ internal static class DesiredCommands
         return document;
     }
 
-    private static Option<long?> Revision(string name, string description) => Words.Number(name, description, "N", 0, long.MaxValue);
+    private static Option<long?> Revision(string name, string description) =>
+        Words.Number(name, description, "N", 0, long.MaxValue);
 
     private static Command CreateGet(CliShell shell)
     {
@@ -55,7 +56,8 @@ internal static class DesiredCommands
     private static Command CreateDiff(CliShell shell)
     {
         var layer = Words.Name("LAYER", "fleet, group:NAME or host:HOST.");
-        var (from, to) = (Revision("--from", "The earlier revision; without it the one before."), Revision("--to", "The later revision; without it the newest."));
+        var from = Revision("--from", "The earlier revision; without it the one before.");
+        var to = Revision("--to", "The later revision; without it the newest.");
         var file = Words.Text("--file", "Compares the newest revision with this file, and tells which hosts would change.", "FILE", "-f");
         var command = new Command("diff", "Tells what differs between two revisions, or what a file would change.") { layer, from, to, file };
         shell.Does(command, async (parsed, api, cancellationToken) =>
@@ -64,17 +66,16 @@ internal static class DesiredCommands
             JsonObject answer;
             if (parsed.GetValue(file) is { } source)
             {
-                var body = new JsonObject
-                {
-                    ["document"] = DocumentOf(DocumentReader.Read(shell.Terminal, source), name), ["strategy"] = "all-at-once",
-                };
-                answer = (await api.SendAsync(HttpMethod.Put, ApiPath.V1("layers", name).With("dry_run", true).With("force", true),
-                    body, revision: null, cancellationToken)).Object;
+                var document = DocumentOf(DocumentReader.Read(shell.Terminal, source), name);
+                var body = new JsonObject { ["document"] = document, ["strategy"] = "all-at-once" };
+                var path = ApiPath.V1("layers", name).With("dry_run", true).With("force", true);
+                answer = (await api.SendAsync(HttpMethod.Put, path, body, revision: null, cancellationToken)).Object;
             }
             else
             {
-                answer = (await api.GetAsync(
-                    ApiPath.V1("layers", name, "diff").With("from", parsed.GetValue(from)).With("to", parsed.GetValue(to)), cancellationToken)).Object;
+                var path = ApiPath.V1("layers", name, "diff")
+                    .With("from", parsed.GetValue(from)).With("to", parsed.GetValue(to));
+                answer = (await api.GetAsync(path, cancellationToken)).Object;
             }
             var lines = LayerView.Changes(answer["changes"]).ToList();
             var reach = answer["changing"] is null ? "" : $"{answer.Number("changing")} of {Plural.Hosts(answer.Number("hosts"))} would change";
@@ -105,8 +106,9 @@ internal static class DesiredCommands
                     $"the file is made of revision {based} of {name}, which is at {present.Object.Number("revision")} by now",
                     $"aops desired diff {name} --from {based}");
             }
-            return await write.RunAsync(parsed, api, HttpMethod.Put, name, [], new JsonObject { ["document"] = document },
-                present.Revision, cancellationToken);
+            var body = new JsonObject { ["document"] = document };
+            return await write.RunAsync(
+                parsed, api, HttpMethod.Put, name, [], body, present.Revision, cancellationToken);
         });
         return command;
     }

@@ -1,5 +1,5 @@
 using Aops.Cli.Api;
-using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Lookup;
 
 namespace Aops.Cli.Commands.Desired;
 

@@ -41,13 +41,14 @@ internal sealed class LayerWrite(CliShell shell)
     /// <param name="revision">The revision that it is made on.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(
-        ParseResult parsed, OperatorApi api, HttpMethod method, string layer, string[] route, JsonObject body, string? revision,
-        CancellationToken cancellationToken)
+        ParseResult parsed, OperatorApi api, HttpMethod method, string layer, string[] route, JsonObject body,
+        string? revision, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(Message) is { } message) body["message"] = message;
         if (parsed.GetValue(Strategy) is { } strategy) body["strategy"] = strategy;
         ApiPath Path() => ApiPath.V1(["layers", layer, .. route]).With("force", parsed.GetValue(_force));
-        var preview = (await api.SendAsync(method, Path().With("dry_run", true), body, revision, cancellationToken)).Object;
+        var trial = Path().With("dry_run", true);
+        var preview = (await api.SendAsync(method, trial, body, revision, cancellationToken)).Object;
         if (parsed.GetValue(DryRun))
         {
             LayerView.TellPreview(shell.Terminal, preview);

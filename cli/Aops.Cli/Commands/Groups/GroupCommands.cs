@@ -88,12 +88,14 @@ internal static class GroupCommands
             var present = await api.GetAsync(path, cancellationToken);
             var body = new JsonObject
             {
-                ["rank"] = present.Object.Number("rank"), ["q"] = present.Object.Word("q"), ["note"] = present.Object.Word("note"),
+                ["rank"] = present.Object.Number("rank"),
+                ["q"] = present.Object.Word("q"),
+                ["note"] = present.Object.Word("note"),
             };
             if (!parts.Lay(parsed, body)) throw CliException.Usage("name what to change: -q, --rank or --note");
             var preview = await api.SendAsync(
-                HttpMethod.Put, ApiPath.V1("groups", parsed.GetRequiredValue(name)).With("dry_run", true), body, present.Revision,
-                cancellationToken);
+                HttpMethod.Put, ApiPath.V1("groups", parsed.GetRequiredValue(name)).With("dry_run", true), body,
+                present.Revision, cancellationToken);
             var (joining, leaving) = (preview.Object.Number("joining"), preview.Object.Number("leaving"));
             var moves = $"{Plural.Hosts(joining)} joining, {leaving} leaving";
             if (parsed.GetValue(dryRun))

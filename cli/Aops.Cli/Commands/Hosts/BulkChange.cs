@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
+using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
@@ -37,15 +38,16 @@ internal sealed class BulkChange(CliShell shell, string deed, string route)
         ParseResult parsed, OperatorApi api, JsonObject body, CancellationToken cancellationToken)
     {
         body["q"] = await QueryAsync(parsed, api, cancellationToken);
-        var preview = (await api.SendAsync(
-            HttpMethod.Post, ApiPath.V1("hosts", route).With("dry_run", true), body, revision: null, cancellationToken)).Object;
+        var trial = ApiPath.V1("hosts", route).With("dry_run", true);
+        var preview = (await api.SendAsync(HttpMethod.Post, trial, body, revision: null, cancellationToken)).Object;
         var count = preview.Number("count");
         if (count == 0) throw new CliException(CliExitCodes.NotFound, $"no host is found by {preview.Word("q")}; nothing was changed");
         await TellAsync(api, preview, count, cancellationToken);
         if (parsed.GetValue(DryRun)) return preview;
         Consent.Ask(shell.Terminal, $"{Plural.Hosts(count)} would be {deed}", count, parsed.GetValue(Yes));
         body["expectedCount"] = count;
-        return (await api.SendAsync(HttpMethod.Post, ApiPath.V1("hosts", route), body, revision: null, cancellationToken)).Object;
+        var path = ApiPath.V1("hosts", route);
+        return (await api.SendAsync(HttpMethod.Post, path, body, revision: null, cancellationToken)).Object;
     }
 
     private async Task<string> QueryAsync(ParseResult parsed, OperatorApi api, CancellationToken cancellationToken)
@@ -61,7 +63,8 @@ internal sealed class BulkChange(CliShell shell, string deed, string route)
         var changed = preview["changed"] is not null ? $", of which {preview.Number("changed")} would change" : "";
         var clones = preview.Number("clones") is > 0 and var more ? $"; {Plural.Of(more, "clone")} would go with them" : "";
         shell.Terminal.Say($"{Plural.Hosts(count)} by {(query.Length > 0 ? query : "the empty query, which is every host")}{changed}{clones}");
-        var sample = await api.GetAsync(ApiPath.V1("hosts").With("q", query).With("limit", SampleMax), cancellationToken);
+        var path = ApiPath.V1("hosts").With("q", query).With("limit", SampleMax);
+        var sample = await api.GetAsync(path, cancellationToken);
         foreach (var host in sample.List("hosts"))
             shell.Terminal.Say($"  {host.Word("hostname")}  {host.Word("state")}  {host.Word("id")}");
         if (count > SampleMax) shell.Terminal.Say($"  and {count - SampleMax} more");

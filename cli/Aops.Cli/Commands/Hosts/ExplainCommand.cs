@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
+using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Output;
 using Aops.Cli.Terminals;
 using Aops.Contracts;

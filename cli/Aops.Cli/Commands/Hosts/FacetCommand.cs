@@ -28,8 +28,10 @@ internal static class FacetCommand
         {
             var path = ApiPath.V1("hosts", "facets").With("q", parsed.GetValue(query)).With("by", parsed.GetValue(by));
             var answer = await api.GetAsync(path, cancellationToken);
-            if (shell.FormatOf(parsed) == OutputFormat.Json) shell.Terminal.Output.Write(JsonText.Of(answer.Object) + "\n");
-            else View.Write(shell.Terminal, shell.FormatOf(parsed), Rows(answer));
+            if (shell.FormatOf(parsed) == OutputFormat.Json)
+                shell.Terminal.Output.Write(JsonText.Of(answer.Object) + "\n");
+            else
+                View.Write(shell.Terminal, shell.FormatOf(parsed), Rows(answer));
             foreach (var facet in answer.List("facets").Where(facet => facet["hasMore"]?.GetValue<bool>() == true))
                 shell.Terminal.Say($"{facet.Word("field")} has more values than the 100 that are told");
             return 0;
@@ -42,6 +44,9 @@ internal static class FacetCommand
         from value in facet["values"]!.AsArray().OfType<JsonObject>()
         select new JsonObject
         {
-            ["field"] = facet.Word("field"), ["value"] = value.Word("value"), ["count"] = value.Number("count"), ["q"] = value.Word("q"),
+            ["field"] = facet.Word("field"),
+            ["value"] = value.Word("value"),
+            ["count"] = value.Number("count"),
+            ["q"] = value.Word("q"),
         };
 }

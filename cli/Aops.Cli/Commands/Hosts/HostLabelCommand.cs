@@ -34,7 +34,8 @@ internal static class HostLabelCommand
         var labels = new JsonObject();
         foreach (var word in words)
         {
-            var (name, value) = word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (word[..at], word[(at + 1)..])
+            var (name, value) = word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+                ? (word[..at], word[(at + 1)..])
                 : word is [.. { Length: > 0 } gone, '-'] ? (gone, (string?)null)
                 : throw CliException.Usage($"'{word}' is neither NAME=VALUE nor NAME-");
             if (labels.ContainsKey(name)) throw CliException.Usage($"the label {name} is named twice");

@@ -26,7 +26,8 @@ internal static class HostRemoveCommand
                 return 0;
             }
             Reply.Write(shell, parsed, reply, $"{reply.Number("removed")} of {Plural.Hosts(reply.Number("count"))} removed");
-            return await OperationFollower.FollowAsync(shell, api, reply.Word("operation"), parsed.GetValue(wait), cancellationToken);
+            return await OperationFollower.FollowAsync(
+                shell, api, reply.Word("operation"), parsed.GetValue(wait), cancellationToken);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Cli.Api;
+using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Output;
 
 namespace Aops.Cli.Commands.Hosts;

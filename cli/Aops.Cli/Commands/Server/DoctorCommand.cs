@@ -118,7 +118,8 @@ internal sealed class DoctorCommand(CliShell shell)
     }
 
     private static async Task<long> CountAsync(OperatorApi api, string query, CancellationToken cancellationToken) =>
-        (await api.GetAsync(ApiPath.V1("hosts").With("q", query).With("limit", 1).With("count", true), cancellationToken))
+        (await api.GetAsync(
+            ApiPath.V1("hosts").With("q", query).With("limit", 1).With("count", true), cancellationToken))
         .Object.Number("count");
 
     private void Add(string check, string result, string detail, string? fix = null) => _findings.Add(new JsonObject

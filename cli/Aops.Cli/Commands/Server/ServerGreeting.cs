@@ -49,7 +49,10 @@ internal sealed record ServerGreeting
         }
         catch (HttpRequestException e)
         {
-            return new ServerGreeting { Fault = PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), CertificateEnd = end };
+            return new ServerGreeting
+            {
+                Fault = PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), CertificateEnd = end,
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

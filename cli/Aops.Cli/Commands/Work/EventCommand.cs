@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
-using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 using Aops.Contracts;
@@ -42,7 +42,8 @@ internal sealed class EventCommand
     private async Task<int> RunAsync(ParseResult parsed, OperatorApi api, CancellationToken cancellationToken)
     {
         var host = parsed.GetValue(_host) is { } word ? await HostFinder.FindAsync(api, word, cancellationToken) : null;
-        var kinds = parsed.GetValue(_kinds)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var kinds = parsed.GetValue(_kinds)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var writer = Open(parsed);
         var after = parsed.GetValue(_after);
         var follows = parsed.GetValue(_follow);
@@ -54,7 +55,9 @@ internal sealed class EventCommand
                 var limit = wait > 0 || after is not null ? PageMax : parsed.GetValue(_limit) ?? 100;
                 var answer = await ReadAsync(api, host, kinds, after, limit, wait, cancellationToken);
                 var events = answer.List("events").ToList();
-                foreach (var entry in events.Where(entry => kinds is null || kinds.Contains(entry.Word("kind")))) writer.Write(entry);
+                // An earlier server does not choose kinds.
+                foreach (var entry in events.Where(entry => kinds is null || kinds.Contains(entry.Word("kind"))))
+                    writer.Write(entry);
                 if (events.Count > 0 || after is null) after = Math.Max(after ?? 0, answer.Object.Number("next"));
                 if (_shell.Terminal.IsReaderGone()) break;
                 // A full page after a given event has more behind it.
@@ -72,7 +75,8 @@ internal sealed class EventCommand
     }
 
     private async Task<ApiAnswer> ReadAsync(
-        OperatorApi api, string? host, string[]? kinds, long? after, long limit, int wait, CancellationToken cancellationToken)
+        OperatorApi api, string? host, string[]? kinds, long? after, long limit, int wait,
+        CancellationToken cancellationToken)
     {
         var path = ApiPath.V1("events").With("host", host).With("kind", kinds is null ? null : string.Join(',', kinds));
         var earlier = ApiPath.Earlier("/api/events").With("agent", host);
@@ -114,6 +118,8 @@ internal sealed class EventCommand
     private static string Line(JsonObject entry)
     {
         var at = entry.Time("at")?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return PlainText.Escape($"{at}  {entry.Word("kind"),-16}  {Cell.Text(entry["hostname"]),-12}  {entry.Word("message")}");
+        var often = entry.Number("count") is > 1 and var count ? $" ({count} times)" : "";
+        return PlainText.Escape(
+            $"{at}  {entry.Word("kind"),-16}  {Cell.Text(entry["hostname"]),-12}  {entry.Word("message")}{often}");
     }
 }

@@ -3,7 +3,7 @@ using Aops.Cli.Api;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
-namespace Aops.Cli.Commands.Hosts;
+namespace Aops.Cli.Commands.Lookup;
 
 /// <summary>
 /// Finds the host that an operator means: by its id, by the beginning of one, by its name, or by the first part of a name with a
@@ -40,7 +40,8 @@ internal static class HostFinder
         return string.Join(", ", found.Count > ShownMax ? shown.Append("…") : shown);
     }
 
-    private static async Task<List<JsonObject>> ListAsync(OperatorApi api, string query, CancellationToken cancellationToken)
+    private static async Task<List<JsonObject>> ListAsync(
+        OperatorApi api, string query, CancellationToken cancellationToken)
     {
         var path = ApiPath.V1("hosts").With("q", query).With("fields", "id,hostname").With("limit", ShownMax + 1);
         return [.. (await api.GetAsync(path, cancellationToken)).List("hosts")];
