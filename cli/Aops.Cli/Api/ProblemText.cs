@@ -31,6 +31,8 @@ internal static class ProblemText
         var fix = problem.Fix ?? (exitCode == CliExitCodes.Authentication
             ? "the token is wrong, revoked or expired: log in again with a new one (aops-server operator-token create)"
             : null);
+        // The server speaks to all its callers, and names its routes.
+        fix = fix?.Replace("GET /api/v1/fields", "aops fields", StringComparison.Ordinal);
         return new CliException(exitCode, detail, fix) { Code = code };
     }
 

@@ -24,8 +24,8 @@ internal sealed record CliTerminal
 
     public bool IsInputTerminal { get; init; }
 
-    /// <summary>Columns and rows of the terminal now; asked only where output goes to one.</summary>
-    public Func<(int Columns, int Rows)> Size { get; init; } = () => (80, 24);
+    /// <summary>Measures the columns of the terminal; asked only where output goes to one.</summary>
+    public Func<int> MeasureColumns { get; init; } = () => 80;
 
     /// <summary>Reads a variable of the environment; null for none.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
@@ -46,7 +46,7 @@ internal sealed record CliTerminal
     public bool MayAsk => IsInputTerminal && IsErrorTerminal;
 
     /// <summary>Columns that a table may take; null for any number, where output is no terminal.</summary>
-    public int? Columns => IsOutputTerminal ? Math.Max(WidthMin, Size().Columns) : null;
+    public int? Columns => IsOutputTerminal ? Math.Max(WidthMin, MeasureColumns()) : null;
 
     /// <summary>Writes to standard error as it is; only what this program itself made may go there.</summary>
     public TextWriter? RawError { get; init; }

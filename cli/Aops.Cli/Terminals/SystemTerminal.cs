@@ -9,6 +9,7 @@ namespace Aops.Cli.Terminals;
 internal static class SystemTerminal
 {
     private const int StandardInput = 0;
+    private const int ColumnsDefault = 80;
 
     /// <summary>Opens it.</summary>
     public static CliTerminal Open()
@@ -26,17 +27,19 @@ internal static class SystemTerminal
             IsOutputTerminal = !Console.IsOutputRedirected,
             IsErrorTerminal = !Console.IsErrorRedirected,
             IsInputTerminal = !Console.IsInputRedirected,
-            Size = MeasureSize,
+            MeasureColumns = MeasureColumns,
             Variable = name => name == "TERM" ? terminalType : Environment.GetEnvironmentVariable(name),
             IsReaderGone = () => StandardStreams.IsReaderGone,
             ReadSecret = ReadSecret,
         };
     }
 
-    private static (int Columns, int Rows) MeasureSize()
+    private static int MeasureColumns()
     {
         var named = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 0;
-        return (named ? columns : Console.WindowWidth, Console.WindowHeight);
+        if (!named) columns = Console.WindowWidth;
+        // A terminal that was never told its size has none.
+        return columns > 0 ? columns : ColumnsDefault;
     }
 
     private static string ReadSecret()

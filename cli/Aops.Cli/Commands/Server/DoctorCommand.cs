@@ -109,7 +109,8 @@ internal sealed class DoctorCommand(CliShell shell)
         foreach (var (query, meaning) in new[]
         {
             ("offline", "offline"), ("never", "never seen since they enrolled"), ("faults>0", "with faults"),
-            ("upgrade in (failed, rolled-back)", "whose upgrade failed"),
+            ("upgrade in (failed, rolled-back)", "whose upgrade failed"), ("diverged", "that hold what the server does not know"),
+            ("paused", "whose sub-agents a layer holds stopped"),
         })
         {
             var count = await CountAsync(api, query, cancellationToken);

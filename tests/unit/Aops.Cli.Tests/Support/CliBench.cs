@@ -76,7 +76,7 @@ internal sealed class CliBench : IAsyncDisposable
         IsInputTerminal = Columns is not null,
         IsOutputTerminal = Columns is not null,
         IsErrorTerminal = Columns is not null,
-        Size = () => (Columns ?? 80, 24),
+        MeasureColumns = () => Columns ?? 80,
         Variable = Variables.GetValueOrDefault,
         ReadSecret = () => Typed,
     };
