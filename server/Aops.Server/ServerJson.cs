@@ -42,6 +42,7 @@ namespace Aops.Server;
 [JsonSerializable(typeof(EnrolmentTokenRequest))]
 [JsonSerializable(typeof(EnrolmentTokenCreated))]
 [JsonSerializable(typeof(EnrolmentTokenList))]
+[JsonSerializable(typeof(EnrolmentToken))]
 [JsonSerializable(typeof(CloneRequest))]
 [JsonSerializable(typeof(CloneRequestList))]
 [JsonSerializable(typeof(CommandRequest))]

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,54 +7,39 @@ using Aops.ReleaseTool.Faults;
 namespace Aops.ReleaseTool.Publishing;
 
 /// <summary>
-/// Changes one version in the desired state and preserves everything else: reads the document, edits it,
-/// and writes it back with the revision that was read, so that no concurrent change is lost.
+/// Orders one version by a patch of one layer: of the fleet's, or of one host's. The patch names that version and nothing
+/// else, so that what the other layers say of the host goes on to hold, and what they say later reaches it too.
 /// </summary>
 internal sealed class Promotion(OperatorClient client)
 {
-    /// <summary>Orders a version.</summary>
+    /// <summary>Orders a version; one that was ordered already is ordered once more.</summary>
     /// <param name="agentId">One agent, or null for the fleet.</param>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
-    /// <returns>The new revision.</returns>
+    /// <returns>The new revision of the layer.</returns>
     public async Task<long> RunAsync(
         string? agentId, string? subAgent, string version, CancellationToken cancellationToken)
     {
-        var path = agentId is null ? "api/desired" : $"api/fleet/{Uri.EscapeDataString(agentId)}/desired";
-        using var read = new HttpRequestMessage(HttpMethod.Get, path);
-        var current = await SendAsync(read, cancellationToken);
-        var document = current["document"] as JsonObject ?? [];
-        if (subAgent is null) Edit(document, version);
-        else EditSubAgent(document, current["effective"]?["subAgents"] as JsonArray, subAgent, version);
-        using var write = new HttpRequestMessage(HttpMethod.Put, path)
+        var layer = agentId is null ? "fleet" : $"host:{Uri.EscapeDataString(agentId)}";
+        var patch = new JsonObject
         {
-            Content = new StringContent(document.ToJsonString(), Encoding.UTF8, "application/json"),
+            ["document"] = Patch(subAgent, version),
+            ["message"] = "aops-release promote",
+            ["strategy"] = "all-at-once",
         };
-        write.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{(long?)current["revision"] ?? 0}\""));
-        return (long?)(await SendAsync(write, cancellationToken))["revision"] ?? 0;
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"api/v1/layers/{layer}")
+        {
+            Content = new StringContent(patch.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        return (long?)(await SendAsync(request, cancellationToken))["revision"] ?? 0;
     }
 
-    private static void Edit(JsonObject document, string version)
+    // Without the order of the version before: promoting a version again is a new order.
+    private static JsonObject Patch(string? subAgent, string version)
     {
-        // Without its old generation: promoting a version again is a new order.
-        document["agent"] = new JsonObject { ["version"] = version };
-    }
-
-    // An agent's own list replaces the fleet's, so the first one starts as a copy of the effective list.
-    private static void EditSubAgent(
-        JsonObject document, JsonArray? effective, string name, string version)
-    {
-        if (document["subAgents"] is not JsonArray list)
-        {
-            list = effective?.DeepClone().AsArray() ?? [];
-            document["subAgents"] = list;
-        }
-        var present = list.OfType<JsonObject>().FirstOrDefault(item => (string?)item["name"] == name);
-        if (present is not null)
-        {
-            present["version"] = version;
-            present.Remove("order");
-        }
-        else list.Add((JsonNode)new JsonObject { ["name"] = name, ["version"] = version });
+        var order = new JsonObject { ["version"] = version, ["order"] = null };
+        if (subAgent is null) return new JsonObject { ["agent"] = order };
+        order["name"] = subAgent;
+        return new JsonObject { ["subAgents"] = new JsonArray(order) };
     }
 
     private async Task<JsonObject> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -67,7 +51,7 @@ internal sealed class Promotion(OperatorClient client)
         {
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return JsonNode.Parse(bytes) as JsonObject
-                ?? throw new ToolException(ExitCodes.Protocol, "the server's answer is no desired state");
+                ?? throw new ToolException(ExitCodes.Protocol, "the server's answer is no revision of a layer");
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Storage;
 
@@ -13,9 +14,32 @@ internal sealed class EnrolmentStore(Database database)
     public Task<bool> AddTokenAsync(EnrolmentToken token, byte[] hash, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => AddToken(connection, token, hash), Durability.Disk, cancellationToken);
 
+    /// <summary>Key of a token in their order.</summary>
+    public static string KeyOf(EnrolmentToken token) =>
+        string.Create(CultureInfo.InvariantCulture, $"{token.CreatedAt.ToUnixTimeMilliseconds()} {token.Id}");
+
     /// <summary>Tokens, the newest first.</summary>
-    public ValueTask<List<EnrolmentToken>> ListTokensAsync(int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ListTokens(connection, limit), cancellationToken);
+    /// <param name="after">Key of the one that they come after; null for the newest ones.</param>
+    public ValueTask<List<EnrolmentToken>> ListTokensAsync(
+        string? after, int limit, CancellationToken cancellationToken)
+    {
+        var (at, id) = after?.Split(' ') is [var time, var last]
+            ? (long.Parse(time, CultureInfo.InvariantCulture), last)
+            : (long.MaxValue, "");
+        return database.ReadAsync(connection => ListTokens(connection, at, id, limit), cancellationToken);
+    }
+
+    /// <summary>Whether there is such a token.</summary>
+    public ValueTask<bool> HasTokenAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Prepare("SELECT 1 FROM enrolment_token WHERE id = @id").Set("@id", id).HasRow(),
+        cancellationToken);
+
+    /// <summary>Whether one more token can be added.</summary>
+    public ValueTask<bool> HasRoomAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Prepare(
+            "SELECT count(*) FROM enrolment_token WHERE expires_at > @now AND uses_left > 0")
+            .Set("@now", now).ReadNumber() < ServerLimits.EnrolmentTokensMax,
+        cancellationToken);
 
     /// <summary>Revokes a token.</summary>
     /// <returns>Whether it existed.</returns>
@@ -65,12 +89,13 @@ internal sealed class EnrolmentStore(Database database)
         return true;
     }
 
-    private static List<EnrolmentToken> ListTokens(StoreConnection connection, int limit)
+    private static List<EnrolmentToken> ListTokens(StoreConnection connection, long at, string id, int limit)
     {
+        const string page = "WHERE (created_at, id) < (@at, @id) ORDER BY created_at DESC, id DESC LIMIT @limit";
         var tokens = connection.Prepare(
             "SELECT id, note, created_at, expires_at, uses_max, uses_left, agent_id FROM enrolment_token " +
-            "ORDER BY created_at DESC LIMIT @limit")
-            .Set("@limit", limit)
+            page)
+            .Set("@at", at).Set("@id", id).Set("@limit", limit)
             .Read(row => new EnrolmentToken
             {
                 Id = row.GetString(0),
@@ -83,8 +108,8 @@ internal sealed class EnrolmentStore(Database database)
             });
         var labels = connection.Prepare(
             "SELECT token_id, name, value FROM enrolment_label WHERE token_id IN " +
-            "(SELECT id FROM enrolment_token ORDER BY created_at DESC LIMIT @limit)")
-            .Set("@limit", limit)
+            $"(SELECT id FROM enrolment_token {page})")
+            .Set("@at", at).Set("@id", id).Set("@limit", limit)
             .Read(row => (Token: row.GetString(0), Name: row.GetString(1), Value: row.GetString(2)))
             .ToLookup(label => label.Token);
         return [.. tokens.Select(token => labels.Contains(token.Id)

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Aops.Contracts;
 using Aops.Server.Api;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Http;
+using Aops.Server.Idempotency;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Enrolment;
 
-/// <summary><c>/api/enrolment-tokens</c>.</summary>
+/// <summary><c>/api/v1/tokens</c>: what hosts enrol by.</summary>
 internal sealed class EnrolmentTokenEndpoints(
     EnrolmentTokens tokens, EnrolmentStore store)
 {
@@ -17,9 +19,14 @@ internal sealed class EnrolmentTokenEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/enrolment-tokens", CreateAsync).Is(EnrolmentTokenApi.Create);
-        routes.MapGet("/api/enrolment-tokens", ListAsync).Is(EnrolmentTokenApi.List);
-        routes.MapDelete("/api/enrolment-tokens/{id}", RemoveAsync).Is(EnrolmentTokenApi.Remove);
+        const string path = "/api/v1/tokens";
+        const string earlier = "/api/enrolment-tokens";
+        routes.MapPost(path, CreateAsync).Is(EnrolmentTokenApi.Create);
+        routes.MapGet(path, ListAsync).Is(EnrolmentTokenApi.List);
+        routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove);
+        routes.MapPost(earlier, CreateAsync).Is(EnrolmentTokenApi.Create.Earlier(path));
+        routes.MapGet(earlier, ListAsync).Is(EnrolmentTokenApi.List.Earlier(path));
+        routes.MapDelete($"{earlier}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove.Earlier($"{path}/{{id}}"));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -41,28 +48,44 @@ internal sealed class EnrolmentTokenEndpoints(
         if (request.Labels is { } labels) LabelChange.Validate(labels!, "labels", errors);
         errors.ThrowIfAny();
 
+        if (context.Request.Flag(StandardParameters.DryRun.Name))
+        {
+            if (!await tokens.HasRoomAsync(context.RequestAborted)) throw TooMany();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
         var created = await tokens.CreateAsync(
             TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, request.AgentId,
-            request.Labels, context.RequestAborted)
-            ?? throw new RequestFault(ProblemKinds.Conflict("too-many-tokens",
-                $"There are {ServerLimits.EnrolmentTokensMax} live tokens; delete some."));
+            request.Labels, context.RequestAborted) ?? throw TooMany();
+        var reply = new EnrolmentTokenCreated { Token = created.Secret, Details = created.Token };
+        // The secret is stored nowhere, and a request that is repeated under its key is not told of it.
+        context.StoreInstead(JsonSerializer.SerializeToUtf8Bytes(
+            reply with { Token = null }, ServerJson.Default.EnrolmentTokenCreated));
         await context.WriteJsonAsync(
-            new EnrolmentTokenCreated { Token = created.Secret, Details = created.Token },
-            ServerJson.Default.EnrolmentTokenCreated, StatusCodes.Status201Created);
+            reply, ServerJson.Default.EnrolmentTokenCreated, StatusCodes.Status201Created);
     }
 
-    private async Task ListAsync(HttpContext context)
-    {
-        var list = await store.ListTokensAsync(context.Request.Limit(), context.RequestAborted);
-        await context.WriteJsonAsync(
-            new EnrolmentTokenList { Tokens = list }, ServerJson.Default.EnrolmentTokenList);
-    }
+    private Task ListAsync(HttpContext context) => context.WriteListAsync(
+        new ListSource<EnrolmentToken>
+        {
+            Key = EnrolmentStore.KeyOf,
+            Row = ServerJson.Default.EnrolmentToken,
+            Read = async (after, limit, cancellationToken) =>
+                await store.ListTokensAsync(after, limit, cancellationToken),
+        },
+        (rows, next) => new EnrolmentTokenList { Tokens = rows, Next = next }, ServerJson.Default.EnrolmentTokenList);
 
     private async Task RemoveAsync(HttpContext context)
     {
         var id = context.RouteName("id");
-        if (!await store.RemoveTokenAsync(id, context.RequestAborted))
+        var isThere = context.Request.Flag(StandardParameters.DryRun.Name)
+            ? await store.HasTokenAsync(id, context.RequestAborted)
+            : await store.RemoveTokenAsync(id, context.RequestAborted);
+        if (!isThere)
             throw new RequestFault(ProblemKinds.NotFound("no-such-token", $"No enrolment token has the id {id}."));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    private static RequestFault TooMany() => new(ProblemKinds.Conflict("too-many-tokens",
+        $"There are {ServerLimits.EnrolmentTokensMax} live tokens; delete some."));
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Server.Enrolment;
 
-/// <summary>Body of <c>POST /api/enrolment-tokens</c>.</summary>
+/// <summary>Body of <c>POST /api/v1/tokens</c>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record EnrolmentTokenRequest
 {
@@ -25,13 +25,18 @@ internal sealed record EnrolmentTokenRequest
 /// <summary>Answer to it; the only one that contains the token.</summary>
 internal sealed record EnrolmentTokenCreated
 {
-    public required string Token { get; init; }
+    /// <summary>The token; absent in the answer to a request that is repeated under its key.</summary>
+    public string? Token { get; init; }
 
     public required EnrolmentToken Details { get; init; }
 }
 
-/// <summary>Answer of <c>GET /api/enrolment-tokens</c>.</summary>
+/// <summary>Answer of <c>GET /api/v1/tokens</c>.</summary>
 internal sealed record EnrolmentTokenList
 {
+    /// <summary>The newest first.</summary>
     public required IReadOnlyList<EnrolmentToken> Tokens { get; init; }
+
+    /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
+    public string? Next { get; init; }
 }

@@ -8,6 +8,10 @@ internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
     /// <summary>Default lifetime of a token.</summary>
     public static readonly TimeSpan LifetimeDefault = TimeSpan.FromHours(1);
 
+    /// <summary>Whether one more token can be made.</summary>
+    public ValueTask<bool> HasRoomAsync(CancellationToken cancellationToken) =>
+        store.HasRoomAsync(clock.GetUtcNow(), cancellationToken);
+
     /// <summary>Creates a token. Its plain text exists only in the result.</summary>
     /// <returns>The token, or null if there are too many.</returns>
     public async Task<(EnrolmentToken Token, string Secret)?> CreateAsync(

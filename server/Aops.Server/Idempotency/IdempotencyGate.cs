@@ -69,7 +69,7 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
         }
         var (response, bytes) = (context.Response, answer.ToArray());
         await store.EndAsync(operatorId, key, new StoredAnswer(
-            response.StatusCode, response.Headers.ETag, response.Headers.Location, bytes));
+            response.StatusCode, response.Headers.ETag, response.Headers.Location, context.StoredBody() ?? bytes));
         await body.WriteAsync(bytes, context.RequestAborted);
     }
 

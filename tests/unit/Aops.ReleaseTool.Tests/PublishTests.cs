@@ -94,35 +94,16 @@ public sealed class PublishTests : IAsyncLifetime
         Assert.Equal(ExitCodes.Unavailable, await _tool.RunAsync(_publish));
     }
 
-    [Fact]
-    public async Task Promote_KeepsEverythingElse()
+    [Theory]
+    [InlineData("", "/api/v1/layers/fleet", """{"agent":{"version":"1.0","order":null}}""")]
+    [InlineData("--agent a1", "/api/v1/layers/host:a1", """{"agent":{"version":"1.0","order":null}}""")]
+    [InlineData("--agent a1 --subagent x", "/api/v1/layers/host:a1", """{"subAgents":[{"version":"1.0","order":null,"name":"x"}]}""")]
+    public async Task Promote_PatchesOneVersionOfOneLayer_AndNothingElse(string words, string path, string document)
     {
-        await _tool.OkAsync(["promote", "--version", "1.0", .. Server()]);
+        await _tool.OkAsync(["promote", "--version", "1.0", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. Server()]);
 
-        Assert.Equal("""{"revision":8,"document":{"settings":{"heartbeatInterval":"5s"},"agent":{"version":"1.0"}}}""",
-            _server.Desired);
-        Assert.Equal("\"7\"", _server.IfMatch);
-    }
-
-    [Fact]
-    public async Task Promote_OfOneAgent()
-    {
-        _server.Desired = """{"revision":0,"effective":{"revision":3}}""";
-        await _tool.OkAsync(["promote", "--version", "1.0", "--agent", "a1", .. Server()]);
-
-        Assert.Contains("PUT /api/fleet/a1/desired", _server.Requests);
-        Assert.Contains("""{"agent":{"version":"1.0"}}""", _server.Desired, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Promote_OfASubAgent()
-    {
-        _server.Desired = """{"revision":2,"document":{"subAgents":[{"name":"x","version":"1","env":{"A":"b"}}]}}""";
-        await _tool.OkAsync(["promote", "--version", "2", "--subagent", "x", .. Server()]);
-        await _tool.OkAsync(["promote", "--version", "3", "--subagent", "y", .. Server()]);
-
-        Assert.Contains("""[{"name":"x","version":"2","env":{"A":"b"}},{"name":"y","version":"3"}]""",
-            _server.Desired, StringComparison.Ordinal);
+        Assert.Contains($"PATCH {path}", _server.Requests);
+        Assert.Equal($$"""{"document":{{document}},"message":"aops-release promote","strategy":"all-at-once"}""", _server.Patched);
     }
 
     [Fact]

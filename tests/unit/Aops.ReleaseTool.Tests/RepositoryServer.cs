@@ -22,9 +22,8 @@ internal sealed class RepositoryServer : IAsyncDisposable
     /// <summary>Method and path of every request that changed or read a file.</summary>
     public List<string> Requests { get; } = [];
 
-    public string Desired { get; set; } = """{"revision":7,"document":{"settings":{"heartbeatInterval":"5s"}}}""";
-
-    public string? IfMatch { get; private set; }
+    /// <summary>Body of the last PATCH.</summary>
+    public string Patched { get; private set; } = "";
 
     /// <summary>PUTs that succeed before every further request is answered by 503.</summary>
     public int PutsMax { get; set; } = int.MaxValue;
@@ -88,7 +87,7 @@ internal sealed class RepositoryServer : IAsyncDisposable
         await request.InputStream.CopyToAsync(body);
         if (request.Headers["Authorization"] != $"Bearer {Token}") return 401;
         Requests.Add($"{request.HttpMethod} {path}");
-        if (path is "/api/desired" or "/api/fleet/a1/desired") return await DesiredAsync(context, body.ToArray());
+        if (request.HttpMethod == "PATCH") return await PatchAsync(context, body.ToArray());
         if (request.HttpMethod == "PUT")
         {
             if (PutsMax-- <= 0) return 503;
@@ -106,17 +105,13 @@ internal sealed class RepositoryServer : IAsyncDisposable
         return 200;
     }
 
-    private async Task<int> DesiredAsync(HttpListenerContext context, byte[] body)
+    private async Task<int> PatchAsync(HttpListenerContext context, byte[] body)
     {
-        if (context.Request.HttpMethod == "PUT")
-        {
-            IfMatch = context.Request.Headers["If-Match"];
-            Desired = $$"""{"revision":8,"document":{{System.Text.Encoding.UTF8.GetString(body)}}}""";
-        }
-        var bytes = System.Text.Encoding.UTF8.GetBytes(Desired);
+        Patched = System.Text.Encoding.UTF8.GetString(body);
+        var answer = """{"revision":8}"""u8.ToArray();
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength64 = bytes.Length;
-        await context.Response.OutputStream.WriteAsync(bytes);
+        context.Response.ContentLength64 = answer.Length;
+        await context.Response.OutputStream.WriteAsync(answer);
         return 200;
     }
 }

@@ -50,7 +50,7 @@ public sealed class EventStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Series_IsOneEventThatCounts_UntilItsHourIsOver()
+    public async Task New_W14_Series_IsOneEventThatCounts_UntilItsHourIsOver()
     {
         await using var database = _file.Open();
         var store = new EventStore(database);

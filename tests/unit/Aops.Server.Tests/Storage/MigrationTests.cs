@@ -48,7 +48,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(hash, agent.Status);
         Assert.Equal(hash, (await new AgentStore(database).FindCredentialAsync("a1", stop))!.TokenHash);
         await AssertLayersAsync(new LayerStore(database), version);
-        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(10, stop));
+        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(null, 10, stop));
         Assert.Equal(("größe", 3), (token.Note, token.UsesLeft));
         Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", null, 10, stop)).Command.Id);
         var entry = Assert.Single(await new EventStore(database).ListAsync(EventFilter.None, 0, 10, DateTimeOffset.UnixEpoch, stop));
