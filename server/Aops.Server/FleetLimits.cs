@@ -47,4 +47,19 @@ internal static class FleetLimits
 
     /// <summary>Time between two signs that a stream of events is alive.</summary>
     public static readonly TimeSpan EventStreamPing = TimeSpan.FromSeconds(15);
+
+    /// <summary>Contents of inventories, as they are stored; beyond it no further ones are taken.</summary>
+    public const long InventoryBytesMax = 1024L * 1024 * 1024;
+
+    /// <summary>Time in which a content that was asked of one host is not asked of another.</summary>
+    public static readonly TimeSpan InventoryAskPause = TimeSpan.FromSeconds(60);
+
+    /// <summary>Contents that are asked for at once.</summary>
+    public const int InventoryAskedMax = 20_000;
+
+    /// <summary>Time between two searches for contents that no host names.</summary>
+    public static readonly TimeSpan InventorySweepPeriod = TimeSpan.FromHours(1);
+
+    /// <summary>Contents that are looked at in one transaction of that search.</summary>
+    public const int InventorySweepRows = 500;
 }

@@ -7,6 +7,7 @@ using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
 using Aops.Server.Explain;
 using Aops.Server.Groups;
+using Aops.Server.Hosts;
 using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
@@ -53,6 +54,8 @@ namespace Aops.Server;
 [JsonSerializable(typeof(ReleaseList))]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(OperationList))]
+[JsonSerializable(typeof(HostInventory))]
+[JsonSerializable(typeof(HostSection))]
 [JsonSerializable(typeof(HostView))]
 [JsonSerializable(typeof(HostList))]
 [JsonSerializable(typeof(FacetReply))]

@@ -3,6 +3,7 @@ using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
@@ -18,8 +19,8 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, HeartbeatProcessor intake, HeldIntake unknown, HeartbeatReplyBuilder answers,
-    LongPollRegistry held, Presence presence, TimeProvider clock)
+    MachineGate machines, HeartbeatProcessor intake, HeldIntake unknown, InventoryIntake inventory,
+    HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/heartbeat", HandleAsync)
@@ -33,7 +34,10 @@ internal sealed class HeartbeatEndpoint(
         // minutes.
         context.Admission().ReleaseBody();
         var reply = await AnswerAsync(agent.AgentId, order, context.RequestAborted);
-        await context.WriteJsonAsync(reply with { Counter = order.Counter }, ContractsJson.Default.HeartbeatReply);
+        // As of now: another host may have sent the content while this one was held.
+        var wanted = await inventory.ListWantedAsync(agent.AgentId, context.RequestAborted);
+        await context.WriteJsonAsync(
+            reply with { Counter = order.Counter, InventoryWanted = wanted }, ContractsJson.Default.HeartbeatReply);
     }
 
     private async Task<LongPollRequest> TakeInAsync(HttpContext context, AgentCredential agent)
@@ -45,7 +49,10 @@ internal sealed class HeartbeatEndpoint(
         var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
         if (problem is not null) throw new RequestFault(problem);
         await unknown.TakeInAsync(agent.AgentId, request);
-        await intake.AcceptAsync(agent.AgentId, request with { Held = null }, context.RequestAborted);
+        // The stored status repeats neither.
+        await intake.AcceptAsync(
+            agent.AgentId, request with { Held = null, Inventory = null }, context.RequestAborted);
+        await inventory.TakeAsync(agent.AgentId, request.Inventory, context.RequestAborted);
         var seconds = Math.Min(
             Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
         var mark = new HeldMark(request.History, request.Revision);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
 using Aops.Server.Agents;
 
@@ -68,6 +69,7 @@ internal static class HeartbeatGate
             Host = WirePart.Salvage(host ?? default, ContractsJson.Default.HostInfo, HostDefaults, Note("host")),
             Agent = WirePart.Salvage(suite ?? default, ContractsJson.Default.AgentStatus, AgentDefaults, Note("agent")),
             SubAgents = ReadSubAgents(WirePart.Find(members, "subAgents"), notes),
+            Inventory = ReadInventory(WirePart.Find(members, "inventory"), notes),
         }, agent, notes);
 
         Action<string> Note(string part) => name => notes.Add($"{part}.{PartFaults.Shown(name)}");
@@ -75,6 +77,21 @@ internal static class HeartbeatGate
 
     private static int ReadSeconds(IReadOnlyDictionary<string, JsonElement> members, string name, int standard) =>
         (int)(WirePart.TryNumber(WirePart.Find(members, name), int.MinValue, int.MaxValue) ?? standard);
+
+    private static Dictionary<string, string>? ReadInventory(JsonElement? part, PartFaults notes)
+    {
+        if (part is not { } given) return null;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (section, value) in WirePart.Members(given))
+        {
+            var hash = WirePart.TryText(value);
+            if (Names.IsValid(section) && InventoryHash.IsValid(hash) && named.Count < InventoryLimits.SectionsMax)
+                named[section] = hash!;
+            else notes.Add($"inventory.{PartFaults.Shown(section)}");
+        }
+        if (given.ValueKind != JsonValueKind.Object) notes.Add("inventory");
+        return named;
+    }
 
     private static List<SubAgentStatus> ReadSubAgents(JsonElement? part, PartFaults notes)
     {

@@ -12,7 +12,8 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Processes the content of a heartbeat: presence, stored status, and the resulting events.</summary>
 internal sealed partial class HeartbeatProcessor(
-    AgentStore store, Presence presence, InstanceWatch instances, StatusBudget budget, EventLog events,
+    AgentStore store, Presence presence, InstanceWatch instances, InventoryIntake inventory, StatusBudget budget,
+    EventLog events,
     TimeProvider clock, ILogger<HeartbeatProcessor> logger)
 {
     // Without sub-agents' reports; only for the comparison with the next heartbeat.
@@ -45,6 +46,7 @@ internal sealed partial class HeartbeatProcessor(
         _last.Forget(agentId);
         budget.Forget(agentId);
         instances.Forget(agentId);
+        inventory.Forget(agentId);
     }
 
     // After a restart of the server, changes are found by comparing with the stored status.

@@ -48,6 +48,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly EventLog _events;
     private readonly Presence _presence;
     private readonly InstanceWatch _instances;
+    private readonly InventoryIntake _inventory;
+    private readonly InventorySweeper _sweeper;
     private readonly StatusBudget _statuses;
     private readonly HeartbeatProcessor _intake;
     private readonly AgentRemoval _removal;
@@ -83,8 +85,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _desired = new DesiredStates(_layers, Held, clock);
         _operations = new OperationStore(database);
         Idempotency = new IdempotencyGate(new IdempotencyStore(database), clock);
+        var inventories = new InventoryStore(database);
+        _inventory = new InventoryIntake(inventories, clock);
+        _sweeper = new InventorySweeper(inventories, clock, logs.CreateLogger<InventorySweeper>());
         _intake = new HeartbeatProcessor(
-            _agents, _presence, _instances, _statuses, _events, clock, logs.CreateLogger<HeartbeatProcessor>());
+            _agents, _presence, _instances, _inventory, _statuses, _events, clock,
+            logs.CreateLogger<HeartbeatProcessor>());
         _removal = new AgentRemoval(
             _agents, new BulkRemovalStore(database), _presence, _intake, _desired, Held, _events,
             () => _runner?.Signal());
@@ -119,7 +125,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
-        [_desired, _statuses, _events, _presence, _runner, _renewal, _watch];
+        [_desired, _statuses, _events, _presence, _runner, _sweeper, _renewal, _watch];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="addresses">Address of this server for hosts.</param>
@@ -131,13 +137,14 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var answers = new HeartbeatReplyBuilder(
             _desired, unknown, _commands, _catalog, () => _database.Backlog, _clock);
 
-        new HeartbeatEndpoint(machines, _intake, unknown, answers, Held, _presence, _clock).Map(routes);
+        new HeartbeatEndpoint(machines, _intake, unknown, _inventory, answers, Held, _presence, _clock).Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
             _enrolments, _gate, _instances, _desired, _presence, recent, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
         new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
+        new InventoryEndpoint(new InventoryStore(_database), _clock).Map(routes);
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 
@@ -179,6 +186,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
         _runner.Dispose();
+        _sweeper.Dispose();
         _upload.Dispose();
         _catalog.Dispose();
         _guards.Dispose();

@@ -24,6 +24,7 @@ internal static class HostEndpoints
         list.Map(operators);
         new GroupEndpoints(groups, store, queries, runner, events, clock).Map(operators);
         new GroupHostsEndpoint(groups, list).Map(operators);
+        new HostInventoryEndpoints(new InventoryStore(database), store).Map(operators);
         new HostDetailEndpoints(store, groups, queries, clock).Map(operators);
         new FacetEndpoint(new FacetStore(database), queries, clock).Map(operators);
         new LabelEndpoints(new LabelStore(database), queries, runner, events, clock).Map(operators);

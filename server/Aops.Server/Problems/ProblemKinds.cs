@@ -12,7 +12,8 @@ internal static class ProblemKinds
     public static Problem BadToken(string detail) =>
         Make(401, "bad-token", "The token is refused", detail);
 
-    public static Problem NotFound(string kind, string detail) => Make(404, kind, "Not found", detail);
+    public static Problem NotFound(string kind, string detail, string? fix = null) =>
+        Make(404, kind, "Not found", detail, fix);
 
     public static Problem BadJson(string detail) =>
         Make(400, "bad-json", "The body is not the JSON that is expected here", detail);

@@ -166,6 +166,47 @@ internal static class Schema
         ALTER TABLE agent ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX agent_by_standing ON agent(standing, id);
         """,
+        // Inventories: contents by section and hash, who names them, and what hosts are found by of them. A number that a
+        // host does not tell is -1, a text is empty.
+        """
+        CREATE TABLE inventory_content (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, hash TEXT NOT NULL, document BLOB NOT NULL,
+          bytes INTEGER NOT NULL, stored_at INTEGER NOT NULL, UNIQUE (section, hash));
+        CREATE TABLE agent_inventory (
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE, section TEXT NOT NULL, hash TEXT NOT NULL,
+          at INTEGER NOT NULL, PRIMARY KEY (agent_id, section));
+        CREATE INDEX agent_inventory_by_hash ON agent_inventory(section, hash, agent_id);
+        CREATE TABLE inventory_package (
+          content_id INTEGER NOT NULL REFERENCES inventory_content(id) ON DELETE CASCADE, name TEXT NOT NULL,
+          version_key TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (content_id, name, version_key));
+        CREATE INDEX inventory_package_by_version ON inventory_package(name, version_key, content_id);
+        CREATE TABLE agent_address (
+          agent_id TEXT NOT NULL REFERENCES agent(id) ON DELETE CASCADE, address_key TEXT NOT NULL,
+          PRIMARY KEY (agent_id, address_key));
+        CREATE INDEX agent_address_by_key ON agent_address(address_key, agent_id);
+        INSERT INTO counter VALUES ('inventory_bytes', 0);
+        ALTER TABLE agent ADD COLUMN os_id TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN os_version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN os_version_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN kernel_version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN kernel_version_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN libc TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN libc_version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN libc_version_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE agent ADD COLUMN cpu_count INTEGER NOT NULL DEFAULT -1;
+        ALTER TABLE agent ADD COLUMN memory_bytes INTEGER NOT NULL DEFAULT -1;
+        ALTER TABLE agent ADD COLUMN disk_free INTEGER NOT NULL DEFAULT -1;
+        ALTER TABLE agent ADD COLUMN packages_id INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX agent_by_os_id ON agent(os_id, id);
+        CREATE INDEX agent_by_os_version ON agent(os_version_key, id);
+        CREATE INDEX agent_by_kernel_version ON agent(kernel_version_key, id);
+        CREATE INDEX agent_by_libc ON agent(libc, id);
+        CREATE INDEX agent_by_libc_version ON agent(libc_version_key, id);
+        CREATE INDEX agent_by_cpu_count ON agent(cpu_count, id);
+        CREATE INDEX agent_by_memory ON agent(memory_bytes, id);
+        CREATE INDEX agent_by_disk_free ON agent(disk_free, id);
+        CREATE INDEX agent_by_packages ON agent(packages_id, id);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

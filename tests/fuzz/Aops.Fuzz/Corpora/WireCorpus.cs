@@ -43,6 +43,15 @@ internal static class WireCorpus
         $$"""{"schema":1,"agentId":"a1","host":{{Host}},"agentVersion":"1.0.0"}""",
         $$"""{"host":{{Host}},"agentVersion":"1.0.0"}""");
 
+    public static IReadOnlyList<byte[]> Inventories { get; } = Text.Bytes(
+        """{"id":"debian","version":"12","name":"Debian GNU/Linux 12","like":["a"],"codename":"bookworm"}""",
+        """{"release":"6.1.0-18-amd64","build":"#1 SMP"}""", """{"name":"glibc","version":"2.36"}""",
+        """{"count":4,"sockets":1,"model":"Xeon"}""", """{"totalBytes":16777216,"swapBytes":0}""",
+        """{"volumes":[{"path":"/","device":"/dev/sda1","fileSystem":"ext4","sizeBytes":9,"freePercent":45,"isReadOnly":false}]}""",
+        """{"addresses":[{"address":"10.0.0.1","prefixLength":24,"interface":"eth0","mac":"02:42:ac:11:00:02"},{"address":"2001:db8::1"}]}""",
+        """{"manager":"dpkg","packages":[{"name":"openssl","version":"1:3.0.14-1~deb12u2","architecture":"amd64"}],"leftOut":0}""",
+        """{"units":[{"name":"ssh.service","load":"loaded","active":"active","sub":"running"}],"leftOut":0}""");
+
     public static IReadOnlyList<byte[]> RegistrationAnswers { get; } = Text.Bytes(
         """{"schema":1,"agentId":"0197aa","agentToken":"aops_agent_abcdefghijklmnop","agentVersion":"1.2.0"}""",
         """{"agentId":"a","agentToken":"t"}""");

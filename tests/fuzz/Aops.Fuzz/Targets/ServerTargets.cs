@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 using Aops.Fuzz.Corpora;
 using Aops.Fuzz.Engine;
 using Aops.Server;
 using Aops.Server.Agents;
 using Aops.Server.Heartbeats;
 using Aops.Server.Http;
+using Aops.Server.Inventory;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
 
@@ -34,6 +36,11 @@ internal static class ServerTargets
         },
         new()
         {
+            Name = "inventory", Kind = InputKind.Json, Seeds = () => WireCorpus.Inventories, Read = ReadInventory,
+            Words = ["packages", "version", "address", "volumes", "units", "count", "~1", "::ffff:10.0.0.1"],
+        },
+        new()
+        {
             Name = "desired-put", Kind = InputKind.Json, Seeds = () => WireCorpus.Desired, Read = ReadDesired,
             IsDeclared = e => e is RequestFault,
             Words = ["LD_PRELOAD", "PATH", "bandwidth", "logLevel", "heartbeatSrv", "restartDelay"],
@@ -51,6 +58,25 @@ internal static class ServerTargets
             ?? throw new InvalidOperationException("what is stored of a heartbeat is null");
         _before = heartbeat;
         return $"{changes} {heartbeat.SubAgents.Count} {string.Join(';', heartbeat.Agent.Faults)}";
+    }
+
+    // A content may come under the name of any section. What is stored is read once more for each host that names it.
+    private static string ReadInventory(byte[] input)
+    {
+        var told = new List<string>();
+        foreach (var section in InventorySections.All)
+        {
+            var document = InventoryReader.Read(section, input);
+            var again = InventoryReader.Read(section, PackedText.Unpack(PackedText.Pack(document.Json), document.Json.Length));
+            if (!again.Json.AsSpan().SequenceEqual(document.Json)
+                || !again.Facts.Columns.SequenceEqual(document.Facts.Columns)
+                || again.Facts.Addresses?.Count != document.Facts.Addresses?.Count)
+            {
+                throw new InvalidOperationException($"what is stored of {section} is another content");
+            }
+            told.Add($"{document.Facts.Columns.Count} {document.Facts.Addresses?.Count} {document.Facts.Packages?.Count}");
+        }
+        return string.Join(';', told);
     }
 
     private static string ReadRegistration(byte[] input)
