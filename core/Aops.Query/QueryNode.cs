@@ -23,9 +23,23 @@ public abstract record QueryNode
         /// <summary>Name of the label; null for another field.</summary>
         public string? Label { get; init; }
 
+        /// <summary>Name of the package; null for another field.</summary>
+        public string? Package { get; init; }
+
         /// <summary>Name of the field in query syntax.</summary>
-        public string Name => Label is null ? Field.Name : HostFields.LabelPrefix + Label;
+        public string Name => Label is not null ? HostFields.LabelPrefix + Label
+            : Package is not null ? HostFields.PackagePrefix + Package : Field.Name;
     }
+
+    /// <summary>The names of packages that a query asks for.</summary>
+    public static IEnumerable<string> PackagesOf(QueryNode query) => query switch
+    {
+        And and => and.Parts.SelectMany(PackagesOf),
+        Or or => or.Parts.SelectMany(PackagesOf),
+        Not not => PackagesOf(not.Part),
+        Term { Package: { } package } => [package],
+        _ => [],
+    };
 
     /// <summary>The query that matches every host.</summary>
     public static QueryNode All { get; } = new And([]);

@@ -9,7 +9,11 @@ namespace Aops.Query;
 /// Key for numeric comparisons: the number, the index of a word, an age in milliseconds.
 /// </param>
 /// <param name="Pattern">Where the text must occur in the compared text.</param>
-public sealed record QueryValue(string Written, string Text, long Number = 0, TextPattern Pattern = TextPattern.Whole);
+public sealed record QueryValue(string Written, string Text, long Number = 0, TextPattern Pattern = TextPattern.Whole)
+{
+    /// <summary>The last key of a network, whose first one is <see cref="Text"/>; null for another field.</summary>
+    public string? Last { get; init; }
+}
 
 /// <summary>Where a text must occur in another one.</summary>
 public enum TextPattern

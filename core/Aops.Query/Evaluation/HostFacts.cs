@@ -45,6 +45,39 @@ public sealed record HostFacts
     /// <summary>Names of its sub-agents.</summary>
     public IReadOnlyCollection<string> SubAgents { get; init; } = [];
 
+    /// <summary>Short name of the distribution; empty if not reported.</summary>
+    public string OsId { get; init; } = "";
+
+    /// <summary>Version of the distribution; empty if not reported.</summary>
+    public string OsVersion { get; init; } = "";
+
+    /// <summary>Version of the kernel; empty if not reported.</summary>
+    public string KernelVersion { get; init; } = "";
+
+    /// <summary>C library; empty if not reported.</summary>
+    public string Libc { get; init; } = "";
+
+    /// <summary>Version of the C library; empty if not reported.</summary>
+    public string LibcVersion { get; init; } = "";
+
+    /// <summary>Logical processors; null if not reported.</summary>
+    public long? CpuCount { get; init; }
+
+    /// <summary>Usable memory, in bytes; null if not reported.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Free share of its fullest writable file system, in percent; null if not reported.</summary>
+    public long? DiskFree { get; init; }
+
+    /// <summary>Keys of its addresses (<see cref="AddressKey"/>).</summary>
+    public IReadOnlyCollection<string> Addresses { get; init; } = [];
+
+    /// <summary>
+    /// Versions of installed packages by name, at least of those that a query asks for (<see cref="QueryNode.PackagesOf"/>).
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Packages { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Labels by name.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }

@@ -33,14 +33,24 @@ public static class QueryPredicate
                 return Time(term.Field, host) is { } time
                     && HoldsOrder(term, (now.ToUnixTimeMilliseconds() - time).CompareTo(term.Values[0].Number));
             case FieldKind.Choice or FieldKind.Number:
-                var number = Number(term.Field, host);
-                return term.Operator == QueryOperator.In
+                // A number that is not told matches no comparison.
+                return Number(term.Field, host) is { } number && (term.Operator == QueryOperator.In
                     ? term.Values.Any(value => value.Number == number)
-                    : HoldsOrder(term, number.CompareTo(term.Values[0].Number));
+                    : HoldsOrder(term, number.CompareTo(term.Values[0].Number)));
+            case FieldKind.Address:
+                return host.Addresses.Any(key => term.Values.Any(value => IsWithin(key, value)));
+            case FieldKind.Package:
+                return host.Packages.TryGetValue(term.Package!, out var versions)
+                    && versions.Any(version => term.Operator == QueryOperator.Has
+                        || HoldsText(term, PackageVersionKey.Of(version)));
             default:
-                return HoldsText(term, Text(term.Field, host));
+                var text = Text(term.Field, host);
+                return (text.Length > 0 || !term.Field.IsOptional) && HoldsText(term, text);
         }
     }
+
+    private static bool IsWithin(string key, QueryValue network) =>
+        string.CompareOrdinal(key, network.Text) >= 0 && string.CompareOrdinal(key, network.Last) <= 0;
 
     private static bool HoldsText(QueryNode.Term term, string text)
     {
@@ -65,16 +75,21 @@ public static class QueryPredicate
         _ => throw new InvalidOperationException($"{term.Name} has no order"),
     };
 
-    private static long Number(QueryField field, HostFacts host) => field.Name switch
+    private static long? Time(QueryField field, HostFacts host) =>
+        (field == HostFields.LastSeen ? host.LastSeen : host.EnrolledAt)?.ToUnixTimeMilliseconds();
+
+    private static long? Number(QueryField field, HostFacts host) => field.Name switch
     {
         "state" => (long)host.State,
         "standing" => (long)host.Standing,
         "faults" => host.Faults,
+        "cpu.count" => host.CpuCount,
+        "memory.bytes" => host.MemoryBytes,
+        "disk.free" => host.DiskFree,
         _ => throw new InvalidOperationException($"{field.Name} is no number"),
     };
 
-    private static long? Time(QueryField field, HostFacts host) =>
-        (field == HostFields.LastSeen ? host.LastSeen : host.EnrolledAt)?.ToUnixTimeMilliseconds();
+    private static string VersionKeyOf(string version) => version.Length == 0 ? "" : VersionKey.Of(version);
 
     private static string Text(QueryField field, HostFacts host) => field.Name switch
     {
@@ -86,6 +101,11 @@ public static class QueryPredicate
         "host.arch" => TextKey.Of(host.Architecture),
         "host.service_manager" => TextKey.Of(host.ServiceManager),
         "upgrade" => TextKey.Of(host.Upgrade),
+        "host.os.id" => TextKey.Of(host.OsId),
+        "host.os.version" => VersionKeyOf(host.OsVersion),
+        "host.kernel.version" => VersionKeyOf(host.KernelVersion),
+        "host.libc" => TextKey.Of(host.Libc),
+        "host.libc.version" => VersionKeyOf(host.LibcVersion),
         _ => throw new InvalidOperationException($"{field.Name} is no text"),
     };
 }

@@ -26,4 +26,10 @@ public enum FieldKind
 
     /// <summary>A label of a host, compared case-sensitively; a host may lack it.</summary>
     Label,
+
+    /// <summary>The addresses of a host, compared with addresses and networks.</summary>
+    Address,
+
+    /// <summary>The versions of an installed package, compared in the order of packages; a host may lack it.</summary>
+    Package,
 }

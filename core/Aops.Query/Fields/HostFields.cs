@@ -6,6 +6,9 @@ public static class HostFields
     /// <summary>Prefix of a label's name in a query: <c>label.env</c>.</summary>
     public const string LabelPrefix = "label.";
 
+    /// <summary>Prefix of a package's name in a query: <c>package.openssl</c>.</summary>
+    public const string PackagePrefix = "package.";
+
     /// <summary>The host's id.</summary>
     public static QueryField Id { get; } = new()
     {
@@ -118,14 +121,94 @@ public static class HostFields
         Example = "label.env=prod and not label.critical",
     };
 
+    /// <summary>Short name of the distribution.</summary>
+    public static QueryField OsId { get; } = new()
+    {
+        Name = "host.os.id", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "The short name of its distribution: ID of os-release.",
+        Example = "host.os.id=debian",
+    };
+
+    /// <summary>Version of the distribution.</summary>
+    public static QueryField OsVersion { get; } = new()
+    {
+        Name = "host.os.version", Kind = FieldKind.Version, IsSortable = true, IsOptional = true,
+        Meaning = "The version of its distribution: VERSION_ID of os-release.",
+        Example = "host.os.version<12",
+    };
+
+    /// <summary>Version of the kernel.</summary>
+    public static QueryField KernelVersion { get; } = new()
+    {
+        Name = "host.kernel.version", Kind = FieldKind.Version, IsSortable = true, IsOptional = true,
+        Meaning = "The numbers that the release of its kernel begins with.",
+        Example = "host.kernel.version<5.15",
+    };
+
+    /// <summary>C library.</summary>
+    public static QueryField Libc { get; } = new()
+    {
+        Name = "host.libc", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
+        Meaning = "Its C library: glibc or musl.",
+        Example = "host.libc=musl",
+    };
+
+    /// <summary>Version of the C library.</summary>
+    public static QueryField LibcVersion { get; } = new()
+    {
+        Name = "host.libc.version", Kind = FieldKind.Version, IsSortable = true, IsOptional = true,
+        Meaning = "The version of its C library.",
+        Example = "host.libc.version<2.34",
+    };
+
+    /// <summary>Number of processors.</summary>
+    public static QueryField CpuCount { get; } = new()
+    {
+        Name = "cpu.count", Kind = FieldKind.Number, IsSortable = true, IsOptional = true,
+        Meaning = "How many logical processors it has.",
+        Example = "cpu.count>=16",
+    };
+
+    /// <summary>Memory, in bytes.</summary>
+    public static QueryField MemoryBytes { get; } = new()
+    {
+        Name = "memory.bytes", Kind = FieldKind.Number, IsSortable = true, IsOptional = true, IsBytes = true,
+        Meaning = "Its usable memory, in bytes, or with KiB, MiB, GiB or TiB.",
+        Example = "memory.bytes<8GiB",
+    };
+
+    /// <summary>Least free share of its disks, in percent.</summary>
+    public static QueryField DiskFree { get; } = new()
+    {
+        Name = "disk.free", Kind = FieldKind.Number, IsSortable = true, IsOptional = true,
+        Meaning = "The free share of its fullest writable file system, in percent, in steps of 5.",
+        Example = "disk.free<10",
+    };
+
+    /// <summary>Addresses.</summary>
+    public static QueryField Address { get; } = new()
+    {
+        Name = "address", Kind = FieldKind.Address,
+        Meaning = "Its addresses, compared with addresses and networks.",
+        Example = "address in (10.1.0.0/16, 2001:db8::/32)",
+    };
+
+    /// <summary>An installed package, named after the prefix.</summary>
+    public static QueryField Package { get; } = new()
+    {
+        Name = PackagePrefix + "NAME", Kind = FieldKind.Package,
+        Meaning = "The versions of a package that it has; without an operator: whether it has that package.",
+        Example = "package.openssl<3.0.14",
+    };
+
     /// <summary>All fields, in the order in which they are documented.</summary>
     public static IReadOnlyList<QueryField> All { get; } =
     [
         Id, Hostname, Version, State, Standing, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults,
-        Upgrade, SubAgents, Label,
+        Upgrade, SubAgents, OsId, OsVersion, KernelVersion, Libc, LibcVersion, CpuCount, MemoryBytes, DiskFree, Address,
+        Package, Label,
     ];
 
-    /// <summary>Finds a field by its name; null if there is none. Labels are not found.</summary>
-    public static QueryField? Find(string name) =>
-        All.FirstOrDefault(field => field.Kind != FieldKind.Label && field.Name == name);
+    /// <summary>Finds a field by its name; null if there is none. Labels and packages are not found.</summary>
+    public static QueryField? Find(string name) => All.FirstOrDefault(field => !field.IsPrefixed && field.Name == name);
 }

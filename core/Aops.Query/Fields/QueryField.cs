@@ -21,18 +21,27 @@ public sealed record QueryField
     /// <summary>Whether each word alone is a query: <c>online</c> for <c>state=online</c>.</summary>
     public bool HasFlags { get; init; }
 
+    /// <summary>Whether a host may not tell it; then no comparison by order holds.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Whether its numbers are bytes, which may be written with a unit: <c>8GiB</c>.</summary>
+    public bool IsBytes { get; init; }
+
     /// <summary>Whether hosts can be sorted by this field.</summary>
     public bool IsSortable { get; init; }
 
     /// <summary>Whether hosts can be grouped and counted by this field.</summary>
     public bool IsCountable { get; init; }
 
+    /// <summary>Whether it stands for all fields with its prefix: labels, packages.</summary>
+    public bool IsPrefixed => Kind is FieldKind.Label or FieldKind.Package;
+
     /// <summary>The valid operators as they are written.</summary>
     public IReadOnlyList<string> Operators => Kind switch
     {
         FieldKind.Text or FieldKind.Exact or FieldKind.Label => ["=", "!=", "in", "~"],
-        FieldKind.Version or FieldKind.Number => ["=", "!=", "<", "<=", ">", ">=", "in"],
-        FieldKind.Choice => ["=", "!=", "in"],
+        FieldKind.Version or FieldKind.Number or FieldKind.Package => ["=", "!=", "<", "<=", ">", ">=", "in"],
+        FieldKind.Choice or FieldKind.Address => ["=", "!=", "in"],
         FieldKind.Age => ["<", "<=", ">", ">="],
         _ => ["has"],
     };

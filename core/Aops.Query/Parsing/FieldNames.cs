@@ -9,6 +9,7 @@ internal sealed class FieldNames(KnownLabels labels)
     public ValueReader Compared(QueryToken name)
     {
         if (HostFields.Find(name.Text) is { } field) return new ValueReader(field, null);
+        if (PackageOf(name) is { } package) return new ValueReader(HostFields.Package, null, package);
         if (LabelOf(name) is { } label) return new ValueReader(HostFields.Label, label);
         if (FlagOf(name.Text) is { } flag)
         {
@@ -31,6 +32,8 @@ internal sealed class FieldNames(KnownLabels labels)
             throw new QueryException(name.Position + name.Text.Length,
                 $"expected an operator after {name.Text}, one of {string.Join(' ', field.Operators)}");
         }
+        if (PackageOf(name) is { } package)
+            return new ValueReader(HostFields.Package, null, package).Term(QueryOperator.Has);
         return LabelOf(name) is { } label
             ? new ValueReader(HostFields.Label, label).Term(QueryOperator.Has)
             : throw Unknown(name);
@@ -38,6 +41,12 @@ internal sealed class FieldNames(KnownLabels labels)
 
     private static QueryField? FlagOf(string name) =>
         HostFields.All.FirstOrDefault(field => field.HasFlags && field.Choices.Contains(name));
+
+    private static string? PackageOf(QueryToken name) =>
+        name.Text.StartsWith(HostFields.PackagePrefix, StringComparison.Ordinal)
+        && name.Text.Length > HostFields.PackagePrefix.Length
+            ? name.Text[HostFields.PackagePrefix.Length..]
+            : null;
 
     private string? LabelOf(QueryToken name)
     {
@@ -52,7 +61,7 @@ internal sealed class FieldNames(KnownLabels labels)
 
     private QueryException Unknown(QueryToken name)
     {
-        var known = HostFields.All.Where(field => field.Kind != FieldKind.Label)
+        var known = HostFields.All.Where(field => !field.IsPrefixed)
             .SelectMany(field => field.HasFlags ? [field.Name, .. field.Choices] : new[] { field.Name })
             .Concat(labels.List());
         var closest = Suggestions.Closest(name.Text, known);

@@ -5,14 +5,18 @@ using Aops.Query.Fields;
 namespace Aops.Query.Parsing;
 
 /// <summary>Parses the values of one field into the form in which they are compared.</summary>
-internal sealed class ValueReader(QueryField asked, string? label)
+internal sealed class ValueReader(QueryField asked, string? label, string? package = null)
 {
     private const long NumberMax = 1_000_000_000;
+    private const long BytesMax = (1L << 53) - 1;
+
+    private static readonly (string Unit, long Bytes)[] Units =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40)];
 
     public QueryField Field => asked;
 
     public QueryNode.Term Term(QueryOperator how, params IReadOnlyList<QueryValue> values) =>
-        new(asked, how, values) { Label = label };
+        new(asked, how, values) { Label = label, Package = package };
 
     public QueryValue Read(QueryToken token) => asked.Kind switch
     {
@@ -20,7 +24,9 @@ internal sealed class ValueReader(QueryField asked, string? label)
         FieldKind.Version => ReadVersion(token),
         FieldKind.Choice => ReadChoice(token),
         FieldKind.Age => ReadAge(token),
-        FieldKind.Number => ReadNumber(token),
+        FieldKind.Number => asked.IsBytes ? ReadBytes(token) : ReadNumber(token),
+        FieldKind.Address => ReadAddress(token),
+        FieldKind.Package => new QueryValue(token.Text, PackageVersionKey.Of(token.Text)),
         _ => new QueryValue(token.Text, token.Text),
     };
 
@@ -70,6 +76,23 @@ internal sealed class ValueReader(QueryField asked, string? label)
             && number <= NumberMax
             ? new QueryValue(token.Text, token.Text, number)
             : throw new QueryException(token.Position, $"'{token.Text}' is no whole number from 0 to {NumberMax}");
+
+    private static QueryValue ReadBytes(QueryToken token)
+    {
+        var text = token.Text;
+        var (unit, bytes) = Units.FirstOrDefault(
+            unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
+        return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= BytesMax / bytes
+            ? new QueryValue(text, text, number * bytes)
+            : throw new QueryException(token.Position,
+                $"'{text}' is no number of bytes; expected a whole number, alone or with KiB, MiB, GiB or TiB");
+    }
+
+    private static QueryValue ReadAddress(QueryToken token) => AddressKey.Range(token.Text) is { } range
+        ? new QueryValue(token.Text, range.First) { Last = range.Last }
+        : throw new QueryException(token.Position,
+            $"'{token.Text}' is neither an address nor a network; expected for instance 10.1.2.3 or 10.1.0.0/16");
 
     private static QueryValue ReadAge(QueryToken token)
     {

@@ -15,9 +15,10 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
     /// <summary>What <see cref="Read"/> wants selected, of <c>agent a</c>, before the key of the order.</summary>
     public const string Columns =
         "a.id, a.hostname, a.version, a.state, a.last_seen, a.enrolled_at, a.os, a.kernel, a.architecture, " +
-        "a.service_manager, a.faults, a.upgrade, a.labels_revision, a.standing";
+        "a.service_manager, a.faults, a.upgrade, a.labels_revision, a.standing, " +
+        "a.os_id, a.os_version, a.kernel_version, a.libc, a.libc_version, a.cpu_count, a.memory_bytes, a.disk_free";
 
-    private const int KeyColumn = 14;
+    private const int KeyColumn = 22;
 
     /// <summary>Reads a row; labels and sub-agents are read by themselves.</summary>
     public static HostRecord Read(DbDataReader row, HostOrder order)
@@ -37,10 +38,20 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
             ServiceManager = row.GetString(9),
             Faults = (int)row.GetInt64(10),
             Upgrade = row.GetString(11),
+            OsId = row.GetString(14),
+            OsVersion = row.GetString(15),
+            KernelVersion = row.GetString(16),
+            Libc = row.GetString(17),
+            LibcVersion = row.GetString(18),
+            CpuCount = Told(row.GetInt64(19)),
+            MemoryBytes = Told(row.GetInt64(20)),
+            DiskFree = Told(row.GetInt64(21)),
         };
         var place = HostColumn.IsNumber(order.Field)
             ? new HostPlace(facts.Id, null, row.GetInt64(KeyColumn))
             : new HostPlace(facts.Id, row.GetString(KeyColumn), 0);
         return new HostRecord(facts, row.GetInt64(12), place);
     }
+
+    private static long? Told(long number) => number < 0 ? null : number;
 }

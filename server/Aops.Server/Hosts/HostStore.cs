@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Query.Evaluation;
 using Aops.Query.Fields;
 using Aops.Query.Parsing;
 using Aops.Server.Hosts.Labels;
@@ -26,6 +27,12 @@ internal sealed class HostStore(Database database)
     /// <summary>One host, or null.</summary>
     public ValueTask<HostRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => Find(connection, id), cancellationToken);
+
+    /// <summary>A host with what <see cref="QueryPredicate"/> needs of its inventory.</summary>
+    /// <param name="packages">Names of packages that are asked for.</param>
+    public ValueTask<HostFacts> FillAsync(
+        HostFacts host, IReadOnlyCollection<string> packages, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => InventoryParts.Fill(connection, host, packages), cancellationToken);
 
     /// <summary>How many hosts a query has.</summary>
     public ValueTask<long> CountAsync(QueryNode query, DateTimeOffset now, CancellationToken cancellationToken) =>

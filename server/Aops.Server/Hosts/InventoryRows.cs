@@ -91,8 +91,8 @@ internal static class InventoryRows
     public static long? Sweep(StoreConnection connection, long after)
     {
         var looked = connection.Prepare(
-            "SELECT id, CAST(length(document) AS BIGINT), CASE WHEN EXISTS (SELECT 1 FROM agent_inventory i " +
-            "WHERE i.section = c.section AND i.hash = c.hash) THEN 1 ELSE 0 END " +
+            "SELECT id, CAST(length(document) AS BIGINT), CAST(CASE WHEN EXISTS (SELECT 1 FROM agent_inventory i " +
+            "WHERE i.section = c.section AND i.hash = c.hash) THEN 1 ELSE 0 END AS BIGINT) " +
             "FROM inventory_content c WHERE id > @after ORDER BY id LIMIT @limit")
             .Set("@after", after).Set("@limit", FleetLimits.InventorySweepRows)
             .Read(row => (Id: row.GetInt64(0), Bytes: row.GetInt64(1), IsNamed: row.GetInt64(2) == 1));

@@ -166,8 +166,8 @@ internal static class Schema
         ALTER TABLE agent ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX agent_by_standing ON agent(standing, id);
         """,
-        // Inventories: contents by section and hash, who names them, and what hosts are found by of them. A number that a
-        // host does not tell is -1, a text is empty.
+        // Inventories: contents by section and hash, who names them, and what hosts are found by of them. A number
+        // that a host does not tell is -1, a text is empty.
         """
         CREATE TABLE inventory_content (
           id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, hash TEXT NOT NULL, document BLOB NOT NULL,

@@ -1,3 +1,4 @@
+using System.Net;
 using Aops.Query.Evaluation;
 
 namespace Aops.Query.Tests;
@@ -21,6 +22,10 @@ public sealed class RandomQueries(int seed)
     private static readonly string[] Names = ["host-metrics", "node-exporter", "Web"];
     private static readonly string[] LabelNames = ["env", "tier", "example.org/zone", "critical"];
     private static readonly string[] LabelValues = ["prod", "Prod", "test", "", "a.b-c", "1"];
+    private static readonly string[] HostAddresses = ["10.1.2.3", "10.200.0.1", "192.0.2.7", "2001:db8::1", "2001:db8:ffff::2"];
+    private static readonly string[] Networks = ["10.1.2.3", "10.0.0.0/8", "0.0.0.0/0", "2001:db8::/33", "::/0", "203.0.113.0/24"];
+    private static readonly string[] Packages = ["openssl", "g++", "libc6"];
+    private static readonly string[] PackageVersions = ["3.0.13-1~deb12u1", "3.0.14-1~deb12u2", "1:9.2p1-2", "3.0.14", "1.0"];
     private static readonly string[] Ages = ["0s", "30s", "5m", "2h", "2d", "1d12h", "9w"];
 
     private readonly Random _random = new(seed);
@@ -40,6 +45,17 @@ public sealed class RandomQueries(int seed)
         Faults = _random.Next(4),
         Upgrade = One(Phases),
         SubAgents = [.. Names.Where(_ => _random.Next(2) == 0)],
+        OsId = One(["debian", "rocky", ""]),
+        OsVersion = One(["12", "9.4", "24.04", ""]),
+        KernelVersion = One(["6.1.0", "5.14.0", ""]),
+        Libc = One(["glibc", "musl", ""]),
+        LibcVersion = One(["2.36", "2.34", ""]),
+        CpuCount = One([null, 1, 4, (long?)64]),
+        MemoryBytes = One([null, 1L << 30, (long?)(16L << 30)]),
+        DiskFree = One([null, 0, 5, (long?)95]),
+        Addresses = [.. HostAddresses.Where(_ => _random.Next(3) == 0).Select(address => AddressKey.Of(IPAddress.Parse(address)))],
+        Packages = Packages.Where(_ => _random.Next(2) == 0).ToDictionary(
+            name => name, _ => (IReadOnlyList<string>)[.. PackageVersions.Where(_ => _random.Next(3) == 0).DefaultIfEmpty("1.0")]),
         Labels = LabelNames.Where(_ => _random.Next(2) == 0).ToDictionary(name => name, _ => One(LabelValues)),
     };
 
@@ -53,7 +69,7 @@ public sealed class RandomQueries(int seed)
         _ => Term(),
     };
 
-    private string Term() => _random.Next(15) switch
+    private string Term() => _random.Next(22) switch
     {
         0 => Compare("id", () => $"h{_random.Next(60):D4}"),
         1 => Compare("hostname", () => One(Hostnames)),
@@ -68,6 +84,14 @@ public sealed class RandomQueries(int seed)
         11 => $"faults{Order()}{_random.Next(4)}",
         12 => Compare("upgrade", () => One(Phases)),
         13 => $"sub_agents has {One(Names)}",
+        14 => Compare(One(["host.os.id", "host.libc"]), () => One(["debian", "MUSL", ""])),
+        15 => $"{One(["host.os.version", "host.kernel.version", "host.libc.version"])}{Order()}{One(["12", "9.4", "5.15", "2.34"])}",
+        16 => $"cpu.count{Order()}{_random.Next(5)}",
+        17 => $"{One(["memory.bytes<2GiB", "memory.bytes>=17179869184", "memory.bytes!=1GiB", "memory.bytes in (0, 1048576KiB)"])}",
+        18 => $"disk.free{Order()}{One([0, 5, 10])}",
+        19 => One([$"address={One(Networks)}", $"address!={One(Networks)}", $"address in ({One(Networks)}, {One(Networks)})"]),
+        20 => $"package.{One(Packages)}{Order()}{Quote(One(PackageVersions))}",
+        21 => One([$"package.{One(Packages)}", $"package.{One(Packages)} in ({Quote(One(PackageVersions))}, 1.0)"]),
         _ => _random.Next(3) == 0 ? "label." + One(LabelNames) : Compare("label." + One(LabelNames), () => One(LabelValues)),
     };
 

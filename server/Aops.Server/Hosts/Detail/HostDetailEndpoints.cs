@@ -37,11 +37,12 @@ internal sealed class HostDetailEndpoints(
         var query = await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted);
         var host = await FindAsync(context);
         var now = clock.GetUtcNow();
+        var facts = await store.FillAsync(host.Facts, [.. QueryNode.PackagesOf(query)], context.RequestAborted);
         var reply = new MatchReply
         {
             Q = QueryText.Of(query),
-            Matches = QueryPredicate.Holds(query, host.Facts, now),
-            Terms = [.. TermVerdict.Of(query, host.Facts, now)],
+            Matches = QueryPredicate.Holds(query, facts, now),
+            Terms = [.. TermVerdict.Of(query, facts, now)],
         };
         await context.WriteJsonAsync(reply, ServerJson.Default.MatchReply);
     }
@@ -50,11 +51,11 @@ internal sealed class HostDetailEndpoints(
     private async Task<IReadOnlyList<string>> ListGroupsAsync(HostFacts host, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return
-        [
-            .. (await groups.ListAsync(cancellationToken))
-                .Where(group => QueryPredicate.Holds(group.Parse(), host, now)).Select(group => group.Name),
-        ];
+        var listed = (await groups.ListAsync(cancellationToken))
+            .Select(group => (group.Name, Query: group.Parse())).ToList();
+        var facts = await store.FillAsync(
+            host, [.. listed.SelectMany(group => QueryNode.PackagesOf(group.Query))], cancellationToken);
+        return [.. listed.Where(group => QueryPredicate.Holds(group.Query, facts, now)).Select(group => group.Name)];
     }
 
     private async Task<HostRecord> FindAsync(HttpContext context)

@@ -50,6 +50,29 @@ internal sealed record ReportedView
     public string? Architecture { get; init; }
 
     public string? ServiceManager { get; init; }
+
+    /// <summary>Short name of the distribution.</summary>
+    public string? OsId { get; init; }
+
+    /// <summary>Version of the distribution.</summary>
+    public string? OsVersion { get; init; }
+
+    /// <summary>The numbers that the release of the kernel begins with.</summary>
+    public string? KernelVersion { get; init; }
+
+    /// <summary><c>glibc</c> or <c>musl</c>.</summary>
+    public string? Libc { get; init; }
+
+    public string? LibcVersion { get; init; }
+
+    /// <summary>Logical processors.</summary>
+    public long? CpuCount { get; init; }
+
+    /// <summary>Usable memory.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Free share of the fullest writable file system, in steps of 5.</summary>
+    public long? DiskFreePercent { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/hosts</c>.</summary>

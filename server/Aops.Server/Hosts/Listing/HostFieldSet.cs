@@ -13,8 +13,13 @@ internal sealed class HostFieldSet
     private const string AllLabels = "labels";
     private const int FieldsMax = 64;
 
+    // Addresses and packages are many a host: its inventory shows them.
     private static readonly string[] Every =
-        [.. HostFields.All.Where(field => field.Kind != FieldKind.Label).Select(field => field.Name), AllLabels];
+    [
+        .. HostFields.All.Where(field => !field.IsPrefixed && field.Kind != FieldKind.Address)
+            .Select(field => field.Name),
+        AllLabels,
+    ];
 
     private readonly HashSet<string> _names;
 
@@ -77,6 +82,14 @@ internal sealed class HostFieldSet
         "host.kernel" => host.Kernel,
         "host.arch" => host.Architecture,
         "host.service_manager" => host.ServiceManager,
+        "host.os.id" => host.OsId,
+        "host.os.version" => host.OsVersion,
+        "host.kernel.version" => host.KernelVersion,
+        "host.libc" => host.Libc,
+        "host.libc.version" => host.LibcVersion,
+        "cpu.count" => $"{host.CpuCount}",
+        "memory.bytes" => $"{host.MemoryBytes}",
+        "disk.free" => $"{host.DiskFree}",
         "faults" => $"{host.Faults}",
         "upgrade" => host.Upgrade,
         "sub_agents" => string.Join(' ', host.SubAgents),
@@ -94,6 +107,14 @@ internal sealed class HostFieldSet
             Kernel = Has(HostFields.Kernel) ? host.Kernel : null,
             Architecture = Has(HostFields.Architecture) ? host.Architecture : null,
             ServiceManager = Has(HostFields.ServiceManager) ? host.ServiceManager : null,
+            OsId = Has(HostFields.OsId) ? host.OsId : null,
+            OsVersion = Has(HostFields.OsVersion) ? host.OsVersion : null,
+            KernelVersion = Has(HostFields.KernelVersion) ? host.KernelVersion : null,
+            Libc = Has(HostFields.Libc) ? host.Libc : null,
+            LibcVersion = Has(HostFields.LibcVersion) ? host.LibcVersion : null,
+            CpuCount = Has(HostFields.CpuCount) ? host.CpuCount : null,
+            MemoryBytes = Has(HostFields.MemoryBytes) ? host.MemoryBytes : null,
+            DiskFreePercent = Has(HostFields.DiskFree) ? host.DiskFree : null,
         };
         return shown == new ReportedView() ? null : shown;
     }

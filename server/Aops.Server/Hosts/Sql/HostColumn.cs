@@ -25,9 +25,17 @@ internal sealed record HostColumn(string Key, string Shown)
         [HostFields.ServiceManager] = Same("a.service_manager"),
         [HostFields.Faults] = Same("a.faults"),
         [HostFields.Upgrade] = Same("a.upgrade"),
+        [HostFields.OsId] = Same("a.os_id"),
+        [HostFields.OsVersion] = new("a.os_version_key", "a.os_version"),
+        [HostFields.KernelVersion] = new("a.kernel_version_key", "a.kernel_version"),
+        [HostFields.Libc] = Same("a.libc"),
+        [HostFields.LibcVersion] = new("a.libc_version_key", "a.libc_version"),
+        [HostFields.CpuCount] = Same("a.cpu_count"),
+        [HostFields.MemoryBytes] = Same("a.memory_bytes"),
+        [HostFields.DiskFree] = Same("a.disk_free"),
     };
 
-    /// <summary>The column of a field; null for labels and sub-agents, which have tables of their own.</summary>
+    /// <summary>The column of a field; null for labels, sub-agents, addresses and packages, which have tables of their own.</summary>
     public static HostColumn? Of(QueryField field) => Columns.GetValueOrDefault(field);
 
     /// <summary>Whether the values of a field are numbers in the database.</summary>

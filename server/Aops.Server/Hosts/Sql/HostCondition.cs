@@ -60,6 +60,14 @@ internal sealed class HostCondition(SqlText sql, DateTimeOffset now)
             sql.Add("EXISTS (SELECT 1 FROM agent_sub_agent s WHERE s.agent_id = a.id AND s.name = ")
                 .Value(term.Values[0].Text).Add(")");
         }
+        else if (term.Field.Kind == FieldKind.Address)
+        {
+            AddAddress(term);
+        }
+        else if (term.Field.Kind == FieldKind.Package)
+        {
+            AddPackage(term);
+        }
         else if (term.Field.Kind == FieldKind.Age)
         {
             AddAge(term, HostColumn.Of(term.Field)!.Key);
@@ -92,10 +100,38 @@ internal sealed class HostCondition(SqlText sql, DateTimeOffset now)
                 AddPattern(first, column);
                 break;
             default:
+                // What a host does not tell is -1 or empty.
+                if (term.Field.IsOptional)
+                    sql.Add(HostColumn.IsNumber(term.Field) ? "(-1 < " : "('' <> ").Add(column).Add(" AND ");
                 sql.Add(column).Add(Sign(term.Operator));
                 AddValue(term.Field, first);
+                if (term.Field.IsOptional) sql.Add(")");
                 break;
         }
+    }
+
+    // The hosts of a network are a range of an index; a host with two addresses in it is one.
+    private void AddAddress(QueryNode.Term term)
+    {
+        sql.Add("a.id IN (SELECT d.agent_id FROM agent_address d WHERE ");
+        for (var i = 0; i < term.Values.Count; i++)
+        {
+            sql.Add(i > 0 ? " OR d.address_key BETWEEN " : "d.address_key BETWEEN ").Value(term.Values[i].Text)
+                .Add(" AND ").Value(term.Values[i].Last!);
+        }
+        sql.Add(")");
+    }
+
+    // Hosts with equal packages name one content, of which there are few.
+    private void AddPackage(QueryNode.Term term)
+    {
+        sql.Add("a.packages_id IN (SELECT p.content_id FROM inventory_package p WHERE p.name = ").Value(term.Package!);
+        if (term.Operator != QueryOperator.Has)
+        {
+            sql.Add(" AND ");
+            AddComparison(term, "p.version_key");
+        }
+        sql.Add(")");
     }
 
     // Older than an age means before a time. A missing time is stored as 0.

@@ -46,7 +46,8 @@ internal sealed record HostOrder(QueryField Field, bool IsDescending)
 
     /// <summary>Whether an index with the id as its second column finds the hosts of a comparison, in the order of their ids.</summary>
     public static bool IsEquality(QueryNode.Term term) =>
-        term.Operator == QueryOperator.Has || term is { Operator: QueryOperator.In, Values.Count: 1 };
+        term.Field.Kind is not (FieldKind.Address or FieldKind.Package)
+        && (term.Operator == QueryOperator.Has || term is { Operator: QueryOperator.In, Values.Count: 1 });
 
     private static bool IsRange(QueryNode.Term term) => term.Operator switch
     {

@@ -23,7 +23,7 @@ public sealed class InventoryTests
 
         Assert.Equal(["os"], Wanted(await NameAsync(first, Os)));
         Assert.Empty(Wanted(await NameAsync(second, Os, "bb22")));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, first, "os", Os)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(first, "os", Os)).Status);
 
         Assert.Empty(Wanted(await NameAsync(first, Os)));
         foreach (var agent in new[] { first, second })
@@ -40,14 +40,14 @@ public sealed class InventoryTests
         await using var server = await TestServer.StartAsync();
         var agent = await TestAgent.EnrolAsync(server);
         await NameAsync(agent, Os);
-        await SendAsync(server, agent, "os", Os);
+        await SendAsync(agent, "os", Os);
         var newer = Os.Replace("12", "13", StringComparison.Ordinal);
 
         Assert.Equal(["os"], Wanted(await NameAsync(agent, newer)));
 
         var section = (await server.Operator.GetOkAsync($"/api/v1/hosts/{agent.Id}/inventory"))["sections"]![0]!;
         Assert.Equal((Hash(newer), null), ((string?)section["sha256"], section["lengthBytes"]));
-        await SendAsync(server, agent, "os", newer);
+        await SendAsync(agent, "os", newer);
         section = (await server.Operator.GetOkAsync($"/api/v1/hosts/{agent.Id}/inventory?content"))["sections"]![0]!;
         Assert.Equal("13", (string?)section["content"]!["version"]);
     }
@@ -62,7 +62,7 @@ public sealed class InventoryTests
         var agent = await TestAgent.EnrolAsync(server);
         await NameAsync(agent, Os);
 
-        var (answered, problem) = await SendAsync(server, agent, section, body, Hash(Os));
+        var (answered, problem) = await SendAsync(agent, section, body, Hash(Os));
 
         Assert.Equal((status, code), (answered, (string?)problem!["code"]));
     }
@@ -87,7 +87,7 @@ public sealed class InventoryTests
         var agent = await TestAgent.EnrolAsync(server);
         await NameAsync(agent, content, section: section);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, agent, section, content)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(agent, section, content)).Status);
 
         var shown = await server.Operator.GetOkAsync($"/api/v1/hosts/{agent.Id}/inventory/{section}");
         Assert.Equal(stored, shown["content"]!.ToJsonString());
@@ -114,7 +114,7 @@ public sealed class InventoryTests
     {
         await using var server = await TestServer.StartAsync();
         var agent = await TestAgent.EnrolAsync(server);
-        Assert.Null((await agent.BeatAsync())["inventoryWanted"]);
+        Assert.Null((await agent.SendAsync(agent.Heartbeat())).Body!["inventoryWanted"]);
 
         Assert.Empty((await server.Operator.GetOkAsync($"/api/v1/hosts/{agent.Id}/inventory"))["sections"]!.AsArray());
         var (status, problem) = await server.Operator.SendAsync(HttpMethod.Get, $"/api/v1/hosts/{agent.Id}/inventory/os");
@@ -140,8 +140,6 @@ public sealed class InventoryTests
             Naming(agent, content, TestAgent.Machine, "os"), Aops.Contracts.ContractsJson.Default.HeartbeatRequest))!);
 
     private static Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
-        TestServer server, TestAgent agent, string section, string content, string? hash = null) =>
-        server.Anybody.SendAsync(
-            HttpMethod.Put, $"/api/agents/inventory/{Uri.EscapeDataString(section)}/{hash ?? Hash(content)}", content,
-            (WireHeaders.AgentId, agent.Id), (WireHeaders.AgentToken, agent.Token));
+        TestAgent agent, string section, string content, string? hash = null) => agent.AskAsync(
+            HttpMethod.Put, $"/api/agents/inventory/{Uri.EscapeDataString(section)}/{hash ?? Hash(content)}", content);
 }

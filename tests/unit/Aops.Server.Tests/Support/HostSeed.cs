@@ -44,6 +44,7 @@ internal static class HostSeed
         Assert.True(FactRows.Store(connection, update, update.Facts.Digest()));
         connection.Prepare("UPDATE agent SET state = @state, last_seen = @seen WHERE id = @id")
             .Set("@state", (long)host.State).Set("@seen", host.LastSeen?.ToUnixTimeMilliseconds()).Set("@id", host.Id).Run();
+        InventorySeed.Store(connection, host);
         if (host.Labels.Count > 0)
         {
             LabelRows.Apply(connection, host.Id,

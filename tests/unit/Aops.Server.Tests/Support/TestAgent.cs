@@ -78,7 +78,10 @@ internal sealed class TestAgent(TestServer server, string id, string token)
         "/api/agents/heartbeat", JsonSerializer.Serialize(heartbeat, ContractsJson.Default.HeartbeatRequest));
 
     public Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, string body) =>
-        server.Anybody.SendAsync(HttpMethod.Post, path, body,
+        AskAsync(HttpMethod.Post, path, body);
+
+    public Task<(HttpStatusCode Status, JsonNode? Body)> AskAsync(HttpMethod method, string path, string body) =>
+        server.Anybody.SendAsync(method, path, body,
             (WireHeaders.AgentId, Id), (WireHeaders.AgentToken, Token));
 
     /// <summary>Sends a heartbeat that is answered at once.</summary>
