@@ -10,6 +10,7 @@ command_bench() {
         say 'revival-booted        the same under systemd, on a machine in a container; needs root'
         say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
         say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
+        say 'fleet [--count HOSTS] the server under the load of a fleet, beside bare Kestrel; 100,000 stored hosts'
         return
     fi
     need_tools
@@ -25,6 +26,7 @@ command_bench() {
         exec artifacts/bin/Aops.Booted.Tests/debug/Aops.Booted.Tests --progress off --no-ansi --explicit only \
             --filter-class Aops.Booted.Tests.RevivalFigures --output Detailed
     fi
+    if [[ $1 == fleet ]]; then publish_floor; fi
     if [[ $1 == upgrade ]]; then publish_changed_line; fi
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
     exec artifacts/bin/Aops.Bench/debug/Aops.Bench "$@"
@@ -45,6 +47,19 @@ bench_supervision() {
     end_native
     runit=$(fetch_runit)
     exec "$folder/aops-supervision-bench" tests/bench/Aops.Supervision.Bench "$runit" "$@"
+}
+
+# publish_floor: the bare Kestrel that the server is measured beside, as Native AOT, too.
+publish_floor() {
+    want_sysroot
+    restore_native
+    say_step 'publishing the floor (Native AOT)'
+    begin_native
+    quietly artifacts/log/publish-floor.log "$DOTNET" msbuild tests/bench/Aops.Floor/Aops.Floor.csproj -nologo -v:m \
+        -t:Publish -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 -p:_IsPublishing=true \
+        -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
+        "-p:PublishDir=$AOPS_TREE/artifacts/publish/bench-fleet/"
+    end_native
 }
 
 # publish_changed_line: spm as it is published, but for one more line of code, to artifacts/publish/line.

@@ -26,7 +26,7 @@ restore_native() {
     restore_all
     say_step 'restoring the Native AOT compiler'
     mkdir -p artifacts/native
-    write_solution '^(core|spm|spa|agent-service|server|cli|subagents|tests/faults|tests/bench/Aops.Supervision.Bench)/' \
+    write_solution '^(core|spm|spa|agent-service|server|cli|subagents|tests/faults|tests/bench/Aops.Supervision.Bench|tests/bench/Aops.Floor)/' \
         "$AOPS_TREE/" >artifacts/native/Programs.slnx
     NATIVE_PATCH=${AOPS_RUNTIME_PATCH:-}
     if ! try_restore_native; then

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Aops.Bench;
+using Aops.Bench.Load;
 using Aops.Contracts;
 using Aops.Harness;
 
 using var stop = new Interruption();
 const int standardCount = 100;
 const int standardUpgradeCount = 11;
+const int largeFleet = 100_000;
 var count = args switch
 {
     [_] => standardCount,
@@ -20,6 +22,10 @@ try
             return await RevivalBench.RunAsync(count, stop.Token);
         case ["downtime", ..] when count > 0:
             return await DowntimeBench.RunAsync(count, stop.Token);
+        case ["fleet"]:
+            return await FleetBench.RunAsync(largeFleet, stop.Token);
+        case ["fleet", "--count", _] when count > 0:
+            return await FleetBench.RunAsync(count, stop.Token);
         case ["idle"]:
             return await IdleBench.RunAsync(stop.Token);
         case ["upgrade"]:
@@ -28,7 +34,7 @@ try
             return await UpgradeBench.RunAsync(count, stop.Token);
         default:
             Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-                "revival [--count N], downtime [--count N], upgrade [--count N] and idle are");
+                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS] and idle are");
             return ExitCodes.Usage;
     }
 }

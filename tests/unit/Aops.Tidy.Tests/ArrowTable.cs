@@ -75,7 +75,8 @@ internal static class ArrowTable
         ["Aops.Integration.Tests"] = [.. Ground, "Aops.Harness", "Aops.Sweep", "Aops.Chaos", "Aops.Swarm"],
         ["Aops.Tuf.Tests"] = ["Aops.Contracts", "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
-        ["Aops.Bench"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Bench"] = [.. Ground, "Aops.Harness", "Aops.Swarm"],
+        ["Aops.Floor"] = ["Aops.Contracts"],
         // It compares slots with their manifests, and asks for the launcher's choice, as the suite itself does.
         ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Upgrade", "Aops.Launch", "Aops.Harness"],
         ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Aops.Harness;
+
+namespace Aops.Bench.Load;
+
+/// <summary>The figures of a run, and the page that they are written to.</summary>
+internal sealed class FleetReport
+{
+    public required int Hosts { get; init; }
+
+    /// <summary>Bare Kestrel.</summary>
+    public LoadFigure? Floor { get; set; }
+
+    public LoadFigure? Server { get; set; }
+
+    /// <summary>Length of the heartbeats of the load.</summary>
+    public int BodyBytes { get; set; }
+
+    /// <summary>An idle TLS connection of bare Kestrel.</summary>
+    public double IdleBytes { get; set; }
+
+    /// <summary>A waiting agent with a TLS connection of its own.</summary>
+    public double HeldBytes { get; set; }
+
+    public List<string> PageRows { get; set; } = [];
+
+    /// <summary>Pages that grow with the fleet.</summary>
+    public List<string> DearerPages { get; set; } = [];
+
+    /// <summary>Size of the database with all hosts, in MB.</summary>
+    public double EnrolledMegabytes { get; set; }
+
+    /// <summary>Prints the figures, and writes them to the page in place of the earlier ones.</summary>
+    public void Write()
+    {
+        const string mark = "<!-- figures: written by ./build.sh bench fleet -->";
+        var file = Path.Combine(PublishedPrograms.Tree, "docs/measurements/FLEET.md");
+        var text = File.ReadAllText(file);
+        var begin = text.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
+        var end = text.IndexOf(mark, begin, StringComparison.Ordinal);
+        var figures = Describe();
+        Console.WriteLine(figures);
+        File.WriteAllText(file, $"{text[..begin]}\n{figures}\n{text[end..]}");
+    }
+
+    private string Describe() => string.Create(CultureInfo.InvariantCulture, $"""
+        `./build.sh bench fleet` on {Environment.ProcessorCount} processors, which the load generator shares, with a load average of
+        {MachineLoad.Read()} (1, 5 and 15 minutes). Heartbeats have {BodyBytes} bytes of JSON.
+
+        | what | bare Kestrel | aops-server | share |
+        | --- | ---: | ---: | ---: |
+        | heartbeats a second | {Floor!.PerSecond:0} | {Server!.PerSecond:0} | {Server.PerSecond / Floor.PerSecond:0.00} |
+        | processor time of one heartbeat, µs | {Floor.CpuMicroseconds:0} | {Server.CpuMicroseconds:0} | {Floor.CpuMicroseconds / Server.CpuMicroseconds:0.00} |
+        | memory of one TLS connection, KiB: idle, with a waiting agent | {IdleBytes / 1024:0.0} | {HeldBytes / 1024:0.0} | {HeldBytes / IdleBytes:0.00} |
+
+        The database of {Hosts} hosts, with their statuses, labels and the events of their enrolment, has {EnrolledMegabytes:0} MB.
+        Times of pages of up to 100 hosts, over HTTPS, the best of some tries, in milliseconds:
+
+        | query | rows | 1,000 hosts | {Hosts} hosts | factor |
+        | --- | ---: | ---: | ---: | ---: |
+        {string.Join('\n', PageRows)}
+        """);
+}
