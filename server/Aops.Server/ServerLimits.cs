@@ -35,6 +35,9 @@ internal static class ServerLimits
     /// <summary>Summaries of one page of the fleet; a page that would be longer ends early.</summary>
     public const int FleetPageBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Age at which a stored status is stored again, though the host tells nothing but new measured values.</summary>
+    public static readonly TimeSpan StatusAgeMax = TimeSpan.FromMinutes(10);
+
     /// <summary>Size of the cache of last heartbeats, in bytes of JSON.</summary>
     public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
 

@@ -8,6 +8,8 @@ namespace Aops.Server.Agents;
 /// <summary>The agents in the database, each with its last heartbeat.</summary>
 internal sealed class AgentStore(Database database)
 {
+    private readonly AgentCredentials _credentials = new();
+
     private const string Columns =
         "a.id, a.machine_id, a.hostname, a.version, a.enrolled_at, a.last_seen, a.interval_seconds, a.state, " +
         "a.made_by, a.consented";
@@ -49,11 +51,25 @@ internal sealed class AgentStore(Database database)
 
     /// <summary>The credential of an agent; null if the agent is unknown.</summary>
     public ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+        _credentials.Find(agentId) is { } known ? new(known) : ReadCredentialAsync(agentId, cancellationToken);
+
+    /// <summary>The credential of an agent was changed: it is read again.</summary>
+    public void ForgetCredential(string agentId) => _credentials.Forget(agentId);
+
+    /// <summary>It is not known which credentials were changed: all are read again.</summary>
+    public void ForgetCredentials() => _credentials.ForgetAll();
+
+    private async ValueTask<AgentCredential?> ReadCredentialAsync(string agentId, CancellationToken cancellationToken)
+    {
+        var changes = _credentials.Changes;
+        var credential = await database.ReadAsync(
             connection => connection.Prepare("SELECT token_hash, machine_id, hostname FROM agent WHERE id = @id")
                 .Set("@id", agentId)
                 .ReadFirst(row => new AgentCredential(agentId, row.Bytes(0), row.GetString(1), row.GetString(2))),
             cancellationToken);
+        if (credential is not null) _credentials.Add(credential, changes);
+        return credential;
+    }
 
     /// <summary>The stored state of the agent's instances; null if there is none.</summary>
     public ValueTask<byte[]?> FindInstanceAsync(string agentId, CancellationToken cancellationToken) =>
@@ -69,8 +85,24 @@ internal sealed class AgentStore(Database database)
                 .Read(row => (row.GetString(0), row.Int32(1))),
             cancellationToken);
 
+    /// <summary>Stores the time of a heartbeat that tells nothing new.</summary>
+    /// <returns>Whether the agent is known, and its facts are stored.</returns>
+    public Task<bool> StoreTimeAsync(
+        string agentId, DateTimeOffset at, int intervalSeconds, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => FactRows.StoreTime(connection, agentId, at, intervalSeconds),
+            Durability.Process, cancellationToken);
+
     /// <summary>Stores a heartbeat. It survives a crash of the server, but not always a power cut.</summary>
-    public Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
+    public async Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
+    {
+        await WriteStatusAsync(update, cancellationToken);
+        // The name of a host is a part of its credential.
+        if (_credentials.Find(update.AgentId) is { } known && known.Hostname != update.Facts.Host.Hostname)
+            _credentials.Forget(update.AgentId);
+    }
+
+    private Task<int> WriteStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
     {
         // Computed here, since all writers wait for the code inside of a write.
         var digest = update.Facts.Digest();

@@ -9,13 +9,15 @@ using Aops.Server.Heartbeats.Instances;
 namespace Aops.Server.Agents;
 
 /// <summary>Combines the stored, the present and the desired state of an agent.</summary>
-internal sealed class FleetView(Presence presence, DesiredStates desired, InstanceWatch instances)
+internal sealed class FleetView(
+    Presence presence, DesiredStates desired, InstanceWatch instances, HeartbeatProcessor intake)
 {
     public FleetEntry Summarize(AgentRecord agent) => Summarize(agent, ReadHeartbeat(agent));
 
     public FleetDetail Detail(AgentRecord agent)
     {
-        var heartbeat = ReadHeartbeat(agent);
+        // One that told nothing new but measured values is in memory alone.
+        var heartbeat = intake.FindNewer(agent.Id) ?? ReadHeartbeat(agent);
         return new FleetDetail
         {
             Summary = Summarize(agent, heartbeat),

@@ -1,6 +1,7 @@
 using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Api;
+using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
@@ -10,6 +11,7 @@ using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
 using Aops.Server.Security;
+using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +21,7 @@ namespace Aops.Server.Batch;
 /// <summary><c>POST /api/agents/batch</c>: one action on many hosts, with the result of each, by an operator.</summary>
 internal sealed class BatchEndpoint(
     BatchStore store, HostQueries queries, DesiredStates desired, ReleaseCatalog releases, LongPollRegistry held,
-    AgentRemoval removal, EventLog events, TimeProvider clock)
+    AgentRemoval removal, CommandStore commands, EventLog events, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/batch", RunAsync).Is(BatchApi.Run);
 
@@ -40,7 +42,7 @@ internal sealed class BatchEndpoint(
             Message = request.Message ?? "",
             Now = clock.GetUtcNow(),
         };
-        var outcome = await store.RunAsync(order, context.RequestAborted);
+        var outcome = await RunAsync(order, context.RequestAborted);
         if (outcome is not BatchOutcome.Done done) throw Refuse(outcome);
         if (!isDry) await TakeInAsync(done.Effects);
         var reply = new BatchReply
@@ -55,6 +57,19 @@ internal sealed class BatchEndpoint(
             Results = done.Results,
         };
         await context.WriteJsonAsync(reply, BatchJson.Default.BatchReply);
+    }
+
+    private async Task<BatchOutcome> RunAsync(BatchOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await removal.CommitAsync(store.RunAsync(order, cancellationToken));
+        }
+        catch (StoreException)
+        {
+            commands.Forget(agentIds: null);
+            throw;
+        }
     }
 
     private async Task<BatchAction> ChooseAsync(HttpContext context, BatchRequest request)
@@ -77,6 +92,7 @@ internal sealed class BatchEndpoint(
     private async Task TakeInAsync(BatchEffects effects)
     {
         await desired.ApplyAsync(effects.Moved);
+        commands.Forget(effects.Commanded);
         foreach (var id in effects.Commanded) held.Wake(id);
         removal.Forget(effects.Removed);
         if (effects.Events.Count > 0) events.Announce();

@@ -7,13 +7,24 @@ namespace Aops.Server.Commands;
 /// <summary>The commands in the database, with their results and logs.</summary>
 internal sealed class CommandStore(Database database)
 {
+    private readonly IdleAgents _idle = new();
+
     /// <summary>Stores a new command, flushed to the disk; a dry run only tells whether it could be.</summary>
-    public Task<AddCommandOutcome> AddAsync(
-        string agentId, AgentCommand command, DateTimeOffset now, bool isDry, CancellationToken cancellationToken) =>
-        isDry
-            ? database.ReadAsync(connection => Judge(connection, agentId, now), cancellationToken).AsTask()
-            : database.WriteAsync(
-                connection => Add(connection, agentId, command, now), Durability.Disk, cancellationToken);
+    public async Task<AddCommandOutcome> AddAsync(
+        string agentId, AgentCommand command, DateTimeOffset now, bool isDry, CancellationToken cancellationToken)
+    {
+        if (isDry) return await database.ReadAsync(connection => Judge(connection, agentId, now), cancellationToken);
+        try
+        {
+            // Not cancelled in the middle: a command that is on the disk is looked for.
+            return await database.WriteAsync(
+                connection => Add(connection, agentId, command, now), Durability.Disk, CancellationToken.None);
+        }
+        finally
+        {
+            _idle.Forget(agentId);
+        }
+    }
 
     /// <summary>Whether there is such a host.</summary>
     public ValueTask<bool> HasHostAsync(string agentId, CancellationToken cancellationToken) =>
@@ -32,15 +43,25 @@ internal sealed class CommandStore(Database database)
 
     /// <summary>Commands to send: not ended, not expired, and not sent since a given time.</summary>
     public ValueTask<List<AgentCommand>> ListDueAsync(
-        string agentId, DateTimeOffset now, DateTimeOffset notSentSince, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            connection => connection.Prepare(
-                $"SELECT {CommandRows.CommandColumns} FROM command WHERE agent_id = @agent " +
-                "AND ended_at IS NULL AND expires_at > @now " +
-                "AND (delivered_at IS NULL OR delivered_at < @since) ORDER BY seq")
-                .Set("@agent", agentId).Set("@now", now).Set("@since", notSentSince)
-                .Read(CommandRows.ReadCommand),
+        string agentId, DateTimeOffset now, DateTimeOffset notSentSince, CancellationToken cancellationToken)
+    {
+        if (_idle.Has(agentId)) return new([]);
+        var changes = _idle.Changes;
+        return database.ReadAsync(
+            connection =>
+            {
+                var due = connection.Prepare(
+                    $"SELECT {CommandRows.CommandColumns} FROM command WHERE agent_id = @agent " +
+                    "AND ended_at IS NULL AND expires_at > @now " +
+                    "AND (delivered_at IS NULL OR delivered_at < @since) ORDER BY seq")
+                    .Set("@agent", agentId).Set("@now", now).Set("@since", notSentSince)
+                    .Read(CommandRows.ReadCommand);
+                // One that was sent is due again later.
+                if (due.Count == 0 && !HasOpen(connection, agentId)) _idle.Add(agentId, changes);
+                return due;
+            },
             cancellationToken);
+    }
 
     /// <summary>Stores that commands are being sent.</summary>
     public Task StoreDeliveryAsync(
@@ -75,7 +96,18 @@ internal sealed class CommandStore(Database database)
                 .Set("@id", commandId).Set("@agent", agentId).Run() == 1,
             Durability.Process, cancellationToken);
 
-    /// <summary>Stores a new command, within a transaction.</summary>
+    /// <summary>Commands were added within another transaction; null where it is not known to which agents.</summary>
+    public void Forget(IEnumerable<string>? agentIds)
+    {
+        if (agentIds is null) _idle.ForgetAll();
+        else foreach (var id in agentIds) _idle.Forget(id);
+    }
+
+    private static bool HasOpen(StoreConnection connection, string agentId) =>
+        connection.Prepare("SELECT 1 FROM command WHERE agent_id = @agent AND ended_at IS NULL LIMIT 1")
+            .Set("@agent", agentId).HasRow();
+
+    /// <summary>Stores a new command, within a transaction; its caller tells <see cref="Forget"/> once it is committed.</summary>
     public static AddCommandOutcome Add(
         StoreConnection connection, string agentId, AgentCommand command, DateTimeOffset now)
     {

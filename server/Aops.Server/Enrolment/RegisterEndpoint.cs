@@ -8,6 +8,7 @@ using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Security;
+using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,7 +47,7 @@ internal sealed partial class RegisterEndpoint(
             AgentTokenHash = Secrets.Hash(agentToken),
             Now = clock.GetUtcNow(),
         };
-        switch (await store.EnrolAsync(order, context.RequestAborted))
+        switch (await EnrolAsync(order))
         {
             case EnrolmentOutcome.Enrolled enrolled:
                 if (enrolled.Identity != EnrolmentIdentity.Kept && order.Proof is EnrolmentProof.Token token)
@@ -63,6 +64,22 @@ internal sealed partial class RegisterEndpoint(
                     $"This server has {ServerLimits.AgentsMax} agents; remove some that are gone."));
             default:
                 throw new RequestFault(RefusedToken());
+        }
+    }
+
+    private async Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order)
+    {
+        try
+        {
+            // Not cancelled in the middle: a token that is void on the disk must be void in memory.
+            var outcome = await store.EnrolAsync(order, CancellationToken.None);
+            if (outcome is EnrolmentOutcome.Enrolled enrolled) gate.Forget(enrolled.AgentId);
+            return outcome;
+        }
+        catch (StoreException)
+        {
+            gate.ForgetAll();
+            throw;
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed class WithdrawEndpoint(
         // Heartbeats are stored with a delay, so presence is checked too.
         if (presence.Of(id).Heard is not null
             || recent.Find(id) is not { } tokenHash
-            || await store.WithdrawAsync(id, tokenHash, clock.GetUtcNow(), context.RequestAborted) is not { } hostname)
+            || await removal.CommitAsync(
+                // Not cancelled in the middle: a token that is void on the disk must be void in memory.
+                store.WithdrawAsync(id, tokenHash, clock.GetUtcNow(), CancellationToken.None)) is not { } hostname)
         {
             throw new RequestFault(ProblemKinds.Conflict("too-late",
                 $"The registration of {id} cannot be taken back: it was heard of, or it is too long ago."));

@@ -41,8 +41,12 @@ internal static class HeartbeatGate
     /// <returns>
     /// The heartbeat within its limits; null if the body is not a JSON object with a host or a suite.
     /// </returns>
-    public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault) =>
-        WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
+    public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault)
+    {
+        fault = "";
+        if (WholeHeartbeat.TryRead(body.Span) is { } whole) return HeartbeatBounds.Fit(whole, agent);
+        return WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
+    }
 
     /// <summary>Reads a heartbeat that is part of another message.</summary>
     /// <param name="agent">The sender.</param>

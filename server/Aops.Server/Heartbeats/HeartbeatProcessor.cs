@@ -28,17 +28,32 @@ internal sealed partial class HeartbeatProcessor(
             events.Add(EventKinds.Online, $"{host} is online with agent {request.Agent.Version}.", agentId, host);
             LogOnline(host, agentId, request.Agent.Version);
         }
-        var before = _last.Find(agentId) ?? await RecallAsync(agentId, request, cancellationToken);
+        var known = _last.Find(agentId);
+        if (known is { StoredAt: { } at } && clock.GetUtcNow() - at < ServerLimits.StatusAgeMax
+            && !HeartbeatNews.Has(known.Heartbeat, request)
+            && await TryStoreTimeAsync(agentId, request.IntervalSeconds, cancellationToken))
+        {
+            _last.Set(agentId, known with { Heartbeat = request });
+            return;
+        }
+        var before = known?.Heartbeat ?? await RecallAsync(agentId, request, cancellationToken);
         foreach (var change in StatusChanges.Between(before, request))
             events.Add(change.Kind, change.Message, agentId, host, change.Series);
         var whole = StatusDocument.Whole(request);
-        var last = request with
+        var last = new LastHeartbeat(
+            request with { SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })] },
+            whole?.Length ?? Limits.HeartbeatBytesMax, null);
+        _last.Set(agentId, last);
+        if (await TryStoreAsync(agentId, request, whole, cancellationToken)
+            && whole is not null && request.SubAgents.All(subAgent => subAgent.Report is null))
         {
-            SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })],
-        };
-        _last.Set(agentId, last, whole?.Length ?? Limits.HeartbeatBytesMax);
-        await StoreAsync(agentId, request, whole, cancellationToken);
+            _last.SetStored(agentId, last, clock.GetUtcNow());
+        }
     }
+
+    /// <summary>The last heartbeat, where it is newer than the stored status; null else.</summary>
+    public HeartbeatRequest? FindNewer(string agentId) =>
+        _last.Find(agentId) is { StoredAt: not null } last ? last.Heartbeat : null;
 
     /// <summary>Drops the state of a removed agent.</summary>
     public void Forget(string agentId)
@@ -75,7 +90,21 @@ internal sealed partial class HeartbeatProcessor(
         }
     }
 
-    private async Task StoreAsync(
+    private async Task<bool> TryStoreTimeAsync(
+        string agentId, int intervalSeconds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.StoreTimeAsync(agentId, clock.GetUtcNow(), intervalSeconds, cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            LogNotStored(agentId, e.Message);
+            return true;
+        }
+    }
+
+    private async Task<bool> TryStoreAsync(
         string agentId, HeartbeatRequest request, byte[]? whole, CancellationToken cancellationToken)
     {
         var summary = StatusDocument.Summary(request);
@@ -92,11 +121,13 @@ internal sealed partial class HeartbeatProcessor(
         try
         {
             await store.StoreStatusAsync(update, cancellationToken);
+            return true;
         }
         catch (StoreException e)
         {
             // While the disk is full, only this status is lost, and the fleet continues.
             LogNotStored(agentId, e.Message);
+            return false;
         }
     }
 

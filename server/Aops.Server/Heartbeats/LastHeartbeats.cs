@@ -1,5 +1,3 @@
-using Aops.Contracts.Wire;
-
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
@@ -14,21 +12,30 @@ internal sealed class LastHeartbeats(long bytesMax)
     private long _bytes;
 
     /// <summary>The last heartbeat of an agent; null if not cached.</summary>
-    public HeartbeatRequest? Find(string agentId)
+    public LastHeartbeat? Find(string agentId)
     {
-        lock (_gate) return _entries.GetValueOrDefault(agentId)?.Value.Heartbeat;
+        lock (_gate) return _entries.GetValueOrDefault(agentId)?.Value.Last;
     }
 
     /// <summary>Replaces the last heartbeat of an agent.</summary>
-    /// <param name="bytes">Its size for the limit.</param>
-    public void Set(string agentId, HeartbeatRequest heartbeat, int bytes)
+    public void Set(string agentId, LastHeartbeat last)
     {
         lock (_gate)
         {
             Remove(agentId);
-            _entries[agentId] = _newestFirst.AddFirst(new Entry(agentId, heartbeat, bytes));
-            _bytes += bytes;
+            _entries[agentId] = _newestFirst.AddFirst(new Entry(agentId, last));
+            _bytes += last.Bytes;
             while (_bytes > bytesMax) Remove(_newestFirst.Last!.Value.AgentId);
+        }
+    }
+
+    /// <summary>Notes that the last heartbeat of an agent is stored, unless a newer one has taken its place.</summary>
+    public void SetStored(string agentId, LastHeartbeat last, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (_entries.GetValueOrDefault(agentId) is { } node && ReferenceEquals(node.Value.Last, last))
+                node.Value = node.Value with { Last = last with { StoredAt = at } };
         }
     }
 
@@ -42,8 +49,8 @@ internal sealed class LastHeartbeats(long bytesMax)
     {
         if (!_entries.Remove(agentId, out var node)) return;
         _newestFirst.Remove(node);
-        _bytes -= node.Value.Bytes;
+        _bytes -= node.Value.Last.Bytes;
     }
 
-    private sealed record Entry(string AgentId, HeartbeatRequest Heartbeat, int Bytes);
+    private sealed record Entry(string AgentId, LastHeartbeat Last);
 }

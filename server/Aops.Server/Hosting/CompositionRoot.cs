@@ -150,7 +150,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         var operators = routes.GroupFor(EndpointAccess.Operator);
         new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
-        new FleetEndpoints(_agents, new FleetView(_presence, _desired, _instances), _removal, _clock).Map(operators);
+        var view = new FleetView(_presence, _desired, _instances, _intake);
+        new FleetEndpoints(_agents, view, _removal, _clock).Map(operators);
         new BulkRemovalEndpoint(_removal, new HostQueries(new HostStore(_database)), _clock).Map(operators);
         var writer = new LayerWriter(_layers, _desired, _runner, _events);
         new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(operators);
@@ -169,7 +170,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         new BatchEndpoint(
             new BatchStore(_database), new HostQueries(new HostStore(_database)), _desired, _catalog, Held, _removal,
-            _events, _clock).Map(operators);
+            _commands, _events, _clock).Map(operators);
         new ApiDocumentEndpoint().Map(operators);
 
         var open = routes.GroupFor(EndpointAccess.Open);

@@ -24,6 +24,22 @@ internal static class FactRows
         "faults = @faults, upgrade = @upgrade, standing = CASE WHEN EXISTS " +
         "(SELECT 1 FROM host_held h WHERE h.agent_id = agent.id) THEN 2 ELSE @standing END WHERE id = @id";
 
+    /// <summary>Stores the time of a heartbeat that tells nothing new, and that the host is online.</summary>
+    /// <returns>Whether the host is known, and its facts are stored.</returns>
+    public static bool StoreTime(StoreConnection connection, string agentId, DateTimeOffset at, int intervalSeconds)
+    {
+        // A registration has taken the facts away.
+        return Begin(
+            "UPDATE agent SET last_seen = @at, interval_seconds = @interval " +
+            "WHERE id = @id AND state = 1 AND facts <> ''").Run() == 1
+            || Begin(
+                "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1 " +
+                "WHERE id = @id AND facts <> ''").Run() == 1;
+
+        StoreCommand Begin(string sql) =>
+            connection.Prepare(sql).Set("@at", at).Set("@interval", intervalSeconds).Set("@id", agentId);
+    }
+
     /// <summary>Stores a heartbeat's facts, its time, and that the host is online.</summary>
     /// <param name="connection">The writer's.</param>
     /// <param name="update">The heartbeat.</param>

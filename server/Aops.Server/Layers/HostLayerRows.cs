@@ -72,8 +72,8 @@ internal static class HostLayerRows
     /// <param name="after">The id that the piece begins after.</param>
     /// <param name="change">The number that the hosts are told.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The last id of the piece; null where none is left.</returns>
-    public static string? MovePiece(
+    /// <returns>The last id of the piece, and how many it has; null where none is left.</returns>
+    public static (string Last, int Count)? MovePiece(
         StoreConnection connection, LayerMove move, string after, long change, DateTimeOffset now)
     {
         var ids = connection.Prepare(
@@ -94,7 +94,7 @@ internal static class HostLayerRows
             "UPDATE host_layer SET revision = @target WHERE layer = @layer AND agent_id > @after " +
             "AND agent_id <= @last AND revision < @target")
             .Set("@target", move.Revision).Set("@layer", move.Layer.Text).Set("@after", after).Set("@last", last).Run();
-        return last;
+        return (last, ids.Count);
     }
 
     private static List<HostAssignment> Group(

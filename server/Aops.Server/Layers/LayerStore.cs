@@ -130,8 +130,8 @@ internal sealed class LayerStore(Database database)
         var move = new LayerMove(revision.Layer, revision.Number);
         OperationRows.Supersede(connection, move.Layer, revision.CreatedAt);
         var total = HostLayerRows.CountOlder(connection, move.Layer, move.Revision);
-        var last = HostLayerRows.MovePiece(connection, move, "", revision.Change, revision.CreatedAt);
-        var left = HostLayerRows.CountOlder(connection, move.Layer, move.Revision);
+        var piece = HostLayerRows.MovePiece(connection, move, "", revision.Change, revision.CreatedAt);
+        var left = total - (piece?.Count ?? 0);
         string? operation = null;
         if (left > 0)
         {
@@ -144,7 +144,7 @@ internal sealed class LayerStore(Database database)
                 State = OperationState.Running,
                 Total = total,
                 Done = total - left,
-                Place = last!,
+                Place = piece!.Value.Last,
                 CreatedAt = revision.CreatedAt,
                 CreatedBy = revision.Author,
             });

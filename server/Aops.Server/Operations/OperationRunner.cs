@@ -11,9 +11,9 @@ namespace Aops.Server.Operations;
 /// Does operations, the oldest first, a piece at a time, so that other writes go on between them. What is left when the
 /// server ends is done after its next start.
 /// </summary>
-/// <param name="forget">Drops removed hosts from memory.</param>
+/// <param name="forget">Drops removed hosts from memory; null where it is not known which were.</param>
 internal sealed class OperationRunner(
-    OperationStore store, DesiredStates desired, Action<IReadOnlyList<RemovedAgent>> forget, TimeProvider clock,
+    OperationStore store, DesiredStates desired, Action<IReadOnlyList<RemovedAgent>?> forget, TimeProvider clock,
     ILogger<OperationRunner> log) : BackgroundService
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
@@ -71,6 +71,7 @@ internal sealed class OperationRunner(
         {
             // Of a piece whose end is not known, memory is not sure either. The database is asked for both in a moment.
             _isInDoubt = true;
+            forget(null);
             await Task.Delay(ServerLimits.DatabaseRetryMax, clock, stop);
             return;
         }

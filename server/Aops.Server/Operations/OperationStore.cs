@@ -24,7 +24,7 @@ internal sealed class OperationStore(Database database)
 
     /// <summary>Whether there is work.</summary>
     public ValueTask<bool> HasWorkAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        connection => OperationRows.FindRunning(connection) is not null || ListNoted(connection, NoOperation).Count > 0,
+        connection => OperationRows.FindRunning(connection) is not null || HasNoted(connection),
         cancellationToken);
 
     /// <summary>Does the next piece.</summary>
@@ -69,10 +69,13 @@ internal sealed class OperationStore(Database database)
     {
         var move = new LayerMove(LayerName.Parse(operation.Subject)!.Value, operation.Revision);
         var change = LayerRows.NextChange(connection);
-        var last = HostLayerRows.MovePiece(connection, move, operation.Place, change, now);
-        if (last is null) OperationRows.End(connection, operation.Id, operation.Total, now);
-        else OperationRows.Advance(connection, operation.Id, Done(connection, operation, move), last);
-        return last is null ? null : change;
+        if (HostLayerRows.MovePiece(connection, move, operation.Place, change, now) is not var (last, count))
+        {
+            OperationRows.End(connection, operation.Id, operation.Total, now);
+            return null;
+        }
+        OperationRows.Advance(connection, operation.Id, operation.Done + count, last);
+        return change;
     }
 
     private static long? Decide(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
@@ -95,9 +98,6 @@ internal sealed class OperationStore(Database database)
         return order.Change;
     }
 
-    private static long Done(StoreConnection connection, OperationRecord operation, LayerMove move) =>
-        Math.Max(0, operation.Total - HostLayerRows.CountOlder(connection, move.Layer, move.Revision));
-
     private static long? Review(
         StoreConnection connection, string operationId, List<string> ids, bool always, DateTimeOffset now)
     {
@@ -108,6 +108,10 @@ internal sealed class OperationStore(Database database)
         }
         return Membership.Review(connection, ids, always, now);
     }
+
+    private static bool HasNoted(StoreConnection connection) =>
+        connection.Prepare("SELECT 1 FROM host_review WHERE operation_id = @operation LIMIT 1")
+            .Set("@operation", NoOperation).HasRow();
 
     private static List<string> ListNoted(StoreConnection connection, string operationId) =>
         connection.Prepare(

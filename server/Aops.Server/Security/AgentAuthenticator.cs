@@ -1,23 +1,17 @@
-using System.Collections.Concurrent;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Problems;
-using Aops.Server.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Security;
 
 /// <summary>
-/// Authenticates agents by <c>x-agent-id</c> and <c>x-agent-token</c>. While a remote database does not
-/// answer, agents that were known last are accepted, so that their heartbeats are answered.
+/// Authenticates agents by <c>x-agent-id</c> and <c>x-agent-token</c>. Credentials are in memory once they were read, so that
+/// heartbeats are answered also while a remote database does not answer.
 /// </summary>
 internal sealed class AgentAuthenticator(AgentStore agents)
 {
-    // Only for a remote database; removed agents are removed here too.
-    private readonly ConcurrentDictionary<string, AgentCredential>? _lastKnown =
-        agents.IsRemote ? new(StringComparer.Ordinal) : null;
-
     // Compared for an unknown id too, so that timing does not reveal which ids exist.
     private static readonly byte[] UnknownAgentHash = Secrets.Hash(Secrets.NewToken(Secrets.AgentPrefix));
 
@@ -37,26 +31,14 @@ internal sealed class AgentAuthenticator(AgentStore agents)
         string? agentId, string? token, CancellationToken cancellationToken)
     {
         var credential = Names.IsValid(agentId)
-            ? await FindCredentialAsync(agentId!, cancellationToken)
+            ? await agents.FindCredentialAsync(agentId!, cancellationToken)
             : null;
         return Secrets.Matches(token, credential?.TokenHash ?? UnknownAgentHash) ? credential : null;
     }
 
-    private async ValueTask<AgentCredential?> FindCredentialAsync(string agentId, CancellationToken cancellationToken)
-    {
-        AgentCredential? known = null;
-        if (_lastKnown is null) return await agents.FindCredentialAsync(agentId, cancellationToken);
-        try
-        {
-            var credential = await agents.FindCredentialAsync(agentId, cancellationToken);
-            if (credential is null) _lastKnown.TryRemove(agentId, out _);
-            else _lastKnown[agentId] = credential;
-            return credential;
-        }
-        catch (StoreException fault) when (
-            fault.Kind == StoreFaultKind.Unreachable && _lastKnown.TryGetValue(agentId, out known))
-        {
-            return known;
-        }
-    }
+    /// <summary>The token of an agent was changed.</summary>
+    public void Forget(string agentId) => agents.ForgetCredential(agentId);
+
+    /// <summary>Tokens of agents may have been changed.</summary>
+    public void ForgetAll() => agents.ForgetCredentials();
 }

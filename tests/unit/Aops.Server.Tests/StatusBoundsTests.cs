@@ -70,7 +70,7 @@ public sealed class StatusBoundsTests
     public void LastHeartbeats_AreDropped_TheOldestFirst()
     {
         var last = new LastHeartbeats(bytesMax: 100);
-        foreach (var id in new[] { "a", "b", "a", "c" }) last.Set(id, Beat(), 40);
+        foreach (var id in new[] { "a", "b", "a", "c" }) last.Set(id, new LastHeartbeat(Beat(), 40, null));
 
         Assert.Null(last.Find("b"));
         Assert.NotNull(last.Find("a"));

@@ -44,7 +44,7 @@ internal sealed class FleetReport
     }
 
     private string Describe() => string.Create(CultureInfo.InvariantCulture, $"""
-        `./build.sh bench fleet` on {Environment.ProcessorCount} processors, which the load generator shares, with a load average of
+        `./build.sh bench fleet --count {Hosts}` on {Environment.ProcessorCount} processors, which the load generator shares, with a load average of
         {MachineLoad.Read()} (1, 5 and 15 minutes). Heartbeats have {BodyBytes} bytes of JSON.
 
         | what | bare Kestrel | aops-server | share |

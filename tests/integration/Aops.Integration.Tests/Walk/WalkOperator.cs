@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -35,6 +36,11 @@ internal sealed class WalkOperator : IDisposable
         try
         {
             using var answer = await _http.SendAsync(request, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellationToken);
+                return await TrySendAsync(write, key, cancellationToken);
+            }
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return new WalkAnswer(answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
         }

@@ -1,0 +1,12 @@
+using Aops.Contracts.Wire;
+
+namespace Aops.Server.Heartbeats;
+
+/// <summary>The last heartbeat of an agent, without the reports of its sub-agents.</summary>
+/// <param name="Heartbeat">The heartbeat.</param>
+/// <param name="Bytes">Its size as JSON, about.</param>
+/// <param name="StoredAt">
+/// When a status was stored that says the same apart from its number and measured values; null where none was, or where it
+/// had reports, which are not here.
+/// </param>
+internal sealed record LastHeartbeat(HeartbeatRequest Heartbeat, int Bytes, DateTimeOffset? StoredAt);
