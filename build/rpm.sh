@@ -125,6 +125,8 @@ build_rpms() {
     if [[ $set == All ]]; then
         stage_server "$stage/server" "$version"
         build_rpm aops-server "$version" "$stage/server" "$output"
+        stage_cli "$stage/cli" "$version"
+        build_rpm aops-cli "$version" "$stage/cli" "$output"
     fi
     rm -rf "$stage"
     gpg --batch --armor --export "$SIGNER" >"$output/RPM-GPG-KEY-aops"
@@ -161,6 +163,17 @@ stage_server() {
     install -D -m 0644 "$source/aops-server.sysconfig" "$root/etc/sysconfig/aops-server"
     stage_manual "$root" aops-server.8 aops-release.1
     stage_completion "$root" aops-server aops-release
+}
+
+# stage_cli ROOT VERSION: the program itself writes its completions.
+stage_cli() {
+    local root=$1 program=$1/usr/bin/aops data=$1/usr/share
+    install -D -m 0755 -t "$root/usr/bin" "artifacts/publish/$2/aops"
+    mkdir -p "$data"/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
+    "$program" completion bash >"$data/bash-completion/completions/aops"
+    "$program" completion zsh >"$data/zsh/site-functions/_aops"
+    "$program" completion fish >"$data/fish/vendor_completions.d/aops.fish"
+    stage_manual "$root" aops.1
 }
 
 stage_manual() {

@@ -5,7 +5,7 @@ namespace Aops.Integration.Tests;
 public sealed class ProgramTests(FleetFixture fixture)
 {
     public static TheoryData<string> Programs =>
-        ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release",
+        ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release", "aops",
             "aops-host-metrics"];
 
     [Theory]

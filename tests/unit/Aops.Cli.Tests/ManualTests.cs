@@ -1,4 +1,5 @@
 using Aops.Cli.Completion;
+using Aops.Cli.Terminals;
 using Aops.Cli.Tests.Support;
 
 namespace Aops.Cli.Tests;
@@ -18,6 +19,20 @@ public sealed class ManualTests
         if (Environment.GetEnvironmentVariable("AOPS_WRITE_MANUAL") == "1") await File.WriteAllTextAsync(file, made);
 
         Assert.True(made == page, HowTo);
+    }
+
+    [Fact]
+    public async Task PageForMan_NamesEveryVerb()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(FindTree(), "packaging/rpm/man/aops.1"));
+        var terminal = new CliTerminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = TextReader.Null };
+
+        foreach (var family in CommandTree.Create(terminal).Subcommands)
+        {
+            Assert.Matches($@"\n\.BR? .*\b{family.Name}\b", page);
+            var part = page[page.IndexOf($"\"{family.Name} ", StringComparison.Ordinal) is >= 0 and var at ? at.. : 0..];
+            Assert.All(family.Subcommands, verb => Assert.Matches($@"^[^\n]*\b{verb.Name}\b|\.B {family.Name} {verb.Name}\n", part));
+        }
     }
 
     [Theory]
