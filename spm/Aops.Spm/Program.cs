@@ -64,15 +64,19 @@ internal static class Program
             }
             using var held = new InstanceLock(first);
             using var logging = AgentLogging.Open(layout, Role.Spm);
-            if (SpmHost.TryRun(layout, held, logging, openSsl) is not { } missing)
+            try
             {
+                SpmHost.Run(layout, held, logging, openSsl);
                 StandardStreams.Forgive();
                 return ExitCodes.Ok;
             }
-            logging.Factory.CreateLogger("Aops.Spm").LogCritical(
-                "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", missing);
-            Console.Error.WriteLine($"{Name}: {missing}");
-            return ExitCodes.Unavailable;
+            catch (MissingLibraryException e)
+            {
+                logging.Factory.CreateLogger("Aops.Spm").LogCritical(
+                    "{Fault}; aops-spm ends, and is started again until it is there; sub-agents go on", e.Message);
+                Console.Error.WriteLine($"{Name}: {e.Message}");
+                return ExitCodes.Unavailable;
+            }
         }
         catch (PosixException e)
         {

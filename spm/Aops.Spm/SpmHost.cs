@@ -21,8 +21,8 @@ internal static partial class SpmHost
     /// <param name="held">The lock that makes this the only spm of the root.</param>
     /// <param name="logging">The log of spm.</param>
     /// <param name="openSsl">Yields what is missing for TLS and hashes, or null.</param>
-    /// <returns>Null after a run; otherwise what is missing, and nothing was run.</returns>
-    public static string? TryRun(AopsLayout layout, InstanceLock held, AgentLogging logging, Task<string?> openSsl)
+    /// <exception cref="MissingLibraryException">Something is missing; nothing was run.</exception>
+    public static void Run(AopsLayout layout, InstanceLock held, AgentLogging logging, Task<string?> openSsl)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(logging.Factory);
@@ -34,12 +34,11 @@ internal static partial class SpmHost
         builder.Services.RemoveAll<IStartupValidator>();
 
         // The parts compute hashes when they are created.
-        if (openSsl.Result is { } missing) return missing;
+        if (openSsl.Result is { } missing) throw new MissingLibraryException(missing);
         using var host = builder.Build();
         LogStarted(
             logging.Factory.CreateLogger("Aops.Spm"), Product.Describe("aops-spm"), Environment.ProcessId, layout.Root);
         host.Run();
-        return null;
     }
 
     private static void AddServices(IServiceCollection services)

@@ -16,7 +16,7 @@ internal sealed class UnitServices(ServiceContext context) : IHostServices
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan SliceTime = TimeSpan.FromSeconds(15);
 
-    // spa first, since it would revive spm.
+    // In the order of a stop: spa first, since it would revive spm.
     private static IReadOnlyList<string> Pair => InstalledUnits.Pair;
 
     public string Name => ServiceManagers.Systemd;

@@ -7,10 +7,10 @@ namespace Aops.Native.Processes;
 /// </summary>
 public static class TextFileBusyRetry
 {
-    /// <summary>Tries on a thread that other work waits for.</summary>
+    /// <summary>Number of tries where other work waits for this thread.</summary>
     internal const int BriefTries = 20;
 
-    /// <summary>Tries if no other work waits.</summary>
+    /// <summary>Number of tries where no other work waits.</summary>
     public const int Tries = 200;
 
     /// <summary>Pause between two tries, about the time from a fork to its exec.</summary>

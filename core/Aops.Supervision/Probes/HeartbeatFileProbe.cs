@@ -12,14 +12,13 @@ internal sealed class HeartbeatFileProbe(string path, TimeSpan ageMax)
     /// <summary>Checks once.</summary>
     /// <param name="now">Monotonic time.</param>
     /// <param name="utcNow">Wall clock, for the first check.</param>
-    /// <returns>Null if it passes, otherwise a sentence.</returns>
-    public string? Check(TimeSpan now, DateTime utcNow)
+    public ProbeResult Check(TimeSpan now, DateTime utcNow)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
         {
             _lastModified = null;
-            return $"{path} does not exist";
+            return ProbeResult.Failed($"{path} does not exist");
         }
         var modified = file.LastWriteTimeUtc;
         if (_lastModified is null)
@@ -33,7 +32,7 @@ internal sealed class HeartbeatFileProbe(string path, TimeSpan ageMax)
         }
         _lastModified = modified;
         return now - _changedAt <= ageMax
-            ? null
-            : $"{path} was not touched for {(now - _changedAt).TotalSeconds:0} s";
+            ? ProbeResult.Passed
+            : ProbeResult.Failed($"{path} was not touched for {(now - _changedAt).TotalSeconds:0} s");
     }
 }

@@ -15,8 +15,8 @@ internal sealed class Probe : IDisposable
 
     private readonly EventLoop _loop;
     private readonly ProbeSpec _spec;
-    private readonly Func<CancellationToken, Task<string?>> _look;
-    private readonly Action<string?> _onResult;
+    private readonly Func<CancellationToken, Task<ProbeResult>> _look;
+    private readonly Action<ProbeResult> _onResult;
     private readonly CancellationTokenSource _ended = new();
     private LoopTimer? _timer;
     private TimeSpan _delay;
@@ -28,10 +28,10 @@ internal sealed class Probe : IDisposable
     /// <param name="launcher">Program and first arguments of the launcher, for a command of another user.</param>
     /// <param name="slotDirectory">Base directory of a relative command.</param>
     /// <param name="quickStart">Whether the first checks follow quickly, so that readiness is seen at once.</param>
-    /// <param name="onResult">Receives null or a sentence after each check, on the loop.</param>
+    /// <param name="onResult">Receives the result of each check, on the loop.</param>
     public Probe(
         EventLoop loop, ExitWatch exits, ProbeSpec spec, LaunchPlan plan, IReadOnlyList<string> launcher,
-        string slotDirectory, bool quickStart, Action<string?> onResult)
+        string slotDirectory, bool quickStart, Action<ProbeResult> onResult)
     {
         _loop = loop;
         _spec = spec;
@@ -59,35 +59,35 @@ internal sealed class Probe : IDisposable
 
     private async Task LookAsync(CancellationTokenSource deadline)
     {
-        string? fault;
+        ProbeResult result;
         try
         {
-            fault = await _look(deadline.Token).ConfigureAwait(false);
+            result = await _look(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            fault = $"no answer within {_spec.TimeoutMilliseconds} ms";
+            result = ProbeResult.Failed($"no answer within {_spec.TimeoutMilliseconds} ms");
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is ObjectDisposedException)
         {
-            fault = e.Message;
+            result = ProbeResult.Failed(e.Message);
         }
         finally
         {
             deadline.Dispose();
         }
-        _loop.Post(() => OnLooked(fault));
+        _loop.Post(() => OnLooked(result));
     }
 
-    private void OnLooked(string? fault)
+    private void OnLooked(ProbeResult result)
     {
         if (_ended.IsCancellationRequested) return;
         _delay = _delay * 2 < Period ? _delay * 2 : Period;
         _timer = _loop.StartTimer(_delay, Look);
-        _onResult(fault);
+        _onResult(result);
     }
 
-    private Func<CancellationToken, Task<string?>> MakeLook(
+    private Func<CancellationToken, Task<ProbeResult>> MakeLook(
         ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher, string slotDirectory)
     {
         string Expand(string text) => VariableExpander.Expand(text, plan.Environment, "probe");

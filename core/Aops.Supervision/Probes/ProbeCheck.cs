@@ -5,28 +5,28 @@ using System.Text;
 
 namespace Aops.Supervision.Probes;
 
-/// <summary>One network check of a process. The result is null if it passes, otherwise a sentence.</summary>
+/// <summary>One network check of a process.</summary>
 internal static class ProbeCheck
 {
     /// <summary>Whether a connection is accepted.</summary>
     /// <param name="address"><c>host:port</c>.</param>
     /// <param name="cancellationToken">Ends the look.</param>
-    public static async Task<string?> TcpAsync(string address, CancellationToken cancellationToken)
+    public static async Task<ProbeResult> TcpAsync(string address, CancellationToken cancellationToken)
     {
         var colon = address.LastIndexOf(':');
         if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
             || port is < 1 or > 65_535)
         {
-            return $"'{address}' is not host:port";
+            return ProbeResult.Failed($"'{address}' is not host:port");
         }
         try
         {
             using var socket = await ConnectAsync(address[..colon].Trim('[', ']'), port, cancellationToken);
-            return null;
+            return ProbeResult.Passed;
         }
         catch (SocketException e)
         {
-            return $"{address}: {e.Message}";
+            return ProbeResult.Failed($"{address}: {e.Message}");
         }
     }
 
@@ -36,10 +36,10 @@ internal static class ProbeCheck
     /// </summary>
     /// <param name="address">An http URL.</param>
     /// <param name="cancellationToken">Ends the look.</param>
-    public static async Task<string?> HttpAsync(string address, CancellationToken cancellationToken)
+    public static async Task<ProbeResult> HttpAsync(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
-            return $"'{address}' is not an http:// address";
+            return ProbeResult.Failed($"'{address}' is not an http:// address");
         try
         {
             using var socket = await ConnectAsync(url.IdnHost, url.Port, cancellationToken);
@@ -47,14 +47,14 @@ internal static class ProbeCheck
             await socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
             return await ReadStatusAsync(socket, cancellationToken) switch
             {
-                >= 200 and <= 399 => null,
-                { } status => $"{address} answers {status}",
-                null => $"{address} does not answer as an HTTP server",
+                >= 200 and <= 399 => ProbeResult.Passed,
+                { } status => ProbeResult.Failed($"{address} answers {status}"),
+                null => ProbeResult.Failed($"{address} does not answer as an HTTP server"),
             };
         }
         catch (SocketException e)
         {
-            return $"{address}: {e.Message}";
+            return ProbeResult.Failed($"{address}: {e.Message}");
         }
     }
 

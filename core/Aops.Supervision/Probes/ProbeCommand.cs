@@ -15,27 +15,28 @@ namespace Aops.Supervision.Probes;
 internal sealed class ProbeCommand(
     EventLoop loop, ExitWatch exits, LaunchPlan plan, IReadOnlyList<string> launcher) : IChildOwner
 {
-    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProbeResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs the command. On the loop only.</summary>
     /// <param name="cancellationToken">Kills it and its group.</param>
-    /// <returns>Null for exit code 0; otherwise how it ended, or why it could not be run.</returns>
-    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    /// <returns>Passed for exit code 0; otherwise how it ended, or why it could not be run.</returns>
+    public async Task<ProbeResult> RunAsync(CancellationToken cancellationToken)
     {
         var end = new ExitCleanup(KillsGroup: true, Sweep: null, MayHaveLeft: null);
         var child = Child.Start(loop, exits, plan, launcher, output: null, end, this);
         await using var kill = cancellationToken.Register(() => loop.Post(() => child.Signal(Signal.SIGKILL)));
-        var fault = await _ended.Task.ConfigureAwait(false);
+        var result = await _ended.Task.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return fault;
+        return result;
     }
 
     void IChildOwner.OnRunning(IChild child)
     {
     }
 
-    void IChildOwner.OnStartFailed(IChild child, string fault) => _ended.TrySetResult($"{plan.Program}: {fault}");
+    void IChildOwner.OnStartFailed(IChild child, string fault) =>
+        _ended.TrySetResult(ProbeResult.Failed($"{plan.Program}: {fault}"));
 
     void IChildOwner.OnExited(IChild child, ChildExit exit) =>
-        _ended.TrySetResult(exit.IsSuccess ? null : $"{plan.Program}: {exit}");
+        _ended.TrySetResult(exit.IsSuccess ? ProbeResult.Passed : ProbeResult.Failed($"{plan.Program}: {exit}"));
 }

@@ -23,9 +23,9 @@ internal sealed class ProcessProbes(
     /// <param name="plan">The environment and the directories for the probe.</param>
     /// <param name="slotDirectory">Base directory of a relative command.</param>
     public void BeginReadiness(ProbeSpec readiness, LaunchPlan plan, string slotDirectory) =>
-        Begin(readiness, plan, slotDirectory, quickStart: true, fault =>
+        Begin(readiness, plan, slotDirectory, quickStart: true, result =>
         {
-            if (fault is null) feed(new(ProcessTrigger.Ready));
+            if (result.IsPassed) feed(new(ProcessTrigger.Ready));
         });
 
     /// <summary>Begins the liveness probe.</summary>
@@ -34,11 +34,11 @@ internal sealed class ProcessProbes(
     public void BeginLiveness(ProbeSpec liveness, LaunchPlan plan, string slotDirectory)
     {
         _livenessFailures = 0;
-        Begin(liveness, plan, slotDirectory, quickStart: false, fault =>
+        Begin(liveness, plan, slotDirectory, quickStart: false, result =>
         {
-            _livenessFailures = fault is null ? 0 : _livenessFailures + 1;
+            _livenessFailures = result.IsPassed ? 0 : _livenessFailures + 1;
             if (_livenessFailures < liveness.FailureThreshold) return;
-            feed(new(ProcessTrigger.LivenessLost, $"hangs: {fault}, {_livenessFailures} times in a row"));
+            feed(new(ProcessTrigger.LivenessLost, $"hangs: {result.Fault}, {_livenessFailures} times in a row"));
         });
     }
 
@@ -50,6 +50,6 @@ internal sealed class ProcessProbes(
     }
 
     private void Begin(
-        ProbeSpec probe, LaunchPlan plan, string slotDirectory, bool quickStart, Action<string?> onResult) =>
+        ProbeSpec probe, LaunchPlan plan, string slotDirectory, bool quickStart, Action<ProbeResult> onResult) =>
         _probe = new(loop, exits, probe, plan, launcher, slotDirectory, quickStart, onResult);
 }

@@ -13,15 +13,15 @@ internal static class LayerLookup
     public const string Force = "force";
 
     /// <summary>Reads the name of the layer in the path.</summary>
-    /// <exception cref="RequestFault">It is none.</exception>
+    /// <exception cref="RequestFault">The text names no layer.</exception>
     public static LayerName Layer(this HttpContext context)
     {
         var text = (string?)context.GetRouteValue("layer") ?? "";
         return LayerName.Parse(text) ?? throw LayerProblems.NoSuchLayer(text);
     }
 
-    /// <summary>Makes sure that there is something that a layer can be about.</summary>
-    /// <exception cref="RequestFault">There is not.</exception>
+    /// <summary>Makes sure that the host or the group exists whose layer this is.</summary>
+    /// <exception cref="RequestFault">It does not exist.</exception>
     public static async Task RequireAsync(this LayerStore store, LayerName layer, CancellationToken cancellationToken)
     {
         if (!await store.ExistsAsync(layer, cancellationToken)) throw LayerProblems.NoSuchLayer(layer.Text);

@@ -10,7 +10,7 @@ internal sealed class InventoryUploader(AopsLayout layout, HeartbeatClient clien
 {
     /// <summary>Sends one content.</summary>
     /// <param name="section">Its section.</param>
-    /// <param name="hash">Its name.</param>
+    /// <param name="hash">The hash of the content, by which the server knows it.</param>
     /// <param name="content">The JSON.</param>
     /// <returns>Whether the server has it now, or does not want it.</returns>
     public async Task<bool> SendAsync(

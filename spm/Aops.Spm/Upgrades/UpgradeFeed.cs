@@ -49,11 +49,11 @@ internal sealed class UpgradeFeed
         return new Following(this, channel);
     }
 
-    private sealed class Following(UpgradeFeed board, Channel<UpgradeReport> channel) : IDisposable
+    private sealed class Following(UpgradeFeed feed, Channel<UpgradeReport> channel) : IDisposable
     {
         public void Dispose()
         {
-            lock (board._gate) board._followers.Remove(channel);
+            lock (feed._gate) feed._followers.Remove(channel);
         }
     }
 }

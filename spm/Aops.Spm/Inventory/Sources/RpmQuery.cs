@@ -12,8 +12,8 @@ internal static class RpmQuery
     private const string Format = "%{NAME}\\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
     private const int OutputBytesMax = 2 * InventoryLimits.SectionBytesMax;
 
-    /// <summary>Its output.</summary>
-    /// <param name="time">After it rpm is killed, as it may wait for a lock of another one.</param>
+    /// <summary>The lines that rpm prints, one for each package.</summary>
+    /// <param name="time">Longest run; then rpm is killed, since it may wait for the lock of another rpm.</param>
     /// <returns>Null if rpm failed, or is not here.</returns>
     public static IEnumerable<string>? List(TimeSpan time, CancellationToken cancellationToken)
     {
