@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Longest body of a heartbeat or of its reply.</summary>
     public const int HeartbeatBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Longest time that a farewell to the server may take; nothing fails because of it.</summary>
+    public const int FarewellSecondsMax = 3;
+
     /// <summary>Longest desired state that a host tells the server that it holds, in bytes of JSON.</summary>
     public const int HeldBytesMax = 256 * 1024;
 

@@ -1,6 +1,6 @@
 namespace Aops.Query;
 
-/// <summary>Whether a host is online. The numbers are stored in databases.</summary>
+/// <summary>Presence of a host. The numbers are stored in databases.</summary>
 public enum HostState
 {
     /// <summary>Enrolled, but no heartbeat was received yet.</summary>
@@ -14,4 +14,16 @@ public enum HostState
 
     /// <summary>Two heartbeats are overdue.</summary>
     Offline = 3,
+
+    /// <summary>The server has just started, and has not heard of the host since.</summary>
+    Unknown = 4,
+
+    /// <summary>Offline for days. A heartbeat brings it back; nothing is removed.</summary>
+    Gone = 5,
+
+    /// <summary>It said farewell: the suite was stopped, or the machine shuts down.</summary>
+    Stopped = 6,
+
+    /// <summary>It said farewell: the suite was uninstalled.</summary>
+    Uninstalled = 7,
 }

@@ -24,6 +24,15 @@ public static class MemberStop
         return Resolve(manager, mine);
     }
 
+    /// <summary>Whether systemd ends this process because the machine shuts down, or goes into rescue mode.</summary>
+    /// <param name="mine">Role of this process.</param>
+    public static bool IsMachineEnding(Role mine)
+    {
+        if (!SystemdHost.IsUnitOf(mine)) return false;
+        using var manager = new SystemdClient(SystemdOptions.OneLook(LookTime));
+        return MachineEnd.Of(manager) is not null;
+    }
+
     /// <summary>The same, over an existing connection.</summary>
     internal static string Resolve(SystemdClient manager, Role mine)
     {

@@ -9,6 +9,9 @@ internal static class FleetLimits
     /// <summary>Greatest rank of a group.</summary>
     public const long GroupRankMax = 1_000_000_000;
 
+    /// <summary>Silence after which a host that is offline counts as gone. Nothing is removed by it.</summary>
+    public static readonly TimeSpan GoneAfter = TimeSpan.FromDays(7);
+
     /// <summary>Hosts that are moved to a revision within one transaction.</summary>
     public const int HostsPerPiece = 500;
 

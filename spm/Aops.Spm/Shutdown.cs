@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Aops.Contracts;
+using Aops.Contracts.Wire;
 using Aops.Spm.SubAgents;
 using Aops.Systemd;
 using Aops.Systemd.Notify;
@@ -19,6 +20,9 @@ internal sealed partial class Shutdown(
 {
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _begun;
+
+    /// <summary>Why the suite ends on this host; null while it runs, and where spm is started again.</summary>
+    public FarewellReason? Farewell { get; private set; }
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -52,6 +56,7 @@ internal sealed partial class Shutdown(
     {
         if (File.Exists(layout.StopMarker))
         {
+            Farewell = FarewellReason.Stop;
             LogStop(why);
             notifier.Stopping("stopping the sub-agents");
             try
@@ -66,6 +71,7 @@ internal sealed partial class Shutdown(
         }
         else
         {
+            if (MemberStop.IsMachineEnding(Role.Spm)) Farewell = FarewellReason.Shutdown;
             LogEnd(why, MemberStop.Resolve(Role.Spm) ?? "aops-spa starts aops-spm again");
             notifier.Stopping("ending; the sub-agents go on");
         }

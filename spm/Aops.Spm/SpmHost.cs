@@ -46,6 +46,8 @@ internal static partial class SpmHost
         // Nothing else may end this process: the default lifetime of the host does not know the stop
         // marker.
         services.AddSingleton<IHostLifetime>(p => Parts(p).Shutdown);
+        // Stopped last: after the heartbeats.
+        Add(parts => parts.Farewell);
         // Started in this order: the socket first, since spa waits for it.
         Add(parts => parts.Local);
         Add(parts => parts.Pair);

@@ -90,6 +90,7 @@ internal sealed class SpmParts : IAsyncDisposable
             logs.CreateLogger<UpgradeService>());
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
+        Farewell = new FarewellService(layout, () => Shutdown.Farewell);
         var status = new StatusComposer(
             layout, settings, connections, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
         Local = new LocalService(
@@ -123,6 +124,8 @@ internal sealed class SpmParts : IAsyncDisposable
     }
 
     public Shutdown Shutdown { get; }
+
+    public FarewellService Farewell { get; }
 
     public LocalService Local { get; }
 

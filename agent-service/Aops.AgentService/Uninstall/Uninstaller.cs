@@ -4,6 +4,8 @@ using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Hosting.Connections;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 
@@ -35,6 +37,9 @@ internal sealed class Uninstaller(ServiceContext context)
         var stop = await new PairStopper(Layout, services, context.Time).StopAsync(patience, cancellationToken);
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
+        // The pair has ended: no heartbeat follows it. A server that does not answer is a fact and no fault.
+        if (File.Exists(Layout.Identity) && !await Farewell.TrySayAsync(Layout, FarewellReason.Uninstall))
+            context.Progress.Note("the server was not told; the host stays in its list until an operator removes it");
         var unitFault = await TryRemoveServicesAsync(services, cancellationToken);
         context.Progress.Step("removing files");
         var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(retention));

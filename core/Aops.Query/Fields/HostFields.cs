@@ -34,8 +34,9 @@ public static class HostFields
     public static QueryField State { get; } = new()
     {
         Name = "state", Kind = FieldKind.Choice, IsSortable = true, IsCountable = true, HasFlags = true,
-        Choices = ["never", "online", "late", "offline"],
-        Meaning = "Whether its heartbeats come: late after one that is missing, offline after two.",
+        Choices = ["never", "online", "late", "offline", "unknown", "gone", "stopped", "uninstalled"],
+        Meaning = "Whether its heartbeats come: late after one that is missing, offline after two, gone after a week; " +
+            "unknown after a start of the server, stopped and uninstalled where the host said so.",
         Example = "state in (late, offline)",
     };
 

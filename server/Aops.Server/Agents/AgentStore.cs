@@ -128,6 +128,16 @@ internal sealed class AgentStore(Database database)
             Durability.Process, cancellationToken);
     }
 
+    /// <summary>The server starts: which hosts are online is not known, and those that were silent for long are gone.</summary>
+    /// <param name="goneBefore">Hosts that were offline and last seen before this time are gone.</param>
+    public Task BeginUnknownAsync(DateTimeOffset goneBefore, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => connection.Prepare("UPDATE agent SET state = @unknown WHERE state = 1 OR state = 2")
+                    .Set("@unknown", (long)HostState.Unknown).Run()
+                + connection.Prepare("UPDATE agent SET state = @gone WHERE state = 3 AND last_seen < @before")
+                    .Set("@gone", (long)HostState.Gone).Set("@before", goneBefore).Run(),
+            Durability.Process, cancellationToken);
+
     /// <summary>Stores that an agent is silent, unless a heartbeat was stored since.</summary>
     /// <param name="state">Late or offline.</param>
     /// <param name="lastSeen">When it was last online.</param>

@@ -26,6 +26,12 @@ internal sealed record FleetEntry
 
     public required AgentState State { get; init; }
 
+    /// <summary>
+    /// The same with more words: <c>never</c>, <c>online</c>, <c>late</c>, <c>offline</c>, <c>unknown</c>, <c>gone</c>,
+    /// <c>stopped</c> or <c>uninstalled</c>.
+    /// </summary>
+    public string Presence { get; set; } = "";
+
     public required DateTimeOffset EnrolledAt { get; init; }
 
     /// <summary>When it was last known to be online, UTC; null for never.</summary>

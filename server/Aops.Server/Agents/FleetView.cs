@@ -39,9 +39,10 @@ internal sealed class FleetView(
             State = there.State switch
             {
                 HostState.Never => AgentState.Never,
-                HostState.Offline => AgentState.Offline,
-                _ => AgentState.Online,
+                HostState.Online or HostState.Late or HostState.Unknown => AgentState.Online,
+                _ => AgentState.Offline,
             },
+            Presence = KebabName.Of(there.State),
             EnrolledAt = agent.EnrolledAt,
             LastSeen = there.LastSeen,
             WantedVersion = wanted.Agent?.Version,

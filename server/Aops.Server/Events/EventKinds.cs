@@ -12,6 +12,8 @@ internal static class EventKinds
     public const string Removed = "removed";
     public const string Online = "online";
     public const string Offline = "offline";
+    public const string Gone = "gone";
+    public const string Farewell = "farewell";
     public const string VersionChanged = "version-changed";
     public const string Upgrade = "upgrade";
     public const string SubAgent = "sub-agent";
@@ -44,7 +46,8 @@ internal static class EventKinds
     public static EventClass ClassOf(string kind) => kind switch
     {
         Enrolled or Cloned or ClonePending or IdentityWithheld or SameMachine => EventClass.Enrolment,
-        Online or Offline or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command
+        Online or Offline or Gone or Farewell
+            or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command
             or TwoInstances or Diverged or LeftOut => EventClass.Agent,
         _ => EventClass.Operator,
     };

@@ -15,8 +15,14 @@ internal enum HostProgress
     /// <summary>A layer has a newer revision, and the operation that moves its hosts has not come to this one.</summary>
     Moving,
 
+    /// <summary>It said farewell: it was stopped, or uninstalled.</summary>
+    Stopped,
+
     /// <summary>Its heartbeats are missing.</summary>
     Offline,
+
+    /// <summary>The server has just started, and has not heard of it since.</summary>
+    Unknown,
 
     /// <summary>It has not taken what it should be.</summary>
     Pending,

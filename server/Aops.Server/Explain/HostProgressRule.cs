@@ -23,7 +23,12 @@ internal static class HostProgressRule
         if (host.Behind.Count == 0 && desired.Revision == 0) return HostProgress.NothingWanted;
         if (host.Heartbeat is not { } heartbeat) return HostProgress.NeverSeen;
         if (host.Behind.Count > 0) return HostProgress.Moving;
-        if (host.State == HostState.Offline) return HostProgress.Offline;
+        switch (host.State)
+        {
+            case HostState.Stopped or HostState.Uninstalled: return HostProgress.Stopped;
+            case HostState.Offline or HostState.Gone: return HostProgress.Offline;
+            case HostState.Unknown: return HostProgress.Unknown;
+        }
         if (!desired.IsHeldBy(new HeldMark(heartbeat.History, heartbeat.Revision))) return HostProgress.Pending;
         if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
             return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
@@ -54,8 +59,12 @@ internal static class HostProgressRule
             HostProgress.Diverged => WhyDiverged(host.Desired),
             HostProgress.Moving => $"The layer {host.Behind[0].Layer.Text} goes on from revision " +
                 $"{host.Behind[0].Revision} to {host.Behind[0].Head}, and has not come to this host yet.",
-            HostProgress.Offline => $"It is offline since {Time(host.LastSeen)}, and held {host.Heartbeat!.Revision} of " +
-                $"{wanted} then.",
+            HostProgress.Stopped => host.State == HostState.Uninstalled
+                ? $"Its suite was uninstalled at {Time(host.LastSeen)}."
+                : $"It was stopped on purpose at {Time(host.LastSeen)}, and said so.",
+            HostProgress.Unknown => "The server has just started, and has not heard of this host since.",
+            HostProgress.Offline => $"It is {Contracts.KebabName.Of(host.State)} since {Time(host.LastSeen)}, and held " +
+                $"{host.Heartbeat!.Revision} of {wanted} then.",
             HostProgress.Pending when host.Heartbeat!.Revision == wanted =>
                 $"It holds another {wanted} than the one that it is told.",
             HostProgress.Pending => $"It holds {host.Heartbeat!.Revision} and not yet {wanted}.",
@@ -76,7 +85,7 @@ internal static class HostProgressRule
     {
         HostProgress.NothingWanted or HostProgress.NeverSeen => host.EnrolledAt,
         HostProgress.Diverged => host.Desired.Held!.ToldAt,
-        HostProgress.Offline => host.LastSeen,
+        HostProgress.Offline or HostProgress.Stopped or HostProgress.Unknown => host.LastSeen,
         HostProgress.Upgrading or HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             host.Heartbeat!.Agent.Upgrade!.At,
         HostProgress.SubAgentDiffers => host.FindDifference()!.Value.Since ?? host.Desired.ChangedAt,
@@ -90,6 +99,11 @@ internal static class HostProgressRule
         HostProgress.Diverged => "'aops-server restore --adopt-hosts' makes that what it should be, '--impose' gives it what " +
             "its layers say; a layer that is written meanwhile holds at once.",
         HostProgress.Moving => "The operation of that layer moves it, and its waiting heartbeat is answered then.",
+        HostProgress.Stopped when host.State == HostState.Uninstalled =>
+            "Nothing: remove it from the fleet, unless it is installed again.",
+        HostProgress.Stopped => "Its first heartbeat after its start is answered with what it should be.",
+        HostProgress.Unknown => $"Its heartbeat is due within {host.Heartbeat!.IntervalSeconds} s; it counts as offline " +
+            "after two that are missing.",
         HostProgress.Offline => "Its next heartbeat is answered with what it should be.",
         HostProgress.Pending =>
             $"Its next heartbeat, due within {host.Heartbeat!.IntervalSeconds} s, is answered with what it should be.",

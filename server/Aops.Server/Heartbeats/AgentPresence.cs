@@ -23,20 +23,22 @@ internal sealed class AgentPresence : IDisposable
     private HeardVersion? _heard;
 
     public AgentPresence(
-        string agentId, TimeProvider clock, Action<AgentPresence> fellSilent, DateTimeOffset? lastSeen = null)
+        string agentId, TimeProvider clock, Action<AgentPresence> fellSilent, DateTimeOffset? lastSeen = null,
+        HostState state = HostState.Never)
     {
         AgentId = agentId;
         _clock = clock;
         _fellSilent = fellSilent;
         _lastSeen = lastSeen;
-        _state = lastSeen is null ? HostState.Never : HostState.Offline;
+        _state = state;
         _timer = clock.CreateTimer(
             static state => ((AgentPresence)state!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (state == HostState.Offline) WatchForGone();
     }
 
     public string AgentId { get; }
 
-    /// <summary>Whether it is online: late after one missed heartbeat, offline after two.</summary>
+    /// <summary>Whether it is online: late after one missed heartbeat, offline after two, gone after days.</summary>
     public HostState State
     {
         get { lock (_gate) return _state; }
@@ -68,7 +70,7 @@ internal sealed class AgentPresence : IDisposable
         lock (_gate)
         {
             if (version is not null) _heard = new(version, _clock.GetUtcNow());
-            var came = _state is HostState.Never or HostState.Offline;
+            var came = _state is not (HostState.Online or HostState.Late or HostState.Unknown);
             _state = HostState.Online;
             _interval = interval;
             Touch();
@@ -77,15 +79,29 @@ internal sealed class AgentPresence : IDisposable
     }
 
     /// <summary>
-    /// Resumes an agent that was online when the server last ran: it has one interval to come back.
+    /// Resumes an agent that was online when the server last ran: whether it is now is not known until it was heard of, or
+    /// until two heartbeats are missing.
     /// </summary>
     public void Resume(TimeSpan interval)
     {
         lock (_gate)
         {
-            _state = HostState.Online;
+            _state = HostState.Unknown;
             _interval = interval;
-            Watch();
+            _quietSince = _clock.GetUtcNow();
+            _timer.Change(SilenceMax(interval), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>It said farewell. A heartbeat brings it back.</summary>
+    /// <param name="state">Stopped or uninstalled.</param>
+    public void Leave(HostState state)
+    {
+        lock (_gate)
+        {
+            _state = state;
+            _lastSeen = _clock.GetUtcNow();
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -105,7 +121,7 @@ internal sealed class AgentPresence : IDisposable
         lock (_gate)
         {
             _held--;
-            Touch();
+            if (_state is not (HostState.Stopped or HostState.Uninstalled)) Touch();
         }
     }
 
@@ -126,18 +142,35 @@ internal sealed class AgentPresence : IDisposable
         _timer.Change(SilenceOf(1, _interval), Timeout.InfiniteTimeSpan);
     }
 
+    private void WatchForGone()
+    {
+        var left = FleetLimits.GoneAfter - (_clock.GetUtcNow() - (_lastSeen ?? _quietSince));
+        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
     private void Expire()
     {
         lock (_gate)
         {
             // The timer may have fired just before a heartbeat restarted it.
-            if (_state is not (HostState.Online or HostState.Late) || _held > 0) return;
-            var quiet = _clock.GetUtcNow() - _quietSince;
-            if (quiet < _interval) return;
-            var left = SilenceMax(_interval) - quiet;
-            _state = left > TimeSpan.Zero ? HostState.Late : HostState.Offline;
-            if (_state == HostState.Late) _timer.Change(left, Timeout.InfiniteTimeSpan);
+            if (_held > 0 || Next() is not { } next) return;
+            _state = next;
+            if (next == HostState.Late) _timer.Change(LeftUntilOffline, Timeout.InfiniteTimeSpan);
+            if (next == HostState.Offline) WatchForGone();
         }
         _fellSilent(this);
     }
+
+    private TimeSpan LeftUntilOffline => SilenceMax(_interval) - (_clock.GetUtcNow() - _quietSince);
+
+    // The state that the silence leads to by now; null for none.
+    private HostState? Next() => _state switch
+    {
+        HostState.Unknown => LeftUntilOffline > TimeSpan.Zero ? null : HostState.Offline,
+        HostState.Online or HostState.Late when _clock.GetUtcNow() - _quietSince < _interval => null,
+        HostState.Online or HostState.Late => LeftUntilOffline > TimeSpan.Zero ? HostState.Late : HostState.Offline,
+        HostState.Offline when _clock.GetUtcNow() - (_lastSeen ?? _quietSince) >= FleetLimits.GoneAfter =>
+            HostState.Gone,
+        _ => null,
+    };
 }

@@ -13,4 +13,14 @@ internal static class HeartbeatApi
         Answers = [ApiAnswer.Json<HeartbeatReply>("What the host should be, where it holds something else; commands.")],
         Problems = ["other-machine"],
     };
+
+    public static ApiOperation Farewell { get; } = new(
+        ApiTag.Agents, "Takes note that a host sends no more heartbeats, on purpose. Its next one brings it back.")
+    {
+        Parameters =
+        [
+            ApiParameter.Path("reason", "`stop`, `shutdown` or `uninstall`; any other word is taken for `stop`."),
+        ],
+        Answers = [ApiAnswer.Nothing("It is stopped, or uninstalled, and not offline.")],
+    };
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
 using Aops.Query;
 using Aops.Server.Agents;
@@ -21,9 +23,9 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     private readonly ILogger<Presence> _logger;
     private readonly LoopSupervisor _loops;
 
-    // Two notices per agent, late and offline; more are possible only after the loop has run.
+    // Three notices per agent, late, offline and gone; more are possible only after the loop has run.
     private readonly Channel<AgentPresence> _silent = Channel.CreateBounded<AgentPresence>(
-        new BoundedChannelOptions(2 * ServerLimits.AgentsMax) { SingleReader = true });
+        new BoundedChannelOptions(3 * ServerLimits.AgentsMax) { SingleReader = true });
 
     public Presence(AgentStore store, EventLog events, TimeProvider clock, ILogger<Presence> logger)
     {
@@ -37,10 +39,11 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     /// <summary>Reads the stored agents, then starts to watch.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await _store.BeginUnknownAsync(_clock.GetUtcNow() - FleetLimits.GoneAfter, cancellationToken);
         foreach (var agent in await _store.ListAllAsync(cancellationToken))
         {
-            var presence = new AgentPresence(agent.Id, _clock, NoticeSilence, agent.LastSeen);
-            if (agent is { State: HostState.Online or HostState.Late, IntervalSeconds: { } seconds })
+            var presence = new AgentPresence(agent.Id, _clock, NoticeSilence, agent.LastSeen, agent.State);
+            if (agent is { State: HostState.Unknown, IntervalSeconds: { } seconds })
                 presence.Resume(TimeSpan.FromSeconds(seconds));
             _agents[agent.Id] = presence;
         }
@@ -58,6 +61,21 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     /// <summary>The presence of a stored agent.</summary>
     public AgentPresence Of(string agentId) => _agents.GetOrAdd(
         agentId, static (id, presence) => new AgentPresence(id, presence._clock, presence.NoticeSilence), this);
+
+    /// <summary>A host said farewell.</summary>
+    /// <param name="agent">The host.</param>
+    /// <param name="reason">Why; another word is one of a later version, and means that it was stopped.</param>
+    public async Task LeaveAsync(AgentCredential agent, string reason)
+    {
+        var isUninstalled = reason == KebabName.Of(FarewellReason.Uninstall);
+        var state = isUninstalled ? HostState.Uninstalled : HostState.Stopped;
+        Of(agent.AgentId).Leave(state);
+        await _store.StoreSilenceAsync(agent.AgentId, state, _clock.GetUtcNow(), CancellationToken.None);
+        var why = isUninstalled ? "the suite was uninstalled"
+            : reason == KebabName.Of(FarewellReason.Shutdown) ? "its machine shuts down or restarts"
+            : "the suite was stopped";
+        _events.Add(EventKinds.Farewell, $"{agent.Hostname} said farewell: {why}.", agent.AgentId, agent.Hostname);
+    }
 
     /// <summary>Drops a removed agent.</summary>
     public void Forget(string agentId)
@@ -83,12 +101,12 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         if (!await _silent.Reader.WaitToReadAsync(CancellationToken.None)) return false;
         if (!_silent.Reader.TryRead(out var presence)) return true;
         var state = presence.State;
-        if (state is not (HostState.Late or HostState.Offline)) return true;
+        if (state is not (HostState.Late or HostState.Offline or HostState.Gone)) return true;
         var seen = presence.LastSeen ?? _clock.GetUtcNow();
         try
         {
             await _store.StoreSilenceAsync(presence.AgentId, state, seen, CancellationToken.None);
-            if (state == HostState.Offline) await TellOfflineAsync(presence.AgentId, seen);
+            if (state != HostState.Late) await TellAsync(presence.AgentId, state, seen);
         }
         catch (StoreException e)
         {
@@ -97,10 +115,15 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
         return true;
     }
 
-    private async Task TellOfflineAsync(string agentId, DateTimeOffset seen)
+    private async Task TellAsync(string agentId, HostState state, DateTimeOffset seen)
     {
         if (await _store.FindCredentialAsync(agentId, CancellationToken.None) is not { Hostname: var hostname }) return;
         var since = seen.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        if (state == HostState.Gone)
+        {
+            _events.Add(EventKinds.Gone, $"{hostname} is gone; last seen {since} UTC.", agentId, hostname);
+            return;
+        }
         _events.Add(EventKinds.Offline, $"{hostname} is offline; last seen {since} UTC.", agentId, hostname);
         LogOffline(hostname, agentId, since);
     }

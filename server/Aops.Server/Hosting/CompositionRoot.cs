@@ -145,6 +145,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
         new InventoryEndpoint(new InventoryStore(_database), _clock).Map(routes);
+        new FarewellEndpoint(_presence).Map(routes);
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 

@@ -35,7 +35,7 @@ public sealed class RandomQueries(int seed)
         Id = $"h{number:D4}",
         Hostname = One(Hostnames),
         Version = One(Versions),
-        State = (HostState)_random.Next(4),
+        State = (HostState)_random.Next(8),
         LastSeen = _random.Next(4) == 0 ? null : Now - Age(),
         EnrolledAt = Now - Age(),
         Os = One(Systems),

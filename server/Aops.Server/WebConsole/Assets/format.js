@@ -22,7 +22,7 @@ export function ago(time) {
 
 export const exact = time => time ? new Date(time).toLocaleString() : "";
 
-const agentKinds = { online: "good", offline: "bad" };
+const agentKinds = { online: "good", late: "warn", offline: "bad", gone: "bad" };
 const processKinds = {
   running: "good", starting: "warn", stopping: "warn", backoff: "warn", failed: "bad",
 };

@@ -43,7 +43,7 @@ export async function fleetView() {
     el("td", null, el("a", { class: "host", href: `#/host/${agent.id}` }, agent.hostname),
       el("div", { class: "small mono" }, agent.id.slice(-12))),
     el("td", null, versionCell(agent)),
-    el("td", null, badge(agentKind(agent.state), agent.state), standing(agent)),
+    el("td", null, badge(agentKind(agent.presence), agent.presence), standing(agent)),
     el("td", null, time(agent.lastSeen)),
     el("td", null, upgradeCell(agent.upgrade)),
     el("td", null, subAgentBadges(agent.subAgents),
@@ -104,7 +104,7 @@ export async function hostView(id) {
   const status = heartbeat?.agent;
   return [
     el("div", { class: "crumb" }, el("a", { href: "#/" }, "Fleet"), " / ", agent.hostname),
-    el("div", { class: "head" }, el("h1", null, agent.hostname), badge(agentKind(agent.state), agent.state),
+    el("div", { class: "head" }, el("h1", null, agent.hostname), badge(agentKind(agent.presence), agent.presence),
       el("span", { class: "sub" }, "last seen ", time(agent.lastSeen)), standing(agent)),
     el("div", { class: "stack" },
       agent.faults.length > 0 && el("ul", { class: "faults" }, agent.faults.map(fault => el("li", null, fault))),

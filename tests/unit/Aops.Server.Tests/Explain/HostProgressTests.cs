@@ -22,6 +22,10 @@ public sealed class HostProgressTests
         { nameof(HostProgress.Pending), "history", "It holds another 5 than the one that it is told." },
         { nameof(HostProgress.Moving), "behind", "The layer group:web goes on from revision 1 to 2, and has not come to this host yet." },
         { nameof(HostProgress.Offline), "offline held=3", "It is offline since 2026-11-27 03:00:00 UTC, and held 3 of 5 then." },
+        { nameof(HostProgress.Offline), "gone held=3", "It is gone since 2026-11-27 03:00:00 UTC, and held 3 of 5 then." },
+        { nameof(HostProgress.Stopped), "stopped", "It was stopped on purpose at 2026-11-27 03:00:00 UTC, and said so." },
+        { nameof(HostProgress.Stopped), "uninstalled", "Its suite was uninstalled at 2026-11-27 03:00:00 UTC." },
+        { nameof(HostProgress.Unknown), "unknown", "The server has just started, and has not heard of this host since." },
         { nameof(HostProgress.Pending), "held=3", "It holds 3 and not yet 5." },
         { nameof(HostProgress.Upgrading), "version=1 phase=Trial", "It goes from agent 1 to 2: trial." },
         { nameof(HostProgress.UpgradeFailed), "version=1 phase=Failed", "Agent 2 was given up before it ran: no space." },
@@ -65,7 +69,8 @@ public sealed class HostProgressTests
         {
             Hostname = "box",
             EnrolledAt = At,
-            State = words.ContainsKey("offline") ? HostState.Offline : HostState.Online,
+            State = words.Keys.Select(word => Enum.TryParse<HostState>(word, ignoreCase: true, out var state) ? state : HostState.Online)
+                .FirstOrDefault(state => state != HostState.Online, HostState.Online),
             LastSeen = At,
             Heartbeat = words.ContainsKey("silent") ? null : Heartbeat(words),
             Desired = words.ContainsKey("wanted") ? HostDesired.None : new HostDesired(5, At, document)
