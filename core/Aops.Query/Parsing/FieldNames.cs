@@ -65,8 +65,14 @@ internal sealed class FieldNames(KnownLabels labels)
             .SelectMany(field => field.HasFlags ? [field.Name, .. field.Choices] : new[] { field.Name })
             .Concat(labels.List());
         var closest = Suggestions.Closest(name.Text, known);
-        var hint = closest is null ? "" : $"; did you mean {closest}?";
+        var label = LabelSyntax.IsName(name.Text) ? HostFields.LabelPrefix + name.Text : null;
+        var hint = (closest, label) switch
+        {
+            (not null, _) => $"; did you mean {closest}?",
+            (null, not null) => $"; a label that no host has yet is written {label}",
+            _ => "",
+        };
         return new QueryException(name.Position,
-            $"'{name.Text}' is no field, and no host has a label of this name{hint}", closest);
+            $"'{name.Text}' is no field, and no host has a label of this name{hint}", closest ?? label);
     }
 }

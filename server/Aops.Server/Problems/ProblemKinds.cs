@@ -22,7 +22,7 @@ internal static class ProblemKinds
         Make(400, "bad-query", "The query is not understood", detail);
 
     public static Problem WrongQuery(QueryException fault) => Make(
-        400, "bad-query-language", "The query is not understood", $"?q=: {fault.Message}.",
+        400, "bad-query-language", "The query is not understood", $"?q=: {fault.Message}{(fault.Message.EndsWith('?') ? "" : ".")}",
         fault.Suggestion is { } meant
             ? $"Write {meant}, or see GET /api/v1/fields for what hosts can be found by."
             : "See GET /api/v1/fields for what hosts can be found by.") with { Position = fault.Position };

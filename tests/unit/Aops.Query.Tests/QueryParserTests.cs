@@ -50,7 +50,7 @@ public sealed class QueryParserTests
     [InlineData("online and hostnam=x", 12, "did you mean hostname?", "hostname")]
     [InlineData("offlien", 1, "did you mean offline?", "offline")]
     [InlineData("evn=prod", 1, "did you mean env?", "env")]
-    [InlineData("qqqqqqqqq=1", 1, "is no field", null)]
+    [InlineData("datacentre=fra", 1, "; a label that no host has yet is written label.datacentre", "label.datacentre")]
     [InlineData("state=onlin", 7, "expected one of never, online, late, offline, unknown, gone, stopped, uninstalled; did you mean online?", "online")]
     [InlineData("version", 8, "expected an operator after version, one of = != < <= > >= in", null)]
     [InlineData("version~1", 8, "version does not take '~'; expected one of = != < <= > >= in", null)]
