@@ -12,7 +12,7 @@ internal static class FleetLimits
     /// <summary>Silence after which a host that is offline counts as gone. Nothing is removed by it.</summary>
     public static readonly TimeSpan GoneAfter = TimeSpan.FromDays(7);
 
-    /// <summary>Hosts that are moved to a revision within one transaction.</summary>
+    /// <summary>Hosts that are moved to a revision, or labelled, within one transaction.</summary>
     public const int HostsPerPiece = 500;
 
     /// <summary>Revisions of layers, and documents made of them, that are held in memory without a host that has them.</summary>

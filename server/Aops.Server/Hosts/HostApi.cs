@@ -75,7 +75,11 @@ internal static class HostApi
     {
         Parameters = [StandardParameters.DryRun],
         Body = typeof(BulkLabelRequest),
-        Answers = [ApiAnswer.Json<BulkLabelReply>("How many hosts the query has, and how many were changed.")],
+        Answers =
+        [
+            ApiAnswer.Json<BulkLabelReply>("How many hosts the query has, and how many were changed."),
+            ApiAnswer.Json<BulkLabelReply>(202, "An operation changes them.").WithLocation("The operation."),
+        ],
         Problems = ["bad-query-language", "count-changed", "too-many-labels", "invalid"],
         TakesKey = true,
     };

@@ -15,6 +15,9 @@ internal enum OperationKind
     /// <summary>Removes hosts from the fleet.</summary>
     Remove,
 
+    /// <summary>Changes the labels of hosts.</summary>
+    Labels,
+
     /// <summary>Makes what diverged hosts hold what they should be.</summary>
     Adopt,
 

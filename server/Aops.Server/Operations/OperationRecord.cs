@@ -7,7 +7,7 @@ internal sealed record OperationRecord
 
     public required OperationKind Kind { get; init; }
 
-    /// <summary>The layer; of a removal, why.</summary>
+    /// <summary>The layer; of a removal, why; of labels, their change as JSON.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The revision that hosts are moved to; 0 where their groups are looked at.</summary>

@@ -1,5 +1,6 @@
 using Aops.Server.Agents;
 using Aops.Server.Hosts;
+using Aops.Server.Hosts.Labels;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
 
@@ -41,6 +42,11 @@ internal sealed class OperationStore(Database database)
         if (operation.Kind == OperationKind.Move) return Told(connection, Move(connection, operation, now));
         if (operation.Kind is OperationKind.Adopt or OperationKind.Impose)
             return Told(connection, Decide(connection, operation, now));
+        if (operation.Kind == OperationKind.Labels)
+        {
+            Label(connection, operation, now);
+            return OperationPiece.Empty;
+        }
         var ids = ListNoted(connection, operation.Id);
         if (ids.Count == 0)
         {
@@ -63,6 +69,19 @@ internal sealed class OperationStore(Database database)
     {
         var order = new RemovalOrder(operation.CreatedBy, operation.Subject, now);
         return new([], [.. ids.SelectMany(id => AgentRows.Remove(connection, id, order))]);
+    }
+
+    // Hosts whose groups follow from their labels are noted for a look, which comes before the next piece.
+    private static void Label(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
+    {
+        var ids = ListNoted(connection, operation.Id, FleetLimits.HostsPerPiece);
+        if (ids.Count == 0)
+        {
+            OperationRows.End(connection, operation.Id, operation.Done, now);
+            return;
+        }
+        var left = LabelPiece.Run(connection, operation.Id, LabelChange.OfJson(operation.Subject), ids[^1], now);
+        OperationRows.Advance(connection, operation.Id, operation.Done + ids.Count - left, ids[^1]);
     }
 
     private static long? Move(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
@@ -113,8 +132,9 @@ internal sealed class OperationStore(Database database)
         connection.Prepare("SELECT 1 FROM host_review WHERE operation_id = @operation LIMIT 1")
             .Set("@operation", NoOperation).HasRow();
 
-    private static List<string> ListNoted(StoreConnection connection, string operationId) =>
+    private static List<string> ListNoted(
+        StoreConnection connection, string operationId, int limit = HostParts.HostsMax) =>
         connection.Prepare(
             "SELECT agent_id FROM host_review WHERE operation_id = @operation ORDER BY agent_id LIMIT @limit")
-            .Set("@operation", operationId).Set("@limit", HostParts.HostsMax).Read(row => row.GetString(0));
+            .Set("@operation", operationId).Set("@limit", limit).Read(row => row.GetString(0));
 }

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Server.Hosts.Labels;
 
 namespace Aops.Server.Operations;
 
@@ -17,14 +18,17 @@ internal sealed record OperationView
 {
     public required string Id { get; init; }
 
-    /// <summary><c>move</c>, <c>review</c>, <c>reorder</c>, <c>adopt</c>, <c>impose</c> or <c>remove</c>.</summary>
+    /// <summary><c>move</c>, <c>review</c>, <c>reorder</c>, <c>adopt</c>, <c>impose</c>, <c>labels</c> or <c>remove</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The layer; null where hosts are removed.</summary>
+    /// <summary>The layer; null where hosts are removed or labelled.</summary>
     public string? Layer { get; init; }
 
     /// <summary>Why hosts are removed.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Labels that are set, and, with null, removed.</summary>
+    public IReadOnlyDictionary<string, string?>? Labels { get; init; }
 
     /// <summary>The revision that hosts are moved to.</summary>
     public long? Revision { get; init; }
@@ -49,8 +53,9 @@ internal sealed record OperationView
     {
         Id = operation.Id,
         Kind = KebabName.Of(operation.Kind),
-        Layer = operation.Kind == OperationKind.Remove ? null : operation.Subject,
+        Layer = operation.Kind is OperationKind.Remove or OperationKind.Labels ? null : operation.Subject,
         Message = operation.Kind == OperationKind.Remove ? operation.Subject : null,
+        Labels = operation.Kind == OperationKind.Labels ? LabelChange.OfJson(operation.Subject).Labels : null,
         Revision = operation.Revision == 0 ? null : operation.Revision,
         State = KebabName.Of(operation.State),
         Total = operation.Total,

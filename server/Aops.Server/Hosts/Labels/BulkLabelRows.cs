@@ -1,84 +1,64 @@
 using Aops.Query;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Operations;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Labels;
 
 /// <summary>
-/// Changes the labels of all hosts of a query within one transaction of the writer. The hosts are stored in
-/// a temporary table first, since the change may move them out of the query. Each statement covers all of
-/// them, since a fleet may have 100,000.
+/// Changes the labels of the hosts of a query. Which hosts these are is fixed within one transaction of the writer, since
+/// the change may move them out of the query: up to <see cref="FleetLimits.HostsPerPiece"/> are changed in it; of more
+/// their ids are noted in it, for an operation.
 /// </summary>
 internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query, LabelChange change, DateTimeOffset now)
 {
+    private readonly LabelTargets _targets = new(connection, change);
+
     /// <summary>How many hosts the query has.</summary>
     public long Count() => HostStore.Count(connection, query, now);
 
     /// <summary>How many of them the change affects.</summary>
     public long CountChanged()
     {
-        using var command = AddChanged(HostSelect.All("count(*)", query, now)).Prepare(connection);
+        using var command = _targets.AddChanged(HostSelect.All("count(*)", query, now)).Prepare(connection);
         return command.ReadNumber();
     }
 
     /// <summary>A host that would exceed the limit of labels; null if there is none.</summary>
     public string? FindFull()
     {
-        var added = change.Labels.Values.Count(value => value is not null);
-        var sql = HostSelect.All("a.id", query, now)
-            .Add(" AND (SELECT count(*) FROM agent_label l WHERE l.agent_id = a.id AND l.name NOT IN (");
-        foreach (var (index, name) in change.Labels.Keys.Index()) sql.Add(index == 0 ? "" : ", ").Value(name);
-        using var command = sql.Add(")) > ").Value(QueryLimits.LabelsMax - added).Add(" LIMIT 1").Prepare(connection);
+        using var command = _targets.AddFull(HostSelect.All("a.id", query, now)).Add(" LIMIT 1").Prepare(connection);
         return command.ReadFirst(row => row.GetString(0));
     }
 
-    /// <summary>Applies the change.</summary>
-    /// <returns>How many hosts it affected.</returns>
-    public long Apply()
+    /// <summary>Applies the change, or adds the operation that does.</summary>
+    /// <param name="by">Name of the operator's token.</param>
+    /// <returns>How many hosts it affects, and the operation; null where they are changed.</returns>
+    public (long Changed, string? OperationId) Apply(string by)
     {
-        connection.Prepare("DELETE FROM label_target").Run();
-        var hosts = HostSelect.All("a.id", query, now, "INSERT INTO label_target (agent_id) ");
-        using var note = AddChanged(hosts).Prepare(connection);
-        var changed = note.Run();
-        foreach (var (name, value) in change.Labels) Apply(name, value);
-        connection.Prepare(
-            "UPDATE agent SET labels_revision = labels_revision + 1 " +
-            "WHERE id IN (SELECT agent_id FROM label_target)").Run();
-        connection.Prepare(
-            "INSERT INTO host_review (operation_id, agent_id) SELECT '', agent_id FROM label_target " +
-            "WHERE EXISTS (SELECT 1 FROM host_group WHERE head > 0) " +
-            "ON CONFLICT(operation_id, agent_id) DO NOTHING").Run();
-        connection.Prepare("DELETE FROM label_target").Run();
-        return changed;
+        var changed = CountChanged();
+        if (changed > FleetLimits.HostsPerPiece) return (changed, Note(changed, by));
+        _targets.Apply(HostSelect.All("a.id", query, now, LabelTargets.Insert));
+        return (changed, null);
     }
 
-    private void Apply(string name, string? value)
+    private string Note(long changed, string by)
     {
-        if (value is null)
+        var id = OperationRecord.NewId();
+        var sql = new SqlText().Add("INSERT INTO host_review (operation_id, agent_id) SELECT CAST(").Value(id)
+            .Add(" AS TEXT), a.id FROM agent a WHERE ");
+        new HostCondition(sql, now).Add(query);
+        using var command = _targets.AddChanged(sql).Prepare(connection);
+        command.Run();
+        return OperationRows.Add(connection, new OperationRecord
         {
-            connection.Prepare(
-                "DELETE FROM agent_label WHERE name = @name AND agent_id IN (SELECT agent_id FROM label_target)")
-                .Set("@name", name).Run();
-            return;
-        }
-        // The condition keeps SQLite from parsing ON as part of a join.
-        connection.Prepare(
-            "INSERT INTO agent_label (agent_id, name, value) " +
-            "SELECT t.agent_id, CAST(@name AS TEXT), CAST(@value AS TEXT) FROM label_target t WHERE 1 = 1 " +
-            "ON CONFLICT(agent_id, name) DO UPDATE SET value = excluded.value")
-            .Set("@name", name).Set("@value", value).Run();
-    }
-
-    private SqlText AddChanged(SqlText sql)
-    {
-        foreach (var (index, (name, value)) in change.Labels.Index())
-        {
-            sql.Add(index == 0 ? " AND (" : " OR ");
-            sql.Add(value is null ? "" : "NOT ")
-                .Add("EXISTS (SELECT 1 FROM agent_label l WHERE l.agent_id = a.id AND l.name = ").Value(name);
-            if (value is not null) sql.Add(" AND l.value = ").Value(value);
-            sql.Add(")");
-        }
-        return sql.Add(")");
+            Id = id,
+            Kind = OperationKind.Labels,
+            Subject = change.ToJson(),
+            State = OperationState.Running,
+            Total = changed,
+            CreatedAt = now,
+            CreatedBy = by,
+        });
     }
 }

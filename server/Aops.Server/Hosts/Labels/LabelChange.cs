@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aops.Query;
 using Aops.Server.Http;
 
@@ -29,6 +30,14 @@ internal sealed record LabelChange(IReadOnlyDictionary<string, string?> Labels)
     /// <summary>The change as text for an event.</summary>
     public string Describe() => string.Join(", ", Labels.OrderBy(change => change.Key, StringComparer.Ordinal)
         .Select(change => change.Value is null ? $"{change.Key} removed" : $"{change.Key}={change.Value}"));
+
+    /// <summary>It as an operation stores it.</summary>
+    public string ToJson() =>
+        JsonSerializer.Serialize(new Dictionary<string, string?>(Labels), ServerJson.Default.DictionaryStringString);
+
+    /// <summary>Reads what <see cref="ToJson"/> has written.</summary>
+    public static LabelChange OfJson(string text) =>
+        new(JsonSerializer.Deserialize(text, ServerJson.Default.DictionaryStringString)!);
 
     /// <summary>Validates labels of a request.</summary>
     /// <param name="labels">Names and values; null removes a label.</param>

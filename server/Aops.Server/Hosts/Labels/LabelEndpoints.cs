@@ -3,6 +3,7 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Operations;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -55,12 +56,22 @@ internal sealed class LabelEndpoints(
 
         var query = await queries.ParseAsync(request.Q, context.RequestAborted);
         var outcome = await store.ChangeAllAsync(
-            query, change, isDry ? null : request.ExpectedCount, clock.GetUtcNow(), context.RequestAborted);
+            query, change, isDry ? null : request.ExpectedCount, context.OperatorName(), clock.GetUtcNow(),
+            context.RequestAborted);
         if (outcome is not LabelOutcome.Many many) throw LabelProblems.Of(outcome, "");
         var canonical = QueryText.Of(query);
         if (many.Changed > 0 && !isDry) Tell(change, canonical, many);
-        var reply = new BulkLabelReply { Q = canonical, Count = many.Count, Changed = many.Changed, DryRun = isDry };
-        await context.WriteJsonAsync(reply, ServerJson.Default.BulkLabelReply);
+        if (many.OperationId is { } operation) context.Response.Headers.Location = OperationEndpoint.PathOf(operation);
+        var reply = new BulkLabelReply
+        {
+            Q = canonical,
+            Count = many.Count,
+            Changed = many.Changed,
+            DryRun = isDry,
+            Operation = many.OperationId,
+        };
+        await context.WriteJsonAsync(reply, ServerJson.Default.BulkLabelReply,
+            many.OperationId is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private void Tell(LabelChange change, string query, LabelOutcome.Many many)
@@ -68,7 +79,8 @@ internal sealed class LabelEndpoints(
         runner.Signal();
         var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, FleetLimits.QueryCharsTold);
         events.Add(EventKinds.Labels,
-            $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}.");
+            $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}." +
+            (many.OperationId is { } operation ? $" The operation {operation} sets them." : ""));
     }
 
     private static void Check(LabelChange change, string field, FieldErrors errors)

@@ -36,9 +36,12 @@ internal sealed record BulkLabelReply
     /// <summary>How many hosts the query has: what <c>expectedCount</c> takes.</summary>
     public required long Count { get; init; }
 
-    /// <summary>How many of them have other labels by it.</summary>
+    /// <summary>How many of them have other labels by it, once its operation is done where it has one.</summary>
     public required long Changed { get; init; }
 
     /// <summary>Whether nothing was changed, as the request was only tried.</summary>
     public required bool DryRun { get; init; }
+
+    /// <summary>What changes them, where they are more than one transaction should hold.</summary>
+    public string? Operation { get; init; }
 }

@@ -11,7 +11,8 @@ internal abstract record LabelOutcome
     /// <summary>Those of many hosts.</summary>
     /// <param name="Count">How many the query has.</param>
     /// <param name="Changed">How many have other labels by it.</param>
-    public sealed record Many(long Count, long Changed) : LabelOutcome;
+    /// <param name="OperationId">The operation that changes them; null without one.</param>
+    public sealed record Many(long Count, long Changed, string? OperationId) : LabelOutcome;
 
     /// <summary>There is no such host.</summary>
     public sealed record NoSuchHost : LabelOutcome;

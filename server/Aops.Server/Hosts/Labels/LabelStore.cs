@@ -4,7 +4,10 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Labels;
 
-/// <summary>Changes labels: each request that changes something is one transaction, and does all of it or nothing.</summary>
+/// <summary>
+/// Changes labels: each request that changes something is one transaction, and does all of it or nothing, or leaves it to an
+/// operation.
+/// </summary>
 internal sealed class LabelStore(Database database)
 {
     /// <summary>Changes the labels of one host.</summary>
@@ -39,9 +42,11 @@ internal sealed class LabelStore(Database database)
     /// <summary>Changes the labels of every host of a query, if it has as many as expected.</summary>
     /// <param name="query">The hosts.</param>
     /// <param name="expected">How many hosts the query must have; null for a dry run, which changes nothing.</param>
+    /// <param name="by">Name of the operator's token.</param>
     /// <param name="now">The time that ages are counted from.</param>
     public Task<LabelOutcome> ChangeAllAsync(
-        QueryNode query, LabelChange change, long? expected, DateTimeOffset now, CancellationToken cancellationToken) =>
+        QueryNode query, LabelChange change, long? expected, string by, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         RunAsync(
             connection =>
             {
@@ -50,7 +55,9 @@ internal sealed class LabelStore(Database database)
                 // Everything is checked before anything is changed: a write is undone only if it throws.
                 if (expected is not null && expected != count) return new LabelOutcome.OtherCount(count);
                 if (bulk.FindFull() is { } full) return new LabelOutcome.TooMany(full);
-                return new LabelOutcome.Many(count, expected is null ? bulk.CountChanged() : bulk.Apply());
+                if (expected is null) return new LabelOutcome.Many(count, bulk.CountChanged(), null);
+                var (changed, operation) = bulk.Apply(by);
+                return new LabelOutcome.Many(count, changed, operation);
             },
             isDry: expected is null, cancellationToken);
 

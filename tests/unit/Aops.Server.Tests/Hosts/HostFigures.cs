@@ -61,7 +61,7 @@ public sealed class HostFigures(ITestOutputHelper output)
             () => new FacetStore(many).CountAsync(QueryNode.All, facets, Now, CancellationToken.None)):F1} ms");
         var watch = Stopwatch.StartNew();
         await new LabelStore(many).ChangeAllAsync(
-            QueryNode.All, new LabelChange(new Dictionary<string, string?> { ["new"] = "1" }), 100_000, Now, CancellationToken.None);
+            QueryNode.All, new LabelChange(new Dictionary<string, string?> { ["new"] = "1" }), 100_000, "o", Now, CancellationToken.None);
         output.WriteLine($"one label set on all: {watch.Elapsed.TotalMilliseconds:F0} ms");
     }
 
