@@ -65,4 +65,19 @@ internal static class FleetLimits
 
     /// <summary>Contents that are looked at in one transaction of that search.</summary>
     public const int InventorySweepRows = 500;
+
+    /// <summary>Networks of one enrolment token.</summary>
+    public const int TokenNetworksMax = 64;
+
+    /// <summary>How long an enrolment token that is expired or used up is listed.</summary>
+    public static readonly TimeSpan EndedTokenAge = TimeSpan.FromDays(7);
+
+    /// <summary>Hosts that wait for approval, or were refused, with one enrolment token.</summary>
+    public const int WaitingHostsPerTokenMax = 1000;
+
+    /// <summary>Hosts that wait for approval, or were refused, with all of them.</summary>
+    public const int WaitingHostsMax = 10_000;
+
+    /// <summary>Retry-After of a host that waits for approval.</summary>
+    public static readonly TimeSpan EnrolmentRetry = TimeSpan.FromSeconds(15);
 }

@@ -44,6 +44,8 @@ namespace Aops.Server;
 [JsonSerializable(typeof(EnrolmentTokenCreated))]
 [JsonSerializable(typeof(EnrolmentTokenList))]
 [JsonSerializable(typeof(EnrolmentToken))]
+[JsonSerializable(typeof(EnrolmentRequest))]
+[JsonSerializable(typeof(EnrolmentRequestList))]
 [JsonSerializable(typeof(CloneRequest))]
 [JsonSerializable(typeof(CloneRequestList))]
 [JsonSerializable(typeof(CommandRequest))]

@@ -26,19 +26,8 @@ internal sealed class SharedOptions
         Recursive = true,
     };
 
-    public Option<TimeSpan?> Timeout { get; } = new("--timeout")
-    {
-        Description = "Longest time that the verb may take, such as 30s or 5m.",
-        HelpName = "TIME",
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
-            if (text.Length > 0 && text.All(char.IsAsciiDigit)) text += "s";
-            if (Quantity.TryDuration(text) is { } time && time > TimeSpan.Zero && time <= TimeoutMax) return time;
-            argument.AddError($"--timeout: '{text}' is not a time such as 30s or 5m");
-            return null;
-        },
-    };
+    public Option<TimeSpan?> Timeout { get; } =
+        TimeOf("--timeout", "Longest time that the verb may take, such as 30s or 5m.");
 
     public Option<string> ServiceManager { get; } = new("--service-manager")
     {
@@ -58,6 +47,21 @@ internal sealed class SharedOptions
                         $"--service-manager: '{text}' is not one of {string.Join(", ", HostServicesChoice.Words)}");
                 }
             },
+        },
+    };
+
+    /// <summary>An option that is a time, up to a day.</summary>
+    public static Option<TimeSpan?> TimeOf(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+            if (text.Length > 0 && text.All(char.IsAsciiDigit)) text += "s";
+            if (Quantity.TryDuration(text) is { } time && time > TimeSpan.Zero && time <= TimeoutMax) return time;
+            argument.AddError($"{name}: '{text}' is not a time such as 30s or 5m");
+            return null;
         },
     };
 

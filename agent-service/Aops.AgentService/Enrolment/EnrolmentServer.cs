@@ -49,7 +49,7 @@ internal sealed class EnrolmentServer : IDisposable
     /// The agent's own token for the identity that is asked for; null if the host has none.
     /// </param>
     /// <exception cref="ServiceException">Refused, unreachable, or not an aops server.</exception>
-    internal async Task<RegisterReply> RegisterAsync(
+    internal async Task<RegistrationOutcome> RegisterAsync(
         RegisterRequest request, string token, string? proof, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
@@ -58,12 +58,18 @@ internal sealed class EnrolmentServer : IDisposable
         message.Content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var (status, body) = await SendAsync(message, cancellationToken);
+        var (status, body, retryAfter) = await SendAsync(message, cancellationToken);
+        if (status == HttpStatusCode.Conflict && TryParse(body, ContractsJson.Default.Problem) is
+            { Code: Problem.EnrolmentPendingCode } pending)
+        {
+            return new RegistrationOutcome.Waiting(Sentence(pending), retryAfter);
+        }
         if (status != HttpStatusCode.OK && status != HttpStatusCode.Created)
             throw Refusal(status, body);
-        return RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
+        var reply = RegistrationGate.Read(body, out var fault) ?? throw new ServiceException(
             $"{_endpoint} answered the registration with something that is no answer ({fault}); is it an aops server?",
             ExitCodes.Protocol);
+        return new RegistrationOutcome.Accepted(reply);
     }
 
     /// <summary>Withdraws the registration.</summary>
@@ -79,7 +85,7 @@ internal sealed class EnrolmentServer : IDisposable
         message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
         try
         {
-            var (status, _) = await SendAsync(message, deadline.Token);
+            var (status, _, _) = await SendAsync(message, deadline.Token);
             return status == HttpStatusCode.NoContent ? usable : spent;
         }
         catch (Exception e) when (e is ServiceException or OperationCanceledException)
@@ -103,14 +109,14 @@ internal sealed class EnrolmentServer : IDisposable
         string path, string missing, string advice, int exitCode, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, path);
-        var (status, body) = await SendAsync(message, cancellationToken);
+        var (status, body, _) = await SendAsync(message, cancellationToken);
         return status == HttpStatusCode.OK
             ? body
             : throw new ServiceException(
                 $"{_endpoint} has {missing} (HTTP {(int)status} for {path}); {advice}", exitCode);
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
+    private async Task<(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)> SendAsync(
         HttpRequestMessage message, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -122,7 +128,7 @@ internal sealed class EnrolmentServer : IDisposable
             await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
             var body = new byte[ReplyBytesMax];
             var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, deadline.Token);
-            return (response.StatusCode, body[..length]);
+            return (response.StatusCode, body[..length], response.Headers.RetryAfter?.Delta);
         }
         catch (HttpRequestException e)
         {
@@ -146,12 +152,12 @@ internal sealed class EnrolmentServer : IDisposable
     private ServiceException Refusal(HttpStatusCode status, byte[] body)
     {
         var problem = TryParse(body, ContractsJson.Default.Problem);
-        var detail = problem?.Detail ?? problem?.Title;
-        var because = detail is null ? "" : $": {PartFaults.Shown(detail, Problem.DetailCharsShown)}";
+        var because = problem is null ? "" : $": {Sentence(problem)}";
         return (int)status switch
         {
             401 or 403 => new(
-                $"{_endpoint} refused the enrolment token{because}; ask the operator for a valid one",
+                $"{_endpoint} refused the enrolment token{because}" +
+                (problem?.Fix is null ? "; ask the operator for a valid one" : ""),
                 ExitCodes.NoPermission),
             429 or >= 500 => new(
                 $"{_endpoint} cannot register this host now (HTTP {(int)status}){because}; try again later",
@@ -159,6 +165,15 @@ internal sealed class EnrolmentServer : IDisposable
             _ => new(
                 $"{_endpoint} refused the registration (HTTP {(int)status}){because}", ExitCodes.Protocol),
         };
+    }
+
+    // The sentence without its full stop, as more of one follows.
+    private static string Sentence(Problem problem)
+    {
+        var detail = PartFaults.Shown(problem.Detail ?? problem.Title, Problem.DetailCharsShown).TrimEnd('.');
+        return problem.Fix is null
+            ? detail
+            : $"{detail}; {PartFaults.Shown(problem.Fix, Problem.DetailCharsShown).TrimEnd('.')}";
     }
 
     private static T? TryParse<T>(byte[] body, JsonTypeInfo<T> type)

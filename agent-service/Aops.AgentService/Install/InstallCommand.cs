@@ -44,10 +44,13 @@ internal static class InstallCommand
         };
         var bundle = SharedOptions.FileOf("--bundle", "Take the package from this bundle, not from the server.");
         var trustRoot = SharedOptions.FileOf("--trust-root", "The TUF root.json to trust.");
+        var approvalTime = SharedOptions.TimeOf(
+            "--approval-time", "Longest wait for an operator's approval, where the token asks for one; 10m.");
         var dryRun = new Option<bool>("--dry-run") { Description = "Check, say what would be done, change nothing." };
         var command = new Command("install", "Install the suite, enrol this host and start it.")
         {
-            version, agentId, endpoint, token, tokenFile, ca, caSha256, bundle, trustRoot, dryRun, shared.Timeout,
+            version, agentId, endpoint, token, tokenFile, ca, caSha256, bundle, trustRoot, dryRun,
+            approvalTime, shared.Timeout,
         };
         command.Validators.Add(result =>
         {
@@ -75,6 +78,7 @@ internal static class InstallCommand
                     DryRun = parsed.GetValue(dryRun),
                 };
                 if (parsed.GetValue(shared.Timeout) is { } time) options = options with { HeartbeatTime = time };
+                if (parsed.GetValue(approvalTime) is { } wait) options = options with { ApprovalTime = wait };
                 return new Installer(context, options).RunAsync(cancellationToken);
             });
         });

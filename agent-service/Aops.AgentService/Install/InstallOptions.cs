@@ -36,6 +36,9 @@ internal sealed record InstallOptions
     /// <summary>Longest wait for the first heartbeat.</summary>
     public TimeSpan HeartbeatTime { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest wait for an operator's approval, where the enrolment token asks for one.</summary>
+    public TimeSpan ApprovalTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether to check only, and to report what would be done.</summary>
     public bool DryRun { get; init; }
 }

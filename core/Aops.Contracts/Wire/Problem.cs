@@ -17,6 +17,9 @@ public sealed record Problem
     /// </summary>
     public const string ClonePending = "urn:aops:problem:clone-pending";
 
+    /// <summary><see cref="Code"/> of the reply to a host that is enrolled once an operator approves it.</summary>
+    public const string EnrolmentPendingCode = "enrolment-pending";
+
     /// <summary>
     /// Longest part of <see cref="Detail"/> that this side repeats in its own messages, in characters.
     /// </summary>

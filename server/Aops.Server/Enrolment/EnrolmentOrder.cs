@@ -1,3 +1,4 @@
+using System.Net;
 using Aops.Contracts.Wire;
 
 namespace Aops.Server.Enrolment;
@@ -22,4 +23,7 @@ internal sealed record EnrolmentOrder
     public required byte[] AgentTokenHash { get; init; }
 
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The client as the server sees it; null if that cannot be told.</summary>
+    public IPAddress? Address { get; init; }
 }

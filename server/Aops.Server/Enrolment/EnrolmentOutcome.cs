@@ -1,3 +1,5 @@
+using Aops.Contracts.Wire;
+
 namespace Aops.Server.Enrolment;
 
 /// <summary>How a registration ended.</summary>
@@ -12,10 +14,17 @@ internal abstract record EnrolmentOutcome
         public string? Namesake { get; init; }
     }
 
-    /// <summary>
-    /// The token is unknown, expired, used up, or bound to another agent; the caller is not told which.
-    /// </summary>
+    /// <summary>The token is unknown, or bound to another agent; the caller is not told which.</summary>
     public sealed record TokenRefused : EnrolmentOutcome;
+
+    /// <summary>The token is known, and the host is not enrolled.</summary>
+    /// <param name="Reason">What the host is told.</param>
+    public sealed record Refused(Problem Reason) : EnrolmentOutcome;
+
+    /// <summary>The host waits for an operator's approval.</summary>
+    /// <param name="Id">Id of its request.</param>
+    /// <param name="IsNew">Whether the request is new.</param>
+    public sealed record Pending(string Id, bool IsNew) : EnrolmentOutcome;
 
     /// <summary>A clone has to wait for the operator's consent.</summary>
     /// <param name="IsNew">Whether the request is new.</param>

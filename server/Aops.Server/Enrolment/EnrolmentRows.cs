@@ -16,21 +16,26 @@ internal static class EnrolmentRows
         string? bound = null;
         if (order.Proof is EnrolmentProof.Token { Hash: var hash })
         {
-            if (FindToken(connection, hash, order.Now) is not { } token) return new EnrolmentOutcome.TokenRefused();
+            if (ShownToken.Find(connection, hash) is not { } token) return new EnrolmentOutcome.TokenRefused();
+            if (token.Refuse(order.Address, order.Now) is { } reason) return new EnrolmentOutcome.Refused(reason);
             bound = token.BoundTo;
             if (bound is not null && order.Request.AgentId is { } asked && asked != bound)
                 return new EnrolmentOutcome.TokenRefused();
+            if (EnrolmentRequestRows.Judge(connection, order, token) is { } unapproved) return unapproved;
         }
         var requested = bound ?? order.Request.AgentId;
         var identity = EnrolmentRule.Decide(Look(connection, order, requested, bound is not null));
         if (identity == EnrolmentIdentity.Reissued && order.Proof is EnrolmentProof.Agent)
             return EnrolClone(connection, order);
         if (identity != EnrolmentIdentity.Kept && IsFull(connection)) return new EnrolmentOutcome.FleetFull();
-        if (order.Proof is EnrolmentProof.Token spent) SpendToken(connection, spent.Hash);
-
         var id = identity is EnrolmentIdentity.Adopted or EnrolmentIdentity.Kept ? requested! : order.NewId;
         Save(connection, order, id);
-        if (order.Proof is EnrolmentProof.Token giving) LabelRows.Give(connection, giving.Hash, id);
+        if (order.Proof is EnrolmentProof.Token spent)
+        {
+            EnrolmentTokenRows.Spend(connection, spent.Hash, order, id);
+            EnrolmentRequestRows.Remove(connection, order, spent.Hash);
+            LabelRows.Give(connection, spent.Hash, id);
+        }
         GiveLayers(connection, id, order.Now);
         return new EnrolmentOutcome.Enrolled(id, identity) { Namesake = FindNamesake(connection, order, id) };
     }
@@ -122,16 +127,4 @@ internal static class EnrolmentRows
         connection.Prepare(
             "SELECT id FROM agent WHERE machine_id = @machine AND id <> @id ORDER BY enrolled_at DESC LIMIT 1")
             .Set("@machine", order.Request.Host.MachineId).Set("@id", id).ReadFirst(row => row.GetString(0));
-
-    // The index lookup may leak timing about a hash, but not about a token.
-    private static FoundToken? FindToken(StoreConnection connection, byte[] hash, DateTimeOffset now) =>
-        connection.Prepare(
-            "SELECT agent_id FROM enrolment_token WHERE hash = @hash AND uses_left > 0 AND expires_at > @now")
-            .Set("@hash", hash).Set("@now", now).ReadFirst(row => new FoundToken(row.TextOrNull(0)));
-
-    private static void SpendToken(StoreConnection connection, byte[] hash) =>
-        connection.Prepare("UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE hash = @hash")
-            .Set("@hash", hash).Run();
-
-    private sealed record FoundToken(string? BoundTo);
 }

@@ -26,4 +26,16 @@ internal sealed record EnrolmentToken
 
     /// <summary>Labels that its hosts get at enrolment; absent for none.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Addresses and networks from which it may be shown; absent for any.</summary>
+    public IReadOnlyList<string>? Networks { get; init; }
+
+    /// <summary>Whether an operator approves each host.</summary>
+    public required EnrolmentApproval Approval { get; init; }
+
+    /// <summary>Whether hosts may enrol with it now.</summary>
+    public required EnrolmentTokenState State { get; init; }
+
+    /// <summary>The last enrolment with it; absent for none.</summary>
+    public EnrolmentTokenUse? LastUse { get; init; }
 }

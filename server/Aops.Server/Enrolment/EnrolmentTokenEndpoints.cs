@@ -13,7 +13,7 @@ namespace Aops.Server.Enrolment;
 
 /// <summary><c>/api/v1/tokens</c>: what hosts enrol by.</summary>
 internal sealed class EnrolmentTokenEndpoints(
-    EnrolmentTokens tokens, EnrolmentStore store)
+    EnrolmentTokens tokens, EnrolmentStore store, TimeProvider clock)
 {
     private const int NoteCharsMax = 255;
 
@@ -35,6 +35,35 @@ internal sealed class EnrolmentTokenEndpoints(
             ? new EnrolmentTokenRequest()
             : await context.ReadJsonAsync(
                 ServerJson.Default.EnrolmentTokenRequest, ServerLimits.RequestBytesMax);
+        Validate(request);
+
+        if (context.Request.Flag(StandardParameters.DryRun.Name))
+        {
+            if (!await tokens.HasRoomAsync(context.RequestAborted)) throw TooMany();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+        var order = new EnrolmentTokenOrder
+        {
+            Life = TimeSpan.FromSeconds(request.TtlSeconds),
+            Uses = request.Uses,
+            Note = request.Note,
+            AgentId = request.AgentId,
+            Labels = request.Labels,
+            Networks = request.Networks?.OfType<string>().ToList(),
+            Approval = request.Approval,
+        };
+        var created = await tokens.CreateAsync(order, context.RequestAborted) ?? throw TooMany();
+        var reply = new EnrolmentTokenCreated { Token = created.Secret, Details = created.Token };
+        // The secret is stored nowhere, and a request that is repeated under its key is not told of it.
+        context.StoreInstead(JsonSerializer.SerializeToUtf8Bytes(
+            reply with { Token = null }, ServerJson.Default.EnrolmentTokenCreated));
+        await context.WriteJsonAsync(
+            reply, ServerJson.Default.EnrolmentTokenCreated, StatusCodes.Status201Created);
+    }
+
+    private static void Validate(EnrolmentTokenRequest request)
+    {
         var errors = new FieldErrors();
         if (request.TtlSeconds is < 1 or > ServerLimits.EnrolmentTokenSecondsMax)
             errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.EnrolmentTokenSecondsMax}");
@@ -46,23 +75,11 @@ internal sealed class EnrolmentTokenEndpoints(
         foreach (var (name, _) in request.Labels?.Where(label => label.Value is null) ?? [])
             errors.Add($"labels.{name}", "must not be null");
         if (request.Labels is { } labels) LabelChange.Validate(labels!, "labels", errors);
+        if (request.Networks?.Count > FleetLimits.TokenNetworksMax)
+            errors.Add("networks", $"has at most {FleetLimits.TokenNetworksMax} networks");
+        foreach (var (index, network) in (request.Networks ?? []).Take(FleetLimits.TokenNetworksMax).Index())
+            if (!TokenNetworks.IsNetwork(network)) errors.Add($"networks[{index}]", TokenNetworks.Rule);
         errors.ThrowIfAny();
-
-        if (context.Request.Flag(StandardParameters.DryRun.Name))
-        {
-            if (!await tokens.HasRoomAsync(context.RequestAborted)) throw TooMany();
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
-        }
-        var created = await tokens.CreateAsync(
-            TimeSpan.FromSeconds(request.TtlSeconds), request.Uses, request.Note, request.AgentId,
-            request.Labels, context.RequestAborted) ?? throw TooMany();
-        var reply = new EnrolmentTokenCreated { Token = created.Secret, Details = created.Token };
-        // The secret is stored nowhere, and a request that is repeated under its key is not told of it.
-        context.StoreInstead(JsonSerializer.SerializeToUtf8Bytes(
-            reply with { Token = null }, ServerJson.Default.EnrolmentTokenCreated));
-        await context.WriteJsonAsync(
-            reply, ServerJson.Default.EnrolmentTokenCreated, StatusCodes.Status201Created);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(
@@ -71,7 +88,7 @@ internal sealed class EnrolmentTokenEndpoints(
             Key = EnrolmentStore.KeyOf,
             Row = ServerJson.Default.EnrolmentToken,
             Read = async (after, limit, cancellationToken) =>
-                await store.ListTokensAsync(after, limit, cancellationToken),
+                await store.ListTokensAsync(after, limit, clock.GetUtcNow(), cancellationToken),
         },
         (rows, next) => new EnrolmentTokenList { Tokens = rows, Next = next }, ServerJson.Default.EnrolmentTokenList);
 

@@ -20,6 +20,12 @@ internal sealed record EnrolmentTokenRequest
 
     /// <summary>Labels that its hosts get at enrolment; null for none.</summary>
     public Dictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Addresses and networks (<c>10.1.0.0/16</c>) from which it may be shown, at most 64; null for any.</summary>
+    public IReadOnlyList<string?>? Networks { get; init; }
+
+    /// <summary>Whether an operator approves each host.</summary>
+    public EnrolmentApproval Approval { get; init; }
 }
 
 /// <summary>Answer to it; the only one that contains the token.</summary>

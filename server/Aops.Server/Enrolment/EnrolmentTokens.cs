@@ -15,21 +15,23 @@ internal sealed class EnrolmentTokens(EnrolmentStore store, TimeProvider clock)
     /// <summary>Creates a token. Its plain text exists only in the result.</summary>
     /// <returns>The token, or null if there are too many.</returns>
     public async Task<(EnrolmentToken Token, string Secret)?> CreateAsync(
-        TimeSpan life, int uses, string? note, string? agentId,
-        IReadOnlyDictionary<string, string>? labels, CancellationToken cancellationToken)
+        EnrolmentTokenOrder order, CancellationToken cancellationToken)
     {
         var secret = Secrets.NewToken(Secrets.EnrolmentPrefix);
         var now = clock.GetUtcNow();
         var token = new EnrolmentToken
         {
             Id = Guid.CreateVersion7().ToString("N"),
-            Note = note,
+            Note = order.Note,
             CreatedAt = now,
-            ExpiresAt = now + life,
-            UsesMax = uses,
-            UsesLeft = uses,
-            AgentId = agentId,
-            Labels = labels is { Count: > 0 } ? labels : null,
+            ExpiresAt = now + order.Life,
+            UsesMax = order.Uses,
+            UsesLeft = order.Uses,
+            AgentId = order.AgentId,
+            Labels = order.Labels is { Count: > 0 } labels ? labels : null,
+            Networks = order.Networks is { Count: > 0 } networks ? networks : null,
+            Approval = order.Approval,
+            State = EnrolmentTokenState.Valid,
         };
         return await store.AddTokenAsync(token, Secrets.Hash(secret), cancellationToken)
             ? (token, secret)

@@ -11,7 +11,11 @@ internal static class RegisterApi
     {
         Body = typeof(RegisterRequest),
         Answers = [ApiAnswer.Json<RegisterReply>("The identity and its token.")],
-        Problems = ["clone-pending", "clone-refused", "fleet-full", "invalid"],
+        Problems =
+        [
+            "token-expired", "token-used-up", "token-network", "enrolment-pending", "enrolment-refused",
+            "too-many-waiting", "clone-pending", "clone-refused", "fleet-full", "invalid",
+        ],
     };
 
     public static ApiOperation Withdraw { get; } = new(

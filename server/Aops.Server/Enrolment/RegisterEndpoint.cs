@@ -1,3 +1,4 @@
+using System.Net;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Api;
@@ -46,6 +47,7 @@ internal sealed partial class RegisterEndpoint(
             NewId = Guid.CreateVersion7().ToString("N"),
             AgentTokenHash = Secrets.Hash(agentToken),
             Now = clock.GetUtcNow(),
+            Address = context.Connection.RemoteIpAddress,
         };
         switch (await EnrolAsync(order))
         {
@@ -54,6 +56,11 @@ internal sealed partial class RegisterEndpoint(
                     recent.Add(enrolled.AgentId, token.Hash);
                 await WelcomeAsync(context, request, enrolled, agentToken);
                 return;
+            case EnrolmentOutcome.Refused refused:
+                throw new RequestFault(refused.Reason);
+            case EnrolmentOutcome.Pending waiting:
+                if (waiting.IsNew) TellWaiting(request, order.Address);
+                throw new RequestFault(EnrolmentProblems.Pending(waiting.Id), FleetLimits.EnrolmentRetry);
             case EnrolmentOutcome.ClonePending pending:
                 if (pending.IsNew) TellPending(request);
                 throw new RequestFault(ProblemKinds.ClonePending(request.AgentId!));
@@ -124,6 +131,11 @@ internal sealed partial class RegisterEndpoint(
                 break;
         }
     }
+
+    private void TellWaiting(RegisterRequest request, IPAddress? address) => events.Add(
+        EventKinds.EnrolmentPending,
+        $"{request.Host.Hostname} at {TokenNetworks.Text(address) ?? "an unknown address"} waits for approval.",
+        hostname: request.Host.Hostname);
 
     private void TellPending(RegisterRequest request)
     {

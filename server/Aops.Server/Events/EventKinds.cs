@@ -5,6 +5,9 @@ internal static class EventKinds
 {
     public const string Enrolled = "enrolled";
     public const string Cloned = "cloned";
+    public const string EnrolmentPending = "enrolment-pending";
+    public const string EnrolmentApproved = "enrolment-approved";
+    public const string EnrolmentRefused = "enrolment-refused";
     public const string ClonePending = "clone-pending";
     public const string IdentityWithheld = "identity-withheld";
     public const string SameMachine = "same-machine";
@@ -34,9 +37,9 @@ internal static class EventKinds
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Enrolled, Cloned, ClonePending, IdentityWithheld, SameMachine, TwoInstances, Removed, Online, Offline,
-        VersionChanged, Upgrade, SubAgent, SubAgentUpgrade, Fault, Command, Desired, Labels, Group, Authority,
-        Published, Repository, LeftOut,
+        Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
+        SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
+        SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository, LeftOut,
     ];
 
     /// <summary>
@@ -45,7 +48,8 @@ internal static class EventKinds
     /// </summary>
     public static EventClass ClassOf(string kind) => kind switch
     {
-        Enrolled or Cloned or ClonePending or IdentityWithheld or SameMachine => EventClass.Enrolment,
+        Enrolled or EnrolmentPending or Cloned or ClonePending or IdentityWithheld or SameMachine =>
+            EventClass.Enrolment,
         Online or Offline or Gone or Farewell
             or VersionChanged or Upgrade or SubAgent or SubAgentUpgrade or Fault or Command
             or TwoInstances or Diverged or LeftOut => EventClass.Agent,

@@ -162,7 +162,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new OperationEndpoint(_operations).Map(operators);
         new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
-        new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments).Map(operators);
+        new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(operators);
+        new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(operators);
         new EventEndpoints(
             new EventReader(_eventStore, _events, _clock, cancellationToken),
             new EventRequest(new GroupStore(_database), new HostQueries(new HostStore(_database)))).Map(operators);

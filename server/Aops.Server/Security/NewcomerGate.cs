@@ -14,20 +14,21 @@ internal sealed class NewcomerGate(AgentAuthenticator agents, EnrolmentStore enr
     private const int TokenCharsMax = 256;
 
     public static Problem Refusal { get; } = ProblemKinds.BadToken(
-        "The enrolment token is unknown, expired or used up. 'aops-server token create --data DIR' on the " +
+        "The enrolment token is unknown, or was revoked. 'aops-server token create --data DIR' on the " +
         $"server makes a new one; it is sent as {WireHeaders.AgentToken}.");
 
-    /// <summary>The host, or null without valid credentials.</summary>
-    public async ValueTask<Newcomer?> FindAsync(HttpContext context)
+    /// <summary>Tells whether a host may register, by its headers and its address.</summary>
+    public async ValueTask<Newcomer> FindAsync(HttpContext context)
     {
-        if (await agents.FindAsync(context) is { } agent) return new Newcomer(agent.AgentId);
-        return context.Request.Headers[WireHeaders.AgentToken] is [{ Length: > 0 and <= TokenCharsMax } token]
-            && await enrolments.IsUsableAsync(Secrets.Hash(token), clock.GetUtcNow(), context.RequestAborted)
-                ? new Newcomer(null)
-                : null;
+        if (await agents.FindAsync(context) is { } agent) return new Newcomer(agent.AgentId, null);
+        return context.Request.Headers[WireHeaders.AgentToken] is [{ Length: > 0 and <= TokenCharsMax } secret]
+            && await enrolments.FindTokenAsync(Secrets.Hash(secret), context.RequestAborted) is { } token
+                ? new Newcomer(null, token.Refuse(context.Connection.RemoteIpAddress, clock.GetUtcNow()))
+                : new Newcomer(null, Refusal);
     }
 
-    /// <summary>A host that may register.</summary>
+    /// <summary>A host that asks to register.</summary>
     /// <param name="AgentId">The agent that it is already; null where it shows an enrolment token.</param>
-    public sealed record Newcomer(string? AgentId);
+    /// <param name="Fault">Why it may not; null if it may.</param>
+    public sealed record Newcomer(string? AgentId, Problem? Fault);
 }

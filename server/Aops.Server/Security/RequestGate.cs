@@ -68,7 +68,8 @@ internal sealed class RequestGate(
                 ticket?.Prove(agent.AgentId);
                 return new(agent, null);
             case Caller.Newcomer:
-                if (await newcomers.FindAsync(context) is not { } newcomer) throw Refuse(context, NewcomerGate.Refusal);
+                var newcomer = await newcomers.FindAsync(context);
+                if (newcomer.Fault is { } fault) throw Refuse(context, fault);
                 if (newcomer.AgentId is { } id) rates.ChargeAgent(id, access.BodyBytesMax);
                 return default;
             case Caller.Operator:

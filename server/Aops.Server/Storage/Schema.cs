@@ -207,6 +207,21 @@ internal static class Schema
         CREATE INDEX agent_by_disk_free ON agent(disk_free, id);
         CREATE INDEX agent_by_packages ON agent(packages_id, id);
         """,
+        // Enrolment tokens: from where one may be shown, with spaces between, whether an operator approves each host,
+        // the last use, and the hosts that wait.
+        """
+        ALTER TABLE enrolment_token ADD COLUMN networks TEXT NOT NULL DEFAULT '';
+        ALTER TABLE enrolment_token ADD COLUMN approval TEXT NOT NULL DEFAULT 'Auto';
+        ALTER TABLE enrolment_token ADD COLUMN last_used_at INTEGER;
+        ALTER TABLE enrolment_token ADD COLUMN last_address TEXT;
+        ALTER TABLE enrolment_token ADD COLUMN last_agent_id TEXT;
+        ALTER TABLE enrolment_token ADD COLUMN last_hostname TEXT;
+        CREATE TABLE enrolment_request (
+          id TEXT PRIMARY KEY, token_id TEXT NOT NULL REFERENCES enrolment_token(id) ON DELETE CASCADE,
+          host_key TEXT NOT NULL, machine_id TEXT NOT NULL, hostname TEXT NOT NULL, version TEXT NOT NULL,
+          address TEXT, asked_at INTEGER NOT NULL, state TEXT NOT NULL, UNIQUE (token_id, host_key));
+        CREATE INDEX enrolment_request_by_age ON enrolment_request(asked_at, id);
+        """,
     ];
 
     // What no SQL can compute, by the number of the step that it follows.

@@ -32,6 +32,17 @@ public sealed class InstallRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task HostThatWaitsForApproval_IsUnavailable_AndShowsTheFix()
+    {
+        await using var server = await TestServer.StartAsync(context => AnswerAsync(context, 409,
+            """{"code":"enrolment-pending","title":"x","status":409,"detail":"It waits.","fix":"Approve r1."}"""));
+        var fault = await RefusedAsync(Options(server) with { ApprovalTime = TimeSpan.FromSeconds(1) });
+        Assert.Equal(ExitCodes.Unavailable, fault.ExitCode);
+        Assert.StartsWith("It waits; Approve r1; it was not approved within 1 s", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(_root.Everything());
+    }
+
+    [Fact]
     public async Task WrongCa_IsProtocol()
     {
         await using var server = await TestServer.StartAsync(context => AnswerAsync(context, 200, "{}"));

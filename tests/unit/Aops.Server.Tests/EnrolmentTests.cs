@@ -13,7 +13,7 @@ public sealed class EnrolmentTests
 
         Assert.Equal(HttpStatusCode.OK, (await TestAgent.RegisterAsync(server, token)).Status);
         Assert.Equal(HttpStatusCode.OK, (await TestAgent.RegisterAsync(server, token)).Status);
-        (await TestAgent.RegisterAsync(server, token)).AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
+        (await TestAgent.RegisterAsync(server, token)).AssertProblem(HttpStatusCode.Unauthorized, "token-used-up");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class EnrolmentTests
 
         clock.Advance(TimeSpan.FromSeconds(3600));
 
-        (await TestAgent.RegisterAsync(server, token)).AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
+        (await TestAgent.RegisterAsync(server, token)).AssertProblem(HttpStatusCode.Unauthorized, "token-expired");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class IdentityTheftTests
         Assert.Equal(old.Id, (string?)body!["agentId"]);
         var agent = new TestAgent(server, old.Id, (string)body["agentToken"]!);
         Assert.Equal(HttpStatusCode.OK, (await agent.SendAsync(agent.Heartbeat(machine: machine))).Status);
-        again.AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
+        again.AssertProblem(HttpStatusCode.Unauthorized, "token-used-up");
     }
 
     [Theory]

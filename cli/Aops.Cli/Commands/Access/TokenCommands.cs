@@ -14,18 +14,31 @@ internal static class TokenCommands
     private const int TokensMax = 1000;
 
     public static Command Create(CliShell shell) => Words.Family(
-        "token", "Enrolment tokens, which hosts show at their installation.", CreateCreate(shell), CreateList(shell), CreateRevoke(shell));
+        "token", "Enrolment tokens, which hosts show at their installation.", CreateCreate(shell), CreateList(shell), CreateRevoke(shell),
+        ApprovalCommands.CreateWaiting(shell), ApprovalCommands.CreateApprove(shell),
+        ApprovalCommands.CreateRefuse(shell));
 
     private static ListView View(CliShell shell) => new(
         [
             Column.Of("ID", "id") with { WidthMin = 32 },
             Column.OfAge("EXPIRES", "expiresAt", shell.Terminal.Clock) with { WidthMin = 8 },
             new Column("USES LEFT", row => $"{row.Number("usesLeft")} of {row.Number("usesMax")}"),
+            Column.Of("STATE", "state"),
+            new Column("LAST USE", row => Cell.Age(LastUse(row)?.Time("at"), shell.Terminal.Clock.GetUtcNow()))
+            {
+                Data = row => Cell.Text(LastUse(row)?["at"]), WidthMin = 6,
+            },
             Column.Of("LABELS", "labels"),
             Column.Of("NOTE", "note"),
+            Column.Of("APPROVAL", "approval") with { IsWide = true },
+            Column.Of("NETWORKS", "networks") with { IsWide = true },
+            new Column("LAST ADDRESS", row => Cell.Text(LastUse(row)?["address"])) { IsWide = true },
+            new Column("LAST HOST", row => Cell.Text(LastUse(row)?["hostname"])) { IsWide = true },
             Column.Of("HOST", "agentId") with { IsWide = true },
         ],
         "id");
+
+    private static JsonObject? LastUse(JsonObject token) => token["lastUse"] as JsonObject;
 
     private static Command CreateCreate(CliShell shell)
     {
@@ -37,9 +50,20 @@ internal static class TokenCommands
             Description = "A label that its hosts get; may be given again.", HelpName = "NAME=VALUE",
         };
         var host = Words.Text("--host", "Gives the identity of this host again, once.", "HOST");
+        var networks = new Option<string[]>("--network")
+        {
+            Description = "A network from which it may be shown, any without it; may be given again.",
+            HelpName = "ADDRESS[/BITS]",
+        };
+        var approval = new Option<string?>("--approval")
+        {
+            Description = "Who lets a host in: the token alone (auto, the default), or an operator for each host (manual).",
+            HelpName = "auto|manual",
+        };
+        approval.AcceptOnlyFromAmong("auto", "manual");
         var command = new Command("create", "Makes a token, and writes it to standard output; it is shown here alone.")
         {
-            ttl, uses, note, labels, host,
+            ttl, uses, note, labels, host, networks, approval,
         };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
@@ -48,6 +72,9 @@ internal static class TokenCommands
             if (parsed.GetValue(uses) is { } number) body["uses"] = number;
             if (parsed.GetValue(note) is { } text) body["note"] = text;
             if (parsed.GetValue(labels) is { Length: > 0 } given) body["labels"] = ParseLabels(given);
+            if (parsed.GetValue(networks) is { Length: > 0 } from)
+                body["networks"] = new JsonArray([.. from.Select(network => JsonValue.Create(network))]);
+            if (parsed.GetValue(approval) is { } who) body["approval"] = who;
             if (parsed.GetValue(host) is { } word)
                 body["agentId"] = await HostFinder.FindAsync(api, word, cancellationToken);
             var answer = (await api.SendAsync(HttpMethod.Post, Route, body, revision: null, cancellationToken)).Object;
@@ -90,27 +117,14 @@ internal static class TokenCommands
     {
         var ids = new Argument<string[]>("ID") { Description = "Ids of tokens.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("revoke", "Removes enrolment tokens; hosts that enrolled with them stay.") { ids };
-        shell.Does(command, async (parsed, api, cancellationToken) =>
-        {
-            var all = parsed.GetRequiredValue(ids).Distinct().ToList();
-            var faults = new List<CliException>();
-            foreach (var id in all)
+        shell.Does(command, (parsed, api, cancellationToken) => EachId.DoAsync(
+            shell, parsed.GetRequiredValue(ids), "token",
+            async id =>
             {
-                try
-                {
-                    var path = $"{Route}/{Uri.EscapeDataString(id)}";
-                    await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
-                    shell.Terminal.Say($"token {id} is void");
-                }
-                catch (CliException e) when (all.Count > 1 && e.ExitCode != CliExitCodes.Authentication)
-                {
-                    shell.Terminal.Say($"token {id}: {e.Message}");
-                    faults.Add(e);
-                }
-            }
-            if (faults.Count == 0) return CliExitCodes.Ok;
-            return faults.Count == all.Count ? faults[0].ExitCode : CliExitCodes.PartlyFailed;
-        });
+                var path = $"{Route}/{Uri.EscapeDataString(id)}";
+                await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
+                return $"token {id} is void";
+            }));
         return command;
     }
 }

@@ -17,9 +17,9 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/clones", ListAsync).Is(CloneApi.List);
-        routes.MapPost("/api/v1/clones/{id}/approve", context => DecideAsync(context, CloneState.Approved, Approved))
+        routes.MapPost("/api/v1/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved, Approved))
             .Is(CloneApi.Approve);
-        routes.MapPost("/api/v1/clones/{id}/refuse", context => DecideAsync(context, CloneState.Refused, Refused))
+        routes.MapPost("/api/v1/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused, Refused))
             .Is(CloneApi.Refuse);
         routes.MapDelete("/api/v1/clones/{id}", RemoveAsync).Is(CloneApi.Remove);
         routes.MapPost("/api/v1/hosts/{id}/consent", ConsentAsync).Is(CloneApi.Consent);
@@ -30,9 +30,9 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
     {
         const string clones = "/api/v1/clones";
         routes.MapGet("/api/clones", ListAsync).Is(CloneApi.List.Earlier(clones));
-        routes.MapPost("/api/clones/{id}/approve", context => DecideAsync(context, CloneState.Approved, Approved))
+        routes.MapPost("/api/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved, Approved))
             .Is(CloneApi.Approve.Earlier($"{clones}/{{id}}/approve"));
-        routes.MapPost("/api/clones/{id}/refuse", context => DecideAsync(context, CloneState.Refused, Refused))
+        routes.MapPost("/api/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused, Refused))
             .Is(CloneApi.Refuse.Earlier($"{clones}/{{id}}/refuse"));
         routes.MapDelete("/api/clones/{id}", RemoveAsync).Is(CloneApi.Remove.Earlier($"{clones}/{{id}}"));
         routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync).Is(CloneApi.ConsentEarlier);
@@ -47,7 +47,7 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
         },
         (rows, next) => new CloneRequestList { Clones = rows, Next = next }, ServerJson.Default.CloneRequestList);
 
-    private async Task DecideAsync(HttpContext context, CloneState state, string sentence)
+    private async Task DecideAsync(HttpContext context, ConsentState state, string sentence)
     {
         var id = context.RouteName("id");
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);

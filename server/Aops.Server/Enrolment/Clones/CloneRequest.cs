@@ -21,7 +21,7 @@ internal sealed record CloneRequest
 
     public required DateTimeOffset AskedAt { get; init; }
 
-    public required CloneState State { get; init; }
+    public required ConsentState State { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/clones</c>.</summary>

@@ -25,15 +25,15 @@ internal static class CloneRows
 
         var known = connection.Prepare("SELECT state FROM clone_request WHERE parent_id = @parent AND clone_key = @key")
             .Set("@parent", parent).Set("@key", key).ReadFirst(row => row.GetString(0));
-        switch (known is null ? (CloneState?)null : Enum.Parse<CloneState>(known))
+        switch (known is null ? (ConsentState?)null : Enum.Parse<ConsentState>(known))
         {
-            case CloneState.Approved:
+            case ConsentState.Approved:
                 connection.Prepare("DELETE FROM clone_request WHERE parent_id = @parent AND clone_key = @key")
                     .Set("@parent", parent).Set("@key", key).Run();
                 return new CloneVerdict.Granted(IsConsented: true);
-            case CloneState.Refused:
+            case ConsentState.Refused:
                 return new CloneVerdict.Refused();
-            case CloneState.Waiting:
+            case ConsentState.Waiting:
                 return new CloneVerdict.Pending(IsNew: false);
         }
         return MayBeMade(connection, parent, order.Now)
@@ -61,7 +61,7 @@ internal static class CloneRows
             .Set("@id", order.NewId).Set("@parent", parent).Set("@key", key)
             .Set("@machine", order.Request.Host.MachineId).Set("@hostname", order.Request.Host.Hostname)
             .Set("@version", order.Request.AgentVersion).Set("@now", order.Now)
-            .Set("@state", nameof(CloneState.Waiting)).Run();
+            .Set("@state", nameof(ConsentState.Waiting)).Run();
         return true;
     }
 
@@ -74,6 +74,6 @@ internal static class CloneRows
         MachineId = row.GetString(3),
         Version = row.GetString(4),
         AskedAt = row.Time(5),
-        State = Enum.Parse<CloneState>(row.GetString(6)),
+        State = Enum.Parse<ConsentState>(row.GetString(6)),
     };
 }

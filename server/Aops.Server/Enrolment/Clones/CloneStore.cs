@@ -33,7 +33,7 @@ internal sealed class CloneStore(Database database)
 
     /// <summary>Stores the decision of the operator.</summary>
     /// <returns>The request, or null if there is none with that id.</returns>
-    public Task<CloneRequest?> DecideAsync(string id, CloneState state, CancellationToken cancellationToken) =>
+    public Task<CloneRequest?> DecideAsync(string id, ConsentState state, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection =>
             {

@@ -48,8 +48,9 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(hash, agent.Status);
         Assert.Equal(hash, (await new AgentStore(database).FindCredentialAsync("a1", stop))!.TokenHash);
         await AssertLayersAsync(new LayerStore(database), version);
-        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(null, 10, stop));
-        Assert.Equal(("größe", 3), (token.Note, token.UsesLeft));
+        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(null, 10, DateTimeOffset.UnixEpoch, stop));
+        Assert.Equal(("größe", 3, EnrolmentApproval.Auto, EnrolmentTokenState.Valid),
+            (token.Note, token.UsesLeft, token.Approval, token.State));
         Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", null, 10, stop)).Command.Id);
         var entry = Assert.Single(await new EventStore(database).ListAsync(EventFilter.None, 0, 10, DateTimeOffset.UnixEpoch, stop));
         Assert.Equal((1, "gone"), (entry.Id, entry.Message));

@@ -130,8 +130,8 @@ public sealed class OlderDatabaseTests : IDisposable
         var outcome = await store.EnrolAsync(order, CancellationToken.None);
 
         Assert.Equal(new EnrolmentOutcome.Enrolled("a3", EnrolmentIdentity.New), outcome);
-        var token = Assert.Single(await store.ListTokensAsync(null, 10, CancellationToken.None));
-        Assert.Equal(("größe", 5, 2), (token.Note, token.UsesMax, token.UsesLeft));
+        var token = Assert.Single(await store.ListTokensAsync(null, 10, At, CancellationToken.None));
+        Assert.Equal(("größe", 5, 2, "a3"), (token.Note, token.UsesMax, token.UsesLeft, token.LastUse!.AgentId));
     }
 
     [Fact]

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using Aops.Server.Hosts.Labels;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Enrolment;
+
+/// <summary>Enrolment tokens, within a transaction or a read.</summary>
+internal static class EnrolmentTokenRows
+{
+    private const string Columns =
+        "SELECT id, note, created_at, expires_at, uses_max, uses_left, agent_id, networks, approval, " +
+        "last_used_at, last_address, last_agent_id, last_hostname FROM enrolment_token ";
+
+    /// <summary>Adds a token.</summary>
+    /// <returns>False if there are <see cref="ServerLimits.EnrolmentTokensMax"/> live tokens already.</returns>
+    public static bool Add(StoreConnection connection, EnrolmentToken token, byte[] hash)
+    {
+        Sweep(connection, token.CreatedAt);
+        var live = connection.Prepare("SELECT count(*) FROM enrolment_token WHERE expires_at > @now AND uses_left > 0")
+            .Set("@now", token.CreatedAt).ReadNumber();
+        if (live >= ServerLimits.EnrolmentTokensMax) return false;
+        connection.Prepare(
+            "INSERT INTO enrolment_token " +
+            "(id, hash, note, created_at, expires_at, uses_max, uses_left, agent_id, networks, approval) " +
+            "VALUES (@id, @hash, @note, @created, @expires, @usesMax, @usesLeft, @agent, @networks, @approval)")
+            .Set("@id", token.Id).Set("@hash", hash).Set("@note", token.Note)
+            .Set("@created", token.CreatedAt).Set("@expires", token.ExpiresAt)
+            .Set("@usesMax", token.UsesMax).Set("@usesLeft", token.UsesLeft).Set("@agent", token.AgentId)
+            .Set("@networks", string.Join(' ', token.Networks ?? [])).Set("@approval", token.Approval.ToString()).Run();
+        if (token.Labels is { } labels) LabelRows.Keep(connection, token.Id, labels);
+        return true;
+    }
+
+    /// <summary>Takes one use of a token, and notes by whom.</summary>
+    public static void Spend(StoreConnection connection, byte[] hash, EnrolmentOrder order, string agentId) =>
+        connection.Prepare(
+            "UPDATE enrolment_token SET uses_left = uses_left - 1, last_used_at = @now, last_address = @address, " +
+            "last_agent_id = @id, last_hostname = @hostname WHERE hash = @hash")
+            .Set("@now", order.Now).Set("@address", TokenNetworks.Text(order.Address)).Set("@id", agentId)
+            .Set("@hostname", order.Request.Host.Hostname).Set("@hash", hash).Run();
+
+    /// <summary>Tokens, the newest first, after one of them.</summary>
+    public static List<EnrolmentToken> List(
+        StoreConnection connection, long at, string id, int limit, DateTimeOffset now)
+    {
+        const string page = "WHERE (created_at, id) < (@at, @id) ORDER BY created_at DESC, id DESC LIMIT @limit";
+        var tokens = connection.Prepare(Columns + page)
+            .Set("@at", at).Set("@id", id).Set("@limit", limit).Read(row => Read(row, now));
+        var labels = connection.Prepare(
+            "SELECT token_id, name, value FROM enrolment_label WHERE token_id IN " +
+            $"(SELECT id FROM enrolment_token {page})")
+            .Set("@at", at).Set("@id", id).Set("@limit", limit)
+            .Read(row => (Token: row.GetString(0), Name: row.GetString(1), Value: row.GetString(2)))
+            .ToLookup(label => label.Token);
+        return [.. tokens.Select(token => labels.Contains(token.Id)
+            ? token with { Labels = labels[token.Id].ToDictionary(label => label.Name, label => label.Value) }
+            : token)];
+    }
+
+    // Those that are over stay for a time, to be looked up; the newest of them, as many as there may be live ones.
+    private static void Sweep(StoreConnection connection, DateTimeOffset now)
+    {
+        connection.Prepare(
+            "DELETE FROM enrolment_token WHERE expires_at <= @since " +
+            "OR (uses_left <= 0 AND coalesce(last_used_at, created_at) <= @since)")
+            .Set("@since", now - FleetLimits.EndedTokenAge).Run();
+        connection.Prepare(
+            "DELETE FROM enrolment_token WHERE (expires_at <= @now OR uses_left <= 0) AND (created_at, id) <= " +
+            "(SELECT created_at, id FROM enrolment_token WHERE expires_at <= @now OR uses_left <= 0 " +
+            "ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET @max)")
+            .Set("@now", now).Set("@max", ServerLimits.EnrolmentTokensMax).Run();
+    }
+
+    private static EnrolmentToken Read(DbDataReader row, DateTimeOffset now) => new()
+    {
+        Id = row.GetString(0),
+        Note = row.TextOrNull(1),
+        CreatedAt = row.Time(2),
+        ExpiresAt = row.Time(3),
+        UsesMax = row.Int32(4),
+        UsesLeft = row.Int32(5),
+        AgentId = row.TextOrNull(6),
+        Networks = row.GetString(7) is { Length: > 0 } networks ? networks.Split(' ') : null,
+        Approval = Enum.Parse<EnrolmentApproval>(row.GetString(8)),
+        State = ShownToken.StateOf(row.Int32(5), row.Time(3), now),
+        LastUse = row.TimeOrNull(9) is not { } at ? null : new EnrolmentTokenUse
+        {
+            At = at,
+            Address = row.TextOrNull(10),
+            AgentId = row.GetString(11),
+            Hostname = row.GetString(12),
+        },
+    };
+}
