@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Aops.Cli.Faults;
 using Aops.Cli.Terminals;
 using Aops.Contracts;
+using Aops.Native.Crypto;
 
 namespace Aops.Cli;
 
@@ -20,6 +21,11 @@ internal static class CliProgram
         {
             terminal.Output.Write(Product.Describe(Name) + "\n");
             return CliExitCodes.Ok;
+        }
+        if (OpenSsl.FindFault() is { } missing)
+        {
+            terminal.Say($"{Name}: {missing}");
+            return CliExitCodes.Error;
         }
         var parsed = CommandTree.Create(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)

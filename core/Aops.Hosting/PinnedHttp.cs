@@ -45,7 +45,9 @@ public static class PinnedHttp
     /// <summary>Reads the pinned authorities.</summary>
     /// <param name="path">A PEM file.</param>
     /// <returns>The authorities; null if there is no such file.</returns>
-    /// <exception cref="InvalidDataException">The file contains no certificate.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file contains no certificate, or OpenSSL cannot be used on this host.
+    /// </exception>
     public static X509Certificate2Collection? ReadAuthority(string path)
     {
         if (!File.Exists(path)) return null;
@@ -56,10 +58,12 @@ public static class PinnedHttp
     /// <param name="pem">Certificates in PEM.</param>
     /// <param name="source">Where the text comes from, for the error message.</param>
     /// <exception cref="InvalidDataException">
-    /// The text contains no certificate, or one that cannot be parsed.
+    /// The text contains no certificate, or one that cannot be parsed, or OpenSSL cannot be used on this host.
     /// </exception>
     public static X509Certificate2Collection ParseAuthority(string pem, string source)
     {
+        // .NET ends the process where it meets such an OpenSSL.
+        if (OpenSsl.FindFault() is { } fault) throw new InvalidDataException($"{source} cannot be read: {fault}");
         var authority = new X509Certificate2Collection();
         try
         {

@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Native.Crypto;
 
 namespace Aops.Hosting.Connections;
 
@@ -17,6 +18,8 @@ public static class Farewell
     {
         try
         {
+            // Where no authority is pinned nothing else asks before the request does.
+            if (OpenSsl.FindFault() is not null) return false;
             if (IdentityFile.Read(layout) is not { } identity) return false;
             if (ConnectionFile.TryRead(layout, out _)?.InForce() is not { } connection) return false;
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(Limits.FarewellSecondsMax));

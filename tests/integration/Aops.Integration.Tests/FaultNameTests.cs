@@ -38,6 +38,8 @@ public sealed class FaultNameTests(FleetFixture fixture) : HostKindTest(fixture)
                 var refused = await Command.RunAsync(Fleet.Programs.Program(program), words, broken, Stop);
                 AssertNames(refused, conf, ExitCodes.Unavailable);
             }
+            // Its exit codes are those of operators' tools, where 1 is any error.
+            AssertNames(await Command.RunAsync(Fleet.Programs.Program("aops"), ["hosts", "list"], broken, Stop), conf, code: 1);
 
             (await agent.ServiceAsync(Stop, "stop")).MustSucceed();
             await Command.RunAsync(
