@@ -130,13 +130,28 @@ internal sealed class AgentStore(Database database)
 
     /// <summary>The server starts: which hosts are online is not known, and those that were silent for long are gone.</summary>
     /// <param name="goneBefore">Hosts that were offline and last seen before this time are gone.</param>
-    public Task BeginUnknownAsync(DateTimeOffset goneBefore, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            connection => connection.Prepare("UPDATE agent SET state = @unknown WHERE state = 1 OR state = 2")
-                    .Set("@unknown", (long)HostState.Unknown).Run()
-                + connection.Prepare("UPDATE agent SET state = @gone WHERE state = 3 AND last_seen < @before")
-                    .Set("@gone", (long)HostState.Gone).Set("@before", goneBefore).Run(),
-            Durability.Process, cancellationToken);
+    public async Task BeginUnknownAsync(DateTimeOffset goneBefore, CancellationToken cancellationToken)
+    {
+        // In pieces: each host changes a row of counts, and PostgreSQL finds the newest version of a row among
+        // all those of the transaction.
+        while (await database.WriteAsync(
+            connection => connection.Prepare(
+                "UPDATE agent SET state = @unknown WHERE id IN " +
+                "(SELECT id FROM agent WHERE state = 1 OR state = 2 LIMIT @limit)")
+                .Set("@unknown", (long)HostState.Unknown).Set("@limit", FleetLimits.HostsPerPiece).Run(),
+            Durability.Process, cancellationToken) > 0)
+        {
+        }
+        while (await database.WriteAsync(
+            connection => connection.Prepare(
+                "UPDATE agent SET state = @gone WHERE id IN " +
+                "(SELECT id FROM agent WHERE state = 3 AND last_seen < @before LIMIT @limit)")
+                .Set("@gone", (long)HostState.Gone).Set("@before", goneBefore)
+                .Set("@limit", FleetLimits.HostsPerPiece).Run(),
+            Durability.Process, cancellationToken) > 0)
+        {
+        }
+    }
 
     /// <summary>Stores that an agent is silent, unless a heartbeat was stored since.</summary>
     /// <param name="state">Late or offline.</param>

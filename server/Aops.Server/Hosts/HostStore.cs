@@ -66,8 +66,12 @@ internal sealed class HostStore(Database database)
         return command.Read(row => row.GetString(0));
     }
 
-    /// <summary>How many hosts a query has, within a transaction or a read.</summary>
-    public static long Count(StoreConnection connection, QueryNode query, DateTimeOffset now)
+    /// <summary>How many hosts a query has, within a transaction or a read: stored where its query allows it, else counted.</summary>
+    public static long Count(StoreConnection connection, QueryNode query, DateTimeOffset now) =>
+        StoredCounts.Find(connection, query) ?? CountRows(connection, query, now);
+
+    /// <summary>Counts the hosts of a query by an index.</summary>
+    public static long CountRows(StoreConnection connection, QueryNode query, DateTimeOffset now)
     {
         using var command = HostSelect.All("count(*)", query, now).Prepare(connection);
         return command.ReadNumber();

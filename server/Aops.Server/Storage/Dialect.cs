@@ -45,6 +45,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>A step of <see cref="Schema"/>, which is written with the types of SQLite, with those of this dialect.</summary>
     public abstract string Translate(string definitions);
 
+    /// <summary>Statements after which triggers store a count.</summary>
+    public abstract string DefineCount(CountSource source);
+
     /// <summary>What a fault of the database means for the one whose work it was.</summary>
     public abstract StoreFaultKind KindOf(DbException fault);
 

@@ -222,7 +222,15 @@ internal static class Schema
           address TEXT, asked_at INTEGER NOT NULL, state TEXT NOT NULL, UNIQUE (token_id, host_key));
         CREATE INDEX enrolment_request_by_age ON enrolment_request(asked_at, id);
         """,
+        // Counts of hosts by the values of fields, which triggers store (CountSource).
+        """
+        CREATE TABLE host_count (
+          field TEXT NOT NULL, value TEXT NOT NULL, hosts INTEGER NOT NULL, PRIMARY KEY (field, value));
+        """,
     ];
+
+    // The step after which triggers count.
+    private const int CountStep = 12;
 
     // What no SQL can compute, by the number of the step that it follows.
     private static readonly Dictionary<int, Action<StoreConnection>> Fills = new()
@@ -258,6 +266,7 @@ internal static class Schema
                 {
                     connection.Run(dialect.Translate(Steps[taken++]));
                     if (Fills.TryGetValue(taken, out var fill)) fill(connection);
+                    if (taken == CountStep) AddCounts(connection, dialect);
                 }
                 dialect.WriteSchemaVersion(connection, version);
             }
@@ -267,6 +276,15 @@ internal static class Schema
         {
             connection.RollBack();
             throw;
+        }
+    }
+
+    private static void AddCounts(StoreConnection connection, Dialect dialect)
+    {
+        foreach (var source in CountSource.All)
+        {
+            connection.Run($"INSERT INTO host_count (field, value, hosts) {source.Count}");
+            connection.Run(dialect.DefineCount(source));
         }
     }
 }

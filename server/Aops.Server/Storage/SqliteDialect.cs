@@ -45,6 +45,13 @@ internal sealed class SqliteDialect(string path) : Dialect
 
     public override string Translate(string definitions) => definitions;
 
+    public override string DefineCount(CountSource source) => $"""
+        CREATE TRIGGER {source.Name}_new AFTER INSERT ON {source.Table} BEGIN {source.More} END;
+        CREATE TRIGGER {source.Name}_old AFTER DELETE ON {source.Table} BEGIN {source.Less} END;
+        CREATE TRIGGER {source.Name}_set AFTER UPDATE OF {source.Column} ON {source.Table}
+          WHEN OLD.{source.Column} <> NEW.{source.Column} BEGIN {source.Less} {source.More} END;
+        """;
+
     public override StoreFaultKind KindOf(DbException fault) => (fault as SqliteException)?.SqliteErrorCode switch
     {
         SqliteBusy => StoreFaultKind.Busy,

@@ -6,8 +6,8 @@ using Aops.Server.Storage;
 namespace Aops.Server.Hosts.Facets;
 
 /// <summary>
-/// Counts hosts by the values of fields, over an index per field; the cost grows with the number of hosts
-/// of the query.
+/// Counts hosts by the values of fields. Counts of all hosts are stored; those of a query are made over an
+/// index per field, and their cost grows with the number of hosts of the query.
 /// </summary>
 internal sealed class FacetStore(Database database)
 {
@@ -61,6 +61,11 @@ internal sealed class FacetStore(Database database)
     private static void AddCounts(SqlText sql, QueryNode query, FacetField field, DateTimeOffset now)
     {
         var isAll = query is QueryNode.And { Parts.Count: 0 };
+        if (isAll && StoredCounts.NameOf(field.Field, field.Label) is { } name)
+        {
+            AddStored(sql, name, HostColumn.IsNumber(field.Field));
+            return;
+        }
         var hosts = isAll ? "" : " CROSS JOIN agent a";
         string key;
         if (HostColumn.Of(field.Field) is { } column)
@@ -84,5 +89,12 @@ internal sealed class FacetStore(Database database)
             new HostCondition(sql, now).Add(query);
         }
         sql.Add($" GROUP BY {key} ORDER BY count(*) DESC, {key} LIMIT ").Value(ServerLimits.FacetValuesMax + 1);
+    }
+
+    private static void AddStored(SqlText sql, string name, bool isNumber)
+    {
+        var value = isNumber ? "CAST(c.value AS BIGINT)" : "c.value";
+        sql.Add($"SELECT {value} AS value, c.hosts AS hosts FROM host_count c WHERE c.field = ").Value(name)
+            .Add($" ORDER BY c.hosts DESC, {value} LIMIT ").Value(ServerLimits.FacetValuesMax + 1);
     }
 }

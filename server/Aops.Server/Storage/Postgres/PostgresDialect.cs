@@ -88,6 +88,18 @@ internal sealed partial class PostgresDialect : Dialect
         _ => "TEXT COLLATE \"C\"",
     });
 
+    public override string DefineCount(CountSource source) => $"""
+        CREATE FUNCTION {source.Name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF TG_OP <> 'INSERT' THEN {source.Less} END IF;
+          IF TG_OP <> 'DELETE' THEN {source.More} END IF;
+          RETURN NULL;
+        END $$;
+        CREATE TRIGGER {source.Name}_row AFTER INSERT OR DELETE ON {source.Table}
+          FOR EACH ROW EXECUTE FUNCTION {source.Name}();
+        CREATE TRIGGER {source.Name}_set AFTER UPDATE OF {source.Column} ON {source.Table}
+          FOR EACH ROW WHEN (OLD.{source.Column} <> NEW.{source.Column}) EXECUTE FUNCTION {source.Name}();
+        """;
+
     public override StoreFaultKind KindOf(DbException fault) => PostgresFaults.KindOf(fault);
 
     public override void Dispose() => _source.Dispose();
