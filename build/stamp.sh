@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The stamp that every program carries: an ELF note with the build, the commit and the version. Sourced by build.sh.
-# core/Aops.Contracts/ProgramStamp.cs reads it and says what it holds.
+# core/Aops.Layout/ProgramStamp.cs reads it and says what it holds.
 
 # Directory.Build.targets links it into every program.
 readonly STAMP_OBJECT=artifacts/native/stamp.o

@@ -9,6 +9,7 @@ using Aops.AgentService.Status;
 using Aops.AgentService.Uninstall;
 using Aops.AgentService.Upgrade;
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.AgentService;
 

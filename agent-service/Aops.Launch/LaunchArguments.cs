@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Launch;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 

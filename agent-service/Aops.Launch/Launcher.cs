@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Upgrade.Launching;
 

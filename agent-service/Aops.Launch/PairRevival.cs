@@ -1,5 +1,7 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native;
+using Aops.Native.Events;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Trial;
 

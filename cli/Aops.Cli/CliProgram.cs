@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Aops.Cli.Faults;
 using Aops.Cli.Terminals;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Crypto;
 
 namespace Aops.Cli;

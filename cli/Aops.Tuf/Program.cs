@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Processes;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Hosting;
@@ -53,7 +54,7 @@ public static class IdentityFile
     /// <exception cref="IOException">It cannot be written; the previous identity stays.</exception>
     public static void Write(AopsLayout layout, Identity identity)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity);
+        var content = JsonSerializer.SerializeToUtf8Bytes(identity, IdentityJson.Default.Identity);
         AtomicFile.Write(layout.Identity, content);
         AtomicFile.Write(Copy(layout), content);
     }
@@ -107,7 +108,7 @@ public static class IdentityFile
     {
         try
         {
-            var identity = JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.Identity)
+            var identity = JsonSerializer.Deserialize(File.ReadAllBytes(path), IdentityJson.Default.Identity)
                 ?? throw new JsonException("it holds null");
             return IdentityRule.FaultOf(identity.AgentId, identity.AgentToken) is { } fault
                 ? throw new JsonException(fault)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native.Sockets;
 
 namespace Aops.Ipc;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Ipc;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Events;
 using Aops.Native.Files;

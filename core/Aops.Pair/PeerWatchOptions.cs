@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Pair;
 

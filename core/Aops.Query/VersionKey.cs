@@ -5,7 +5,7 @@ using Aops.Contracts;
 namespace Aops.Query;
 
 /// <summary>
-/// A key for a version: comparing two keys byte by byte gives the same order as <see cref="VersionOrder"/>. A
+/// A key for a version: comparing two keys byte by byte gives the same order as <c>VersionOrder</c> of Aops.Layout. A
 /// database stores it in an indexed column. Versions that are equal in that order (1.0 and 1.00, different build
 /// data) have the same key.
 /// </summary>

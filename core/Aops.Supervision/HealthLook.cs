@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Supervision.Machine;
 
 namespace Aops.Supervision;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Supervision;
 

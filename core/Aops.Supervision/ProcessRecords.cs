@@ -1,4 +1,4 @@
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Supervision.Adoption;
 
 namespace Aops.Supervision;

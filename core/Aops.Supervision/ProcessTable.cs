@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Machine;

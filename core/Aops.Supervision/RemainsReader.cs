@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
+using Aops.Specification;
 using Aops.Supervision.Adoption;
 using Microsoft.Extensions.Logging;
 

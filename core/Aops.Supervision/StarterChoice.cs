@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Cgroups;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Supervision;
 

@@ -1,5 +1,5 @@
-using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Launching;

@@ -1,5 +1,5 @@
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Supervision.Machine;
 using Aops.Supervision.Starts;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
@@ -182,9 +182,7 @@ internal sealed partial class SupervisedProcess : IChildOwner
         var process = _child?.Process;
         _context.Writer.Write(
             _stateFile,
-            () => JsonSerializer.SerializeToUtf8Bytes(
-                saved with { StartTicks = process?.Identity.StartTicks ?? 0 },
-                SupervisionJson.Default.ProcessCheckpoint));
+            () => (saved with { StartTicks = process?.Identity.StartTicks ?? 0 }).ToJson());
     }
 
     /// <summary>Releases all resources; the process keeps running.</summary>

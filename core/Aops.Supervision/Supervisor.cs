@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Native.Processes;
+using Aops.Specification;
 using Aops.Supervision.Adoption;
 using Aops.Supervision.Children;
 using Aops.Supervision.Machine;

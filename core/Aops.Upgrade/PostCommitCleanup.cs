@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Launching;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Native.Memory;
 using Aops.Native.Processes;
 using Aops.Native.Programs;

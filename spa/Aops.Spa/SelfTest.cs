@@ -1,6 +1,8 @@
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Processes;
 using Aops.Systemd;

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Programs;

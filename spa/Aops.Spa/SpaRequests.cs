@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Pair;
 using Aops.Upgrade.Launching;

@@ -1,6 +1,6 @@
-using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Connections;
+using Aops.Layout;
 using Microsoft.Extensions.Hosting;
 
 namespace Aops.Spm;

@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Crypto;
 using Aops.Native.Files;

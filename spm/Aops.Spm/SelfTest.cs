@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Releases.Compression;
 using Aops.Supervision;
 using Aops.Upgrade.Journal;

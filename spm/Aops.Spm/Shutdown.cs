@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Spm.SubAgents;
 using Aops.Systemd;
 using Aops.Systemd.Notify;

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Layout;
 using Aops.Native.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Spm.Commands;
 using Aops.Spm.Connections;
 using Aops.Spm.Desired;

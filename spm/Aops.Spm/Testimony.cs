@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Crypto;
 
 namespace Aops.Spm;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.HostMetrics;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Native.Programs;
 using Aops.SubAgentSdk;

@@ -3,7 +3,9 @@ using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.CommandLine;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Aops.Contracts;
 using Aops.Hosting;
 
 namespace Aops.AgentService.Enrolment;

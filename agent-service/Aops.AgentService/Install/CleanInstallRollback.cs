@@ -1,5 +1,5 @@
 using Aops.AgentService.Installed;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;

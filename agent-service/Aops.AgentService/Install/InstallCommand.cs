@@ -3,6 +3,7 @@ using Aops.AgentService.CommandLine;
 using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.AgentService.Install;
 

@@ -1,5 +1,5 @@
 using Aops.AgentService.Enrolment;
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.AgentService.Install;
 

@@ -7,6 +7,7 @@ using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;

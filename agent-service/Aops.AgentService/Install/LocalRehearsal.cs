@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Install;

@@ -3,6 +3,7 @@ using Aops.AgentService.Faults;
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Crypto;
 

@@ -9,6 +9,7 @@ using Aops.AgentService.Upgrade;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
 

@@ -1,5 +1,6 @@
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Installed;

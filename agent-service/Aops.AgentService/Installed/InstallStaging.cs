@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Installed;

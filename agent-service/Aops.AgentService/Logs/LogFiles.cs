@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.AgentService.Logs;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Crypto;
 using Aops.Native.Files;

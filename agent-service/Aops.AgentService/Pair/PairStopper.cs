@@ -2,6 +2,7 @@ using Aops.AgentService.Services;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Files;
+using Aops.Specification;
 
 namespace Aops.AgentService.Pair;
 

@@ -3,6 +3,7 @@ using Aops.AgentService.Installed;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;

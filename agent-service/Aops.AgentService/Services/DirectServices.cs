@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Upgrade.Launching;
 
 namespace Aops.AgentService.Services;

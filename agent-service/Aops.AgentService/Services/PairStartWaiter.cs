@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Ipc;
+using Aops.Layout;
 
 namespace Aops.AgentService.Services;
 

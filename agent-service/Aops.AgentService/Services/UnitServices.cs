@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Systemd;

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Status;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 
 namespace Aops.AgentService.Status;

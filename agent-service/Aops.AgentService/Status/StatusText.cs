@@ -1,8 +1,8 @@
-using Aops.Contracts;
 using System.Globalization;
 using System.Text;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.Status;
 

@@ -1,5 +1,6 @@
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;

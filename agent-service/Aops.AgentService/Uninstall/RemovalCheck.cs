@@ -1,6 +1,7 @@
 using Aops.AgentService.Faults;
 using Aops.AgentService.Installed;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.AgentService.Uninstall;

@@ -6,6 +6,7 @@ using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Connections;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 

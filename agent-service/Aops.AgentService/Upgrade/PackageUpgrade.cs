@@ -4,6 +4,7 @@ using Aops.AgentService.Pair;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 

@@ -2,6 +2,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.AgentService.Upgrade;
 

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Aops.AgentService.Faults;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Upgrade.Journal;
 
 namespace Aops.AgentService.Verbs;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Aops.Cli.Faults;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 
 namespace Aops.Cli.Api;

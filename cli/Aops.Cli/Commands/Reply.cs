@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Output;
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Cli.Terminals;
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Output;
 

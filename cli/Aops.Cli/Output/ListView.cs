@@ -17,7 +17,7 @@ internal sealed record ListView(IReadOnlyList<Column> Columns, string Name)
         OutputFormat.Ndjson => new LineWriter(terminal.Output, JsonText.OfLine),
         OutputFormat.Yaml => new YamlListWriter(terminal.Output),
         OutputFormat.Csv => new CsvWriter(terminal, Columns),
-        _ => new LineWriter(terminal.Output, row => Aops.Contracts.PlainText.Escape(Cell.Text(row[Name]))),
+        _ => new LineWriter(terminal.Output, row => Aops.Native.Programs.PlainText.Escape(Cell.Text(row[Name]))),
     };
 
     /// <summary>Writes rows that are there already.</summary>

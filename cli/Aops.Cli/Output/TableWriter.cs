@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Aops.Cli.Terminals;
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Output;
 

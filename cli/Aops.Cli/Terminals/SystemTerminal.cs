@@ -1,5 +1,4 @@
 using System.Text;
-using Aops.Contracts;
 using Aops.Native.Programs;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Packages;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Faults;
+using Aops.Specification;
 
 namespace Aops.ReleaseTool.Packing;
 

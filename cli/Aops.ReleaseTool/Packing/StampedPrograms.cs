@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases.Packages;
 
 namespace Aops.ReleaseTool.Packing;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Native.Crypto;
 using Aops.ReleaseTool.Faults;

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Faults;
+using Aops.Specification;
 
 namespace Aops.ReleaseTool.Repository;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 
 namespace Aops.Contracts.Local;
@@ -195,7 +194,7 @@ public enum SubAgentAction
 public sealed record RestartRequest : LocalMessage;
 
 /// <summary>
-/// Asks a member of the pair to exit. Refused unless <see cref="AopsLayout.StopMarker"/> exists: the marker keeps
+/// Asks a member of the pair to exit. Refused unless the stop marker exists (<c>var/lib/aops/stopped</c>): the marker keeps
 /// both members stopped, the message only avoids waiting until they notice it.
 /// </summary>
 public sealed record StopRequest : LocalMessage;

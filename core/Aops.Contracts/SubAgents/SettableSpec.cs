@@ -2,7 +2,8 @@ namespace Aops.Contracts.SubAgents;
 
 /// <summary>
 /// What a server may change in a signed specification: nothing, unless the signer declares it here. A pattern is a
-/// regular expression that must match the whole value and needs no backtracking. See <see cref="SettableRule"/>.
+/// regular expression that must match the whole value and needs no backtracking. <c>SettableRule</c> of
+/// Aops.Specification applies it.
 /// </summary>
 public sealed record SettableSpec
 {

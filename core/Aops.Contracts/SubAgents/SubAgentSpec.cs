@@ -4,7 +4,7 @@ namespace Aops.Contracts.SubAgents;
 
 /// <summary>
 /// How a sub-agent runs: <c>subagent.json</c> at the top of its package. <c>${NAME}</c> in arguments and probes is
-/// replaced by a variable of its environment. See <see cref="SubAgentSpecValidator"/> for the constraints.
+/// replaced by a variable of its environment. Aops.Specification checks the constraints.
 /// </summary>
 public sealed record SubAgentSpec
 {

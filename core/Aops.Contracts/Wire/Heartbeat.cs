@@ -1,4 +1,3 @@
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire.Inventory;
 
 namespace Aops.Contracts.Wire;

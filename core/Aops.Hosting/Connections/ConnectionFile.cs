@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Hosting.Connections;

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 
 namespace Aops.Hosting.Connections;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 
 namespace Aops.Hosting.Connections;

@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Crypto;
 
 namespace Aops.Hosting.Connections;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aops.Contracts;
+using Aops.Native.Programs;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Loops;

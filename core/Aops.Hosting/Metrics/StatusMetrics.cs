@@ -1,6 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Hosting.Metrics;
 

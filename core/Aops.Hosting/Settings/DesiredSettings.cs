@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Hosting.Settings;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
+using Aops.Native.Events;
 using Aops.Native.Watching;
 using Microsoft.Extensions.Logging;
 

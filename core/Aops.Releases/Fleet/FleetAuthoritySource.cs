@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 

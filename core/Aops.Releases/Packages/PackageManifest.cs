@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Releases.Packages;
 

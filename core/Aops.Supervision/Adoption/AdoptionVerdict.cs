@@ -1,4 +1,4 @@
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native.Processes;
 
 namespace Aops.Supervision.Adoption;

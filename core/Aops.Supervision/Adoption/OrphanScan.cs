@@ -1,5 +1,6 @@
 using System.Text;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Supervision.Launching;
 

@@ -1,5 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Supervision.Adoption;
 
@@ -60,6 +61,9 @@ internal sealed record ProcessCheckpoint
     public string? LastExit { get; init; }
 
     public string? Fault { get; init; }
+
+    /// <summary>Its content as the file holds it.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SupervisionJson.Default.ProcessCheckpoint);
 }
 
 /// <summary>JSON of this library.</summary>

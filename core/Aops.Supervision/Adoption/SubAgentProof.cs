@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;

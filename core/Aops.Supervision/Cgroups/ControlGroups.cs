@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Supervision.Launching;
 

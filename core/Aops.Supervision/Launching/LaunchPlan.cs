@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Processes;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Aops.Contracts.SubAgents;
-using static Aops.Contracts.SubAgents.ProcessState;
+using static Aops.Contracts.Wire.ProcessState;
 using static Aops.Supervision.Machine.ProcessTrigger;
 
 namespace Aops.Supervision.Machine;

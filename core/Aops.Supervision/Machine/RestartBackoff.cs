@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Native.Events;
 
 namespace Aops.Supervision.Machine;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Native.Watching;

@@ -1,4 +1,4 @@
-using Aops.Contracts.SubAgents;
+using Aops.Specification;
 
 namespace Aops.Supervision.Starts;
 

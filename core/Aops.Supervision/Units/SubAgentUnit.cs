@@ -1,6 +1,6 @@
 using System.Globalization;
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Supervision.Launching;
 using Aops.Systemd;

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;

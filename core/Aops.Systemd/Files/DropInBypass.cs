@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Systemd.Files;

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Systemd.Client;
 
 namespace Aops.Systemd.Files;

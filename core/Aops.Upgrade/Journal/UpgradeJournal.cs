@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Upgrade.Downgrades;
 
 namespace Aops.Upgrade.Journal;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Slots;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Programs;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Upgrade.Slots;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;

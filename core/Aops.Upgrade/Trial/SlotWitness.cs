@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Processes;
 using Aops.Upgrade.Launching;

@@ -1,4 +1,3 @@
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Server.Heartbeats;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Native.Programs;
 using Aops.Query.Parsing;
 using Aops.Server.Http;
 using Aops.Server.Layers;

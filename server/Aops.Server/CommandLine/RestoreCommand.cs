@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Native.Programs;
 using Aops.Server.Hosting;
 using Aops.Server.Layers;
 using Aops.Server.Operations;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 using Aops.Server.Hosting;
 using Serilog.Events;
 

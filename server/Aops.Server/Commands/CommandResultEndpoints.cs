@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aops.Native.Programs;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Hosts;
@@ -116,5 +117,5 @@ internal sealed class GroupEndpoints(
         hosts.CountAsync(group.Parse(), clock.GetUtcNow(), cancellationToken);
 
     private static string Shown(GroupRecord group) =>
-        group.Q.Length == 0 ? "every host" : $"\"{Contracts.PlainText.Cut(group.Q, FleetLimits.QueryCharsTold)}\"";
+        group.Q.Length == 0 ? "every host" : $"\"{PlainText.Cut(group.Q, FleetLimits.QueryCharsTold)}\"";
 }

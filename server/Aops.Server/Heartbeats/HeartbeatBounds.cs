@@ -1,7 +1,7 @@
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
+using Aops.Native.Programs;
 using Aops.Server.Agents;
 
 namespace Aops.Server.Heartbeats;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Api;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Events;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
+using Aops.Native.Programs;
 
 namespace Aops.Server.Heartbeats;
 

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 using Aops.Server.Certificates;
 using Aops.Server.Security;
 

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using System.Net;
+using Aops.Native.Programs;
 using Aops.Server.Bootstrap;
 using Microsoft.Extensions.Options;
 

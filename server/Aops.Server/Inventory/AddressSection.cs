@@ -1,5 +1,5 @@
 using System.Net;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Query;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Aops.Contracts;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
+using Aops.Native.Programs;
 
 namespace Aops.Server.Inventory;
 

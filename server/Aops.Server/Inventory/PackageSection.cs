@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Query;
 

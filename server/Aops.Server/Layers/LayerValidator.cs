@@ -1,7 +1,7 @@
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Server.Http;
 using Aops.Server.Repository;
+using Aops.Specification;
 
 namespace Aops.Server.Layers;
 

@@ -3,6 +3,8 @@ using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
+using Aops.Layout;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Spm.Connections;
 using Aops.Spm.Heartbeats;

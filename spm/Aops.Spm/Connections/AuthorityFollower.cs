@@ -1,7 +1,7 @@
-using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Loops;
+using Aops.Layout;
 using Aops.Releases.Fleet;
 using Aops.Spm.Releases;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,8 @@
-using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Watching;
 using Aops.Spm.Heartbeats;

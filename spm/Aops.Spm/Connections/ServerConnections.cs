@@ -1,6 +1,8 @@
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;

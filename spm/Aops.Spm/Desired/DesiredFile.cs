@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
+using Aops.Layout;
 
 namespace Aops.Spm.Desired;
 

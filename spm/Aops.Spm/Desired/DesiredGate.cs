@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 using Aops.Hosting.Settings;
+using Aops.Native.Programs;
 
 namespace Aops.Spm.Desired;
 

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 

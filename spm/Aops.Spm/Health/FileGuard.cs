@@ -3,6 +3,7 @@ using Aops.Hosting.Logging;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Spm.Upgrades;
 using Aops.Systemd;

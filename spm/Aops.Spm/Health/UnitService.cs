@@ -1,6 +1,6 @@
-using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
+using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Spm.Upgrades;
 using Aops.Systemd.Notify;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Spm.Desired;
 using Aops.Spm.Local;
 using Aops.Systemd;

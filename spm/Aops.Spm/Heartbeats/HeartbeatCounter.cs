@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Spm.Heartbeats;

@@ -3,6 +3,8 @@ using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
+using Aops.Layout;
+using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Native.Files;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +50,7 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
     /// <exception cref="UnauthorizedAccessException">This process may not write it.</exception>
     public void Try(Identity candidate)
     {
-        AtomicFile.Write(Candidate, JsonSerializer.SerializeToUtf8Bytes(candidate, ContractsJson.Default.Identity));
+        AtomicFile.Write(Candidate, JsonSerializer.SerializeToUtf8Bytes(candidate, IdentityJson.Default.Identity));
         (_candidate, _showsOld) = (candidate, false);
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class IdentityChoice(AopsLayout layout, ILogger logger)
         var before = IdentityFile.Read(layout);
         // An older identity stays retained: a compromised server could hand out one identity after another.
         if (!_showsOld && before is not null && !File.Exists(Old))
-            AtomicFile.Write(Old, JsonSerializer.SerializeToUtf8Bytes(before, ContractsJson.Default.Identity));
+            AtomicFile.Write(Old, JsonSerializer.SerializeToUtf8Bytes(before, IdentityJson.Default.Identity));
         IdentityFile.Write(layout, shown);
         AtomicFile.Delete(_showsOld ? Old : Candidate);
         LogAccepted(before?.AgentId ?? "none", shown.AgentId);

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Spm.Connections;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Native.Files;
 using Aops.Spm.Inventory.Sources;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
+using Aops.Native.Programs;
 
 namespace Aops.Spm.Local;
 

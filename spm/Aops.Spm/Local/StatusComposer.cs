@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Spm.Connections;
 using Aops.Spm.Desired;

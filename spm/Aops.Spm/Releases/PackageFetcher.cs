@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Fleet;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Native.Events;
 
 namespace Aops.Spm.SubAgents;
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.Specification;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.SubAgents;

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;

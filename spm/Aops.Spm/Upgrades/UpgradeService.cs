@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
+using Aops.Layout;
+using Aops.Native.Events;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 
 namespace Aops.Bench;
 

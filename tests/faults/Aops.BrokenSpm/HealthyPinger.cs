@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 
 namespace Aops.BrokenSpm;
 

@@ -1,5 +1,6 @@
 using Aops.BrokenSpm;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Aops.Contracts;
 using Aops.Harness;
 
 namespace Aops.Demo;

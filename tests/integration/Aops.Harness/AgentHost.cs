@@ -1,7 +1,8 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Processes;
 
 namespace Aops.Harness;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 
 namespace Aops.Harness;

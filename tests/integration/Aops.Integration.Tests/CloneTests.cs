@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Harness;
+using Aops.Hosting;
 using Aops.Integration.Tests.Security;
 using Aops.Native.Files;
 using Aops.Native.Processes;
@@ -78,12 +80,12 @@ public sealed class CloneTests(FleetFixture fixture) : AgentTest(fixture)
         await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop), machineId: new string('a', 64), Stop);
 
     private static Identity IdentityOf(AgentHost host) => JsonSerializer.Deserialize(
-        File.ReadAllBytes(host.Layout.Identity), ContractsJson.Default.Identity)!;
+        File.ReadAllBytes(host.Layout.Identity), IdentityJson.Default.Identity)!;
 
     // Gives it the identity of another machine, and restarts spm, which reads it.
     private async Task BecomeAsync(Identity identity)
     {
-        var text = JsonSerializer.Serialize(identity, ContractsJson.Default.Identity);
+        var text = JsonSerializer.Serialize(identity, IdentityJson.Default.Identity);
         foreach (var file in new[] { Agent.Layout.Identity, Agent.Layout.Identity + ".bak" }) AtomicFile.Write(file, text);
         var before = Agent.SendTo(Role.Spm, Signal.SIGKILL);
         await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);

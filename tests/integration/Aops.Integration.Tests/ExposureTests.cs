@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Aops.Contracts;
 using Aops.Harness;
 using Aops.Native.Files;
 

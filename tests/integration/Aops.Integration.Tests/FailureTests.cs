@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Harness;
 

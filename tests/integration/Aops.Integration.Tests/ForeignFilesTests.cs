@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Harness;
 using Aops.Native;
 

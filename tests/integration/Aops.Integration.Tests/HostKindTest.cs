@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aops.Contracts;
 using Aops.Harness;
 
 namespace Aops.Integration.Tests;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 using Aops.Native;
 using Aops.Native.Processes;
 

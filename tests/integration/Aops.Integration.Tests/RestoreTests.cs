@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Harness;
 
 namespace Aops.Integration.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Harness;
 using Aops.Native.Processes;

@@ -1,5 +1,5 @@
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Harness;
 using Aops.Native.Processes;
 

@@ -145,7 +145,7 @@ public sealed class TrustTests() : OwnFleetTest("trust")
     private Task OrderTickerAsync(string version) => Fleet.OrderSubAgentsAsync(
         Agent, [new() { ["name"] = FleetFixture.Ticker, ["version"] = version }], Stop);
 
-    private Task<Contracts.SubAgents.SubAgentStatus> TickerAsync(string version) =>
+    private Task<Contracts.Wire.SubAgentStatus> TickerAsync(string version) =>
         Agent.WaitForSubAgentAsync(FleetFixture.Ticker, UpgradeTime, Stop, s => s.Version == version);
 
     private async Task<int?> RunTickerAsync(string version)

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Releases.Packages;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Harness;
+using Aops.Layout;
 
 namespace Aops.Sweep;
 

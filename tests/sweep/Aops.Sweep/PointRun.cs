@@ -85,7 +85,7 @@ public sealed class PointRun(string tracer, HostFixture lane, Scenario scenario)
         {
             var status = await WaitAsync("both members and all sub-agents run", (s, _) =>
                 s.Agent.SpaPid is not null && s.LastHeartbeatAt is not null
-                && s.SubAgents.Count(a => a is { State: Contracts.SubAgents.ProcessState.Running, Pid: > 0 }) == 2,
+                && s.SubAgents.Count(a => a is { State: Contracts.Wire.ProcessState.Running, Pid: > 0 }) == 2,
                 StartTime, cancellationToken);
             _subAgents = status.SubAgents.ToDictionary(a => a.Name, a => ProcessIdentity.TryRead(a.Pid!.Value)
                 ?? throw new InvalidOperationException($"sub-agent {a.Name} ended before the order"));

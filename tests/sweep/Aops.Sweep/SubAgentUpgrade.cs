@@ -1,5 +1,4 @@
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 
 namespace Aops.Sweep;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 using Aops.Native.Processes;
 
 namespace Aops.Sweep;

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Harness;
+using Aops.Layout;
 
 namespace Aops.Sweep;
 

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Ipc;
+using Aops.Layout;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.AgentService.Tests;

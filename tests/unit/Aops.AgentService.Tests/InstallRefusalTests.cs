@@ -4,6 +4,7 @@ using Aops.AgentService.Install;
 using Aops.AgentService.Installed;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Aops.AgentService.Tests;

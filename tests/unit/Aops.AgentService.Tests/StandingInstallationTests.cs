@@ -1,6 +1,5 @@
 using Aops.AgentService.Enrolment;
 using Aops.AgentService.Install;
-using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Upgrade.Journal;
 

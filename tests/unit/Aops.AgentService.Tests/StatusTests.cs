@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aops.AgentService.Status;
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 
 namespace Aops.AgentService.Tests;

@@ -1,5 +1,6 @@
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Tests;

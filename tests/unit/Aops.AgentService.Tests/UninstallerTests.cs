@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Uninstall;
 using Aops.Contracts;
+using Aops.Hosting;
 
 namespace Aops.AgentService.Tests;
 

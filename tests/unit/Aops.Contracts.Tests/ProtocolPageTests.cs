@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;

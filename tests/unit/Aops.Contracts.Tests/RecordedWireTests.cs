@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 
@@ -19,7 +19,7 @@ public sealed class RecordedWireTests
 
     public static TheoryData<string> Messages { get; } =
     [
-        "heartbeat", "reply", "register", "register-reply", "result", "log", "identity", "problem",
+        "heartbeat", "reply", "register", "register-reply", "result", "log", "problem",
     ];
 
     [Theory]
@@ -101,7 +101,6 @@ public sealed class RecordedWireTests
         "register-reply" => ContractsJson.Default.RegisterReply,
         "result" => ContractsJson.Default.CommandResult,
         "log" => ContractsJson.Default.CommandLog,
-        "identity" => ContractsJson.Default.Identity,
         _ => ContractsJson.Default.Problem,
     };
 

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Hosting.Logging;
+using Aops.Layout;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Tests;

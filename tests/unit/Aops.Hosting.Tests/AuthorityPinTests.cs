@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
+using Aops.Layout;
 
 namespace Aops.Hosting.Tests;
 
@@ -45,7 +46,7 @@ public sealed class AuthorityPinTests : IDisposable
     public void Sec_H7_ASecretThatCannotTravel_IsADamagedFile(string token)
     {
         var identity = new Identity { AgentId = "a", AgentToken = token, MachineId = "aa" };
-        File.WriteAllBytes(_layout.Identity, JsonSerializer.SerializeToUtf8Bytes(identity, ContractsJson.Default.Identity));
+        File.WriteAllBytes(_layout.Identity, JsonSerializer.SerializeToUtf8Bytes(identity, IdentityJson.Default.Identity));
 
         Assert.Equal("t", IdentityFile.Read(_layout)!.AgentToken);
         File.Delete(_layout.Identity + ".bak");

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting.Connections;
+using Aops.Layout;
 
 namespace Aops.Hosting.Tests;
 

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Hosting.Tests;
 
@@ -62,6 +62,20 @@ public sealed class IdentityFileTests : IDisposable
 
         var fault = Assert.Throws<InvalidDataException>(() => IdentityFile.Read(_layout));
         Assert.Contains("enrol this host again", fault.Message);
+    }
+
+    [Fact]
+    public void FileOfVersion1_IsRead_AndHoldsTheSameMembersToday()
+    {
+        const string written =
+            """{"schema":1,"agentId":"agent-1","agentToken":"q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ","machineId":"aa11"}""";
+        File.WriteAllText(_layout.Identity, written);
+
+        var identity = IdentityFile.Read(_layout)!;
+        IdentityFile.Write(_layout, identity);
+
+        Assert.Equal(("agent-1", "aa11", false), (identity.AgentId, identity.MachineId, identity.IsPinned));
+        Assert.Equal(written.Replace("}", ",\"isPinned\":false}", StringComparison.Ordinal), File.ReadAllText(_layout.Identity));
     }
 
     private static Identity Sample => new() { AgentId = "a1", AgentToken = "t1", MachineId = "m1" };

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Aops.Contracts;
 using Aops.Hosting.Loops;
+using Aops.Native.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Tests;

@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Hosting.Tests;

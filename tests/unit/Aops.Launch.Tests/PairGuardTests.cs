@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.TestSupport;
 using Aops.Upgrade.Journal;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Upgrade.Journal;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Contracts.Local;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

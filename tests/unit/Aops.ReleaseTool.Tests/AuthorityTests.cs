@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases.Fleet;
 using Aops.Releases.Transport;
 

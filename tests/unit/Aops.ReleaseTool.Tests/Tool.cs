@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases;
 using Aops.Releases.Transport;
 using Microsoft.Extensions.Logging.Abstractions;

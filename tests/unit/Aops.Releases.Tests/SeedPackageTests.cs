@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 using Aops.Releases.Packages;
 using Aops.Releases.Transport;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Heartbeats;
 using Aops.Server.Tests.Support;
@@ -37,7 +37,7 @@ public sealed class HeartbeatNewsTests
         ["connection"] = now => now with { Agent = now.Agent with { Connection = new ConnectionReport { State = "proven" } } },
         ["pid"] = now => now with { Agent = now.Agent with { SpmPid = 4711 } },
         ["sub-agent gone"] = now => now with { SubAgents = [] },
-        ["sub-agent state"] = now => now with { SubAgents = [now.SubAgents[0] with { State = Contracts.SubAgents.ProcessState.Failed }] },
+        ["sub-agent state"] = now => now with { SubAgents = [now.SubAgents[0] with { State = Contracts.Wire.ProcessState.Failed }] },
         ["report"] = now => now with { SubAgents = [now.SubAgents[0] with { Report = JsonDocument.Parse("{}").RootElement }] },
     };
 

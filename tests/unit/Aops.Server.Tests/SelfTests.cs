@@ -1,5 +1,4 @@
 using System.Net;
-using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Server.Tests.Support;

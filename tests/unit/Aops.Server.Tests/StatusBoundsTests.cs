@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Heartbeats;
@@ -36,7 +35,7 @@ public sealed class StatusBoundsTests
         var heartbeat = Big(Beat(), subAgents, reportChars: 10, letter);
 
         var summary = StatusDocument.Summary(heartbeat);
-        var read = JsonSerializer.Deserialize(summary, Contracts.ContractsJson.Default.HeartbeatRequest)!;
+        var read = JsonSerializer.Deserialize(summary, Contracts.Json.ContractsJson.Default.HeartbeatRequest)!;
 
         Assert.InRange(summary.Length, 1, ServerLimits.SummaryBytesMax);
         Assert.Equal(subAgents > 64, read.Agent.Faults.Any(f => f.EndsWith("more sub-agents; see this host alone", StringComparison.Ordinal)));

@@ -4,6 +4,7 @@ using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Settings;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Pair;
 using Aops.Systemd.Notify;

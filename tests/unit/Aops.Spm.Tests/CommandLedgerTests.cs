@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Spm.Commands;
 using Microsoft.Extensions.Logging.Abstractions;
 

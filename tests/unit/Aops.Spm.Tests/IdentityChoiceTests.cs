@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Spm.Heartbeats;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 using Aops.Hosting.Settings;

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Spm.Connections;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;

@@ -1,6 +1,6 @@
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Spm.SubAgents;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native.Processes;
 using Aops.Supervision.Adoption;
 

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Supervision.Cgroups;
 using Aops.Supervision.Launching;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Aops.Supervision.Cgroups;
 using Aops.Supervision.Launching;

@@ -1,4 +1,5 @@
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native.Processes;
 
 namespace Aops.Supervision.Tests;

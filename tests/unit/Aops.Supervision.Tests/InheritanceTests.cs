@@ -1,5 +1,3 @@
-using Aops.Contracts.SubAgents;
-
 namespace Aops.Supervision.Tests;
 
 /// <summary>A sub-agent has nothing of what its launcher was started with.</summary>

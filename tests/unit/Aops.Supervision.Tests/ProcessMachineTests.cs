@@ -1,4 +1,5 @@
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Supervision.Machine;
 
 namespace Aops.Supervision.Tests;

@@ -1,5 +1,6 @@
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native.Processes;
 
 namespace Aops.Supervision.Tests;

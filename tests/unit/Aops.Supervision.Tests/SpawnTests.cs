@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Native;
 
 namespace Aops.Supervision.Tests;

@@ -1,5 +1,6 @@
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Local;
+using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Supervision.Tests;
 

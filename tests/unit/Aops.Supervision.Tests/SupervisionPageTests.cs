@@ -1,4 +1,4 @@
-using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 
 namespace Aops.Supervision.Tests;
 

@@ -1,5 +1,6 @@
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Native.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Layout;
 using Aops.Systemd.Client;
 using Aops.Systemd.Files;
 

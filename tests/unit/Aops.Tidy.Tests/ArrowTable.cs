@@ -9,79 +9,87 @@ internal static class ArrowTable
 {
     private static readonly string[] Ground = ["Aops.Contracts", "Aops.Native"];
 
+    // What a program of a host, and a tool that makes or reads its files, stands on.
+    private static readonly string[] Host = [.. Ground, "Aops.Layout"];
+
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
         ["Aops.Contracts"] = [],
         ["Aops.Native"] = [],
-        ["Aops.Ipc"] = Ground,
-        ["Aops.Hosting"] = Ground,
-        ["Aops.Releases"] = Ground,
-        ["Aops.Supervision"] = [.. Ground, "Aops.Systemd"],
-        ["Aops.Upgrade"] = Ground,
-        ["Aops.Systemd"] = Ground,
+        ["Aops.Layout"] = Ground,
+        ["Aops.Specification"] = ["Aops.Contracts"],
+        ["Aops.Ipc"] = Host,
+        ["Aops.Hosting"] = Host,
+        ["Aops.Releases"] = Host,
+        ["Aops.Supervision"] = [.. Host, "Aops.Specification", "Aops.Systemd"],
+        ["Aops.Upgrade"] = Host,
+        ["Aops.Systemd"] = Host,
         // The language in which hosts are chosen; the console's completion and a command line read its table of fields.
         ["Aops.Query"] = ["Aops.Contracts"],
-        ["Aops.Pair"] = [.. Ground, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
+        // A key orders versions as the suite does.
+        ["Aops.Query.Tests"] = ["Aops.Layout", "Aops.Query"],
+        ["Aops.Pair"] = [.. Host, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
 
         ["Aops.Spm"] =
         [
-            .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Pair",
-            "Aops.Systemd",
+            .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd",
         ],
-        ["Aops.Spa"] = [.. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
-        ["Aops.Launch"] = [.. Ground, "Aops.Supervision", "Aops.Upgrade"],
+        ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
+        ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade"],
         ["Aops.AgentService"] =
         [
-            .. Ground, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Upgrade", "Aops.Systemd",
+            .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Upgrade", "Aops.Systemd",
         ],
 
         ["Aops.SubAgentSdk"] = [],
-        ["Aops.HostMetrics"] = [.. Ground, "Aops.SubAgentSdk"],
+        ["Aops.HostMetrics"] = [.. Host, "Aops.SubAgentSdk"],
+        // Its specification is valid, as the packing tool would say.
+        ["Aops.HostMetrics.Tests"] = ["Aops.Contracts", "Aops.HostMetrics", "Aops.Specification", "Aops.SubAgentSdk"],
 
         // The server supervises nothing and speaks on no local socket.
-        ["Aops.Server"] = [.. Ground, "Aops.Hosting", "Aops.Releases", "Aops.Query"],
-        ["Aops.Cli"] = [.. Ground, "Aops.Hosting"],
+        ["Aops.Server"] = [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query"],
+        ["Aops.Cli"] = [.. Host, "Aops.Hosting"],
         // Its tests speak to a real server in their own process.
         ["Aops.Cli.Tests"] =
         [
             .. Ground, "Aops.Cli", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
         ],
-        ["Aops.ReleaseTool"] = [.. Ground, "Aops.Releases"],
-        ["Aops.Tuf"] = [.. Ground, "Aops.Releases"],
+        ["Aops.ReleaseTool"] = [.. Host, "Aops.Releases", "Aops.Specification"],
+        ["Aops.Tuf"] = [.. Host, "Aops.Releases"],
 
-        ["Aops.BrokenSpm"] = Ground,
-        ["Aops.Harness"] = [.. Ground, "Aops.Ipc"],
+        ["Aops.BrokenSpm"] = Host,
+        ["Aops.Harness"] = [.. Host, "Aops.Hosting", "Aops.Ipc"],
         ["Aops.Build.Tests"] = ["Aops.Harness"],
         ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
         ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
         // It reads what every program reads.
         ["Aops.Fuzz"] =
         [
-            "Aops.Contracts", "Aops.Hosting", "Aops.Ipc", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade", "Aops.Server",
-            "Aops.Spm",
-            "Aops.RepositorySimulator",
+            "Aops.Contracts", "Aops.Layout", "Aops.Hosting", "Aops.Ipc", "Aops.Releases", "Aops.Supervision",
+            "Aops.Upgrade", "Aops.Server", "Aops.Spm", "Aops.RepositorySimulator",
         ],
         ["Aops.RepositorySimulator"] = ["Aops.Releases"],
-        ["Aops.Releases.Tests"] = [.. Ground, "Aops.Releases", "Aops.RepositorySimulator"],
+        ["Aops.Releases.Tests"] = [.. Host, "Aops.Releases", "Aops.RepositorySimulator"],
         ["Aops.Server.Postgres.Tests"] =
         [
-            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
+            .. Host, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
         ],
         ["Aops.Server.Tests"] =
         [
-            .. Ground, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
+            .. Host, "Aops.Server", "Aops.Hosting", "Aops.Query", "Aops.RepositorySimulator",
         ],
         ["Aops.Swarm"] = ["Aops.Contracts"],
-        ["Aops.Integration.Tests"] = [.. Ground, "Aops.Harness", "Aops.Sweep", "Aops.Chaos", "Aops.Swarm"],
+        ["Aops.Integration.Tests"] = [.. Host, "Aops.Hosting", "Aops.Harness", "Aops.Sweep", "Aops.Chaos", "Aops.Swarm"],
         ["Aops.Tuf.Tests"] = ["Aops.Contracts", "Aops.Harness", "Aops.RepositorySimulator"],
         ["Aops.Booted.Tests"] = [.. Ground, "Aops.Systemd", "Aops.Harness"],
-        ["Aops.Bench"] = [.. Ground, "Aops.Harness", "Aops.Swarm"],
+        ["Aops.Bench"] = [.. Host, "Aops.Harness", "Aops.Swarm"],
         ["Aops.Floor"] = ["Aops.Contracts"],
         // It compares slots with their manifests, and asks for the launcher's choice, as the suite itself does.
-        ["Aops.Sweep"] = [.. Ground, "Aops.Releases", "Aops.Upgrade", "Aops.Launch", "Aops.Harness"],
-        ["Aops.Supervision.Bench"] = [.. Ground, "Aops.Supervision"],
+        ["Aops.Sweep"] = [.. Host, "Aops.Releases", "Aops.Upgrade", "Aops.Launch", "Aops.Harness"],
+        ["Aops.Supervision.Bench"] = [.. Host, "Aops.Supervision"],
         // The bench program lends the tests a process that sets up a child.
-        ["Aops.Supervision.Tests"] = [.. Ground, "Aops.Supervision", "Aops.Supervision.Bench"],
+        ["Aops.Supervision.Tests"] = [.. Host, "Aops.Supervision", "Aops.Supervision.Bench"],
     };
 
     /// <summary>What a project may reference; unit tests: what they test, and its arrows.</summary>

@@ -74,12 +74,10 @@ public sealed partial class CodeTests
                 || f.Lines.Any(OwnLoop().IsMatch))
             .Select(f => $"{f.Name}: its loop does not run under LoopSupervisor"));
 
-    // Contracts references nothing, so that it has its own.
     [Fact]
     public void FaultsOfFiles_AreToldByOneFilter() =>
         Faults.AssertNone(SourceTree.Code
             .Where(f => !f.Name.StartsWith("tests/", StringComparison.Ordinal)
-                && !f.Name.StartsWith("core/Aops.Contracts/", StringComparison.Ordinal)
                 && f.Name != "core/Aops.Native/Files/FileFaults.cs")
             .SelectMany(f => f.Where(FileFaultFilter().IsMatch)));
 

@@ -3,7 +3,7 @@ using Aops.AgentService.Installed;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
-using Aops.Contracts;
+using Aops.Hosting;
 
 namespace Aops.AgentService.Install.Steps;
 

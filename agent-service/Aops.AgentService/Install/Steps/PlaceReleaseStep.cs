@@ -1,6 +1,6 @@
 using Aops.AgentService.Enrolment;
 using Aops.AgentService.Services;
-using Aops.Contracts;
+using Aops.Hosting;
 
 namespace Aops.AgentService.Install.Steps;
 

@@ -1,7 +1,7 @@
 using Aops.AgentService.Enrolment;
 using Aops.AgentService.Installed;
-using Aops.Contracts;
 using Aops.Hosting;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;

@@ -4,7 +4,7 @@ using Aops.Cli.Api;
 using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Output;
 using Aops.Cli.Terminals;
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Commands.Hosts;
 

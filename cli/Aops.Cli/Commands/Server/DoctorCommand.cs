@@ -4,7 +4,7 @@ using Aops.Cli.Api;
 using Aops.Cli.Contexts;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Cli.Commands.Server;
 

@@ -5,7 +5,7 @@ using Aops.Cli.Api;
 using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
-using Aops.Contracts;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Commands.Work;
 

@@ -1,3 +1,4 @@
+using Aops.Native.Programs;
 using Aops.Query;
 using Aops.Server.Api;
 using Aops.Server.Events;
@@ -77,7 +78,7 @@ internal sealed class LabelEndpoints(
     private void Tell(LabelChange change, string query, LabelOutcome.Many many)
     {
         runner.Signal();
-        var which = query.Length == 0 ? "every host" : Contracts.PlainText.Cut(query, FleetLimits.QueryCharsTold);
+        var which = query.Length == 0 ? "every host" : PlainText.Cut(query, FleetLimits.QueryCharsTold);
         events.Add(EventKinds.Labels,
             $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}." +
             (many.OperationId is { } operation ? $" The operation {operation} sets them." : ""));

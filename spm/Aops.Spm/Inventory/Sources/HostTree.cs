@@ -1,6 +1,6 @@
-using Aops.Contracts;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 
 namespace Aops.Spm.Inventory.Sources;
 

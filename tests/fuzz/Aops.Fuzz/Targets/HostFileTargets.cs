@@ -5,6 +5,7 @@ using Aops.Fuzz.Engine;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Hosting.Settings;
+using Aops.Layout;
 using Aops.Supervision.Launching;
 using Aops.Upgrade.Journal;
 using Aops.Upgrade.Trial;

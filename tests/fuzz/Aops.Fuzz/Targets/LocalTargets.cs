@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Fuzz.Corpora;
 using Aops.Fuzz.Engine;
 using Aops.Ipc;
+using Aops.Layout;
 using Aops.Spm.SubAgents;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Fuzz.Corpora;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Harness;
+using Aops.Hosting;
 using Aops.Native.Processes;
 
 namespace Aops.Integration.Tests.Compat;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Harness;
+using Aops.Hosting;
 
 namespace Aops.Integration.Tests.Security;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Aops.Contracts;
 using Aops.Harness;
+using Aops.Hosting;
 
 namespace Aops.Integration.Tests.Security;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aops.Contracts;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Harness;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Net;
-using Aops.Contracts;
 using Aops.Harness;
+using Aops.Hosting;
 
 namespace Aops.Integration.Tests.Security;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Hosting;
 
 namespace Aops.Integration.Tests.Security;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 
 namespace Aops.Integration.Tests.Security;
 

@@ -3,9 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Harness;
+using Aops.Hosting;
 
 namespace Aops.Integration.Tests.Security;
 
@@ -81,9 +82,9 @@ public sealed class RawApi : IDisposable
             },
             SubAgents =
             [
-                .. Enumerable.Range(0, faults.Length).Select(number => new Contracts.SubAgents.SubAgentStatus
+                .. Enumerable.Range(0, faults.Length).Select(number => new Contracts.Wire.SubAgentStatus
                 {
-                    Name = $"s{number}", State = Contracts.SubAgents.ProcessState.Running, Since = DateTimeOffset.UnixEpoch,
+                    Name = $"s{number}", State = Contracts.Wire.ProcessState.Running, Since = DateTimeOffset.UnixEpoch,
                     Report = JsonDocument.Parse($"\"{new string('x', 60_000)}\"").RootElement,
                 }),
             ],

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Harness;
+using Aops.Layout;
 using Aops.Releases.Packages;
 
 namespace Aops.Integration.Tests.Security;
@@ -152,7 +153,7 @@ public sealed partial class RedTeamTests
             .SequenceEqual(new[] { Fleet.OwnSubAgent, RedTeamWorld.Script }.Order(StringComparer.Ordinal))
         && status.SubAgents.All(s => s is
         {
-            Version: PublishedPrograms.Second, State: Contracts.SubAgents.ProcessState.Running, Ready: not false, Fault: null,
+            Version: PublishedPrograms.Second, State: Contracts.Wire.ProcessState.Running, Ready: not false, Fault: null,
         });
 
     // A wait that the host has begun, by backoff: it goes on to its end, and the host says how long it is.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Aops.Contracts;
 using Aops.Harness;
 using Aops.Native.Processes;
 

@@ -1,4 +1,3 @@
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 
 namespace Aops.Swarm.Hosts;

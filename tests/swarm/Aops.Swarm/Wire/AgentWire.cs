@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Swarm.Hosts;
 

@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Contracts.Local;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Harness;
 using Aops.Native.Processes;

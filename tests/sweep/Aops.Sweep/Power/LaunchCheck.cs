@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Launch;
+using Aops.Layout;
 using Aops.Upgrade.Journal;
 
 namespace Aops.Sweep.Power;

@@ -1,4 +1,4 @@
-using Aops.Contracts;
+using Aops.Layout;
 
 namespace Aops.Sweep.Power;
 

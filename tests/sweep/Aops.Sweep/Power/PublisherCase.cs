@@ -1,5 +1,5 @@
-using Aops.Contracts;
 using Aops.Harness;
+using Aops.Layout;
 
 namespace Aops.Sweep.Power;
 

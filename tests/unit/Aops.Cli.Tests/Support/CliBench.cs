@@ -1,7 +1,7 @@
 using Aops.Cli.Contexts;
 using Aops.Cli.Terminals;
-using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Native.Programs;
 using Aops.Query.Evaluation;
 using Aops.Server.Tests.Support;
 

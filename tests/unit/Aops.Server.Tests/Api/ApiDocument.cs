@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Server.Api;
 using Aops.Server.Batch;
 using Microsoft.AspNetCore.Http;

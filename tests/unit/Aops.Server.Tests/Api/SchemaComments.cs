@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 
 namespace Aops.Server.Tests.Api;
 

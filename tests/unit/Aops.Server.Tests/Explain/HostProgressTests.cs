@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Query;
 using Aops.Server.Desired;

@@ -1,3 +1,4 @@
+using Aops.Layout;
 using Aops.Query;
 using Aops.Query.Evaluation;
 using Aops.Query.Parsing;
@@ -68,7 +69,7 @@ public sealed class HostConditionTests
 
         var versions = (await ListAsync(store, QueryNode.All, HostOrder.Parse("-version")!, 3)).Select(host => host.Facts.Version).ToList();
 
-        Assert.Equal(versions.OrderDescending(Aops.Contracts.VersionOrder.Instance).Select(VersionKey.Of), versions.Select(VersionKey.Of));
+        Assert.Equal(versions.OrderDescending(Aops.Layout.VersionOrder.Instance).Select(VersionKey.Of), versions.Select(VersionKey.Of));
     }
 
     // A range or a prefix is listed in the order of its index, an equality in that of the ids.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Server.Tests.Support;
@@ -137,7 +138,7 @@ public sealed class InventoryTests
 
     private static Task<JsonNode> BodyAsync(TestAgent agent, string content) => Task.FromResult(JsonNode.Parse(
         System.Text.Json.JsonSerializer.Serialize(
-            Naming(agent, content, TestAgent.Machine, "os"), Aops.Contracts.ContractsJson.Default.HeartbeatRequest))!);
+            Naming(agent, content, TestAgent.Machine, "os"), Aops.Contracts.Json.ContractsJson.Default.HeartbeatRequest))!);
 
     private static Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
         TestAgent agent, string section, string content, string? hash = null) => agent.AskAsync(

@@ -1,12 +1,11 @@
-using Aops.TestSupport;
 using System.Net;
-using Aops.Contracts.SubAgents;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Spm.Commands;
 using Aops.Spm.Connections;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests.Commands;

@@ -1,9 +1,9 @@
-using Aops.TestSupport;
 using System.Net;
-using Aops.Contracts;
+using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Spm.Tests.Support;
+using Aops.TestSupport;
 
 namespace Aops.Spm.Tests.Heartbeats;
 
@@ -115,7 +115,7 @@ public sealed class HeartbeatIdentityTests
         await File.WriteAllBytesAsync(
             IdentityFile.PutBy(bench.Spm.Layout),
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                SpmBench.Me with { AgentId = "old" }, ContractsJson.Default.Identity),
+                SpmBench.Me with { AgentId = "old" }, IdentityJson.Default.Identity),
             TestContext.Current.CancellationToken);
         await bench.StartAsync();
         var shown = new List<string>();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Layout;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Spm.Releases;

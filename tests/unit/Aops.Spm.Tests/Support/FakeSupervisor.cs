@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
+using Aops.Contracts.Wire;
 using Aops.Supervision;
 
 namespace Aops.Spm.Tests.Support;

@@ -1,4 +1,3 @@
-using Aops.TestSupport;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,10 +5,12 @@ using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
+using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Spm.Desired;
+using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -8,7 +8,6 @@ internal static class CycleTable
 {
     public static IReadOnlyDictionary<string, int> Left { get; } = new Dictionary<string, int>
     {
-        ["Aops.Contracts"] = 4,
         ["Aops.Native"] = 2,
         ["Aops.Releases"] = 3,
         ["Aops.Server"] = 34,
