@@ -52,6 +52,7 @@ namespace Aops.Server;
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(EventsReply))]
+[JsonSerializable(typeof(HostTimeline))]
 [JsonSerializable(typeof(EventRecord))]
 [JsonSerializable(typeof(ReleaseList))]
 [JsonSerializable(typeof(Release))]

@@ -48,6 +48,7 @@ internal static class AgentRows
             Class = EventKinds.ClassOf(EventKinds.Removed),
             AgentId = agent.Id,
             Hostname = agent.Hostname,
+            Actor = order.By,
             Message = order.By is { } name ? $"{sentence}{why} (by operator {name})" : sentence + why,
         };
     }

@@ -20,7 +20,8 @@ internal sealed class BatchEffects
     public List<EventRecord> Events { get; } = [];
 
     /// <summary>Notes the event of a host.</summary>
-    public void Tell(BatchOrder order, BatchHost host, string kind, string sentence)
+    /// <param name="cause">What it follows from; null where that is not known.</param>
+    public void Tell(BatchOrder order, BatchHost host, string kind, string sentence, EventCause? cause = null)
     {
         var why = order.Message.Length == 0 ? "" : $" {order.Message}";
         Events.Add(new EventRecord
@@ -30,6 +31,8 @@ internal sealed class BatchEffects
             Class = EventClass.Operator,
             AgentId = host.Id,
             Hostname = host.Hostname,
+            Actor = order.By,
+            Cause = cause,
             Message = $"{sentence}{why} (by operator {order.By})",
         });
     }

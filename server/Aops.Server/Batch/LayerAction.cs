@@ -26,7 +26,8 @@ internal abstract class LayerAction : BatchAction
         if (outcome is not LayerOutcome.Changed changed) return host.Refuse("Its layer cannot be written.");
         effects.Moved.AddRange(changed.Moved);
         effects.Tell(order, host, EventKinds.Desired,
-            $"{Sentence[..^1]} on {host.Hostname} ({layer.Text}, revision {changed.Revision.Number}).");
+            $"{Sentence[..^1]} on {host.Hostname} ({layer.Text}, revision {changed.Revision.Number}).",
+            EventCause.Of(layer.Text, changed.Revision.Number));
         return host.Accept(Sentence) with { Revision = changed.Revision.Number };
     }
 

@@ -29,7 +29,8 @@ internal sealed class RestartAction(string? subAgent) : BatchAction
         var detail = $"{subAgent ?? "The agent"} is to restart.";
         if (order.IsDry) return host.Accept(detail);
         effects.Commanded.Add(host.Id);
-        effects.Tell(order, host, EventKinds.Command, $"{subAgent ?? "The agent"} on {host.Hostname} is to restart.");
+        effects.Tell(order, host, EventKinds.Command, $"{subAgent ?? "The agent"} on {host.Hostname} is to restart.",
+            EventCause.OfCommand(command.Id));
         return host.Accept(detail) with { CommandId = command.Id };
     }
 }

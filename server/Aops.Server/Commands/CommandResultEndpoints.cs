@@ -39,7 +39,7 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
             var word = JsonSerializer.Serialize(result.Outcome, ContractsJson.Default.CommandOutcome).Trim('"');
             var message = result.Message is null ? "." : $": {Shorten(result.Message)}";
             events.Add(EventKinds.Command, $"Command {id} on {agent.Hostname}: {word}{message}",
-                agent.AgentId, agent.Hostname);
+                agent.AgentId, agent.Hostname, cause: EventCause.OfCommand(id));
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -40,6 +40,16 @@ internal static class EventApi
         Problems = ["no-such-group", "not-acceptable"],
     };
 
+    public static ApiOperation Timeline { get; } = new(
+        ApiTag.Hosts, "Lists what happened to a host and what operators did to it, the newest first.")
+    {
+        Description = "A removed host has one for as long as its events are stored. `cause` is there only where it is " +
+            "known for certain.",
+        Parameters = [StandardParameters.HostId, StandardParameters.Limit, StandardParameters.Cursor],
+        Answers = [ApiAnswer.List<HostTimeline>("Events of the host by descending id.")],
+        Problems = ["no-such-host", "not-acceptable"],
+    };
+
     public static ApiOperation ListEarlier { get; } = new(ApiTag.Earlier, "Lists events, or waits for news.")
     {
         Parameters = [After, StandardParameters.Limit, ApiParameter.Text("agent", "Id of a host."), Wait],

@@ -43,15 +43,17 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     /// causes names the operator's token.
     /// </summary>
     /// <param name="series">Events of the same series of a host are counted; null for one that is told by itself.</param>
+    /// <param name="cause">What it follows from; null where that is not known for certain.</param>
     public void Add(
-        string kind, string message, string? agentId = null, string? hostname = null, string? series = null)
+        string kind, string message, string? agentId = null, string? hostname = null, string? series = null,
+        EventCause? cause = null)
     {
         var kindClass = EventKinds.ClassOf(kind);
         var isOperators = kindClass == EventClass.Operator;
         if (!isOperators && agentId is not null && !_budget.TryTake(kindClass, agentId, hostname)) return;
         // Events of agents leave room in the queue for more important ones.
         if (!isOperators && _pending.Reader.Count >= ServerLimits.PendingAgentEventsMax) LogDropped(kind, message);
-        else Write(kind, kindClass, message, agentId, hostname, series);
+        else Write(kind, kindClass, message, agentId, hostname, series, cause);
     }
 
     /// <summary>Wakes requests that wait for events, after some were stored with the change that caused them.</summary>
@@ -67,7 +69,8 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     }
 
     private void Write(
-        string kind, EventClass kindClass, string message, string? agentId, string? hostname, string? series = null)
+        string kind, EventClass kindClass, string message, string? agentId, string? hostname, string? series = null,
+        EventCause? cause = null)
     {
         var entry = new EventRecord
         {
@@ -77,6 +80,8 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             AgentId = agentId,
             Hostname = hostname,
             Series = series,
+            Actor = ActingOperator.Name,
+            Cause = cause,
             Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);

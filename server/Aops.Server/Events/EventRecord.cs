@@ -34,6 +34,12 @@ internal sealed record EventRecord
     [JsonIgnore]
     public string? Series { get; init; }
 
+    /// <summary>The operator whose request caused it, by the name of the token; absent where none did.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>What it follows from; absent where that is not known for certain.</summary>
+    public EventCause? Cause { get; init; }
+
     /// <summary>A sentence; of one that repeats, the last one.</summary>
     public required string Message { get; init; }
 }

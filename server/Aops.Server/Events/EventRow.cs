@@ -7,7 +7,8 @@ namespace Aops.Server.Events;
 internal static class EventRow
 {
     /// <summary>Columns for <see cref="Read"/>, of <c>event e</c>.</summary>
-    public const string Columns = "e.id, e.at, e.kind, e.agent_id, e.hostname, e.message, e.count, e.first_at";
+    public const string Columns = "e.id, e.at, e.kind, e.agent_id, e.hostname, e.message, e.count, e.first_at, " +
+        "e.actor, e.layer, e.revision, e.command_id";
 
     public static EventRecord Read(DbDataReader row) => new()
     {
@@ -19,6 +20,13 @@ internal static class EventRow
         Message = row.GetString(5),
         Count = row.Int32(6),
         FirstSeen = row.TimeOrNull(7),
+        Actor = row.TextOrNull(8),
+        Cause = row.IsDBNull(9) && row.IsDBNull(11) ? null : new EventCause
+        {
+            Layer = row.TextOrNull(9),
+            Revision = row.IsDBNull(10) ? null : row.GetInt64(10),
+            CommandId = row.TextOrNull(11),
+        },
     };
 
     /// <summary>
@@ -30,9 +38,13 @@ internal static class EventRow
         var before = entry is { Series: not null, AgentId: not null } ? FindSeries(connection, entry) : null;
         var goesOn = before is not null && before.FirstSeen > entry.At - FleetLimits.EventSeriesWindow;
         var insert = connection.Prepare(
-            "INSERT INTO event (at, kind, class, agent_id, hostname, message, series, count, first_at) " +
-            "VALUES (@at, @kind, @class, @agent, @hostname, @message, @series, @count, @first)")
+            "INSERT INTO event (at, kind, class, agent_id, hostname, message, series, count, first_at, " +
+            "actor, layer, revision, command_id) " +
+            "VALUES (@at, @kind, @class, @agent, @hostname, @message, @series, @count, @first, " +
+            "@actor, @layer, @revision, @command)")
             .Set("@at", entry.At).Set("@kind", entry.Kind).Set("@class", (int)entry.Class)
+            .Set("@actor", entry.Actor).Set("@layer", entry.Cause?.Layer)
+            .Set("@revision", entry.Cause?.Revision).Set("@command", entry.Cause?.CommandId)
             .Set("@agent", entry.AgentId).Set("@hostname", entry.Hostname).Set("@message", entry.Message)
             .Set("@series", entry.Series).Set("@count", goesOn ? before!.Count + 1 : 1);
         if (goesOn) insert.Set("@first", before!.FirstSeen!.Value).Run();

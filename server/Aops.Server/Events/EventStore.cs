@@ -27,6 +27,21 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
         EventFilter filter, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => filter.ReadLast(connection, limit, now), cancellationToken);
 
+    /// <summary>Events of a host before an id, the newest first.</summary>
+    public ValueTask<List<EventRecord>> ListOfHostAsync(
+        string agentId, long before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Prepare(
+            $"SELECT {EventRow.Columns} FROM event e WHERE e.agent_id = @agent AND e.id < @before " +
+            "ORDER BY e.id DESC LIMIT @limit")
+            .Set("@agent", agentId).Set("@before", before).Set("@limit", limit).Read(EventRow.Read),
+        cancellationToken);
+
+    /// <summary>Whether there is such a host, or events are left of one that was removed.</summary>
+    public ValueTask<bool> KnowsHostAsync(string agentId, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", agentId).HasRow()
+            || connection.Prepare("SELECT 1 FROM event WHERE agent_id = @id LIMIT 1").Set("@id", agentId).HasRow(),
+        cancellationToken);
+
     /// <summary>The id of the newest event; 0 where there is none.</summary>
     public ValueTask<long> LastIdAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.Prepare("SELECT coalesce(max(id), 0) FROM event").ReadNumber(), cancellationToken);

@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
+using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
@@ -14,7 +15,7 @@ namespace Aops.Server.Heartbeats;
 /// <summary>Processes the content of a heartbeat: presence, stored status, and the resulting events.</summary>
 internal sealed partial class HeartbeatProcessor(
     AgentStore store, Presence presence, InstanceWatch instances, InventoryIntake inventory, StatusBudget budget,
-    EventLog events,
+    DesiredStates desired, EventLog events,
     TimeProvider clock, ILogger<HeartbeatProcessor> logger)
 {
     // Without sub-agents' reports; only for the comparison with the next heartbeat.
@@ -39,7 +40,10 @@ internal sealed partial class HeartbeatProcessor(
         }
         var before = known?.Heartbeat ?? await RecallAsync(agentId, request, cancellationToken);
         foreach (var change in StatusChanges.Between(before, request))
-            events.Add(change.Kind, change.Message, agentId, host, change.Series);
+        {
+            events.Add(change.Kind, change.Message, agentId, host, change.Series,
+                ChangeCause.Of(change, request, desired.Find(agentId)));
+        }
         var whole = StatusDocument.Whole(request);
         var last = new LastHeartbeat(
             request with { SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })] },

@@ -89,7 +89,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _inventory = new InventoryIntake(inventories, clock);
         _sweeper = new InventorySweeper(inventories, clock, logs.CreateLogger<InventorySweeper>());
         _intake = new HeartbeatProcessor(
-            _agents, _presence, _instances, _inventory, _statuses, _events, clock,
+            _agents, _presence, _instances, _inventory, _statuses, _desired, _events, clock,
             logs.CreateLogger<HeartbeatProcessor>());
         _removal = new AgentRemoval(
             _agents, new BulkRemovalStore(database), _presence, _intake, _desired, Held, _events,
@@ -160,6 +160,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             .Map(operators);
         new LayerHistoryEndpoints(_layers).Map(operators);
         new OperationEndpoint(_operations).Map(operators);
+        new HostTimelineEndpoint(_eventStore).Map(operators);
         new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(operators);
         new CommandEndpoints(_commands, Held, _clock).Map(operators);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(operators);

@@ -19,7 +19,8 @@ internal sealed class LayerWriter(
         await desired.ApplyAsync(changed.Moved);
         if (changed.OperationId is not null) runner.Signal();
         var agentId = change.Layer.Kind == LayerKind.Host ? change.Layer.Subject : null;
-        events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name);
+        events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name,
+            cause: EventCause.Of(change.Layer.Text, changed.Revision.Number));
         return changed;
     }
 

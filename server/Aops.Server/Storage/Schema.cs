@@ -227,6 +227,13 @@ internal static class Schema
         CREATE TABLE host_count (
           field TEXT NOT NULL, value TEXT NOT NULL, hosts INTEGER NOT NULL, PRIMARY KEY (field, value));
         """,
+        // Who caused an event, and by what: a revision of a layer, or a command.
+        """
+        ALTER TABLE event ADD COLUMN actor TEXT;
+        ALTER TABLE event ADD COLUMN layer TEXT;
+        ALTER TABLE event ADD COLUMN revision INTEGER;
+        ALTER TABLE event ADD COLUMN command_id TEXT;
+        """,
     ];
 
     // The step after which triggers count.
