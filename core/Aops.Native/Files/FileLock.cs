@@ -96,7 +96,14 @@ public sealed class FileLock : IDisposable
     public bool IsIntact => OpenFile.IsStillNamed(_file, Path);
 
     /// <summary>Releases the lock; the file stays.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_file.IsClosed) return;
+        // A child between its fork and its exec has a copy of the descriptor, and a close alone would leave the
+        // lock with it.
+        _ = FileCalls.Lock(_file, FileCalls.LOCK_UN);
+        _file.Dispose();
+    }
 
     private static SafeFileHandle Open(string path)
     {
