@@ -8,14 +8,7 @@ namespace Aops.Cli.Commands;
 /// <summary>The result of a write: one sentence for people, the server's answer for programs.</summary>
 internal static class Reply
 {
-    public static void Write(CliShell shell, ParseResult parsed, JsonObject answer, string sentence)
-    {
-        shell.Terminal.Output.Write(shell.FormatOf(parsed) switch
-        {
-            OutputFormat.Json => JsonText.Of(answer) + "\n",
-            OutputFormat.Ndjson => JsonText.OfLine(answer) + "\n",
-            OutputFormat.Yaml => YamlText.Of(answer),
-            _ => PlainText.EscapeLines(sentence) + "\n",
-        });
-    }
+    public static void Write(CliShell shell, ParseResult parsed, JsonObject answer, string sentence) =>
+        shell.Terminal.Output.Write(
+            DocumentText.Of(shell.FormatOf(parsed), answer) ?? PlainText.EscapeLines(sentence) + "\n");
 }

@@ -11,21 +11,9 @@ internal sealed class ObjectView(ListView list, params (string Head, string Memb
 {
     public void Write(CliTerminal terminal, OutputFormat format, JsonObject thing)
     {
-        switch (format)
-        {
-            case OutputFormat.Json:
-                terminal.Output.Write(JsonText.Of(thing) + "\n");
-                break;
-            case OutputFormat.Yaml:
-                terminal.Output.Write(YamlText.Of(thing));
-                break;
-            case OutputFormat.Table or OutputFormat.Wide:
-                WriteLines(terminal, thing);
-                break;
-            default:
-                list.Write(terminal, format, [thing]);
-                break;
-        }
+        if (DocumentText.Of(format, thing) is { } text) terminal.Output.Write(text);
+        else if (format is OutputFormat.Table or OutputFormat.Wide) WriteLines(terminal, thing);
+        else list.Write(terminal, format, [thing]);
     }
 
     private void WriteLines(CliTerminal terminal, JsonObject thing)

@@ -41,13 +41,9 @@ internal static class DesiredCommands
                 : ApiPath.V1("layers", name);
             var answer = (await api.GetAsync(path, cancellationToken)).Object;
             var format = shell.FormatOf(parsed, OutputFormat.Yaml);
-            shell.Terminal.Output.Write(format switch
-            {
-                OutputFormat.Json => JsonText.Of(answer) + "\n",
-                OutputFormat.Ndjson => JsonText.OfLine(answer) + "\n",
-                OutputFormat.Name => $"{answer.Number("revision")}\n",
-                _ => YamlText.Of(answer),
-            });
+            shell.Terminal.Output.Write(format == OutputFormat.Name
+                ? $"{answer.Number("revision")}\n"
+                : DocumentText.Of(format, answer) ?? YamlText.Of(answer));
             return 0;
         });
         return command;

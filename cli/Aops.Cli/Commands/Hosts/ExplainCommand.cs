@@ -23,24 +23,10 @@ internal static class ExplainCommand
         {
             var id = await HostFinder.FindAsync(api, parsed.GetRequiredValue(host), cancellationToken);
             var told = (await api.GetAsync(ApiPath.V1("hosts", id, "explain"), cancellationToken)).Object;
-            switch (shell.FormatOf(parsed))
-            {
-                case OutputFormat.Json:
-                    shell.Terminal.Output.Write(JsonText.Of(told) + "\n");
-                    break;
-                case OutputFormat.Ndjson:
-                    shell.Terminal.Output.Write(JsonText.OfLine(told) + "\n");
-                    break;
-                case OutputFormat.Yaml:
-                    shell.Terminal.Output.Write(YamlText.Of(told));
-                    break;
-                case OutputFormat.Name:
-                    shell.Terminal.Output.Write($"{PlainText.Escape(told.Word("state") ?? "")}\n");
-                    break;
-                default:
-                    Tell(shell.Terminal, told);
-                    break;
-            }
+            var format = shell.FormatOf(parsed);
+            if (DocumentText.Of(format, told) is { } document) shell.Terminal.Output.Write(document);
+            else if (format == OutputFormat.Name) Line(shell.Terminal, told.Word("state") ?? "");
+            else Tell(shell.Terminal, told);
             return 0;
         }, cancellationToken));
         return command;
