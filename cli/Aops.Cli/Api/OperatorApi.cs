@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Cli.Contexts;
 using Aops.Cli.Faults;
-using Aops.Hosting;
 
 namespace Aops.Cli.Api;
 
@@ -27,7 +26,7 @@ internal sealed class OperatorApi : IDisposable
 
     /// <param name="clock">Measures pauses.</param>
     public OperatorApi(ServerContext context, TimeProvider clock)
-        : this(context, clock, MakeHandler(context))
+        : this(context, clock, ServerHttp.CreateHandler(context))
     {
     }
 
@@ -132,12 +131,6 @@ internal sealed class OperatorApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler MakeHandler(ServerContext context)
-    {
-        var authority = context.Authority is { } pem ? PinnedHttp.ParseAuthority(pem, $"the context {context.Name}") : null;
-        return PinnedHttp.CreateHandler(authority, new ServerProxy(() => ServerProxy.FromEnvironment));
-    }
-
     private static HttpRequestMessage Make(
         HttpMethod method, string path, JsonNode? body, string? revision, string? key)
     {
@@ -178,7 +171,7 @@ internal sealed class OperatorApi : IDisposable
             HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
         return new CliException(CliExitCodes.Error,
-            PinnedHttp.Explain(e, Server, ServerProxy.FromEnvironment) + (isConnected ? Doubt(method) : ""),
+            ServerHttp.Explain(e, Server) + (isConnected ? Doubt(method) : ""),
             e.HttpRequestError == HttpRequestError.SecureConnectionError
                 ? "if the server's authority was replaced, log in again with its new fingerprint"
                 : "aops doctor tells what is wrong", e);

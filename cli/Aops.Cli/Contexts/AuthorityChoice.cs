@@ -61,8 +61,7 @@ internal static class AuthorityChoice
 
     private static async Task<string> DownloadAsync(Uri server, CancellationToken cancellationToken)
     {
-        using var handler = PinnedHttp.CreateHandler(
-            authority: null, new ServerProxy(() => ServerProxy.FromEnvironment));
+        using var handler = ServerHttp.CreateHandler(authority: null);
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         using var http = new HttpClient(handler)
         {
@@ -74,8 +73,7 @@ internal static class AuthorityChoice
         }
         catch (HttpRequestException e)
         {
-            throw new CliException(
-                CliExitCodes.Error, PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), inner: e);
+            throw new CliException(CliExitCodes.Error, ServerHttp.Explain(e, server), inner: e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

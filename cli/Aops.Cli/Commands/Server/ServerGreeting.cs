@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Aops.Cli.Contexts;
-using Aops.Hosting;
 
 namespace Aops.Cli.Commands.Server;
 
@@ -26,8 +25,7 @@ internal sealed record ServerGreeting
         ServerContext context, TimeProvider clock, CancellationToken cancellationToken)
     {
         var server = new Uri(context.Server);
-        var authority = context.Authority is { } pem ? PinnedHttp.ParseAuthority(pem, $"the context {context.Name}") : null;
-        using var handler = PinnedHttp.CreateHandler(authority, new ServerProxy(() => ServerProxy.FromEnvironment));
+        using var handler = ServerHttp.CreateHandler(context);
         DateTimeOffset? end = null;
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
         {
@@ -49,10 +47,7 @@ internal sealed record ServerGreeting
         }
         catch (HttpRequestException e)
         {
-            return new ServerGreeting
-            {
-                Fault = PinnedHttp.Explain(e, server, ServerProxy.FromEnvironment), CertificateEnd = end,
-            };
+            return new ServerGreeting { Fault = ServerHttp.Explain(e, server), CertificateEnd = end };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
