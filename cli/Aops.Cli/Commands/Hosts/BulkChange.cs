@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
 using Aops.Cli.Commands.Lookup;
+using Aops.Cli.Commands.Work;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
@@ -16,26 +17,26 @@ internal sealed class BulkChange(CliShell shell, string deed, string route)
 {
     private const int SampleMax = 5;
 
-    public Option<string?> Query { get; } = Words.Query("Which hosts, in the query language.");
+    private readonly Option<bool> _wait = Words.Wait();
+    private readonly Option<string?> _query = Words.Query("Which hosts, in the query language.");
+    private readonly Option<string?> _host = Words.Text("--host", "One host: its id, the beginning of one, or its name.", "HOST");
+    private readonly Option<bool> _yes = Words.Yes();
+    private readonly Option<bool> _dryRun = Words.DryRun();
 
-    public Option<string?> Host { get; } = Words.Text("--host", "One host: its id, the beginning of one, or its name.", "HOST");
-
-    public Option<bool> Yes { get; } = Words.Yes();
-
-    public Option<bool> DryRun { get; } = Words.DryRun();
-
-    /// <summary>Adds the options that say which hosts.</summary>
+    /// <summary>Adds the options that say which hosts, and how.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Query, Host, Yes, DryRun }) command.Add(option);
+        foreach (var option in new Option[] { _wait, _query, _host, _yes, _dryRun }) command.Add(option);
     }
 
-    /// <summary>Makes the change.</summary>
+    /// <summary>Makes the change, tells of it, and follows the operation that does the rest.</summary>
     /// <param name="body">The body of the request without its query and count.</param>
-    /// <returns>The server's answer.</returns>
+    /// <param name="tell">What the server's answer means, as a sentence.</param>
+    /// <returns>The exit code.</returns>
     /// <exception cref="CliException">It was refused, or the operator says no.</exception>
-    public async Task<JsonObject> RunAsync(
-        ParseResult parsed, OperatorApi api, JsonObject body, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        ParseResult parsed, OperatorApi api, JsonObject body, Func<JsonObject, string> tell,
+        CancellationToken cancellationToken)
     {
         body["q"] = await QueryAsync(parsed, api, cancellationToken);
         var trial = ApiPath.V1("hosts", route).With("dry_run", true);
@@ -43,16 +44,23 @@ internal sealed class BulkChange(CliShell shell, string deed, string route)
         var count = preview.Number("count");
         if (count == 0) throw new CliException(CliExitCodes.NotFound, $"no host is found by {preview.Word("q")}; nothing was changed");
         await TellAsync(api, preview, count, cancellationToken);
-        if (parsed.GetValue(DryRun)) return preview;
-        Consent.Ask(shell.Terminal, $"{Plural.Hosts(count)} would be {deed}", count, parsed.GetValue(Yes));
+        if (parsed.GetValue(_dryRun))
+        {
+            Reply.Write(shell, parsed, preview, "nothing was changed");
+            return CliExitCodes.Ok;
+        }
+        Consent.Ask(shell.Terminal, $"{Plural.Hosts(count)} would be {deed}", count, parsed.GetValue(_yes));
         body["expectedCount"] = count;
         var path = ApiPath.V1("hosts", route);
-        return (await api.SendAsync(HttpMethod.Post, path, body, revision: null, cancellationToken)).Object;
+        var reply = (await api.SendAsync(HttpMethod.Post, path, body, revision: null, cancellationToken)).Object;
+        Reply.Write(shell, parsed, reply, tell(reply));
+        return await OperationFollower.FollowAsync(
+            shell, api, reply.Word("operation"), parsed.GetValue(_wait), cancellationToken);
     }
 
     private async Task<string> QueryAsync(ParseResult parsed, OperatorApi api, CancellationToken cancellationToken)
     {
-        var (query, host) = (parsed.GetValue(Query), parsed.GetValue(Host));
+        var (query, host) = (parsed.GetValue(_query), parsed.GetValue(_host));
         if (query is null == host is null) throw CliException.Usage("name hosts by -q QUERY, or one by --host");
         return query ?? $"id={await HostFinder.FindAsync(api, host!, cancellationToken)}";
     }

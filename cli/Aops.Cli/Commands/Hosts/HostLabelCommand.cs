@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Aops.Cli.Commands.Work;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
@@ -15,25 +14,13 @@ internal static class HostLabelCommand
         {
             Description = "NAME=VALUE sets a label, NAME- removes it.", Arity = ArgumentArity.OneOrMore,
         };
-        var wait = Words.Wait();
         var bulk = new BulkChange(shell, "labelled", "labels");
-        var command = new Command("label", "Sets and removes labels on every host of a query, on all or on none.") { changes, wait };
+        var command = new Command("label", "Sets and removes labels on every host of a query, on all or on none.") { changes };
         bulk.AddTo(command);
-        shell.Does(command, async (parsed, api, cancellationToken) =>
-        {
-            var body = new JsonObject { ["labels"] = Parse(parsed.GetRequiredValue(changes)) };
-            var reply = await bulk.RunAsync(parsed, api, body, cancellationToken);
-            if (parsed.GetValue(bulk.DryRun))
-            {
-                Reply.Write(shell, parsed, reply, "nothing was changed");
-                return 0;
-            }
-            var operation = reply.Word("operation");
-            Reply.Write(shell, parsed, reply,
-                $"{Plural.Hosts(reply.Number("changed"))} {(operation is null ? "changed" : "to change")}");
-            return await OperationFollower.FollowAsync(
-                shell, api, operation, parsed.GetValue(wait), cancellationToken);
-        });
+        shell.Does(command, (parsed, api, cancellationToken) => bulk.RunAsync(
+            parsed, api, new JsonObject { ["labels"] = Parse(parsed.GetRequiredValue(changes)) },
+            reply => $"{Plural.Hosts(reply.Number("changed"))} {(reply.Word("operation") is null ? "changed" : "to change")}",
+            cancellationToken));
         return command;
     }
 
