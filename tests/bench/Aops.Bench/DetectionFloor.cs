@@ -15,8 +15,8 @@ internal static class DetectionFloor
     public static async Task<Figures> MeasureAsync(
         int pid, string folder, int count, CancellationToken cancellationToken)
     {
-        var status = File.ReadAllLines($"/proc/{pid}/status");
-        var threads = Number(status, "Threads:");
+        var status = $"/proc/{pid}/status";
+        var threads = ProcField.Read(status, "Threads:");
         var own = Megabytes(status, "RssAnon:");
         var files = Megabytes(status, "RssFile:");
         var program = await CProgram.BuildAsync(
@@ -30,12 +30,8 @@ internal static class DetectionFloor
         return figures;
     }
 
-    private static int Megabytes(IEnumerable<string> status, string field) =>
-        Math.Max(1, Number(status, field) / MegabyteKilobytes);
+    private static long Megabytes(string status, string field) =>
+        Math.Max(1, ProcField.Read(status, field) / MegabyteKilobytes);
 
-    private static int Number(IEnumerable<string> status, string field) => int.Parse(
-        string.Concat(status.First(l => l.StartsWith(field, StringComparison.Ordinal)).Where(char.IsAsciiDigit)),
-        CultureInfo.InvariantCulture);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -80,16 +80,11 @@ internal static class IdleBench
     private static long Cpu(int pid) => ProcStat.TryRead(pid)!.Value.CpuMilliseconds;
 
     private static double Pss(int pid) =>
-        Number(File.ReadLines($"/proc/{pid}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal)))
-            / 1024.0;
+        ProcField.Read($"/proc/{pid}/smaps_rollup", "Pss:") / 1024.0;
 
     // A thread that waited and was woken has switched of its own will.
-    private static long Wakes(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task").Sum(task =>
-        Number(File.ReadLines($"{task}/status")
-            .First(l => l.StartsWith("voluntary_ctxt_switches", StringComparison.Ordinal))));
-
-    private static long Number(string line) =>
-        long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+    private static long Wakes(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
+        .Sum(task => ProcField.Read($"{task}/status", "voluntary_ctxt_switches:"));
 
     private static void Print(IdleFigures ten, IdleFigures hundred, double growth) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aops.Native.Processes;
 
 namespace Aops.Bench.Load;
 
@@ -17,20 +18,22 @@ internal static class HeartbeatLoad
             .Select(_ => LoadConnection.OpenAsync(port, cancellationToken)));
         try
         {
-            var cpu = ProcessFigures.CpuTime(pid);
+            var cpu = CpuMilliseconds(pid);
             var clock = Stopwatch.StartNew();
             var counts = await Task.WhenAll(connections.Select((connection, number) => Task.Run(
                 () => RunAsync(connection, [.. agents.Where((_, index) => index % Connections == number)], clock,
                     duration, cancellationToken), cancellationToken)));
             var (answered, refused) = (counts.Sum(count => count.Answered), counts.Sum(count => count.Refused));
             return new LoadFigure(
-                answered / clock.Elapsed.TotalSeconds, (ProcessFigures.CpuTime(pid) - cpu).TotalMicroseconds / answered, refused);
+                answered / clock.Elapsed.TotalSeconds, (CpuMilliseconds(pid) - cpu) * 1000.0 / answered, refused);
         }
         finally
         {
             foreach (var connection in connections) connection.Dispose();
         }
     }
+
+    private static long CpuMilliseconds(int pid) => ProcStat.TryRead(pid)!.Value.CpuMilliseconds;
 
     private static async Task<(long Answered, long Refused)> RunAsync(
         LoadConnection connection, LoadAgent[] agents, Stopwatch clock, TimeSpan duration, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Aops.Harness;
+
 namespace Aops.Bench.Load;
 
 /// <summary>Memory of connections that wait: of the server with a held heartbeat on each, of bare Kestrel idle after one.</summary>
@@ -40,6 +42,6 @@ internal static class WaitingMemory
     private static async Task<long> ReadAsync(int pid, CancellationToken cancellationToken)
     {
         await Task.Delay(Settle, cancellationToken);
-        return ProcessFigures.AnonymousBytes(pid);
+        return ProcField.Read($"/proc/{pid}/status", "RssAnon:") * 1024;
     }
 }

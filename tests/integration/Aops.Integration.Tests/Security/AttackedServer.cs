@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
@@ -18,10 +17,10 @@ public sealed class AttackedServer : IAsyncDisposable
     public ServerProcess Process { get; }
 
     /// <summary>Resident memory now, in MB.</summary>
-    public double ResidentMegabytes => ReadStatus("VmRSS");
+    public double ResidentMegabytes => ReadStatus("VmRSS:");
 
     /// <summary>The most resident memory since <see cref="ForgetPeak"/>, in MB.</summary>
-    public double PeakMegabytes => ReadStatus("VmHWM");
+    public double PeakMegabytes => ReadStatus("VmHWM:");
 
     /// <summary>Processor time so far, in seconds.</summary>
     public double ProcessorSeconds => System.Diagnostics.Process.GetProcessById(Process.Pid).TotalProcessorTime.TotalSeconds;
@@ -98,9 +97,5 @@ public sealed class AttackedServer : IAsyncDisposable
         _root.Dispose();
     }
 
-    private double ReadStatus(string name)
-    {
-        var line = File.ReadLines($"/proc/{Process.Pid}/status").First(l => l.StartsWith(name + ":", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
-    }
+    private double ReadStatus(string name) => ProcField.Read($"/proc/{Process.Pid}/status", name) / 1024.0;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Aops.Harness;
 using Aops.Native.Processes;
@@ -8,8 +7,6 @@ namespace Aops.Integration.Tests.Security;
 /// <summary>Looks at the hosts while they are attacked: what runs on them, and what it costs.</summary>
 internal sealed class RedTeamWatch(RedTeamWorld world)
 {
-    private const double TicksPerSecond = 100;
-
     // What a signed script is run by, and what it starts.
     private static readonly string[] Interpreters = [.. new[] { "/bin/sh", "/bin/bash", "/bin/sleep" }.Select(Resolve)];
 
@@ -96,16 +93,9 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
     private void Measure(ProcessIdentity process)
     {
         if (ProcessesWithin.ProgramOf(process)?.Contains("/aops-spm", StringComparison.Ordinal) != true) return;
-        TryFind(() =>
-        {
-            // proc(5): after the name in brackets, the twelfth and thirteenth are the ticks in user and kernel mode.
-            var text = File.ReadAllText($"/proc/{process.Pid}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            double Field(int i) => double.Parse(fields[i], CultureInfo.InvariantCulture);
-            _processor[process] = (Field(11) + Field(12)) / TicksPerSecond;
-            ResidentMebibytes = Math.Max(ResidentMebibytes, Field(21) * Environment.SystemPageSize / (1024 * 1024));
-            return null;
-        });
+        if (ProcStat.TryRead(process.Pid) is not { } stat) return;
+        _processor[process] = stat.CpuMilliseconds / 1000.0;
+        ResidentMebibytes = Math.Max(ResidentMebibytes, stat.RssBytes / (1024.0 * 1024));
     }
 
     // A process may end while it is looked at.
