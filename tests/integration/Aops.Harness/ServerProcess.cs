@@ -75,6 +75,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);
+        Release();
         // A shell redirects it to a log file: a pipe to this process would break with this process.
         _process = Process.Start("/bin/sh",
         [
@@ -95,7 +96,6 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellationToken)
     {
         await StopAsync();
-        Api.Dispose();
         _program = programs.Program("aops-server");
         await StartAsync(cancellationToken);
     }
@@ -103,14 +103,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs <c>aops-server ca</c> on its data folder, while it runs.</summary>
     /// <param name="words">For instance <c>rotate --activate</c>.</param>
     public Task<CommandResult> AuthorityAsync(CancellationToken cancellationToken, params string[] words) =>
-        Command.RunAsync(_program, ["ca", .. words, "--data", Data], cancellationToken);
-
-    /// <summary>Kills it, as a power cut would.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-    }
+        CommandAsync(cancellationToken, ["ca", .. words]);
 
     /// <summary>Runs a command of <c>aops-server</c> on its data folder.</summary>
     public Task<CommandResult> CommandAsync(CancellationToken cancellationToken, params string[] words) =>
@@ -123,14 +116,13 @@ public sealed class ServerProcess : IAsyncDisposable
         Api = await ServerApi.ConnectAsync(Url, Authority, OperatorTokenFile, cancellationToken);
     }
 
-    /// <summary>Kills it by SIGKILL, and waits until it is gone; <see cref="StartAsync(CancellationToken)"/> starts it again.</summary>
+    /// <summary>
+    /// Kills it as a power cut would, and waits until it is gone; <see cref="StartAsync(CancellationToken)"/> starts it again.
+    /// </summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process!.Kill();
         await _process.WaitForExitAsync(cancellationToken);
-        _process.Dispose();
-        _process = null;
-        Api.Dispose();
     }
 
     /// <summary>Asks it to end, and waits.</summary>
@@ -154,6 +146,11 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Release();
+    }
+
+    private void Release()
+    {
         Api?.Dispose();
         _process?.Dispose();
     }

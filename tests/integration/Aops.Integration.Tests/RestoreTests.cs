@@ -34,7 +34,7 @@ public sealed class RestoreTests() : OwnFleetTest("restore")
         var before = await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop);
         var held = await HoldsAsync("debug");
 
-        await Fleet.Server.KillAsync();
+        await Fleet.Server.KillAsync(Stop);
         foreach (var file in Directory.EnumerateFiles(Fleet.Server.Data, "aops.db*")) File.Delete(file);
         File.Move(copy, Path.Combine(Fleet.Server.Data, "aops.db"));
         await Fleet.Server.StartAsync(Stop);
