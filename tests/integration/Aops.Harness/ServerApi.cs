@@ -135,6 +135,10 @@ public sealed class ServerApi : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Gets a path as it comes, unparsed.</summary>
+    public Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken) =>
+        _http.GetByteArrayAsync(path, cancellationToken);
+
     /// <summary>Sends a request that must succeed.</summary>
     /// <param name="body">Its JSON, or null.</param>
     /// <returns>The answer; an empty object where it has no body.</returns>

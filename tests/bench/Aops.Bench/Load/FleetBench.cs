@@ -34,7 +34,7 @@ internal static class FleetBench
         await using (var many = await StoredFleet.CreateAsync(root.Folder("many"), hosts, cancellationToken))
         {
             Tell($"{hosts} hosts are enrolled");
-            (report.PageRows, report.DearerPages) = await PageCosts.MeasureAsync(few.Operators, many.Operators, cancellationToken);
+            (report.PageRows, report.DearerPages) = await PageCosts.MeasureAsync(few.Server.Api, many.Server.Api, cancellationToken);
             report.EnrolledMegabytes = many.DatabaseBytes / 1e6;
         }
         report.Write();

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Aops.Harness;
 
 namespace Aops.Bench.Load;
 
@@ -9,6 +11,7 @@ internal static class PageCosts
     public const double FactorMax = 3;
 
     private const int PageRows = 100;
+    private const int Tries = 15;
 
     // By equality, range, prefix, and by what is counted as it changes.
     private static readonly string[] Queries =
@@ -23,19 +26,34 @@ internal static class PageCosts
     /// <summary>Measures every query at both.</summary>
     /// <returns>Rows of a table, and those that grow beyond <see cref="FactorMax"/>.</returns>
     public static async Task<(List<string> Rows, List<string> Dearer)> MeasureAsync(
-        BenchOperator few, BenchOperator many, CancellationToken cancellationToken)
+        ServerApi few, ServerApi many, CancellationToken cancellationToken)
     {
         var (rows, dearer) = (new List<string>(), new List<string>());
         foreach (var (name, words) in Queries.Select(query => (query.Length == 0 ? "every host" : query, $"q={Uri.EscapeDataString(query)}"))
             .Concat(Sorts.Select(sort => ($"every host, sorted by {sort}", $"sort={sort}"))))
         {
-            var (small, shown) = await few.TimeAsync($"/api/v1/hosts?limit={PageRows}&{words}", cancellationToken);
+            var (small, shown) = await TimeAsync(few, $"/api/v1/hosts?limit={PageRows}&{words}", cancellationToken);
             // Pages of the same length are compared.
-            var (large, _) = await many.TimeAsync($"/api/v1/hosts?limit={Math.Max(1, shown)}&{words}", cancellationToken);
+            var (large, _) = await TimeAsync(many, $"/api/v1/hosts?limit={Math.Max(1, shown)}&{words}", cancellationToken);
             rows.Add(string.Create(CultureInfo.InvariantCulture,
                 $"| `{name}` | {shown} | {small:0.00} | {large:0.00} | {large / small:0.0} |"));
             if (large > FactorMax * small) dearer.Add(name);
         }
         return (rows, dearer);
+    }
+
+    // The shortest time of some tries, and how many hosts the page has.
+    private static async Task<(double Milliseconds, int Rows)> TimeAsync(
+        ServerApi operators, string path, CancellationToken cancellationToken)
+    {
+        var rows = (await operators.SendAsync(HttpMethod.Get, path, null, cancellationToken))["hosts"]?.AsArray().Count ?? 0;
+        var best = double.MaxValue;
+        for (var i = 0; i < Tries; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await operators.GetBytesAsync(path, cancellationToken);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        return (best, rows);
     }
 }

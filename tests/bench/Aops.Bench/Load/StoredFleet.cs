@@ -11,12 +11,9 @@ internal sealed class StoredFleet : IAsyncDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromHours(24);
 
-    private StoredFleet(ServerProcess server, BenchOperator operators, IReadOnlyList<SimulatedHost> hosts) =>
-        (Server, Operators, Hosts) = (server, operators, hosts);
+    private StoredFleet(ServerProcess server, IReadOnlyList<SimulatedHost> hosts) => (Server, Hosts) = (server, hosts);
 
     public ServerProcess Server { get; }
-
-    public BenchOperator Operators { get; private set; }
 
     public IReadOnlyList<SimulatedHost> Hosts { get; }
 
@@ -27,17 +24,15 @@ internal sealed class StoredFleet : IAsyncDisposable
     public static async Task<StoredFleet> CreateAsync(string folder, int count, CancellationToken cancellationToken)
     {
         var server = await ServerProcess.StartAsync(PublishedPrograms.Find(), folder, isAside: false, cancellationToken);
-        var operators = new BenchOperator(server);
-        await operators.SendAsync(HttpMethod.Put, "/api/v1/layers/fleet?force", """
+        await server.Api.SendAsync(HttpMethod.Put, "/api/v1/layers/fleet?force", JsonNode.Parse("""
             {"document":{"subAgents":[{"name":"collector","version":"1.0.0","env":{"EVERY":"10"}}]},"strategy":"all-at-once"}
-            """, cancellationToken);
+            """), cancellationToken);
         var tokens = new List<string>();
         foreach (var tier in new[] { "web", "web", "web", "db" })
         {
             var labels = new JsonObject { ["tier"] = tier, ["env"] = tokens.Count % 2 == 0 ? "prod" : "test" };
             var body = new JsonObject { ["uses"] = count, ["ttlSeconds"] = 86_400, ["labels"] = labels };
-            var made = await operators.SendAsync(
-                HttpMethod.Post, "/api/enrolment-tokens", body.ToJsonString(), cancellationToken);
+            var made = await server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens", body, cancellationToken);
             tokens.Add((string)made["token"]!);
         }
         await using var swarm = new HostSwarm(new SwarmOptions
@@ -48,21 +43,15 @@ internal sealed class StoredFleet : IAsyncDisposable
         await swarm.EnrolAsync(cancellationToken);
         await Eventually.HoldsAsync($"{count} hosts have told of themselves", TimeSpan.FromMinutes(10),
             () => swarm.Hosts.All(host => host.Answered >= 2), cancellationToken);
-        return new StoredFleet(server, operators, swarm.Hosts);
+        return new StoredFleet(server, swarm.Hosts);
     }
 
     /// <summary>Ends the server, and starts it with the same data: without what its memory held.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        Operators.Dispose();
         await Server.StopAsync();
         await Server.StartAsync(cancellationToken);
-        Operators = new BenchOperator(Server);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Operators.Dispose();
-        await Server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
