@@ -33,18 +33,25 @@ public sealed class ServerApi : IDisposable
         var token = await Eventually.GetAsync($"the server writes {tokenFile}", TimeSpan.FromSeconds(10),
             async stop => await File.ReadAllTextAsync(tokenFile, stop) is { Length: > 0 } text ? text.Trim() : null,
             cancellationToken);
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        var http = CreateClient(server, authority);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new ServerApi(http, token);
+    }
+
+    /// <summary>HTTP to a server whose authority alone is trusted.</summary>
+    /// <param name="authority">Its authority, as PEM.</param>
+    public static HttpClient CreateClient(Uri server, string authority)
+    {
+        var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
         // One, or two during a rotation.
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(
-            await File.ReadAllTextAsync(authority, cancellationToken));
-        var http = new HttpClient(handler) { BaseAddress = server };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new ServerApi(http, token);
+        policy.CustomTrustStore.ImportFromPem(File.ReadAllText(authority));
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = policy;
+        return new HttpClient(handler) { BaseAddress = server };
     }
 
     /// <summary>Whether the server answers.</summary>

@@ -109,6 +109,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task<CommandResult> CommandAsync(CancellationToken cancellationToken, params string[] words) =>
         Command.RunAsync(_program, [.. words, "--data", Data], cancellationToken);
 
+    /// <summary>HTTP to it that shows no token, and trusts its authority alone.</summary>
+    public HttpClient CreateClient() => ServerApi.CreateClient(Url, Authority);
+
     /// <summary>Connects the operator's interface again, by what the data folder says of the authority now.</summary>
     public async Task ReconnectAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using Aops.Contracts.Wire;
 using Aops.Harness;
 using Aops.Hosting;
@@ -42,20 +41,11 @@ public sealed class AttackedServer : IAsyncDisposable
     /// <param name="version">The version of HTTP that it speaks.</param>
     public HttpClient NewClient(Version? version = null)
     {
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(Process.Authority)) },
-        };
-        return new HttpClient(handler)
-        {
-            BaseAddress = Process.Url,
-            DefaultRequestVersion = version ?? HttpVersion.Version11,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = TimeSpan.FromSeconds(60),
-        };
+        var client = Process.CreateClient();
+        client.DefaultRequestVersion = version ?? HttpVersion.Version11;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        client.Timeout = TimeSpan.FromSeconds(60);
+        return client;
     }
 
     /// <summary>A client with the operator's token.</summary>

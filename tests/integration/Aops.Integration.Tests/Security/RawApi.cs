@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,14 +19,7 @@ public sealed class RawApi : IDisposable
     public RawApi(ServerProcess server)
     {
         _server = server;
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(server.Authority)) },
-        };
-        _http = new HttpClient(handler) { BaseAddress = server.Url };
+        _http = server.CreateClient();
     }
 
     /// <summary>Sends a request.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aops.Harness;
@@ -14,14 +13,8 @@ internal sealed class WalkOperator : IDisposable
 
     public WalkOperator(ServerProcess server)
     {
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(File.ReadAllText(server.Authority)) },
-        };
-        _http = new HttpClient(handler) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
+        _http = server.CreateClient();
+        _http.Timeout = TimeSpan.FromMinutes(2);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Api.OperatorToken);
     }
 
