@@ -42,22 +42,10 @@ internal sealed class BulkRemovalStore(Database database)
 
     private static string Note(StoreConnection connection, QueryNode query, long count, RemovalOrder order)
     {
-        var id = OperationRecord.NewId();
-        var sql = new SqlText().Add("INSERT INTO host_review (operation_id, agent_id) SELECT CAST(").Value(id)
-            .Add(" AS TEXT), a.id FROM agent a WHERE ");
-        new HostCondition(sql, order.Now).Add(query);
-        using var command = sql.Prepare(connection);
-        command.Run();
-        return OperationRows.Add(connection, new OperationRecord
-        {
-            Id = id,
-            Kind = OperationKind.Remove,
-            Subject = order.Message,
-            State = OperationState.Running,
-            Total = count,
-            CreatedAt = order.Now,
-            CreatedBy = order.By ?? "",
-        });
+        var operation = OperationRecord.Begin(
+            OperationKind.Remove, order.Message, count, order.By ?? "", order.Now);
+        HostNotes.Add(connection, operation.Id, query, order.Now);
+        return OperationRows.Add(connection, operation);
     }
 
     private static long CountClones(StoreConnection connection, QueryNode query, DateTimeOffset now)

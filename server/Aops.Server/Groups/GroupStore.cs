@@ -75,17 +75,11 @@ internal sealed class GroupStore(Database database)
     {
         var isReordered = before is not null && before.Rank != group.Rank;
         if (group.Head == 0 || (!isReordered && before?.Q == group.Q)) return null;
-        var id = OperationRecord.NewId();
-        return OperationRows.Add(connection, new OperationRecord
-        {
-            Id = id,
-            Kind = isReordered ? OperationKind.Reorder : OperationKind.Review,
-            Subject = LayerName.Group(group.Name).Text,
-            State = OperationState.Running,
-            Total = Membership.Note(connection, id, group, group.ChangedAt),
-            CreatedAt = group.ChangedAt,
-            CreatedBy = group.ChangedBy,
-        });
+        var operation = OperationRecord.Begin(
+            isReordered ? OperationKind.Reorder : OperationKind.Review, LayerName.Group(group.Name).Text, total: 0,
+            group.ChangedBy, group.ChangedAt);
+        var total = Membership.Note(connection, operation.Id, group, group.ChangedAt);
+        return OperationRows.Add(connection, operation with { Total = total });
     }
 
     private static void Remove(StoreConnection connection, string name)

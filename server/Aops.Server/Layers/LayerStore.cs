@@ -135,18 +135,11 @@ internal sealed class LayerStore(Database database)
         string? operation = null;
         if (left > 0)
         {
-            operation = OperationRows.Add(connection, new OperationRecord
+            var begun = OperationRecord.Begin(
+                OperationKind.Move, move.Layer.Text, total, revision.Author, revision.CreatedAt);
+            operation = OperationRows.Add(connection, begun with
             {
-                Id = OperationRecord.NewId(),
-                Kind = OperationKind.Move,
-                Subject = move.Layer.Text,
-                Revision = move.Revision,
-                State = OperationState.Running,
-                Total = total,
-                Done = total - left,
-                Place = piece!.Value.Last,
-                CreatedAt = revision.CreatedAt,
-                CreatedBy = revision.Author,
+                Revision = move.Revision, Done = total - left, Place = piece!.Value.Last,
             });
         }
         return new LayerOutcome.Changed(

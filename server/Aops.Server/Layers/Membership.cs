@@ -4,6 +4,7 @@ using Aops.Query.Fields;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Operations;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
@@ -78,13 +79,8 @@ internal static class Membership
             "INSERT INTO host_review (operation_id, agent_id) " +
             "SELECT CAST(@operation AS TEXT), agent_id FROM host_layer WHERE layer = @layer")
             .Set("@operation", operationId).Set("@layer", LayerName.Group(group.Name).Text).Run();
-        var sql = new SqlText().Add("INSERT INTO host_review (operation_id, agent_id) SELECT CAST(").Value(operationId)
-            .Add(" AS TEXT), a.id FROM agent a WHERE ");
-        new HostCondition(sql, now).Add(group.Parse());
-        using var command = sql.Add(" ON CONFLICT(operation_id, agent_id) DO NOTHING").Prepare(connection);
-        command.Run();
-        return connection.Prepare("SELECT count(*) FROM host_review WHERE operation_id = @operation")
-            .Set("@operation", operationId).ReadNumber();
+        HostNotes.Add(connection, operationId, group.Parse(), now);
+        return HostNotes.Count(connection, operationId);
     }
 
     /// <summary>Gives the members of a group its layer, which says nothing to them yet.</summary>

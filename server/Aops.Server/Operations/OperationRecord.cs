@@ -32,6 +32,18 @@ internal sealed record OperationRecord
     /// <summary>Null while it runs.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>An id for a new one; later ones are greater.</summary>
-    public static string NewId() => Guid.CreateVersion7().ToString("N");
+    /// <summary>A new one, which runs; ids of later ones are greater.</summary>
+    /// <param name="total">Hosts that it begins with.</param>
+    /// <param name="by">Name of the operator's token.</param>
+    public static OperationRecord Begin(
+        OperationKind kind, string subject, long total, string by, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7().ToString("N"),
+        Kind = kind,
+        Subject = subject,
+        State = OperationState.Running,
+        Total = total,
+        CreatedAt = now,
+        CreatedBy = by,
+    };
 }

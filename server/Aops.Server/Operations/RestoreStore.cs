@@ -27,16 +27,8 @@ internal sealed class RestoreStore(Database database)
         database.WriteAsync(
             connection => OperationRows.IsRunning(connection, [OperationKind.Adopt, OperationKind.Impose])
                 ? null
-                : OperationRows.Add(connection, new OperationRecord
-                {
-                    Id = OperationRecord.NewId(),
-                    Kind = kind,
-                    Subject = LayerName.Held.Text,
-                    State = OperationState.Running,
-                    Total = HeldRows.Count(connection),
-                    CreatedAt = now,
-                    CreatedBy = author,
-                }),
+                : OperationRows.Add(connection, OperationRecord.Begin(
+                    kind, LayerName.Held.Text, HeldRows.Count(connection), author, now)),
             Durability.Disk, cancellationToken);
 }
 

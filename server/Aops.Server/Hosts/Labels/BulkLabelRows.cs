@@ -44,21 +44,8 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
 
     private string Note(long changed, string by)
     {
-        var id = OperationRecord.NewId();
-        var sql = new SqlText().Add("INSERT INTO host_review (operation_id, agent_id) SELECT CAST(").Value(id)
-            .Add(" AS TEXT), a.id FROM agent a WHERE ");
-        new HostCondition(sql, now).Add(query);
-        using var command = _targets.AddChanged(sql).Prepare(connection);
-        command.Run();
-        return OperationRows.Add(connection, new OperationRecord
-        {
-            Id = id,
-            Kind = OperationKind.Labels,
-            Subject = change.ToJson(),
-            State = OperationState.Running,
-            Total = changed,
-            CreatedAt = now,
-            CreatedBy = by,
-        });
+        var operation = OperationRecord.Begin(OperationKind.Labels, change.ToJson(), changed, by, now);
+        HostNotes.Add(connection, operation.Id, query, now, _targets.AddChanged);
+        return OperationRows.Add(connection, operation);
     }
 }

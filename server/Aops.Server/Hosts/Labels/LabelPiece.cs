@@ -2,6 +2,7 @@ using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Operations;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts.Labels;
@@ -27,7 +28,7 @@ internal static class LabelPiece
         var full = find.Read(RemovedAgent.Read);
         foreach (var host in full)
         {
-            Drop(connection, operationId, "agent_id = @id", host.Id);
+            HostNotes.Drop(connection, operationId, host.Id);
             EventRow.Add(connection, new EventRecord
             {
                 At = now,
@@ -40,15 +41,11 @@ internal static class LabelPiece
             });
         }
         targets.Apply(Select(LabelTargets.Insert + "SELECT a.id", operationId, last));
-        Drop(connection, operationId, "agent_id <= @id", last);
+        HostNotes.DropTo(connection, operationId, last);
         return full.Count;
     }
 
     private static SqlText Select(string what, string operationId, string last) =>
         new SqlText().Add($"{what} FROM agent a WHERE a.id IN (SELECT r.agent_id FROM host_review r ")
             .Add("WHERE r.operation_id = ").Value(operationId).Add(" AND r.agent_id <= ").Value(last).Add(")");
-
-    private static void Drop(StoreConnection connection, string operationId, string which, string id) =>
-        connection.Prepare($"DELETE FROM host_review WHERE operation_id = @operation AND {which}")
-            .Set("@operation", operationId).Set("@id", id).Run();
 }
