@@ -8,7 +8,7 @@ namespace Aops.Server.Agents;
 /// <summary>The agents in the database, each with its last heartbeat.</summary>
 internal sealed class AgentStore(Database database)
 {
-    private readonly AgentCredentials _credentials = new();
+    private readonly HostCache<AgentCredential> _credentials = new();
 
     private const string Columns =
         "a.id, a.machine_id, a.hostname, a.version, a.enrolled_at, a.last_seen, a.interval_seconds, a.state, " +
@@ -67,7 +67,7 @@ internal sealed class AgentStore(Database database)
                 .Set("@id", agentId)
                 .ReadFirst(row => new AgentCredential(agentId, row.Bytes(0), row.GetString(1), row.GetString(2))),
             cancellationToken);
-        if (credential is not null) _credentials.Add(credential, changes);
+        if (credential is not null) _credentials.Add(agentId, credential, changes);
         return credential;
     }
 

@@ -7,7 +7,8 @@ namespace Aops.Server.Commands;
 /// <summary>The commands in the database, with their results and logs.</summary>
 internal sealed class CommandStore(Database database)
 {
-    private readonly IdleAgents _idle = new();
+    // Hosts for which no command is open.
+    private readonly HostCache<bool> _idle = new();
 
     /// <summary>Stores a new command, flushed to the disk; a dry run only tells whether it could be.</summary>
     public async Task<AddCommandOutcome> AddAsync(
@@ -57,7 +58,7 @@ internal sealed class CommandStore(Database database)
                     .Set("@agent", agentId).Set("@now", now).Set("@since", notSentSince)
                     .Read(CommandRows.ReadCommand);
                 // One that was sent is due again later.
-                if (due.Count == 0 && !HasOpen(connection, agentId)) _idle.Add(agentId, changes);
+                if (due.Count == 0 && !HasOpen(connection, agentId)) _idle.Add(agentId, true, changes);
                 return due;
             },
             cancellationToken);

@@ -1,6 +1,6 @@
 using System.Net;
 using Aops.Server.Agents;
-using Aops.Server.Commands;
+using Aops.Server.Storage;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
@@ -13,13 +13,13 @@ public sealed class AgentCredentialsTests
     [Fact]
     public void ReadThatOverlapsAChange_IsNotRetained()
     {
-        var known = new AgentCredentials();
+        var known = new HostCache<AgentCredential>();
         var before = known.Changes;
         known.Forget("a");
-        known.Add(Credential, before);
+        known.Add("a", Credential, before);
         Assert.Null(known.Find("a"));
 
-        known.Add(Credential, known.Changes);
+        known.Add("a", Credential, known.Changes);
         Assert.Same(Credential, known.Find("a"));
         known.ForgetAll();
         Assert.Null(known.Find("a"));
@@ -28,13 +28,13 @@ public sealed class AgentCredentialsTests
     [Fact]
     public void ReadThatOverlapsACommand_LeavesTheAgentLookedAt()
     {
-        var idle = new IdleAgents();
+        var idle = new HostCache<bool>();
         var before = idle.Changes;
         idle.Forget("a");
-        idle.Add("a", before);
+        idle.Add("a", true, before);
         Assert.False(idle.Has("a"));
 
-        idle.Add("a", idle.Changes);
+        idle.Add("a", true, idle.Changes);
         Assert.True(idle.Has("a"));
     }
 
