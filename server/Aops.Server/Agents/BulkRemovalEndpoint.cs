@@ -3,7 +3,6 @@ using Aops.Server.Api;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Operations;
-using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +16,7 @@ namespace Aops.Server.Agents;
 /// </summary>
 internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries queries, TimeProvider clock)
 {
-    private const string DryRun = "dry_run";
+    private const string Expected = "expectedCount";
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/hosts/remove", RemoveAsync).Is(FleetApi.RemoveMany);
@@ -25,14 +24,15 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
     private async Task RemoveAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(ServerJson.Default.BulkRemovalRequest, ServerLimits.RequestBytesMax);
-        var isDry = context.Request.Flag(DryRun);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         Check(request, isDry);
         var query = await queries.ParseAsync(request.Q, context.RequestAborted);
         var order = new RemovalOrder(context.OperatorName(), request.Message ?? "", clock.GetUtcNow());
         var outcome = isDry
             ? await removal.TryAsync(query, order.Now, context.RequestAborted)
             : await removal.RemoveAsync(query, request.ExpectedCount!.Value, order);
-        if (outcome is BulkRemovalOutcome.OtherCount other) throw CountChanged(other.Count);
+        if (outcome is BulkRemovalOutcome.OtherCount other)
+            throw ExpectedHosts.Changed($"The query has {other.Count} hosts", Expected, "removed");
         var done = (BulkRemovalOutcome.Done)outcome;
         if (done.OperationId is { } operation) context.Response.Headers.Location = OperationEndpoint.PathOf(operation);
         var reply = new BulkRemovalReply
@@ -51,14 +51,8 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
     private static void Check(BulkRemovalRequest request, bool isDry)
     {
         var errors = new FieldErrors();
-        if (request.ExpectedCount is null && !isDry)
-            errors.Add("expectedCount", "is the count that this request with ?dry_run=1 tells");
-        if (request.Message?.Length > FleetLimits.NoteCharsMax)
-            errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
+        ExpectedHosts.Check(request.ExpectedCount, isDry, Expected, errors);
+        errors.CheckLength("message", request.Message, FleetLimits.NoteCharsMax);
         errors.ThrowIfAny();
     }
-
-    private static RequestFault CountChanged(long count) => new(ProblemKinds.Conflict("count-changed",
-        $"The query has {count} hosts now, and not as many as expectedCount says. Nothing was removed.",
-        "Look at the hosts again with ?dry_run=1, and send the count that it tells."));
 }

@@ -107,8 +107,6 @@ internal sealed class BatchEndpoint(
                 "Make a group of them and write its layer, or remove them by POST /api/v1/hosts/remove; or ask for fewer."));
         }
         var count = ((BatchOutcome.OtherCount)outcome).Count;
-        return new RequestFault(ProblemKinds.Conflict("count-changed",
-            $"There are {count} hosts now, and not as many as expected_count says. Nothing was changed.",
-            "Look at the hosts again with ?dry_run=1, and send the count that it tells."));
+        return ExpectedHosts.Changed($"There are {count} hosts", BatchValidator.ExpectedCount);
     }
 }

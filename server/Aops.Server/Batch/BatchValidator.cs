@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Native.Programs;
 using Aops.Query.Parsing;
+using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 
@@ -9,6 +10,9 @@ namespace Aops.Server.Batch;
 /// <summary>Reports every fault of a batch at once; its query and its version are checked by themselves.</summary>
 internal static class BatchValidator
 {
+    /// <summary>Name of the number of hosts in the body.</summary>
+    public const string ExpectedCount = "expected_count";
+
     private static readonly string[] Actions = ["update", "restart", "stop", "start", "delete-down"];
 
     /// <summary>Checks the body.</summary>
@@ -38,9 +42,9 @@ internal static class BatchValidator
             else if (ids.FirstOrDefault(id => !Names.IsValid(id)) is { } wrong)
                 errors.Add("agent_ids", $"'{PlainText.Cut(wrong, FleetLimits.QueryCharsTold)}' is no id; an id has {Names.Rule}");
         }
-        else if (request.ExpectedCount is null && !isDry)
+        else
         {
-            errors.Add("expected_count", "is the count that this request with ?dry_run=1 tells");
+            ExpectedHosts.Check(request.ExpectedCount, isDry, ExpectedCount, errors);
         }
     }
 
@@ -56,7 +60,6 @@ internal static class BatchValidator
         if (moves && request.Strategy != LayerRevision.AllAtOnce)
             errors.Add("strategy", $"has to be named: {LayerRevision.AllAtOnce} changes every host at once");
         if (!moves && request.Strategy is not null) errors.Add("strategy", "is for update, stop and start alone");
-        if (request.Message?.Length > FleetLimits.NoteCharsMax)
-            errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
+        errors.CheckLength("message", request.Message, FleetLimits.NoteCharsMax);
     }
 }

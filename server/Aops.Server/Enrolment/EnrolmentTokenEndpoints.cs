@@ -69,7 +69,7 @@ internal sealed class EnrolmentTokenEndpoints(
             errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.EnrolmentTokenSecondsMax}");
         if (request.Uses is < 1 or > ServerLimits.EnrolmentTokenUsesMax)
             errors.Add("uses", $"must be from 1 to {ServerLimits.EnrolmentTokenUsesMax}");
-        if (request.Note?.Length > NoteCharsMax) errors.Add("note", $"has at most {NoteCharsMax} characters");
+        errors.CheckLength("note", request.Note, NoteCharsMax);
         if (request.AgentId is { } agentId && !Names.IsValid(agentId)) errors.Add("agentId", $"an id has {Names.Rule}");
         if (request.AgentId is not null && request.Uses != 1) errors.Add("uses", "must be 1 with agentId");
         foreach (var (name, _) in request.Labels?.Where(label => label.Value is null) ?? [])

@@ -17,7 +17,6 @@ internal sealed class GroupEndpoints(
     GroupStore groups, HostStore hosts, HostQueries queries, OperationRunner runner, EventLog events,
     TimeProvider clock)
 {
-    private const string DryRun = "dry_run";
     private const string Counts = "count";
     private const string One = "/api/v1/groups/{name}";
 
@@ -66,7 +65,7 @@ internal sealed class GroupEndpoints(
 
     private async Task SaveAsync(HttpContext context, string? name)
     {
-        var isDry = context.Request.Flag(DryRun);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var request = await context.ReadJsonAsync(ServerJson.Default.GroupRequest, ServerLimits.RequestBytesMax);
         GroupValidator.Check(request, name);
         var change = new GroupChange
@@ -105,7 +104,7 @@ internal sealed class GroupEndpoints(
     private async Task RemoveAsync(HttpContext context)
     {
         var name = context.RouteName("name");
-        var isDry = context.Request.Flag(DryRun);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var outcome = await groups.RemoveAsync(
             name, RevisionTag.Wanted(context.Request), isDry, context.RequestAborted);
         if (outcome is not GroupOutcome.Removed) throw GroupProblems.Of(outcome, name);

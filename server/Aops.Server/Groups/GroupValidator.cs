@@ -19,8 +19,7 @@ internal static class GroupValidator
             errors.Add("name", $"the path names {name}; a group keeps its name");
         if (request.Rank is < 1 or > FleetLimits.GroupRankMax)
             errors.Add("rank", $"must be from 1 to {FleetLimits.GroupRankMax}; the fleet itself has 0");
-        if (request.Note?.Length > FleetLimits.NoteCharsMax)
-            errors.Add("note", $"has at most {FleetLimits.NoteCharsMax} characters");
+        errors.CheckLength("note", request.Note, FleetLimits.NoteCharsMax);
         errors.ThrowIfAny();
     }
 }

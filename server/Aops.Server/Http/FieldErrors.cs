@@ -15,6 +15,12 @@ internal sealed class FieldErrors
         list.Add(error);
     }
 
+    /// <summary>Checks the length of a text, which may be absent.</summary>
+    public void CheckLength(string field, string? text, int charsMax)
+    {
+        if (text?.Length > charsMax) Add(field, $"has at most {charsMax} characters");
+    }
+
     /// <summary>Refuses the input if it has faults.</summary>
     /// <exception cref="RequestFault">It has.</exception>
     public void ThrowIfAny()

@@ -15,8 +15,6 @@ namespace Aops.Server.Layers;
 internal sealed class LayerEndpoints(
     LayerStore store, LayerWriter writer, LayerForecast forecast, ReleaseCatalog releases, TimeProvider clock)
 {
-    private const string DryRun = "dry_run";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/api/v1/layers/{layer}", PutAsync).Is(LayerApi.Put);
@@ -62,7 +60,7 @@ internal sealed class LayerEndpoints(
         }
 
         var expected = RevisionTag.Wanted(context.Request);
-        if (context.Request.Flag(DryRun))
+        if (context.Request.Flag(StandardParameters.DryRun.Name))
         {
             await TellAsync(context, write.Layer, Make, expected);
             return;

@@ -26,8 +26,7 @@ internal static class LayerProblems
             errors.Add("strategy", $"has to be named: {LayerRevision.AllAtOnce} moves every host of the layer at once");
         else if (strategy != LayerRevision.AllAtOnce)
             errors.Add("strategy", $"is {LayerRevision.AllAtOnce}; there is no other one yet");
-        if (message?.Length > FleetLimits.NoteCharsMax)
-            errors.Add("message", $"has at most {FleetLimits.NoteCharsMax} characters");
+        errors.CheckLength("message", message, FleetLimits.NoteCharsMax);
         errors.ThrowIfAny();
     }
 

@@ -18,8 +18,6 @@ namespace Aops.Server.Hosts.Labels;
 internal sealed class LabelEndpoints(
     LabelStore store, HostQueries queries, OperationRunner runner, EventLog events, TimeProvider clock)
 {
-    private const string DryRun = "dry_run";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync).Is(HostApi.ChangeLabels);
@@ -33,7 +31,7 @@ internal sealed class LabelEndpoints(
         var change = new LabelChange(await context.ReadJsonAsync(
             ServerJson.Default.DictionaryStringString, ServerLimits.RequestBytesMax));
         Check(change, "labels", new FieldErrors());
-        var isDry = context.Request.Flag(DryRun);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var outcome = await store.ChangeAsync(id, change, expected, isDry, context.RequestAborted);
         if (outcome is not LabelOutcome.One one) throw LabelProblems.Of(outcome, id);
         if (one.Reply.Changed && !isDry)
@@ -48,11 +46,10 @@ internal sealed class LabelEndpoints(
     private async Task ChangeManyAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(ServerJson.Default.BulkLabelRequest, ServerLimits.RequestBytesMax);
-        var isDry = context.Request.Flag(DryRun);
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var change = new LabelChange(request.Labels);
         var errors = new FieldErrors();
-        if (request.ExpectedCount is null && !isDry)
-            errors.Add("expectedCount", "is the count that this request with ?dry_run=1 tells");
+        ExpectedHosts.Check(request.ExpectedCount, isDry, LabelProblems.ExpectedCount, errors);
         Check(change, "labels", errors);
 
         var query = await queries.ParseAsync(request.Q, context.RequestAborted);
