@@ -34,7 +34,7 @@ internal static class InventoryRows
                 "ON CONFLICT(agent_id, section) DO UPDATE SET hash = excluded.hash, at = excluded.at")
                 .Set("@id", agentId).Set("@section", section).Set("@hash", hash).Set("@at", now).Run();
             if (Find(connection, new InventoryName(section, hash)) is { } content)
-                Apply(connection, content, InventoryReader.Read(section, content.Json()).Facts, agentId);
+                Apply(connection, content, FactsOf(content), agentId);
         }
         return ListMissing(connection, agentId);
     }
@@ -103,6 +103,15 @@ internal static class InventoryRows
         }
         return looked.Count < FleetLimits.InventorySweepRows ? null : looked[^1].Id;
     }
+
+    // Packages are found by the number of their content, and by units no host is found: neither is unpacked and read
+    // again for each host that names it, which may be all hosts.
+    private static InventoryFacts FactsOf(StoredInventory content) => content.Name.Section switch
+    {
+        InventorySections.Packages => new InventoryFacts { Packages = [] },
+        InventorySections.Units => new InventoryFacts(),
+        var section => InventoryReader.Read(section, content.Json()).Facts,
+    };
 
     private static long ReadBytes(StoreConnection connection) =>
         connection.Prepare("SELECT value FROM counter WHERE name = 'inventory_bytes'").ReadNumber();

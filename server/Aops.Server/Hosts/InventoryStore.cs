@@ -47,10 +47,6 @@ internal sealed class InventoryStore(Database database)
     /// <summary>Deletes contents that no host names, a piece at a time.</summary>
     /// <param name="after">The content after which they are looked at.</param>
     /// <returns>The last one that was looked at; null at the end.</returns>
-    public async Task<long?> SweepAsync(long after, CancellationToken cancellationToken)
-    {
-        var place = await database.WriteAsync(
-            connection => InventoryRows.Sweep(connection, after) ?? 0, Durability.Process, cancellationToken);
-        return place == 0 ? null : place;
-    }
+    public Task<long?> SweepAsync(long after, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => InventoryRows.Sweep(connection, after), Durability.Process, cancellationToken);
 }
