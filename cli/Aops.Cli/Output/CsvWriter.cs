@@ -4,10 +4,7 @@ using Aops.Native.Programs;
 
 namespace Aops.Cli.Output;
 
-/// <summary>
-/// CSV (RFC 4180) of all columns. A text that a spreadsheet would take for a formula has an apostrophe before it, as in the
-/// server's own CSV.
-/// </summary>
+/// <summary>CSV of all columns, with cells as in the server's own CSV.</summary>
 internal sealed class CsvWriter(CliTerminal terminal, IReadOnlyList<Column> columns) : IRowWriter
 {
     private bool _hasHead;
@@ -33,10 +30,6 @@ internal sealed class CsvWriter(CliTerminal terminal, IReadOnlyList<Column> colu
     private string Quote(string text)
     {
         if (text == "-") return "";
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
-        if (terminal.IsOutputTerminal) text = PlainText.Escape(text);
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0
-            ? text
-            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return CsvText.Cell(terminal.IsOutputTerminal ? PlainText.Escape(text) : text);
     }
 }

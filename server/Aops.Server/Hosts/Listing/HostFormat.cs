@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aops.Native.Programs;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;

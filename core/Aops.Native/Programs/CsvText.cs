@@ -1,7 +1,7 @@
-namespace Aops.Server.Http;
+namespace Aops.Native.Programs;
 
 /// <summary>Cells of CSV (RFC 4180).</summary>
-internal static class CsvText
+public static class CsvText
 {
     /// <summary>
     /// A text as a cell. A spreadsheet would evaluate text that starts like a formula, and hosts choose their texts: such a
