@@ -25,6 +25,12 @@ internal static class Words
 
     public static Argument<string> Name(string name, string description) => new(name) { Description = description };
 
+    public static Argument<string> Host() => Name("HOST", "Its id, the beginning of one, or its name.");
+
+    public static Argument<string> Layer() => Name("LAYER", "fleet, group:NAME or host:HOST.");
+
+    public static Argument<string> Group() => Name("NAME", "Name of the group.");
+
     /// <summary>A whole number within bounds.</summary>
     public static Option<long?> Number(string name, string description, string help, long min, long max) => new(name)
     {

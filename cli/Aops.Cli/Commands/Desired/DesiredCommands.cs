@@ -30,7 +30,7 @@ internal static class DesiredCommands
 
     private static Command CreateGet(CliShell shell)
     {
-        var layer = Words.Name("LAYER", "fleet, group:NAME or host:HOST.");
+        var layer = Words.Layer();
         var revision = Revision("--revision", "An earlier revision.");
         var command = new Command("get", "Shows what a layer says, as YAML that apply takes.") { layer, revision };
         shell.Does(command, async (parsed, api, cancellationToken) =>
@@ -51,7 +51,7 @@ internal static class DesiredCommands
 
     private static Command CreateDiff(CliShell shell)
     {
-        var layer = Words.Name("LAYER", "fleet, group:NAME or host:HOST.");
+        var layer = Words.Layer();
         var from = Revision("--from", "The earlier revision; without it the one before.");
         var to = Revision("--to", "The later revision; without it the newest.");
         var file = Words.Text("--file", "Compares the newest revision with this file, and tells which hosts would change.", "FILE", "-f");
@@ -111,7 +111,7 @@ internal static class DesiredCommands
 
     private static Command CreateHistory(CliShell shell)
     {
-        var layer = Words.Name("LAYER", "fleet, group:NAME or host:HOST.");
+        var layer = Words.Layer();
         var limit = Words.Number("--limit", "At most so many.", "N", 1, 1_000_000);
         var command = new Command("history", "Lists the revisions of a layer, the newest first.") { layer, limit };
         var view = new ListView(

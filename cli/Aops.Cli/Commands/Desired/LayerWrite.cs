@@ -13,7 +13,7 @@ namespace Aops.Cli.Commands.Desired;
 /// </summary>
 internal sealed class LayerWrite(CliShell shell)
 {
-    public Argument<string> Layer { get; } = Words.Name("LAYER", "fleet, group:NAME or host:HOST.");
+    public Argument<string> Layer { get; } = Words.Layer();
 
     public Option<string?> Message { get; } = Words.Message();
 

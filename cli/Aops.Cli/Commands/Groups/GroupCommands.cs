@@ -43,7 +43,7 @@ internal static class GroupCommands
 
     private static Command CreateShow(CliShell shell)
     {
-        var name = Words.Name("NAME", "Name of the group.");
+        var name = Words.Group();
         var command = new Command("show", "Shows a group.") { name };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
@@ -56,7 +56,7 @@ internal static class GroupCommands
 
     private static Command CreateCreate(CliShell shell)
     {
-        var (name, parts, dryRun) = (Words.Name("NAME", "Name of the group."), new GroupParts(), Words.DryRun());
+        var (name, parts, dryRun) = (Words.Group(), new GroupParts(), Words.DryRun());
         var command = new Command("create", "Makes a group.") { name, parts.Query, parts.Rank, parts.Note, dryRun };
         parts.Query.Required = true;
         parts.Rank.Required = true;
@@ -76,7 +76,7 @@ internal static class GroupCommands
 
     private static Command CreateSet(CliShell shell)
     {
-        var (name, parts) = (Words.Name("NAME", "Name of the group."), new GroupParts());
+        var (name, parts) = (Words.Group(), new GroupParts());
         var (yes, dryRun, wait) = (Words.Yes(), Words.DryRun(), Words.Wait());
         var command = new Command("set", "Changes the query, the rank or the note of a group; what is not named stays.")
         {
@@ -114,7 +114,7 @@ internal static class GroupCommands
 
     private static Command CreateRemove(CliShell shell)
     {
-        var name = Words.Name("NAME", "Name of the group.");
+        var name = Words.Group();
         var command = new Command("remove", "Removes a group whose layer says nothing; its hosts stay.") { name };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {

@@ -13,7 +13,7 @@ internal static class ExplainCommand
 {
     public static Command Create(CliShell shell)
     {
-        var host = Words.Name("HOST", "Its id, the beginning of one, or its name.");
+        var host = Words.Host();
         var watch = new Watch(shell.Terminal);
         var command = new Command("explain", "Tells what a host is, what it should be, why it is not, and what happens next.")
         {

@@ -10,7 +10,7 @@ internal static class HostShowCommand
 {
     public static Command Create(CliShell shell)
     {
-        var host = Words.Name("HOST", "Its id, the beginning of one, or its name.");
+        var host = Words.Host();
         var command = new Command("show", "Shows a host, its labels and its groups.") { host };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {

@@ -14,7 +14,7 @@ internal static class TimelineCommand
 
     public static Command Create(CliShell shell)
     {
-        var host = Words.Name("HOST", "Its id, the beginning of one, or its name.");
+        var host = Words.Host();
         var limit = Words.Number("--limit", $"How many of the newest; {RowsDefault} without it.", "N", 1, RowsMax);
         var command = new Command("timeline", "Lists what happened to a host and who did it, the newest first.")
         {
