@@ -1,6 +1,7 @@
 using Aops.Cli.Completion;
 using Aops.Cli.Terminals;
 using Aops.Cli.Tests.Support;
+using Aops.TestSupport;
 
 namespace Aops.Cli.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ManualTests
     [Fact]
     public async Task Page_IsThatOfTheTree()
     {
-        var file = Path.Combine(FindTree(), "docs/reference/AOPS.md");
+        var file = Path.Combine(SourceRoot.Folder, "docs/reference/AOPS.md");
         var page = await File.ReadAllTextAsync(file);
         var made = ManualPage.Fill(page);
         if (Environment.GetEnvironmentVariable("AOPS_WRITE_MANUAL") == "1") await File.WriteAllTextAsync(file, made);
@@ -24,7 +25,7 @@ public sealed class ManualTests
     [Fact]
     public async Task PageForMan_NamesEveryVerb()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(FindTree(), "packaging/rpm/man/aops.1"));
+        var page = await File.ReadAllTextAsync(Path.Combine(SourceRoot.Folder, "packaging/rpm/man/aops.1"));
         var terminal = new CliTerminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = TextReader.Null };
 
         foreach (var family in CommandTree.Create(terminal).Subcommands)
@@ -60,13 +61,5 @@ public sealed class ManualTests
         (await bench.RunAsync("completion", "tcsh")).Expect(2);
         Assert.StartsWith("aops ", (await bench.RunAsync("--version")).Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains("groups", (await bench.RunAsync("--help")).Expect(0).Output, StringComparison.Ordinal);
-    }
-
-    private static string FindTree()
-    {
-        var folder = Environment.GetEnvironmentVariable("AOPS_TREE") ?? AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Aops.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("AOPS_TREE names no tree");
-        return folder;
     }
 }

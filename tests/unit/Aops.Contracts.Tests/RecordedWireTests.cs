@@ -5,6 +5,7 @@ using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
+using Aops.TestSupport;
 
 namespace Aops.Contracts.Tests;
 
@@ -14,8 +15,7 @@ namespace Aops.Contracts.Tests;
 /// </summary>
 public sealed class RecordedWireTests
 {
-    private static readonly string Folder = Path.Combine(
-        Environment.GetEnvironmentVariable("AOPS_TREE") ?? FindTree(), "tests/unit/Aops.Contracts.Tests/Wire");
+    private static readonly string Folder = Path.Combine(SourceRoot.Folder, "tests/unit/Aops.Contracts.Tests/Wire");
 
     public static TheoryData<string> Messages { get; } =
     [
@@ -147,12 +147,5 @@ public sealed class RecordedWireTests
                 Assert.True(JsonNode.DeepEquals(expected, actual), $"{path}: {expected} became {actual}");
                 break;
         }
-    }
-
-    private static string FindTree()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Aops.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aops.TestSupport;
 
 namespace Aops.Tidy.Tests;
 
@@ -11,24 +12,13 @@ internal static class SourceTree
         ".html", ".css", ".js", ".ts", ".service", ".spec", ".conf", ".sql", "",
     ];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => SourceRoot.Folder;
 
     public static IReadOnlyList<SourceFile> Files { get; } = ReadFiles();
 
     public static IEnumerable<SourceFile> Code => Files.Where(f => f.Extension == ".cs");
 
     public static IEnumerable<SourceFile> Projects => Files.Where(f => f.Extension == ".csproj");
-
-    private static string FindRoot()
-    {
-        var folder = Environment.GetEnvironmentVariable("AOPS_TREE") ?? AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "global.json")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("no global.json above the tests; set AOPS_TREE");
-        }
-        return folder;
-    }
 
     private static SourceFile[] ReadFiles() =>
         [.. Names().Order(StringComparer.Ordinal)
