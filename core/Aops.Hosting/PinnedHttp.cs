@@ -15,8 +15,10 @@ public static class PinnedHttp
     /// <summary>Makes a handler.</summary>
     /// <param name="authority">The pinned authorities; null or empty for the system's.</param>
     /// <param name="proxy">The proxy to the server.</param>
+    /// <exception cref="InvalidDataException">OpenSSL cannot be used on this host.</exception>
     public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority, ServerProxy proxy)
     {
+        RequireOpenSsl("no connection can be made");
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -62,8 +64,7 @@ public static class PinnedHttp
     /// </exception>
     public static X509Certificate2Collection ParseAuthority(string pem, string source)
     {
-        // .NET ends the process where it meets such an OpenSSL.
-        if (OpenSsl.FindFault() is { } fault) throw new InvalidDataException($"{source} cannot be read: {fault}");
+        RequireOpenSsl($"{source} cannot be read");
         var authority = new X509Certificate2Collection();
         try
         {
@@ -110,5 +111,11 @@ public static class PinnedHttp
             HttpRequestError.ConnectionError => $"{server} cannot be reached ({root})",
             _ => $"the request to {server} failed ({root})",
         };
+    }
+
+    // .NET ends the process where it meets an OpenSSL that cannot be used.
+    private static void RequireOpenSsl(string consequence)
+    {
+        if (OpenSsl.FindFault() is { } fault) throw new InvalidDataException($"{consequence}: {fault}");
     }
 }

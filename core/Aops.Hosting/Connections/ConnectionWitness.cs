@@ -10,8 +10,7 @@ namespace Aops.Hosting.Connections;
 
 /// <summary>
 /// Asks a server whether it accepts this host, by one authenticated request that changes nothing: <c>GET
-/// /api/agents/self</c>, answered with 204 or 401. Each request opens a new TCP connection, so that a pooled
-/// connection with other settings cannot answer for it.
+/// /api/agents/self</c>, answered with 204 or 401.
 /// </summary>
 public static class ConnectionWitness
 {
@@ -26,17 +25,11 @@ public static class ConnectionWitness
         ServerConnection connection, Identity identity, CancellationToken cancellationToken)
     {
         var server = connection.Server;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(Limits.WitnessSecondsMax));
         try
         {
-            using var client = new HttpClient(connection.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, Path));
-            request.Headers.Add(WireHeaders.AgentId, identity.AgentId);
-            request.Headers.Add(WireHeaders.AgentToken, identity.AgentToken);
-            using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            return await ReadAsync(server, response, deadline.Token);
+            return await AgentRequest.SendOnceAsync(
+                connection, identity, HttpMethod.Get, Path, TimeSpan.FromSeconds(Limits.WitnessSecondsMax),
+                (response, token) => ReadAsync(server, response, token), cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Layout;
-using Aops.Native.Crypto;
 
 namespace Aops.Hosting.Connections;
 
@@ -19,19 +18,12 @@ public static class Farewell
     {
         try
         {
-            // Where no authority is pinned nothing else asks before the request does.
-            if (OpenSsl.FindFault() is not null) return false;
             if (IdentityFile.Read(layout) is not { } identity) return false;
             if (ConnectionFile.TryRead(layout, out _)?.InForce() is not { } connection) return false;
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(Limits.FarewellSecondsMax));
-            using var client = new HttpClient(connection.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
-            using var request = new HttpRequestMessage(
-                HttpMethod.Post, new Uri(connection.Server, $"api/agents/farewell/{KebabName.Of(reason)}"));
-            request.Headers.Add(WireHeaders.AgentId, identity.AgentId);
-            request.Headers.Add(WireHeaders.AgentToken, identity.AgentToken);
-            using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            return response.IsSuccessStatusCode;
+            return await AgentRequest.SendOnceAsync(
+                connection, identity, HttpMethod.Post, $"api/agents/farewell/{KebabName.Of(reason)}",
+                TimeSpan.FromSeconds(Limits.FarewellSecondsMax),
+                (response, _) => Task.FromResult(response.IsSuccessStatusCode), CancellationToken.None);
         }
         // No identity that can be read, no network, no answer in time, a server of before: the host goes on to end.
         catch (Exception e) when (

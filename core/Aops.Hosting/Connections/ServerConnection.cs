@@ -9,7 +9,9 @@ namespace Aops.Hosting.Connections;
 public sealed record ServerConnection(Uri Server, string Proxy, string? Authority)
 {
     /// <summary>Makes an HTTP handler that connects in this way only.</summary>
-    /// <exception cref="InvalidDataException"><see cref="Authority"/> contains no certificate.</exception>
+    /// <exception cref="InvalidDataException">
+    /// <see cref="Authority"/> contains no certificate, or OpenSSL cannot be used on this host.
+    /// </exception>
     public SocketsHttpHandler CreateHandler() =>
         PinnedHttp.CreateHandler(ReadAuthority(), new ServerProxy(() => Proxy));
 

@@ -12,12 +12,21 @@ public static class OpenSsl
     // TLS 1.3 needs OpenSSL 1.1.1 or newer; each of these comes with its own libcrypto.
     private static readonly string[] Sonames = ["libssl.so.3", "libssl.so.1.1"];
 
+    private static volatile bool _isUsable;
+
     /// <summary>
-    /// Why this host's OpenSSL cannot be used; null if it works. It stays loaded. A configuration that disables all
-    /// algorithms is a fault and is not bypassed: it may be an unfinished setup of a policy such as FIPS.
+    /// Why this host's OpenSSL cannot be used; null if it works. It stays loaded and works until the process ends, so only
+    /// a fault is looked for again. A configuration that disables all algorithms is a fault and is not bypassed: it may be
+    /// an unfinished setup of a policy such as FIPS.
     /// </summary>
     /// <returns>A sentence without a full stop.</returns>
-    public static string? FindFault() => FindFault(Sonames) ?? CryptoProbe.FindFault();
+    public static string? FindFault()
+    {
+        if (_isUsable) return null;
+        var fault = FindFault(Sonames) ?? CryptoProbe.FindFault();
+        _isUsable = fault is null;
+        return fault;
+    }
 
     internal static string? FindFault(IReadOnlyList<string> sonames) =>
         sonames.Any(soname => NativeLibrary.TryLoad(soname, out _))

@@ -6,6 +6,7 @@ using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Reading;
 using Aops.Hosting;
+using Aops.Hosting.Connections;
 
 namespace Aops.Spm.Heartbeats;
 
@@ -121,13 +122,9 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
     private static HttpRequestMessage Compose(
         Uri server, Identity identity, string path, byte[] body, HttpMethod? method = null)
     {
-        var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(server, path))
-        {
-            Content = new ByteArrayContent(body),
-        };
+        var request = AgentRequest.Make(method ?? HttpMethod.Post, server, path, identity);
+        request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add(WireHeaders.AgentId, identity.AgentId);
-        request.Headers.Add(WireHeaders.AgentToken, identity.AgentToken);
         return request;
     }
 
