@@ -1,3 +1,4 @@
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Layout;
 using Aops.Spm.Commands;

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Hosting.Loops;
 using Aops.Spm.Heartbeats;
 
 namespace Aops.Spm.Connections;

@@ -5,7 +5,6 @@ using Aops.Hosting.Settings;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Watching;
-using Aops.Spm.Heartbeats;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,11 +1,11 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
+using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Spm.Health;
-using Aops.Spm.Heartbeats;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Connections;

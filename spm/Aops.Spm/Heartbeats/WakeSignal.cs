@@ -1,17 +1,17 @@
 using System.Threading.Channels;
 
-namespace Aops.Spm.Heartbeats;
+namespace Aops.Hosting.Loops;
 
-/// <summary>
-/// Signals a change that the server should hear of soon. Raises before a wait are coalesced into one.
-/// </summary>
-internal sealed class WakeSignal
+/// <summary>Wakes a loop for work that has come up. Raises before a wait are coalesced into one.</summary>
+public sealed class WakeSignal
 {
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Wakes who waits, or else who waits next.</summary>
     public void Raise() => _channel.Writer.TryWrite(true);
 
+    /// <summary>Waits for a raise.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken) =>
         await _channel.Reader.ReadAsync(cancellationToken);
 
@@ -23,5 +23,6 @@ internal sealed class WakeSignal
         await either.CancelAsync();
     }
 
+    /// <summary>Forgets a raise that was not waited for.</summary>
     public void Clear() => _channel.Reader.TryRead(out _);
 }

@@ -40,7 +40,7 @@ internal sealed class InventoryService(
         var left = _dueAt - clock.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
-            await state.WaitAsync(left < LookPeriod ? left : LookPeriod, clock, cancellationToken);
+            await state.Asked.WaitAsync(left < LookPeriod ? left : LookPeriod, clock, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
         await SendAsync(state.TakeWanted(), cancellationToken);

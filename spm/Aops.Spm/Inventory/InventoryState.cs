@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Aops.Contracts.Wire.Inventory;
+using Aops.Hosting.Loops;
 
 namespace Aops.Spm.Inventory;
 
@@ -10,12 +10,12 @@ namespace Aops.Spm.Inventory;
 internal sealed class InventoryState
 {
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     private readonly Dictionary<string, InventoryContent> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private Dictionary<string, string>? _hashes;
+
+    /// <summary>Raised when the server asks for a section.</summary>
+    public WakeSignal Asked { get; } = new();
 
     /// <summary>Sections with their hashes, not to be changed; null before any was read.</summary>
     public IReadOnlyDictionary<string, string>? Hashes
@@ -50,7 +50,7 @@ internal sealed class InventoryState
             _wanted.UnionWith(wanted.Where(_hashes.ContainsKey).Take(InventoryLimits.SectionsMax));
             if (_wanted.Count == 0) return;
         }
-        _asked.Writer.TryWrite(true);
+        Asked.Raise();
     }
 
     /// <summary>The sections that were asked for since the last call.</summary>
@@ -68,14 +68,5 @@ internal sealed class InventoryState
     public InventoryContent? Find(string section)
     {
         lock (_gate) return _held.GetValueOrDefault(section);
-    }
-
-    /// <summary>Waits until the server asks for a section, for a limited time.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(
-            _asked.Reader.ReadAsync(either.Token).AsTask(), Task.Delay(atMost, clock, either.Token));
-        await either.CancelAsync();
     }
 }

@@ -1,6 +1,5 @@
 using Aops.Hosting.Loops;
 using Aops.Spm.Health;
-using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Microsoft.Extensions.Logging;
 

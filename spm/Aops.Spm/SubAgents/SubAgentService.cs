@@ -5,7 +5,6 @@ using Aops.Hosting.Loops;
 using Aops.Native;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
-using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Supervision;
 using Aops.Upgrade.Downgrades;

@@ -1,7 +1,7 @@
+using Aops.Hosting.Loops;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
-using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Machine;

@@ -7,7 +7,6 @@ using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
-using Aops.Spm.Heartbeats;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Journal;

@@ -56,7 +56,7 @@ public sealed class ServerConnectionsTests : IDisposable
         var settings = new SettingsWatcher(_layout, NullLogger<SettingsWatcher>.Instance);
         _watchers.Add(settings);
         return new ServerConnections(
-            _layout, settings, new WakeSignal(), _faults, _time, NullLogger<ServerConnections>.Instance);
+            _layout, settings, new(), _faults, _time, NullLogger<ServerConnections>.Instance);
     }
 
     private ServerConnections Prove()

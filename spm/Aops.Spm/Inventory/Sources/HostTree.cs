@@ -8,7 +8,8 @@ namespace Aops.Spm.Inventory.Sources;
 /// <param name="root">The root: <c>/</c>, or a recorded tree.</param>
 internal sealed class HostTree(string root = "/")
 {
-    private const int TextBytesMax = 256 * 1024;
+    // A release of a kernel has at most 64.
+    private const int TextCharsMax = 4096;
 
     /// <summary>Where a path is.</summary>
     /// <param name="path">Without its leading slash.</param>
@@ -20,7 +21,7 @@ internal sealed class HostTree(string root = "/")
         try
         {
             using var file = new StreamReader(Locate(path));
-            var text = new char[TextBytesMax];
+            var text = new char[TextCharsMax];
             return new string(text, 0, file.ReadBlock(text)).Trim();
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
