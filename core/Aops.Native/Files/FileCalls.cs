@@ -74,9 +74,6 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static unsafe partial int Control(SafeFileHandle file, int command, Owner* owner);
 
-    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int FileSystem(string path, Span<ulong> status);
-
     /// <summary>struct f_owner_ex: the receiver of a descriptor's signals.</summary>
     internal struct Owner
     {

@@ -14,11 +14,15 @@ public readonly record struct FileSystemFacts(long FreeBytes, long? FreeInodes, 
     /// <summary>Reads them.</summary>
     /// <param name="path">An existing path.</param>
     /// <exception cref="PosixException">statvfs(3) failed.</exception>
-    public static unsafe FileSystemFacts Of(string path)
+    public static FileSystemFacts Of(string path) => TryOf(path) ?? throw PosixException.Last("statvfs", path);
+
+    /// <summary>Reads them; null if statvfs(3) failed.</summary>
+    /// <param name="path">An existing path.</param>
+    public static unsafe FileSystemFacts? TryOf(string path)
     {
         FileSystemCalls.Status status;
-        if (FileSystemCalls.Ask(path, &status) != 0) throw PosixException.Last("statvfs", path);
-        return new(
+        if (FileSystemCalls.Ask(path, &status) != 0) return null;
+        return new FileSystemFacts(
             Bytes(status.BlocksAvailable, status.FragmentBytes),
             status.Files == 0 ? null : (long)Math.Min(status.FilesAvailable, long.MaxValue),
             (status.Flags & NoExec) != 0,

@@ -33,13 +33,15 @@ internal static class SpawnErrorMessage
     public static string OfProgram(string program)
     {
         if (!File.Exists(program)) return $"its program {program} does not exist";
-        var isExecutable = (File.GetUnixFileMode(program) & AnyExecute) != 0 && !MountFlags.IsNoExec(program);
+        var isExecutable = (File.GetUnixFileMode(program) & AnyExecute) != 0 && !IsNoExec(program);
         return isExecutable
             ? $"its program {program} is no binary of this machine, or its interpreter or loader is missing"
             : $"its program {program} may not be executed ({WhyNotExecutable(program)})";
     }
 
-    private static string WhyNotExecutable(string program) => MountFlags.IsNoExec(program)
+    private static bool IsNoExec(string program) => FileSystemFacts.TryOf(program) is { IsNoExec: true };
+
+    private static string WhyNotExecutable(string program) => IsNoExec(program)
         ? "its file system is mounted noexec"
         : $"mode {Convert.ToString((int)File.GetUnixFileMode(program), 8)}";
 }

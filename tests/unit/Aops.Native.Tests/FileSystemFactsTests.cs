@@ -2,7 +2,7 @@ using Aops.Native.Files;
 
 namespace Aops.Native.Tests;
 
-public sealed class MountFlagsTests
+public sealed class FileSystemFactsTests
 {
     [Fact]
     public void Case_B25_NoExec_IsWhatTheMountSays()
@@ -12,8 +12,8 @@ public sealed class MountFlagsTests
         var noExec = mounts.FirstOrDefault(mount => mount.Last().Contains("noexec"));
         Assert.SkipWhen(noExec is null, "nothing is mounted noexec here");
 
-        Assert.True(MountFlags.IsNoExec(noExec!.Key), noExec.Key);
-        Assert.False(MountFlags.IsNoExec("/bin/sh"));
-        Assert.False(MountFlags.IsNoExec("/not/there"));
+        Assert.True(FileSystemFacts.TryOf(noExec!.Key)!.Value.IsNoExec, noExec.Key);
+        Assert.False(FileSystemFacts.TryOf("/bin/sh")!.Value.IsNoExec);
+        Assert.Null(FileSystemFacts.TryOf("/not/there"));
     }
 }
