@@ -101,7 +101,12 @@ internal sealed partial class StateWriter : IAsyncDisposable
     private bool Pass()
     {
         var flushes = new List<TaskCompletionSource>();
-        while (_flushes.TryDequeue(out var flush)) flushes.Add(flush);
+        while (_flushes.TryDequeue(out var flush))
+        {
+            flushes.Add(flush);
+            // It is served now, and must not hurry a later burst.
+            _hurry.Wait(0);
+        }
         var failed = false;
         foreach (var path in _pending.Keys)
         {

@@ -39,6 +39,30 @@ public sealed class StateWriterTests : IDisposable
         Assert.InRange(made, files, 10 * files);
     }
 
+    // A flush outside of a burst hurries no later burst.
+    [Fact]
+    public async Task Burst_AfterManyFlushes_IsWrittenWhenItIsOver()
+    {
+        const int flushes = 100;
+        const int files = 10;
+        var made = 0;
+        await using var writer = new StateWriter(NullLogger.Instance);
+        for (var i = 0; i < flushes; i++) await writer.FlushAsync();
+
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; Stopwatch.GetElapsedTime(began) < TimeSpan.FromMilliseconds(100); i++)
+        {
+            writer.Write($"{State}{i % files}", () =>
+            {
+                made++;
+                throw new IOException("a pass is to take no time");
+            });
+        }
+        await writer.FlushAsync();
+
+        Assert.InRange(made, files, 10 * files);
+    }
+
     [Fact]
     public async Task OneChange_IsWrittenAtOnce()
     {
