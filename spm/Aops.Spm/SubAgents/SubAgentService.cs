@@ -185,7 +185,8 @@ internal sealed class SubAgentService : BackgroundService
             if (_lanes.MayStart(name, ref next))
                 _lanes.Start(name, token => TakeUpAgainAsync(name, token), cancellationToken);
         }
-        if (_desired.Checked is not { } wanted) return next;
+        // One that came since the pass began may ask for a pause, which the next pass begins.
+        if (_desired.Checked is not { State.Pause: null } wanted) return next;
         var installed = _store.ReadAll();
         ForgetUnwanted(wanted, installed);
         var pending = untaken.ToHashSet(StringComparer.Ordinal);
