@@ -14,33 +14,22 @@ public static class MemberStop
 
     /// <summary>Checks, and requests the start if the peer cannot.</summary>
     /// <param name="mine">Role of this process.</param>
-    /// <returns>
-    /// What follows, as a clause for the log; null if systemd does not run this process as a unit.
-    /// </returns>
-    public static string? Resolve(Role mine)
+    /// <returns>What follows; null if systemd does not run this process as a unit.</returns>
+    public static StopConsequence? Resolve(Role mine)
     {
         if (!SystemdHost.IsUnitOf(mine)) return null;
         using var manager = new SystemdClient(SystemdOptions.OneLook(LookTime));
         return Resolve(manager, mine);
     }
 
-    /// <summary>Whether systemd ends this process because the machine shuts down, or goes into rescue mode.</summary>
-    /// <param name="mine">Role of this process.</param>
-    public static bool IsMachineEnding(Role mine)
-    {
-        if (!SystemdHost.IsUnitOf(mine)) return false;
-        using var manager = new SystemdClient(SystemdOptions.OneLook(LookTime));
-        return MachineEnd.Of(manager) is not null;
-    }
-
     /// <summary>The same, over an existing connection.</summary>
-    internal static string Resolve(SystemdClient manager, Role mine)
+    internal static StopConsequence Resolve(SystemdClient manager, Role mine)
     {
         var peer = mine.Peer().ProgramName();
-        var byPeer = $"{peer} starts {mine.ProgramName()} again";
+        var byPeer = new StopConsequence($"{peer} starts {mine.ProgramName()} again");
         try
         {
-            if (MachineEnd.Of(manager) is { } end) return end;
+            if (MachineEnd.Of(manager) is { } end) return new(end, IsMachineEnding: true);
             // A killed process has no job: its unit restarts it.
             if (!manager.HasJob(UnitNames.Of(mine))) return byPeer;
             // Jobs are queued one after another, so the second member to check sees the job, or the end, of the
@@ -51,11 +40,11 @@ public static class MemberStop
                 return byPeer;
             }
             manager.Start(UnitNames.Of(mine));
-            return $"{peer} is stopped too, so systemd was asked to start {mine.ProgramName()} again";
+            return new($"{peer} is stopped too, so systemd was asked to start {mine.ProgramName()} again");
         }
         catch (SystemdException e)
         {
-            return $"{byPeer}, unless it is stopped too: systemd cannot be asked ({e.Message})";
+            return new($"{byPeer.Clause}, unless it is stopped too: systemd cannot be asked ({e.Message})");
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed partial class SpaHost
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        End(SpaExit.ForSignal(context.Signal, File.Exists(_layout.StopMarker), MemberStop.Resolve(Role.Spa)));
+        End(SpaExit.ForSignal(context.Signal, File.Exists(_layout.StopMarker), MemberStop.Resolve(Role.Spa)?.Clause));
     }
 
     private void Apply(AgentSettings settings)

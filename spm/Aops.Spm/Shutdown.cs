@@ -72,8 +72,9 @@ internal sealed partial class Shutdown(
         }
         else
         {
-            if (MemberStop.IsMachineEnding(Role.Spm)) Farewell = FarewellReason.Shutdown;
-            LogEnd(why, MemberStop.Resolve(Role.Spm) ?? "aops-spa starts aops-spm again");
+            var next = MemberStop.Resolve(Role.Spm);
+            if (next is { IsMachineEnding: true }) Farewell = FarewellReason.Shutdown;
+            LogEnd(why, next?.Clause ?? "aops-spa starts aops-spm again");
             notifier.Stopping("ending; the sub-agents go on");
         }
         lifetime.StopApplication();

@@ -32,7 +32,8 @@ public sealed class MemberStopTests : BusTest
         Show(Role.Spa, "deactivating", hasJob);
         Show(Role.Spm, peer, peerHasJob);
 
-        Assert.Equal(follows, MemberStop.Resolve(Client, Role.Spa));
+        var isMachineEnding = machine is "stopping" or "maintenance";
+        Assert.Equal(new StopConsequence(follows, isMachineEnding), MemberStop.Resolve(Client, Role.Spa));
 
         Assert.Equal(
             follows == ByItself ? ["StartUnit(aops-spa.service,replace)"] : Array.Empty<string>(),
@@ -47,7 +48,7 @@ public sealed class MemberStopTests : BusTest
         Show(Role.Spm, "inactive", false);
         Systemd.Errors["StartUnit"] = ("org.freedesktop.systemd1.TransactionIsDestructive", "it is destructive");
 
-        Assert.Contains("it is destructive", MemberStop.Resolve(Client, Role.Spa), StringComparison.Ordinal);
+        Assert.Contains("it is destructive", MemberStop.Resolve(Client, Role.Spa).Clause, StringComparison.Ordinal);
     }
 
     private void Show(Role role, string active, bool hasJob)
