@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
@@ -24,20 +23,9 @@ internal static class QueryGate
             if (text is null && parameter.IsRequired)
                 throw new RequestFault(ProblemKinds.BadQuery($"?{parameter.Name}= is missing."));
             if (text is null) continue;
-            if (parameter.Value == ApiValue.Number) CheckNumber(parameter, text);
+            if (parameter.Value == ApiValue.Number) _ = context.Request.Number(parameter);
             if (parameter.Value == ApiValue.Flag && text is not ("" or "1" or "true" or "0" or "false"))
                 throw new RequestFault(ProblemKinds.BadQuery($"?{parameter.Name}= takes 1 or 0, and not '{text}'."));
-        }
-    }
-
-    private static void CheckNumber(ApiParameter parameter, string text)
-    {
-        if (text.Length == 0) return;
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            || number < parameter.Min || number > parameter.Max)
-        {
-            throw new RequestFault(ProblemKinds.BadQuery(
-                $"?{parameter.Name}= takes a number from {parameter.Min} to {parameter.Max}."));
         }
     }
 }

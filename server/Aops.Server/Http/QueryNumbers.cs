@@ -9,24 +9,24 @@ namespace Aops.Server.Http;
 internal static class QueryNumbers
 {
     /// <summary>Rows of a page: <c>?limit=</c>.</summary>
-    public static int Limit(this HttpRequest request) => (int)request.Number(
-        "limit", ServerLimits.PageRowsDefault, 1, ServerLimits.PageRowsMax);
+    public static int Limit(this HttpRequest request) => (int)request.Number(StandardParameters.Limit);
 
     /// <summary>A number of a declared parameter; its default, or 0, where it is absent.</summary>
     public static long Number(this HttpRequest request, ApiParameter parameter) =>
-        request.Number(parameter.Name, parameter.Default ?? 0, parameter.Min, parameter.Max);
+        request.Number(parameter, parameter.Default ?? 0);
 
-    /// <summary>A number within bounds, or its default.</summary>
+    /// <summary>A number of a declared parameter, or what is told where it is absent.</summary>
     /// <exception cref="RequestFault">It is not a number, or out of bounds.</exception>
-    public static long Number(this HttpRequest request, string name, long fallback, long min, long max)
+    public static long Number(this HttpRequest request, ApiParameter parameter, long fallback)
     {
-        if (request.Query[name] is not [{ Length: > 0 } text]) return fallback;
+        if (request.Query[parameter.Name] is not [{ Length: > 0 } text]) return fallback;
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max)
+            && number >= parameter.Min && number <= parameter.Max)
         {
             return number;
         }
-        throw new RequestFault(ProblemKinds.BadQuery($"?{name}= takes a number from {min} to {max}."));
+        throw new RequestFault(ProblemKinds.BadQuery(
+            $"?{parameter.Name}= takes a number from {parameter.Min} to {parameter.Max}."));
     }
 
     /// <summary>A flag: <c>?name</c>, <c>?name=true</c> or <c>?name=1</c>.</summary>

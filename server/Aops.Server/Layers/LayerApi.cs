@@ -80,9 +80,11 @@ internal static class LayerApi
         Problems = ["no-such-layer", "no-such-revision"],
     };
 
-    private static ApiParameter From =>
+    /// <summary>The earlier revision of a difference.</summary>
+    public static ApiParameter From =>
         ApiParameter.Number("from", "The earlier revision; without it the one before `to`.", 0, long.MaxValue);
 
-    private static ApiParameter To =>
+    /// <summary>The later one.</summary>
+    public static ApiParameter To =>
         ApiParameter.Number("to", "The later revision; without it the newest one.", 0, long.MaxValue);
 }

@@ -57,8 +57,8 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
     {
         var layer = await FindLayerAsync(context);
         var head = (await store.FindHeadAsync(layer, context.RequestAborted))?.Number ?? 0;
-        var to = context.Request.Number("to", head, 0, long.MaxValue);
-        var from = context.Request.Number("from", Math.Max(to - 1, 0), 0, long.MaxValue);
+        var to = context.Request.Number(LayerApi.To, head);
+        var from = context.Request.Number(LayerApi.From, Math.Max(to - 1, 0));
         var diff = new LayerDiff
         {
             From = from,
