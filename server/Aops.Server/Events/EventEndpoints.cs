@@ -21,9 +21,14 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
     private async Task ListAsync(HttpContext context)
     {
         var filter = await requests.ReadAsync(context);
-        if (EventStream.IsAskedFor(context.Request)) await _stream.WriteAsync(context, filter, After(context));
-        else if (ListForm.Of(context.Request) == ListForm.Json) await WritePageAsync(context, filter);
-        else await context.WriteListAsync(Rows(filter, After(context)), MakePage, ServerJson.Default.EventsReply);
+        if (EventStream.IsAskedFor(context.Request))
+        {
+            await _stream.WriteAsync(context, filter, After(context));
+            return;
+        }
+        var form = ListForm.Of(context.Request);
+        if (form == ListForm.Json) await WritePageAsync(context, filter);
+        else await context.WriteRowsAsync(Rows(filter, After(context)), form);
     }
 
     private Task ListEarlierAsync(HttpContext context)
@@ -50,9 +55,6 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
             filter, after is null ? first ?? 0 : long.Parse(after, CultureInfo.InvariantCulture), limit,
             cancellationToken),
     };
-
-    private static EventsReply MakePage(IReadOnlyList<EventRecord> events, string? next) =>
-        new() { Events = events, Next = events.Count > 0 ? events[^1].Id : 0 };
 
     private static long? After(HttpContext context) =>
         context.Request.Word("after") is { Length: > 0 } ? context.Request.Number(EventApi.After) : null;

@@ -23,28 +23,21 @@ internal static class ListAnswer
         JsonTypeInfo<TPage> type)
     {
         var form = ListForm.Of(context.Request);
-        var limit = context.Request.Limit();
-        var after = ListCursor.Read(context.Request);
-        if (form == ListForm.Json)
+        if (form != ListForm.Json)
         {
-            var (rows, next) = await ReadAsync(source, after, limit, context.RequestAborted);
-            await context.WriteJsonAsync(page(rows, next is null ? null : ListCursor.Of(context.Request, next)), type);
+            await context.WriteRowsAsync(source, form);
             return;
         }
-        await StreamAsync(context, source, form, after);
+        var (rows, next) = await ReadAsync(
+            source, ListCursor.Read(context.Request), context.Request.Limit(), context.RequestAborted);
+        await context.WriteJsonAsync(page(rows, next is null ? null : ListCursor.Of(context.Request, next)), type);
     }
 
-    /// <summary>The address of the next page.</summary>
-    public static string LinkTo(HttpRequest request, string cursor)
+    /// <summary>Writes the rows a line each.</summary>
+    /// <param name="form">NDJSON or CSV.</param>
+    public static async Task WriteRowsAsync<TRow>(this HttpContext context, ListSource<TRow> source, ListForm form)
     {
-        var query = request.Query.Where(pair => pair.Key != "cursor")
-            .Append(new("cursor", cursor)).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        return $"<{QueryHelpers.AddQueryString(request.Path, query)}>; rel=\"next\"";
-    }
-
-    private static async Task StreamAsync<TRow>(
-        HttpContext context, ListSource<TRow> source, ListForm form, string? after)
-    {
+        var after = ListCursor.Read(context.Request);
         var isBounded = context.Request.Word("limit") is not null;
         var limit = isBounded ? context.Request.Limit() : ServerLimits.PageRowsMax;
         var (rows, next) = await ReadAsync(source, after, limit, context.RequestAborted);
@@ -63,6 +56,14 @@ internal static class ListAnswer
             if (isBounded || next is null) return;
             (rows, next) = await ReadAsync(source, next, limit, context.RequestAborted);
         }
+    }
+
+    /// <summary>The address of the next page.</summary>
+    public static string LinkTo(HttpRequest request, string cursor)
+    {
+        var query = request.Query.Where(pair => pair.Key != "cursor")
+            .Append(new("cursor", cursor)).ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        return $"<{QueryHelpers.AddQueryString(request.Path, query)}>; rel=\"next\"";
     }
 
     private static void Append(StringBuilder text, JsonElement row, ListForm form, List<string> names)
