@@ -1,7 +1,7 @@
 namespace Aops.Server.Enrolment;
 
 /// <summary>A host that showed a token of manual approval, and waits for an operator.</summary>
-internal sealed record EnrolmentRequest
+internal sealed record EnrolmentRequest : IConsentRequest
 {
     public required string Id { get; init; }
 

@@ -10,56 +10,36 @@ namespace Aops.Server.Enrolment;
 
 /// <summary><c>/api/v1/enrolments</c>: hosts that showed a token of manual approval and wait for an operator.</summary>
 internal sealed class EnrolmentRequestEndpoints(EnrolmentRequestStore store, EventLog events)
+    : ConsentEndpoints<EnrolmentRequest>(store, ServerJson.Default.EnrolmentRequest)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         const string path = "/api/v1/enrolments";
         routes.MapGet(path, ListAsync).Is(EnrolmentRequestApi.List);
-        routes.MapPost($"{path}/{{id}}/approve",
-            context => DecideAsync(context, ConsentState.Approved, EventKinds.EnrolmentApproved, "is approved"))
+        routes.MapPost($"{path}/{{id}}/approve", context => DecideAsync(context, ConsentState.Approved))
             .Is(EnrolmentRequestApi.Approve);
-        routes.MapPost($"{path}/{{id}}/refuse",
-            context => DecideAsync(context, ConsentState.Refused, EventKinds.EnrolmentRefused, "is refused"))
+        routes.MapPost($"{path}/{{id}}/refuse", context => DecideAsync(context, ConsentState.Refused))
             .Is(EnrolmentRequestApi.Refuse);
         routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentRequestApi.Remove);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(
-        new ListSource<EnrolmentRequest>
-        {
-            Key = EnrolmentRequestStore.KeyOf,
-            Row = ServerJson.Default.EnrolmentRequest,
-            Read = async (after, limit, cancellationToken) => await store.ListAsync(after, limit, cancellationToken),
-        },
-        (rows, next) => new EnrolmentRequestList { Enrolments = rows, Next = next },
+        Rows, (rows, next) => new EnrolmentRequestList { Enrolments = rows, Next = next },
         ServerJson.Default.EnrolmentRequestList);
 
-    private async Task DecideAsync(HttpContext context, ConsentState state, string kind, string sentence)
+    protected override void Tell(EnrolmentRequest decided, ConsentState state)
     {
-        var id = context.RouteName("id");
-        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
-        var decided = (isDry
-            ? await store.FindAsync(id, context.RequestAborted)
-            : await store.DecideAsync(id, state, context.RequestAborted)) ?? throw NoSuchEnrolment(id);
-        if (!isDry)
-        {
-            events.Add(kind, $"{decided.Hostname} at {decided.Address ?? "an unknown address"} {sentence}.",
-                hostname: decided.Hostname);
-        }
-        await context.WriteJsonAsync(decided with { State = state }, ServerJson.Default.EnrolmentRequest);
+        var (kind, sentence) = state == ConsentState.Approved
+            ? (EventKinds.EnrolmentApproved, "is approved")
+            : (EventKinds.EnrolmentRefused, "is refused");
+        events.Add(kind, $"{decided.Hostname} at {decided.Address ?? "an unknown address"} {sentence}.",
+            hostname: decided.Hostname);
     }
 
-    private async Task RemoveAsync(HttpContext context)
-    {
-        var id = context.RouteName("id");
-        var isThere = context.Request.Flag(StandardParameters.DryRun.Name)
-            ? await store.FindAsync(id, context.RequestAborted) is not null
-            : await store.RemoveAsync(id, context.RequestAborted);
-        if (!isThere) throw NoSuchEnrolment(id);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
+    protected override EnrolmentRequest With(EnrolmentRequest request, ConsentState state) =>
+        request with { State = state };
 
-    private static RequestFault NoSuchEnrolment(string id) => new(ProblemKinds.NotFound(
+    protected override RequestFault NoSuchRequest(string id) => new(ProblemKinds.NotFound(
         "no-such-enrolment", $"No host waits under the id {id}; a request ends with the token that was shown.",
         "GET /api/v1/enrolments lists those that wait."));
 }

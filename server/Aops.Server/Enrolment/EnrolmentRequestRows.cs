@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Aops.Server.Enrolment.Clones;
+using Aops.Server.Http;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -42,9 +43,9 @@ internal static class EnrolmentRequestRows
 
     /// <summary>Requests of tokens that are valid, the oldest first, after one of them.</summary>
     public static List<EnrolmentRequest> List(
-        StoreConnection connection, DateTimeOffset at, string id, int limit, DateTimeOffset now) =>
+        StoreConnection connection, TimeKey after, int limit, DateTimeOffset now) =>
         connection.Prepare(Columns + "AND (r.asked_at, r.id) > (@at, @id) ORDER BY r.asked_at, r.id LIMIT @limit")
-            .Set("@now", now).Set("@at", at).Set("@id", id).Set("@limit", limit).Read(Read);
+            .Set("@now", now).Set("@at", after.At).Set("@id", after.Id).Set("@limit", limit).Read(Read);
 
     /// <summary>A request of a token that is valid; null if there is none.</summary>
     public static EnrolmentRequest? Find(StoreConnection connection, string id, DateTimeOffset now) =>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Aops.Server.Http;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -15,8 +15,7 @@ internal sealed class EnrolmentStore(Database database)
             connection => EnrolmentTokenRows.Add(connection, token, hash), Durability.Disk, cancellationToken);
 
     /// <summary>Key of a token in their order.</summary>
-    public static string KeyOf(EnrolmentToken token) =>
-        string.Create(CultureInfo.InvariantCulture, $"{token.CreatedAt.ToUnixTimeMilliseconds()} {token.Id}");
+    public static string KeyOf(EnrolmentToken token) => TimeKey.Of(token.CreatedAt, token.Id);
 
     /// <summary>Tokens, the newest first.</summary>
     /// <param name="after">Key of the one that they come after; null for the newest ones.</param>
@@ -24,11 +23,9 @@ internal sealed class EnrolmentStore(Database database)
     public ValueTask<List<EnrolmentToken>> ListTokensAsync(
         string? after, int limit, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (at, id) = after?.Split(' ') is [var time, var last]
-            ? (long.Parse(time, CultureInfo.InvariantCulture), last)
-            : (long.MaxValue, "");
+        var key = TimeKey.Read(after, TimeKey.Last);
         return database.ReadAsync(
-            connection => EnrolmentTokenRows.List(connection, at, id, limit, now), cancellationToken);
+            connection => EnrolmentTokenRows.List(connection, key, limit, now), cancellationToken);
     }
 
     /// <summary>Whether there is such a token.</summary>

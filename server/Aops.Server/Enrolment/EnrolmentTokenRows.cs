@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Aops.Server.Hosts.Labels;
+using Aops.Server.Http;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -41,15 +42,15 @@ internal static class EnrolmentTokenRows
 
     /// <summary>Tokens, the newest first, after one of them.</summary>
     public static List<EnrolmentToken> List(
-        StoreConnection connection, long at, string id, int limit, DateTimeOffset now)
+        StoreConnection connection, TimeKey after, int limit, DateTimeOffset now)
     {
         const string page = "WHERE (created_at, id) < (@at, @id) ORDER BY created_at DESC, id DESC LIMIT @limit";
         var tokens = connection.Prepare(Columns + page)
-            .Set("@at", at).Set("@id", id).Set("@limit", limit).Read(row => Read(row, now));
+            .Set("@at", after.At).Set("@id", after.Id).Set("@limit", limit).Read(row => Read(row, now));
         var labels = connection.Prepare(
             "SELECT token_id, name, value FROM enrolment_label WHERE token_id IN " +
             $"(SELECT id FROM enrolment_token {page})")
-            .Set("@at", at).Set("@id", id).Set("@limit", limit)
+            .Set("@at", after.At).Set("@id", after.Id).Set("@limit", limit)
             .Read(row => (Token: row.GetString(0), Name: row.GetString(1), Value: row.GetString(2)))
             .ToLookup(label => label.Token);
         return [.. tokens.Select(token => labels.Contains(token.Id)

@@ -4,7 +4,7 @@ namespace Aops.Server.Enrolment.Clones;
 /// A request of a clone for an identity of its own, made with the token of the agent that it was copied
 /// from.
 /// </summary>
-internal sealed record CloneRequest
+internal sealed record CloneRequest : IConsentRequest
 {
     public required string Id { get; init; }
 
