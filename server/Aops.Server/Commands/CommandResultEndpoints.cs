@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Server.Api;
@@ -36,7 +35,7 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
         if (outcome == EndCommandOutcome.NoSuchCommand) throw NoSuchCommand(id);
         if (outcome == EndCommandOutcome.Stored)
         {
-            var word = JsonSerializer.Serialize(result.Outcome, ContractsJson.Default.CommandOutcome).Trim('"');
+            var word = KebabName.Of(result.Outcome);
             var message = result.Message is null ? "." : $": {Shorten(result.Message)}";
             events.Add(EventKinds.Command, $"Command {id} on {agent.Hostname}: {word}{message}",
                 agent.AgentId, agent.Hostname, cause: EventCause.OfCommand(id));

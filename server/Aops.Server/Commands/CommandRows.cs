@@ -46,12 +46,6 @@ internal static class CommandRows
         Seq = row.GetInt64(11),
     };
 
-    public static string NameOf(CommandKind kind) =>
-        JsonSerializer.Serialize(kind, ContractsJson.Default.CommandKind).Trim('"');
-
-    public static string NameOf(CommandOutcome outcome) =>
-        JsonSerializer.Serialize(outcome, ContractsJson.Default.CommandOutcome).Trim('"');
-
     private static T Parse<T>(string name, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize($"\"{name}\"", type)!;
 }

@@ -117,7 +117,7 @@ internal sealed class CommandStore(Database database)
         connection.Prepare(
             "INSERT INTO command (id, agent_id, kind, sub_agent, lines, created_at, expires_at) " +
             "VALUES (@id, @agent, @kind, @subAgent, @lines, @now, @expires)")
-            .Set("@id", command.Id).Set("@agent", agentId).Set("@kind", CommandRows.NameOf(command.Kind))
+            .Set("@id", command.Id).Set("@agent", agentId).Set("@kind", KebabName.Of(command.Kind))
             .Set("@subAgent", command.SubAgent).Set("@lines", command.Lines)
             .Set("@now", now).Set("@expires", command.ExpiresAt).Run();
         connection.Prepare(
@@ -146,7 +146,7 @@ internal sealed class CommandStore(Database database)
         var ended = connection.Prepare(
             "UPDATE command SET ended_at = @at, outcome = @outcome, message = @message " +
             "WHERE id = @id AND agent_id = @agent AND ended_at IS NULL")
-            .Set("@at", result.At).Set("@outcome", CommandRows.NameOf(result.Outcome))
+            .Set("@at", result.At).Set("@outcome", KebabName.Of(result.Outcome))
             .Set("@message", result.Message).Set("@id", commandId).Set("@agent", agentId).Run();
         if (ended == 1) return EndCommandOutcome.Stored;
         return connection.Prepare("SELECT 1 FROM command WHERE id = @id AND agent_id = @agent")

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Events;
 
@@ -59,14 +57,14 @@ internal static class StatusChanges
 
     private static string Tell(string host, string what, UpgradeReport upgrade)
     {
-        var phase = JsonSerializer.Serialize(upgrade.Phase, ContractsJson.Default.UpgradePhase).Trim('"');
+        var phase = KebabName.Of(upgrade.Phase);
         var reason = upgrade.Reason is null ? "." : $": {upgrade.Reason}";
         return $"{what} {upgrade.From} -> {upgrade.To} on {host}: {phase}{reason}";
     }
 
     private static string Tell(string host, SubAgentStatus subAgent)
     {
-        var state = JsonSerializer.Serialize(subAgent.State, ContractsJson.Default.ProcessState).Trim('"');
+        var state = KebabName.Of(subAgent.State);
         var version = subAgent.Version is null ? "" : $" {subAgent.Version}";
         var fault = subAgent.Fault is null ? "." : $": {subAgent.Fault}";
         return $"{subAgent.Name}{version} on {host} is {state}{fault}";
