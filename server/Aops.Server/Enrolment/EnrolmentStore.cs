@@ -34,11 +34,8 @@ internal sealed class EnrolmentStore(Database database)
         cancellationToken);
 
     /// <summary>Whether one more token can be added.</summary>
-    public ValueTask<bool> HasRoomAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Prepare(
-            "SELECT count(*) FROM enrolment_token WHERE expires_at > @now AND uses_left > 0")
-            .Set("@now", now).ReadNumber() < ServerLimits.EnrolmentTokensMax,
-        cancellationToken);
+    public ValueTask<bool> HasRoomAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => EnrolmentTokenRows.HasRoom(connection, now), cancellationToken);
 
     /// <summary>Revokes a token.</summary>
     /// <returns>Whether it existed.</returns>

@@ -17,9 +17,7 @@ internal static class EnrolmentTokenRows
     public static bool Add(StoreConnection connection, EnrolmentToken token, byte[] hash)
     {
         Sweep(connection, token.CreatedAt);
-        var live = connection.Prepare("SELECT count(*) FROM enrolment_token WHERE expires_at > @now AND uses_left > 0")
-            .Set("@now", token.CreatedAt).ReadNumber();
-        if (live >= ServerLimits.EnrolmentTokensMax) return false;
+        if (!HasRoom(connection, token.CreatedAt)) return false;
         connection.Prepare(
             "INSERT INTO enrolment_token " +
             "(id, hash, note, created_at, expires_at, uses_max, uses_left, agent_id, networks, approval) " +
@@ -31,6 +29,11 @@ internal static class EnrolmentTokenRows
         if (token.Labels is { } labels) LabelRows.Keep(connection, token.Id, labels);
         return true;
     }
+
+    /// <summary>Whether one more token can be added.</summary>
+    public static bool HasRoom(StoreConnection connection, DateTimeOffset now) =>
+        connection.Prepare("SELECT count(*) FROM enrolment_token WHERE expires_at > @now AND uses_left > 0")
+            .Set("@now", now).ReadNumber() < ServerLimits.EnrolmentTokensMax;
 
     /// <summary>Takes one use of a token, and notes by whom.</summary>
     public static void Spend(StoreConnection connection, byte[] hash, EnrolmentOrder order, string agentId) =>
