@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
 using Aops.Native.Programs;
 using Aops.Server.Agents;
@@ -25,8 +26,10 @@ internal static class HeartbeatBounds
         notes ??= new PartFaults();
         var fitted = request with
         {
+            Inventory = Fit(request.Inventory, notes),
             Sequence = Math.Max(0, request.Sequence),
             Revision = Math.Max(0, request.Revision),
+            History = Names.IsValid(request.History) ? request.History : null,
             HoldSeconds = Math.Max(0, request.HoldSeconds),
             IntervalSeconds = Within(request.IntervalSeconds, notes),
             Host = Fit(request.Host, agent, notes),
@@ -40,6 +43,19 @@ internal static class HeartbeatBounds
         if (seconds is >= 1 and <= ServerLimits.IntervalSecondsMax) return seconds;
         notes.Add($"intervalSeconds, which is not from 1 to {ServerLimits.IntervalSecondsMax}");
         return IntervalSecondsDefault;
+    }
+
+    private static Dictionary<string, string>? Fit(IReadOnlyDictionary<string, string>? inventory, PartFaults notes)
+    {
+        if (inventory is null) return null;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (section, hash) in inventory)
+        {
+            if (Names.IsValid(section) && InventoryHash.IsValid(hash) && named.Count < InventoryLimits.SectionsMax)
+                named[section] = hash;
+            else notes.Add($"inventory.{PartFaults.Shown(section)}");
+        }
+        return named;
     }
 
     private static HostInfo Fit(HostInfo host, AgentCredential agent, PartFaults notes)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
-using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
 using Aops.Server.Agents;
 
@@ -44,7 +43,7 @@ internal static class HeartbeatGate
     public static HeartbeatRequest? Read(ReadOnlyMemory<byte> body, AgentCredential agent, out string fault)
     {
         fault = "";
-        if (WholeHeartbeat.TryRead(body.Span) is { } whole) return HeartbeatBounds.Fit(whole, agent);
+        if (TryReadWhole(body.Span) is { } whole) return HeartbeatBounds.Fit(whole, agent);
         return WirePart.TryParse(body, DepthMax, out fault) is { } members ? Read(members, agent, out fault) : null;
     }
 
@@ -58,13 +57,12 @@ internal static class HeartbeatGate
         var (host, suite) = (WirePart.Find(members, "host"), WirePart.Find(members, "agent"));
         if (host is null && suite is null) return null;
         var notes = new PartFaults();
-        var history = WirePart.TryText(WirePart.Find(members, "history"));
         return HeartbeatBounds.Fit(new HeartbeatRequest
         {
             Sequence = WirePart.TryNumber(WirePart.Find(members, "sequence"), 0, long.MaxValue) ?? 0,
             // An unreadable revision counts as 0, so that the agent is sent its desired state.
             Revision = WirePart.TryNumber(WirePart.Find(members, "revision"), 0, long.MaxValue) ?? 0,
-            History = Names.IsValid(history) ? history : null,
+            History = WirePart.TryText(WirePart.Find(members, "history")),
             Held = WirePart.Find(members, "held") is { } held
                 ? WirePart.TryRead(held, ContractsJson.Default.DesiredState, out _)
                 : null,
@@ -79,22 +77,22 @@ internal static class HeartbeatGate
         Action<string> Note(string part) => name => notes.Add($"{part}.{PartFaults.Shown(name)}");
     }
 
+    // One that satisfies its contract is read in one pass, which is what agents send; null for any other, which is
+    // read part by part. The annotations do not hold for elements of a list.
+    private static HeartbeatRequest? TryReadWhole(ReadOnlySpan<byte> body) =>
+        WirePart.TryRead(body, ContractsJson.Default.HeartbeatRequest) is { } read
+        && read.SubAgents.Count <= Limits.SubAgentsMax && !read.SubAgents.Contains(null!) ? read : null;
+
     private static int ReadSeconds(IReadOnlyDictionary<string, JsonElement> members, string name, int standard) =>
         (int)(WirePart.TryNumber(WirePart.Find(members, name), int.MinValue, int.MaxValue) ?? standard);
 
     private static Dictionary<string, string>? ReadInventory(JsonElement? part, PartFaults notes)
     {
         if (part is not { } given) return null;
-        var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (section, value) in WirePart.Members(given))
-        {
-            var hash = WirePart.TryText(value);
-            if (Names.IsValid(section) && InventoryHash.IsValid(hash) && named.Count < InventoryLimits.SectionsMax)
-                named[section] = hash!;
-            else notes.Add($"inventory.{PartFaults.Shown(section)}");
-        }
         if (given.ValueKind != JsonValueKind.Object) notes.Add("inventory");
-        return named;
+        // What is no text is no hash.
+        return WirePart.Members(given).ToDictionary(
+            section => section.Key, section => WirePart.TryText(section.Value) ?? "", StringComparer.Ordinal);
     }
 
     private static List<SubAgentStatus> ReadSubAgents(JsonElement? part, PartFaults notes)

@@ -78,6 +78,23 @@ public static class WirePart
         part is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value)
         && value >= min && value <= max ? value : null;
 
+    /// <summary>Deserializes a whole message.</summary>
+    /// <param name="message">The bytes.</param>
+    /// <param name="type">The contract.</param>
+    /// <returns>The message; null if it does not satisfy the contract.</returns>
+    public static T? TryRead<T>(ReadOnlySpan<byte> message, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, type);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Deserializes a part.</summary>
     /// <param name="type">The contract.</param>
     /// <param name="fault">What is wrong, if null is returned.</param>
@@ -94,8 +111,7 @@ public static class WirePart
         {
             fault = $"cannot be read at {PartFaults.Shown(e.Path ?? "$")}";
         }
-        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or FormatException
-            or ArgumentException or OverflowException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             fault = $"cannot be read ({e.GetType().Name})";
         }
@@ -166,10 +182,12 @@ public static class WirePart
         {
             return JsonSerializer.Deserialize(text.Append('}').ToString(), type);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException
-            or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return null;
         }
     }
+
+    private static bool IsUnreadable(Exception fault) => fault is JsonException or InvalidOperationException
+        or NotSupportedException or FormatException or ArgumentException or OverflowException;
 }
