@@ -2,22 +2,8 @@ using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
 
-public sealed class WrongEarlierRequestTests(WrongEarlierRequestTests.OneHost fixture) : IClassFixture<WrongEarlierRequestTests.OneHost>
+public sealed class WrongEarlierRequestTests(OneHost fixture) : IClassFixture<OneHost>
 {
-    /// <summary>A server with the host a, which none of these requests changes.</summary>
-    public sealed class OneHost : IAsyncLifetime
-    {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Server = await TestServer.StartAsync();
-            await TestAgent.EnrolAsync(Server, "a");
-        }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
-
     // The forms of earlier versions, the repository and the document: nothing that is not understood is ignored.
     [Theory]
     [InlineData("GET", "/api/fleet?limit=1001", null, 400, "bad-query", "?limit=", "")]
@@ -52,11 +38,7 @@ public sealed class WrongEarlierRequestTests(WrongEarlierRequestTests.OneHost fi
     [InlineData("GET", "/api/v1/openapi.json?v=1", null, 400, "bad-query", "?v=", "")]
     [InlineData("GET", "/api/v1/hosts/none/explain", null, 404, "no-such-host", "none", "GET /api/v1/hosts")]
     [InlineData("PUT", "/repo/x", "{}", 400, "bad-path", "", "")]
-    public async Task Request_IsRefused(
-        string method, string path, string? body, int status, string code, string detail, string fix)
-    {
-        var answer = await fixture.Server.Operator.SendAsync(new HttpMethod(method), path, body);
-
-        answer.AssertProblem(status, code, detail, fix);
-    }
+    public Task Request_IsRefused(
+        string method, string path, string? body, int status, string code, string detail, string fix) =>
+        fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);
 }

@@ -2,22 +2,8 @@ using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
 
-public sealed class WrongOperatorRequestTests(WrongOperatorRequestTests.OneHost fixture) : IClassFixture<WrongOperatorRequestTests.OneHost>
+public sealed class WrongOperatorRequestTests(OneHost fixture) : IClassFixture<OneHost>
 {
-    /// <summary>A server with the host a, which none of these requests changes.</summary>
-    public sealed class OneHost : IAsyncLifetime
-    {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Server = await TestServer.StartAsync();
-            await TestAgent.EnrolAsync(Server, "a");
-        }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
-
     // Hosts by themselves, their commands, clones, events, operations and releases.
     [Theory]
     [InlineData("DELETE", "/api/v1/hosts/none", null, 404, "no-such-host", "none", "GET /api/v1/hosts")]
@@ -66,11 +52,7 @@ public sealed class WrongOperatorRequestTests(WrongOperatorRequestTests.OneHost 
     [InlineData("GET", "/api/v1/operations?state=runing", null, 400, "bad-query", "'runing'", "running")]
     [InlineData("GET", "/api/v1/releases?kind=agent&version=1", null, 400, "bad-query", "?version=", "")]
     [InlineData("GET", "/api/v1/releases?cursor=!", null, 400, "bad-cursor", "?cursor=", "")]
-    public async Task Request_IsRefused(
-        string method, string path, string? body, int status, string code, string detail, string fix)
-    {
-        var answer = await fixture.Server.Operator.SendAsync(new HttpMethod(method), path, body);
-
-        answer.AssertProblem(status, code, detail, fix);
-    }
+    public Task Request_IsRefused(
+        string method, string path, string? body, int status, string code, string detail, string fix) =>
+        fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);
 }

@@ -2,23 +2,9 @@ using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Batch;
 
-public sealed class WrongBatchRequestTests(WrongBatchRequestTests.OneHost fixture) : IClassFixture<WrongBatchRequestTests.OneHost>
+public sealed class WrongBatchRequestTests(OneHost fixture) : IClassFixture<OneHost>
 {
     private const string Path = "/api/agents/batch";
-
-    /// <summary>A server with the host a, which none of these requests changes.</summary>
-    public sealed class OneHost : IAsyncLifetime
-    {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Server = await TestServer.StartAsync();
-            await TestAgent.EnrolAsync(Server, "a");
-        }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("POST", Path, """{"action":"udpate","agent_ids":["a"]}""", 422, "invalid", "did you mean update?", "")]
@@ -39,11 +25,7 @@ public sealed class WrongBatchRequestTests(WrongBatchRequestTests.OneHost fixtur
     [InlineData("POST", Path, """{"action":"stop","agent_ids":["a"],"sub_agent":"x","strategy":"all-at-once"}""", 422, "invalid", "sub_agent", "")]
     [InlineData("POST", Path, """{"action":"delete-down","agent_ids":["a"],"strategy":"all-at-once"}""", 422, "invalid", "strategy", "")]
     [InlineData("POST", $"{Path}?dryrun=1", """{"action":"stop","agent_ids":["a"]}""", 400, "bad-query", "?dryrun=", "dry_run")]
-    public async Task Request_IsRefused(
-        string method, string path, string? body, int status, string code, string detail, string fix)
-    {
-        var answer = await fixture.Server.Operator.SendAsync(new HttpMethod(method), path, body);
-
-        answer.AssertProblem(status, code, detail, fix);
-    }
+    public Task Request_IsRefused(
+        string method, string path, string? body, int status, string code, string detail, string fix) =>
+        fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);
 }

@@ -10,20 +10,14 @@ public sealed class EventListTests(EventListTests.TwoHosts fixture) : IClassFixt
     private readonly HttpClient _operator = fixture.Server.Operator;
 
     /// <summary>A server with the hosts a and b, of which a has the label env=prod and is in the group prod.</summary>
-    public sealed class TwoHosts : IAsyncLifetime
+    public sealed class TwoHosts() : ServerFixture("a", "b")
     {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
+        protected override async Task SeedAsync()
         {
-            Server = await TestServer.StartAsync();
-            foreach (var id in new[] { "a", "b" }) await TestAgent.EnrolAsync(Server, id);
             await Server.Operator.SendAsync(HttpMethod.Patch, "/api/v1/hosts/a/labels", """{"env":"prod"}""");
             await Server.Operator.SendAsync(HttpMethod.Post, "/api/v1/groups", """{"name":"prod","rank":1,"q":"env=prod"}""");
             await Until.TrueAsync(async () => (await ListAsync(Server.Operator, "?kind=group")).Count == 1);
         }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     [Theory]

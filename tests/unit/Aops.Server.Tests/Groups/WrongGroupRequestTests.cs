@@ -6,18 +6,10 @@ namespace Aops.Server.Tests.Groups;
 public sealed class WrongGroupRequestTests(WrongGroupRequestTests.OneGroup fixture) : IClassFixture<WrongGroupRequestTests.OneGroup>
 {
     /// <summary>A server with the host a and the group web of rank 10, which none of these requests changes.</summary>
-    public sealed class OneGroup : IAsyncLifetime
+    public sealed class OneGroup() : ServerFixture("a")
     {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Server = await TestServer.StartAsync();
-            await TestAgent.EnrolAsync(Server, "a");
-            await Server.Operator.SendAsync(HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":""}""");
-        }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        protected override Task SeedAsync() => Server.Operator.SendAsync(
+            HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":""}""");
     }
 
     // Every wrong request has a problem with a kind, what is wrong, and what to do.
@@ -40,13 +32,9 @@ public sealed class WrongGroupRequestTests(WrongGroupRequestTests.OneGroup fixtu
     [InlineData("PUT", "/api/v1/groups/db", """{"rank":11,"q":""}""", 404, "no-such-group", "db", "")]
     [InlineData("PUT", "/api/v1/groups/web", """{"name":"db","rank":11,"q":""}""", 422, "invalid", "name", "")]
     [InlineData("DELETE", "/api/v1/groups/db", null, 404, "no-such-group", "db", "")]
-    public async Task Request_IsRefused(
-        string method, string path, string? body, int status, string code, string detail, string fix)
-    {
-        var answer = await fixture.Server.Operator.SendAsync(new HttpMethod(method), path, body);
-
-        answer.AssertProblem(status, code, detail, fix);
-    }
+    public Task Request_IsRefused(
+        string method, string path, string? body, int status, string code, string detail, string fix) =>
+        fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);
 
     [Theory]
     [InlineData("GET", "/api/v1/groups")]

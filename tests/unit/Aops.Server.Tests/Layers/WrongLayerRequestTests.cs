@@ -6,18 +6,9 @@ namespace Aops.Server.Tests.Layers;
 public sealed class WrongLayerRequestTests(WrongLayerRequestTests.OneLayer fixture) : IClassFixture<WrongLayerRequestTests.OneLayer>
 {
     /// <summary>A server with the host a, and one revision of the fleet's layer, which none of these requests changes.</summary>
-    public sealed class OneLayer : IAsyncLifetime
+    public sealed class OneLayer() : ServerFixture("a")
     {
-        internal TestServer Server { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Server = await TestServer.StartAsync();
-            await TestAgent.EnrolAsync(Server, "a");
-            await new FleetWalk(Server).PutAsync("fleet", "{}");
-        }
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        protected override Task SeedAsync() => new FleetWalk(Server).PutAsync("fleet", "{}");
     }
 
     // Every wrong request has a problem with a kind, what is wrong, and what to do.
@@ -49,9 +40,8 @@ public sealed class WrongLayerRequestTests(WrongLayerRequestTests.OneLayer fixtu
     public async Task Request_IsRefused(
         string method, string path, string? body, int status, string code, string detail, string fix)
     {
-        var answer = await fixture.Server.Operator.SendAsync(new HttpMethod(method), path, body);
+        await fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);
 
-        answer.AssertProblem(status, code, detail, fix);
         Assert.Equal(1, (int)(await fixture.Server.Operator.GetOkAsync("/api/v1/layers/fleet"))["revision"]!);
     }
 }

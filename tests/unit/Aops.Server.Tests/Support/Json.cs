@@ -54,4 +54,12 @@ internal static class Json
         Assert.Contains(fix, (string?)answer.Body["fix"] ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>Sends a wrong request, whose answer is a problem with its code, that says what is wrong and what to do.</summary>
+    public static async Task AssertRefusedAsync(
+        this HttpClient client, string method, string path, string? body, int status, string code, string detail, string fix)
+    {
+        var answer = await client.SendAsync(new HttpMethod(method), path, body);
+
+        answer.AssertProblem(status, code, detail, fix);
+    }
 }
