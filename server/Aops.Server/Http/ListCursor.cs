@@ -20,27 +20,38 @@ internal static class ListCursor
     private static readonly string[] Paging = ["cursor", "limit", "count"];
 
     /// <summary>The word for the rows after one.</summary>
-    public static string Of(HttpRequest request, string key) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Version}\n{Mark(request)}\n{key}"));
+    public static string Of(HttpRequest request, string key) => Of(Asked(request), key);
+
+    /// <summary>The word for the rows after one.</summary>
+    /// <param name="list">What tells this list from others.</param>
+    public static string Of(string list, string key) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Version}\n{Mark(list)}\n{key}"));
 
     /// <summary>The key that a request goes on after; null for the first page.</summary>
     /// <exception cref="RequestFault">The word is none of this list.</exception>
     public static string? Read(HttpRequest request)
     {
         if (request.Word("cursor") is not { } word) return null;
-        if (word.Length > CharsMax || !Base64Url.IsValid(word)) throw new RequestFault(ProblemKinds.BadCursor);
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(word)).Split('\n', Parts);
-        return parts.Length == Parts && parts[0] == Version && parts[1] == Mark(request)
-            ? parts[2]
-            : throw new RequestFault(ProblemKinds.BadCursor);
+        return Read(word, Asked(request)) ?? throw new RequestFault(ProblemKinds.BadCursor);
     }
 
-    private static string Mark(HttpRequest request)
+    /// <summary>The key in a word; null where it is none of this list.</summary>
+    /// <param name="list">What tells this list from others.</param>
+    public static string? Read(string word, string list)
+    {
+        if (word.Length > CharsMax || !Base64Url.IsValid(word)) return null;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(word)).Split('\n', Parts);
+        return parts.Length == Parts && parts[0] == Version && parts[1] == Mark(list) ? parts[2] : null;
+    }
+
+    private static string Mark(string list) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)).AsSpan(0, 8));
+
+    private static string Asked(HttpRequest request)
     {
         var asked = request.Query.Where(pair => !Paging.Contains(pair.Key))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key}={pair.Value}");
-        var text = $"{request.Path}\n{string.Join('\n', asked)}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+        return $"{request.Path}\n{string.Join('\n', asked)}";
     }
 }
