@@ -37,7 +37,7 @@ internal static class EventRow
     {
         var before = entry is { Series: not null, AgentId: not null } ? FindSeries(connection, entry) : null;
         var goesOn = before is not null && before.FirstSeen > entry.At - FleetLimits.EventSeriesWindow;
-        var insert = connection.Prepare(
+        connection.Prepare(
             "INSERT INTO event (at, kind, class, agent_id, hostname, message, series, count, first_at, " +
             "actor, layer, revision, command_id) " +
             "VALUES (@at, @kind, @class, @agent, @hostname, @message, @series, @count, @first, " +
@@ -46,9 +46,8 @@ internal static class EventRow
             .Set("@actor", entry.Actor).Set("@layer", entry.Cause?.Layer)
             .Set("@revision", entry.Cause?.Revision).Set("@command", entry.Cause?.CommandId)
             .Set("@agent", entry.AgentId).Set("@hostname", entry.Hostname).Set("@message", entry.Message)
-            .Set("@series", entry.Series).Set("@count", goesOn ? before!.Count + 1 : 1);
-        if (goesOn) insert.Set("@first", before!.FirstSeen!.Value).Run();
-        else insert.Set("@first", (long?)null).Run();
+            .Set("@series", entry.Series).Set("@count", goesOn ? before!.Count + 1 : 1)
+            .Set("@first", goesOn ? before!.FirstSeen : null).Run();
         if (goesOn) connection.Prepare("DELETE FROM event WHERE id = @id").Set("@id", before!.Id).Run();
     }
 
@@ -56,5 +55,5 @@ internal static class EventRow
         connection.Prepare(
             $"SELECT {Columns} FROM event e WHERE e.agent_id = @agent AND e.series = @series ORDER BY e.id DESC LIMIT 1")
             .Set("@agent", entry.AgentId).Set("@series", entry.Series)
-            .ReadFirst(row => Read(row) is { FirstSeen: null } once ? once with { FirstSeen = once.At } : Read(row));
+            .ReadFirst(Read) is { } last ? last with { FirstSeen = last.FirstSeen ?? last.At } : null;
 }

@@ -27,9 +27,9 @@ internal sealed class StoreCommand(DbCommand command, Func<string, string>? form
     /// <summary>Sets bytes; null is NULL. They are not changed until the command has run.</summary>
     public StoreCommand Set(string name, byte[]? value) => SetValue(name, DbType.Binary, value);
 
-    /// <summary>Sets a time, in milliseconds.</summary>
-    public StoreCommand Set(string name, DateTimeOffset value) =>
-        SetValue(name, DbType.Int64, value.ToUnixTimeMilliseconds());
+    /// <summary>Sets a time, in milliseconds; null is NULL.</summary>
+    public StoreCommand Set(string name, DateTimeOffset? value) =>
+        SetValue(name, DbType.Int64, value?.ToUnixTimeMilliseconds());
 
     /// <summary>Runs a command that changes rows.</summary>
     /// <returns>How many rows it changed.</returns>

@@ -55,7 +55,7 @@ internal sealed class OperatorTokenStore(Database database)
             "INSERT INTO operator_token (id, name, hash, created_at, expires_at) " +
             "VALUES (@id, @name, @hash, @created, @expires)")
             .Set("@id", token.Id).Set("@name", token.Name).Set("@hash", hash).Set("@created", token.CreatedAt)
-            .Set("@expires", token.ExpiresAt?.ToUnixTimeMilliseconds()).Run();
+            .Set("@expires", token.ExpiresAt).Run();
         return null;
     }
 
