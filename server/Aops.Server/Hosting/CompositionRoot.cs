@@ -150,10 +150,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 
         var operators = routes.GroupFor(EndpointAccess.Operator);
+        var queries = new HostQueries(new HostStore(_database));
         new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
         var view = new FleetView(_presence, _desired, _instances, _intake);
         new FleetEndpoints(_agents, view, _removal, _clock).Map(operators);
-        new BulkRemovalEndpoint(_removal, new HostQueries(new HostStore(_database)), _clock).Map(operators);
+        new BulkRemovalEndpoint(_removal, queries, _clock).Map(operators);
         var writer = new LayerWriter(_layers, _desired, _runner, _events);
         new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(operators);
         new LayerEndpoints(_layers, writer, new LayerForecast(_database, _layers, _desired), _catalog, _clock)
@@ -167,12 +168,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(operators);
         new EventEndpoints(
             new EventReader(_eventStore, _events, _clock, cancellationToken),
-            new EventRequest(new GroupStore(_database), new HostQueries(new HostStore(_database)))).Map(operators);
+            new EventRequest(new GroupStore(_database), queries)).Map(operators);
 
         HostEndpoints.Map(operators, _database, _runner, _events, _clock);
 
         new BatchEndpoint(
-            new BatchStore(_database), new HostQueries(new HostStore(_database)), _desired, _catalog, Held, _removal,
+            new BatchStore(_database), queries, _desired, _catalog, Held, _removal,
             _commands, _events, _clock).Map(operators);
         new ApiDocumentEndpoint().Map(operators);
 
