@@ -70,7 +70,7 @@ internal sealed partial class RegisterEndpoint(
                 throw new RequestFault(ProblemKinds.Make(503, "fleet-full", "No more agents are taken",
                     $"This server has {ServerLimits.AgentsMax} agents; remove some that are gone."));
             default:
-                throw new RequestFault(RefusedToken());
+                throw new RequestFault(NewcomerGate.Refusal);
         }
     }
 
@@ -154,18 +154,11 @@ internal sealed partial class RegisterEndpoint(
         {
             return new EnrolmentProof.Agent();
         }
-        var hash = ReadEnrolmentHash(context);
+        var hash = NewcomerGate.TokenHash(context) ?? throw new RequestFault(NewcomerGate.Refusal);
         var owns = request.AgentId is not null && headers[WireHeaders.AgentProof] is [{ } proof]
             && await gate.FindAsync(request.AgentId, proof, context.RequestAborted) is not null;
         return new EnrolmentProof.Token(hash, owns);
     }
-
-    private static byte[] ReadEnrolmentHash(HttpContext context) =>
-        context.Request.Headers[WireHeaders.AgentToken] is [{ Length: > 0 and <= 256 } token]
-            ? Secrets.Hash(token)
-            : throw new RequestFault(RefusedToken());
-
-    private static Problem RefusedToken() => NewcomerGate.Refusal;
 
     [LoggerMessage(3020, LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
     private partial void LogPending(string hostname, string agentId);

@@ -21,11 +21,17 @@ internal sealed class NewcomerGate(AgentAuthenticator agents, EnrolmentStore enr
     public async ValueTask<Newcomer> FindAsync(HttpContext context)
     {
         if (await agents.FindAsync(context) is { } agent) return new Newcomer(agent.AgentId, null);
-        return context.Request.Headers[WireHeaders.AgentToken] is [{ Length: > 0 and <= TokenCharsMax } secret]
-            && await enrolments.FindTokenAsync(Secrets.Hash(secret), context.RequestAborted) is { } token
+        return TokenHash(context) is { } hash
+            && await enrolments.FindTokenAsync(hash, context.RequestAborted) is { } token
                 ? new Newcomer(null, token.Refuse(context.Connection.RemoteIpAddress, clock.GetUtcNow()))
                 : new Newcomer(null, Refusal);
     }
+
+    /// <summary>SHA-256 of the enrolment token that a request shows; null where it shows none.</summary>
+    public static byte[]? TokenHash(HttpContext context) =>
+        context.Request.Headers[WireHeaders.AgentToken] is [{ Length: > 0 and <= TokenCharsMax } secret]
+            ? Secrets.Hash(secret)
+            : null;
 
     /// <summary>A host that asks to register.</summary>
     /// <param name="AgentId">The agent that it is already; null where it shows an enrolment token.</param>
