@@ -60,8 +60,8 @@ internal sealed class SteadyStateCheck(ChaosWorld world)
     private async Task WaitForHeartbeatAsync(CancellationToken cancellationToken)
     {
         var before = await world.LastHeardAsync(cancellationToken);
-        await Eventually.GetAsync("an accepted heartbeat", Deadline, async token =>
-            await world.LastHeardAsync(token) is { } heard && heard != before ? "" : null, cancellationToken);
+        await Eventually.HoldsAsync("an accepted heartbeat", Deadline, async token =>
+            await world.LastHeardAsync(token) is { } heard && heard != before, cancellationToken);
     }
 
     private string Describe() => string.Join(", ",

@@ -41,7 +41,14 @@ public static class Eventually
     /// <summary>Looks until a condition holds.</summary>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="look">Looks once.</param>
-    public static async Task HoldsAsync(
+    public static Task HoldsAsync(
         string what, TimeSpan deadline, Func<bool> look, CancellationToken cancellationToken) =>
-        await GetAsync(what, deadline, _ => Task.FromResult(look() ? "" : null), cancellationToken);
+        HoldsAsync(what, deadline, _ => Task.FromResult(look()), cancellationToken);
+
+    /// <summary>Looks until a condition holds that takes time to look at.</summary>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="look">Looks once; an I/O fault means "not yet".</param>
+    public static Task HoldsAsync(
+        string what, TimeSpan deadline, Func<CancellationToken, Task<bool>> look, CancellationToken cancellationToken) =>
+        GetAsync(what, deadline, async token => await look(token) ? "" : null, cancellationToken);
 }

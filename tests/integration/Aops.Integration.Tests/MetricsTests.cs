@@ -23,8 +23,8 @@ public sealed class MetricsTests(FleetFixture fixture) : AgentTest(fixture)
 
         Agent.EditConf(("metricsPort", "0"));
 
-        await Eventually.GetAsync("no listener", Soon,
-            async _ => await TryGetAsync(client, "/metrics") is null ? "" : null, Stop);
+        await Eventually.HoldsAsync("no listener", Soon,
+            async _ => await TryGetAsync(client, "/metrics") is null, Stop);
     }
 
     [Fact]

@@ -116,9 +116,9 @@ public sealed class StandingInstallTests(FleetFixture fixture) : AgentTest(fixtu
             Assert.Contains("read-only file system", status.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("aops_faults 0", metrics.Output, StringComparison.Ordinal);
             var id = await Agent.IdAsync(Stop);
-            await Eventually.GetAsync("the server knows it", Soon, async token =>
+            await Eventually.HoldsAsync("the server knows it", Soon, async token =>
                 (await Fleet.Server.Api.GetAgentAsync(id, token)).ToJsonString()
-                    .Contains("read-only file system", StringComparison.Ordinal) ? "" : null, Stop);
+                    .Contains("read-only file system", StringComparison.Ordinal), Stop);
         }
         finally
         {

@@ -53,15 +53,15 @@ public sealed class SubAgentCaseTests(SubAgentCaseFleet fleet) : IClassFixture<S
         Assert.Contains(json["faults"]!.AsArray(), f => f!.GetValue<string>().StartsWith(fault, StringComparison.Ordinal));
         Assert.DoesNotContain("aops_faults 0", (await Agent.ServiceAsync(Stop, "metrics")).Output, StringComparison.Ordinal);
         var id = await Agent.IdAsync(Stop);
-        await Eventually.GetAsync("the server knows of it", Soon,
+        await Eventually.HoldsAsync("the server knows of it", Soon,
             async stop => (await fleet.Fleet.Server.Api.GetAgentAsync(id, stop)).ToJsonString()
-                .Contains($"{bad} failed", StringComparison.Ordinal) ? "" : null, Stop);
+                .Contains($"{bad} failed", StringComparison.Ordinal), Stop);
         Assert.Contains($"{bad} failed", await fleet.Fleet.Server.Api.EventsAsync(Stop), StringComparison.Ordinal);
 
         // Another order ends it.
         await fleet.OrderAsync("web");
-        await Eventually.GetAsync("the host is healthy", Soon,
-            async stop => (await Agent.ServiceAsync(stop, "status")).ExitCode == ExitCodes.Ok ? "" : null, Stop);
+        await Eventually.HoldsAsync("the host is healthy", Soon,
+            async stop => (await Agent.ServiceAsync(stop, "status")).ExitCode == ExitCodes.Ok, Stop);
     }
 
     [Theory]

@@ -94,11 +94,11 @@ public sealed class WeatherRun(HostFixture lane, EnvironmentFaults weather, Faul
     // The sun shines again: the server hears of the new version, and the journal holds no grudge.
     private async Task<string?> ClearUpAsync(CancellationToken cancellationToken)
     {
-        await Eventually.GetAsync($"the server hears of {PublishedPrograms.Second}", Patience,
+        await Eventually.HoldsAsync($"the server hears of {PublishedPrograms.Second}", Patience,
             async token =>
             {
                 await Task.Delay(LookPeriod, token);
-                return await lane.VersionAtServerAsync(token) == PublishedPrograms.Second ? "" : null;
+                return await lane.VersionAtServerAsync(token) == PublishedPrograms.Second;
             }, cancellationToken);
         return await lane.FailedVersionsAsync(cancellationToken) is { Count: > 0 } grudges
             ? $"versions remembered as failed: {string.Join(", ", grudges)}"

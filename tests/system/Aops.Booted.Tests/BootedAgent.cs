@@ -147,9 +147,9 @@ internal sealed class BootedAgent : IAsyncDisposable
         if (!Machine.Kind.HasSystemd) return;
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
-            await Eventually.GetAsync($"{UnitNames.Of(role)} is active", Soon, async token =>
+            await Eventually.HoldsAsync($"{UnitNames.Of(role)} is active", Soon, async token =>
                 await ShowAsync(UnitNames.Of(role), "ActiveState", token) == "active"
-                && await MainPidAsync(role, token) == PidOf(await StatusAsync(token), role) ? "" : null, cancellationToken);
+                && await MainPidAsync(role, token) == PidOf(await StatusAsync(token), role), cancellationToken);
         }
     }
 

@@ -50,8 +50,8 @@ public abstract class DirectTest(Site site) : MachineTest
         Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop, Site.PlainTicker));
         foreach (var role in Halves)
         {
-            await Eventually.GetAsync($"one {role.ProgramName()} is left", BootedAgent.Soon, async token =>
-                await CountAsync($"{role.ProgramName()} ") == 1 ? "" : null, Stop);
+            await Eventually.HoldsAsync($"one {role.ProgramName()} is left", BootedAgent.Soon, async token =>
+                await CountAsync($"{role.ProgramName()} ") == 1, Stop);
         }
     }
 

@@ -60,8 +60,8 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
         await Agent.WaitHealthyAsync(cancellationToken);
         foreach (var name in EndScripts.Names)
         {
-            await Eventually.GetAsync($"{name} runs", BootedAgent.Soon, async token =>
-                await Agent.TickerPidAsync(token, name) is var pid && pid == await MainPidAsync(name, token) ? "" : null,
+            await Eventually.HoldsAsync($"{name} runs", BootedAgent.Soon, async token =>
+                await Agent.TickerPidAsync(token, name) is var pid && pid == await MainPidAsync(name, token),
                 cancellationToken);
         }
     }
@@ -81,8 +81,8 @@ public sealed class EndMachine(Site site) : IAsyncLifetime
 
     /// <summary>Waits until another process than <paramref name="before"/> is the main process of a sub-agent's unit.</summary>
     internal Task WaitReplacedAsync(string name, int before, CancellationToken cancellationToken) =>
-        Eventually.GetAsync($"{name} has another process", BootedAgent.Soon, async token =>
-            await MainPidAsync(name, token) is > 0 and var now && now != before ? "" : null, cancellationToken);
+        Eventually.HoldsAsync($"{name} has another process", BootedAgent.Soon, async token =>
+            await MainPidAsync(name, token) is > 0 and var now && now != before, cancellationToken);
 
     /// <summary>How often each sub-agent was restarted.</summary>
     internal async Task<IReadOnlyList<int>> RestartsAsync(CancellationToken cancellationToken)

@@ -164,15 +164,15 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     private async Task WaitForBootAsync(CancellationToken cancellationToken) =>
-        await Eventually.GetAsync($"{_name} has booted (see {Console})", BootTime, async token =>
+        await Eventually.HoldsAsync($"{_name} has booted (see {Console})", BootTime, async token =>
         {
             if (_container!.HasExited)
                 throw new InvalidOperationException($"systemd-nspawn ended:\n{await File.ReadAllTextAsync(Console, token)}");
-            if (FindInit() is not { } init) return null;
+            if (FindInit() is not { } init) return false;
             _init = init;
-            if (!Kind.HasSystemd) return File.Exists(UpMark) ? "" : null;
+            if (!Kind.HasSystemd) return File.Exists(UpMark);
             var state = await RunAsync(token, "systemctl", "is-system-running");
-            return state.Output.Trim() is "running" or "degraded" ? "" : null;
+            return state.Output.Trim() is "running" or "degraded";
         }, cancellationToken);
 
     // The commands of a container's owner where there is no init. Its /run lives as long as its disk.

@@ -196,8 +196,8 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
 
             (await Agent.SystemctlAsync(Stop, "kill", "-s", "KILL", unit)).MustSucceed();
 
-            await Eventually.GetAsync("it is back", BootedAgent.Soon, async token =>
-                await machine.MainPidAsync(EndScripts.Store, token) is > 0 and var now && now != pid ? "" : null, Stop);
+            await Eventually.HoldsAsync("it is back", BootedAgent.Soon, async token =>
+                await machine.MainPidAsync(EndScripts.Store, token) is > 0 and var now && now != pid, Stop);
             Assert.Equal("77", await Agent.ShowAsync(unit, "CPUWeight", Stop));
         }
         finally
@@ -235,8 +235,8 @@ public sealed class MachineEndTests(Site site, EndMachine machine) : IClassFixtu
             .MustSucceed();
 
         (await Agent.SystemctlAsync(Stop, verb, "--no-block", $"{mode}.target")).MustSucceed();
-        await Eventually.GetAsync("it is in that mode", BootedAgent.Soon, async token =>
-            await Agent.ShowAsync($"{mode}.target", "ActiveState", token) == "active" ? "" : null, Stop);
+        await Eventually.HoldsAsync("it is in that mode", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync($"{mode}.target", "ActiveState", token) == "active", Stop);
 
         var clock = Stopwatch.StartNew();
         do

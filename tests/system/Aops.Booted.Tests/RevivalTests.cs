@@ -97,9 +97,9 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
 
         await Agent.SystemctlAsync(Stop, "kill", "-s", "STOP", UnitNames.Of(Role.Spm), UnitNames.Of(Role.Spa));
 
-        await Harness.Eventually.GetAsync("both were replaced", BootedAgent.Soon, async token =>
+        await Harness.Eventually.HoldsAsync("both were replaced", BootedAgent.Soon, async token =>
             await Agent.MainPidAsync(Role.Spm, token) is > 0 and var newSpm && newSpm != spm
-            && await Agent.MainPidAsync(Role.Spa, token) is > 0 and var newSpa && newSpa != spa ? "" : null, Stop);
+            && await Agent.MainPidAsync(Role.Spa, token) is > 0 and var newSpa && newSpa != spa, Stop);
         await AssertHealthyAsync();
     }
 
@@ -126,7 +126,7 @@ public sealed class RevivalTests(Site site) : BootedTest(site)
     {
         (await Agent.Machine.RunAsync(Stop, "kill", "-KILL", $"{Ticker}")).MustSucceed();
         var killed = Ticker;
-        await Harness.Eventually.GetAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
-            (Ticker = await Agent.TickerPidAsync(token)) != killed ? "" : null, Stop);
+        await Harness.Eventually.HoldsAsync("the sub-agent runs again", BootedAgent.Soon, async token =>
+            (Ticker = await Agent.TickerPidAsync(token)) != killed, Stop);
     }
 }

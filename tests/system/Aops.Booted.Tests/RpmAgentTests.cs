@@ -99,13 +99,13 @@ public sealed class RpmAgentTests(RpmSite site) : RpmTest(site)
             .MustSucceed();
         await TakeAsync(PublishedPrograms.First);
         Assert.Equal("600", (await RunAsync("stat", "-c", "%a", "/etc/aops/token")).Output.Trim());
-        await Eventually.GetAsync("it asks for a person", BootedAgent.Soon, async token =>
-            await Agent.ShowAsync("aops-enrol.service", "ExecMainStatus", token) == "64" ? "" : null, Stop);
+        await Eventually.HoldsAsync("it asks for a person", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync("aops-enrol.service", "ExecMainStatus", token) == "64", Stop);
 
         Agent.Files.EditConf(("heartbeatSrv", "https://127.0.0.1:9"));
         (await Agent.SystemctlAsync(Stop, "restart", "aops-enrol.service")).MustSucceed();
-        await Eventually.GetAsync("it tries on by itself", BootedAgent.Soon, async token =>
-            await Agent.ShowAsync("aops-enrol.service", "SubState", token) == "auto-restart" ? "" : null, Stop);
+        await Eventually.HoldsAsync("it tries on by itself", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync("aops-enrol.service", "SubState", token) == "auto-restart", Stop);
         await TakeAsync(PublishedPrograms.Second);
         await AssertCleanAsync();
 

@@ -21,8 +21,8 @@ public sealed class RpmServerTests(RpmSite site) : RpmTest(site)
 
         // The unit is of Type=notify: systemctl has waited until the server reported that it answers.
         Assert.Equal("active", await Agent.ShowAsync(Unit, "ActiveState", Stop));
-        await Eventually.GetAsync("it listens", BootedAgent.Soon, async token =>
-            (await RunAsync("journalctl", "--no-pager", "-u", Unit)).Output.Contains("listens on", StringComparison.Ordinal) ? "" : null, Stop);
+        await Eventually.HoldsAsync("it listens", BootedAgent.Soon, async token =>
+            (await RunAsync("journalctl", "--no-pager", "-u", Unit)).Output.Contains("listens on", StringComparison.Ordinal), Stop);
         var pid = await Agent.ShowAsync(Unit, "MainPID", Stop);
         Assert.Equal(Server, (await RunAsync("ps", "-o", "user:32=", "-p", pid)).Output.Trim());
         Assert.Equal("700 aops-server", (await RunAsync("stat", "-c", "%a %U", "/var/lib/aops-server")).Output.Trim());

@@ -40,8 +40,8 @@ public sealed class SubAgentTests(Site site) : BootedTest(site)
         Assert.Equal(plus, await Agent.TickerPidAsync(Stop, Site.PlusTicker));
 
         await Agent.RunTickerAsync(Stop);
-        await Eventually.GetAsync("its unit is gone", BootedAgent.Soon,
-            async token => await Agent.ShowAsync(unit, "ActiveState", token) == "inactive" ? "" : null, Stop);
+        await Eventually.HoldsAsync("its unit is gone", BootedAgent.Soon,
+            async token => await Agent.ShowAsync(unit, "ActiveState", token) == "inactive", Stop);
     }
 
     [Fact]

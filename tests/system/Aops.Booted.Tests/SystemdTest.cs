@@ -20,8 +20,8 @@ public abstract class SystemdTest : MachineTest
         var before = await Agent.MainPidAsync(role, Stop);
         Assert.NotEqual(0, before);
         await harm();
-        await Eventually.GetAsync($"{UnitNames.Of(role)} has another main process than {before}", BootedAgent.Soon,
-            async token => await Agent.MainPidAsync(role, token) is > 0 and var now && now != before ? "" : null, Stop);
+        await Eventually.HoldsAsync($"{UnitNames.Of(role)} has another main process than {before}", BootedAgent.Soon,
+            async token => await Agent.MainPidAsync(role, token) is > 0 and var now && now != before, Stop);
         await AssertHealthyAsync();
     }
 

@@ -116,9 +116,9 @@ public sealed class UnitCareTests(Site site) : BootedTest(site)
         s => s["state"]!.GetValue<string>() == "unhealthy"
             && s["faults"]!.AsArray().Any(f => f!.GetValue<string>().Contains(sentence, StringComparison.Ordinal)), Stop);
 
-    private Task WaitForFragmentAsync(string folder) => Eventually.GetAsync($"the units are those of {folder}", BootedAgent.Soon,
+    private Task WaitForFragmentAsync(string folder) => Eventually.HoldsAsync($"the units are those of {folder}", BootedAgent.Soon,
         async token => await Agent.ShowAsync(Spm, "FragmentPath", token) == $"{folder}/{Spm}"
-            && await Agent.ShowAsync(Spm, "LoadState", token) == "loaded" ? "" : null, Stop);
+            && await Agent.ShowAsync(Spm, "LoadState", token) == "loaded", Stop);
 
     private Task LayDropInAsync(string setting) => ShellAsync(
         $"mkdir -p $(dirname {DropIn}); printf '[Service]\\n{setting}\\n' >{DropIn}; systemctl daemon-reload");

@@ -37,10 +37,10 @@ public sealed class UpgradeTests(Site site) : BootedTest(site)
         await Agent.OrderVersionAsync(PublishedPrograms.Second, Stop);
         await WaitForEndAsync("success", []);
 
-        await Eventually.GetAsync("the unit file is that of the version", BootedAgent.Soon, async token =>
+        await Eventually.HoldsAsync("the unit file is that of the version", BootedAgent.Soon, async token =>
             (await Agent.Machine.RunAsync(token, "cmp",
                 $"/etc/systemd/system/{unit}", $"/opt/aops/releases/{PublishedPrograms.Second}/units/{unit}")).ExitCode == 0
-            && await Agent.ShowAsync(unit, "NeedDaemonReload", token) == "no" ? "" : null, Stop);
+            && await Agent.ShowAsync(unit, "NeedDaemonReload", token) == "no", Stop);
         Assert.Equal("3", await Agent.ShowAsync(unit, "Nice", Stop));
         await AssertHealthyAsync();
     }
@@ -55,8 +55,8 @@ public sealed class UpgradeTests(Site site) : BootedTest(site)
             s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
         // It answers a moment before it tells systemd that it is up.
-        await Eventually.GetAsync("the unit is up", BootedAgent.Soon, async token =>
-            await Agent.ShowAsync(UnitNames.Of(Role.Spm), "ActiveState", token) == "active" ? "" : null, Stop);
+        await Eventually.HoldsAsync("the unit is up", BootedAgent.Soon, async token =>
+            await Agent.ShowAsync(UnitNames.Of(Role.Spm), "ActiveState", token) == "active", Stop);
         Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop));
     }
 

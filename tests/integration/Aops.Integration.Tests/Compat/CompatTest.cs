@@ -159,9 +159,8 @@ public abstract class CompatTest : IAsyncLifetime
             Role.Spm, "a heartbeat", s => s.LastHeartbeatAt is not null, HeartbeatTime, Stop)).LastHeartbeatAt;
         await host.WaitForAsync(Role.Spm, "a further heartbeat", s => s.LastHeartbeatAt > last, HeartbeatTime, Stop);
         var id = await host.IdAsync(Stop);
-        await Eventually.GetAsync($"the server knows {version} of {id}", Soon, async token =>
-            (string?)(await Fleet.Server.Api.GetAgentAsync(id, token))["heartbeat"]?["agent"]?["version"] == version
-                ? "" : null, Stop);
+        await Eventually.HoldsAsync($"the server knows {version} of {id}", Soon, async token =>
+            (string?)(await Fleet.Server.Api.GetAgentAsync(id, token))["heartbeat"]?["agent"]?["version"] == version, Stop);
     }
 
     /// <summary>A command arrives, and its result comes back.</summary>

@@ -59,11 +59,11 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
         Assert.Contains(first, both.Agent.Connection!.Authorities);
         await Eventually.HoldsAsync("ca.pem holds both", Soon,
             () => File.ReadAllText(_agent.Layout.TrustCa).Split("BEGIN CERTIFICATE").Length == 3, Stop);
-        await Eventually.GetAsync("the server has heard of it", Soon, async token =>
-            (await Server.AuthorityAsync(token, "rotate", "--activate")).ExitCode == 0 ? "" : null, Stop);
+        await Eventually.HoldsAsync("the server has heard of it", Soon, async token =>
+            (await Server.AuthorityAsync(token, "rotate", "--activate")).ExitCode == 0, Stop);
 
-        await Eventually.GetAsync("the second authority signs", Soon, async token =>
-            await SawAsync("signs from now on", token) ? "" : null, Stop);
+        await Eventually.HoldsAsync("the second authority signs", Soon, async token =>
+            await SawAsync("signs from now on", token), Stop);
         await AssertBeatsAsync();
         // A new connection, too: only the certificate of the second is shown by now.
         var spm = _agent.SendTo(Role.Spm, Native.Processes.Signal.SIGKILL);
@@ -102,9 +102,9 @@ public sealed class AuthorityRotationTests : IAsyncLifetime
 
         Assert.Equal(1, back.Agent.Connection!.FailedGeneration);
         Assert.Contains("generation 1", Assert.Single(back.Agent.Faults), StringComparison.Ordinal);
-        await Eventually.GetAsync("the server is told", Soon, async token =>
+        await Eventually.HoldsAsync("the server is told", Soon, async token =>
             (await Server.AuthorityAsync(token, "status")).ExitCode == 0
-            && (await Server.Api.EventsAsync(token)).Contains("generation 1", StringComparison.Ordinal) ? "" : null, Stop);
+            && (await Server.Api.EventsAsync(token)).Contains("generation 1", StringComparison.Ordinal), Stop);
         await AssertBeatsAsync();
         Assert.Equal(good, (await _agent.TryStatusAsync(Role.Spm, Stop))!.HeartbeatServer);
     }

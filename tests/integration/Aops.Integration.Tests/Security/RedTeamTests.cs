@@ -140,9 +140,8 @@ public sealed partial class RedTeamTests
         {
             await host.WaitForAsync(Role.Spm, $"is as the true server wants it, revision {revision}",
                 s => s.Revision == revision && IsAsWanted(s), Settled, Stop);
-            await Eventually.GetAsync($"the server sees {id} online", Settled, async token =>
-                (await world.Fleet.Server.Api.GetAgentAsync(id, token))["summary"]!["state"]!.GetValue<string>() == "online"
-                    ? "" : null, Stop);
+            await Eventually.HoldsAsync($"the server sees {id} online", Settled, async token =>
+                (await world.Fleet.Server.Api.GetAgentAsync(id, token))["summary"]!["state"]!.GetValue<string>() == "online", Stop);
         }
         _story.Add(string.Create(CultureInfo.InvariantCulture, $"all as wanted after {clock.Elapsed.TotalSeconds:0.0} s"));
     }

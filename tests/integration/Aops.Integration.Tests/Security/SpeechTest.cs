@@ -51,9 +51,8 @@ public abstract class SpeechTest(SpeechFleet speech) : IClassFixture<SpeechFleet
         await WaitForHealthAsync();
         Assert.Equal(id, await Agent.IdAsync(Stop));
         Assert.Equal(spm, Agent.MustFind(Role.Spm));
-        await Eventually.GetAsync("the server sees it online", Soon, async token =>
-            (await Fleet.Server.Api.GetAgentAsync(id, token))["summary"]!["state"]!.GetValue<string>() == "online"
-                ? "" : null, Stop);
+        await Eventually.HoldsAsync("the server sees it online", Soon, async token =>
+            (await Fleet.Server.Api.GetAgentAsync(id, token))["summary"]!["state"]!.GetValue<string>() == "online", Stop);
     }
 
     /// <summary>A heartbeat is accepted that begins after this.</summary>

@@ -169,8 +169,8 @@ public sealed class FleetWalkTests(ITestOutputHelper output)
     {
         await WalkFleet.WaitAsync($"EVERY={every} is told", fleet.Of(0), host => WalkFleet.EveryOf(host) == every, Stop);
         var sample = fleet.Of(0).First().AgentId;
-        await Eventually.GetAsync("the server knows that a host holds it", Deadline, async stop =>
-            (string?)(await operators.GetAsync($"/api/v1/hosts/{sample}/explain", stop))["state"] == "in-step" ? "" : null, Stop);
+        await Eventually.HoldsAsync("the server knows that a host holds it", Deadline, async stop =>
+            (string?)(await operators.GetAsync($"/api/v1/hosts/{sample}/explain", stop))["state"] == "in-step", Stop);
     }
 
     private static async Task ExplainAsync(WalkFleet fleet, WalkOperator operators)
@@ -188,8 +188,8 @@ public sealed class FleetWalkTests(ITestOutputHelper output)
     {
         await WalkFleet.WaitAsync("all are back", fleet.Hosts, IsBack(fleet), Stop);
         var dead = fleet.Kill(DeadHosts);
-        await Eventually.GetAsync($"{DeadHosts} are offline", Deadline, async stop =>
-            await operators.CountAsync("offline", stop) == DeadHosts ? "" : null, Stop);
+        await Eventually.HoldsAsync($"{DeadHosts} are offline", Deadline, async stop =>
+            await operators.CountAsync("offline", stop) == DeadHosts, Stop);
         var listed = (await operators.GetAsync("/api/v1/hosts?q=offline&limit=1000&fields=id", Stop))["hosts"]!.AsArray();
         Assert.Equal(dead.Select(host => host.AgentId!).Order(), listed.Select(host => (string)host!["id"]!).Order());
 
@@ -202,8 +202,8 @@ public sealed class FleetWalkTests(ITestOutputHelper output)
         var count = await operators.CountAsync("", Stop);
         await operators.SendAsync(WalkWrite.Post("/api/v1/hosts/remove", $$"""{"q":"","expectedCount":{{count}}}"""), Stop);
         await killer.RestartAsync(Stop);
-        await Eventually.GetAsync("no host is left", Deadline, async stop =>
-            await operators.CountAsync("", stop) == 0 ? "" : null, Stop);
+        await Eventually.HoldsAsync("no host is left", Deadline, async stop =>
+            await operators.CountAsync("", stop) == 0, Stop);
         Assert.InRange(await operators.CountEventsAsync("removed", Stop), fleet.Hosts.Count, int.MaxValue);
     }
 
