@@ -26,7 +26,10 @@ command_bench() {
         exec artifacts/bin/Aops.Booted.Tests/debug/Aops.Booted.Tests --progress off --no-ansi --explicit only \
             --filter-class Aops.Booted.Tests.RevivalFigures --output Detailed
     fi
-    if [[ $1 == fleet ]]; then publish_floor; fi
+    if [[ $1 == fleet ]]; then
+        # The bare Kestrel that the server is measured beside.
+        publish_bench 'the floor' tests/bench/Aops.Floor/Aops.Floor.csproj artifacts/publish/bench-fleet
+    fi
     if [[ $1 == upgrade ]]; then publish_changed_line; fi
     build_tests tests/bench/Aops.Bench/Aops.Bench.csproj
     exec artifacts/bin/Aops.Bench/debug/Aops.Bench "$@"
@@ -35,30 +38,21 @@ command_bench() {
 # The supervisor that is measured is Native AOT, as spm is.
 bench_supervision() {
     local folder=artifacts/publish/bench runit
-    want_sysroot
-    restore_native
-    say_step 'publishing the bench (Native AOT)'
-    begin_native
-    quietly artifacts/log/publish-bench.log "$DOTNET" msbuild \
-        tests/bench/Aops.Supervision.Bench/Aops.Supervision.Bench.csproj -nologo -v:m -t:Publish \
-        -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
-        -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
-        "-p:PublishDir=$AOPS_TREE/$folder/"
-    end_native
+    publish_bench 'the bench' tests/bench/Aops.Supervision.Bench/Aops.Supervision.Bench.csproj "$folder"
     runit=$(fetch_runit)
     exec "$folder/aops-supervision-bench" tests/bench/Aops.Supervision.Bench "$runit" "$@"
 }
 
-# publish_floor: the bare Kestrel that the server is measured beside, as Native AOT, too.
-publish_floor() {
+# publish_bench WHAT PROJECT FOLDER: a program of a bench, as Native AOT.
+publish_bench() {
     want_sysroot
     restore_native
-    say_step 'publishing the floor (Native AOT)'
+    say_step "publishing $1 (Native AOT)"
     begin_native
-    quietly artifacts/log/publish-floor.log "$DOTNET" msbuild tests/bench/Aops.Floor/Aops.Floor.csproj -nologo -v:m \
-        -t:Publish -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 -p:_IsPublishing=true \
-        -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
-        "-p:PublishDir=$AOPS_TREE/artifacts/publish/bench-fleet/"
+    quietly "artifacts/log/publish-$(basename "$3").log" "$DOTNET" msbuild "$2" -nologo -v:m -t:Publish \
+        -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
+        -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
+        "-p:PublishDir=$AOPS_TREE/$3/"
     end_native
 }
 
