@@ -9,7 +9,7 @@ internal sealed class YamlListWriter(TextWriter output) : IRowWriter
 
     public void Write(JsonObject row)
     {
-        output.Write(YamlText.Of(new JsonArray(row.DeepClone())));
+        output.Write(YamlText.OfItem(row));
         _hasRows = true;
     }
 

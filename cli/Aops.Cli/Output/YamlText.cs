@@ -17,6 +17,14 @@ internal static partial class YamlText
         return text.ToString();
     }
 
+    /// <summary>A node as an item of a list that is written item by item.</summary>
+    public static string OfItem(JsonNode? item)
+    {
+        var text = new StringBuilder();
+        AppendItem(text, item, 0);
+        return text.ToString();
+    }
+
     private static bool IsBlock(JsonNode? node) => node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 };
 
     private static void AppendBlock(StringBuilder text, JsonNode node, int indent, bool isInline)
@@ -27,10 +35,9 @@ internal static partial class YamlText
         {
             foreach (var item in list)
             {
-                text.Append(' ', margin).Append("- ");
+                text.Append(' ', margin);
                 margin = indent;
-                if (IsBlock(item)) AppendBlock(text, item!, indent + 2, isInline: true);
-                else text.Append(Scalar(item)).Append('\n');
+                AppendItem(text, item, indent);
             }
             return;
         }
@@ -48,6 +55,13 @@ internal static partial class YamlText
                 text.Append(' ').Append(Scalar(value)).Append('\n');
             }
         }
+    }
+
+    private static void AppendItem(StringBuilder text, JsonNode? item, int indent)
+    {
+        text.Append("- ");
+        if (IsBlock(item)) AppendBlock(text, item!, indent + 2, isInline: true);
+        else text.Append(Scalar(item)).Append('\n');
     }
 
     private static string Scalar(JsonNode? node) => node switch
