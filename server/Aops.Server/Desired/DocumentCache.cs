@@ -21,14 +21,11 @@ internal sealed class DocumentCache(LayerStore store)
         var key = string.Join('|', said.Select(pointer => $"{pointer.Rank} {pointer.Layer} {pointer.Revision}"));
         if (host.Held is { } held) key += $"|{held.Since} {held.Digest}";
         if (_merged.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known)) return known;
-        var merged = new List<MergedLayer>(said.Count + 1);
-        foreach (var pointer in said) merged.Add(await ReadAsync(pointer, cancellationToken));
-        if (host.Held is not null)
-        {
-            merged.RemoveAll(layer => !(layer.Change >= host.Held.Since));
-            merged.Insert(0, HeldLayer.Of(host.Held, await store.FindHeldAsync(host.Held.Digest, cancellationToken)));
-        }
-        var document = LayerMerge.Of(merged);
+        var layers = new List<MergedLayer>(said.Count);
+        foreach (var pointer in said) layers.Add(await ReadAsync(pointer, cancellationToken));
+        var document = host.Held is null
+            ? LayerMerge.Of(layers)
+            : HeldLayer.Merge(host.Held, await store.FindHeldAsync(host.Held.Digest, cancellationToken), layers);
         Prune();
         _merged[key] = new WeakReference<EffectiveDocument>(document);
         return document;
@@ -37,14 +34,8 @@ internal sealed class DocumentCache(LayerStore store)
     private async ValueTask<MergedLayer> ReadAsync(LayerPointer pointer, CancellationToken cancellationToken)
     {
         if (_revisions.TryGetValue(pointer, out var known)) return known;
-        var revision = await store.FindAsync(pointer.Layer, pointer.Revision, cancellationToken);
-        var layer = new MergedLayer(
-            pointer.Layer, pointer.Rank, pointer.Revision, revision?.Document ?? LayerDocument.Empty)
-        {
-            Change = revision?.Change ?? 0,
-            Author = revision?.Author ?? "",
-            Message = revision?.Message ?? "",
-        };
+        var layer = MergedLayer.Of(
+            pointer, await store.FindAsync(pointer.Layer, pointer.Revision, cancellationToken));
         if (_revisions.Count >= FleetLimits.DocumentsMax) _revisions.Clear();
         _revisions[pointer] = layer;
         return layer;

@@ -15,11 +15,7 @@ internal static class HeldDecision
     {
         if (HostLayerRows.Find(connection, agentId) is not { Held: { IsTold: true } held } host) return false;
         var layers = ListLayers(connection, host);
-        var holds = LayerMerge.Of(
-        [
-            HeldLayer.Of(held, HeldRows.FindDocument(connection, held.Digest)),
-            .. layers.Where(layer => layer.Change >= held.Since),
-        ]);
+        var holds = HeldLayer.Merge(held, HeldRows.FindDocument(connection, held.Digest), layers);
         var below = LayerMerge.Of([.. layers.Where(layer => layer.Layer.Kind != LayerKind.Host)]);
         var document = HeldDifference.Of(holds, below, FindVersion(connection, agentId));
         var layer = LayerName.Host(agentId);
@@ -52,11 +48,7 @@ internal static class HeldDecision
     {
         if (HostLayerRows.Find(connection, agentId) is not { Held: { } held } host) return [];
         var layers = ListLayers(connection, host);
-        var holds = LayerMerge.Of(
-        [
-            HeldLayer.Of(held, HeldRows.FindDocument(connection, held.Digest)),
-            .. layers.Where(layer => layer.Change >= held.Since),
-        ]);
+        var holds = HeldLayer.Merge(held, HeldRows.FindDocument(connection, held.Digest), layers);
         return LayerFields.Differ(Values(holds), Values(LayerMerge.Of(layers)));
     }
 
@@ -69,15 +61,8 @@ internal static class HeldDecision
 
     private static List<MergedLayer> ListLayers(StoreConnection connection, HostAssignment host) =>
     [
-        .. host.Layers.Where(pointer => pointer.Revision > 0).Select(pointer =>
-        {
-            var revision = LayerRows.Find(connection, pointer.Layer, pointer.Revision);
-            var document = revision?.Document ?? LayerDocument.Empty;
-            return new MergedLayer(pointer.Layer, pointer.Rank, pointer.Revision, document)
-            {
-                Change = revision?.Change ?? 0,
-            };
-        }),
+        .. host.Layers.Where(pointer => pointer.Revision > 0).Select(
+            pointer => MergedLayer.Of(pointer, LayerRows.Find(connection, pointer.Layer, pointer.Revision))),
     ];
 
     // The version of the order may differ; what it names is compared.

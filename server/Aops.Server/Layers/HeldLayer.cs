@@ -7,9 +7,15 @@ internal static class HeldLayer
 {
     private const long RankBelowAll = -1;
 
-    /// <summary>As the lowest layer of the host.</summary>
-    public static MergedLayer Of(HeldState held, LayerDocument document) =>
-        new(LayerName.Held, RankBelowAll, held.Mark.Revision, document);
+    /// <summary>What the host should be meanwhile: what it holds, below the layers that were written since.</summary>
+    /// <param name="document">What it holds.</param>
+    /// <param name="layers">Its layers, the strongest last.</param>
+    public static EffectiveDocument Merge(HeldState held, LayerDocument document, IEnumerable<MergedLayer> layers) =>
+        LayerMerge.Of(
+        [
+            new MergedLayer(LayerName.Held, RankBelowAll, held.Mark.Revision, document),
+            .. layers.Where(layer => layer.Change >= held.Since),
+        ]);
 
     /// <summary>As a document that means the same.</summary>
     public static LayerDocument Of(DesiredState state) => new()

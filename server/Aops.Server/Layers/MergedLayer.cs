@@ -15,4 +15,13 @@ internal sealed record MergedLayer(LayerName Layer, long Rank, long Revision, La
 
     /// <summary>Why, in the author's words; empty where none were given.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>A layer of a host with the revision that the host has of it; null where that is not stored.</summary>
+    public static MergedLayer Of(LayerPointer pointer, LayerRevision? revision) =>
+        new(pointer.Layer, pointer.Rank, pointer.Revision, revision?.Document ?? LayerDocument.Empty)
+        {
+            Change = revision?.Change ?? 0,
+            Author = revision?.Author ?? "",
+            Message = revision?.Message ?? "",
+        };
 }
