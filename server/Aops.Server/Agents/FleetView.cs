@@ -31,7 +31,7 @@ internal sealed class FleetView(
     private FleetEntry Summarize(AgentRecord agent, HeartbeatRequest? heartbeat)
     {
         var there = presence.Of(agent.Id);
-        var wanted = desired.Effective(agent.Id);
+        var wanted = desired.Find(agent.Id);
         return new FleetEntry
         {
             Id = agent.Id,
@@ -46,17 +46,17 @@ internal sealed class FleetView(
             Presence = KebabName.Of(there.State),
             EnrolledAt = agent.EnrolledAt,
             LastSeen = there.LastSeen,
-            WantedVersion = wanted.Agent?.Version,
+            WantedVersion = wanted.Document.Agent?.Version,
             WantedRevision = wanted.Revision,
             HeldRevision = heartbeat?.Revision ?? 0,
-            HasOverride = desired.Find(agent.Id).Document.HasHostLayer,
+            HasOverride = wanted.Document.HasHostLayer,
             CloneOf = agent.MadeBy,
             GoesWithOriginal = !agent.IsConsented,
             Upgrade = heartbeat?.Agent.Upgrade,
             SubAgents = heartbeat is null
                 ? []
                 : [.. heartbeat.SubAgents.Select(subAgent => subAgent with { Report = null })],
-            IsDiverged = desired.Find(agent.Id).Held is not null,
+            IsDiverged = wanted.Held is not null,
             Paused = heartbeat?.Agent.Paused,
             Faults = instances.Fault(agent.Id) is { } two
                 ? [two, .. heartbeat?.Agent.Faults ?? []]
