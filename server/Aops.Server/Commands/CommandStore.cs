@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Server.Hosts;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Commands;
@@ -29,7 +30,7 @@ internal sealed class CommandStore(Database database)
 
     /// <summary>Whether there is such a host.</summary>
     public ValueTask<bool> HasHostAsync(string agentId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => HasHost(connection, agentId), cancellationToken);
+        database.ReadAsync(connection => HostStore.Has(connection, agentId), cancellationToken);
 
     /// <summary>Commands of an agent, the newest first.</summary>
     /// <param name="before">The command that they are older than; null for the newest ones.</param>
@@ -130,15 +131,12 @@ internal sealed class CommandStore(Database database)
     /// <summary>Whether a command could be stored, within a transaction or a read.</summary>
     public static AddCommandOutcome Judge(StoreConnection connection, string agentId, DateTimeOffset now)
     {
-        if (!HasHost(connection, agentId)) return AddCommandOutcome.NoSuchAgent;
+        if (!HostStore.Has(connection, agentId)) return AddCommandOutcome.NoSuchAgent;
         var waiting = connection.Prepare(
             "SELECT count(*) FROM command WHERE agent_id = @agent AND ended_at IS NULL AND expires_at > @now")
             .Set("@agent", agentId).Set("@now", now).ReadNumber();
         return waiting >= ServerLimits.OpenCommandsMax ? AddCommandOutcome.TooMany : AddCommandOutcome.Added;
     }
-
-    private static bool HasHost(StoreConnection connection, string agentId) =>
-        connection.Prepare("SELECT 1 FROM agent WHERE id = @agent").Set("@agent", agentId).HasRow();
 
     private static EndCommandOutcome End(
         StoreConnection connection, string agentId, string commandId, CommandResult result)

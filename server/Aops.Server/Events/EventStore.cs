@@ -1,3 +1,4 @@
+using Aops.Server.Hosts;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Events;
@@ -38,7 +39,7 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
 
     /// <summary>Whether there is such a host, or events are left of one that was removed.</summary>
     public ValueTask<bool> KnowsHostAsync(string agentId, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", agentId).HasRow()
+        connection => HostStore.Has(connection, agentId)
             || connection.Prepare("SELECT 1 FROM event WHERE agent_id = @id LIMIT 1").Set("@id", agentId).HasRow(),
         cancellationToken);
 

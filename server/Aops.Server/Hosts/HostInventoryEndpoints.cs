@@ -44,9 +44,9 @@ internal sealed class HostInventoryEndpoints(InventoryStore store, HostStore hos
     private async Task<string> FindHostAsync(HttpContext context)
     {
         var id = context.RouteName("id");
-        return await hosts.FindAsync(id, context.RequestAborted) is null
-            ? throw new RequestFault(ProblemKinds.NoSuchHost(id))
-            : id;
+        return await hosts.HasAsync(id, context.RequestAborted)
+            ? id
+            : throw new RequestFault(ProblemKinds.NoSuchHost(id));
     }
 
     private ValueTask<List<HostSection>> ListAsync(HttpContext context, string id) =>

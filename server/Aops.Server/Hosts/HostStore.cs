@@ -28,6 +28,10 @@ internal sealed class HostStore(Database database)
     public ValueTask<HostRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => Find(connection, id), cancellationToken);
 
+    /// <summary>Whether there is such a host.</summary>
+    public ValueTask<bool> HasAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Has(connection, id), cancellationToken);
+
     /// <summary>A host with what <see cref="QueryPredicate"/> needs of its inventory.</summary>
     /// <param name="packages">Names of packages that are asked for.</param>
     public ValueTask<HostFacts> FillAsync(
@@ -41,6 +45,10 @@ internal sealed class HostStore(Database database)
     /// <summary>Names of labels that hosts have, in order.</summary>
     public ValueTask<List<string>> ListLabelsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(StoredLabels.ListNames, cancellationToken);
+
+    /// <summary>Whether there is such a host, within a transaction or a read.</summary>
+    public static bool Has(StoreConnection connection, string id) =>
+        connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", id).HasRow();
 
     /// <summary>One host, or null, within a transaction or a read.</summary>
     public static HostRecord? Find(StoreConnection connection, string id)

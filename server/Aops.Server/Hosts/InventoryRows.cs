@@ -20,7 +20,7 @@ internal static class InventoryRows
         StoreConnection connection, string agentId, IReadOnlyDictionary<string, string> hashes, DateTimeOffset now)
     {
         // The agent was removed while its heartbeat was on the way.
-        if (!connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", agentId).HasRow()) return [];
+        if (!HostStore.Has(connection, agentId)) return [];
         var had = connection.Prepare("SELECT section, hash FROM agent_inventory WHERE agent_id = @id")
             .Set("@id", agentId).Read(row => new InventoryName(row.GetString(0), row.GetString(1)))
             .ToDictionary(name => name.Section, name => name.Hash, StringComparer.Ordinal);

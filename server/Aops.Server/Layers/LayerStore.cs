@@ -1,4 +1,5 @@
 using Aops.Server.Groups;
+using Aops.Server.Hosts;
 using Aops.Server.Operations;
 using Aops.Server.Storage;
 
@@ -43,7 +44,7 @@ internal sealed class LayerStore(Database database)
         database.WriteAsync(
             connection =>
             {
-                if (!Exists(connection, LayerName.Host(agentId))) return null;
+                if (!HostStore.Has(connection, agentId)) return null;
                 HeldRows.Store(connection, agentId, mark, document, now);
                 return HostLayerRows.Find(connection, agentId);
             },
@@ -150,6 +151,6 @@ internal sealed class LayerStore(Database database)
     {
         LayerKind.Fleet => true,
         LayerKind.Group => GroupRows.Find(connection, layer.Subject) is not null,
-        _ => connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", layer.Subject).HasRow(),
+        _ => HostStore.Has(connection, layer.Subject),
     };
 }

@@ -1,3 +1,4 @@
+using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Storage;
 
@@ -15,9 +16,7 @@ internal sealed class CloneStore(Database database) : ConsentStore<CloneRequest>
     /// </summary>
     /// <returns>Whether the agent exists.</returns>
     public Task<bool> ConsentAsync(string agentId, bool isDry, CancellationToken cancellationToken) => isDry
-        ? Database.ReadAsync(
-            connection => connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", agentId).HasRow(),
-            cancellationToken).AsTask()
+        ? Database.ReadAsync(connection => HostStore.Has(connection, agentId), cancellationToken).AsTask()
         : Database.WriteAsync(
             connection => connection.Prepare("UPDATE agent SET consented = 1 WHERE id = @id")
                 .Set("@id", agentId).Run() == 1,
