@@ -121,7 +121,7 @@ internal static class EnrolmentRows
     }
 
     private static bool IsFull(StoreConnection connection) =>
-        connection.Prepare("SELECT count(*) FROM agent").ReadNumber() >= ServerLimits.AgentsMax;
+        StoredCounts.CountAll(connection) >= ServerLimits.AgentsMax;
 
     private static string? FindNamesake(StoreConnection connection, EnrolmentOrder order, string id) =>
         connection.Prepare(

@@ -18,19 +18,13 @@ internal static class StoredCounts
     {
         QueryNode.And { Parts.Count: 0 } => CountAll(connection),
         QueryNode.Not not when Find(connection, not.Part) is { } others => CountAll(connection) - others,
-        QueryNode.Term term when NameOf(term.Field, term.Label) is { } name && ValuesOf(term) is { } values =>
-            Sum(connection, name, values),
+        QueryNode.Term { Field.IsCountable: true } term when ValuesOf(term) is { } values =>
+            Sum(connection, term.Name, values),
         _ => null,
     };
 
-    /// <summary>The name under which a field is counted; null where it is not.</summary>
-    /// <param name="label">The name of the label; null for another field.</param>
-    public static string? NameOf(QueryField field, string? label) =>
-        label is not null ? HostFields.LabelPrefix + label
-        : CountSource.Fields.Contains(field.Name) ? field.Name : null;
-
-    // Each host has a state.
-    private static long CountAll(StoreConnection connection) => Sum(connection, HostFields.State.Name, []);
+    /// <summary>How many hosts there are: each has a state.</summary>
+    public static long CountAll(StoreConnection connection) => Sum(connection, HostFields.State.Name, []);
 
     // Without values each of them counts; null where the comparison is no equality.
     private static IReadOnlyList<string>? ValuesOf(QueryNode.Term term) => term.Operator switch

@@ -26,10 +26,6 @@ internal sealed record CountSource(string Table, string Column, string Field)
         new("agent_label", "value", "'label.' || {0}.name"),
     ];
 
-    /// <summary>Names of the fields of <c>agent</c> and of sub-agents; labels are counted, too.</summary>
-    public static IReadOnlySet<string> Fields { get; } = All.Where(source => source.Table != "agent_label")
-        .Select(source => source.Field.Trim('\'')).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>Name for what belongs to it.</summary>
     public string Name => $"count_{Table}_{Column}";
 

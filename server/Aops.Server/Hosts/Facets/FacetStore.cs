@@ -60,34 +60,31 @@ internal sealed class FacetStore(Database database)
 
     private static void AddCounts(SqlText sql, QueryNode query, FacetField field, DateTimeOffset now)
     {
-        var isAll = query is QueryNode.And { Parts.Count: 0 };
-        if (isAll && StoredCounts.NameOf(field.Field, field.Label) is { } name)
+        // Every field that hosts are counted by has stored counts.
+        if (query is QueryNode.And { Parts.Count: 0 })
         {
-            AddStored(sql, name, HostColumn.IsNumber(field.Field));
+            AddStored(sql, field.Name, HostColumn.IsNumber(field.Field));
             return;
         }
-        var hosts = isAll ? "" : " CROSS JOIN agent a";
         string key;
         if (HostColumn.Of(field.Field) is { } column)
         {
             key = column.Key;
-            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent a WHERE 1 = 1");
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent a WHERE ");
         }
         else if (field.Label is { } label)
         {
             key = "d.value";
-            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_label d{hosts} WHERE d.name = ").Value(label);
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_label d CROSS JOIN agent a WHERE d.name = ")
+                .Value(label).Add(" AND a.id = d.agent_id AND ");
         }
         else
         {
             key = "d.name";
-            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_sub_agent d{hosts} WHERE 1 = 1");
+            sql.Add($"SELECT {key} AS value, count(*) AS hosts FROM agent_sub_agent d CROSS JOIN agent a WHERE ")
+                .Add("a.id = d.agent_id AND ");
         }
-        if (!isAll)
-        {
-            sql.Add(HostColumn.Of(field.Field) is null ? " AND a.id = d.agent_id AND " : " AND ");
-            new HostCondition(sql, now).Add(query);
-        }
+        new HostCondition(sql, now).Add(query);
         sql.Add($" GROUP BY {key} ORDER BY count(*) DESC, {key} LIMIT ").Value(ServerLimits.FacetValuesMax + 1);
     }
 
