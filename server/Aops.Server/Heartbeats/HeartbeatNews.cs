@@ -6,7 +6,10 @@ namespace Aops.Server.Heartbeats;
 internal static class HeartbeatNews
 {
     /// <summary>Compares two heartbeats of one agent.</summary>
-    /// <remarks>A report counts as news, since only the database retains it.</remarks>
+    /// <remarks>
+    /// A report counts as news, since only the database retains it. Neither of the two has an inventory, or what the host
+    /// holds: both are taken in by themselves.
+    /// </remarks>
     public static bool Has(HeartbeatRequest before, HeartbeatRequest now)
     {
         if (before.SubAgents.Count != now.SubAgents.Count) return true;
@@ -19,24 +22,11 @@ internal static class HeartbeatNews
                 return true;
             }
         }
-        if (!IsSame(before.Inventory, now.Inventory)) return true;
         return !IsSame(before.Agent, now.Agent) || !IsSame(before.Host, now.Host)
             || (now with
             {
                 Sequence = before.Sequence, Host = before.Host, Agent = before.Agent, SubAgents = before.SubAgents,
-                Inventory = before.Inventory,
             }) != before;
-    }
-
-    private static bool IsSame(
-        IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? now)
-    {
-        if (before is null || now is null || before.Count != now.Count) return before is null && now is null;
-        foreach (var (section, hash) in now)
-        {
-            if (!before.TryGetValue(section, out var old) || old != hash) return false;
-        }
-        return true;
     }
 
     private static bool IsSame(HostInfo before, HostInfo now)
