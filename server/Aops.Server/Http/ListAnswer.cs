@@ -51,7 +51,7 @@ internal static class ListAnswer
         while (true)
         {
             var text = new StringBuilder();
-            foreach (var row in rows) Append(text, JsonSerializer.SerializeToElement(row, source.Row), form, names);
+            foreach (var row in rows) Append(text, row, source.Row, form, names);
             await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
             if (isBounded || next is null) return;
             (rows, next) = await ReadAsync(source, next, limit, context.RequestAborted);
@@ -66,10 +66,16 @@ internal static class ListAnswer
         return $"<{QueryHelpers.AddQueryString(request.Path, query)}>; rel=\"next\"";
     }
 
-    private static void Append(StringBuilder text, JsonElement row, ListForm form, List<string> names)
+    private static void Append<TRow>(
+        StringBuilder text, TRow row, JsonTypeInfo<TRow> type, ListForm form, List<string> names)
     {
-        if (form == ListForm.Ndjson) text.Append(row.GetRawText()).Append('\n');
-        else text.AppendJoin(',', names.Select(name => CsvText.Cell(TextOf(row, name)))).Append("\r\n");
+        if (form == ListForm.Ndjson)
+        {
+            text.Append(JsonSerializer.Serialize(row, type)).Append('\n');
+            return;
+        }
+        var cells = JsonSerializer.SerializeToElement(row, type);
+        text.AppendJoin(',', names.Select(name => CsvText.Cell(TextOf(cells, name)))).Append("\r\n");
     }
 
     private static string TextOf(JsonElement row, string name) => row.TryGetProperty(name, out var value)
