@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Aops.Cli.Tests.Support;
+using Aops.Harness;
 
 namespace Aops.Cli.Tests;
 
@@ -56,7 +55,7 @@ public sealed class ExitCodeTests
     public async Task AServerThatIsDown_Is1_AndNamedWithItsAddress()
     {
         await using var bench = await CliBench.StartAsync();
-        bench.LogIn($"https://127.0.0.1:{FreePort()}/", "token");
+        bench.LogIn($"https://127.0.0.1:{FreePort.Find()}/", "token");
 
         var run = (await bench.RunAsync("hosts", "list")).Expect(1);
 
@@ -101,12 +100,5 @@ public sealed class ExitCodeTests
 
         Assert.Equal(0, await CliProgram.RunAsync(["hosts", "list", "-o", "name"], terminal, CancellationToken.None));
         Assert.Equal(("", 1), (error.ToString(), output.ToString().Count(c => c == '\n')));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

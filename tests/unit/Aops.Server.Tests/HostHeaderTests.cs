@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Aops.Harness;
 using Aops.Server.Bootstrap;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
@@ -66,7 +67,7 @@ public sealed class HostHeaderTests
     {
         await using var server = await TestServer.StartAsync();
         await server.StopAsync();
-        var port = FreePort();
+        var port = FreePort.Find();
         await server.StartAgainAsync(TestServer.Options(server.Data) with
         {
             PublicUrl = new Uri("https://fleet.example:8443"), Listen = [new IPEndPoint(IPAddress.Loopback, port)],
@@ -110,13 +111,6 @@ public sealed class HostHeaderTests
         var lines = Enumerable.Range(0, 10_000).Count(
             kind => limiter.Admits(kind.ToString(CultureInfo.InvariantCulture), out _));
         Assert.InRange(lines, 1, ServerLimits.LogKindsMax);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string> AskAsync(TestServer server, string request, int? port = null)
