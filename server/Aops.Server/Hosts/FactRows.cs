@@ -12,15 +12,19 @@ namespace Aops.Server.Hosts;
 /// </summary>
 internal static class FactRows
 {
-    private const string SameAndOnline =
-        "UPDATE agent SET last_seen = @at, interval_seconds = @interval " +
-        "WHERE id = @id AND facts = @facts AND state = 1";
+    private const string Seen = "UPDATE agent SET last_seen = @at, interval_seconds = @interval";
 
-    private const string Same =
-        "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1 WHERE id = @id AND facts = @facts";
+    // The state is set only where it changes, since an index and counts follow it.
+    private const string SeenAndOnline = Seen + " WHERE id = @id AND state = 1 AND ";
 
-    private const string Changed =
-        "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1, facts = @facts, " +
+    private const string SeenAgain = Seen + ", state = 1 WHERE id = @id AND ";
+
+    private const string WithSameFacts = "facts = @facts";
+
+    // A registration has taken the facts away.
+    private const string WithFacts = "facts <> ''";
+
+    private const string Changed = Seen + ", state = 1, facts = @facts, " +
         "faults = @faults, upgrade = @upgrade, standing = CASE WHEN EXISTS " +
         "(SELECT 1 FROM host_held h WHERE h.agent_id = agent.id) THEN 2 ELSE @standing END WHERE id = @id";
 
@@ -28,13 +32,7 @@ internal static class FactRows
     /// <returns>Whether the host is known, and its facts are stored.</returns>
     public static bool StoreTime(StoreConnection connection, string agentId, DateTimeOffset at, int intervalSeconds)
     {
-        // A registration has taken the facts away.
-        return Begin(
-            "UPDATE agent SET last_seen = @at, interval_seconds = @interval " +
-            "WHERE id = @id AND state = 1 AND facts <> ''").Run() == 1
-            || Begin(
-                "UPDATE agent SET last_seen = @at, interval_seconds = @interval, state = 1 " +
-                "WHERE id = @id AND facts <> ''").Run() == 1;
+        return Begin(SeenAndOnline + WithFacts).Run() == 1 || Begin(SeenAgain + WithFacts).Run() == 1;
 
         StoreCommand Begin(string sql) =>
             connection.Prepare(sql).Set("@at", at).Set("@interval", intervalSeconds).Set("@id", agentId);
@@ -48,7 +46,8 @@ internal static class FactRows
     public static bool Store(StoreConnection connection, StatusUpdate update, string digest)
     {
         var facts = update.Facts;
-        if (Begin(SameAndOnline).Run() == 1 || Begin(Same).Run() == 1) return true;
+        if (Begin(SeenAndOnline + WithSameFacts).Run() == 1 || Begin(SeenAgain + WithSameFacts).Run() == 1)
+            return true;
         var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade))
             .Set("@standing", (long)(facts.IsPaused ? HostStanding.Paused : HostStanding.Normal)).Run();
         if (known == 0) return false;
