@@ -1,5 +1,6 @@
 using Aops.Server.Events;
 using Aops.Server.Layers;
+using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -40,7 +41,6 @@ internal static class AgentRows
         var sentence = agent.Id == agentId
             ? $"{agent.Hostname} was removed; its token is void."
             : $"{agent.Hostname} was removed with {agentId}, whose token had made it; its token is void.";
-        var why = order.Message.Length == 0 ? "" : $" {order.Message}";
         return new EventRecord
         {
             At = order.Now,
@@ -49,7 +49,7 @@ internal static class AgentRows
             AgentId = agent.Id,
             Hostname = agent.Hostname,
             Actor = order.By,
-            Message = order.By is { } name ? $"{sentence}{why} (by operator {name})" : sentence + why,
+            Message = ActingOperator.Sign(sentence, order.By, order.Message),
         };
     }
 }

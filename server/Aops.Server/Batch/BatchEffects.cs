@@ -1,6 +1,7 @@
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Layers;
+using Aops.Server.Security.Operators;
 
 namespace Aops.Server.Batch;
 
@@ -23,7 +24,6 @@ internal sealed class BatchEffects
     /// <param name="cause">What it follows from; null where that is not known.</param>
     public void Tell(BatchOrder order, BatchHost host, string kind, string sentence, EventCause? cause = null)
     {
-        var why = order.Message.Length == 0 ? "" : $" {order.Message}";
         Events.Add(new EventRecord
         {
             At = order.Now,
@@ -33,7 +33,7 @@ internal sealed class BatchEffects
             Hostname = host.Hostname,
             Actor = order.By,
             Cause = cause,
-            Message = $"{sentence}{why} (by operator {order.By})",
+            Message = ActingOperator.Sign(sentence, order.By, order.Message),
         });
     }
 }

@@ -82,7 +82,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             Series = series,
             Actor = ActingOperator.Name,
             Cause = cause,
-            Message = ActingOperator.Name is { } name ? $"{message} (by operator {name})" : message,
+            Message = ActingOperator.Sign(message, ActingOperator.Name),
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }

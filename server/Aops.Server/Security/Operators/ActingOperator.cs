@@ -14,4 +14,13 @@ internal static class ActingOperator
         get => Current.Value;
         set => Current.Value = value;
     }
+
+    /// <summary>The sentence of an event with the operator who caused it.</summary>
+    /// <param name="name">Name of the operator's token; null where none did.</param>
+    /// <param name="why">The reason that was given; may be empty.</param>
+    public static string Sign(string sentence, string? name, string why = "")
+    {
+        var told = why.Length == 0 ? sentence : $"{sentence} {why}";
+        return name is null ? told : $"{told} (by operator {name})";
+    }
 }
