@@ -75,7 +75,6 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);
-        Release();
         // A shell redirects it to a log file: a pipe to this process would break with this process.
         _process = Process.Start("/bin/sh",
         [
@@ -96,6 +95,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task ReplaceAsync(PublishedPrograms programs, CancellationToken cancellationToken)
     {
         await StopAsync();
+        Release();
         _program = programs.Program("aops-server");
         await StartAsync(cancellationToken);
     }
@@ -126,6 +126,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process!.Kill();
         await _process.WaitForExitAsync(cancellationToken);
+        Release();
     }
 
     /// <summary>Asks it to end, and waits.</summary>
@@ -152,10 +153,12 @@ public sealed class ServerProcess : IAsyncDisposable
         Release();
     }
 
+    // Not by a start: requests of other threads may be under way, and see the connection break instead.
     private void Release()
     {
         Api?.Dispose();
         _process?.Dispose();
+        _process = null;
     }
 
     // Never true: a server that ended throws, which ends the wait.
