@@ -10,6 +10,9 @@ internal sealed record LaunchPlan
 {
     private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    // This process never changes it. After a fault, as without a descriptor, it is read again.
+    private static readonly Lazy<int> OwnUmask = new(ReadUmask, LazyThreadSafetyMode.PublicationOnly);
+
     /// <summary>The program, absolute.</summary>
     public required string Program { get; init; }
 
@@ -143,10 +146,10 @@ internal sealed record LaunchPlan
     {
         const int promised = 18;
         var mask = spec.Umask is { } text ? Convert.ToInt32(text, 8) : promised;
-        return mask == CurrentUmask() ? null : mask;
+        return mask == OwnUmask.Value ? null : mask;
     }
 
-    private static int CurrentUmask()
+    private static int ReadUmask()
     {
         // umask(2) reads the mask only by changing it, which would affect other threads.
         const string field = "Umask:";
