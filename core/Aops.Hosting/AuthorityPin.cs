@@ -19,7 +19,8 @@ public static class AuthorityPin
     /// <exception cref="IOException">The file cannot be read now.</exception>
     public static string? Read(AopsLayout layout)
     {
-        var identity = TryIdentity(layout);
+        // Without an identity nothing is sent, so the pin does not matter yet; it is read again before each request.
+        var identity = IdentityFile.TryRead(layout);
         if (!File.Exists(layout.TrustCa))
             return identity is { IsPinned: true } ? throw new InvalidDataException(Lost(layout)) : null;
         var authority = File.ReadAllText(layout.TrustCa);
@@ -32,20 +33,6 @@ public static class AuthorityPin
     public static string Lost(AopsLayout layout) =>
         $"{layout.TrustCa} is missing, and this host was enrolled with a pinned authority: put it back, or install again " +
         "with --ca";
-
-    private static Identity? TryIdentity(AopsLayout layout)
-    {
-        try
-        {
-            return IdentityFile.Read(layout);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            // Without an identity nothing is sent, so the pin does not matter yet; it is read again before each
-            // request.
-            return null;
-        }
-    }
 
     private static void Note(AopsLayout layout, Identity identity)
     {

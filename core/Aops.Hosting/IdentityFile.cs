@@ -37,6 +37,19 @@ public static class IdentityFile
         return TryReadCopy(layout);
     }
 
+    /// <summary>Reads the identity; null also if it is damaged or cannot be read now.</summary>
+    public static Identity? TryRead(AopsLayout layout)
+    {
+        try
+        {
+            return Read(layout);
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Restores a damaged or missing file from its copy, and makes the copy if it is missing.</summary>
     /// <returns>A sentence on what was restored; null if nothing had to be.</returns>
     /// <exception cref="InvalidDataException">File and copy are damaged.</exception>

@@ -7,7 +7,6 @@ using Aops.Hosting;
 using Aops.Hosting.Settings;
 using Aops.Layout;
 using Aops.Native.Crypto;
-using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.AgentService.Status;
@@ -40,7 +39,7 @@ internal static class StatusReader
             State = SuiteState.Healthy,
             ServiceManager = manager,
             Version = spm.Version ?? spa.Version,
-            AgentId = best?.AgentId ?? TryIdentity(layout)?.AgentId,
+            AgentId = best?.AgentId ?? IdentityFile.TryRead(layout)?.AgentId,
             Endpoint = best?.HeartbeatServer ?? TryEndpoint(layout),
             Connection = spm.Reply?.Agent.Connection,
             Spm = Half(Role.Spm, spm, processes, spa.Reply?.PeerRevivals ?? 0),
@@ -136,18 +135,6 @@ internal static class StatusReader
     // Without OpenSSL spm logs this fault at each start and ends.
     private static string ReasonOf(Role role) =>
         role == Role.Spm && OpenSsl.FindFault() is { } fault ? $": {fault}" : "";
-
-    private static Identity? TryIdentity(AopsLayout layout)
-    {
-        try
-        {
-            return IdentityFile.Read(layout);
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
-        {
-            return null;
-        }
-    }
 
     private static string? TryEndpoint(AopsLayout layout) => File.Exists(layout.Conf)
         ? SettingsFile.Read(layout.Conf).Settings.HeartbeatServer?.GetLeftPart(UriPartial.Authority)

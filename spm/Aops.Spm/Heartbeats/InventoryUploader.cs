@@ -1,6 +1,5 @@
 using Aops.Hosting;
 using Aops.Layout;
-using Aops.Native.Files;
 using Aops.Spm.Connections;
 
 namespace Aops.Spm.Heartbeats;
@@ -15,18 +14,6 @@ internal sealed class InventoryUploader(AopsLayout layout, HeartbeatClient clien
     /// <returns>Whether the server has it now, or does not want it.</returns>
     public async Task<bool> SendAsync(
         string section, string hash, byte[] content, CancellationToken cancellationToken) =>
-        connections.Current is { Server: var server } && TryReadIdentity() is { } identity
+        connections.Current is { Server: var server } && IdentityFile.TryRead(layout) is { } identity
         && await client.SendInventoryAsync(server, identity, section, hash, content, cancellationToken);
-
-    private Identity? TryReadIdentity()
-    {
-        try
-        {
-            return IdentityFile.Read(layout);
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
-        {
-            return null;
-        }
-    }
 }

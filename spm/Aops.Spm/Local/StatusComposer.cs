@@ -59,7 +59,7 @@ internal sealed class StatusComposer(
     {
         Role = Role.Spm,
         Agent = ComposeAgent(),
-        AgentId = TryAgentId(),
+        AgentId = IdentityFile.TryRead(layout)?.AgentId,
         HeartbeatServer = connections.Current?.Server.GetLeftPart(UriPartial.Authority),
         LastHeartbeatAt = heartbeats.LastAcceptedAt,
         HeartbeatFault = heartbeats.Fault,
@@ -67,16 +67,4 @@ internal sealed class StatusComposer(
         PeerRevivals = pair.Revivals,
         SubAgents = StatusBounds.Fit(subAgents.Snapshot(), Limits.LocalFrameBytesMax),
     };
-
-    private string? TryAgentId()
-    {
-        try
-        {
-            return IdentityFile.Read(layout)?.AgentId;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }
