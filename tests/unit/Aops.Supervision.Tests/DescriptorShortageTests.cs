@@ -44,7 +44,7 @@ public sealed class DescriptorShortageTests
         await using var world = new World();
         await world.RunAsync(World.Spec("a"), "setsid sleep 1000 & exec sleep 1000");
         await world.WaitRunningAsync("a");
-        await World.EventuallyAsync(() => OrphanScan.Find(world.Layout)["a"].Count == 2);
+        await World.EventuallyAsync(() => OrphanScan.Find(world.Layout).GetValueOrDefault("a")?.Count == 2);
 
         Task stop;
         using (new DescriptorShortage())
