@@ -64,8 +64,9 @@ internal abstract class Arm : IAsyncDisposable
 
     protected abstract Task EndAsync();
 
-    // This process is a subreaper from its first Supervisor on: the children of the other arms become its own, and
-    // as zombies they would be looked at after each death of a child of the next Supervisor.
+    // This process is a subreaper from its first Supervisor on: the children of the other arms, and the supervisors
+    // between, become its own, and as zombies they would be looked at after each death of a child of the next
+    // Supervisor.
     private async Task ReapAsync()
     {
         foreach (var pid in Alive)
@@ -75,6 +76,10 @@ internal abstract class Arm : IAsyncDisposable
                 Signal.Send(pid, Signal.SIGKILL);
                 await Task.Delay(1);
             }
+        }
+        foreach (var pid in Orphans.Candidates() ?? [])
+        {
+            if (ProcStat.TryRead(pid) is { IsAlive: false }) ChildExit.TryReap(pid);
         }
     }
 
