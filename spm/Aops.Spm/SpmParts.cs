@@ -9,6 +9,7 @@ using Aops.Native.Files;
 using Aops.Pair;
 using Aops.Spm.Commands;
 using Aops.Spm.Connections;
+using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
 using Aops.Spm.Inventory;
@@ -77,14 +78,16 @@ internal sealed class SpmParts : IAsyncDisposable
             layout, UnitStarter.Choose(layout, Role.Spm, pairLog), settings, _loop, state.Health, state.Heartbeats,
             memory, files, held, trial, loops, time, pairLog);
 
+        var questions = new HeartbeatQuestions(state.Heartbeats, state.News, time);
+        var orders = new OrderGuard(desired, questions.AskAsync);
         var change = new SubAgentDeployment(
-            state.SubAgents, state.Floors, packages, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
+            state.SubAgents, state.Floors, packages, orders, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
         SubAgents = new SubAgentService(
             _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
             random, logs.CreateLogger<SubAgentService>());
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
-            layout, steps, state.Upgrades, packages, new SelfTestRunner(layout).RunAsync,
+            layout, steps, state.Upgrades, packages, orders, new SelfTestRunner(layout).RunAsync,
             () => Pair.Peer is not null, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
             commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, loops, time, random,
@@ -106,7 +109,8 @@ internal sealed class SpmParts : IAsyncDisposable
         var composer = new HeartbeatComposer(
             settings, status.ComposeAgent, SubAgents.Snapshot, desired, counter, () => inventory.Hashes);
         Heartbeats = new HeartbeatService(
-            layout, settings, connections, hints, client, composer, state.Heartbeats, counter, state.News,
+            layout, settings, connections, hints, client, composer, state.Heartbeats, questions, counter,
+            state.News,
             new AnswerIntake(desired, state.Inbox, inventory.Answer, faults), memory, loops, time, random,
             logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(

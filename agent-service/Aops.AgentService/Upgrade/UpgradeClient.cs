@@ -180,6 +180,7 @@ internal sealed class UpgradeClient(ServiceContext context)
             UpgradePhase.Success => "committed",
             UpgradePhase.Failed => "failed",
             UpgradePhase.RolledBack => "rolled back",
+            UpgradePhase.Withdrawn => "withdrawn",
             _ => KebabName.Of(report.Phase),
         };
         if (text != _shown) context.Progress.Step(text);
@@ -188,7 +189,8 @@ internal sealed class UpgradeClient(ServiceContext context)
     }
 
     private static bool IsFinal(UpgradeReport report) =>
-        report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack;
+        report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack
+            or UpgradePhase.Withdrawn;
 
     private static Outcome Judge(UpgradeReport report) => report.Phase == UpgradePhase.Success
         ? new() { Ok = true, Message = $"version {report.To} is committed", Version = report.To }

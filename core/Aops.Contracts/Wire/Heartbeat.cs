@@ -156,6 +156,9 @@ public enum UpgradePhase
 
     /// <summary>Failed after the switch; the old version runs again.</summary>
     RolledBack,
+
+    /// <summary>The order was withdrawn before the switch; the running version was not touched.</summary>
+    Withdrawn,
 }
 
 /// <summary>Reply to a heartbeat: the desired state and pending commands.</summary>

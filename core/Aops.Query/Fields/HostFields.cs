@@ -103,7 +103,8 @@ public static class HostFields
     public static QueryField Upgrade { get; } = new()
     {
         Name = "upgrade", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
-        Meaning = "The phase of its newest upgrade: downloading, installing, trial, success, failed, rolled-back; or empty.",
+        Meaning = "The phase of its newest upgrade: downloading, installing, trial, success, failed, rolled-back, " +
+            "withdrawn; or empty.",
         Example = "upgrade=rolled-back",
     };
 

@@ -50,6 +50,9 @@ public sealed record UpgradeJournal
     /// <summary>Whether the newest attempt is a rollback that an operator ordered.</summary>
     public bool IsRollback { get; init; }
 
+    /// <summary>Whether the newest attempt ended because its order was withdrawn before the switch.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>Starts of the new spm in this phase of the trial.</summary>
     public int StartsSpm { get; init; }
 
@@ -136,6 +139,7 @@ public sealed record UpgradeJournal
             JournalPhase.SpmTrial or JournalPhase.SpaTrial => UpgradePhase.Trial,
             JournalPhase.Committed => UpgradePhase.Success,
             JournalPhase.RolledBack => UpgradePhase.RolledBack,
+            _ when IsWithdrawn => UpgradePhase.Withdrawn,
             _ => Reason is null ? null : UpgradePhase.Failed,
         };
         return phase is null

@@ -25,7 +25,7 @@ internal static class UpgradeOrders
         if (journal.Current == version)
         {
             return isStaging
-                ? UpgradeOutcomes.Abandon(journal, e, $"{version} is wanted again before {journal.To} was switched to", false)
+                ? UpgradeOutcomes.Withdraw(journal, e, $"{version} is wanted again before {journal.To} was switched to")
                 : new(journal, UpgradeActions.None);
         }
         if (journal.FailureOf(version, e.Generation) is { } failure)
@@ -86,6 +86,7 @@ internal static class UpgradeOrders
             CurrentNumber = journal.CurrentNumber ?? e.Release?.CurrentNumber,
             Generation = e.Generation,
             IsRollback = false,
+            IsWithdrawn = false,
             TrialBegunAt = null,
             Reason = null,
         };

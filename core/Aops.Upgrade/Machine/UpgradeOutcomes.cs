@@ -33,6 +33,13 @@ internal static class UpgradeOutcomes
             UpgradeActions.DiscardStaging);
     }
 
+    /// <summary>An attempt ends before the switch because its version is not wanted any more.</summary>
+    public static UpgradeStep Withdraw(UpgradeJournal journal, UpgradeEvent e, string reason)
+    {
+        var step = Abandon(journal, e, reason, isRemembered: false);
+        return step with { Journal = step.Journal with { IsWithdrawn = true } };
+    }
+
     /// <summary>A trial has failed.</summary>
     public static UpgradeStep RollBack(UpgradeJournal journal, UpgradeEvent e)
     {

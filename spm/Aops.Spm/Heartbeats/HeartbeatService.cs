@@ -26,6 +26,7 @@ internal sealed partial class HeartbeatService(
     HeartbeatClient client,
     HeartbeatComposer composer,
     HeartbeatState state,
+    HeartbeatQuestions questions,
     HeartbeatCounter counter,
     WakeSignal news,
     AnswerIntake intake,
@@ -49,6 +50,7 @@ internal sealed partial class HeartbeatService(
     private readonly IdentityChoice _identities = new(layout, logger);
 
     private ServerConnection? _connection;
+    private TaskCompletionSource<bool>? _question;
     private TimeSpan _hold;
     private long _sentAt;
     private int _earlyAnswers;
@@ -81,13 +83,14 @@ internal sealed partial class HeartbeatService(
         if (_identities.Find(out var fault) is not { } identity) return new HeartbeatOutcome.Failed(fault);
 
         news.Clear();
+        _question = questions.Take();
         // A heartbeat with an identity on trial proves nothing about the connection.
         if ((_identities.IsOnTrial ? connections.Current : connections.For(identity)) is not { } connection)
             return new HeartbeatOutcome.Failed(connections.MissingReason);
         _connection = connection;
         // The first heartbeat asks for an immediate reply, since an installation waits for it, and so does
-        // one that proves a changed connection.
-        var isAwaited = state.LastAcceptedAt is null || _failures > 0
+        // one that proves a changed connection or carries a question.
+        var isAwaited = state.LastAcceptedAt is null || _failures > 0 || _question is not null
             || connections.Record.State == ConnectionState.Probation;
         var hold = isAwaited ? TimeSpan.Zero : settings.Current.HeartbeatInterval;
         (_hold, _sentAt) = (hold, clock.GetTimestamp());
@@ -131,6 +134,7 @@ internal sealed partial class HeartbeatService(
         if (_connection is { } used) connections.Apply(new ConnectionEvent.Accepted(used));
         hints.Offer(reply.AuthorityGeneration);
         intake.Take(reply);
+        _question?.TrySetResult(true);
         if (reply.SlowDown > TimeSpan.Zero)
         {
             LogSlowDown(reply.SlowDown.TotalSeconds);
@@ -215,6 +219,7 @@ internal sealed partial class HeartbeatService(
     private async Task FailAsync(HeartbeatOutcome.Failed failed, CancellationToken cancellationToken)
     {
         _failures++;
+        _question?.TrySetResult(false);
         if (failed.IsIdentityRefused) _identities.Refuse();
         var wait = Retry.NextDelay(_failures, random);
         if (failed.RetryAfter is { } asked && asked > wait)

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
+using Aops.Spm.Desired;
 using Aops.Spm.Releases;
 using Aops.Supervision;
 using Aops.Upgrade.Downgrades;
@@ -14,14 +15,15 @@ namespace Aops.Spm.SubAgents;
 /// recorded as failed.
 /// </summary>
 internal sealed partial class SubAgentDeployment(
-    SubAgentStore store, SubAgentFloors floors, IPackageFetcher packages, ISupervisor supervisor, TimeProvider clock,
-    ILogger<SubAgentDeployment> logger)
+    SubAgentStore store, SubAgentFloors floors, IPackageFetcher packages, OrderGuard orders,
+    ISupervisor supervisor, TimeProvider clock, ILogger<SubAgentDeployment> logger)
 {
     /// <summary>Installs, upgrades or changes a sub-agent.</summary>
     /// <exception cref="FetchException">The package could not be fetched; nothing was changed.</exception>
     /// <exception cref="InvalidDataException">
     /// The package or the downgrade is refused; nothing that runs was changed.
     /// </exception>
+    /// <exception cref="OrderWithdrawnException">The server withdrew it; nothing that runs was changed.</exception>
     public async Task PutAsync(DesiredSubAgent wanted, Action<UpgradeReport> report,
         CancellationToken cancellationToken)
     {
@@ -33,26 +35,37 @@ internal sealed partial class SubAgentDeployment(
             From = from, To = wanted.Version, Phase = phase, Percent = percent, Reason = reason, At = clock.GetUtcNow(),
         };
 
-        var number = isUpgrade || old is null ? await RequireLeaveAsync(wanted, cancellationToken) : old.ReleaseNumber;
-        if (!store.HasSlot(wanted.Name, wanted.Version))
+        var isPrepared = isUpgrade || old is null;
+
+        bool IsIn(DesiredState desired) =>
+            desired.SubAgents?.Any(s => s.Name == wanted.Name && s.Version == wanted.Version) == true;
+
+        var number = isPrepared ? await RequireLeaveAsync(wanted, cancellationToken) : old!.ReleaseNumber;
+        try
         {
-            report(Phase(UpgradePhase.Downloading, percent: 0));
-            try
+            if (!store.HasSlot(wanted.Name, wanted.Version))
             {
-                await packages.FetchSubAgentAsync(
-                    wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version),
-                    percent => report(Phase(UpgradePhase.Downloading, percent: percent)), cancellationToken);
+                await orders.PrepareAsync(
+                    $"{wanted.Name} {wanted.Version}", IsIn,
+                    stop => FetchAsync(wanted, percent => report(Phase(UpgradePhase.Downloading, percent: percent)), stop),
+                    cancellationToken);
             }
-            catch (FetchException e) when (e.IsTheVersions)
-            {
-                // Another try would fetch the same bytes, so the refused version waits for another
-                // generation, like one that failed its trial.
-                var refused = Phase(UpgradePhase.Failed, e.Message);
-                if (old is not null)
-                    store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
-                report(refused);
-                throw;
-            }
+            if (isPrepared) await orders.ConfirmAsync($"{wanted.Name} {wanted.Version}", IsIn, cancellationToken);
+        }
+        catch (OrderWithdrawnException e)
+        {
+            report(Phase(UpgradePhase.Withdrawn, e.Message));
+            throw;
+        }
+        catch (FetchException e) when (e.IsTheVersions)
+        {
+            // Another try would fetch the same bytes, so the refused version waits for another
+            // generation, like one that failed its trial.
+            var refused = Phase(UpgradePhase.Failed, e.Message);
+            if (old is not null)
+                store.Write(wanted.Name, old with { Failed = Remember(old, wanted, e.Message), Upgrade = refused });
+            report(refused);
+            throw;
         }
         var spec = store.ReadSpec(wanted, isInstalled: old is not null && !isUpgrade);
 
@@ -70,6 +83,13 @@ internal sealed partial class SubAgentDeployment(
         LogPut(wanted.Name, from, wanted.Version, wanted.Running);
         await supervisor.ApplyAsync(spec, store.Slot(wanted.Name, wanted.Version), wanted.Running);
         if (record.Upgrade is { Phase: UpgradePhase.Trial }) await JudgeAsync(record, spec, report, cancellationToken);
+    }
+
+    private Task FetchAsync(DesiredSubAgent wanted, Action<int> percent, CancellationToken cancellationToken)
+    {
+        percent(0);
+        return packages.FetchSubAgentAsync(
+            wanted.Name, wanted.Version, store.Slot(wanted.Name, wanted.Version), percent, cancellationToken);
     }
 
     /// <summary>Waits for the verdict on a version that this or an earlier process has switched to.</summary>

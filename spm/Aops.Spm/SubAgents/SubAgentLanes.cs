@@ -1,4 +1,5 @@
 using Aops.Hosting.Loops;
+using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Releases;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,11 @@ internal sealed partial class SubAgentLanes(
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
         }
+        catch (OrderWithdrawnException e)
+        {
+            LogWithdrawn(logger, name, e.Message);
+            if (faults.Set(FaultSubject + name, null)) news.Raise();
+        }
         catch (Exception e)
         {
             Postpone(name, e);
@@ -99,6 +105,9 @@ internal sealed partial class SubAgentLanes(
         var fault = $"sub-agent {name}: {reason}; {(isRefused ? notAgain : "tried again within minutes")}";
         if (faults.Set(FaultSubject + name, fault)) news.Raise();
     }
+
+    [LoggerMessage(2191, LogLevel.Information, "sub-agent {Name}: {Reason}")]
+    private static partial void LogWithdrawn(ILogger logger, string name, string reason);
 
     [LoggerMessage(2190, LogLevel.Warning, "sub-agent {Name}: {Reason}; {Next}")]
     private static partial void LogFailed(ILogger logger, string name, string reason, string next);

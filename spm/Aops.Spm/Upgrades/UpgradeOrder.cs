@@ -1,3 +1,5 @@
+using Aops.Contracts.Wire;
+
 namespace Aops.Spm.Upgrades;
 
 /// <summary>An order for a version of the suite.</summary>
@@ -9,4 +11,12 @@ namespace Aops.Spm.Upgrades;
 /// Whether an operator on this host waits for the result. A failure then ends the order, and trying again
 /// is up to the operator.
 /// </param>
-internal sealed record UpgradeOrder(string Version, long Generation, string? BundlePath = null, bool IsAwaited = false);
+/// <param name="IsOfServer">
+/// Whether the desired state of the server contains it, so that the server may withdraw it before the switch.
+/// </param>
+internal sealed record UpgradeOrder(
+    string Version, long Generation, string? BundlePath = null, bool IsAwaited = false, bool IsOfServer = false)
+{
+    /// <summary>Whether a desired state contains it, under this generation or another one.</summary>
+    public bool IsIn(DesiredState desired) => desired.Agent?.Version == Version;
+}

@@ -2,6 +2,7 @@ using Aops.Hosting.Loops;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
+using Aops.Spm.Desired;
 using Aops.Spm.Releases;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Machine;
@@ -16,6 +17,7 @@ namespace Aops.Spm.Upgrades;
 /// <param name="steps">The journal.</param>
 /// <param name="board">Told of the progress.</param>
 /// <param name="packages">Where releases come from.</param>
+/// <param name="orders">Ends an order that the server withdraws.</param>
 /// <param name="selfTest">Tests the programs of a version; returns why they failed, null if they passed.</param>
 /// <param name="hasPeer">Whether spa is there, which judges the new version.</param>
 /// <param name="restart">The switch.</param>
@@ -23,7 +25,7 @@ namespace Aops.Spm.Upgrades;
 /// <param name="logger">Told of each step.</param>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, IPackageFetcher packages,
-    Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer, ISelfRestart restart,
+    OrderGuard orders, Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer, ISelfRestart restart,
     WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
@@ -31,6 +33,7 @@ internal sealed partial class UpgradeRunner(
     /// <summary>Tries to bring the suite to a version.</summary>
     /// <exception cref="FetchException">It could not be fetched or judged now; worth another try.</exception>
     /// <exception cref="UpgradeRefusedException">It must not be tried again for this generation.</exception>
+    /// <exception cref="OrderWithdrawnException">The server withdrew it before the switch.</exception>
     public async Task RunAsync(UpgradeOrder order, CancellationToken cancellationToken)
     {
         var (release, missing) = await FindReleaseAsync(order, cancellationToken);
@@ -48,14 +51,14 @@ internal sealed partial class UpgradeRunner(
         {
             if (missing is not null) Fail(missing);
             if (release?.MayGoBackFrom is { } permission) LogPermitted(order.Version, permission.Version);
-            await StageAsync(order, cancellationToken);
+            await PrepareAsync(order, stop => StageAsync(order, stop), cancellationToken);
             step = steps.Apply(UpgradeTrigger.StageDone);
         }
-        await FinishAsync(step, cancellationToken);
+        await FinishAsync(order, step, cancellationToken);
     }
 
     /// <summary>Continues from a whole slot: self-test and switch.</summary>
-    private async Task FinishAsync(UpgradeStep step, CancellationToken cancellationToken)
+    private async Task FinishAsync(UpgradeOrder order, UpgradeStep step, CancellationToken cancellationToken)
     {
         if (!step.Actions.HasFlag(UpgradeActions.SelfTest)) return;
         var version = step.Journal.To!;
@@ -66,12 +69,19 @@ internal sealed partial class UpgradeRunner(
             throw new UpgradeRefusedException(fault);
         }
         await WaitForJudgeAsync(cancellationToken);
+        if (order.IsOfServer) await orders.ConfirmAsync(order.Version, order.IsIn, cancellationToken);
         step = steps.Apply(UpgradeTrigger.Switch);
         if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
         LogSwitch(step.Journal.From, version);
         restart.Now($"switching to {version}");
     }
+
+    private Task PrepareAsync(
+        UpgradeOrder order, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        order.IsOfServer
+            ? orders.PrepareAsync(order.Version, order.IsIn, work, cancellationToken)
+            : work(cancellationToken);
 
     // Finds the facts by which the order is judged. Without the metadata only an existing slot may be
     // taken, and only by an order of an operator on this host (a package of the distribution has brought

@@ -83,7 +83,11 @@ internal sealed partial class UpgradeService : BackgroundService
         await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             yield return report;
-            if (report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack) yield break;
+            if (report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack
+                or UpgradePhase.Withdrawn)
+            {
+                yield break;
+            }
         }
     }
 
@@ -149,6 +153,12 @@ internal sealed partial class UpgradeService : BackgroundService
         {
             await _runner.RunAsync(order, cancellationToken);
             return Settle();
+        }
+        catch (OrderWithdrawnException e)
+        {
+            LogWithdrawn(order.Version, e.Message);
+            // The next pass gives up what was staged, or carries out what is wanted instead.
+            return TimeSpan.Zero;
         }
         catch (Exception e) when (order.IsAwaited && !cancellationToken.IsCancellationRequested)
         {
@@ -217,7 +227,7 @@ internal sealed partial class UpgradeService : BackgroundService
             (version, order) => journal.FailureOf(version, order) is not null,
             new Dictionary<string, SubAgents.SubAgentRecord>());
         if (_desired.Current is { } desired && Planner.PlanAgent(desired, host) is { Wanted: var wanted })
-            return new UpgradeOrder(wanted.Version, wanted.Generation);
+            return new UpgradeOrder(wanted.Version, wanted.Generation, IsOfServer: true);
         // The staged version is no longer wanted: applying the current version abandons it.
         return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current
             ? new UpgradeOrder(current, journal.CurrentGeneration)
@@ -226,6 +236,9 @@ internal sealed partial class UpgradeService : BackgroundService
 
     [LoggerMessage(2240, LogLevel.Error, "upgrade to {Version}: {Reason}")]
     private partial void LogRefused(string version, string reason);
+
+    [LoggerMessage(2242, LogLevel.Information, "upgrade to {Version}: {Reason}")]
+    private partial void LogWithdrawn(string version, string reason);
 
     [LoggerMessage(2241, LogLevel.Warning, "upgrade to {Version}: {Reason}; next try in {Seconds:0} s")]
     private partial void LogPostponed(string version, string reason, double seconds);

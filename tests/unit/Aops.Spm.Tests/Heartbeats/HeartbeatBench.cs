@@ -25,6 +25,7 @@ internal sealed class HeartbeatBench : IAsyncDisposable
         if (isEnrolled) Spm.Enrol();
         var state = Spm.State;
         Connections = state.OpenConnections();
+        Questions = new HeartbeatQuestions(state.Heartbeats, state.News, Spm.Clock);
         _http = new ServerHttp(() => Connections.Current, _ => Server);
         var counter = new HeartbeatCounter(Spm.Layout);
         var composer = new HeartbeatComposer(
@@ -32,7 +33,8 @@ internal sealed class HeartbeatBench : IAsyncDisposable
             () => [], state.Desired, counter, () => Inventory.Hashes);
         _service = new HeartbeatService(
             Spm.Layout, state.Settings, Connections, new AuthorityHints(Connections, Spm.Clock),
-            new HeartbeatClient(_http, Network), composer, state.Heartbeats, counter, state.News,
+            new HeartbeatClient(_http, Network), composer, state.Heartbeats, Questions, counter,
+            state.News,
             new AnswerIntake(state.Desired, state.Inbox, Inventory.Answer, state.Faults),
             new MemoryGuard(state.Settings, Spm.Restart, Spm.Clock, NullLogger<MemoryGuard>.Instance),
             Spm.Loops, Spm.Clock, Spm.Jitter, NullLogger<HeartbeatService>.Instance);
@@ -46,6 +48,8 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     public ManualClock Network { get; } = new();
 
     public ServerConnections Connections { get; }
+
+    public HeartbeatQuestions Questions { get; }
 
     public InventoryState Inventory { get; } = new();
 

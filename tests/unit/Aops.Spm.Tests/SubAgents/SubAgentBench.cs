@@ -24,7 +24,8 @@ internal sealed class SubAgentBench : IAsyncDisposable
     {
         var state = Spm.State;
         var deployment = new SubAgentDeployment(
-            state.SubAgents, state.Floors, Packages, Supervisor, Spm.Clock, NullLogger<SubAgentDeployment>.Instance);
+            state.SubAgents, state.Floors, Packages, Spm.Orders, Supervisor, Spm.Clock,
+            NullLogger<SubAgentDeployment>.Instance);
         Service = new SubAgentService(
             Supervisor, state.SubAgents, state.Floors, deployment, state.Desired, state.Health, state.Faults, state.News,
             Spm.Loops, Spm.Clock, Spm.Jitter, NullLogger<SubAgentService>.Instance);

@@ -27,6 +27,8 @@ internal sealed class FakePackages : IPackageFetcher
         Note($"fetch {version}");
         percent(50);
         Fetch(version, null);
+        // A withdrawal that came meanwhile ends the download.
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.CompletedTask;
     }
 
@@ -36,6 +38,7 @@ internal sealed class FakePackages : IPackageFetcher
         Note($"fetch {name} {version}");
         percent(50);
         Fetch(version, slot);
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.CompletedTask;
     }
 

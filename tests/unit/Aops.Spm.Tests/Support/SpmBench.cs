@@ -89,6 +89,12 @@ internal sealed class SpmBench : IDisposable
     public void DamageSlot(string version) =>
         File.AppendAllText(Layout.SlotProgram(version, Role.Spm), "x");
 
+    /// <summary>What the server says when it is asked before a switch; returns whether it replied.</summary>
+    public Func<bool> LastWord { get; set; } = () => false;
+
+    /// <summary>Guards the orders of the server; each question before a switch is <see cref="LastWord"/>.</summary>
+    public OrderGuard Orders => new(State.Desired, (_, _) => Task.FromResult(LastWord()));
+
     /// <summary>Writes the journal as the process before left it.</summary>
     public void Write(UpgradeJournal journal) => State.Journal.Mutate(_ => journal);
 

@@ -130,7 +130,7 @@ internal sealed class UpgradeBench : IAsyncDisposable
         var state = Spm.State;
         var steps = new UpgradeTransitions(state.Journal, state.Upgrades, Spm.Clock);
         var runner = new UpgradeRunner(
-            Spm.Layout, steps, state.Upgrades, Packages, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
+            Spm.Layout, steps, state.Upgrades, Packages, Spm.Orders, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
             Spm.Clock, NullLogger<UpgradeRunner>.Instance);
         return new UpgradeService(
             new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
