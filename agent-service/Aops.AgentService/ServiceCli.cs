@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
+using Aops.AgentService.Hold;
 using Aops.AgentService.Install;
 using Aops.AgentService.Logs;
 using Aops.AgentService.Pair;
@@ -63,7 +64,7 @@ internal static class ServiceCli
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
             StatusCommand.Create(shared), MetricsCommand.Create(shared), LogsCommand.Create(shared),
-            RepairCommand.Create(shared), SettingsCommand.Create(shared),
+            RepairCommand.Create(shared), SettingsCommand.Create(shared), HoldCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))
             root.Add(command);

@@ -101,6 +101,12 @@ public static class Limits
     /// </summary>
     public const int SubAgentTrialSecondsMax = 60;
 
+    /// <summary>Longest time for which an operator at a host holds back the server's changes, in hours.</summary>
+    public const int HoldHoursMax = 168;
+
+    /// <summary>Longest reason of such a hold, in characters.</summary>
+    public const int HoldReasonCharsMax = 500;
+
     /// <summary>Failed versions that are remembered.</summary>
     public const int FailedVersionsMax = 32;
 

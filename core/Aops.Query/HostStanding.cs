@@ -11,4 +11,7 @@ public enum HostStanding
 
     /// <summary>It holds a desired state that the server does not know, and waits for an operator's word.</summary>
     Diverged = 2,
+
+    /// <summary>An operator at the host holds back changes for a time.</summary>
+    OnHold = 3,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Contracts.Wire;
 using Aops.Spm.Commands;
 using Aops.Spm.Desired;
 using Aops.Spm.SubAgents;
@@ -14,4 +15,5 @@ namespace Aops.Spm;
 [JsonSerializable(typeof(SubAgentRecord))]
 [JsonSerializable(typeof(List<SubAgentFloor>))]
 [JsonSerializable(typeof(DesiredFile))]
+[JsonSerializable(typeof(ChangeHold))]
 internal sealed partial class SpmJson : JsonSerializerContext;

@@ -79,26 +79,26 @@ internal sealed class SpmParts : IAsyncDisposable
             memory, files, held, trial, loops, time, pairLog);
 
         var questions = new HeartbeatQuestions(state.Heartbeats, state.News, time);
-        var orders = new OrderGuard(desired, questions.AskAsync);
+        var orders = new OrderGuard(desired, state.Hold, questions.AskAsync);
         var change = new SubAgentDeployment(
             state.SubAgents, state.Floors, packages, orders, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
         SubAgents = new SubAgentService(
-            _supervisor, state.SubAgents, state.Floors, change, desired, state.Health, faults, state.News, loops, time,
+            _supervisor, state.SubAgents, state.Floors, change, desired, state.Hold, state.Health, faults, state.News, loops, time,
             random, logs.CreateLogger<SubAgentService>());
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
             layout, steps, state.Upgrades, packages, orders, new SelfTestRunner(layout).RunAsync,
             () => Pair.Peer is not null, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
-            commit, steps, runner, state.Upgrades, desired, state.Health, faults, state.News, loops, time, random,
+            commit, steps, runner, state.Upgrades, desired, state.Hold, state.Health, faults, state.News, loops, time, random,
             logs.CreateLogger<UpgradeService>());
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
         Farewell = new FarewellService(layout, () => Shutdown.Farewell);
         var status = new StatusComposer(
-            layout, settings, connections, state.Heartbeats, desired, Pair, SubAgents, state.Upgrades, faults, time);
+            layout, settings, connections, state.Heartbeats, desired, state.Hold, Pair, SubAgents, state.Upgrades, faults, time);
         Local = new LocalService(
-            layout, socket, status, Pair, SubAgents, Upgrades, restart, Shutdown, logs.CreateLogger<LocalService>());
+            layout, socket, status, Pair, SubAgents, Upgrades, state.Hold, restart, Shutdown, logs.CreateLogger<LocalService>());
         Connections = new ConnectionService(
             layout, connections, settings, loops, time, logs.CreateLogger<ConnectionService>());
         var hints = new AuthorityHints(connections, time);
@@ -169,6 +169,7 @@ internal sealed class SpmParts : IAsyncDisposable
         logging.SetLevel(settings.Current.LogLevel);
         settings.Changed += changed => logging.SetLevel(changed.LogLevel);
         if (desired.Current is { } wanted) settings.SetOverlay(wanted.Settings);
+        _state.Hold.Changed += _state.News.Raise;
         desired.Changed += () => settings.SetOverlay(desired.Current!.Settings);
     }
 }

@@ -22,6 +22,9 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider clock, IL
     /// <summary>The desired state of this host.</summary>
     public DesiredStore Desired { get; } = new(layout, logs.CreateLogger<DesiredStore>());
 
+    /// <summary>What an operator at this host holds back.</summary>
+    public OperatorHold Hold { get; } = new(layout, clock, logs.CreateLogger<OperatorHold>());
+
     /// <summary>Commands that were begun, with their results.</summary>
     public CommandLedger Commands { get; } = new(layout, clock, logs.CreateLogger<CommandLedger>());
 

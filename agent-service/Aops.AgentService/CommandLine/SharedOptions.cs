@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
@@ -57,15 +58,26 @@ internal sealed class SharedOptions
     {
         Description = description,
         HelpName = "TIME",
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
-            if (text.Length > 0 && text.All(char.IsAsciiDigit)) text += "s";
-            if (Quantity.TryDuration(text) is { } time && time > TimeSpan.Zero && time <= TimeoutMax) return time;
-            argument.AddError($"{name}: '{text}' is not a time such as 30s or 5m");
-            return null;
-        },
+        CustomParser = argument => ParseTime(argument, name, TimeoutMax),
     };
+
+    /// <summary>An argument that is a time and may be left out.</summary>
+    /// <param name="longest">The longest time that it takes.</param>
+    public static Argument<TimeSpan?> TimeArgument(string name, string description, TimeSpan longest) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = argument => argument.Tokens.Count == 0 ? null : ParseTime(argument, name, longest),
+    };
+
+    private static TimeSpan? ParseTime(ArgumentResult argument, string name, TimeSpan longest)
+    {
+        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        if (text.Length > 0 && text.All(char.IsAsciiDigit)) text += "s";
+        if (Quantity.TryDuration(text) is { } time && time > TimeSpan.Zero && time <= longest) return time;
+        argument.AddError($"{name}: '{text}' is not a time such as 30s or 5m, up to {longest.TotalHours:0}h");
+        return null;
+    }
 
     /// <summary>An option that names a version.</summary>
     public static Option<string?> VersionOf(string description)

@@ -49,6 +49,7 @@ internal static class StatusReader
             Revision = spm.Reply?.Revision ?? 0,
             Upgrade = best?.Agent.Upgrade,
             Paused = spm.Reply?.Agent.Paused,
+            Hold = spm.Reply?.Agent.Hold,
             SubAgents = spm.Reply?.SubAgents ?? [],
         };
         if (!report.Spm.Running && !report.Spa.Running && (spm.IsDenied || spa.IsDenied))

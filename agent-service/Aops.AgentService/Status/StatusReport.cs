@@ -51,6 +51,9 @@ internal sealed record StatusReport
     /// <summary>Why the server keeps all sub-agents stopped; null while they may run.</summary>
     public string? Paused { get; init; }
 
+    /// <summary>What an operator at this host holds back; null for nothing.</summary>
+    public ChangeHold? Hold { get; init; }
+
     public IReadOnlyList<SubAgentStatus> SubAgents { get; set; } = [];
 
     /// <summary>Faults, one sentence each; empty if there are none.</summary>

@@ -25,6 +25,12 @@ internal static class StatusText
         text.Append(CultureInfo.InvariantCulture, $"  heartbeat  {Heartbeat(report, now)}\n");
         if (report.Paused is { } paused)
             text.Append(CultureInfo.InvariantCulture, $"  paused     {PlainText.Escape(paused)}\n");
+        if (report.Hold is { } hold)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  on hold    until {hold.Until:yyyy-MM-dd HH:mm} UTC by {PlainText.Escape(hold.By)}: ");
+            text.Append(PlainText.Escape(hold.Reason)).Append('\n');
+        }
         if (report.Upgrade is { } upgrade)
         {
             text.Append(CultureInfo.InvariantCulture,

@@ -19,6 +19,7 @@ namespace Aops.Contracts.Local;
 [JsonDerivedType(typeof(StatusReply), "status-reply")]
 [JsonDerivedType(typeof(UpgradeRequest), "upgrade")]
 [JsonDerivedType(typeof(RollbackRequest), "rollback")]
+[JsonDerivedType(typeof(HoldRequest), "hold")]
 [JsonDerivedType(typeof(UpgradeProgress), "upgrade-progress")]
 [JsonDerivedType(typeof(SubAgentRequest), "subagent")]
 [JsonDerivedType(typeof(RestartRequest), "restart")]
@@ -158,6 +159,22 @@ public sealed record UpgradeRequest : LocalMessage
 
 /// <summary>Asks spm to return to the previous version.</summary>
 public sealed record RollbackRequest : LocalMessage;
+
+/// <summary>
+/// Asks spm to hold back changes that the server orders (<see cref="ChangeHold"/>), or to end that. A hold replaces the
+/// one before.
+/// </summary>
+public sealed record HoldRequest : LocalMessage
+{
+    /// <summary>How long, in seconds, 1 to <see cref="Limits.HoldHoursMax"/> hours; 0 ends the hold.</summary>
+    public required long Seconds { get; init; }
+
+    /// <summary>Why; required for a hold.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>The user who orders it; empty if it is not known.</summary>
+    public string By { get; set; } = "";
+}
 
 /// <summary>Where an upgrade stands.</summary>
 public sealed record UpgradeProgress : LocalMessage

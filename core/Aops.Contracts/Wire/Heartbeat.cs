@@ -109,6 +109,9 @@ public sealed record AgentStatus
     /// </summary>
     public string? Paused { get; init; }
 
+    /// <summary>What an operator at the host holds back; null for nothing.</summary>
+    public ChangeHold? Hold { get; init; }
+
     /// <summary>Faults for the operator, one sentence each, such as a refused conf.yml or a damaged file.</summary>
     public IReadOnlyList<string> Faults { get; set; } = [];
 }

@@ -44,8 +44,9 @@ public static class HostFields
     public static QueryField Standing { get; } = new()
     {
         Name = "standing", Kind = FieldKind.Choice, IsSortable = true, IsCountable = true, HasFlags = true,
-        Choices = ["normal", "paused", "diverged"],
-        Meaning = "What holds it back: paused while a layer stops its sub-agents, diverged while it holds what the server does not know.",
+        Choices = ["normal", "paused", "diverged", "on_hold"],
+        Meaning = "What holds it back: paused while a layer stops its sub-agents, diverged while it holds what the server " +
+            "does not know, on_hold while an operator at the host holds changes back.",
         Example = "diverged or paused",
     };
 

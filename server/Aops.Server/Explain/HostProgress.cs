@@ -27,6 +27,9 @@ internal enum HostProgress
     /// <summary>It has not taken what it should be.</summary>
     Pending,
 
+    /// <summary>It differs from what it should be, and an operator at the host holds the change back.</summary>
+    OnHold,
+
     /// <summary>It changes to the wanted version of the agent.</summary>
     Upgrading,
 

@@ -30,12 +30,19 @@ internal static class HostProgressRule
             case HostState.Unknown: return HostProgress.Unknown;
         }
         if (!desired.IsHeldBy(new HeldMark(heartbeat.History, heartbeat.Revision))) return HostProgress.Pending;
+        if (heartbeat.Agent.Hold is not null && IsChangeDue(host)) return HostProgress.OnHold;
         if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
             return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
         if (desired.Document.PausedBy is not null && heartbeat.Agent.Paused is not null) return HostProgress.Paused;
         if (host.FindDifference() is not null) return HostProgress.SubAgentDiffers;
         return heartbeat.Agent.Faults.Count > 0 ? HostProgress.Faults : HostProgress.InStep;
     }
+
+    // A trial goes on to its verdict, whatever is held back.
+    private static bool IsChangeDue(HostSituation host) =>
+        host.Heartbeat!.Agent is { Upgrade: not { Phase: UpgradePhase.Trial } } agent
+        && ((host.Desired.Document.Agent is { } wanted && wanted.Version != agent.Version)
+            || host.FindDifference() is not null);
 
     private static HostProgress OfUpgrade(UpgradeReport? upgrade, string wanted) => upgrade?.To != wanted
         ? HostProgress.OtherVersion
@@ -72,6 +79,8 @@ internal static class HostProgressRule
                 $"It goes from agent {upgrade!.From} to {upgrade.To}: {Contracts.KebabName.Of(upgrade.Phase)}.",
             HostProgress.UpgradeFailed => $"Agent {upgrade!.To} was given up before it ran: {Reason(upgrade)}",
             HostProgress.RolledBack => $"Agent {upgrade!.To} was taken back: {Reason(upgrade)}",
+            HostProgress.OnHold =>
+                $"{By(agent!.Hold!)} holds changes back on the host until {Time(agent.Hold!.Until)}: {Ended(agent.Hold.Reason)}",
             HostProgress.OtherVersion =>
                 $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}, and tells of no upgrade.",
             HostProgress.Paused => $"Its sub-agents are stopped: {PauseSentence.Of(host.Desired.Document.PausedBy!)}.",
@@ -88,6 +97,7 @@ internal static class HostProgressRule
         HostProgress.Offline or HostProgress.Stopped or HostProgress.Unknown => host.LastSeen,
         HostProgress.Upgrading or HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             host.Heartbeat!.Agent.Upgrade!.At,
+        HostProgress.OnHold => host.Heartbeat!.Agent.Hold!.At,
         HostProgress.SubAgentDiffers => host.FindDifference()!.Value.Since ?? host.Desired.ChangedAt,
         _ => host.Desired.ChangedAt,
     };
@@ -107,6 +117,7 @@ internal static class HostProgressRule
         HostProgress.Offline => "Its next heartbeat is answered with what it should be.",
         HostProgress.Pending =>
             $"Its next heartbeat, due within {host.Heartbeat!.IntervalSeconds} s, is answered with what it should be.",
+        HostProgress.OnHold => "It goes on by itself then, or after 'aops-agent-service hold --end' on the host.",
         HostProgress.Upgrading => "The host judges the version in its trial, and commits it or takes it back by itself.",
         HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             "It stays as it is; the version is tried again under a new order, which a write of its layer gives.",
@@ -124,6 +135,10 @@ internal static class HostProgressRule
         return $"The database was put back to a copy that does not know what this host held, {desired.Held!.Mark.Revision}: " +
             (layers.Count == 0 ? "it keeps that." : $"it keeps that, below what was written since ({string.Join(", ", layers)}).");
     }
+
+    private static string Ended(string sentence) => sentence.EndsWith('.') ? sentence : $"{sentence}.";
+
+    private static string By(ChangeHold hold) => hold.By.Length > 0 ? hold.By : "An operator";
 
     private static string Reason(UpgradeReport upgrade) => upgrade.Reason ?? "it did not say why.";
 

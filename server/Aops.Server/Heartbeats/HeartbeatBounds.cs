@@ -87,6 +87,13 @@ internal static class HeartbeatBounds
             SpaVersion = Names.IsValid(suite.SpaVersion) ? suite.SpaVersion : null,
             Upgrade = Fit(suite.Upgrade),
             Paused = PlainText.Cut(suite.Paused, ServerLimits.TextCharsMax),
+            Hold = suite.Hold is { } hold
+                ? hold with
+                {
+                    Reason = PlainText.Cut(hold.Reason, Limits.HoldReasonCharsMax),
+                    By = PlainText.Cut(hold.By, ServerLimits.TextCharsMax),
+                }
+                : null,
             // The server's own sentences first, so that the limit does not cut them off.
             Faults =
             [

@@ -28,6 +28,9 @@ internal static class FactRows
         "faults = @faults, upgrade = @upgrade, standing = CASE WHEN EXISTS " +
         "(SELECT 1 FROM host_held h WHERE h.agent_id = agent.id) THEN 2 ELSE @standing END WHERE id = @id";
 
+    private static HostStanding StandingOf(ReportedFacts facts) =>
+        facts.IsPaused ? HostStanding.Paused : facts.IsOnHold ? HostStanding.OnHold : HostStanding.Normal;
+
     /// <summary>Stores the time of a heartbeat that tells nothing new, and that the host is online.</summary>
     /// <returns>Whether the host is known, and its facts are stored.</returns>
     public static bool StoreTime(StoreConnection connection, string agentId, DateTimeOffset at, int intervalSeconds)
@@ -49,7 +52,7 @@ internal static class FactRows
         if (Begin(SeenAndOnline + WithSameFacts).Run() == 1 || Begin(SeenAgain + WithSameFacts).Run() == 1)
             return true;
         var known = Begin(Changed).Set("@faults", facts.Faults).Set("@upgrade", TextKey.Of(facts.Upgrade))
-            .Set("@standing", (long)(facts.IsPaused ? HostStanding.Paused : HostStanding.Normal)).Run();
+            .Set("@standing", (long)StandingOf(facts)).Run();
         if (known == 0) return false;
         StoreColumns(connection, update.AgentId, facts.Host, facts.Version);
         StoreSubAgents(connection, update.AgentId, facts.SubAgents);

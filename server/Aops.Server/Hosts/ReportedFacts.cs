@@ -20,6 +20,9 @@ internal sealed record ReportedFacts
     /// <summary>Whether its sub-agents are stopped because a layer says so.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>Whether an operator at the host holds back changes.</summary>
+    public bool IsOnHold { get; init; }
+
     /// <summary>Names of the sub-agents, each once, in order.</summary>
     public IReadOnlyList<string> SubAgents { get; init; } = [];
 
@@ -30,6 +33,7 @@ internal sealed record ReportedFacts
         Faults = heartbeat.Agent.Faults.Count,
         Upgrade = heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
         IsPaused = heartbeat.Agent.Paused is not null,
+        IsOnHold = heartbeat.Agent.Hold is not null,
         SubAgents = [.. heartbeat.SubAgents.Select(subAgent => subAgent.Name).Distinct().Order(StringComparer.Ordinal)],
     };
 
@@ -42,6 +46,7 @@ internal sealed record ReportedFacts
         foreach (var part in parts) text.Append(part).Append('\n');
         text.Append(Faults).Append('\n').AppendJoin('\n', SubAgents);
         if (IsPaused) text.Append("\n/paused");
+        if (IsOnHold) text.Append("\n/on-hold");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 }

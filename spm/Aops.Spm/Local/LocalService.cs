@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Ipc;
 using Aops.Layout;
+using Aops.Spm.Desired;
 using Aops.Spm.Pair;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
@@ -18,6 +19,7 @@ internal sealed class LocalService(
     PairService pair,
     SubAgentService subAgents,
     UpgradeService upgrades,
+    OperatorHold hold,
     ISelfRestart restart,
     Shutdown shutdown,
     ILogger<LocalService> logger) : IHostedService, IAsyncDisposable
@@ -80,6 +82,14 @@ internal sealed class LocalService(
             case RollbackRequest:
                 upgrades.OrderRollback();
                 return new DoneReply { Message = "the rollback is under way" };
+            case HoldRequest { Seconds: 0 }:
+                return new DoneReply { Message = hold.End() ? "the hold has ended" : "nothing is held back" };
+            case HoldRequest request:
+                var held = hold.Begin(TimeSpan.FromSeconds(request.Seconds), request.Reason, request.By);
+                return new DoneReply
+                {
+                    Message = $"changes by the server are held back until {held.Until:yyyy-MM-dd HH:mm} UTC",
+                };
             case RestartRequest:
                 return new DoneReply { Message = "restarting in place" };
             case StopRequest when File.Exists(layout.StopMarker):

@@ -22,6 +22,7 @@ internal sealed class StatusComposer(
     ServerConnections connections,
     HeartbeatState heartbeats,
     DesiredStore desired,
+    OperatorHold hold,
     PairService pair,
     SubAgentService subAgents,
     UpgradeFeed upgrades,
@@ -46,6 +47,7 @@ internal sealed class StatusComposer(
             Upgrade = upgrades.Current,
             Connection = ConnectionText.Report(connections.Record, connections.Current),
             Paused = subAgents.PausedBy,
+            Hold = hold.Current,
             Faults =
             [
                 .. faults.All, .. subAgents.TrialFaults(), .. desired.Faults,

@@ -24,6 +24,7 @@ internal sealed class SubAgentService : BackgroundService
     private readonly SubAgentFloors _floors;
     private readonly SubAgentDeployment _change;
     private readonly DesiredStore _desired;
+    private readonly OperatorHold _hold;
     private readonly LocalHealth _health;
     private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
@@ -41,15 +42,17 @@ internal sealed class SubAgentService : BackgroundService
 
     public SubAgentService(
         ISupervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
-        DesiredStore desired, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
+        DesiredStore desired, OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
         TimeProvider clock, Random random, ILogger<SubAgentService> logger)
     {
-        (_supervisor, _store, _floors, _change, _desired) = (supervisor, store, floors, change, desired);
+        (_supervisor, _store, _floors, _change) = (supervisor, store, floors, change);
+        (_desired, _hold) = (desired, hold);
         (_health, _faults, _news, _loops, _clock) = (health, faults, news, loops, clock);
         _schedule = new LaneSchedule(clock, random);
         _pause = new SubAgentPause(supervisor, desired);
         _lanes = new SubAgentLanes(_schedule, _pause, faults, news, _work, loops, logger);
         desired.Changed += OnDesired;
+        hold.Changed += _work.Raise;
     }
 
     /// <summary>Why all sub-agents are stopped; null while they may run.</summary>
@@ -187,6 +190,7 @@ internal sealed class SubAgentService : BackgroundService
         }
         // One that came since the pass began may ask for a pause, which the next pass begins.
         if (_desired.Checked is not { State.Pause: null } wanted) return next;
+        if (_hold.Left is { } left) return next == Timeout.InfiniteTimeSpan || left < next ? left : next;
         var installed = _store.ReadAll();
         ForgetUnwanted(wanted, installed);
         var pending = untaken.ToHashSet(StringComparer.Ordinal);

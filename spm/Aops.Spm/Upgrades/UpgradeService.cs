@@ -32,6 +32,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private readonly UpgradeRunner _runner;
     private readonly UpgradeFeed _board;
     private readonly DesiredStore _desired;
+    private readonly OperatorHold _hold;
     private readonly LocalHealth _health;
     private readonly ActiveFaults _faults;
     private readonly WakeSignal _news;
@@ -46,10 +47,10 @@ internal sealed partial class UpgradeService : BackgroundService
 
     public UpgradeService(
         PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
-        LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
+        OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
         Random random, ILogger<UpgradeService> logger)
     {
-        (_commit, _steps, _runner, _board, _desired) = (commit, steps, runner, board, desired);
+        (_commit, _steps, _runner, _board, _desired, _hold) = (commit, steps, runner, board, desired, hold);
         (_health, _faults, _news, _loops) = (health, faults, news, loops);
         (_clock, _random, _logger) = (clock, random, logger);
         desired.Changed += () =>
@@ -57,6 +58,7 @@ internal sealed partial class UpgradeService : BackgroundService
             _failures = 0;
             _work.Raise();
         };
+        hold.Changed += _work.Raise;
     }
 
     /// <summary>An operator on this host orders a version.</summary>
@@ -148,7 +150,7 @@ internal sealed partial class UpgradeService : BackgroundService
     private async Task<TimeSpan> TryAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving) _runner.Leave();
-        if (NextOrder() is not { } order) return Timeout.InfiniteTimeSpan;
+        if (NextOrder() is not { } order) return _hold.Left ?? Timeout.InfiniteTimeSpan;
         try
         {
             await _runner.RunAsync(order, cancellationToken);
@@ -227,7 +229,10 @@ internal sealed partial class UpgradeService : BackgroundService
             (version, order) => journal.FailureOf(version, order) is not null,
             new Dictionary<string, SubAgents.SubAgentRecord>());
         if (_desired.Current is { } desired && Planner.PlanAgent(desired, host) is { Wanted: var wanted })
-            return new UpgradeOrder(wanted.Version, wanted.Generation, IsOfServer: true);
+        {
+            // What was staged before the hold stays, and is gone on with after it.
+            return _hold.Current is null ? new(wanted.Version, wanted.Generation, IsOfServer: true) : null;
+        }
         // The staged version is no longer wanted: applying the current version abandons it.
         return journal.Phase is JournalPhase.Staging or JournalPhase.Staged && journal.Current is { } current
             ? new UpgradeOrder(current, journal.CurrentGeneration)

@@ -149,10 +149,11 @@ static size_t volatile_length(const char *text)
         size_t length = strlen(*name);
         if (strncmp(text, *name, length) == 0) return length + strcspn(text + length, "/");
     }
-    // ".1234-5.tmp" and ".1234.tmp" of a file that is not whole yet.
+    // ".1234-5.tmp", ".1234.tmp" and ".1234.part" of a file that is not whole yet.
     if (text[0] != '.') return 0;
     size_t digits = 1 + strspn(text + 1, "0123456789-");
-    return digits > 1 && strncmp(text + digits, ".tmp", 4) == 0 ? digits : 0;
+    if (digits == 1) return 0;
+    return strncmp(text + digits, ".tmp", 4) == 0 || strncmp(text + digits, ".part", 5) == 0 ? digits : 0;
 }
 
 bool call_key(const struct call *call, const char *root, char *key, size_t size)

@@ -13,7 +13,7 @@ internal sealed record HostView
     /// <summary>Presence: <c>never</c>, <c>online</c>, <c>late</c> or <c>offline</c>.</summary>
     public string? State { get; init; }
 
-    /// <summary>What holds it back: <c>normal</c>, <c>paused</c> or <c>diverged</c>.</summary>
+    /// <summary>What holds it back: <c>normal</c>, <c>paused</c>, <c>diverged</c> or <c>on_hold</c>.</summary>
     public string? Standing { get; init; }
 
     /// <summary>When its last heartbeat came, UTC; null for never.</summary>

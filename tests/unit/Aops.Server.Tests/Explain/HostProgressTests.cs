@@ -29,6 +29,12 @@ public sealed class HostProgressTests
         { nameof(HostProgress.Upgrading), "version=1 phase=Trial", "It goes from agent 1 to 2: trial." },
         { nameof(HostProgress.UpgradeFailed), "version=1 phase=Failed", "Agent 2 was given up before it ran: no space." },
         { nameof(HostProgress.RolledBack), "version=1 phase=RolledBack", "Agent 2 was taken back: no space." },
+        { nameof(HostProgress.OnHold), "version=1 hold", "ann holds changes back on the host until 2026-11-27 05:00:00 UTC: quarter's end." },
+        { nameof(HostProgress.OnHold), "version=1 hold phase=Installing",
+            "ann holds changes back on the host until 2026-11-27 05:00:00 UTC: quarter's end." },
+        { nameof(HostProgress.OnHold), "sub=8 hold", "ann holds changes back on the host until 2026-11-27 05:00:00 UTC: quarter's end." },
+        { nameof(HostProgress.Upgrading), "version=1 hold phase=Trial", "It goes from agent 1 to 2: trial." },
+        { nameof(HostProgress.InStep), "hold", "It is what it should be." },
         { nameof(HostProgress.OtherVersion), "version=1", "It runs agent 1 and not 2, and tells of no upgrade." },
         { nameof(HostProgress.OtherVersion), "version=1 phase=Success", "It runs agent 1 and not 2, and tells of no upgrade." },
         { nameof(HostProgress.Paused), "pause paused state=Stopped", "Its sub-agents are stopped: layer fleet, revision 1, by alice: disks." },
@@ -102,6 +108,9 @@ public sealed class HostProgressTests
                 Version = words.GetValueOrDefault("version", "2"),
                 StartedAt = At,
                 Paused = words.ContainsKey("paused") ? "layer fleet" : null,
+                Hold = words.ContainsKey("hold")
+                    ? new ChangeHold { At = At, Until = At.AddHours(2), By = "ann", Reason = "quarter's end." }
+                    : null,
                 Faults = words.ContainsKey("fault") ? ["conf.yml is refused"] : [],
                 Upgrade = words.TryGetValue("phase", out var phase)
                     ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }

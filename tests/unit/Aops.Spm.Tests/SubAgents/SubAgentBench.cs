@@ -27,7 +27,7 @@ internal sealed class SubAgentBench : IAsyncDisposable
             state.SubAgents, state.Floors, Packages, Spm.Orders, Supervisor, Spm.Clock,
             NullLogger<SubAgentDeployment>.Instance);
         Service = new SubAgentService(
-            Supervisor, state.SubAgents, state.Floors, deployment, state.Desired, state.Health, state.Faults, state.News,
+            Supervisor, state.SubAgents, state.Floors, deployment, state.Desired, state.Hold, state.Health, state.Faults, state.News,
             Spm.Loops, Spm.Clock, Spm.Jitter, NullLogger<SubAgentService>.Instance);
         Packages.Find = Find;
         Packages.Fetch = (version, slot) => Fetch(version, slot!);

@@ -134,7 +134,7 @@ internal sealed class UpgradeBench : IAsyncDisposable
             Spm.Clock, NullLogger<UpgradeRunner>.Instance);
         return new UpgradeService(
             new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
-            state.Upgrades, state.Desired, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,
+            state.Upgrades, state.Desired, state.Hold, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,
             NullLogger<UpgradeService>.Instance);
     }
 
