@@ -28,6 +28,8 @@ internal static class ArrowTable
         ["Aops.Query"] = ["Aops.Contracts"],
         // A key orders versions as the suite does.
         ["Aops.Query.Tests"] = ["Aops.Layout", "Aops.Query"],
+        // How a change goes from host to host; it asks for a name of a state alone.
+        ["Aops.Rollouts"] = ["Aops.Contracts"],
         ["Aops.Pair"] = [.. Host, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
 
         ["Aops.Spm"] =
