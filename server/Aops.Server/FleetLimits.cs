@@ -51,6 +51,22 @@ internal static class FleetLimits
     /// <summary>Time between two signs that a stream of events is alive.</summary>
     public static readonly TimeSpan EventStreamPing = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Stored events of agents for each host, where that is more than <see cref="ServerLimits.EventsMax"/>: a month of a
+    /// large fleet.
+    /// </summary>
+    public const int EventsPerHostMax = 20;
+
+    /// <summary>
+    /// Stored events of enrolments for each host, where that is more than <see cref="ServerLimits.OperatorEventsMax"/>.
+    /// </summary>
+    public const int EnrolmentEventsPerHostMax = 2;
+
+    /// <summary>
+    /// How long the time of a heartbeat that tells nothing new is in memory alone, before it is written with others.
+    /// </summary>
+    public static readonly TimeSpan SeenWritePeriod = TimeSpan.FromSeconds(5);
+
     /// <summary>Contents of inventories, as they are stored; beyond it no further ones are taken.</summary>
     public const long InventoryBytesMax = 1024L * 1024 * 1024;
 

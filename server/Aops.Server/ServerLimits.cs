@@ -39,7 +39,7 @@ internal static class ServerLimits
     public static readonly TimeSpan StatusAgeMax = TimeSpan.FromMinutes(10);
 
     /// <summary>Size of the cache of last heartbeats, in bytes of JSON.</summary>
-    public const long LastHeartbeatsBytesMax = 64L * 1024 * 1024;
+    public const long LastHeartbeatsBytesMax = 128L * 1024 * 1024;
 
     /// <summary>
     /// Connections that are served at once, where the process may open as many files
@@ -80,7 +80,7 @@ internal static class ServerLimits
     /// <summary>Database connections that read at once.</summary>
     public const int ReadersMax = 8;
 
-    /// <summary>Stored events of agents; the oldest are deleted first.</summary>
+    /// <summary>Stored events of agents; the oldest are deleted first. More in a fleet with many hosts.</summary>
     public const int EventsMax = 100_000;
 
     /// <summary>Stored events of operators, and as many of enrolments; events of agents do not displace them.</summary>

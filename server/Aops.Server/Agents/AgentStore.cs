@@ -93,6 +93,18 @@ internal sealed class AgentStore(Database database)
             connection => FactRows.StoreTime(connection, agentId, at, intervalSeconds),
             Durability.Process, cancellationToken);
 
+    /// <summary>Stores when hosts were heard of last, many at once.</summary>
+    /// <param name="hosts">The hosts.</param>
+    /// <param name="read">
+    /// What is known of one, asked for within the write; null where it is not online any more, which is stored by itself.
+    /// </param>
+    /// <returns>Those that are unknown, or whose facts are not stored.</returns>
+    public Task<List<T>> StoreTimesAsync<T>(IReadOnlyList<T> hosts, Func<T, SeenHost?> read) =>
+        database.WriteAsync(
+            connection => hosts.Where(host => read(host) is { } seen
+                && !FactRows.StoreTime(connection, seen.AgentId, seen.At, seen.IntervalSeconds)).ToList(),
+            Durability.Process, CancellationToken.None);
+
     /// <summary>Stores a heartbeat. It survives a crash of the server, but not always a power cut.</summary>
     public async Task StoreStatusAsync(StatusUpdate update, CancellationToken cancellationToken)
     {

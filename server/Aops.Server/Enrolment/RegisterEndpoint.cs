@@ -23,8 +23,8 @@ namespace Aops.Server.Enrolment;
 /// new token, or, as a clone of another machine, a new identity.
 /// </summary>
 internal sealed partial class RegisterEndpoint(
-    EnrolmentStore store, AgentAuthenticator gate, InstanceWatch instances, DesiredStates desired, Presence presence,
-    RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> logger)
+    EnrolmentStore store, AgentAuthenticator gate, InstanceWatch instances, LastHeartbeats last, DesiredStates desired,
+    Presence presence, RecentEnrolments recent, EventLog events, TimeProvider clock, ILogger<RegisterEndpoint> logger)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/register", HandleAsync).Is(RegisterApi.Register)
@@ -95,6 +95,7 @@ internal sealed partial class RegisterEndpoint(
     {
         var (id, host) = (enrolled.AgentId, request.Host.Hostname);
         _ = presence.Of(id);
+        last.SetNotStored(id);
         await desired.RefreshAsync(id, context.RequestAborted);
         if (enrolled.Identity != EnrolmentIdentity.Reissued) instances.Forget(id);
         TellOfIdentity(request, enrolled);

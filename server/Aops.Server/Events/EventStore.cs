@@ -4,9 +4,11 @@ using Aops.Server.Storage;
 namespace Aops.Server.Events;
 
 /// <summary>The event log in the database.</summary>
-/// <param name="agentEventsMax">Most stored events of agents.</param>
+/// <param name="agentEventsMax">Most stored events of agents, in a fleet that is not large.</param>
 internal sealed class EventStore(Database database, int agentEventsMax = ServerLimits.EventsMax)
 {
+    private const int CutsPerLog = 100;
+
     /// <summary>Appends to the log and deletes the oldest events beyond the limit.</summary>
     public Task AppendAsync(IReadOnlyList<EventRecord> events, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -57,13 +59,20 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
     private static void Cut(StoreConnection connection, IReadOnlyList<EventRecord> added, int agentEventsMax)
     {
         var last = connection.Prepare("SELECT max(id) FROM event").ReadNumber();
-        if (last / ServerLimits.EventsPerCut == (last - added.Count) / ServerLimits.EventsPerCut) return;
-        Cut(connection, EventClass.Agent, agentEventsMax);
+        if (!Passes(ServerLimits.EventsPerCut)) return;
+        var hosts = StoredCounts.CountAll(connection);
+        var agentMax = Math.Max(agentEventsMax, hosts * FleetLimits.EventsPerHostMax);
+        // A cut passes all that stay: of a long log it is done more rarely.
+        if (!Passes(Math.Max(ServerLimits.EventsPerCut, agentMax / CutsPerLog))) return;
+        Cut(connection, EventClass.Agent, agentMax);
         Cut(connection, EventClass.Operator, ServerLimits.OperatorEventsMax);
-        Cut(connection, EventClass.Enrolment, ServerLimits.OperatorEventsMax);
+        Cut(connection, EventClass.Enrolment,
+            Math.Max(ServerLimits.OperatorEventsMax, hosts * FleetLimits.EnrolmentEventsPerHostMax));
+
+        bool Passes(long step) => last / step != (last - added.Count) / step;
     }
 
-    private static void Cut(StoreConnection connection, EventClass kindClass, int max) =>
+    private static void Cut(StoreConnection connection, EventClass kindClass, long max) =>
         connection.Prepare(
             "DELETE FROM event WHERE class = @class AND id <= " +
             "(SELECT id FROM event WHERE class = @class ORDER BY id DESC LIMIT 1 OFFSET @max)")

@@ -4,8 +4,9 @@ using Aops.Query;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
-/// Presence of one agent: a timer that each heartbeat restarts, and that is stopped while a heartbeat is
-/// held. All state is under one lock; notices are raised outside of it.
+/// Presence of one agent, and the timer of its silence. A heartbeat only notes when it came: a timer that fires before the
+/// silence is long enough is set again for what is left of it, so that it is set once an interval and not with each heartbeat.
+/// All state is under one lock; notices are raised outside of it.
 /// </summary>
 internal sealed class AgentPresence : IDisposable
 {
@@ -17,9 +18,12 @@ internal sealed class AgentPresence : IDisposable
     private readonly Action<AgentPresence> _fellSilent;
     private HostState _state;
     private DateTimeOffset? _lastSeen;
-    private DateTimeOffset _quietSince;
+    // Timestamps of the clock, which no change of the date moves. The timer is set where there is a due time.
+    private long _quietSince;
+    private long? _dueAt;
     private TimeSpan _interval;
     private int _held;
+    private int _isNoted;
     private HeardVersion? _heard;
 
     public AgentPresence(
@@ -31,9 +35,10 @@ internal sealed class AgentPresence : IDisposable
         _fellSilent = fellSilent;
         _lastSeen = lastSeen;
         _state = state;
+        _quietSince = clock.GetTimestamp();
         _timer = clock.CreateTimer(
             static state => ((AgentPresence)state!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (state == HostState.Offline) WatchForGone();
+        if (state == HostState.Offline) Watch();
     }
 
     public string AgentId { get; }
@@ -61,22 +66,36 @@ internal sealed class AgentPresence : IDisposable
     /// </summary>
     public static TimeSpan SilenceMax(TimeSpan interval) => SilenceOf(Limits.MissedHeartbeatsMax, interval);
 
+    /// <summary>State and time of one moment.</summary>
+    public (HostState State, DateTimeOffset? LastSeen, TimeSpan Interval) Now
+    {
+        get { lock (_gate) return (_state, _held > 0 ? _clock.GetUtcNow() : _lastSeen, _interval); }
+    }
+
     /// <summary>Records a heartbeat.</summary>
     /// <param name="interval">Time until the next one.</param>
     /// <param name="version">The version that sent it.</param>
-    /// <returns>Whether the agent came online by it.</returns>
-    public bool Record(TimeSpan interval, string? version = null)
+    /// <returns>The state before.</returns>
+    public HostState Record(TimeSpan interval, string? version = null)
     {
         lock (_gate)
         {
-            if (version is not null) _heard = new(version, _clock.GetUtcNow());
-            var came = _state is not (HostState.Online or HostState.Late or HostState.Unknown);
+            var now = _clock.GetUtcNow();
+            if (version is not null) _heard = new(version, now);
+            var before = _state;
             _state = HostState.Online;
             _interval = interval;
-            Touch();
-            return came;
+            Touch(now);
+            return before;
         }
     }
+
+    /// <summary>Notes that its time is to be written (<see cref="SeenTimes"/>).</summary>
+    /// <returns>Whether it was not noted yet.</returns>
+    public bool TryNote() => Interlocked.Exchange(ref _isNoted, 1) == 0;
+
+    /// <summary>Its time is being written; a later one is noted again.</summary>
+    public void ClearNote() => Volatile.Write(ref _isNoted, 0);
 
     /// <summary>
     /// Resumes an agent that was online when the server last ran: whether it is now is not known until it was heard of, or
@@ -88,8 +107,8 @@ internal sealed class AgentPresence : IDisposable
         {
             _state = HostState.Unknown;
             _interval = interval;
-            _quietSince = _clock.GetUtcNow();
-            _timer.Change(SilenceMax(interval), Timeout.InfiniteTimeSpan);
+            _quietSince = _clock.GetTimestamp();
+            Watch();
         }
     }
 
@@ -101,18 +120,13 @@ internal sealed class AgentPresence : IDisposable
         {
             _state = state;
             _lastSeen = _clock.GetUtcNow();
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>A heartbeat is held from now on: the open request shows that the agent is alive.</summary>
     public void BeginHold()
     {
-        lock (_gate)
-        {
-            _held++;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        lock (_gate) _held++;
     }
 
     /// <summary>A held heartbeat ended, by a reply or a lost connection.</summary>
@@ -121,7 +135,7 @@ internal sealed class AgentPresence : IDisposable
         lock (_gate)
         {
             _held--;
-            if (_state is not (HostState.Stopped or HostState.Uninstalled)) Touch();
+            if (_state is not (HostState.Stopped or HostState.Uninstalled)) Touch(_clock.GetUtcNow());
         }
     }
 
@@ -130,47 +144,55 @@ internal sealed class AgentPresence : IDisposable
     private static TimeSpan SilenceOf(int missed, TimeSpan interval) =>
         missed * interval + TimeSpan.FromTicks(Math.Min(interval.Ticks / 4, GraceMax.Ticks));
 
-    private void Touch()
+    private void Touch(DateTimeOffset now)
     {
-        _lastSeen = _clock.GetUtcNow();
+        _lastSeen = now;
+        _quietSince = _clock.GetTimestamp();
         if (_held == 0) Watch();
     }
 
+    // Sets the timer for the next state, unless it fires before that by itself.
     private void Watch()
     {
-        _quietSince = _clock.GetUtcNow();
-        _timer.Change(SilenceOf(1, _interval), Timeout.InfiniteTimeSpan);
-    }
-
-    private void WatchForGone()
-    {
-        var left = FleetLimits.GoneAfter - (_clock.GetUtcNow() - (_lastSeen ?? _quietSince));
-        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (LeftUntilNext is not { } left) return;
+        // Whole milliseconds, as timers have them: one that fired before its time would only be set again.
+        left = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, left.TotalMilliseconds)));
+        var dueAt = _clock.GetTimestamp() + (long)(left.TotalSeconds * _clock.TimestampFrequency);
+        if (_dueAt <= dueAt) return;
+        _dueAt = dueAt;
+        _timer.Change(left, Timeout.InfiniteTimeSpan);
     }
 
     private void Expire()
     {
         lock (_gate)
         {
-            // The timer may have fired just before a heartbeat restarted it.
-            if (_held > 0 || Next() is not { } next) return;
-            _state = next;
-            if (next == HostState.Late) _timer.Change(LeftUntilOffline, Timeout.InfiniteTimeSpan);
-            if (next == HostState.Offline) WatchForGone();
+            _dueAt = null;
+            // The end of the hold sets the timer again.
+            if (_held > 0) return;
+            if (LeftUntilNext is not { } left || left > TimeSpan.Zero)
+            {
+                Watch();
+                return;
+            }
+            _state = _state == HostState.Offline ? HostState.Gone
+                : LeftUntilOffline > TimeSpan.Zero ? HostState.Late
+                : HostState.Offline;
+            Watch();
         }
         _fellSilent(this);
     }
 
-    private TimeSpan LeftUntilOffline => SilenceMax(_interval) - (_clock.GetUtcNow() - _quietSince);
-
-    // The state that the silence leads to by now; null for none.
-    private HostState? Next() => _state switch
+    // Silence that is left until the next state; null where there is none.
+    private TimeSpan? LeftUntilNext => _state switch
     {
-        HostState.Unknown => LeftUntilOffline > TimeSpan.Zero ? null : HostState.Offline,
-        HostState.Online or HostState.Late when _clock.GetUtcNow() - _quietSince < _interval => null,
-        HostState.Online or HostState.Late => LeftUntilOffline > TimeSpan.Zero ? HostState.Late : HostState.Offline,
-        HostState.Offline when _clock.GetUtcNow() - (_lastSeen ?? _quietSince) >= FleetLimits.GoneAfter =>
-            HostState.Gone,
+        HostState.Unknown or HostState.Late => LeftUntilOffline,
+        HostState.Online => SilenceOf(1, _interval) - Quiet,
+        HostState.Offline => FleetLimits.GoneAfter - (_lastSeen is { } seen ? _clock.GetUtcNow() - seen : Quiet),
         _ => null,
     };
+
+    private TimeSpan LeftUntilOffline => SilenceMax(_interval) - Quiet;
+
+    private TimeSpan Quiet => _clock.GetElapsedTime(_quietSince);
 }

@@ -24,7 +24,8 @@ internal static class HeartbeatBounds
     public static HeartbeatRequest Fit(HeartbeatRequest request, AgentCredential agent, PartFaults? notes = null)
     {
         notes ??= new PartFaults();
-        var fitted = request with
+        // The suite last, as it tells of what was left out of the others.
+        return request with
         {
             Inventory = Fit(request.Inventory, notes),
             Sequence = Math.Max(0, request.Sequence),
@@ -34,8 +35,8 @@ internal static class HeartbeatBounds
             IntervalSeconds = Within(request.IntervalSeconds, notes),
             Host = Fit(request.Host, agent, notes),
             SubAgents = Fit(request.SubAgents, notes),
+            Agent = Fit(request.Agent, notes),
         };
-        return fitted with { Agent = Fit(request.Agent, notes) };
     }
 
     private static int Within(int seconds, PartFaults notes)
@@ -65,7 +66,9 @@ internal static class HeartbeatBounds
         // An invalid machine id cannot reveal a clone; the token has identified the agent.
         var hasMachine = HeartbeatValidator.IsMachineId(host.MachineId);
         if (!hasMachine) notes.Add("host.machineId");
-        return host with
+        var isWithin = hasName && hasMachine && IsShort(host.Os) && IsShort(host.Kernel) && IsShort(host.Architecture)
+            && IsShort(host.ServiceManager);
+        return isWithin ? host : host with
         {
             Hostname = hasName ? host.Hostname : agent.Hostname,
             MachineId = hasMachine ? host.MachineId : agent.MachineId,
@@ -76,8 +79,11 @@ internal static class HeartbeatBounds
         };
     }
 
+    private static bool IsShort(string? text) => text is null || text.Length <= HeartbeatValidator.HostTextCharsMax;
+
     private static AgentStatus Fit(AgentStatus suite, PartFaults notes)
     {
+        if (notes.IsEmpty && IsWithin(suite)) return suite;
         if (!Names.IsValid(suite.Version)) notes.Add("agent.version");
         if (suite.Faults.Count > ServerLimits.FaultsMax) notes.Add($"agent.faults beyond the first {ServerLimits.FaultsMax}");
         var told = notes.ToList().Take(NotesMax).Select(note => $"the server left out of the heartbeat: {note}").ToList();
@@ -104,8 +110,13 @@ internal static class HeartbeatBounds
         };
     }
 
-    private static List<SubAgentStatus> Fit(IReadOnlyList<SubAgentStatus> subAgents, PartFaults notes)
+    private static bool IsWithin(AgentStatus suite) =>
+        Names.IsValid(suite.Version) && (suite.SpaVersion is null || Names.IsValid(suite.SpaVersion))
+        && suite is { Upgrade: null, Paused: null, Faults.Count: 0 };
+
+    private static IReadOnlyList<SubAgentStatus> Fit(IReadOnlyList<SubAgentStatus> subAgents, PartFaults notes)
     {
+        if (IsWithin(subAgents)) return subAgents;
         var fitted = new List<SubAgentStatus>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, subAgent) in subAgents.Index())
@@ -118,6 +129,26 @@ internal static class HeartbeatBounds
             else fitted.Add(Fit(subAgent, notes));
         }
         return fitted;
+    }
+
+    // What most agents tell: a few sub-agents of different names, without faults and reports.
+    private static bool IsWithin(IReadOnlyList<SubAgentStatus> subAgents)
+    {
+        const int fewMax = 8;
+        if (subAgents.Count > fewMax) return false;
+        for (var i = 0; i < subAgents.Count; i++)
+        {
+            if (subAgents[i] is not { Report: null, Fault: null, LastExit: null, Upgrade: null } subAgent
+                || !Names.IsValid(subAgent.Name) || (subAgent.Version is not null && !Names.IsValid(subAgent.Version)))
+            {
+                return false;
+            }
+            for (var j = 0; j < i; j++)
+            {
+                if (subAgents[j].Name == subAgent.Name) return false;
+            }
+        }
+        return true;
     }
 
     private static SubAgentStatus Fit(SubAgentStatus subAgent, PartFaults notes)

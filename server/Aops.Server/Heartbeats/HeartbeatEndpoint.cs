@@ -63,6 +63,12 @@ internal sealed class HeartbeatEndpoint(
     private async Task<HeartbeatReply> AnswerAsync(
         string agentId, LongPollRequest order, CancellationToken cancellationToken)
     {
+        if (order.Longest <= TimeSpan.Zero)
+        {
+            // Nothing waits for this one. It takes the place of one that is held all the same.
+            held.Supersede(agentId);
+            return (await answers.ComposeAsync(agentId, order.Mark, cancellationToken)).Reply;
+        }
         var entered = clock.GetTimestamp();
         var mine = held.Enter(agentId);
         var alive = presence.Of(agentId);

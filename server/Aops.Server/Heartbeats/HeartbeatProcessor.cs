@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
+using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Desired;
 using Aops.Server.Events;
@@ -14,56 +15,55 @@ namespace Aops.Server.Heartbeats;
 
 /// <summary>Processes the content of a heartbeat: presence, stored status, and the resulting events.</summary>
 internal sealed partial class HeartbeatProcessor(
-    AgentStore store, Presence presence, InstanceWatch instances, InventoryIntake inventory, StatusBudget budget,
-    DesiredStates desired, EventLog events,
-    TimeProvider clock, ILogger<HeartbeatProcessor> logger)
+    AgentStore store, Presence presence, SeenTimes times, InstanceWatch instances, InventoryIntake inventory,
+    StatusBudget budget, DesiredStates desired, EventLog events, LastHeartbeats last, TimeProvider clock,
+    ILogger<HeartbeatProcessor> logger)
 {
-    // Without sub-agents' reports; only for the comparison with the next heartbeat.
-    private readonly LastHeartbeats _last = new(ServerLimits.LastHeartbeatsBytesMax);
-
     /// <summary>Processes a heartbeat.</summary>
     public async Task AcceptAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
     {
         var host = request.Host.Hostname;
-        if (presence.Of(agentId).Record(TimeSpan.FromSeconds(request.IntervalSeconds), request.Agent.Version))
+        var there = presence.Of(agentId);
+        var before = there.Record(TimeSpan.FromSeconds(request.IntervalSeconds), request.Agent.Version);
+        if (before is not (HostState.Online or HostState.Late or HostState.Unknown))
         {
             events.Add(EventKinds.Online, $"{host} is online with agent {request.Agent.Version}.", agentId, host);
             LogOnline(host, agentId, request.Agent.Version);
         }
-        var known = _last.Find(agentId);
+        var known = last.Find(agentId);
         if (known is { StoredAt: { } at } && clock.GetUtcNow() - at < ServerLimits.StatusAgeMax
             && !HeartbeatNews.Has(known.Heartbeat, request)
-            && await TryStoreTimeAsync(agentId, request.IntervalSeconds, cancellationToken))
+            && await TryStoreTimeAsync(there, before, request.IntervalSeconds, cancellationToken))
         {
-            _last.Set(agentId, known with { Heartbeat = request });
+            last.Set(agentId, known with { Heartbeat = request });
             return;
         }
-        var before = known?.Heartbeat ?? await RecallAsync(agentId, request, cancellationToken);
-        foreach (var change in StatusChanges.Between(before, request))
+        var told = known?.Heartbeat ?? await RecallAsync(agentId, request, cancellationToken);
+        foreach (var change in StatusChanges.Between(told, request))
         {
             events.Add(change.Kind, change.Message, agentId, host, change.Series,
                 ChangeCause.Of(change, request, desired.Find(agentId)));
         }
         var whole = StatusDocument.Whole(request);
-        var last = new LastHeartbeat(
+        var newest = new LastHeartbeat(
             request with { SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })] },
             whole?.Length ?? Limits.HeartbeatBytesMax, null);
-        _last.Set(agentId, last);
+        last.Set(agentId, newest);
         if (await TryStoreAsync(agentId, request, whole, cancellationToken)
             && whole is not null && request.SubAgents.All(subAgent => subAgent.Report is null))
         {
-            _last.SetStored(agentId, last, clock.GetUtcNow());
+            last.SetStored(agentId, newest, clock.GetUtcNow());
         }
     }
 
     /// <summary>The last heartbeat, where it is newer than the stored status; null else.</summary>
     public HeartbeatRequest? FindNewer(string agentId) =>
-        _last.Find(agentId) is { StoredAt: not null } last ? last.Heartbeat : null;
+        last.Find(agentId) is { StoredAt: not null } newest ? newest.Heartbeat : null;
 
     /// <summary>Drops the state of a removed agent.</summary>
     public void Forget(string agentId)
     {
-        _last.Forget(agentId);
+        last.Forget(agentId);
         budget.Forget(agentId);
         instances.Forget(agentId);
         inventory.Forget(agentId);
@@ -95,9 +95,16 @@ internal sealed partial class HeartbeatProcessor(
         }
     }
 
-    private async Task<bool> TryStoreTimeAsync(
-        string agentId, int intervalSeconds, CancellationToken cancellationToken)
+    // Only what is news of the host's presence is written now.
+    private async ValueTask<bool> TryStoreTimeAsync(
+        AgentPresence there, HostState before, int intervalSeconds, CancellationToken cancellationToken)
     {
+        if (before == HostState.Online)
+        {
+            times.Note(there);
+            return true;
+        }
+        var agentId = there.AgentId;
         try
         {
             return await store.StoreTimeAsync(agentId, clock.GetUtcNow(), intervalSeconds, cancellationToken);
@@ -105,6 +112,7 @@ internal sealed partial class HeartbeatProcessor(
         catch (StoreException e)
         {
             LogNotStored(agentId, e.Message);
+            times.Note(there);
             return true;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class HeartbeatReplyBuilder(
             AsksForHeld = step == HostStep.Unknown,
             Commands = due,
             SlowDownSeconds = backlog() > ServerLimits.PendingWritesBusy ? ServerLimits.SlowDownSeconds : 0,
-            AuthorityGeneration = (await releases.ReadAsync(cancellationToken)).AuthorityGeneration,
+            AuthorityGeneration = (await releases.ReadRecentAsync(cancellationToken)).AuthorityGeneration,
         };
         return (reply, reply.Desired is not null || asksNow || due.Count > 0 || reply.SlowDownSeconds > 0);
     }

@@ -9,11 +9,16 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal static class HeartbeatShape
 {
+    // A value, and what separates it from the next one or ends it, are two bytes at least: a body that is no longer than
+    // this has no more values than one report may have, and is not looked through.
+    private const int BytesWithinLimits = 2 * ServerLimits.ReportValuesMax;
+
     private static ReadOnlySpan<byte> Notice => """{"leftOut":"the report has too many values"}"""u8;
 
     /// <summary>Bounds the values of a heartbeat, and leaves out reports that have too many.</summary>
     public static void Bound(Span<byte> json)
     {
+        if (json.Length <= BytesWithinLimits) return;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = HeartbeatGate.DepthMax });
         int values = 0, inReports = 0;
         var isInSubAgents = false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Http;
@@ -12,13 +13,15 @@ internal static class HeartbeatValidator
 
     private const int MachineIdCharsMax = 128;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>Whether a text is a valid machine id: hexadecimal digits.</summary>
     public static bool IsMachineId(string text) =>
-        text.Length is > 0 and <= MachineIdCharsMax && text.All(char.IsAsciiHexDigit);
+        text.Length is > 0 and <= MachineIdCharsMax && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     /// <summary>Whether a text is valid as a host name.</summary>
     public static bool IsHostname(string text) =>
-        text.Length is > 0 and <= HostTextCharsMax && !text.Any(char.IsControl);
+        text.Length is > 0 and <= HostTextCharsMax && !HasControl(text);
 
     /// <summary>Checks a registration.</summary>
     public static FieldErrors Validate(RegisterRequest request)
@@ -28,6 +31,15 @@ internal static class HeartbeatValidator
             "agentId", $"an id has {Names.Rule}");
         Require(errors, Names.IsValid(request.AgentVersion), "agentVersion", $"a version has {Names.Rule}");
         return errors;
+    }
+
+    private static bool HasControl(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c)) return true;
+        }
+        return false;
     }
 
     private static FieldErrors ValidateHost(HostInfo host)

@@ -22,8 +22,17 @@ internal sealed class LastHeartbeats(long bytesMax)
     {
         lock (_gate)
         {
-            Remove(agentId);
-            _entries[agentId] = _newestFirst.AddFirst(new Entry(agentId, last));
+            if (_entries.TryGetValue(agentId, out var node))
+            {
+                _bytes -= node.Value.Last.Bytes;
+                node.Value.Last = last;
+                _newestFirst.Remove(node);
+                _newestFirst.AddFirst(node);
+            }
+            else
+            {
+                _entries[agentId] = _newestFirst.AddFirst(new Entry(agentId, last));
+            }
             _bytes += last.Bytes;
             while (_bytes > bytesMax) Remove(_newestFirst.Last!.Value.AgentId);
         }
@@ -35,7 +44,17 @@ internal sealed class LastHeartbeats(long bytesMax)
         lock (_gate)
         {
             if (_entries.GetValueOrDefault(agentId) is { } node && ReferenceEquals(node.Value.Last, last))
-                node.Value = node.Value with { Last = last with { StoredAt = at } };
+                node.Value.Last = last with { StoredAt = at };
+        }
+    }
+
+    /// <summary>Notes that what is stored of an agent is not what it told last: its next heartbeat has to be stored whole.</summary>
+    public void SetNotStored(string agentId)
+    {
+        lock (_gate)
+        {
+            if (_entries.GetValueOrDefault(agentId) is { } node)
+                node.Value.Last = node.Value.Last with { StoredAt = null };
         }
     }
 
@@ -52,5 +71,10 @@ internal sealed class LastHeartbeats(long bytesMax)
         _bytes -= node.Value.Last.Bytes;
     }
 
-    private sealed record Entry(string AgentId, LastHeartbeat Last);
+    private sealed class Entry(string agentId, LastHeartbeat last)
+    {
+        public string AgentId { get; } = agentId;
+
+        public LastHeartbeat Last { get; set; } = last;
+    }
 }

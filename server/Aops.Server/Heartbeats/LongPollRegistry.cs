@@ -24,6 +24,12 @@ internal sealed class LongPollRegistry(TimeProvider clock)
         return entered;
     }
 
+    /// <summary>A heartbeat that is not held came: an older one of the same agent ends.</summary>
+    public void Supersede(string agentId)
+    {
+        if (_held.TryRemove(agentId, out var older)) older.End(LongPollResult.Superseded);
+    }
+
     /// <summary>Unregisters an answered heartbeat; a newer one of the same agent stays.</summary>
     public void Leave(string agentId, LongPoll held) => _held.TryRemove(KeyValuePair.Create(agentId, held));
 

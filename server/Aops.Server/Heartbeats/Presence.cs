@@ -100,9 +100,10 @@ internal sealed partial class Presence : BackgroundService, IAsyncDisposable
     {
         if (!await _silent.Reader.WaitToReadAsync(CancellationToken.None)) return false;
         if (!_silent.Reader.TryRead(out var presence)) return true;
-        var state = presence.State;
+        // Of one moment: a heartbeat that comes now is newer than what is written of the silence before it.
+        var (state, lastSeen, _) = presence.Now;
         if (state is not (HostState.Late or HostState.Offline or HostState.Gone)) return true;
-        var seen = presence.LastSeen ?? _clock.GetUtcNow();
+        var seen = lastSeen ?? _clock.GetUtcNow();
         try
         {
             await _store.StoreSilenceAsync(presence.AgentId, state, seen, CancellationToken.None);

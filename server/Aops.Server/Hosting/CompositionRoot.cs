@@ -47,6 +47,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
     private readonly Presence _presence;
+    private readonly SeenTimes _times;
+    private readonly LastHeartbeats _last;
     private readonly InstanceWatch _instances;
     private readonly InventoryIntake _inventory;
     private readonly InventorySweeper _sweeper;
@@ -78,6 +80,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _renewal = new CertificateService(certificates, _events, clock, logs.CreateLogger<CertificateService>());
         _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
+        _last = new LastHeartbeats(ServerLimits.LastHeartbeatsBytesMax);
+        _times = new SeenTimes(_agents, _last.SetNotStored, clock, logs.CreateLogger<SeenTimes>());
         _instances = new InstanceWatch(_agents, _events, clock);
         _statuses = new StatusBudget(_agents, ServerLimits.StatusBytesTotalMax);
         Held = new LongPollRegistry(clock);
@@ -89,7 +93,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _inventory = new InventoryIntake(inventories, clock);
         _sweeper = new InventorySweeper(inventories, clock, logs.CreateLogger<InventorySweeper>());
         _intake = new HeartbeatProcessor(
-            _agents, _presence, _instances, _inventory, _statuses, _desired, _events, clock,
+            _agents, _presence, _times, _instances, _inventory, _statuses, _desired, _events, _last, clock,
             logs.CreateLogger<HeartbeatProcessor>());
         _removal = new AgentRemoval(
             _agents, new BulkRemovalStore(database), _presence, _intake, _desired, Held, _events,
@@ -125,7 +129,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
-        [_desired, _statuses, _events, _presence, _runner, _sweeper, _renewal, _watch];
+        [_desired, _statuses, _events, _presence, _times, _runner, _sweeper, _renewal, _watch];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="addresses">Address of this server for hosts.</param>
@@ -140,7 +144,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new HeartbeatEndpoint(machines, _intake, unknown, _inventory, answers, Held, _presence, _clock).Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
-            _enrolments, _gate, _instances, _desired, _presence, recent, _events, _clock,
+            _enrolments, _gate, _instances, _last, _desired, _presence, recent, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
         new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
@@ -188,6 +192,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _watch.StopAsync(CancellationToken.None);
         _watch.Dispose();
         _renewal.Dispose();
+        _times.Dispose();
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
         _runner.Dispose();

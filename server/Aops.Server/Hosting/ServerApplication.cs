@@ -57,6 +57,8 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         Validate(options);
+        // Most connections are those of agents that wait.
+        TlsBuffers.ReleaseWhenEmpty();
         var folder = ServerFolder.Open(options.DataDirectory);
         var taken = new Stack<IAsyncDisposable>();
         try

@@ -15,6 +15,9 @@ internal static class ServerLog
         .MinimumLevel.Is(level)
         // Kestrel logs each broken connection; shown at debug only.
         .MinimumLevel.Override("Microsoft", level > LogEventLevel.Debug ? LogEventLevel.Warning : level)
+        // At debug only, too: where it logs at all, each request gets a scope and an activity.
+        .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics",
+            level > LogEventLevel.Debug ? LevelAlias.Off : level)
         // The command line reports a failed start in one sentence.
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         .WriteTo.Sink(LoggerSinkConfiguration.Wrap(

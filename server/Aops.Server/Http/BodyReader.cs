@@ -27,21 +27,8 @@ internal sealed class BodyReader : IDisposable
         // One more byte than announced, so that the end is detected without another buffer.
         var expected = (int)Math.Min(request.ContentLength + 1 ?? Environment.SystemPageSize, bytesMax + 1);
         var body = new BodyReader(expected);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(
-            ServerLimits.BodyGrace + TimeSpan.FromSeconds((double)expected / ServerLimits.BodyBytesPerSecondMin));
-        try
-        {
-            await body.FillAsync(request.Body, bytesMax, deadline.Token);
-            return body;
-        }
-        catch (Exception e)
-        {
-            body.Dispose();
-            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw new RequestFault(ProblemKinds.TooSlow);
-            throw;
-        }
+        if (body.TryTake(request, bytesMax)) return body;
+        return await body.FillInTimeAsync(request, bytesMax, expected, cancellationToken);
     }
 
     public void Dispose()
@@ -56,6 +43,41 @@ internal sealed class BodyReader : IDisposable
     private static byte[] Rent(int bytes) => bytes <= PooledMax
         ? ArrayPool<byte>.Shared.Rent(bytes)
         : GC.AllocateUninitializedArray<byte>(bytes);
+
+    // A short body has mostly come with its headers: it needs no wait, and so no deadline.
+    private bool TryTake(HttpRequest request, int bytesMax)
+    {
+        if (request.ContentLength is not { } length || length > bytesMax || !request.BodyReader.TryRead(out var read))
+            return false;
+        var isWhole = read.Buffer.Length == length;
+        if (isWhole)
+        {
+            read.Buffer.CopyTo(_buffer);
+            _length = (int)length;
+        }
+        request.BodyReader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start);
+        return isWhole;
+    }
+
+    private async Task<BodyReader> FillInTimeAsync(
+        HttpRequest request, int bytesMax, int expected, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(
+            ServerLimits.BodyGrace + TimeSpan.FromSeconds((double)expected / ServerLimits.BodyBytesPerSecondMin));
+        try
+        {
+            await FillAsync(request.Body, bytesMax, deadline.Token);
+            return this;
+        }
+        catch (Exception e)
+        {
+            Dispose();
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                throw new RequestFault(ProblemKinds.TooSlow);
+            throw;
+        }
+    }
 
     private async Task FillAsync(Stream stream, int bytesMax, CancellationToken cancellationToken)
     {

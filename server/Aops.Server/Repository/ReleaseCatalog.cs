@@ -12,14 +12,27 @@ namespace Aops.Server.Repository;
 internal sealed partial class ReleaseCatalog(
     RepositoryFolder folder, RepositoryVerifier verifier, ILogger<ReleaseCatalog> logger) : IDisposable
 {
+    private const long LookPauseMilliseconds = 1000;
+
     private readonly SemaphoreSlim _one = new(1);
     private Known? _known;
+    private long _lookedAt;
 
     /// <summary>What is verified of the repository as it is published now.</summary>
     public async Task<VerifiedRepository> ReadAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _known) is { } known && known.Modified == Modified()) return known.Repository;
         return await VerifyAsync(cancellationToken);
+    }
+
+    /// <summary>What is verified, as of a moment ago: the files are looked at once in a while, and not for each heartbeat.</summary>
+    public ValueTask<VerifiedRepository> ReadRecentAsync(CancellationToken cancellationToken)
+    {
+        var now = Environment.TickCount64;
+        if (Volatile.Read(ref _known) is { } known && now - Volatile.Read(ref _lookedAt) < LookPauseMilliseconds)
+            return new(known.Repository);
+        Volatile.Write(ref _lookedAt, now);
+        return new(ReadAsync(cancellationToken));
     }
 
     /// <summary>What is verified, with why hosts would take nothing of it now.</summary>

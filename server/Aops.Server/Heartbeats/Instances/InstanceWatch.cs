@@ -11,7 +11,7 @@ namespace Aops.Server.Heartbeats.Instances;
 /// </summary>
 internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, InstanceState> _known = new();
+    private readonly ConcurrentDictionary<string, KnownInstance> _known = new();
 
     /// <summary>Judges a heartbeat; the operator is told once about two instances.</summary>
     /// <returns>
@@ -24,29 +24,31 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         // An older agent, which reports no instance: only its machine id is known.
         if (request.Host.Instance is not { } told) return 0;
         await RecallAsync(agent.AgentId, cancellationToken);
-        var facts = new InstanceFacts(
-            InstanceMark.Of(told, request.Host.Hostname), told.Counter, request.Agent.StartedAt, request.Sequence);
+        var key = InstanceKey.Of(told, request.Host.Hostname);
         var now = clock.GetUtcNow();
         while (true)
         {
             var known = _known.GetValueOrDefault(agent.AgentId);
-            var (verdict, next) = InstanceRule.Judge(known, facts, now);
+            var mark = known?.MarkOf(key) ?? InstanceMark.Of(told, request.Host.Hostname);
+            var facts = new InstanceFacts(mark, told.Counter, request.Agent.StartedAt, request.Sequence);
+            var (verdict, state) = InstanceRule.Judge(known?.State, facts, now);
+            var next = new KnownInstance(state, state.Current == mark ? key : known?.Key);
             if (known is null ? !_known.TryAdd(agent.AgentId, next) : !_known.TryUpdate(agent.AgentId, next, known))
                 continue;
             Tell(agent.AgentId, request.Host.Hostname, verdict,
-                isNews: known is null || !InstanceRule.IsKnownForTwo(known, now));
-            return verdict == InstanceVerdict.Rival ? null : next.Counter;
+                isNews: known is null || !InstanceRule.IsKnownForTwo(known.State, now));
+            return verdict == InstanceVerdict.Rival ? null : state.Counter;
         }
     }
 
     /// <summary>The state of an agent in its stored form; null if there is none.</summary>
     public byte[]? Document(string agentId) => _known.TryGetValue(agentId, out var known)
-        ? JsonSerializer.SerializeToUtf8Bytes(known, InstanceJson.Default.InstanceState)
+        ? JsonSerializer.SerializeToUtf8Bytes(known.State, InstanceJson.Default.InstanceState)
         : null;
 
     /// <summary>The fault of an agent's instances as a sentence; null if there is none.</summary>
     public string? Fault(string agentId) =>
-        _known.TryGetValue(agentId, out var known) && InstanceRule.IsKnownForTwo(known, clock.GetUtcNow())
+        _known.TryGetValue(agentId, out var known) && InstanceRule.IsKnownForTwo(known.State, clock.GetUtcNow())
             ? "two hosts use this identity: one is a copy of the other, its machine id included"
             : null;
 
@@ -56,7 +58,7 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         if (host.Instance is not { } told) return false;
         await RecallAsync(agentId, cancellationToken);
         return _known.TryGetValue(agentId, out var known)
-            && InstanceRule.IsOther(known, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
+            && InstanceRule.IsOther(known.State, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
     }
 
     /// <summary>
@@ -70,7 +72,7 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
         if (_known.ContainsKey(agentId)) return;
         if (await store.FindInstanceAsync(agentId, cancellationToken) is not { } json) return;
         if (JsonSerializer.Deserialize(json, InstanceJson.Default.InstanceState) is { } stored)
-            _known.TryAdd(agentId, stored);
+            _known.TryAdd(agentId, new KnownInstance(stored, null));
     }
 
     private void Tell(string agentId, string host, InstanceVerdict verdict, bool isNews)

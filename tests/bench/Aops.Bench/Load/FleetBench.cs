@@ -17,6 +17,7 @@ internal static class FleetBench
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
     /// <summary>Measures.</summary>
     /// <param name="hosts">How many a large fleet has.</param>
@@ -34,8 +35,12 @@ internal static class FleetBench
         await using (var many = await StoredFleet.CreateAsync(root.Folder("many"), hosts, cancellationToken))
         {
             Tell($"{hosts} hosts are enrolled");
-            (report.PageRows, report.DearerPages) = await PageCosts.MeasureAsync(few.Server.Api, many.Server.Api, cancellationToken);
-            report.EnrolledMegabytes = many.DatabaseBytes / 1e6;
+            await few.AddHistoryAsync(History, cancellationToken);
+            report.Events = await many.AddHistoryAsync(History, cancellationToken);
+            report.Megabytes = many.DatabaseBytes / 1e6;
+            Tell($"{report.Events} events are stored, in {report.Megabytes:0} MB");
+            (report.PageRows, report.DearerPages) = await PageCosts.MeasureAsync(few, many, cancellationToken);
+            await MeasureAllAsync(report, many, cancellationToken);
         }
         report.Write();
         var isFast = report.Server!.PerSecond >= RateShareMin * report.Floor!.PerSecond;
@@ -70,17 +75,34 @@ internal static class FleetBench
     {
         using (var floor = await FloorProcess.StartAsync(folder, cancellationToken))
         {
-            report.IdleBytes = await WaitingMemory.MeasureAsync(
+            using var idle = await WaitingMemory.MeasureAsync(
                 floor.Pid, floor.Port, Agents(fleet, TimeSpan.Zero), isHeld: false, cancellationToken);
+            report.IdleBytes = idle.BytesOfOne;
         }
         await fleet.RestartAsync(cancellationToken);
-        report.HeldBytes = await WaitingMemory.MeasureAsync(
+        using var held = await WaitingMemory.MeasureAsync(
             fleet.Server.Pid, fleet.Server.Url.Port, Agents(fleet, Hold), isHeld: true, cancellationToken);
+        report.HeldBytes = held.BytesOfOne;
         Tell($"idle TLS connection of the floor {report.IdleBytes / 1024:0.0} KiB, waiting agent {report.HeldBytes / 1024:0.0} KiB");
     }
 
+    // Every host of the large fleet waits at once: some with a connection of their own, the others by HTTP/2.
+    private static async Task MeasureAllAsync(FleetReport report, StoredFleet fleet, CancellationToken cancellationToken)
+    {
+        await fleet.RestartAsync(cancellationToken);
+        var empty = AnonymousMemory.Read(fleet.Server.Pid);
+        var own = Math.Min(LoadAgents, fleet.Hosts.Count / 2);
+        using var few = await WaitingMemory.MeasureAsync(
+            fleet.Server.Pid, fleet.Server.Url.Port, [.. Agents(fleet, Hold).Take(own)], isHeld: true, cancellationToken);
+        using var shared = await SharedWaiting.MeasureAsync(fleet.Server, [.. fleet.Hosts.Skip(own)], Hold, cancellationToken);
+        report.SharedBytes = shared.BytesOfOne;
+        report.WaitingMegabytes = AnonymousMemory.Read(fleet.Server.Pid) / 1e6;
+        report.EmptyMegabytes = empty / 1e6;
+        Tell($"waiting over HTTP/2 {report.SharedBytes / 1024:0.0} KiB; with every host {report.WaitingMegabytes:0} MB");
+    }
+
     private static List<LoadAgent> Agents(StoredFleet fleet, TimeSpan hold) =>
-        [.. fleet.Hosts.Select(host => new LoadAgent(host, hold > TimeSpan.Zero ? hold : StoredFleet.Interval, hold))];
+        [.. fleet.Hosts.Take(LoadAgents).Select(host => new LoadAgent(host, hold > TimeSpan.Zero ? hold : StoredFleet.Interval, hold))];
 
     private static void Tell(FormattableString line) => Console.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -22,13 +22,24 @@ internal sealed class FleetReport
     /// <summary>A waiting agent with a TLS connection of its own.</summary>
     public double HeldBytes { get; set; }
 
+    /// <summary>A waiting agent that shares an HTTP/2 connection.</summary>
+    public double SharedBytes { get; set; }
+
+    /// <summary>Memory of the server while every host waits, and before the first of them, in MB.</summary>
+    public double WaitingMegabytes { get; set; }
+
+    public double EmptyMegabytes { get; set; }
+
+    /// <summary>Stored events.</summary>
+    public long Events { get; set; }
+
     public List<string> PageRows { get; set; } = [];
 
     /// <summary>Pages that grow with the fleet.</summary>
     public List<string> DearerPages { get; set; } = [];
 
     /// <summary>Size of the database with all hosts, in MB.</summary>
-    public double EnrolledMegabytes { get; set; }
+    public double Megabytes { get; set; }
 
     /// <summary>Prints the figures, and writes them to the page in place of the earlier ones.</summary>
     public void Write()
@@ -53,10 +64,13 @@ internal sealed class FleetReport
         | processor time of one heartbeat, µs | {Floor.CpuMicroseconds:0} | {Server.CpuMicroseconds:0} | {Floor.CpuMicroseconds / Server.CpuMicroseconds:0.00} |
         | memory of one TLS connection, KiB: idle, with a waiting agent | {IdleBytes / 1024:0.0} | {HeldBytes / 1024:0.0} | {HeldBytes / IdleBytes:0.00} |
 
-        The database of {Hosts} hosts, with their statuses, labels and the events of their enrolment, has {EnrolledMegabytes:0} MB.
-        Times of pages of up to 100 hosts, over HTTPS, the best of some tries, in milliseconds:
+        All {Hosts} hosts waiting at once, 2,000 of them with a TLS connection of their own and the others over HTTP/2: {WaitingMegabytes:0} MB, from
+        {EmptyMegabytes:0} MB before the first; {SharedBytes / 1024:0.0} KiB for each of those that share a connection.
 
-        | query | rows | 1,000 hosts | {Hosts} hosts | factor |
+        The database of {Hosts} hosts, with their statuses, labels and {Events} events of 30 days, has {Megabytes:0} MB.
+        Times of pages of up to 100 rows, over HTTPS, the best of 15 tries in turn, in milliseconds:
+
+        | page or query | rows | 1,000 hosts | {Hosts} hosts | factor |
         | --- | ---: | ---: | ---: | ---: |
         {string.Join('\n', PageRows)}
         """);

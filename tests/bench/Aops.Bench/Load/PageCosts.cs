@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Aops.Harness;
 
 namespace Aops.Bench.Load;
 
-/// <summary>What pages and queries of 100 hosts take at few and at many stored hosts.</summary>
+/// <summary>What pages and queries of 100 rows take at few and at many stored hosts.</summary>
 internal static class PageCosts
 {
     /// <summary>How much longer one may take.</summary>
@@ -13,47 +14,56 @@ internal static class PageCosts
     private const int PageRows = 100;
     private const int Tries = 15;
 
-    // By equality, range, prefix, and by what is counted as it changes.
-    private static readonly string[] Queries =
-    [
-        "", "state=online", "offline", "label.tier=db", "label.tier=web and label.env=prod", "sub_agents has collector",
-        "version=1.0.0", "version<1.1.0", "version>=1.0.0", "last_seen<1d", "last_seen>2d", "enrolled<1d", "hostname~h0005*",
-        "hostname=h000500.swarm.example", "host.os~ubuntu*", "host.arch=arm64", "faults=0", "faults>0", "upgrade=rolled-back",
-    ];
-
-    private static readonly string[] Sorts = ["hostname", "-last_seen", "version", "-enrolled"];
-
-    /// <summary>Measures every query at both.</summary>
-    /// <returns>Rows of a table, and those that grow beyond <see cref="FactorMax"/>.</returns>
+    /// <summary>Measures every page at both.</summary>
+    /// <returns>Rows of a table, and the pages that grow beyond <see cref="FactorMax"/>.</returns>
     public static async Task<(List<string> Rows, List<string> Dearer)> MeasureAsync(
-        ServerApi few, ServerApi many, CancellationToken cancellationToken)
+        StoredFleet few, StoredFleet many, CancellationToken cancellationToken)
     {
         var (rows, dearer) = (new List<string>(), new List<string>());
-        foreach (var (name, words) in Queries.Select(query => (query.Length == 0 ? "every host" : query, $"q={Uri.EscapeDataString(query)}"))
-            .Concat(Sorts.Select(sort => ($"every host, sorted by {sort}", $"sort={sort}"))))
+        // The same pages, but for the host that some are of: it is another one in each fleet.
+        var pages = FleetPages.Bounded(few.Hosts[0]).Zip(FleetPages.Bounded(many.Hosts[0]));
+        foreach (var (page, same) in pages)
         {
-            var (small, shown) = await TimeAsync(few, $"/api/v1/hosts?limit={PageRows}&{words}", cancellationToken);
-            // Pages of the same length are compared.
-            var (large, _) = await TimeAsync(many, $"/api/v1/hosts?limit={Math.Max(1, shown)}&{words}", cancellationToken);
-            rows.Add(string.Create(CultureInfo.InvariantCulture,
-                $"| `{name}` | {shown} | {small:0.00} | {large:0.00} | {large / small:0.0} |"));
-            if (large > FactorMax * small) dearer.Add(name);
+            var factor = await AddRowAsync(rows, page, same, few.Server.Api, many.Server.Api, cancellationToken);
+            if (factor > FactorMax) dearer.Add(page.Name);
+        }
+        foreach (var page in FleetPages.Scanning())
+        {
+            await AddRowAsync(
+                rows, page with { Name = page.Name + " (bounded by the hosts)" }, page, few.Server.Api, many.Server.Api,
+                cancellationToken);
         }
         return (rows, dearer);
     }
 
-    // The shortest time of some tries, and how many hosts the page has.
-    private static async Task<(double Milliseconds, int Rows)> TimeAsync(
-        ServerApi operators, string path, CancellationToken cancellationToken)
+    private static async Task<double> AddRowAsync(
+        List<string> rows, FleetPage page, FleetPage same, ServerApi few, ServerApi many, CancellationToken cancellationToken)
     {
-        var rows = (await operators.SendAsync(HttpMethod.Get, path, null, cancellationToken))["hosts"]?.AsArray().Count ?? 0;
-        var best = double.MaxValue;
+        var shown = await CountAsync(few, page, cancellationToken);
+        // Pages of the same length are compared.
+        var asked = Math.Max(1, shown);
+        var (small, large) = (double.MaxValue, double.MaxValue);
+        // In turn, so that what else the machine does meets both; the shortest of each.
         for (var i = 0; i < Tries; i++)
         {
-            var began = Stopwatch.GetTimestamp();
-            await operators.GetBytesAsync(path, cancellationToken);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            small = Math.Min(small, await TimeAsync(few, page.Of(asked), cancellationToken));
+            large = Math.Min(large, await TimeAsync(many, same.Of(asked), cancellationToken));
         }
-        return (best, rows);
+        rows.Add(string.Create(CultureInfo.InvariantCulture,
+            $"| `{page.Name}` | {shown} | {small:0.00} | {large:0.00} | {large / small:0.0} |"));
+        return large / small;
+    }
+
+    private static async Task<int> CountAsync(ServerApi operators, FleetPage page, CancellationToken cancellationToken)
+    {
+        var answer = await operators.SendAsync(HttpMethod.Get, page.Of(PageRows), null, cancellationToken);
+        return answer[page.List] is JsonArray list ? list.Count : 1;
+    }
+
+    private static async Task<double> TimeAsync(ServerApi operators, string path, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await operators.GetBytesAsync(path, cancellationToken);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 }

@@ -46,6 +46,16 @@ internal sealed class StoredFleet : IAsyncDisposable
         return new StoredFleet(server, swarm.Hosts);
     }
 
+    /// <summary>Stores events of some time before now.</summary>
+    /// <returns>How many events there are.</returns>
+    public async Task<long> AddHistoryAsync(TimeSpan days, CancellationToken cancellationToken)
+    {
+        await Server.StopAsync();
+        var count = await EventHistory.AddAsync(Path.Combine(Server.Data, "aops.db"), days, cancellationToken);
+        await Server.StartAsync(cancellationToken);
+        return count;
+    }
+
     /// <summary>Ends the server, and starts it with the same data: without what its memory held.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {

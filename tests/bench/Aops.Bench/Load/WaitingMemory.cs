@@ -2,46 +2,57 @@ using Aops.Harness;
 
 namespace Aops.Bench.Load;
 
-/// <summary>Memory of connections that wait: of the server with a held heartbeat on each, of bare Kestrel idle after one.</summary>
-internal static class WaitingMemory
+/// <summary>
+/// Connections that wait, and what one costs the memory of the process at their other end: of the server with a held heartbeat
+/// on each, of bare Kestrel idle after one. They wait until they are disposed of.
+/// </summary>
+internal sealed class WaitingMemory : IDisposable
 {
     private const int FirstPart = 4;
 
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(8);
+    private readonly List<LoadConnection> _connections = [];
+
+    private WaitingMemory()
+    {
+    }
+
+    /// <summary>Bytes of one.</summary>
+    public double BytesOfOne { get; private set; }
 
     /// <summary>
     /// Opens a connection for each agent, one after another, and reads what one costs: the first ones only fill what does not
     /// grow any more.
     /// </summary>
     /// <param name="isHeld">Whether the heartbeat of each is held; else it is answered, and the connection idle.</param>
-    /// <returns>Bytes of one.</returns>
-    public static async Task<double> MeasureAsync(
+    public static async Task<WaitingMemory> MeasureAsync(
         int pid, int port, IReadOnlyList<LoadAgent> agents, bool isHeld, CancellationToken cancellationToken)
     {
-        var connections = new List<LoadConnection>();
+        var waiting = new WaitingMemory();
         try
         {
             var before = 0L;
             foreach (var (number, agent) in agents.Index())
             {
-                if (number == agents.Count / FirstPart) before = await ReadAsync(pid, cancellationToken);
+                if (number == agents.Count / FirstPart) before = await AnonymousMemory.SettledAsync(pid, cancellationToken);
                 var connection = await LoadConnection.OpenAsync(port, cancellationToken);
-                connections.Add(connection);
+                waiting._connections.Add(connection);
                 if (isHeld) await connection.SendAsync(agent, cancellationToken);
                 else await connection.ExchangeAsync(agent, cancellationToken);
             }
-            var after = await ReadAsync(pid, cancellationToken);
-            return (double)(after - before) / (agents.Count - (agents.Count / FirstPart));
+            var after = await AnonymousMemory.SettledAsync(pid, cancellationToken);
+            waiting.BytesOfOne = (double)(after - before) / (agents.Count - (agents.Count / FirstPart));
+            return waiting;
         }
-        finally
+        catch
         {
-            foreach (var connection in connections) connection.Dispose();
+            waiting.Dispose();
+            throw;
         }
     }
 
-    private static async Task<long> ReadAsync(int pid, CancellationToken cancellationToken)
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
     {
-        await Task.Delay(Settle, cancellationToken);
-        return ProcField.Read($"/proc/{pid}/status", "RssAnon:") * 1024;
+        foreach (var connection in _connections) connection.Dispose();
     }
 }

@@ -1,5 +1,8 @@
+using Aops.Query;
+using Aops.Query.Evaluation;
 using Aops.Server.Events;
 using Aops.Server.Storage;
+using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Storage;
 
@@ -27,6 +30,27 @@ public sealed class EventStoreTests : IDisposable
         Assert.Equal(batches * batch, newest);
         Assert.InRange(
             newest - oldest + 1, EventsMax, EventsMax + ServerLimits.EventsPerCut - 1);
+    }
+
+    [Fact]
+    public async Task Log_OfManyHosts_IsLonger()
+    {
+        await using var database = _file.Open();
+        const int hosts = 2 * EventsMax / FleetLimits.EventsPerHostMax;
+        await HostSeed.StoreAsync(database, [.. Enumerable.Range(0, hosts).Select(number => new HostFacts
+        {
+            Id = $"h{number}", Hostname = $"h{number}", Version = "1.0.0", State = HostState.Online,
+            EnrolledAt = DateTimeOffset.UnixEpoch,
+        })]);
+        var store = new EventStore(database, EventsMax);
+        var entries = Enumerable.Range(0, ServerLimits.EventsPerCut).Select(
+            _ => new EventRecord { At = DateTimeOffset.UnixEpoch, Kind = EventKinds.Fault, Message = "x" }).ToList();
+
+        for (var count = 0; count < 3 * EventsMax; count += entries.Count)
+            await store.AppendAsync(entries, CancellationToken.None);
+
+        var oldest = Assert.Single(await store.ListAsync(EventFilter.None, 0, 1, DateTimeOffset.UnixEpoch, CancellationToken.None)).Id;
+        Assert.Equal(2 * EventsMax, 3 * EventsMax - oldest + 1);
     }
 
     [Fact]

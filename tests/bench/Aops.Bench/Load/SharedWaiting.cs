@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Aops.Contracts.Json;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+using Aops.Swarm;
+using Aops.Swarm.Hosts;
+using Aops.Swarm.Wire;
+
+namespace Aops.Bench.Load;
+
+/// <summary>Agents whose heartbeats are held over HTTP/2 connections that many of them share.</summary>
+internal sealed class SharedWaiting : IDisposable
+{
+    private const int FirstPart = 4;
+    private const int AtOnce = 256;
+
+    private readonly SwarmTransport _transport;
+    private readonly Uri _heartbeat;
+    private readonly List<Task<HttpResponseMessage>> _held = [];
+
+    private SharedWaiting(ServerProcess server)
+    {
+        _heartbeat = new Uri(server.Url, "/api/agents/heartbeat");
+        _transport = new SwarmTransport(new SwarmOptions
+        {
+            Server = server.Url, AuthorityFile = server.Authority, Tokens = [], OwnConnections = 0,
+        });
+    }
+
+    /// <summary>Bytes that one costs the server, its share of a connection included.</summary>
+    public double BytesOfOne { get; private set; }
+
+    /// <summary>Lets hosts wait, and reads what one costs; the first ones only fill what does not grow any more.</summary>
+    public static async Task<SharedWaiting> MeasureAsync(
+        ServerProcess server, IReadOnlyList<SimulatedHost> hosts, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        var waiting = new SharedWaiting(server);
+        try
+        {
+            var first = hosts.Count / FirstPart;
+            await waiting.SendAsync(hosts.Take(first), hold, cancellationToken);
+            var before = await AnonymousMemory.SettledAsync(server.Pid, cancellationToken);
+            await waiting.SendAsync(hosts.Skip(first), hold, cancellationToken);
+            var after = await AnonymousMemory.SettledAsync(server.Pid, cancellationToken);
+            var answered = waiting._held.Count(task => task.IsCompleted);
+            if (answered > 0) throw new InvalidOperationException($"{answered} heartbeats were answered, and not held");
+            waiting.BytesOfOne = (double)(after - before) / (hosts.Count - first);
+            return waiting;
+        }
+        catch
+        {
+            waiting.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    // No more are on their way at once than the server takes without asking to slow down.
+    private async Task SendAsync(IEnumerable<SimulatedHost> hosts, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        foreach (var some in hosts.Chunk(AtOnce))
+        {
+            foreach (var host in some)
+                _held.Add(_transport.Of(host.Traits.Number).SendAsync(Request(host, hold), cancellationToken));
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    private HttpRequestMessage Request(SimulatedHost host, TimeSpan hold)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(host.Compose(hold, hold), ContractsJson.Default.HeartbeatRequest);
+        var request = new HttpRequestMessage(HttpMethod.Post, _heartbeat)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.TryAddWithoutValidation(WireHeaders.AgentId, host.AgentId);
+        request.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, host.AgentToken);
+        return request;
+    }
+}
