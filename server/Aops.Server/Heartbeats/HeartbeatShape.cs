@@ -9,8 +9,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal static class HeartbeatShape
 {
-    // A value, and what separates it from the next one or ends it, are two bytes at least: a body that is no longer than
-    // this has no more values than one report may have, and is not looked through.
+    // A value, and what separates it from the next one or ends it, are two bytes at least: a body that is no longer
+    // has no more values than one report may have, and is not looked through.
     private const int BytesWithinLimits = 2 * ServerLimits.ReportValuesMax;
 
     private static ReadOnlySpan<byte> Notice => """{"leftOut":"the report has too many values"}"""u8;

@@ -10,7 +10,9 @@ namespace Aops.Bench.Load;
 /// </summary>
 internal static class FleetBench
 {
-    private const int LoadAgents = 2000;
+    // So many that none comes near the rate that the server allows one.
+    private const int LoadAgents = 8000;
+    private const int OwnConnections = 2000;
     private const int FewHosts = 1000;
     private const int Rounds = 3;
     private const double RateShareMin = 0.75;
@@ -76,12 +78,12 @@ internal static class FleetBench
         using (var floor = await FloorProcess.StartAsync(folder, cancellationToken))
         {
             using var idle = await WaitingMemory.MeasureAsync(
-                floor.Pid, floor.Port, Agents(fleet, TimeSpan.Zero), isHeld: false, cancellationToken);
+                floor.Pid, floor.Port, Agents(fleet, TimeSpan.Zero, OwnConnections), isHeld: false, cancellationToken);
             report.IdleBytes = idle.BytesOfOne;
         }
         await fleet.RestartAsync(cancellationToken);
         using var held = await WaitingMemory.MeasureAsync(
-            fleet.Server.Pid, fleet.Server.Url.Port, Agents(fleet, Hold), isHeld: true, cancellationToken);
+            fleet.Server.Pid, fleet.Server.Url.Port, Agents(fleet, Hold, OwnConnections), isHeld: true, cancellationToken);
         report.HeldBytes = held.BytesOfOne;
         Tell($"idle TLS connection of the floor {report.IdleBytes / 1024:0.0} KiB, waiting agent {report.HeldBytes / 1024:0.0} KiB");
     }
@@ -91,9 +93,9 @@ internal static class FleetBench
     {
         await fleet.RestartAsync(cancellationToken);
         var empty = AnonymousMemory.Read(fleet.Server.Pid);
-        var own = Math.Min(LoadAgents, fleet.Hosts.Count / 2);
+        var own = Math.Min(OwnConnections, fleet.Hosts.Count / 2);
         using var few = await WaitingMemory.MeasureAsync(
-            fleet.Server.Pid, fleet.Server.Url.Port, [.. Agents(fleet, Hold).Take(own)], isHeld: true, cancellationToken);
+            fleet.Server.Pid, fleet.Server.Url.Port, Agents(fleet, Hold, own), isHeld: true, cancellationToken);
         using var shared = await SharedWaiting.MeasureAsync(fleet.Server, [.. fleet.Hosts.Skip(own)], Hold, cancellationToken);
         report.SharedBytes = shared.BytesOfOne;
         report.WaitingMegabytes = AnonymousMemory.Read(fleet.Server.Pid) / 1e6;
@@ -101,8 +103,8 @@ internal static class FleetBench
         Tell($"waiting over HTTP/2 {report.SharedBytes / 1024:0.0} KiB; with every host {report.WaitingMegabytes:0} MB");
     }
 
-    private static List<LoadAgent> Agents(StoredFleet fleet, TimeSpan hold) =>
-        [.. fleet.Hosts.Take(LoadAgents).Select(host => new LoadAgent(host, hold > TimeSpan.Zero ? hold : StoredFleet.Interval, hold))];
+    private static List<LoadAgent> Agents(StoredFleet fleet, TimeSpan hold, int most = int.MaxValue) =>
+        [.. fleet.Hosts.Take(most).Select(host => new LoadAgent(host, hold > TimeSpan.Zero ? hold : StoredFleet.Interval, hold))];
 
     private static void Tell(FormattableString line) => Console.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
