@@ -63,9 +63,11 @@ internal sealed class CommandEndpoints(
         var agentId = context.HostId();
         if (!await store.HasHostAsync(agentId, context.RequestAborted)) throw context.NoSuchHost(agentId);
         var now = clock.GetUtcNow();
-        var source = new ListSource<CommandView>
+        var source = new ListSource<CommandView, string?>
         {
+            Start = null,
             Key = command => command.Id,
+            Form = CursorKeys.Text,
             Row = ServerJson.Default.CommandView,
             Read = async (after, limit, cancellationToken) =>
                 [.. (await store.ListAsync(agentId, after, limit, cancellationToken))

@@ -12,9 +12,11 @@ internal abstract class ConsentEndpoints<TRequest>(ConsentStore<TRequest> store,
     where TRequest : class, IConsentRequest
 {
     /// <summary>The requests as rows of a list.</summary>
-    protected ListSource<TRequest> Rows { get; } = new()
+    protected ListSource<TRequest, TimeKey> Rows { get; } = new()
     {
+        Start = TimeKey.First,
         Key = request => TimeKey.Of(request.AskedAt, request.Id),
+        Form = CursorKeys.Time,
         Row = type,
         Read = async (after, limit, cancellationToken) => await store.ListAsync(after, limit, cancellationToken),
     };

@@ -12,12 +12,9 @@ internal abstract class ConsentStore<TRequest>(Database database, string table)
     protected Database Database => database;
 
     /// <summary>Requests, the oldest first.</summary>
-    /// <param name="after">Key of the one that they come after (<see cref="TimeKey"/>); null for the first ones.</param>
-    public ValueTask<List<TRequest>> ListAsync(string? after, int limit, CancellationToken cancellationToken)
-    {
-        var key = TimeKey.Read(after, TimeKey.First);
-        return database.ReadAsync(connection => List(connection, key, limit), cancellationToken);
-    }
+    /// <param name="after">Key of the one that they come after .</param>
+    public ValueTask<List<TRequest>> ListAsync(TimeKey after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => List(connection, after, limit), cancellationToken);
 
     /// <summary>One request, or null.</summary>
     public ValueTask<TRequest?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -15,18 +15,14 @@ internal sealed class EnrolmentStore(Database database)
             connection => EnrolmentTokenRows.Add(connection, token, hash), Durability.Disk, cancellationToken);
 
     /// <summary>Key of a token in their order.</summary>
-    public static string KeyOf(EnrolmentToken token) => TimeKey.Of(token.CreatedAt, token.Id);
+    public static TimeKey KeyOf(EnrolmentToken token) => TimeKey.Of(token.CreatedAt, token.Id);
 
     /// <summary>Tokens, the newest first.</summary>
-    /// <param name="after">Key of the one that they come after; null for the newest ones.</param>
+    /// <param name="after">Key of the one that they come after.</param>
     /// <param name="now">The time of their state.</param>
     public ValueTask<List<EnrolmentToken>> ListTokensAsync(
-        string? after, int limit, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var key = TimeKey.Read(after, TimeKey.Last);
-        return database.ReadAsync(
-            connection => EnrolmentTokenRows.List(connection, key, limit, now), cancellationToken);
-    }
+        TimeKey after, int limit, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
+            connection => EnrolmentTokenRows.List(connection, after, limit, now), cancellationToken);
 
     /// <summary>Whether there is such a token.</summary>
     public ValueTask<bool> HasTokenAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(

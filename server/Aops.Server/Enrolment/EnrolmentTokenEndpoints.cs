@@ -83,9 +83,11 @@ internal sealed class EnrolmentTokenEndpoints(
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(
-        new ListSource<EnrolmentToken>
+        new ListSource<EnrolmentToken, TimeKey>
         {
+            Start = TimeKey.Last,
             Key = EnrolmentStore.KeyOf,
+            Form = CursorKeys.Time,
             Row = ServerJson.Default.EnrolmentToken,
             Read = async (after, limit, cancellationToken) =>
                 await store.ListTokensAsync(after, limit, clock.GetUtcNow(), cancellationToken),

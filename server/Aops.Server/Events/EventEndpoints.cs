@@ -1,6 +1,6 @@
-using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Http;
+using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,12 +23,23 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
         var filter = await requests.ReadAsync(context);
         if (EventStream.IsAskedFor(context.Request))
         {
+            RefuseCursor(context.Request);
             await _stream.WriteAsync(context, filter, After(context));
             return;
         }
         var form = ListForm.Of(context.Request);
-        if (form == ListForm.Json) await WritePageAsync(context, filter);
-        else await context.WriteRowsAsync(Rows(filter, After(context)), form);
+        if (form == ListForm.Json)
+        {
+            RefuseCursor(context.Request);
+            await WritePageAsync(context, filter);
+        }
+        else await context.WriteRowsAsync(Rows(filter, After(context) ?? 0), form);
+    }
+
+    // Pages of JSON and streams go on by an id: a cursor would be ignored.
+    private static void RefuseCursor(HttpRequest request)
+    {
+        if (request.Word(StandardParameters.Cursor.Name) is not null) throw new RequestFault(ProblemKinds.BadCursor);
     }
 
     private Task ListEarlierAsync(HttpContext context)
@@ -47,13 +58,14 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
         await context.WriteJsonAsync(new EventsReply { Events = events, Next = next }, ServerJson.Default.EventsReply);
     }
 
-    private ListSource<EventRecord> Rows(EventFilter filter, long? first) => new()
+    private ListSource<EventRecord, long> Rows(EventFilter filter, long first) => new()
     {
         Row = ServerJson.Default.EventRecord,
-        Key = entry => entry.Id.ToString(CultureInfo.InvariantCulture),
-        Read = async (after, limit, cancellationToken) => await reader.ReadAsync(
-            filter, after is null ? first ?? 0 : long.Parse(after, CultureInfo.InvariantCulture), limit,
-            cancellationToken),
+        Start = first,
+        Key = entry => entry.Id,
+        Form = CursorKeys.Number,
+        Read = async (after, limit, cancellationToken) =>
+            await reader.ReadAsync(filter, after, limit, cancellationToken),
     };
 
     private static long? After(HttpContext context) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -21,13 +20,14 @@ internal sealed class HostTimelineEndpoint(EventStore store)
         var id = context.RouteName("id");
         if (!await store.KnowsHostAsync(id, context.RequestAborted))
             throw new RequestFault(ProblemKinds.NoSuchHost(id));
-        var source = new ListSource<EventRecord>
+        var source = new ListSource<EventRecord, long>
         {
-            Key = entry => entry.Id.ToString(CultureInfo.InvariantCulture),
+            Start = long.MaxValue,
+            Key = entry => entry.Id,
+            Form = CursorKeys.Number,
             Row = ServerJson.Default.EventRecord,
-            Read = async (before, limit, cancellationToken) => await store.ListOfHostAsync(
-                id, before is null ? long.MaxValue : long.Parse(before, CultureInfo.InvariantCulture), limit,
-                cancellationToken),
+            Read = async (before, limit, cancellationToken) =>
+                await store.ListOfHostAsync(id, before, limit, cancellationToken),
         };
         await context.WriteListAsync(
             source, (rows, next) => new HostTimeline { Events = rows, Next = next }, ServerJson.Default.HostTimeline);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Native.Programs;
 using Aops.Server.Api;
 using Aops.Server.Events;
@@ -33,15 +32,16 @@ internal sealed class GroupEndpoints(
     {
         var counts = context.Request.Flag(Counts);
         var all = await groups.ListAsync(context.RequestAborted);
-        var source = new ListSource<GroupView>
+        var source = new ListSource<GroupView, long>
         {
-            Key = group => group.Rank.ToString(CultureInfo.InvariantCulture),
+            Start = 0,
+            Key = group => group.Rank,
+            Form = CursorKeys.Number,
             Row = ServerJson.Default.GroupView,
             Read = async (after, limit, cancellationToken) =>
             {
-                var rank = after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture);
                 var shown = new List<GroupView>();
-                foreach (var group in all.Where(group => group.Rank > rank).Take(limit))
+                foreach (var group in all.Where(group => group.Rank > after).Take(limit))
                     shown.Add(GroupView.Of(group, counts ? await CountAsync(group, cancellationToken) : null));
                 return shown;
             },

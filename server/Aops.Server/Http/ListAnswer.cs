@@ -18,8 +18,8 @@ internal static class ListAnswer
     /// <param name="source">Its rows.</param>
     /// <param name="page">Makes the object of a page, of rows and the word for the next page, null for none.</param>
     /// <param name="type">How that is written.</param>
-    public static async Task WriteListAsync<TRow, TPage>(
-        this HttpContext context, ListSource<TRow> source, Func<IReadOnlyList<TRow>, string?, TPage> page,
+    public static async Task WriteListAsync<TRow, TKey, TPage>(
+        this HttpContext context, ListSource<TRow, TKey> source, Func<IReadOnlyList<TRow>, string?, TPage> page,
         JsonTypeInfo<TPage> type)
     {
         var form = ListForm.Of(context.Request);
@@ -28,23 +28,28 @@ internal static class ListAnswer
             await context.WriteRowsAsync(source, form);
             return;
         }
-        var (rows, next) = await ReadAsync(
-            source, ListCursor.Read(context.Request), context.Request.Limit(), context.RequestAborted);
-        await context.WriteJsonAsync(page(rows, next is null ? null : ListCursor.Of(context.Request, next)), type);
+        var after = ListCursor.Read(context.Request, source.Form, source.Start);
+        var (rows, hasMore) = await ReadAsync(source, after, context.Request.Limit(), context.RequestAborted);
+        var next = hasMore ? ListCursor.Of(context.Request, source.Form, source.Key(rows[^1])) : null;
+        await context.WriteJsonAsync(page(rows, next), type);
     }
 
     /// <summary>Writes the rows a line each.</summary>
     /// <param name="form">NDJSON or CSV.</param>
-    public static async Task WriteRowsAsync<TRow>(this HttpContext context, ListSource<TRow> source, ListForm form)
+    public static async Task WriteRowsAsync<TRow, TKey>(
+        this HttpContext context, ListSource<TRow, TKey> source, ListForm form)
     {
-        var after = ListCursor.Read(context.Request);
+        var after = ListCursor.Read(context.Request, source.Form, source.Start);
         var isBounded = context.Request.Word("limit") is not null;
         var limit = isBounded ? context.Request.Limit() : ServerLimits.PageRowsMax;
-        var (rows, next) = await ReadAsync(source, after, limit, context.RequestAborted);
+        var (rows, hasMore) = await ReadAsync(source, after, limit, context.RequestAborted);
         context.Response.ContentType = $"{form.MediaType}; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        if (isBounded && next is not null)
-            context.Response.Headers.Link = LinkTo(context.Request, ListCursor.Of(context.Request, next));
+        if (isBounded && hasMore)
+        {
+            var next = ListCursor.Of(context.Request, source.Form, source.Key(rows[^1]));
+            context.Response.Headers.Link = LinkTo(context.Request, next);
+        }
         var names = source.Row.Properties.Where(member => member.Get is not null)
             .Select(member => member.Name).ToList();
         if (form == ListForm.Csv) await context.Response.WriteAsync(string.Join(',', names) + "\r\n");
@@ -53,8 +58,8 @@ internal static class ListAnswer
             var text = new StringBuilder();
             foreach (var row in rows) Append(text, row, source.Row, form, names);
             await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
-            if (isBounded || next is null) return;
-            (rows, next) = await ReadAsync(source, next, limit, context.RequestAborted);
+            if (isBounded || !hasMore) return;
+            (rows, hasMore) = await ReadAsync(source, source.Key(rows[^1]), limit, context.RequestAborted);
         }
     }
 
@@ -83,12 +88,10 @@ internal static class ListAnswer
         : "";
 
     // One more than asked for tells whether there is a next page.
-    private static async Task<(IReadOnlyList<TRow> Rows, string? Next)> ReadAsync<TRow>(
-        ListSource<TRow> source, string? after, int limit, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<TRow> Rows, bool HasMore)> ReadAsync<TRow, TKey>(
+        ListSource<TRow, TKey> source, TKey after, int limit, CancellationToken cancellationToken)
     {
         var rows = await source.Read(after, limit + 1, cancellationToken);
-        return rows.Count <= limit
-            ? (rows, null)
-            : ([.. rows.Take(limit)], source.Key(rows[limit - 1]));
+        return rows.Count <= limit ? (rows, false) : ([.. rows.Take(limit)], true);
     }
 }

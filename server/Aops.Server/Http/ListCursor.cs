@@ -19,25 +19,33 @@ internal static class ListCursor
     // These change no row's place in the list.
     private static readonly string[] Paging = ["cursor", "limit", "count"];
 
-    /// <summary>The word for the rows after one.</summary>
-    public static string Of(HttpRequest request, string key) => Of(Asked(request), key);
+    /// <summary>The word for the rows after one, in a list that the request asks for.</summary>
+    public static string Of<TKey>(HttpRequest request, CursorKey<TKey> form, TKey key) => Of(Asked(request), form, key);
 
     /// <summary>The word for the rows after one.</summary>
     /// <param name="list">What tells this list from others.</param>
-    public static string Of(string list, string key) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Version}\n{Mark(list)}\n{key}"));
+    public static string Of<TKey>(string list, CursorKey<TKey> form, TKey key) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Version}\n{Mark(list)}\n{form.Write(key)}"));
 
-    /// <summary>The key that a request goes on after; null for the first page.</summary>
+    /// <summary>The key that a request goes on after.</summary>
+    /// <param name="start">The key of its first page, which is asked for without a word.</param>
     /// <exception cref="RequestFault">The word is none of this list.</exception>
-    public static string? Read(HttpRequest request)
+    public static TKey Read<TKey>(HttpRequest request, CursorKey<TKey> form, TKey start) =>
+        Read(request, Asked(request), form, start);
+
+    /// <summary>The key that a request goes on after.</summary>
+    /// <param name="list">What tells this list from others.</param>
+    /// <param name="start">The key of its first page, which is asked for without a word.</param>
+    /// <exception cref="RequestFault">The word is none of this list.</exception>
+    public static TKey Read<TKey>(HttpRequest request, string list, CursorKey<TKey> form, TKey start)
     {
-        if (request.Word("cursor") is not { } word) return null;
-        return Read(word, Asked(request)) ?? throw new RequestFault(ProblemKinds.BadCursor);
+        if (request.Word(StandardParameters.Cursor.Name) is not { } word) return start;
+        return KeyIn(word, list) is { } text && form.TryRead(text, out var key)
+            ? key
+            : throw new RequestFault(ProblemKinds.BadCursor);
     }
 
-    /// <summary>The key in a word; null where it is none of this list.</summary>
-    /// <param name="list">What tells this list from others.</param>
-    public static string? Read(string word, string list)
+    private static string? KeyIn(string word, string list)
     {
         if (word.Length > CharsMax || !Base64Url.IsValid(word)) return null;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(word)).Split('\n', Parts);

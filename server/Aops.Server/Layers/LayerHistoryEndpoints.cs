@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -29,13 +28,14 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
     private async Task ListAsync(HttpContext context)
     {
         var layer = await FindLayerAsync(context);
-        var source = new ListSource<RevisionView>
+        var source = new ListSource<RevisionView, long>
         {
-            Key = revision => revision.Revision.ToString(CultureInfo.InvariantCulture),
+            Start = long.MaxValue,
+            Key = revision => revision.Revision,
+            Form = CursorKeys.Number,
             Row = ServerJson.Default.RevisionView,
-            Read = async (after, limit, cancellationToken) =>
+            Read = async (before, limit, cancellationToken) =>
             {
-                var before = after is null ? long.MaxValue : long.Parse(after, CultureInfo.InvariantCulture);
                 var found = await store.ListAsync(layer, before, limit, cancellationToken);
                 return [.. found.Select(revision => RevisionView.Of(layer, revision, isWhole: false))];
             },

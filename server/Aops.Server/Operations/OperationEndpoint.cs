@@ -24,9 +24,11 @@ internal sealed class OperationEndpoint(OperationStore store)
     private async Task ListAsync(HttpContext context)
     {
         var state = ReadState(context.Request);
-        var source = new ListSource<OperationView>
+        var source = new ListSource<OperationView, string?>
         {
+            Start = null,
             Key = operation => operation.Id,
+            Form = CursorKeys.Text,
             Row = ServerJson.Default.OperationView,
             Read = async (before, limit, cancellationToken) =>
                 [.. (await store.ListAsync(state, before, limit, cancellationToken)).Select(OperationView.Of)],

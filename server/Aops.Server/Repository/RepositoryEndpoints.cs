@@ -38,9 +38,17 @@ internal sealed class RepositoryEndpoints(
         var asked = list.Releases
             .Where(release => (kind ?? release.Kind) == release.Kind && (name ?? release.Name) == release.Name)
             .OrderBy(release => release.Target, StringComparer.Ordinal).ToList();
+        var source = new ListSource<Release, string?>
+        {
+            Start = null,
+            Key = release => release.Target,
+            Form = CursorKeys.Text,
+            Row = ServerJson.Default.Release,
+            Read = (after, limit, _) => ValueTask.FromResult<IReadOnlyList<Release>>(
+                [.. asked.Where(release => string.CompareOrdinal(release.Target, after) > 0).Take(limit)]),
+        };
         await context.WriteListAsync(
-            ListSource<Release>.Of(asked, release => release.Target, ServerJson.Default.Release),
-            (rows, next) => list with { Releases = rows, Next = next }, ServerJson.Default.ReleaseList);
+            source, (rows, next) => list with { Releases = rows, Next = next }, ServerJson.Default.ReleaseList);
     }
 
     private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Aops.Query;
 using Aops.Server.Hosts.Sql;
 using Aops.Server.Http;
+using Aops.Server.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Hosts.Listing;
 
@@ -11,22 +12,29 @@ namespace Aops.Server.Hosts.Listing;
 internal static class HostCursor
 {
     /// <summary>The word for the hosts after a given one.</summary>
-    public static string Of(QueryNode query, HostOrder order, HostPlace last)
-    {
-        var key = last.Text ?? last.Number.ToString(CultureInfo.InvariantCulture);
-        return ListCursor.Of(ListOf(query, order), $"{last.Id}\n{key}");
-    }
+    public static string Of(QueryNode query, HostOrder order, HostPlace last) =>
+        ListCursor.Of(ListOf(query, order), new PlaceKey(order), last);
 
-    /// <summary>Parses a word.</summary>
-    /// <returns>Null if it is invalid, or belongs to another query or order.</returns>
-    public static HostPlace? Read(string word, QueryNode query, HostOrder order)
-    {
-        if (ListCursor.Read(word, ListOf(query, order))?.Split('\n', 2) is not [var id, var key]) return null;
-        if (!HostColumn.IsNumber(order.Field)) return new HostPlace(id, key, 0);
-        return long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? new HostPlace(id, null, number)
-            : null;
-    }
+    /// <summary>The place that a request goes on after; null for the first page.</summary>
+    /// <exception cref="RequestFault">Its cursor is invalid, or belongs to another query or order.</exception>
+    public static HostPlace? Read(HttpRequest request, QueryNode query, HostOrder order) =>
+        ListCursor.Read(request, ListOf(query, order), new PlaceKey(order), start: null);
 
     private static string ListOf(QueryNode query, HostOrder order) => $"{order.Name}\n{QueryText.Of(query)}";
+
+    // The id, and the key that the order goes by.
+    private sealed class PlaceKey(HostOrder order) : CursorKey<HostPlace?>
+    {
+        public override string Write(HostPlace? key) =>
+            $"{key!.Id}\n{key.Text ?? CursorKeys.Number.Write(key.Number)}";
+
+        public override bool TryRead(string text, out HostPlace? key)
+        {
+            key = null;
+            if (text.Split('\n', 2) is not [var id, var place]) return false;
+            if (!HostColumn.IsNumber(order.Field)) key = new HostPlace(id, place, 0);
+            else if (CursorKeys.Number.TryRead(place, out var number)) key = new HostPlace(id, null, number);
+            return key is not null;
+        }
+    }
 }

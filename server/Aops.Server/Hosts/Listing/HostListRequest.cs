@@ -40,7 +40,7 @@ internal sealed record HostListRequest
                 Query = query,
                 Order = order,
                 Limit = context.Request.Limit(),
-                After = ReadCursor(context.Request.Word("cursor"), query, order),
+                After = HostCursor.Read(context.Request, query, order),
             },
             Fields = HostFieldSet.Parse(context.Request.Word("fields")),
             Counts = context.Request.Flag("count"),
@@ -59,11 +59,5 @@ internal sealed record HostListRequest
         if (text is null) return HostOrder.For(query);
         return HostOrder.Parse(text) ?? throw new RequestFault(
             ProblemKinds.UnknownWord("sort", text, Sortable, Suggestions.Closest(text.TrimStart('-'), Sortable)));
-    }
-
-    private static HostPlace? ReadCursor(string? word, QueryNode query, HostOrder order)
-    {
-        if (word is null) return null;
-        return HostCursor.Read(word, query, order) ?? throw new RequestFault(ProblemKinds.BadCursor);
     }
 }

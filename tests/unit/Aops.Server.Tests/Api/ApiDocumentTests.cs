@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Server.Api;
+using Aops.Server.Tests.Answers;
 using Aops.Server.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 
@@ -44,7 +45,7 @@ public sealed class ApiDocumentTests
         await using var server = await TestServer.StartAsync();
         var mapped = server.Application.Endpoints.SelectMany(endpoint => endpoint.Metadata
             .GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => $"{method} {PathOf(endpoint)}"));
-        var written = DocumentedApi.Read().Select(operation => operation.Name);
+        var written = DocumentedApi.All.Select(operation => operation.Name);
 
         Assert.Equal(mapped.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }

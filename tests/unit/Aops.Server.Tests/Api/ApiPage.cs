@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Aops.Server.Tests.Answers;
 
 namespace Aops.Server.Tests.Api;
 
@@ -71,11 +72,11 @@ internal static partial class ApiPage
     // A file that takes nothing is told of by its line alone.
     private static bool HasMore(JsonNode node) =>
         node["parameters"] is JsonArray { Count: > 0 } || node["description"] is not null || node["requestBody"] is not null
-        || node["responses"]!.AsObject().Any(answer => answer.Value![OperationWords.Codes] is null
+        || node["responses"]!.AsObject().Any(answer => answer.Value![DocumentedOperation.Codes] is null
             ? answer.Value["content"]?["application/json"]?["schema"] is not null
             : CodesOf(answer.Value).Length > 0);
 
-    private static string CodesOf(JsonNode answer) => string.Join(", ", answer[OperationWords.Codes]!.AsArray()
+    private static string CodesOf(JsonNode answer) => string.Join(", ", answer[DocumentedOperation.Codes]!.AsArray()
         .Select(code => (string)code!).Except(Common).Select(code => $"`{code}`"));
 
     private static void Describe(StringBuilder text, JsonNode document, string name, JsonNode node)
@@ -110,7 +111,7 @@ internal static partial class ApiPage
 
     private static string Answer(string status, JsonNode answer)
     {
-        if (answer[OperationWords.Codes] is not null)
+        if (answer[DocumentedOperation.Codes] is not null)
             return CodesOf(answer) is { Length: > 0 } codes ? $"| {status} | problem | {codes} |\n" : "";
         var content = answer["content"]?.AsObject().ToList() ?? [];
         var body = content.Select(media => media.Value?["schema"]).OfType<JsonNode>().FirstOrDefault() is { } schema

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Aops.Server.Api;
 using Aops.Server.Problems;
 using Aops.Server.Security;
+using Aops.Server.Tests.Answers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -10,8 +11,6 @@ namespace Aops.Server.Tests.Api;
 /// <summary>Operations of the document, from the declarations of the endpoints.</summary>
 internal static class OperationWords
 {
-    public const string Codes = "x-codes";
-
     private static readonly Dictionary<string, ProblemCode> Known = ProblemCodes.All.ToDictionary(code => code.Code);
 
     public static Task WriteAsync(OpenApiOperation target, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ internal static class OperationWords
             },
         };
         var codes = new JsonArray([.. problems.Select(code => JsonValue.Create(code.Code))]);
-        response.Extensions = new Dictionary<string, IOpenApiExtension> { [Codes] = new JsonNodeExtension(codes) };
+        response.Extensions = new Dictionary<string, IOpenApiExtension> { [DocumentedOperation.Codes] = new JsonNodeExtension(codes) };
         return response;
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Aops.Server.Tests.Answers;
 
 namespace Aops.Server.Tests.Api;
 
@@ -10,7 +11,7 @@ public sealed class WrongRequestTableTests
 {
     private const string Table = "Request_IsRefused";
 
-    private static readonly IReadOnlyList<DocumentedOperation> Operations = DocumentedApi.Read();
+    private static readonly IReadOnlyList<DocumentedOperation> Operations = DocumentedApi.All;
 
     private static IReadOnlyList<(string Method, string Path, int Status, string Code)> Rows { get; } =
     [
@@ -44,5 +45,5 @@ public sealed class WrongRequestTableTests
         operation.Node["security"]?.AsArray().Any(scheme => scheme!.AsObject().ContainsKey("operator")) == true;
 
     private static DocumentedOperation? Find((string Method, string Path, int Status, string Code) row) =>
-        Operations.Where(operation => operation.Takes(row.Method, row.Path)).MaxBy(operation => operation.FixedParts);
+        DocumentedApi.Find(row.Method, row.Path);
 }

@@ -2,6 +2,7 @@ using Aops.Server.Agents;
 using Aops.Server.Commands;
 using Aops.Server.Enrolment;
 using Aops.Server.Events;
+using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
 
@@ -48,7 +49,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(hash, agent.Status);
         Assert.Equal(hash, (await new AgentStore(database).FindCredentialAsync("a1", stop))!.TokenHash);
         await AssertLayersAsync(new LayerStore(database), version);
-        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(null, 10, DateTimeOffset.UnixEpoch, stop));
+        var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(TimeKey.Last, 10, DateTimeOffset.UnixEpoch, stop));
         Assert.Equal(("größe", 3, EnrolmentApproval.Auto, EnrolmentTokenState.Valid),
             (token.Note, token.UsesLeft, token.Approval, token.State));
         Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", null, 10, stop)).Command.Id);

@@ -7,6 +7,7 @@ using Aops.Server.Events;
 using Aops.Query;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
 
@@ -130,7 +131,7 @@ public sealed class OlderDatabaseTests : IDisposable
         var outcome = await store.EnrolAsync(order, CancellationToken.None);
 
         Assert.Equal(new EnrolmentOutcome.Enrolled("a3", EnrolmentIdentity.New), outcome);
-        var token = Assert.Single(await store.ListTokensAsync(null, 10, At, CancellationToken.None));
+        var token = Assert.Single(await store.ListTokensAsync(TimeKey.Last, 10, At, CancellationToken.None));
         Assert.Equal(("größe", 5, 2, "a3"), (token.Note, token.UsesMax, token.UsesLeft, token.LastUse!.AgentId));
     }
 

@@ -1,0 +1,86 @@
+using System.Net;
+using Aops.Contracts.Wire.Inventory;
+using Aops.Query;
+using Aops.Query.Evaluation;
+using Aops.Server.Tests.Layers;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests.Answers;
+
+/// <summary>A server with two of everything that it lists, and with more hosts than one transaction should change.</summary>
+public sealed class FullFleet : ServerFixture
+{
+    /// <summary>Content of a section of the host's inventory.</summary>
+    public const string Os = """{"id":"debian","version":"12","name":"Debian GNU/Linux 12","like":[]}""";
+
+    /// <summary>Hosts of one statement's label, more than a piece.</summary>
+    public const int Seeded = FleetLimits.HostsPerPiece + 20;
+
+    private static readonly DateTimeOffset Enrolled = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
+
+    /// <summary>The host a, which has sent heartbeats.</summary>
+    internal TestAgent Agent { get; private set; } = null!;
+
+    /// <summary>The id of a clone of it, which was enrolled at once.</summary>
+    internal string CloneId { get; private set; } = "";
+
+    /// <summary>The agent's name for <see cref="Os"/>.</summary>
+    internal static string OsHash { get; } = InventoryHash.Of(System.Text.Encoding.UTF8.GetBytes(Os));
+
+    /// <summary>A path of the document, with the names of this fleet in the place of its parameters.</summary>
+    internal static string Fill(string path) => path
+        .Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
+
+    /// <summary>Sends what has to be answered with a success.</summary>
+    internal async Task<System.Text.Json.Nodes.JsonNode?> DoAsync(HttpMethod method, string path, string? body = null)
+    {
+        var (status, answer) = await Server.Operator.SendAsync(method, path, body);
+        Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer?.ToJsonString()}");
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task SeedAsync()
+    {
+        await Server.StopAsync();
+        await using (var database = Server.OpenDatabase()) await HostSeed.StoreAsync(database, [.. Hosts()]);
+        await Server.StartAgainAsync();
+        Agent = await TestAgent.EnrolAsync(Server, "a");
+        await SpeakAsync();
+        await AskForConsentAsync();
+        await TestRepository.PublishAsync(Server.Operator, "1.0.0", [1, 2, 3]);
+        var walk = new FleetWalk(Server);
+        await walk.CreateGroupAsync("web", 10, "tier=a");
+        await walk.CreateGroupAsync("db", 20, "tier=b");
+        foreach (var level in new[] { "info", "warning" }) await walk.PutAsync("fleet", $$$"""{"settings":{"logLevel":"{{{level}}}"}}""");
+        for (var i = 0; i < 2; i++)
+            await DoAsync(HttpMethod.Post, "/api/v1/hosts/a/commands", """{"kind":"restart-agent"}""");
+        await OperationsEndAsync();
+    }
+
+    /// <summary>Waits until the server works on no operation.</summary>
+    internal Task OperationsEndAsync() => Until.TrueAsync(async () =>
+        (await Server.Operator.GetOkAsync("/api/v1/operations?state=running"))["operations"]!.AsArray().Count == 0);
+
+    private async Task SpeakAsync()
+    {
+        var heartbeat = Agent.Heartbeat() with { Inventory = new Dictionary<string, string> { ["os"] = OsHash } };
+        Assert.Equal(HttpStatusCode.OK, (await Agent.SendAsync(heartbeat)).Status);
+        await Agent.AskAsync(HttpMethod.Put, $"/api/agents/inventory/os/{OsHash}", Os);
+    }
+
+    // The first clone gets an identity at once.
+    private async Task AskForConsentAsync()
+    {
+        CloneId = (string)(await Agent.CloneAsync("b1")).Body!["agentId"]!;
+        foreach (var machine in new[] { "b2", "b3" }) await Agent.CloneAsync(machine);
+        var token = (string)(await DoAsync(HttpMethod.Post, "/api/v1/tokens", """{"approval":"manual","uses":9}"""))!["token"]!;
+        foreach (var machine in new[] { "c1", "c2" }) await TestAgent.RegisterAsync(Server, token, machine: machine);
+    }
+
+    private static IEnumerable<HostFacts> Hosts() => Enumerable.Range(0, Seeded).Select(number => new HostFacts
+    {
+        Id = $"h{number:D5}", Hostname = "old", Version = "1", State = HostState.Never, EnrolledAt = Enrolled,
+        Labels = new Dictionary<string, string> { ["tier"] = "a" },
+    });
+}
