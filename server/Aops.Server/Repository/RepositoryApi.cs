@@ -14,7 +14,13 @@ internal static class RepositoryApi
     {
         Description = "Files with a version or a hash in their name are immutable. What is staged is shown to operators alone.",
         Parameters = [Path],
-        Answers = [ApiAnswer.File("application/octet-stream", "The file.").WithTag("The hash of the file.")],
+        Answers =
+        [
+            ApiAnswer.File("application/octet-stream", "The file: a package as bytes, metadata as JSON.") with
+            {
+                MediaTypes = ["application/octet-stream", "application/json"], Headers = [("ETag", "Changes with the file.")],
+            },
+        ],
         Problems = ["no-such-file"],
     };
 

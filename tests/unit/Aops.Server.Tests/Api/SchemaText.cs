@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Aops.Server.Tests.Answers;
 
 namespace Aops.Server.Tests.Api;
 
@@ -30,7 +31,7 @@ internal static class SchemaText
         if ((string?)schema["$ref"] is { } reference) return Link(reference[Prefix.Length..]);
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
             return string.Join(" or ", choices.Where(choice => (string?)choice!["type"] != "null").Select(choice => TypeOf(choice!)));
-        if (schema["enum"] is JsonArray words) return string.Join(", ", words.Where(word => word is not null).Select(word => $"`{word}`"));
+        if ((schema["enum"] ?? schema[SchemaCheck.KnownWords]) is JsonArray words) return string.Join(", ", words.Where(word => word is not null).Select(word => $"`{word}`"));
         return Names(schema).FirstOrDefault() switch
         {
             "array" => $"list of {TypeOf(schema["items"]!)}",

@@ -1,5 +1,10 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Aops.Contracts;
 using Aops.Server.Repository;
+using Aops.Server.Tests.Answers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -15,7 +20,17 @@ internal static class SchemaWords
         if (word.IsEnum)
         {
             schema.Type = word == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-            schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name))];
+            var names = Enum.GetNames(word).Select(name => (JsonNode)JsonNamingPolicy.KebabCaseLower.ConvertName(name));
+            if (IsOpen(word))
+            {
+                schema.Enum = null;
+                (schema.Extensions ??= new Dictionary<string, IOpenApiExtension>())[SchemaCheck.KnownWords] =
+                    new JsonNodeExtension(new JsonArray([.. names]));
+            }
+            else
+            {
+                schema.Enum = [.. names];
+            }
         }
         else if (word == typeof(Sha256Digest))
         {
@@ -24,4 +39,9 @@ internal static class SchemaWords
         }
         return Task.CompletedTask;
     }
+
+    // A word of a later version is carried as it is.
+    private static bool IsOpen(Type word) =>
+        word.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { IsGenericType: true } converter
+        && converter.GetGenericTypeDefinition() == typeof(OpenEnumConverter<>);
 }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Aops.Server.Hosting;
 using Aops.Server.Storage;
+using Aops.Server.Tests.Answers;
 using Serilog.Events;
 
 namespace Aops.Server.Tests.Support;
@@ -28,6 +30,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>With the operator's token.</summary>
     public HttpClient Operator { get; private set; } = null!;
+
+    /// <summary>Answers that were what the document says of their operation: its name and their status.</summary>
+    public ConcurrentDictionary<(string Operation, int Status), bool> CheckedAnswers { get; } = new();
 
     /// <summary>Words that name the data of this server to its commands.</summary>
     public string[] DataWords => ["--data", Data, "--database", TestStore.WordOf(Data)];
@@ -71,7 +76,7 @@ internal sealed class TestServer : IAsyncDisposable
             new AuthenticationHeaderValue("Bearer", Application.Folder.OpenOperatorToken());
     }
 
-    /// <summary>A client that trusts this server's authority only.</summary>
+    /// <summary>A client that trusts this server's authority only, and whose answers are compared with the document.</summary>
     public HttpClient CreateClient()
     {
         var policy = new X509ChainPolicy
@@ -82,7 +87,7 @@ internal sealed class TestServer : IAsyncDisposable
         policy.CustomTrustStore.ImportFromPemFile(CaFile);
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = policy;
-        return new HttpClient(handler) { BaseAddress = Application.Url };
+        return new HttpClient(new AnswerCheck(handler, CheckedAnswers)) { BaseAddress = Application.Url };
     }
 
     public async ValueTask DisposeAsync()

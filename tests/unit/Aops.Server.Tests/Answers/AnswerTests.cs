@@ -1,0 +1,194 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests.Answers;
+
+/// <summary>
+/// Every success of every operation in the document is had once, and is as its schema says, which <see cref="AnswerCheck"/>
+/// holds of each answer in every test.
+/// </summary>
+public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
+{
+    private const string Fleet = "/api/v1/layers/fleet";
+    private const string Strategy = "\"strategy\":\"all-at-once\"";
+
+    private TestServer Server => fleet.Server;
+
+    [Fact]
+    public async Task EverySuccess_IsAsTheDocumentSays()
+    {
+        await ReadAsync();
+        await WriteLayersAsync();
+        await WriteGroupsAndLabelsAsync();
+        await DecideAsync();
+        await CommandAsync();
+        await SpeakAsAgentsAsync();
+        await RemoveAsync();
+
+        var missing = from operation in DocumentedApi.All
+                      from answer in operation.Node["responses"]!.AsObject()
+                      where answer.Key.StartsWith('2') && !Server.CheckedAnswers.ContainsKey((operation.Name, int.Parse(answer.Key, null)))
+                      select $"{operation.Name}: {answer.Key}";
+        Assert.True(!missing.Any(), $"no request of this test gets these answers; add one:\n{string.Join('\n', missing)}");
+    }
+
+    [Fact]
+    public void Check_FindsWhatIsNotInASchema()
+    {
+        var schema = JsonNode.Parse("""
+            {"type":"object","required":["a"],"properties":{"a":{"type":"integer","format":"int32"},"b":{"type":["null","string"],"enum":["x"]},
+            "c":{"type":"array","items":{"type":"string","format":"date-time"}},"d":{"type":"object","additionalProperties":{"type":"string"}}}}
+            """)!;
+
+        Assert.Null(Fault("""{"a":1,"b":"x","c":["2026-01-01T00:00:00Z"],"d":{"k":"v"}}"""));
+        Assert.Null(Fault("""{"a":1,"b":null}"""));
+        foreach (var wrong in new[]
+        {
+            "{}", "[]", "null", """{"a":"1"}""", """{"a":1.5}""", """{"a":9999999999}""", """{"a":1,"b":"y"}""", """{"a":1,"e":1}""",
+            """{"a":1,"c":["soon"]}""", """{"a":1,"c":{}}""", """{"a":1,"d":{"k":1}}""",
+        })
+        {
+            Assert.True(Fault(wrong) is not null, wrong);
+        }
+        Assert.NotNull(SchemaCheck.FindFault(JsonNode.Parse("1"), JsonNode.Parse("""{"maximum":2}""")!));
+
+        string? Fault(string value) => SchemaCheck.FindFault(JsonNode.Parse(value), schema);
+    }
+
+    // Whatever is read without a side effect; the rest have requests of their own.
+    private async Task ReadAsync()
+    {
+        string[] apart = ["/repo/{path}", "/api/agents/self", "/api/v1/operations/{id}"];
+        foreach (var operation in DocumentedApi.All.Where(operation => operation.Method is "GET" or "HEAD" && !apart.Contains(operation.Path)))
+        {
+            var path = FullFleet.Fill(operation.Path).Replace("{section}", "os").Replace("{number}", "1")
+                .Replace("{file}", "aops-agent-service-linux-amd64");
+            if (path.EndsWith("facets", StringComparison.Ordinal)) path += "?by=state,label.tier";
+            if (path.EndsWith("match", StringComparison.Ordinal)) path += "?q=online%20and%20not%20tier%3Da";
+            await GetAsync(operation.Method, path);
+            if (!operation.HasCursor) continue;
+            await GetAsync("GET", path, ("Accept", "application/x-ndjson"));
+            await GetAsync("GET", path, ("Accept", "text/csv"));
+        }
+        await GetAsync("GET", "/api/v1/hosts/a/inventory?content=1");
+        await GetAsync("GET", "/api/v1/hosts?count=1&fields=id,labels,sub_agents,faults&q=id%3Da");
+        foreach (var path in new[] { "metadata/timestamp.json", "metadata/1.root.json" })
+        {
+            await GetAsync("GET", $"/repo/{path}");
+            await GetAsync("HEAD", $"/repo/{path}");
+        }
+    }
+
+    private async Task WriteLayersAsync()
+    {
+        await OperationAsync(HttpMethod.Put, $"{Fleet}?force", Document("""{"settings":{"logLevel":"debug"}}"""));
+        await OperationAsync(HttpMethod.Patch, $"{Fleet}?force", Document("""{"settings":{"logLevel":"info"}}"""));
+        await OperationAsync(HttpMethod.Post, $"{Fleet}/revert?force", $$"""{"revision":1,{{Strategy}}}""");
+        foreach (var layer in new[] { $"{Fleet}?force&dry_run=1", "/api/v1/layers/host:a?force" })
+        {
+            await fleet.DoAsync(HttpMethod.Put, layer, Document("""{"subAgents":[{"name":"web","version":"1","env":{"A":"1"}}]}"""));
+            await fleet.DoAsync(HttpMethod.Patch, layer, Document("""{"paused":true}"""));
+            await fleet.DoAsync(HttpMethod.Post, layer.Replace("?", "/revert?"), $$"""{"revision":1,{{Strategy}}}""");
+        }
+        foreach (var path in new[] { "/api/desired", "/api/fleet/a/desired" })
+            await fleet.DoAsync(HttpMethod.Put, $"{path}?force", """{"agent":{"version":"1.0.0"}}""");
+        await fleet.OperationsEndAsync();
+        foreach (var path in new[] { "/api/v1/hosts/a", "/api/v1/hosts/a/explain", "/api/fleet/a", "/api/v1/layers/host:a", $"{Fleet}/diff?from=1&to=3" })
+            await GetAsync("GET", path);
+        await fleet.DoAsync(HttpMethod.Delete, "/api/fleet/a/desired");
+    }
+
+    private async Task WriteGroupsAndLabelsAsync()
+    {
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/groups?dry_run=1", """{"name":"new","rank":30,"q":"tier=a"}""");
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/groups", """{"name":"new","rank":30,"q":"tier=a"}""");
+        await fleet.DoAsync(HttpMethod.Put, "/api/v1/groups/new", """{"rank":31,"q":"id=a","note":"one"}""");
+        await fleet.DoAsync(HttpMethod.Delete, "/api/v1/groups/new");
+        await fleet.DoAsync(HttpMethod.Patch, "/api/v1/hosts/a/labels", """{"env":"prod"}""");
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/hosts/labels", """{"q":"id=a","labels":{"env":"test"},"expectedCount":1}""");
+        await OperationAsync(HttpMethod.Post, "/api/v1/hosts/labels",
+            $$"""{"q":"tier=a","labels":{"env":"old"},"expectedCount":{{FullFleet.Seeded}}}""");
+        await fleet.DoAsync(HttpMethod.Post, "/api/agents/batch", """{"action":"restart","agent_ids":["a","none"]}""");
+    }
+
+    private async Task DecideAsync()
+    {
+        foreach (var (path, name) in new[] { ("/api/v1/enrolments", "enrolments"), ("/api/v1/clones", "clones"), ("/api/clones", "clones") })
+        {
+            var id = (string)(await Server.Operator.GetOkAsync(path))[name]![0]!["id"]!;
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/approve?dry_run=1");
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/refuse");
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/approve");
+            await fleet.DoAsync(HttpMethod.Delete, $"{path}/{id}");
+        }
+        await fleet.DoAsync(HttpMethod.Post, $"/api/v1/hosts/{fleet.CloneId}/consent");
+        await fleet.DoAsync(HttpMethod.Post, $"/api/fleet/{fleet.CloneId}/consent");
+        foreach (var path in new[] { "/api/v1/tokens", "/api/enrolment-tokens" })
+        {
+            await fleet.DoAsync(HttpMethod.Post, $"{path}?dry_run=1", "{}");
+            var made = await fleet.DoAsync(HttpMethod.Post, path, """{"labels":{"env":"a"},"networks":["10.0.0.0/8"],"note":"n"}""");
+            await fleet.DoAsync(HttpMethod.Delete, $"{path}/{(string)made!["id"]!}");
+        }
+    }
+
+    private async Task CommandAsync()
+    {
+        foreach (var path in new[] { "/api/v1/hosts/a/commands", "/api/fleet/a/commands" })
+        {
+            await fleet.DoAsync(HttpMethod.Post, $"{path}?dry_run=1", """{"kind":"restart-agent"}""");
+            var id = (string)(await fleet.DoAsync(HttpMethod.Post, path, """{"kind":"collect-log","lines":10}"""))!["id"]!;
+            await fleet.Agent.BeatAsync();
+            await AsAgentAsync(HttpMethod.Post, $"/api/agents/commands/{id}/log", """{"text":"a line"}""");
+            await AsAgentAsync(HttpMethod.Post, $"/api/agents/commands/{id}/result", """{"outcome":"succeeded","at":"2026-01-01T00:00:00Z"}""");
+            await GetAsync("GET", path);
+        }
+    }
+
+    private async Task SpeakAsAgentsAsync()
+    {
+        await AsAgentAsync(HttpMethod.Get, "/api/agents/self", "");
+        var newer = FullFleet.Os.Replace("12", "13");
+        var hash = Aops.Contracts.Wire.Inventory.InventoryHash.Of(System.Text.Encoding.UTF8.GetBytes(newer));
+        await fleet.Agent.SendAsync(fleet.Agent.Heartbeat() with { Inventory = new Dictionary<string, string> { ["os"] = hash } });
+        await AsAgentAsync(HttpMethod.Put, $"/api/agents/inventory/os/{hash}", newer);
+        await AsAgentAsync(HttpMethod.Post, "/api/agents/farewell/reboot", "");
+        var newcomer = await TestAgent.EnrolAsync(Server, machine: "d1");
+        var (withdrawn, _) = await newcomer.AskAsync(HttpMethod.Delete, "/api/agents/self", "");
+        Assert.Equal(HttpStatusCode.NoContent, withdrawn);
+        await GetAsync("GET", "/api/v1/hosts/a/timeline");
+        await GetAsync("GET", "/api/v1/events?after=0&limit=1000");
+    }
+
+    private async Task RemoveAsync()
+    {
+        await fleet.DoAsync(HttpMethod.Delete, "/api/fleet/h00001");
+        await fleet.DoAsync(HttpMethod.Delete, "/api/v1/hosts/h00002");
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/hosts/remove", """{"q":"id=h00003","expectedCount":1}""");
+        await OperationAsync(HttpMethod.Post, "/api/v1/hosts/remove", $$"""{"q":"tier=a","expectedCount":{{FullFleet.Seeded - 3}}}""");
+    }
+
+    // Work that is too much for one request, and how far it is.
+    private async Task OperationAsync(HttpMethod method, string path, string body)
+    {
+        var answer = await fleet.DoAsync(method, path, body);
+        var operation = (string?)answer!["operation"];
+        Assert.True(operation is not null, $"{method} {path} is no operation: {answer.ToJsonString()}");
+        await GetAsync("GET", $"/api/v1/operations/{operation}");
+        await fleet.OperationsEndAsync();
+    }
+
+    private async Task AsAgentAsync(HttpMethod method, string path, string body)
+    {
+        var (status, answer) = await fleet.Agent.AskAsync(method, path, body);
+        Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer?.ToJsonString()}");
+    }
+
+    private async Task GetAsync(string method, string path, params (string Name, string Value)[] headers)
+    {
+        var (status, answer) = await Server.Operator.SendAsync(new HttpMethod(method), path, null, headers);
+        Assert.True(status == HttpStatusCode.OK, $"{method} {path}: {status} {answer?.ToJsonString()}");
+    }
+
+    private static string Document(string document) => $$"""{"document":{{document}},{{Strategy}}}""";
+}
