@@ -115,7 +115,7 @@ internal static class EnrolmentRows
     // A host that enrols takes what this server says, whatever it holds of another one.
     private static void GiveLayers(StoreConnection connection, string id, DateTimeOffset now)
     {
-        Membership.Review(connection, [id], always: false, now);
+        Membership.Review(connection, [id], now);
         HeldRows.Remove(connection, id);
         HostLayerRows.SetImposed(connection, id, true);
     }

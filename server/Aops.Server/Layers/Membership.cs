@@ -36,11 +36,9 @@ internal static class Membership
     /// <summary>Gives hosts the layers that they should have, each at its newest revision where it is new to a host.</summary>
     /// <param name="connection">The writer's.</param>
     /// <param name="ids">The hosts, at most <see cref="HostParts.HostsMax"/>.</param>
-    /// <param name="always">Whether a host is told of a change even where it has the layers that it had.</param>
     /// <param name="now">The time.</param>
     /// <returns>The number of the change; null where nothing has changed.</returns>
-    public static long? Review(
-        StoreConnection connection, IReadOnlyList<string> ids, bool always, DateTimeOffset now)
+    public static long? Review(StoreConnection connection, IReadOnlyList<string> ids, DateTimeOffset now)
     {
         var groups = GroupRows.List(connection).Where(group => group.Head > 0)
             .Select(group => (Layer: LayerName.Group(group.Name), group.Head, Query: group.Parse())).ToList();
@@ -65,14 +63,14 @@ internal static class Membership
                 else HostLayerRows.Remove(connection, id, layer);
                 isChanged = true;
             }
-            if (!isChanged && !(always && had.Count > 0)) continue;
+            if (!isChanged) continue;
             change ??= LayerRows.NextChange(connection);
             HostLayerRows.SetRevision(connection, id, change.Value, now);
         }
         return change;
     }
 
-    /// <summary>Notes the hosts of a group, for <see cref="Review"/>: those that have its layer, and those of its query.</summary>
+    /// <summary>Notes the hosts of a group, for <see cref="GroupReview"/>: those that have its layer, and those of its query.</summary>
     public static long Note(StoreConnection connection, string operationId, GroupRecord group, DateTimeOffset now)
     {
         connection.Prepare(

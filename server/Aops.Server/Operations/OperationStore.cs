@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Layers;
@@ -36,7 +37,7 @@ internal sealed class OperationStore(Database database)
     private static OperationPiece RunPiece(StoreConnection connection, DateTimeOffset now)
     {
         if (HostNotes.List(connection, HostNotes.NoOperation, HostParts.HostsMax) is { Count: > 0 } noted)
-            return Review(connection, HostNotes.NoOperation, noted, false, now);
+            return ReviewEach(connection, noted, now);
         if (OperationRows.FindRunning(connection) is not { } operation) return OperationPiece.Empty;
         return operation.Kind switch
         {
@@ -49,8 +50,8 @@ internal sealed class OperationStore(Database database)
     private static OperationPiece RunNoted(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
     {
         var isLabels = operation.Kind == OperationKind.Labels;
-        var ids = HostNotes.List(
-            connection, operation.Id, isLabels ? FleetLimits.HostsPerPiece : HostParts.HostsMax);
+        var ids = HostNotes.List(connection, operation.Id,
+            operation.Kind == OperationKind.Remove ? HostParts.HostsMax : FleetLimits.HostsPerPiece);
         if (ids.Count == 0)
         {
             OperationRows.End(connection, operation.Id, isLabels ? operation.Done : operation.Total, now);
@@ -64,7 +65,7 @@ internal sealed class OperationStore(Database database)
         {
             OperationKind.Labels => OperationPiece.Empty,
             OperationKind.Remove => Remove(connection, operation, ids, now),
-            _ => Review(connection, operation.Id, ids, operation.Kind == OperationKind.Reorder, now),
+            _ => Review(connection, operation, ids[^1], now),
         };
     }
 
@@ -112,10 +113,20 @@ internal sealed class OperationStore(Database database)
         return Told(connection, order.Change);
     }
 
+    // A group that was removed has taken its layer from its hosts.
     private static OperationPiece Review(
-        StoreConnection connection, string operationId, List<string> ids, bool always, DateTimeOffset now)
+        StoreConnection connection, OperationRecord operation, string last, DateTimeOffset now)
     {
-        HostNotes.DropTo(connection, operationId, ids[^1]);
-        return Told(connection, Membership.Review(connection, ids, always, now));
+        var change = GroupRows.Find(connection, LayerName.Parse(operation.Subject)!.Value.Subject) is { Head: > 0 } group
+            ? new GroupReview(connection, operation.Id, last, group, now).Run(operation.Kind == OperationKind.Reorder)
+            : null;
+        HostNotes.DropTo(connection, operation.Id, last);
+        return Told(connection, change);
+    }
+
+    private static OperationPiece ReviewEach(StoreConnection connection, List<string> ids, DateTimeOffset now)
+    {
+        HostNotes.DropTo(connection, HostNotes.NoOperation, ids[^1]);
+        return Told(connection, Membership.Review(connection, ids, now));
     }
 }

@@ -50,6 +50,6 @@ internal static class HostSeed
             LabelRows.Apply(connection, host.Id,
                 new LabelChange(host.Labels.ToDictionary(label => label.Key, label => (string?)label.Value)));
         }
-        Membership.Review(connection, [host.Id], always: false, host.EnrolledAt);
+        Membership.Review(connection, [host.Id], host.EnrolledAt);
     }
 }
