@@ -31,6 +31,13 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
         return command.ReadFirst(row => row.GetString(0));
     }
 
+    /// <summary>The one host that the change affects, by id and name; null for none or several.</summary>
+    public (string Id, string Hostname)? FindOnly()
+    {
+        using var command = _targets.AddChanged(HostSelect.All("a.id, a.hostname", query, now)).Add(" LIMIT 2").Prepare(connection);
+        return command.Read(row => (row.GetString(0), row.GetString(1))) is [var only] ? only : null;
+    }
+
     /// <summary>Applies the change, or adds the operation that does.</summary>
     /// <param name="by">Name of the operator's token.</param>
     /// <returns>How many hosts it affects, and the operation; null where they are changed.</returns>

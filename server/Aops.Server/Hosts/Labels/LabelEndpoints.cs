@@ -37,7 +37,7 @@ internal sealed class LabelEndpoints(
         if (one.Reply.Changed && !isDry)
         {
             runner.Signal();
-            events.Add(EventKinds.Labels, $"Labels of {one.Hostname}: {change.Describe()}.", id, one.Hostname);
+            Tell(change, id, one.Hostname);
         }
         context.Response.Headers.ETag = RevisionTag.Of(one.Reply.Revision);
         await context.WriteJsonAsync(one.Reply, ServerJson.Default.LabelReply);
@@ -75,11 +75,19 @@ internal sealed class LabelEndpoints(
     private void Tell(LabelChange change, string query, LabelOutcome.Many many)
     {
         runner.Signal();
+        if (many.Only is var (id, hostname))
+        {
+            Tell(change, id, hostname);
+            return;
+        }
         var which = query.Length == 0 ? "every host" : PlainText.Cut(query, FleetLimits.QueryCharsTold);
         events.Add(EventKinds.Labels,
             $"Labels of {many.Changed} of the {many.Count} hosts of \"{which}\": {change.Describe()}." +
             (many.OperationId is { } operation ? $" The operation {operation} sets them." : ""));
     }
+
+    private void Tell(LabelChange change, string id, string hostname) =>
+        events.Add(EventKinds.Labels, $"Labels of {hostname}: {change.Describe()}.", id, hostname);
 
     private static void Check(LabelChange change, string field, FieldErrors errors)
     {

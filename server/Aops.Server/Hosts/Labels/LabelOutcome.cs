@@ -12,7 +12,9 @@ internal abstract record LabelOutcome
     /// <param name="Count">How many the query has.</param>
     /// <param name="Changed">How many have other labels by it.</param>
     /// <param name="OperationId">The operation that changes them; null without one.</param>
-    public sealed record Many(long Count, long Changed, string? OperationId) : LabelOutcome;
+    /// <param name="Only">The one host that it changes, by id and name; null for none or several.</param>
+    public sealed record Many(long Count, long Changed, string? OperationId, (string Id, string Hostname)? Only = null)
+        : LabelOutcome;
 
     /// <summary>There is no such host.</summary>
     public sealed record NoSuchHost : LabelOutcome;

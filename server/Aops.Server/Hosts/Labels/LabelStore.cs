@@ -56,8 +56,9 @@ internal sealed class LabelStore(Database database)
                 if (expected is not null && expected != count) return new LabelOutcome.OtherCount(count);
                 if (bulk.FindFull() is { } full) return new LabelOutcome.TooMany(full);
                 if (expected is null) return new LabelOutcome.Many(count, bulk.CountChanged(), null);
+                var only = bulk.FindOnly();
                 var (changed, operation) = bulk.Apply(by);
-                return new LabelOutcome.Many(count, changed, operation);
+                return new LabelOutcome.Many(count, changed, operation, only);
             },
             isDry: expected is null, cancellationToken);
 

@@ -30,6 +30,21 @@ public sealed class HostLabelTests : IAsyncLifetime
         ]));
     }
 
+    [Theory]
+    [InlineData("id=a", 1)]
+    [InlineData("id=a or id=b", 2)]
+    public async Task QueryOfOneHost_LeavesALineInItsTimeline(string query, int count)
+    {
+        await PatchAsync("b", """{"env":"prod"}""");
+
+        await _server.Operator.SendAsync(HttpMethod.Post, "/api/v1/hosts/labels",
+            $$"""{"q":"{{query}}","labels":{"env":"prod"},"expectedCount":{{count}}}""");
+
+        // The other one has the label already.
+        await Until.TrueAsync(async () => (await _server.Operator.GetOkAsync("/api/v1/hosts/a/timeline"))["events"]!.AsArray()
+            .Any(entry => (string?)entry!["message"] == "Labels of box: env=prod. (by operator initial)"));
+    }
+
     [Fact]
     public async Task SameLabels_AreNoChange()
     {
