@@ -79,6 +79,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             var web = KestrelHost.Build(
                 options, folder.Root, certificates, logs, clock, parts.Transport, parts.Services);
             taken.Push(web);
+            _ = StopAsync(web, database.PutBack);
             // Answer the held heartbeats now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
             web.UseMiddleware(parts.Gate, parts.Idempotency, logs, clock);
@@ -98,9 +99,15 @@ internal sealed partial class ServerApplication : IAsyncDisposable
     /// Completes when the process was asked to stop (SIGTERM, SIGINT) and every request has ended. Throws
     /// the exception of a background service that failed, which stops the server as well.
     /// </summary>
+    /// <exception cref="StartupFault">The database was put back to an earlier point; the next start takes it up.</exception>
     public async Task WaitAsync()
     {
         await _web.WaitForShutdownAsync();
+        if (_database.PutBack is { IsCompletedSuccessfully: true, Result: var fault })
+        {
+            throw new StartupFault(ExitCodes.Unavailable,
+                $"{fault.Message}; the next start begins another history, and no host is put back with it", fault);
+        }
         foreach (var loop in _parts.Services.OfType<BackgroundService>())
         {
             if (loop.ExecuteTask is { IsFaulted: true } failed) await failed;
@@ -115,6 +122,13 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         await _parts.DisposeAsync();
         await _database.DisposeAsync();
         _lock.Dispose();
+    }
+
+    // What is in memory is of commits that the database does not have any more.
+    private static async Task StopAsync(WebApplication web, Task putBack)
+    {
+        await putBack;
+        web.Lifetime.StopApplication();
     }
 
     private static void Validate(ServerOptions options)

@@ -7,7 +7,12 @@ namespace Aops.Server.Storage;
 /// connection or a conflict has undone is tried again. If the connection was lost during the commit, the
 /// database is asked whether it was committed, so that a stored write is not reported as failed.
 /// </summary>
-internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, StoreConnection writer) : IDisposable
+/// <param name="dialect">The database.</param>
+/// <param name="reopening">Opens another connection where one is lost.</param>
+/// <param name="writer">The first connection.</param>
+/// <param name="point">Notices that the database was put back; null where that cannot be while the server runs.</param>
+internal sealed class BatchCommitter(
+    Dialect dialect, Reopening reopening, StoreConnection writer, CommitPoint? point) : IDisposable
 {
     private StoreConnection? _connection = writer;
 
@@ -36,22 +41,23 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
 
     private Failure? TryCommit(List<PendingWrite> batch)
     {
-        var connection = _connection ??= reopening.Open(dialect.OpenWriter);
+        var connection = _connection ??= Reopen();
         var durability = batch.Exists(write => write.Durability == Durability.Disk)
             ? Durability.Disk : Durability.Process;
         string? committing = null;
         try
         {
-            var transaction = dialect.Begin(connection, durability);
+            var transaction = Begin(connection, durability);
             if (!TryPerform(connection, batch))
             {
                 // One write failed, which is rare: run the batch again, with each write in a savepoint.
                 connection.RollBack();
-                transaction = dialect.Begin(connection, durability);
+                transaction = Begin(connection, durability);
                 foreach (var write in batch) write.PerformAlone(connection);
             }
             committing = transaction;
             connection.Commit();
+            if (durability == Durability.Disk) point?.Acknowledge();
             return null;
         }
         catch (Exception fault)
@@ -63,6 +69,28 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
             _connection = null;
             return new(fault, isLost, committing);
         }
+    }
+
+    private StoreConnection Reopen()
+    {
+        var connection = reopening.Open(dialect.OpenWriter);
+        try
+        {
+            point?.Check(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string? Begin(StoreConnection connection, Durability durability)
+    {
+        var transaction = dialect.Begin(connection, durability);
+        if (durability == Durability.Disk) point?.Step(connection);
+        return transaction;
     }
 
     private bool TryPerform(StoreConnection connection, List<PendingWrite> batch)
@@ -84,7 +112,7 @@ internal sealed class BatchCommitter(Dialect dialect, Reopening reopening, Store
         Exception? unanswered = null;
         try
         {
-            _connection ??= reopening.Open(dialect.OpenWriter);
+            _connection ??= Reopen();
             if (dialect.WasCommitted(_connection, transaction) is { } answer) return answer;
         }
         catch (Exception e) when (e is StoreException or DbException or InvalidOperationException)

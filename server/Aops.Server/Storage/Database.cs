@@ -11,13 +11,20 @@ internal sealed class Database : IAsyncDisposable
     private readonly Dialect _dialect;
     private readonly StoreWriter _writer;
     private readonly ReaderPool _readers;
+    private readonly CommitPoint? _point;
 
     private Database(Dialect dialect, StoreConnection writer)
     {
         _dialect = dialect;
+        if (dialect.IsRemote)
+        {
+            _point = new CommitPoint(dialect.Name);
+            _point.Take(writer);
+        }
         var reopening = new Reopening(dialect, TimeProvider.System);
         _readers = new ReaderPool(dialect, reopening);
-        _writer = new StoreWriter(new BatchCommitter(dialect, reopening, writer));
+        _writer = new StoreWriter(
+            new BatchCommitter(dialect, reopening, writer, _point), dialect.WritesPerTransactionMax);
     }
 
     /// <summary>Number of waiting writes.</summary>
@@ -28,6 +35,10 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Whether it can go while the server runs.</summary>
     public bool IsRemote => _dialect.IsRemote;
+
+    /// <summary>Ends when the database was found put back to an earlier point; nothing is written from then on.</summary>
+    public Task<StoreException> PutBack =>
+        _point?.PutBack ?? new TaskCompletionSource<StoreException>().Task;
 
     /// <summary>Opens the database, makes it if it is not there, and brings its tables up to date.</summary>
     /// <param name="dialect">Which one; closed with the database, also where it cannot be opened.</param>

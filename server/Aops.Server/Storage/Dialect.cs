@@ -14,6 +14,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>Whether it is another process, so that the connection to it can be lost while the server runs.</summary>
     public abstract bool IsRemote { get; }
 
+    /// <summary>How many writes share a transaction at most.</summary>
+    public virtual int WritesPerTransactionMax => ServerLimits.WritesPerTransactionMax;
+
     /// <summary>Opens a connection that reads and writes.</summary>
     /// <exception cref="DbException">It does not answer, or refuses.</exception>
     /// <exception cref="StoreException">Another server uses it.</exception>

@@ -20,6 +20,9 @@ internal enum StoreFaultKind
     /// </summary>
     Unreachable,
 
+    /// <summary>It lacks commits that it had acknowledged: it was put back to an earlier point.</summary>
+    PutBack,
+
     /// <summary>Another server uses it.</summary>
     InUse,
 }

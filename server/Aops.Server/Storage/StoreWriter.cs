@@ -11,12 +11,15 @@ internal sealed class StoreWriter : IAsyncDisposable
 {
     private readonly BatchCommitter _committer;
     private readonly Channel<PendingWrite> _pending;
-    private readonly List<PendingWrite> _batch = new(ServerLimits.WritesPerTransactionMax);
+    private readonly int _batchMax;
+    private readonly List<PendingWrite> _batch;
     private readonly Task _loop;
 
-    public StoreWriter(BatchCommitter committer)
+    /// <param name="committer">Commits a batch.</param>
+    /// <param name="batchMax">Writes of one batch.</param>
+    public StoreWriter(BatchCommitter committer, int batchMax)
     {
-        _committer = committer;
+        (_committer, _batchMax, _batch) = (committer, batchMax, new(batchMax));
         _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(ServerLimits.PendingWritesMax)
         {
             SingleReader = true,
@@ -52,7 +55,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         while (await _pending.Reader.WaitToReadAsync())
         {
-            while (_batch.Count < ServerLimits.WritesPerTransactionMax && _pending.Reader.TryRead(out var write))
+            while (_batch.Count < _batchMax && _pending.Reader.TryRead(out var write))
                 _batch.Add(write);
             _committer.Commit(_batch);
             _batch.Clear();

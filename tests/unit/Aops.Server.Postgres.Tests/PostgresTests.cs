@@ -53,6 +53,24 @@ public sealed class PostgresTests : IDisposable
         Assert.Equal("on", Show(connection));
     }
 
+    // The plan is made once for the life of a connection, and the tables fill after it.
+    [Theory]
+    [InlineData("DELETE FROM agent_sub_agent WHERE agent_id = 'a'")]
+    [InlineData("DELETE FROM host_review WHERE agent_id = 'a'")]
+    [InlineData("SELECT agent_id FROM host_layer WHERE layer = 'fleet' AND agent_id > 'a' AND revision < 9 ORDER BY agent_id LIMIT 500")]
+    [InlineData("UPDATE agent SET state = 1 WHERE id = 'a'")]
+    public async Task PlanOfAnEmptyTable_IsThatOfALargeOne(string statement)
+    {
+        await using (_database.Open())
+        {
+        }
+        using var connection = _database.OpenWriter();
+
+        var plan = connection.Prepare($"EXPLAIN {statement}").Read(row => row.GetString(0));
+
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SecondServer_OnTheSameDatabase_IsRefused_AndTheFirstIsNamed()
     {

@@ -41,6 +41,8 @@ internal sealed partial class PostgresDialect : Dialect
 
     public override bool IsRemote => true;
 
+    public override int WritesPerTransactionMax => ServerLimits.PostgresWritesPerTransactionMax;
+
     public override StoreConnection OpenWriter() => Open(_session.SetUpWriter);
 
     public override StoreConnection OpenReader() => Open(PostgresSession.SetUpReader);
