@@ -35,7 +35,15 @@ internal static class DataOptions
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Data, Database, DatabaseFile }) command.Options.Add(option);
+        command.Options.Add(Data);
+        AddDatabaseTo(command);
+    }
+
+    /// <summary>Adds those that name the database, for a command with a data folder of its own meaning.</summary>
+    public static void AddDatabaseTo(Command command)
+    {
+        command.Options.Add(Database);
+        command.Options.Add(DatabaseFile);
     }
 
     /// <summary>The data folder.</summary>
@@ -44,16 +52,23 @@ internal static class DataOptions
     /// <summary>The database; null for the file in the data folder.</summary>
     /// <exception cref="StartupFault">It cannot be parsed, or its file cannot be read.</exception>
     public static DatabaseAddress? ReadDatabase(ParseResult parsed) =>
-        (parsed.GetValue(Database), parsed.GetValue(DatabaseFile)) switch
-        {
-            (not null, not null) => throw new StartupFault(
-                ExitCodes.Usage, "give --database or --database-file, not both"),
-            ({ } address, _) => Parse(address, "--database"),
-            (_, { } file) => Parse(ReadFile(file), $"--database-file {file}"),
-            _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address
+        ReadAddress(parsed.GetValue(Database), parsed.GetValue(DatabaseFile), "--database")
+            ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address
                 ? Parse(address, Variable)
-                : null,
-        };
+                : null);
+
+    /// <summary>The database that one of two options names; null for neither.</summary>
+    /// <param name="address">Value of the option.</param>
+    /// <param name="file">Value of the other one, which names a file with the address.</param>
+    /// <param name="option">Name of the option; that of the other one ends with <c>-file</c>.</param>
+    /// <exception cref="StartupFault">It cannot be parsed, its file cannot be read, or both are given.</exception>
+    public static DatabaseAddress? ReadAddress(string? address, string? file, string option) => (address, file) switch
+    {
+        (not null, not null) => throw new StartupFault(ExitCodes.Usage, $"give {option} or {option}-file, not both"),
+        (not null, _) => Parse(address, option),
+        (_, not null) => Parse(ReadFile(file, option), $"{option}-file {file}"),
+        _ => null,
+    };
 
     /// <summary>
     /// Opens the data folder, for a command that works while the server runs and while it does not.
@@ -67,7 +82,7 @@ internal static class DataOptions
     private static DatabaseAddress Parse(string text, string source) =>
         DatabaseAddress.Parse(text, out var fault) ?? throw new StartupFault(ExitCodes.Usage, $"{source}: {fault}");
 
-    private static string ReadFile(string path)
+    private static string ReadFile(string path, string option)
     {
         try
         {
@@ -75,7 +90,7 @@ internal static class DataOptions
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            throw new StartupFault(ExitCodes.NoInput, $"--database-file {path}: {e.Message}", e);
+            throw new StartupFault(ExitCodes.NoInput, $"{option}-file {path}: {e.Message}", e);
         }
     }
 }

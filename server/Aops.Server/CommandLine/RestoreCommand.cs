@@ -1,47 +1,68 @@
 using System.CommandLine;
+using System.Globalization;
 using Aops.Contracts;
 using Aops.Native.Programs;
+using Aops.Server.Backups;
 using Aops.Server.Hosting;
-using Aops.Server.Layers;
 using Aops.Server.Operations;
 
 namespace Aops.Server.CommandLine;
 
 /// <summary>
-/// <c>aops-server restore --adopt-hosts|--impose</c>: the operator's word on hosts that hold what the database does not
-/// know, since it was put back to a copy. It works while the server runs, and while it does not.
+/// <c>aops-server restore</c>: puts a backup back, into an empty data folder and an empty database, or only verifies it
+/// (<c>--verify</c>); and afterwards decides on hosts that hold what the backup does not know (<c>--adopt-hosts</c>,
+/// <c>--impose</c>).
 /// </summary>
 internal static class RestoreCommand
 {
-    private const string Author = "aops-server restore";
+    private static readonly Argument<string?> Backup = new("BACKUP")
+    {
+        Description = "Folder that 'aops-server backup' wrote: it is put back into the data folder, which must be empty.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The data folder; not needed to verify a backup.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<bool> Verify = new("--verify")
+    {
+        Description = "Reads the backup from end to end, and restores nothing.",
+    };
 
     private static readonly Option<bool> AdoptHosts = new("--adopt-hosts")
     {
-        Description = "What these hosts hold becomes what they should be: each gets a layer of its own that says so.",
+        Description = "After a restore: what diverged hosts hold becomes what they should be, by a layer of their own.",
     };
 
     private static readonly Option<bool> Impose = new("--impose")
     {
-        Description = "These hosts get what their layers say, also where that is older.",
+        Description = "After a restore: diverged hosts get what their layers say, also where that is older.",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Tells what would be, and changes nothing.",
+        Description = "With --adopt-hosts or --impose: tells what would be, and changes nothing.",
     };
 
     public static Command Build()
     {
         var command = new Command(
-            "restore", "Decides on hosts that are diverged, after the database was put back to a copy of before.")
+            "restore", "Puts a backup back; or decides on hosts that are diverged, after a backup was put back.")
         {
-            AdoptHosts, Impose, DryRun,
+            Backup, Data, Verify, AdoptHosts, Impose, DryRun,
         };
-        DataOptions.AddTo(command);
+        DataOptions.AddDatabaseTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(AdoptHosts) == result.GetValue(Impose))
-                result.AddError("say one of --adopt-hosts and --impose");
+            var (hasBackup, isVerifying) = (result.GetValue(Backup) is not null, result.GetValue(Verify));
+            bool[] words = [hasBackup, result.GetValue(AdoptHosts), result.GetValue(Impose)];
+            if (words.Count(each => each) != 1) result.AddError("say one of BACKUP, --adopt-hosts and --impose");
+            if (isVerifying && !hasBackup) result.AddError("--verify takes a BACKUP");
+            if (result.GetValue(DryRun) && hasBackup) result.AddError("--dry-run goes with --adopt-hosts or --impose");
+            if (!isVerifying && result.GetValue(Data) is null) result.AddError("Option '--data' is required.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -49,48 +70,37 @@ internal static class RestoreCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Backup) is { } backup) return PutBack(parsed, new BackupFolder(Path.GetFullPath(backup)));
         var kind = parsed.GetValue(Impose) ? OperationKind.Impose : OperationKind.Adopt;
-        var isDry = parsed.GetValue(DryRun);
-        await using var database = DataOptions.OpenDatabase(parsed);
-        var store = new RestoreStore(database);
-        var forecast = await store.TellAsync(cancellationToken);
-        Tell(kind, isDry, forecast);
-        if (isDry || forecast.Hosts == 0) return ExitCodes.Ok;
-        var id = await store.BeginAsync(kind, Author, TimeProvider.System.GetUtcNow(), cancellationToken)
-            ?? throw new StartupFault(ExitCodes.AlreadyRunning,
-                "another word on these hosts is being carried out; nothing was changed");
-        Console.Out.WriteLine(
-            $"The server does it within seconds, or at its next start: GET {OperationEndpoint.PathOf(id)}");
+        var folder = ServerFolder.Open(parsed.GetValue(Data)!);
+        await using var database = ServerDatabase.Open(folder, DataOptions.ReadDatabase(parsed), lockWait: null);
+        return await RestoreHosts.DecideAsync(database, kind, parsed.GetValue(DryRun), cancellationToken);
+    }
+
+    private static int PutBack(ParseResult parsed, BackupFolder backup)
+    {
+        using var progress = new ProgressReport();
+        if (parsed.GetValue(Verify))
+        {
+            var whole = new BackupVerifier(backup, progress.Tell).Verify();
+            progress.Dispose();
+            Console.Out.WriteLine(PlainText.Escape($"{backup.Root} is whole: {Describe(whole)}"));
+            return ExitCodes.Ok;
+        }
+        var data = parsed.GetValue(Data)!;
+        var manifest = new BackupRestorer(backup, progress.Tell).Restore(data, DataOptions.ReadDatabase(parsed));
+        progress.Dispose();
+        Console.Out.WriteLine(PlainText.Escape($"{data} is what it was: {Describe(manifest)}"));
+        Console.Out.WriteLine("""
+            Before the start: tokens that were revoked since are valid again, hosts that were removed are back.
+            After the start: hosts that were told something since are 'diverged' and hold what they have, until you say
+            'aops-server restore --adopt-hosts' or '--impose'. Hosts that enrolled since enrol again.
+            """);
         return ExitCodes.Ok;
     }
 
-    private static void Tell(OperationKind kind, bool isDry, RestoreForecast forecast)
-    {
-        if (forecast.Hosts == 0)
-        {
-            Console.Out.WriteLine(
-                "No host is diverged; nothing is to be done. A host is known as such once its heartbeat has come.");
-            return;
-        }
-        var (hosts, verb) = (forecast.Hosts, isDry ? "would" : "will");
-        Console.Out.WriteLine(kind == OperationKind.Impose
-            ? $"{hosts} {verb} get what the layers say:"
-            : $"{hosts - forecast.Untold} of {hosts} {verb} get a layer of their own, where they hold something else:");
-        foreach (var host in forecast.Sample)
-        {
-            Console.Out.WriteLine(PlainText.Escape($"  {host.Id}"));
-            foreach (var change in host.Changes)
-                Console.Out.WriteLine(PlainText.Escape($"    {change.Field}: {Sentence(kind, change)}"));
-        }
-        if (forecast.Hosts > forecast.Sample.Count)
-            Console.Out.WriteLine($"  and {forecast.Hosts - forecast.Sample.Count} more: 'diverged' finds them");
-        if (forecast.Untold > 0 && kind == OperationKind.Adopt)
-            Console.Out.WriteLine($"{forecast.Untold} could not tell what they hold, and stay diverged.");
-    }
-
-    private static string Sentence(OperationKind kind, FieldChange change)
-    {
-        var (holds, says) = (change.From ?? "nothing", change.To ?? "nothing");
-        return kind == OperationKind.Impose ? $"{holds} -> {says}" : $"stays {holds}, not {says}";
-    }
+    private static string Describe(BackupManifest manifest) => string.Create(CultureInfo.InvariantCulture,
+        $"{manifest.Hosts} hosts as of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {manifest.Files.Count} files, ") +
+        string.Create(CultureInfo.InvariantCulture,
+        $"{manifest.TotalBytes() / 1e6:0.0} MB, written by aops-server {manifest.ServerVersion}");
 }

@@ -126,7 +126,9 @@ internal static class ServerCommands
         root.Subcommands.Add(TokenCommand.Build());
         root.Subcommands.Add(OperatorTokenCommand.Build());
         root.Subcommands.Add(AuthorityCommand.Build());
+        root.Subcommands.Add(BackupCommand.Build());
         root.Subcommands.Add(RestoreCommand.Build());
+        root.Subcommands.Add(CopyCommand.Build());
         return root;
     }
 

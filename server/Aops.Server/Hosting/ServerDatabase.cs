@@ -20,19 +20,24 @@ internal static class ServerDatabase
     /// <exception cref="StartupFault">It cannot be opened.</exception>
     public static Database Open(ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait)
     {
-        address ??= new DatabaseAddress.Sqlite(folder.DatabaseFile);
-        var isOwnFile = address.Name == folder.DatabaseFile;
-        var known = ReadName(folder);
-        if (isOwnFile && known is not null)
-        {
-            throw new StartupFault(ExitCodes.Usage,
-                $"the server of {folder.Root} uses the database {known}, and none was given: name it by --database, " +
-                $"--database-file or AOPS_DATABASE. Who wants to begin without it deletes {folder.DatabaseName}");
-        }
-        var database = Open(address, lockWait);
-        if (!isOwnFile && lockWait is not null && known != address.Name)
-            AtomicFile.Write(folder.DatabaseName, address.Name + "\n");
+        var named = Resolve(folder, address);
+        var database = Open(named, lockWait);
+        if (named.Name != folder.DatabaseFile && lockWait is not null && ReadName(folder) != named.Name)
+            AtomicFile.Write(folder.DatabaseName, named.Name + "\n");
         return database;
+    }
+
+    /// <summary>Which database the folder's server uses; it is not opened.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="address">The database that was named; null for none.</param>
+    /// <exception cref="StartupFault">None was named, and the folder's server uses another one than its own file.</exception>
+    public static DatabaseAddress Resolve(ServerFolder folder, DatabaseAddress? address)
+    {
+        address ??= new DatabaseAddress.Sqlite(folder.DatabaseFile);
+        if (address.Name != folder.DatabaseFile || ReadName(folder) is not { } known) return address;
+        throw new StartupFault(ExitCodes.Usage,
+            $"the server of {folder.Root} uses the database {known}, and none was given: name it by --database, " +
+            $"--database-file or AOPS_DATABASE. Who wants to begin without it deletes {folder.DatabaseName}");
     }
 
     private static Database Open(DatabaseAddress address, TimeSpan? lockWait)

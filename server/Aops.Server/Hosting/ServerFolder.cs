@@ -12,6 +12,12 @@ namespace Aops.Server.Hosting;
 /// </summary>
 internal sealed class ServerFolder
 {
+    /// <summary>Name of <see cref="RestoreMark"/>.</summary>
+    public const string RestoreMarkName = "restore.unfinished";
+
+    /// <summary>Begin of the names of copies that are taken of the database before a new version changes it.</summary>
+    public const string BeforeSchemaPrefix = "before-schema-";
+
     private ServerFolder(string root) => Root = root;
 
     public string Root { get; }
@@ -45,9 +51,25 @@ internal sealed class ServerFolder
 
     public string Lock => Path.Combine(Root, "server.lock");
 
+    /// <summary>What the newest backup was.</summary>
+    public string LastBackup => Path.Combine(Root, "last-backup.json");
+
+    /// <summary>Is there while a backup is being put back into this folder.</summary>
+    public string RestoreMark => Path.Combine(Root, RestoreMarkName);
+
     /// <summary>Opens the folder; creates it if there is none.</summary>
-    /// <exception cref="StartupFault">It cannot be created or written.</exception>
+    /// <exception cref="StartupFault">It cannot be created or written, or a restore into it did not end.</exception>
     public static ServerFolder Open(string path)
+    {
+        var folder = Create(path);
+        return !File.Exists(folder.RestoreMark) ? folder : throw new StartupFault(ExitCodes.BadData,
+            $"a restore into the data folder {folder.Root} did not end ({File.ReadAllText(folder.RestoreMark).Trim()}); " +
+            "repeat it: 'aops-server restore BACKUP --data " + folder.Root + "'");
+    }
+
+    /// <summary>The same for a restore, which may find the remains of another one.</summary>
+    /// <exception cref="StartupFault">It cannot be created or written.</exception>
+    public static ServerFolder Create(string path)
     {
         var root = Path.TrimEndingDirectorySeparator(AbsolutePath.Of(path));
         try

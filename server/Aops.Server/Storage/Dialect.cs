@@ -51,6 +51,22 @@ internal abstract class Dialect : IDisposable
     /// <summary>Statements after which triggers store a count.</summary>
     public abstract string DefineCount(CountSource source);
 
+    /// <summary>Begins a read that sees one state of the database until the connection closes.</summary>
+    /// <param name="connection">A connection that reads.</param>
+    public abstract void BeginSnapshot(StoreConnection connection);
+
+    /// <summary>Opens what takes many rows of a table, within the transaction of the connection.</summary>
+    public abstract RowSink OpenSink(StoreConnection connection, TableShape table);
+
+    /// <summary>Switches the triggers of a table, where that makes its rows cheaper to take; else nothing.</summary>
+    public abstract void SetTriggers(StoreConnection connection, string table, bool isOn);
+
+    /// <summary>The last number that the database gave to a row of a table; 0 for none.</summary>
+    public abstract long ReadLastNumber(StoreConnection connection, string table, string column);
+
+    /// <summary>Makes the next number of a table follow one; 0 for none.</summary>
+    public abstract void WriteLastNumber(StoreConnection connection, string table, string column, long number);
+
     /// <summary>What a fault of the database means for the one whose work it was.</summary>
     public abstract StoreFaultKind KindOf(DbException fault);
 

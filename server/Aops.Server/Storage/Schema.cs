@@ -268,12 +268,7 @@ internal static class Schema
         try
         {
             var taken = dialect.ReadSchemaVersion(connection);
-            if (taken > Steps.Length)
-            {
-                throw new InvalidDataException(
-                    $"{dialect.Name} has schema {taken}, this server knows {Steps.Length}: " +
-                    "start the server version that wrote it, or a newer one");
-            }
+            SchemaVersion.CheckNotNewer(taken, dialect);
             if (taken < version)
             {
                 while (taken < version)

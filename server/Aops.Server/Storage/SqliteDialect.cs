@@ -52,6 +52,32 @@ internal sealed class SqliteDialect(string path) : Dialect
           WHEN OLD.{source.Column} <> NEW.{source.Column} BEGIN {source.Less} {source.More} END;
         """;
 
+    public override void BeginSnapshot(StoreConnection connection)
+    {
+        connection.Run("BEGIN");
+        // The transaction sees the state of its first read.
+        ReadSchemaVersion(connection);
+        connection.Prepare("SELECT count(*) FROM sqlite_master").ReadNumber();
+    }
+
+    public override RowSink OpenSink(StoreConnection connection, TableShape table) => new InsertSink(connection, table);
+
+    public override void SetTriggers(StoreConnection connection, string table, bool isOn)
+    {
+        // They cost a lookup each; what they count is replaced by the counts of the source.
+    }
+
+    public override long ReadLastNumber(StoreConnection connection, string table, string column) =>
+        connection.Prepare("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = @table), 0)")
+            .Set("@table", table).ReadNumber();
+
+    public override void WriteLastNumber(StoreConnection connection, string table, string column, long number)
+    {
+        connection.Prepare("DELETE FROM sqlite_sequence WHERE name = @table").Set("@table", table).Run();
+        connection.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (@table, @number)")
+            .Set("@table", table).Set("@number", number).Run();
+    }
+
     public override StoreFaultKind KindOf(DbException fault) => (fault as SqliteException)?.SqliteErrorCode switch
     {
         SqliteBusy => StoreFaultKind.Busy,

@@ -49,6 +49,14 @@ internal sealed class StoreCommand(DbCommand command, Func<string, string>? form
         return rows;
     }
 
+    /// <summary>Runs a query whose rows are not held in memory together.</summary>
+    /// <param name="read">Reads one row.</param>
+    public void ForEach(Action<DbDataReader> read)
+    {
+        using var reader = Execute();
+        while (reader.Read()) read(reader);
+    }
+
     /// <summary>Runs a query for its first row, or null.</summary>
     /// <param name="read">Reads the row.</param>
     public T? ReadFirst<T>(Func<DbDataReader, T?> read)

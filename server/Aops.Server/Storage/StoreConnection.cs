@@ -14,6 +14,9 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
     private readonly Dictionary<string, StoreCommand> _commands = new(StringComparer.Ordinal);
     private DbTransaction? _transaction;
 
+    /// <summary>The connection itself, for what only its own dialect knows.</summary>
+    public DbConnection Inner => connection;
+
     /// <summary>Whether the connection to the database is lost.</summary>
     public bool IsLost => connection.State != ConnectionState.Open;
 

@@ -102,6 +102,28 @@ internal sealed partial class PostgresDialect : Dialect
           FOR EACH ROW WHEN (OLD.{source.Column} <> NEW.{source.Column}) EXECUTE FUNCTION {source.Name}();
         """;
 
+    public override void BeginSnapshot(StoreConnection connection) =>
+        connection.Run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+
+    public override RowSink OpenSink(StoreConnection connection, TableShape table) =>
+        new CopySink((NpgsqlConnection)connection.Inner, table);
+
+    // Each trigger would update the same count for every row, whose versions PostgreSQL then passes one by one.
+    public override void SetTriggers(StoreConnection connection, string table, bool isOn) =>
+        connection.Run($"ALTER TABLE {table} {(isOn ? "ENABLE" : "DISABLE")} TRIGGER USER");
+
+    public override long ReadLastNumber(StoreConnection connection, string table, string column) => connection.Prepare(
+        "SELECT coalesce(pg_sequence_last_value(CAST(pg_get_serial_sequence(@table, @column) AS regclass)), 0)")
+        .Set("@table", table).Set("@column", column).ReadNumber();
+
+    public override void WriteLastNumber(StoreConnection connection, string table, string column, long number)
+    {
+        if (number == 0) return;
+        connection.Prepare(
+            "SELECT setval(CAST(pg_get_serial_sequence(@table, @column) AS regclass), CAST(@number AS bigint))")
+            .Set("@table", table).Set("@column", column).Set("@number", number).ReadNumber();
+    }
+
     public override StoreFaultKind KindOf(DbException fault) => PostgresFaults.KindOf(fault);
 
     public override void Dispose() => _source.Dispose();

@@ -21,7 +21,7 @@ internal sealed class TestServer : IAsyncDisposable
         Data = Path.Combine(Path.GetTempPath(), $"aops-server-{Guid.NewGuid():N}");
     }
 
-    public string Data { get; }
+    public string Data { get; private set; }
 
     public ServerApplication Application => _application ?? throw new InvalidOperationException("stopped");
 
@@ -63,6 +63,18 @@ internal sealed class TestServer : IAsyncDisposable
         if (_application is null) return;
         await _application.DisposeAsync();
         _application = null;
+    }
+
+    /// <summary>
+    /// Stops, as a machine does that is lost with its folder and its database, and goes on with another folder.
+    /// </summary>
+    /// <param name="folder">Its name.</param>
+    public async Task LoseAsync(string folder)
+    {
+        await StopAsync();
+        TestStore.Remove(Data);
+        Directory.Delete(Data, recursive: true);
+        Data = folder;
     }
 
     public Task StartAgainAsync() => StartAgainAsync(Options(Data));
