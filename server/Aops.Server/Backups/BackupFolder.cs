@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Backups;
 

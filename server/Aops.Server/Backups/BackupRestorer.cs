@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Backups;

@@ -1,5 +1,4 @@
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 using Aops.Server.Storage.Transfers;
 
 namespace Aops.Server.Backups;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Aops.Contracts;
 using Aops.Layout;
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 using Aops.Server.Storage;
 using Aops.Server.Storage.Transfers;
 
@@ -10,8 +9,8 @@ namespace Aops.Server.Backups;
 
 /// <summary>
 /// Writes a backup while the server runs or does not: the database first, in one snapshot, then the files of the data folder.
-/// It grows beside its place, is read again from end to end, and takes its place by one rename. Whoever reads it can pose as
-/// the server, as the keys of the authority are in it: its folder has mode 0700, its files 0600.
+/// It grows beside its place, is read again from end to end, and takes its place by one rename. A user who reads it can
+/// pose as the server, as the keys of the authority are in it: its folder has mode 0700, its files 0600.
 /// </summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="database">The database of the server.</param>
@@ -34,7 +33,7 @@ internal sealed class BackupWriter(
         var partial = target + PartialSuffix;
         try
         {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            FileTree.Delete(partial);
             AtomicFile.CreateDirectory(partial, AtomicFile.PrivateDirectory);
             var backup = new BackupFolder(partial);
             var manifest = Fill(backup, except: target);
@@ -47,7 +46,7 @@ internal sealed class BackupWriter(
         }
         catch
         {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            FileTree.Delete(partial);
             throw;
         }
     }

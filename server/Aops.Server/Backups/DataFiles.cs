@@ -1,4 +1,3 @@
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Backups;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Backups;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Aops.Contracts;
 using Aops.Native.Files;
-using Aops.Server.Hosting;
 using Aops.Server.Storage;
 using Aops.Server.Storage.Transfers;
 

@@ -12,17 +12,19 @@ namespace Aops.Server.Certificates;
 /// certificate as it is, is reported once, and is tried again.
 /// </summary>
 internal sealed partial class CertificateService(
-    ServerCertificates certificates, EventLog events, TimeProvider clock, ILogger<CertificateService> logger)
-    : BackgroundService
+    ServerCertificates certificates, WebCertificate? web, EventLog events, TimeProvider clock,
+    ILogger<CertificateService> logger) : BackgroundService
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, logger);
     private string? _fault;
+    private string? _webFault;
     private DateTimeOffset? _warnedAt;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loops.RunAsync("certificates", async stopping =>
         {
             Check();
+            CheckWeb();
             await Task.Delay(ServerLimits.CertificateCheck, clock, stopping);
         }, stoppingToken);
 
@@ -46,6 +48,24 @@ internal sealed partial class CertificateService(
             return;
         }
         WarnOfEnd(now);
+    }
+
+    // Its renewal is another's: the files change, one after the other.
+    private void CheckWeb()
+    {
+        if (web is null) return;
+        try
+        {
+            if (web.Refresh())
+                Tell($"Another certificate for console and API was read; it is good until {Day(web.NotAfter)}.");
+            _webFault = null;
+        }
+        catch (InvalidDataException e)
+        {
+            if (_webFault == e.Message) return;
+            _webFault = e.Message;
+            Tell($"{e.Message}; the one before, good until {Day(web.NotAfter)}, stays for console and API.");
+        }
     }
 
     private void Tell(CertificateChange change)

@@ -4,7 +4,6 @@ using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Server.Agents;
 using Aops.Server.Certificates;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
 

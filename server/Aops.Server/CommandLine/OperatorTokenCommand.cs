@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Aops.Contracts;
-using Aops.Server.Hosting;
 using Aops.Server.Security.Operators;
 
 namespace Aops.Server.CommandLine;

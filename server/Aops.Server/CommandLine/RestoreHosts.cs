@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Native.Programs;
-using Aops.Server.Hosting;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
 using Aops.Server.Storage;

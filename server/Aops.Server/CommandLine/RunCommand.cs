@@ -26,6 +26,8 @@ internal static class RunCommand
             new enrolment token: aops-server token create --data {folder.Root}
             enrol a host: curl -fsS --cacert {folder.CaCertificate} {url}/install.sh | sh
             """);
+        if (server.WebUrl is { } web)
+            Console.Out.WriteLine($"console and API with your own certificate: {web.GetLeftPart(UriPartial.Authority)}");
         await server.WaitAsync();
         // Log lines that could not be written do not change the exit code.
         StandardStreams.Forgive();

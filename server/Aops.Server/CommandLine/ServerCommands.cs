@@ -119,6 +119,8 @@ internal static class ServerCommands
             DataOptions.AddTo(command);
             foreach (var option in new Option[] { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, LogLevel })
                 command.Options.Add(option);
+            WebOptions.AddTo(command);
+            BackupOptions.AddTo(command);
             command.SetAction((parsed, cancellationToken) =>
                 RunCommand.RunAsync(ReadOptions(parsed), cancellationToken));
         }
@@ -129,6 +131,7 @@ internal static class ServerCommands
         root.Subcommands.Add(BackupCommand.Build());
         root.Subcommands.Add(RestoreCommand.Build());
         root.Subcommands.Add(CopyCommand.Build());
+        root.Subcommands.Add(DiagnoseCommand.Build());
         return root;
     }
 
@@ -140,6 +143,9 @@ internal static class ServerCommands
         PublicUrl = parsed.GetValue(PublicUrl) is { } url ? ParseUrl(url) : null,
         TrustRoot = parsed.GetValue(TrustRoot),
         ConnectionsPerAddress = parsed.GetValue(ConnectionsPerAddress),
+        WebListen = WebOptions.ReadAddresses(parsed),
+        WebCertificate = WebOptions.ReadCertificate(parsed),
+        Backups = BackupOptions.Read(parsed),
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,

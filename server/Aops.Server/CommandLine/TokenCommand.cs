@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Server.Enrolment;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.CommandLine;
 

@@ -30,6 +30,7 @@ internal static class EventKinds
     public const string Authority = "authority";
     public const string Published = "published";
     public const string Repository = "repository";
+    public const string Backup = "backup";
 
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
@@ -39,7 +40,8 @@ internal static class EventKinds
     [
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
-        SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository, LeftOut,
+        SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository, Backup,
+        LeftOut,
     ];
 
     /// <summary>

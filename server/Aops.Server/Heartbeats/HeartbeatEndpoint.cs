@@ -7,6 +7,7 @@ using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
+using Aops.Server.Measures;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal sealed class HeartbeatEndpoint(
     MachineGate machines, HeartbeatProcessor intake, HeldIntake unknown, InventoryIntake inventory,
-    HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, TimeProvider clock)
+    HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, Histogram timings,
+    TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/heartbeat", HandleAsync)
@@ -30,7 +32,9 @@ internal sealed class HeartbeatEndpoint(
     private async Task HandleAsync(HttpContext context)
     {
         var agent = context.Agent();
+        var begun = clock.GetTimestamp();
         var order = await TakeInAsync(context, agent);
+        timings.Observe(clock.GetElapsedTime(begun));
         // The body is released here, since only a few values of it are needed and the reply may take
         // minutes.
         context.Admission().ReleaseBody();

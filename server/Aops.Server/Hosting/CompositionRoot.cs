@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Backups;
 using Aops.Server.Batch;
 using Aops.Server.Bootstrap;
 using Aops.Server.Certificates;
@@ -17,6 +18,7 @@ using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
 using Aops.Server.Layers;
+using Aops.Server.Metrics;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
 using Aops.Server.Security;
@@ -64,12 +66,14 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly OperatorAuthorizer _operators;
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
+    private readonly ServerFolder _folder;
+    private readonly IReadOnlyList<BackupService> _backups;
 
     public CompositionRoot(
-        ServerFolder folder, ServerCertificates certificates, Database database, DescriptorPlan plan,
-        TimeProvider clock, ILoggerFactory logs)
+        ServerFolder folder, ServerOptions options, ServerCertificates certificates, Database database,
+        DescriptorPlan plan, TimeProvider clock, ILoggerFactory logs)
     {
-        (_certificates, _database, _clock, _logs) = (certificates, database, clock, logs);
+        (_folder, _certificates, _database, _clock, _logs) = (folder, certificates, database, clock, logs);
         _agents = new AgentStore(database);
         _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
@@ -78,7 +82,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _operators = new OperatorAuthorizer(new OperatorTokenStore(database), clock);
         _guards = new ServerGuards(plan, _gate, _operators, new NewcomerGate(_gate, _enrolments, clock), clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
-        _renewal = new CertificateService(certificates, _events, clock, logs.CreateLogger<CertificateService>());
+        _renewal = new CertificateService(
+            certificates, options.WebCertificate, _events, clock, logs.CreateLogger<CertificateService>());
+        _backups = options.Backups is { } backups
+            ? [new BackupService(
+                backups, folder, ServerDatabase.Resolve(folder, options.Database), _events, clock,
+                logs.CreateLogger<BackupService>())]
+            : [];
         _presence = new Presence(_agents, _events, clock, logs.CreateLogger<Presence>());
         _last = new LastHeartbeats(ServerLimits.LastHeartbeatsBytesMax);
         _times = new SeenTimes(_agents, _last.SetNotStored, clock, logs.CreateLogger<SeenTimes>());
@@ -121,6 +131,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <summary>The gate in front of every endpoint.</summary>
     public RequestGate Gate => _guards.Gate;
 
+    /// <summary>What is counted of every request.</summary>
+    public ServerMetrics Metrics { get; } = new(TimeProvider.System);
+
     /// <summary>What requests with a key pass through after it.</summary>
     public IdempotencyGate Idempotency { get; }
 
@@ -129,7 +142,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
-        [_desired, _statuses, _events, _presence, _times, _runner, _sweeper, _renewal, _watch];
+        [_desired, _statuses, _events, _presence, _times, _runner, _sweeper, _renewal, _watch, .. _backups];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="addresses">Address of this server for hosts.</param>
@@ -141,7 +154,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var answers = new HeartbeatReplyBuilder(
             _desired, unknown, _commands, _catalog, () => _database.Backlog, _clock);
 
-        new HeartbeatEndpoint(machines, _intake, unknown, _inventory, answers, Held, _presence, _clock).Map(routes);
+        new HeartbeatEndpoint(
+            machines, _intake, unknown, _inventory, answers, Held, _presence, Metrics.HeartbeatSeconds, _clock)
+            .Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(
             _enrolments, _gate, _instances, _last, _desired, _presence, recent, _events, _clock,
@@ -180,6 +195,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             new BatchStore(_database), queries, _desired, _catalog, Held, _removal,
             _commands, _events, _clock).Map(operators);
         new ApiDocumentEndpoint().Map(operators);
+        new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(operators);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);
@@ -191,6 +207,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     {
         await _watch.StopAsync(CancellationToken.None);
         _watch.Dispose();
+        foreach (var backups in _backups) backups.Dispose();
         _renewal.Dispose();
         _times.Dispose();
         await _presence.DisposeAsync();

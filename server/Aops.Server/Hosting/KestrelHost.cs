@@ -59,14 +59,14 @@ internal static class KestrelHost
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new StartupFault(ExitCodes.OsError,
-                $"another program listens on {Describe(options.Listen)}; stop it, or give another address by " +
+                $"another program listens on {Describe(options)}; stop it, or give another address by " +
                 "--listen (port 0 picks a free one)", e);
         }
         catch (Exception e) when (
             e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
             throw new StartupFault(ExitCodes.OsError,
-                $"cannot listen on {Describe(options.Listen)}: {e.Message}", e);
+                $"cannot listen on {Describe(options)}: {e.Message}", e);
         }
     }
 
@@ -94,19 +94,22 @@ internal static class KestrelHost
         limits.Http2.InitialStreamWindowSize = ServerLimits.ReadAheadBytesMax;
         // Detects a dead client of a held request by its missing replies.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        foreach (var endpoint in options.Listen)
-        {
-            kestrel.Listen(endpoint, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
-            {
-                // Evaluated at each handshake, so that a renewed certificate needs no restart.
-                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = certificates.Context,
-                    EnabledSslProtocols = SslProtocols.Tls13,
-                }),
-            }));
-        }
+        foreach (var endpoint in options.Listen) Listen(kestrel, endpoint, () => certificates.Context);
+        foreach (var endpoint in options.WebListen) Listen(kestrel, endpoint, () => options.WebCertificate!.Context);
     }
 
-    private static string Describe(IReadOnlyList<IPEndPoint> endpoints) => string.Join(", ", endpoints);
+    private static void Listen(
+        KestrelServerOptions kestrel, IPEndPoint endpoint, Func<SslStreamCertificateContext> certificate) =>
+        kestrel.Listen(endpoint, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            // Evaluated at each handshake, so that a renewed certificate needs no restart.
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate(),
+                EnabledSslProtocols = SslProtocols.Tls13,
+            }),
+        }));
+
+    private static string Describe(ServerOptions options) =>
+        string.Join(", ", options.Listen.Concat(options.WebListen));
 }

@@ -26,13 +26,14 @@ internal sealed partial class ServerApplication : IAsyncDisposable
     private readonly CompositionRoot _parts;
     private readonly WebApplication _web;
     private readonly ServerCertificates _certificates;
+    private readonly int _listenCount;
 
     private ServerApplication(
         ServerFolder folder, FileLock dataLock, Database database, CompositionRoot parts, WebApplication web,
-        ServerCertificates certificates, Uri url)
+        ServerCertificates certificates, Uri url, int listenCount)
     {
-        (Folder, _lock, _database, _parts, _web, _certificates, Url) =
-            (folder, dataLock, database, parts, web, certificates, url);
+        (Folder, _lock, _database, _parts, _web, _certificates, Url, _listenCount) =
+            (folder, dataLock, database, parts, web, certificates, url, listenCount);
     }
 
     public ServerFolder Folder { get; }
@@ -41,6 +42,9 @@ internal sealed partial class ServerApplication : IAsyncDisposable
     public string DatabaseName => _database.Name;
 
     public Uri Url { get; }
+
+    /// <summary>Where console and API answer with the operator's own certificate; null for nowhere.</summary>
+    public Uri? WebUrl => _web.Urls.Skip(_listenCount).FirstOrDefault() is { } url ? new Uri(url) : null;
 
     /// <summary>SHA-256 of the authority that signed the server's certificate.</summary>
     public string CaFingerprint => _certificates.Fingerprint;
@@ -67,13 +71,14 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             taken.Push(new Release(dataLock));
             if (options.TrustRoot is { } root) new TrustedRoot(folder.TrustRoot).Import(root);
             var certificates = OpenCertificates(folder, options, clock);
+            OpenWebCertificate(options);
             var database = ServerDatabase.Open(folder, options.Database, options.DatabaseLockWait);
             taken.Push(database);
             await new OperatorTokens(new OperatorTokenStore(database), clock)
                 .OpenInitialAsync(folder, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
             var plan = PlanDescriptors(options, logs.CreateLogger<ServerApplication>());
-            var parts = new CompositionRoot(folder, certificates, database, plan, clock, logs);
+            var parts = new CompositionRoot(folder, options, certificates, database, plan, clock, logs);
             taken.Push(parts);
 
             var web = KestrelHost.Build(
@@ -82,11 +87,12 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             _ = StopAsync(web, database.PutBack);
             // Answer the held heartbeats now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
-            web.UseMiddleware(parts.Gate, parts.Idempotency, logs, clock);
+            web.UseMiddleware(parts.Gate, parts.Idempotency, parts.Metrics, logs, clock);
             parts.Map(web, ServerAddresses.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerAddresses.Url(options, web.Urls.First());
-            return new ServerApplication(folder, dataLock, database, parts, web, certificates, url);
+            return new ServerApplication(
+                folder, dataLock, database, parts, web, certificates, url, options.Listen.Count);
         }
         catch
         {
@@ -166,6 +172,18 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             throw new StartupFault(ExitCodes.BadData,
                 $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {e.Message}; " +
                 "restore both files from a backup, as every agent has pinned this authority", e);
+        }
+    }
+
+    private static void OpenWebCertificate(ServerOptions options)
+    {
+        try
+        {
+            options.WebCertificate?.Refresh();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartupFault(ExitCodes.NoInput, e.Message, e);
         }
     }
 

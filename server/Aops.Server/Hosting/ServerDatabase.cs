@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Storage;
@@ -21,7 +22,7 @@ internal static class ServerDatabase
     public static Database Open(ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait)
     {
         var named = Resolve(folder, address);
-        var database = Open(named, lockWait);
+        var database = OpenNamed(folder, named, lockWait);
         if (named.Name != folder.DatabaseFile && lockWait is not null && ReadName(folder) != named.Name)
             AtomicFile.Write(folder.DatabaseName, named.Name + "\n");
         return database;
@@ -40,12 +41,13 @@ internal static class ServerDatabase
             $"--database-file or AOPS_DATABASE. Who wants to begin without it deletes {folder.DatabaseName}");
     }
 
-    private static Database Open(DatabaseAddress address, TimeSpan? lockWait)
+    private static Database OpenNamed(ServerFolder folder, DatabaseAddress address, TimeSpan? lockWait)
     {
         try
         {
             if (address is DatabaseAddress.Sqlite { File: var file } && !File.Exists(file))
                 AtomicFile.Write(file, [], AtomicFile.Private);
+            if (lockWait is not null) MigrationCopy.TakeIfNeeded(folder, address);
             return Database.Open(address.Open(lockWait));
         }
         catch (StoreException e)
@@ -54,6 +56,12 @@ internal static class ServerDatabase
                 ? e.Message
                 : $"the database {address.Name} cannot be opened: {e.Reason}", e);
         }
+        catch (DbException e)
+        {
+            throw new StartupFault(
+                address is DatabaseAddress.Sqlite ? ExitCodes.CannotWrite : ExitCodes.Unavailable,
+                $"the database {address.Name} cannot be opened: {e.Message}", e);
+        }
         catch (IOException e)
         {
             throw new StartupFault(ExitCodes.CannotWrite,
@@ -61,7 +69,8 @@ internal static class ServerDatabase
         }
         catch (InvalidDataException e)
         {
-            throw new StartupFault(ExitCodes.BadData, e.Message, e);
+            var wayBack = MigrationCopy.FindFor(folder) is { } copy ? $". The database of before is {copy}" : "";
+            throw new StartupFault(ExitCodes.BadData, e.Message + wayBack, e);
         }
     }
 

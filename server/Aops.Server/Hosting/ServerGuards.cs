@@ -10,6 +10,7 @@ internal sealed class ServerGuards : IDisposable
 {
     private readonly BodyBudget _bodies = new();
     private readonly MemoryTrim _trim = new();
+    private readonly ConnectionGate _connections;
     private readonly Room _registrations = new(
         ServerLimits.RegistrationsMax, ServerLimits.RegistrationsWaitingMax, ServerLimits.BodyRoomWait,
         "Many hosts are enrolling.");
@@ -21,12 +22,15 @@ internal sealed class ServerGuards : IDisposable
     {
         // The network follows real time, independent of the clock that tests set.
         var time = TimeProvider.System;
-        Transport = new GatedTransport(
-            new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>())), time, logs);
+        _connections = new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>()));
+        Transport = new GatedTransport(_connections, time, logs);
         Gate = new RequestGate(
             agents, operators, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
             _registrations);
     }
+
+    /// <summary>Connections that are served now.</summary>
+    public int Connections => _connections.Serving;
 
     /// <summary>The transport that accepts connections.</summary>
     public GatedTransport Transport { get; }

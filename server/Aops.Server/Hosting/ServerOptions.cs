@@ -1,4 +1,6 @@
 using System.Net;
+using Aops.Server.Backups;
+using Aops.Server.Certificates;
 using Aops.Server.Storage;
 using Serilog.Events;
 
@@ -32,6 +34,15 @@ internal sealed record ServerOptions
 
     /// <summary>Connections per address, if many hosts share one (proxy, NAT); null for half of all.</summary>
     public int? ConnectionsPerAddress { get; init; }
+
+    /// <summary>Addresses to answer on with <see cref="WebCertificate"/>: console and API, not agents.</summary>
+    public IReadOnlyList<IPEndPoint> WebListen { get; init; } = [];
+
+    /// <summary>The operator's own certificate; null where there is no such address.</summary>
+    public WebCertificate? WebCertificate { get; init; }
+
+    /// <summary>Backups that the server takes by itself; null for none.</summary>
+    public BackupPlan? Backups { get; init; }
 
     /// <summary>Lowest level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;

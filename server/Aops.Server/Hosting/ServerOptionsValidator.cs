@@ -28,8 +28,12 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         if (options.Listen.Count == 0) yield return "--listen names no address";
         if (options.Listen.Count > ServerLimits.ListenAddressesMax)
             yield return $"--listen is given more than {ServerLimits.ListenAddressesMax} times";
-        foreach (var endpoint in FindRepeated(options.Listen))
+        if (options.WebListen.Count > 0 == options.WebCertificate is null)
+            yield return "--web-listen, --web-certificate and --web-key go together";
+        foreach (var endpoint in FindRepeated(options.Listen.Concat(options.WebListen)))
             yield return $"--listen {endpoint} is given more than once";
+
+        if (options.Backups?.FindFault() is { } fault) yield return fault;
 
         if (options.ConnectionsPerAddress is < 1 or > ServerLimits.ConnectionsMax)
             yield return $"--connections-per-address takes a number from 1 to {ServerLimits.ConnectionsMax}";

@@ -1,5 +1,6 @@
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
+using Aops.Server.Metrics;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,8 @@ internal static class ServerPipeline
     private const string TransportSecurity = "max-age=31536000";
 
     public static void UseMiddleware(
-        this WebApplication web, RequestGate gate, IdempotencyGate idempotency, ILoggerFactory logs, TimeProvider clock)
+        this WebApplication web, RequestGate gate, IdempotencyGate idempotency, ServerMetrics metrics,
+        ILoggerFactory logs, TimeProvider clock)
     {
         var log = logs.CreateLogger<ProblemMiddleware>();
         var limiter = new LogLimiter(clock);
@@ -25,6 +27,7 @@ internal static class ServerPipeline
             context.Response.OnStarting(SetHeaders, context.Response.Headers);
             return next(context);
         });
+        web.Use(next => context => metrics.InvokeAsync(context, next));
         web.Use(next => new ProblemMiddleware(next, limiter, log).InvokeAsync);
         web.UseRouting();
         web.Use(next => context => gate.InvokeAsync(context, next));

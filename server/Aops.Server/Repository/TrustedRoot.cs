@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Releases.Tuf;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Repository;
 

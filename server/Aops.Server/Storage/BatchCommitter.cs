@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
+using Aops.Server.Measures;
 
 namespace Aops.Server.Storage;
 
@@ -11,14 +13,17 @@ namespace Aops.Server.Storage;
 /// <param name="reopening">Opens another connection where one is lost.</param>
 /// <param name="writer">The first connection.</param>
 /// <param name="point">Notices that the database was put back; null where that cannot be while the server runs.</param>
+/// <param name="timings">Counts and times what is committed.</param>
 internal sealed class BatchCommitter(
-    Dialect dialect, Reopening reopening, StoreConnection writer, CommitPoint? point) : IDisposable
+    Dialect dialect, Reopening reopening, StoreConnection writer, CommitPoint? point,
+    StoreTimings timings) : IDisposable
 {
     private StoreConnection? _connection = writer;
 
     /// <summary>Commits a batch. Each waiting caller gets the result of its write; nothing is thrown.</summary>
     public void Commit(List<PendingWrite> batch)
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -31,9 +36,15 @@ internal sealed class BatchCommitter(
         }
         catch (Exception e)
         {
+            timings.Failed.Add(batch.Count);
             foreach (var write in batch) write.Fail(e);
             return;
         }
+        finally
+        {
+            timings.CommitSeconds.Observe(Stopwatch.GetElapsedTime(begun));
+        }
+        timings.Writes.Add(batch.Count);
         foreach (var write in batch) write.Complete(dialect);
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Aops.Server.Measures;
 
 namespace Aops.Server.Storage;
 
@@ -24,11 +25,14 @@ internal sealed class Database : IAsyncDisposable
         var reopening = new Reopening(dialect, TimeProvider.System);
         _readers = new ReaderPool(dialect, reopening);
         _writer = new StoreWriter(
-            new BatchCommitter(dialect, reopening, writer, _point), dialect.WritesPerTransactionMax);
+            new BatchCommitter(dialect, reopening, writer, _point, Timings), dialect.WritesPerTransactionMax);
     }
 
     /// <summary>Number of waiting writes.</summary>
     public int Backlog => _writer.Backlog;
+
+    /// <summary>What its writer has done.</summary>
+    public StoreTimings Timings { get; } = new();
 
     /// <summary>What people are told it is.</summary>
     public string Name => _dialect.Name;

@@ -1,5 +1,4 @@
 using Aops.Server.Certificates;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Tests;
 

@@ -91,7 +91,7 @@ public sealed class OperatorTokenTests
         var initial = server.Application.Folder.OpenOperatorToken();
         File.Delete(server.Application.Folder.OperatorToken);
         await server.StopAsync();
-        var folder = Hosting.ServerFolder.Open(server.Data);
+        var folder = ServerFolder.Open(server.Data);
         await using var database = server.OpenDatabase();
         var store = new OperatorTokenStore(database);
 

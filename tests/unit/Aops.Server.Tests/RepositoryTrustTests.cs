@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Aops.RepositorySimulator;
-using Aops.Server.Hosting;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;

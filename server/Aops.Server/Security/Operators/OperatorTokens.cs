@@ -1,5 +1,4 @@
 using Aops.Contracts;
-using Aops.Server.Hosting;
 
 namespace Aops.Server.Security.Operators;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Aops.Contracts;
 using Aops.Server.Backups;
-using Aops.Server.Hosting;
 using Aops.Server.Tests.Layers;
 using Aops.Server.Tests.Restores;
 using Aops.Server.Tests.Support;

@@ -4,7 +4,7 @@ using Aops.Native.Programs;
 using Aops.Server.Certificates;
 using Aops.Server.Security;
 
-namespace Aops.Server.Hosting;
+namespace Aops.Server;
 
 /// <summary>
 /// Paths in the server's data folder; no other code joins these names. The folder has mode 0700, secrets
