@@ -47,7 +47,7 @@ internal static class ServerDatabase
         {
             if (address is DatabaseAddress.Sqlite { File: var file } && !File.Exists(file))
                 AtomicFile.Write(file, [], AtomicFile.Private);
-            if (lockWait is not null) MigrationCopy.TakeIfNeeded(folder, address);
+            MigrationCopy.TakeIfNeeded(folder, address);
             return Database.Open(address.Open(lockWait));
         }
         catch (StoreException e)
