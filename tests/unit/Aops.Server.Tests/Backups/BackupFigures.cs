@@ -71,7 +71,9 @@ public sealed class BackupFigures(ITestOutputHelper output) : IDisposable
             {
                 for (var number = 0; number < Hosts; number++)
                 {
-                    connection.Prepare("UPDATE agent_status SET document = @document WHERE agent_id = @id")
+                    connection.Prepare(
+                        "INSERT INTO agent_status (agent_id, document) VALUES (@id, @document) " +
+                        "ON CONFLICT(agent_id) DO UPDATE SET document = excluded.document")
                         .Set("@document", RandomNumberGenerator.GetBytes(StatusBytes)).Set("@id", $"h{number:D6}").Run();
                 }
                 for (var number = 0; number < Events; number++)
