@@ -1,6 +1,6 @@
 using Aops.Server.Events;
 using Aops.Server.Layers;
-using Aops.Server.Security.Operators;
+using Aops.Server.Actors;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -48,8 +48,8 @@ internal static class AgentRows
             Class = EventKinds.ClassOf(EventKinds.Removed),
             AgentId = agent.Id,
             Hostname = agent.Hostname,
-            Actor = order.By,
-            Message = ActingOperator.Sign(sentence, order.By, order.Message),
+            Actor = order.By.Name,
+            Message = ActingNow.Sign(sentence, order.By.Name, order.Message),
         };
     }
 }

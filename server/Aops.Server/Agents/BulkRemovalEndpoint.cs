@@ -27,7 +27,7 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         Check(request, isDry);
         var query = await queries.ParseAsync(request.Q, context.RequestAborted);
-        var order = new RemovalOrder(context.OperatorName(), request.Message ?? "", clock.GetUtcNow());
+        var order = new RemovalOrder(context.Actor(), request.Message ?? "", clock.GetUtcNow());
         var outcome = isDry
             ? await removal.TryAsync(query, order.Now, context.RequestAborted)
             : await removal.RemoveAsync(query, request.ExpectedCount!.Value, order);

@@ -43,7 +43,7 @@ internal sealed class BulkRemovalStore(Database database)
     private static string Note(StoreConnection connection, QueryNode query, long count, RemovalOrder order)
     {
         var operation = OperationRecord.Begin(
-            OperationKind.Remove, order.Message, count, order.By ?? "", order.Now);
+            OperationKind.Remove, order.Message, count, order.By.Name, order.Now);
         HostNotes.Add(connection, operation.Id, query, order.Now);
         return OperationRows.Add(connection, operation);
     }

@@ -54,7 +54,7 @@ internal sealed class FleetEndpoints(
     private async Task RemoveAsync(HttpContext context)
     {
         var id = context.HostId();
-        var order = new RemovalOrder(context.OperatorName(), "", clock.GetUtcNow());
+        var order = new RemovalOrder(context.Actor(), "", clock.GetUtcNow());
         var isThere = context.Request.Flag(StandardParameters.DryRun.Name)
             ? await store.FindAsync(id, context.RequestAborted) is not null
             : await removal.RemoveAsync(id, order);

@@ -1,7 +1,7 @@
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Layers;
-using Aops.Server.Security.Operators;
+using Aops.Server.Actors;
 
 namespace Aops.Server.Batch;
 
@@ -31,9 +31,9 @@ internal sealed class BatchEffects
             Class = EventClass.Operator,
             AgentId = host.Id,
             Hostname = host.Hostname,
-            Actor = order.By,
+            Actor = order.By.Name,
             Cause = cause,
-            Message = ActingOperator.Sign(sentence, order.By, order.Message),
+            Message = ActingNow.Sign(sentence, order.By.Name, order.Message),
         });
     }
 }

@@ -38,7 +38,7 @@ internal sealed class BatchEndpoint(
             Query = query,
             Expected = isDry ? null : request.ExpectedCount,
             IsDry = isDry,
-            By = context.OperatorName(),
+            By = context.Actor(),
             Message = request.Message ?? "",
             Now = clock.GetUtcNow(),
         };

@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Actors;
 
 namespace Aops.Server.Batch;
 
@@ -19,8 +20,8 @@ internal sealed record BatchOrder
 
     public required bool IsDry { get; init; }
 
-    /// <summary>Name of the operator's token.</summary>
-    public required string By { get; init; }
+    /// <summary>Who ordered it.</summary>
+    public required Actor By { get; init; }
 
     /// <summary>Why; may be empty.</summary>
     public required string Message { get; init; }

@@ -66,7 +66,7 @@ internal sealed class DesiredEndpoints(
             Layer = layer,
             Make = _ => document,
             ExpectedChange = RevisionTag.Wanted(context.Request),
-            Author = context.OperatorName(),
+            Author = context.Actor(),
             Message = "",
             Now = clock.GetUtcNow(),
         };

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Aops.Hosting.Loops;
-using Aops.Server.Security.Operators;
+using Aops.Server.Actors;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -80,9 +80,9 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             AgentId = agentId,
             Hostname = hostname,
             Series = series,
-            Actor = ActingOperator.Name,
+            Actor = ActingNow.Operator,
             Cause = cause,
-            Message = ActingOperator.Sign(message, ActingOperator.Name),
+            Message = ActingNow.Sign(message, ActingNow.Operator),
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }

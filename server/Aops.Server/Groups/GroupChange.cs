@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Actors;
 
 namespace Aops.Server.Groups;
 
@@ -19,8 +20,8 @@ internal sealed record GroupChange
     /// <summary>The revision that the group must have; null for any.</summary>
     public long? Expected { get; init; }
 
-    /// <summary>The operator.</summary>
-    public required string By { get; init; }
+    /// <summary>Who writes it.</summary>
+    public required Actor By { get; init; }
 
     public required DateTimeOffset Now { get; init; }
 }

@@ -76,7 +76,7 @@ internal sealed class GroupEndpoints(
             Note = request.Note ?? "",
             IsNew = name is null,
             Expected = RevisionTag.Wanted(context.Request),
-            By = context.OperatorName(),
+            By = context.Actor(),
             Now = clock.GetUtcNow(),
         };
         var outcome = await groups.SaveAsync(change, isDry, context.RequestAborted);

@@ -53,7 +53,7 @@ internal sealed class GroupStore(Database database)
             Note = change.Note,
             Revision = (before?.Revision ?? 0) + 1,
             ChangedAt = change.Now,
-            ChangedBy = change.By,
+            ChangedBy = change.By.Name,
             Head = before?.Head ?? 0,
         };
         var count = HostStore.Count(connection, change.Query, change.Now);

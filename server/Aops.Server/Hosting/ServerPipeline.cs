@@ -12,6 +12,7 @@ namespace Aops.Server.Hosting;
 /// <summary>Middleware that every request passes before its endpoint.</summary>
 internal static class ServerPipeline
 {
+    private const string RequestIdHeader = "x-request-id";
     private const string TransportSecurity = "max-age=31536000";
 
     public static void UseMiddleware(
@@ -24,7 +25,7 @@ internal static class ServerPipeline
         {
             // An error response clears headers that were set before; these are set when the response
             // starts.
-            context.Response.OnStarting(SetHeaders, context.Response.Headers);
+            context.Response.OnStarting(SetHeaders, context);
             return next(context);
         });
         web.Use(next => context => metrics.InvokeAsync(context, next));
@@ -40,7 +41,9 @@ internal static class ServerPipeline
 
     private static Task SetHeaders(object state)
     {
-        var headers = (IHeaderDictionary)state;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers[RequestIdHeader] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         // RFC 6797: a browser that has connected once uses HTTPS only from then on, and accepts no other

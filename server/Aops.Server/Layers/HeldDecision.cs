@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Server.Actors;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
@@ -29,7 +30,7 @@ internal static class HeldDecision
                 Change = order.Change,
                 Document = document,
                 CreatedAt = order.Now,
-                Author = order.Author,
+                Author = order.Author.Name,
                 Message = $"what the host held ({held.Mark.Revision}) when the database was put back to a copy",
                 Strategy = LayerRevision.AllAtOnce,
             });
@@ -81,4 +82,4 @@ internal static class HeldDecision
 /// <param name="Change">Its number among the changes of all layers.</param>
 /// <param name="Author">Who gave the word.</param>
 /// <param name="Now">The time.</param>
-internal sealed record LayerOrder(long Change, string Author, DateTimeOffset Now);
+internal sealed record LayerOrder(long Change, Actor Author, DateTimeOffset Now);

@@ -1,3 +1,5 @@
+using Aops.Server.Actors;
+
 namespace Aops.Server.Layers;
 
 /// <summary>A write of a layer.</summary>
@@ -17,7 +19,8 @@ internal sealed record LayerChange
     /// <summary>The same by its number among the changes of all layers.</summary>
     public long? ExpectedChange { get; init; }
 
-    public required string Author { get; init; }
+    /// <summary>Who writes it.</summary>
+    public required Actor Author { get; init; }
 
     public required string Message { get; init; }
 

@@ -70,7 +70,7 @@ internal sealed class LayerEndpoints(
             Layer = write.Layer,
             Make = Make,
             Expected = expected,
-            Author = context.OperatorName(),
+            Author = context.Actor(),
             Message = write.Message ?? "",
             RevertOf = write.RevertOf,
             Now = clock.GetUtcNow(),

@@ -111,7 +111,7 @@ internal sealed class LayerStore(Database database)
             Change = number,
             Document = document?.Ordered(head?.Document, number),
             CreatedAt = change.Now,
-            Author = change.Author,
+            Author = change.Author.Name,
             Message = change.Message,
             Strategy = LayerRevision.AllAtOnce,
             RevertOf = change.RevertOf,

@@ -1,3 +1,4 @@
+using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
@@ -76,7 +77,7 @@ internal sealed class OperationStore(Database database)
     private static OperationPiece Remove(
         StoreConnection connection, OperationRecord operation, List<string> ids, DateTimeOffset now)
     {
-        var order = new RemovalOrder(operation.CreatedBy, operation.Subject, now);
+        var order = new RemovalOrder(Actor.Operation(operation.Id, operation.CreatedBy), operation.Subject, now);
         return new([], [.. ids.SelectMany(id => AgentRows.Remove(connection, id, order))]);
     }
 
@@ -101,7 +102,8 @@ internal sealed class OperationStore(Database database)
             OperationRows.End(connection, operation.Id, operation.Done, now);
             return OperationPiece.Empty;
         }
-        var order = new LayerOrder(LayerRows.NextChange(connection), operation.CreatedBy, now);
+        var order = new LayerOrder(
+            LayerRows.NextChange(connection), Actor.Operation(operation.Id, operation.CreatedBy), now);
         long done = 0;
         foreach (var id in ids)
         {

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Budgets;
 using Aops.Server.Security.Operators;
@@ -22,6 +23,9 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
 
     /// <summary>The operator's token that it shows; null for other senders.</summary>
     public OperatorToken? Operator { get; init; }
+
+    /// <summary>Who acts; null for a sender without a token of its own.</summary>
+    public Actor? Actor { get; init; }
 
     /// <summary>
     /// Reserves room for a body; waits a moment if there is none. Released with the request, or earlier by
@@ -57,7 +61,7 @@ internal static class RequestAdmissionExtensions
     public static AgentCredential Agent(this HttpContext context) => context.Admission().Agent
         ?? throw new InvalidOperationException("this endpoint is not declared as one for agents");
 
-    /// <summary>Name of the operator's token that this request shows, at an endpoint for operators.</summary>
-    public static string OperatorName(this HttpContext context) => context.Admission().Operator?.Name
-        ?? throw new InvalidOperationException("this endpoint is not declared as one for operators");
+    /// <summary>Who acts by this request, at an endpoint that a sender without a token of its own cannot reach.</summary>
+    public static Actor Actor(this HttpContext context) => context.Admission().Actor
+        ?? throw new InvalidOperationException("this endpoint is open to senders without a token");
 }

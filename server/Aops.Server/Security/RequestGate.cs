@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Connections;
 using Aops.Server.Budgets;
@@ -33,7 +34,7 @@ internal sealed class RequestGate(
             using var admission = await AdmitAsync(context, access, ticket);
             context.Features.Set(admission);
             // Set here, since an async-local that an awaited method sets does not flow back to its caller.
-            ActingOperator.Name = admission.Operator?.Name;
+            ActingNow.Actor = admission.Actor;
             using var slot = access.OpensFile ? files.Take() : null;
             using var place = access.Caller == Caller.Newcomer
                 ? await registrations.TakeAsync(1, context.RequestAborted)
@@ -54,7 +55,23 @@ internal sealed class RequestGate(
         var sender = await AuthenticateAsync(context, access, ticket);
         if (context.GetEndpoint() is RouteEndpoint && context.Request.ContentLength > access.BodyBytesMax)
             throw new RequestFault(ProblemKinds.TooLarge(access.BodyBytesMax));
-        return new RequestAdmission(access, bodies, trim) { Agent = sender.Agent, Operator = sender.Operator };
+        return new RequestAdmission(access, bodies, trim)
+        {
+            Agent = sender.Agent, Operator = sender.Operator, Actor = ActorOf(context, sender),
+        };
+    }
+
+    private static Actor? ActorOf(HttpContext context, Sender sender)
+    {
+        var actor = sender switch
+        {
+            { Operator: { } token } => new Actor(ActorKind.Key, token.Id, token.Name),
+            { Agent: { } agent } => new Actor(ActorKind.Host, agent.AgentId, agent.AgentId),
+            _ => null,
+        };
+        var address = context.Connection.RemoteIpAddress;
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        return actor is null ? null : actor with { Address = address?.ToString(), RequestId = context.TraceIdentifier };
     }
 
     private async Task<Sender> AuthenticateAsync(

@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Actors;
 using Aops.Server.Hosts.Sql;
 using Aops.Server.Operations;
 using Aops.Server.Storage;
@@ -39,9 +40,9 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
     }
 
     /// <summary>Applies the change, or adds the operation that does.</summary>
-    /// <param name="by">Name of the operator's token.</param>
+    /// <param name="by">Who changes them.</param>
     /// <returns>How many hosts it affects, and the operation; null where they are changed.</returns>
-    public (long Changed, string? OperationId) Apply(string by)
+    public (long Changed, string? OperationId) Apply(Actor by)
     {
         var changed = CountChanged();
         if (changed > FleetLimits.HostsPerPiece) return (changed, Note(changed, by));
@@ -49,9 +50,9 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
         return (changed, null);
     }
 
-    private string Note(long changed, string by)
+    private string Note(long changed, Actor by)
     {
-        var operation = OperationRecord.Begin(OperationKind.Labels, change.ToJson(), changed, by, now);
+        var operation = OperationRecord.Begin(OperationKind.Labels, change.ToJson(), changed, by.Name, now);
         HostNotes.Add(connection, operation.Id, query, now, _targets.AddChanged);
         return OperationRows.Add(connection, operation);
     }

@@ -54,7 +54,7 @@ internal sealed class LabelEndpoints(
 
         var query = await queries.ParseAsync(request.Q, context.RequestAborted);
         var outcome = await store.ChangeAllAsync(
-            query, change, isDry ? null : request.ExpectedCount, context.OperatorName(), clock.GetUtcNow(),
+            query, change, isDry ? null : request.ExpectedCount, context.Actor(), clock.GetUtcNow(),
             context.RequestAborted);
         if (outcome is not LabelOutcome.Many many) throw LabelProblems.Of(outcome, "");
         var canonical = QueryText.Of(query);

@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Actors;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
 
@@ -42,10 +43,10 @@ internal sealed class LabelStore(Database database)
     /// <summary>Changes the labels of every host of a query, if it has as many as expected.</summary>
     /// <param name="query">The hosts.</param>
     /// <param name="expected">How many hosts the query must have; null for a dry run, which changes nothing.</param>
-    /// <param name="by">Name of the operator's token.</param>
+    /// <param name="by">Who changes them.</param>
     /// <param name="now">The time that ages are counted from.</param>
     public Task<LabelOutcome> ChangeAllAsync(
-        QueryNode query, LabelChange change, long? expected, string by, DateTimeOffset now,
+        QueryNode query, LabelChange change, long? expected, Actor by, DateTimeOffset now,
         CancellationToken cancellationToken) =>
         RunAsync(
             connection =>

@@ -113,14 +113,14 @@ internal sealed class CountWalk(Database database, int seed)
     {
         var query = QueryParser.Parse(_facts.NextQuery(), ListedLabels.None);
         var count = await new HostStore(database).CountAsync(query, Now, Stop);
-        await new LabelStore(database).ChangeAllAsync(query, Labels(), count, "o", Now, Stop);
+        await new LabelStore(database).ChangeAllAsync(query, Labels(), count, TestActor.Operator, Now, Stop);
         await new OperationStore(database).RunPieceAsync(Now, Stop);
     }
 
     private async Task RemoveAsync()
     {
         var id = OneId();
-        var removed = await new AgentStore(database).RemoveAsync(id, new RemovalOrder("o", "", Now), Stop);
+        var removed = await new AgentStore(database).RemoveAsync(id, new RemovalOrder(TestActor.Operator, "", Now), Stop);
         Assert.Equal(id, Assert.Single(removed).Id);
         _ids.Remove(id);
     }
@@ -134,7 +134,7 @@ internal sealed class CountWalk(Database database, int seed)
         var outcome = await store.SaveAsync(new GroupChange
         {
             Name = name, Rank = name[1] - '0' + 1, Query = query, Note = "", IsNew = await store.FindAsync(name, Stop) is null,
-            Expected = null, By = "o", Now = Now,
+            Expected = null, By = TestActor.Operator, Now = Now,
         }, isDry: false, Stop);
         var counted = await database.ReadAsync(connection => HostStore.CountRows(connection, query, Now), Stop);
         Assert.Equal(counted, Assert.IsType<GroupOutcome.Saved>(outcome).Count);

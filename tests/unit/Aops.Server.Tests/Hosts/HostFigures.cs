@@ -89,7 +89,7 @@ public sealed class HostFigures(ITestOutputHelper output)
         var whole = watch.Elapsed.TotalMilliseconds;
         watch.Restart();
         var outcome = await new LabelStore(many).ChangeAllAsync(
-            QueryNode.All, Change("second"), 100_000, "o", Now, CancellationToken.None);
+            QueryNode.All, Change("second"), 100_000, TestActor.Operator, Now, CancellationToken.None);
         var request = watch.Elapsed.TotalMilliseconds;
         var (store, longest, pieces) = (new OperationStore(many), 0.0, 0);
         var id = Assert.IsType<LabelOutcome.Many>(outcome).OperationId!;

@@ -89,7 +89,7 @@ public sealed class HostRemovalTests : IAsyncLifetime
             })]);
             var query = await new Aops.Server.Hosts.HostStore(database).ParseAsync("hostname=old", CancellationToken.None);
             var done = Assert.IsType<BulkRemovalOutcome.Done>(await new BulkRemovalStore(database).RemoveAsync(
-                query, count, new RemovalOrder("o", "Scrapped.", now), CancellationToken.None));
+                query, count, new RemovalOrder(TestActor.Operator, "Scrapped.", now), CancellationToken.None));
             Assert.Empty(done.Removed);
             operation = done.OperationId!;
         }

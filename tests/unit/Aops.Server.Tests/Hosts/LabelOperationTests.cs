@@ -104,7 +104,7 @@ public sealed class LabelOperationTests
     {
         var query = await new HostStore(database).ParseAsync(q, CancellationToken.None);
         var many = Assert.IsType<LabelOutcome.Many>(await new LabelStore(database).ChangeAllAsync(
-            query, new LabelChange(labels), expected, "o", Now, CancellationToken.None));
+            query, new LabelChange(labels), expected, TestActor.Operator, Now, CancellationToken.None));
         return many.OperationId!;
     }
 

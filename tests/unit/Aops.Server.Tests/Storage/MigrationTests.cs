@@ -5,6 +5,7 @@ using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
+using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Storage;
 
@@ -71,7 +72,7 @@ public sealed class MigrationTests : IDisposable
         }
         var change = new LayerChange
         {
-            Layer = LayerName.Fleet, Make = _ => LayerDocument.Empty, Author = "o", Message = "", Now = DateTimeOffset.UnixEpoch,
+            Layer = LayerName.Fleet, Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Message = "", Now = DateTimeOffset.UnixEpoch,
         };
         Assert.Equal(8, Assert.IsType<LayerOutcome.Changed>(await layers.ChangeAsync(change, stop)).Revision.Change);
     }

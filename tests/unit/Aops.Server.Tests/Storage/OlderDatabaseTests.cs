@@ -10,6 +10,7 @@ using Aops.Server.Hosts.Sql;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
+using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Storage;
 
@@ -80,7 +81,7 @@ public sealed class OlderDatabaseTests : IDisposable
         var store = new LayerStore(database);
         var change = new LayerChange
         {
-            Layer = LayerName.Host("a1"), Make = _ => LayerDocument.Empty, Author = "o", Message = "", Now = At,
+            Layer = LayerName.Host("a1"), Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Message = "", Now = At,
         };
 
         var fleet = await store.FindHeadAsync(LayerName.Fleet, CancellationToken.None);

@@ -1,0 +1,20 @@
+namespace Aops.Server.Actors;
+
+/// <summary>What an actor is.</summary>
+internal enum ActorKind
+{
+    /// <summary>A person, by a session.</summary>
+    User,
+
+    /// <summary>An API key, of a person or of a program.</summary>
+    Key,
+
+    /// <summary>The agent of a host, by its own token.</summary>
+    Host,
+
+    /// <summary>The account that ran a command of <c>aops-server</c> on the server's machine.</summary>
+    CommandLine,
+
+    /// <summary>A part of the server that acts by itself.</summary>
+    Part,
+}
