@@ -20,9 +20,6 @@ internal static class ServerLimits
     /// <summary>Time before a waiting clone asks again.</summary>
     public const int CloneRetrySeconds = 300;
 
-    /// <summary>Operators' tokens that are neither expired nor revoked.</summary>
-    public const int OperatorTokensMax = 1000;
-
     /// <summary>Longest status of one agent that is stored whole; of a longer one, reports and texts are left out.</summary>
     public const int StatusBytesMax = 1024 * 1024;
 
@@ -243,7 +240,13 @@ internal static class ServerLimits
     /// <summary>Bytes of one agent's bodies.</summary>
     public static readonly Budgets.BucketSize AgentBytes = new(Burst: 8 * 1024 * 1024, PerSecond: 128 * 1024);
 
-    /// <summary>Requests of the operator.</summary>
+    /// <summary>Passwords that one address shows.</summary>
+    public static readonly Budgets.BucketSize SignInRequests = new(Burst: 20, PerSecond: 0.2);
+
+    /// <summary>Users and keys whose requests are counted apart.</summary>
+    public const int OperatorsCharged = 4096;
+
+    /// <summary>Requests of one user or key.</summary>
     public static readonly Budgets.BucketSize OperatorRequests = new(Burst: 2000, PerSecond: 200);
 
     /// <summary>Requests of one address (IPv6: of one /64) that show no token, or a wrong one.</summary>

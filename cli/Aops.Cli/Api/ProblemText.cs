@@ -28,8 +28,8 @@ internal static class ProblemText
         // The detail of several faults repeats them in one line.
         if (fields.Count > 1) detail = $"{problem.Title}:\n  {string.Join("\n  ", fields)}";
         var exitCode = ExitCodeOf(status, code);
-        var fix = problem.Fix ?? (exitCode == CliExitCodes.Authentication
-            ? "the token is wrong, revoked or expired: log in again with a new one (aops-server operator-token create)"
+        var fix = problem.Fix ?? (status == HttpStatusCode.Unauthorized
+            ? "the key is wrong, revoked or expired: log in again with a new one (aops key create)"
             : null);
         // The server speaks to all its callers, and names its routes.
         fix = fix?.Replace("GET /api/v1/fields", "aops fields", StringComparison.Ordinal);

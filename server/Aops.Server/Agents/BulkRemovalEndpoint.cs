@@ -3,6 +3,7 @@ using Aops.Server.Api;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Operations;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,14 +20,15 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
     private const string Expected = "expectedCount";
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/hosts/remove", RemoveAsync).Is(FleetApi.RemoveMany);
+        routes.MapPost("/api/v1/hosts/remove", RemoveAsync).Is(FleetApi.RemoveMany)
+            .For(EndpointAccess.Change(Reach.Chosen));
 
     private async Task RemoveAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(ServerJson.Default.BulkRemovalRequest, ServerLimits.RequestBytesMax);
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         Check(request, isDry);
-        var query = await queries.ParseAsync(request.Q, context.RequestAborted);
+        var query = await queries.ReadAsync(context, request.Q);
         var order = new RemovalOrder(context.Actor(), request.Message ?? "", clock.GetUtcNow());
         var outcome = isDry
             ? await removal.TryAsync(query, order.Now, context.RequestAborted)

@@ -1,6 +1,7 @@
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,10 +15,14 @@ internal sealed class FleetEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/fleet", ListAsync).Is(FleetApi.List);
-        routes.MapGet("/api/fleet/{agentId}", FindAsync).Is(FleetApi.Show);
-        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.RemoveEarlier);
-        routes.MapDelete("/api/v1/hosts/{id}", RemoveAsync).Is(FleetApi.Remove);
+        routes.MapGet("/api/fleet", ListAsync).Is(FleetApi.List)
+            .For(EndpointAccess.Read(Reach.Fleet));
+        routes.MapGet("/api/fleet/{agentId}", FindAsync).Is(FleetApi.Show)
+            .For(EndpointAccess.Read(Reach.Host));
+        routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.RemoveEarlier)
+            .For(EndpointAccess.Change(Reach.Host));
+        routes.MapDelete("/api/v1/hosts/{id}", RemoveAsync).Is(FleetApi.Remove)
+            .For(EndpointAccess.Change(Reach.Host));
     }
 
     private async Task ListAsync(HttpContext context)

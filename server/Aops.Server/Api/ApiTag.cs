@@ -21,6 +21,8 @@ internal sealed record ApiTag(string Name, string Meaning)
 
     public static ApiTag Releases { get; } = new("Releases", "What is published, and the signed repository itself.");
 
+    public static ApiTag Access { get; } = new("Access", "Users, keys, sessions, and what each may do.");
+
     public static ApiTag Batch { get; } = new("Batch", "One action on many hosts, with names in snake_case.");
 
     public static ApiTag Agents { get; } = new("Agents", "What the agents of hosts call, with a token of their own.");
@@ -34,7 +36,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Operations, Events, Enrolment, Commands, Releases, Batch, Document, Agents,
+        Hosts, Groups, Layers, Operations, Events, Enrolment, Commands, Releases, Batch, Access, Document, Agents,
         Earlier, Open,
     ];
 }

@@ -10,6 +10,7 @@ using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -23,14 +24,15 @@ internal sealed class BatchEndpoint(
     BatchStore store, HostQueries queries, DesiredStates desired, ReleaseCatalog releases, LongPollRegistry held,
     AgentRemoval removal, CommandStore commands, EventLog events, TimeProvider clock)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/batch", RunAsync).Is(BatchApi.Run);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/agents/batch", RunAsync).Is(BatchApi.Run)
+            .For(EndpointAccess.Change(Reach.Chosen));
 
     private async Task RunAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(BatchJson.Default.BatchRequest, ServerLimits.RequestBytesMax);
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         BatchValidator.Check(request, isDry);
-        var query = request.Query is { } text ? await queries.ParseAsync(text, context.RequestAborted) : QueryNode.All;
+        var query = await queries.ReadAsync(context, request.Query ?? "");
         var order = new BatchOrder
         {
             Action = await ChooseAsync(context, request),

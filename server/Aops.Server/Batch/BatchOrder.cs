@@ -12,7 +12,7 @@ internal sealed record BatchOrder
     /// <summary>The hosts that are named; null where a query says which.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
-    /// <summary>The hosts where none are named.</summary>
+    /// <summary>The hosts where none are named; where some are, those that they have to be among: the sender's scope.</summary>
     public required QueryNode Query { get; init; }
 
     /// <summary>How many hosts there must be; null for any.</summary>

@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Events;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
@@ -20,6 +21,7 @@ internal abstract class LayerAction : BatchAction
             Layer = layer,
             Make = _ => document,
             Author = order.By,
+            Scope = QueryNode.All,
             Message = order.Message,
             Now = order.Now,
         });

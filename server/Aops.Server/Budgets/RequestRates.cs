@@ -5,7 +5,7 @@ using Aops.Server.Problems;
 namespace Aops.Server.Budgets;
 
 /// <summary>
-/// Rate limits: per agent, of operators, and per address of unknown senders. A request over the limit is
+/// Rate limits: per agent, per user or key, and per address of unknown senders. A request over the limit is
 /// answered with 429 and the time to wait, before its body is read.
 /// </summary>
 internal sealed class RequestRates(TimeProvider clock)
@@ -13,7 +13,10 @@ internal sealed class RequestRates(TimeProvider clock)
     private readonly BucketTable<string> _agentRequests =
         new(ServerLimits.AgentRequests, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _agentBytes = new(ServerLimits.AgentBytes, ServerLimits.AgentsMax, clock);
-    private readonly TokenBucket _operator = new(ServerLimits.OperatorRequests, clock);
+    private readonly BucketTable<string> _operators =
+        new(ServerLimits.OperatorRequests, ServerLimits.OperatorsCharged, clock);
+    private readonly BucketTable<ClientAddress> _signIns =
+        new(ServerLimits.SignInRequests, ServerLimits.AddressesMax, clock);
     private readonly BucketTable<ClientAddress> _addresses =
         new(ServerLimits.AddressRequests, ServerLimits.AddressesMax, clock);
 
@@ -25,9 +28,16 @@ internal sealed class RequestRates(TimeProvider clock)
         Demand(_agentBytes.Take(agentId, bodyBytes), "This agent sends more bytes than an agent has to.");
     }
 
-    /// <summary>Charges a request of the operator.</summary>
+    /// <summary>Charges a request of a user or a key.</summary>
+    /// <param name="id">Id of the user or the key.</param>
     /// <exception cref="RequestFault">There are too many.</exception>
-    public void ChargeOperator() => Demand(_operator.Take(1), "The operator's token sends more requests than are taken.");
+    public void ChargeOperator(string id) =>
+        Demand(_operators.Take(id, 1), "This user or key sends more requests than are taken.");
+
+    /// <summary>Charges the check of a password.</summary>
+    /// <exception cref="RequestFault">This address is over its limit.</exception>
+    public void ChargeSignIn(IPAddress? address) =>
+        Demand(_signIns.Take(ClientAddress.Of(address), 1), "This address shows more passwords than are looked at.");
 
     /// <summary>Charges a request without a valid token.</summary>
     /// <exception cref="RequestFault">This address is over its limit.</exception>

@@ -1,12 +1,15 @@
+using Aops.Server.Actors;
+using Aops.Server.People;
 using System.CommandLine;
 using System.Globalization;
 using Aops.Contracts;
-using Aops.Server.Security.Operators;
+using Aops.Server.Hosting;
+using Aops.Server.Security;
 
 namespace Aops.Server.CommandLine;
 
 /// <summary>
-/// <c>aops-server operator-token create|list|revoke</c>: manages the tokens of the console and the API. It
+/// <c>aops-server operator-token create|list|revoke</c>: keys of admins, as earlier versions had them. It
 /// works while the server runs and while it does not, and takes effect at once.
 /// </summary>
 internal static class OperatorTokenCommand
@@ -52,7 +55,7 @@ internal static class OperatorTokenCommand
         var revoke = new Command("revoke", "Makes a token void, at once.") { Name };
         revoke.SetAction(RevokeAsync);
         var command = new Command(
-            "operator-token", "Tokens of operators. Without a word: prints the one that the first start has written.")
+            "operator-token", "Keys of admins (see 'admin create' for users). Without a word: prints the one that the first start has written.")
         {
             create, list, revoke,
         };
@@ -65,17 +68,26 @@ internal static class OperatorTokenCommand
     {
         var (name, expires) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Expires));
         await using var database = DataOptions.OpenDatabase(parsed);
-        var tokens = new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System);
         TimeSpan? life = expires == Never ? null : Durations.Parse(expires);
-        Console.Out.WriteLine(await tokens.CreateAsync(name, life, cancellationToken));
+        var secret = Secrets.NewToken(Secrets.OperatorPrefix);
+        var key = BootstrapKey.Describe(name, life, TimeProvider.System.GetUtcNow());
+        var fault = await new KeyStore(database).AddAsync(
+            key, Secrets.Hash(secret), Actor.CommandLine("operator-token create"), isDry: false, cancellationToken);
+        if (fault is not null)
+        {
+            throw new StartupFault(ExitCodes.Failure, fault == KeyFault.NameTaken
+                ? $"a user or a key named {name} is there already; revoke it, or choose another name"
+                : $"there are {PeopleLimits.KeysMax} keys already; revoke some");
+        }
+        Console.Out.WriteLine(secret);
         return ExitCodes.Ok;
     }
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var database = DataOptions.OpenDatabase(parsed);
-        var store = new OperatorTokenStore(database);
-        foreach (var token in await store.ListAsync(TimeProvider.System.GetUtcNow(), cancellationToken))
+        foreach (var token in await new KeyStore(database).ListAsync(
+            null, "", PeopleLimits.KeysMax, TimeProvider.System.GetUtcNow(), cancellationToken))
         {
             var expires = token.ExpiresAt is { } at ? Format(at) : Never;
             Console.Out.WriteLine($"{token.Name}\t{Format(token.CreatedAt)}\t{expires}");
@@ -87,8 +99,10 @@ internal static class OperatorTokenCommand
     {
         var name = parsed.GetRequiredValue(Name);
         await using var database = DataOptions.OpenDatabase(parsed);
-        var store = new OperatorTokenStore(database);
-        return await store.RevokeAsync(name, TimeProvider.System.GetUtcNow(), cancellationToken)
+        var fault = await new KeyStore(database).RevokeAsync(
+            key => key.Name == name, Actor.CommandLine("operator-token revoke"), TimeProvider.System.GetUtcNow(),
+            isDry: false, isAnyway: true, cancellationToken);
+        return fault is null
             ? ExitCodes.Ok
             : throw new StartupFault(ExitCodes.NoInput, $"no token in force is named {name}; nothing was changed");
     }
@@ -97,8 +111,8 @@ internal static class OperatorTokenCommand
     {
         var folder = DataOptions.OpenFolder(parsed);
         await using var database = DataOptions.OpenDatabase(parsed);
-        await new OperatorTokens(new OperatorTokenStore(database), TimeProvider.System)
-            .OpenInitialAsync(folder, cancellationToken);
+        await new BootstrapKey(new KeyStore(database), new PersonStore(database), TimeProvider.System).OpenAsync(
+            File.Exists(folder.OperatorToken), folder.OpenOperatorToken, cancellationToken);
         if (!File.Exists(folder.OperatorToken))
         {
             throw new StartupFault(ExitCodes.NoInput,

@@ -126,6 +126,7 @@ internal static class ServerCommands
         }
         root.Subcommands.Add(run);
         root.Subcommands.Add(TokenCommand.Build());
+        root.Subcommands.Add(AdminCommand.Build());
         root.Subcommands.Add(OperatorTokenCommand.Build());
         root.Subcommands.Add(AuthorityCommand.Build());
         root.Subcommands.Add(BackupCommand.Build());

@@ -4,6 +4,8 @@ using Aops.Server.Api;
 using Aops.Server.Heartbeats;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,10 +22,14 @@ internal sealed class CommandEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, AddAsync).Is(CommandApi.Add);
-        routes.MapGet(Path, ListAsync).Is(CommandApi.List);
-        routes.MapPost(EarlierPath, AddAsync).Is(CommandApi.AddEarlier);
-        routes.MapGet(EarlierPath, ListAsync).Is(CommandApi.ListEarlier);
+        routes.MapPost(Path, AddAsync).Is(CommandApi.Add)
+            .For(EndpointAccess.Change(Reach.Host));
+        routes.MapGet(Path, ListAsync).Is(CommandApi.List)
+            .For(EndpointAccess.Read(Reach.Host));
+        routes.MapPost(EarlierPath, AddAsync).Is(CommandApi.AddEarlier)
+            .For(EndpointAccess.Change(Reach.Host));
+        routes.MapGet(EarlierPath, ListAsync).Is(CommandApi.ListEarlier)
+            .For(EndpointAccess.Read(Reach.Host));
     }
 
     private async Task AddAsync(HttpContext context)

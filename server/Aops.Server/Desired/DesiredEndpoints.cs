@@ -4,6 +4,7 @@ using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,24 +24,29 @@ internal sealed class DesiredEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/desired", context => ShowAsync(context, LayerName.Fleet)).Is(DesiredApi.ShowFleet);
+        routes.MapGet("/api/desired", context => ShowAsync(context, LayerName.Fleet)).Is(DesiredApi.ShowFleet)
+            .For(EndpointAccess.Read(Reach.Nothing));
         routes.MapPut("/api/desired", context => PutAsync(context, LayerName.Fleet, "the fleet"))
-            .Is(DesiredApi.PutFleet);
+            .Is(DesiredApi.PutFleet)
+            .For(EndpointAccess.Change(Reach.Fleet));
         routes.MapGet(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await ShowAsync(context, LayerName.Host(agent.Id));
-        }).Is(DesiredApi.ShowHost);
+        }).Is(DesiredApi.ShowHost)
+            .For(EndpointAccess.Read(Reach.Host));
         routes.MapPut(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await PutAsync(context, LayerName.Host(agent.Id), agent.Hostname);
-        }).Is(DesiredApi.PutHost);
+        }).Is(DesiredApi.PutHost)
+            .For(EndpointAccess.Change(Reach.Host));
         routes.MapDelete(OfAgent, async context =>
         {
             var agent = await FindAsync(context);
             await ChangeAsync(context, LayerName.Host(agent.Id), agent.Hostname, null);
-        }).Is(DesiredApi.RemoveHost);
+        }).Is(DesiredApi.RemoveHost)
+            .For(EndpointAccess.Change(Reach.Host));
     }
 
     private async Task ShowAsync(HttpContext context, LayerName layer) =>
@@ -67,6 +73,7 @@ internal sealed class DesiredEndpoints(
             Make = _ => document,
             ExpectedChange = RevisionTag.Wanted(context.Request),
             Author = context.Actor(),
+            Scope = context.Scope(),
             Message = "",
             Now = clock.GetUtcNow(),
         };

@@ -2,6 +2,8 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,12 +17,16 @@ internal sealed class EnrolmentRequestEndpoints(EnrolmentRequestStore store, Eve
     public void Map(IEndpointRouteBuilder routes)
     {
         const string path = "/api/v1/enrolments";
-        routes.MapGet(path, ListAsync).Is(EnrolmentRequestApi.List);
+        routes.MapGet(path, ListAsync).Is(EnrolmentRequestApi.List)
+            .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost($"{path}/{{id}}/approve", context => DecideAsync(context, ConsentState.Approved))
-            .Is(EnrolmentRequestApi.Approve);
+            .Is(EnrolmentRequestApi.Approve)
+            .For(EndpointAccess.Change(Reach.Fleet));
         routes.MapPost($"{path}/{{id}}/refuse", context => DecideAsync(context, ConsentState.Refused))
-            .Is(EnrolmentRequestApi.Refuse);
-        routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentRequestApi.Remove);
+            .Is(EnrolmentRequestApi.Refuse)
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentRequestApi.Remove)
+            .For(EndpointAccess.Change(Reach.Fleet));
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Server.Api;
@@ -21,12 +23,18 @@ internal sealed class EnrolmentTokenEndpoints(
     {
         const string path = "/api/v1/tokens";
         const string earlier = "/api/enrolment-tokens";
-        routes.MapPost(path, CreateAsync).Is(EnrolmentTokenApi.Create);
-        routes.MapGet(path, ListAsync).Is(EnrolmentTokenApi.List);
-        routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove);
-        routes.MapPost(earlier, CreateAsync).Is(EnrolmentTokenApi.Create.Earlier(path));
-        routes.MapGet(earlier, ListAsync).Is(EnrolmentTokenApi.List.Earlier(path));
-        routes.MapDelete($"{earlier}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove.Earlier($"{path}/{{id}}"));
+        routes.MapPost(path, CreateAsync).Is(EnrolmentTokenApi.Create)
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapGet(path, ListAsync).Is(EnrolmentTokenApi.List)
+            .For(EndpointAccess.Read(Reach.Fleet));
+        routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove)
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapPost(earlier, CreateAsync).Is(EnrolmentTokenApi.Create.Earlier(path))
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapGet(earlier, ListAsync).Is(EnrolmentTokenApi.List.Earlier(path))
+            .For(EndpointAccess.Read(Reach.Fleet));
+        routes.MapDelete($"{earlier}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove.Earlier($"{path}/{{id}}"))
+            .For(EndpointAccess.Change(Reach.Fleet));
     }
 
     private async Task CreateAsync(HttpContext context)

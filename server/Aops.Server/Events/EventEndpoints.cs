@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -14,8 +16,10 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/events", ListAsync).Is(EventApi.List);
-        routes.MapGet("/api/events", ListEarlierAsync).Is(EventApi.ListEarlier);
+        routes.MapGet("/api/v1/events", ListAsync).Is(EventApi.List)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/events", ListEarlierAsync).Is(EventApi.ListEarlier)
+            .For(EndpointAccess.Read(Reach.Chosen));
     }
 
     private async Task ListAsync(HttpContext context)
@@ -45,7 +49,11 @@ internal sealed class EventEndpoints(EventReader reader, EventRequest requests)
     private Task ListEarlierAsync(HttpContext context)
     {
         var id = context.Request.Word("agent");
-        return WritePageAsync(context, new EventFilter { AgentId = string.IsNullOrEmpty(id) ? null : id });
+        return WritePageAsync(context, new EventFilter
+        {
+            AgentId = string.IsNullOrEmpty(id) ? null : id,
+            Hosts = ScopeQuery.OrNull(context.Scope()),
+        });
     }
 
     private async Task WritePageAsync(HttpContext context, EventFilter filter)

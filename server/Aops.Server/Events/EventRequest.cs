@@ -4,6 +4,8 @@ using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Events;
@@ -39,6 +41,7 @@ internal sealed class EventRequest(GroupStore groups, HostQueries queries)
             parts.Add(group.Parse());
         }
         if (context.Request.Word("q") is { } query) parts.Add(await queries.ParseAsync(query, context.RequestAborted));
+        if (ScopeQuery.OrNull(context.Scope()) is { } scope) parts.Add(scope);
         return parts.Count switch { 0 => null, 1 => parts[0], _ => new QueryNode.And(parts) };
     }
 }

@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +15,8 @@ namespace Aops.Server.Events;
 internal sealed class HostTimelineEndpoint(EventStore store)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/hosts/{id}/timeline", ListAsync).Is(EventApi.Timeline);
+        routes.MapGet("/api/v1/hosts/{id}/timeline", ListAsync).Is(EventApi.Timeline)
+            .For(EndpointAccess.Read(Reach.Host));
 
     private async Task ListAsync(HttpContext context)
     {

@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
@@ -20,7 +22,8 @@ internal sealed class ExplainEndpoint(
     AgentStore agents, Presence presence, DesiredStates desired, LayerStore layers)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(HostApi.Explain);
+        routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(HostApi.Explain)
+            .For(EndpointAccess.Read(Reach.Host));
 
     private async Task ShowAsync(HttpContext context)
     {

@@ -23,5 +23,8 @@ internal sealed record GroupChange
     /// <summary>Who writes it.</summary>
     public required Actor By { get; init; }
 
+    /// <summary>The hosts that the writer may change.</summary>
+    public required QueryNode Scope { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 }

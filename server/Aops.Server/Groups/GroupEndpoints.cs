@@ -1,3 +1,5 @@
+using Aops.Query;
+using Aops.Server.Rights;
 using Aops.Native.Programs;
 using Aops.Server.Api;
 using Aops.Server.Events;
@@ -21,16 +23,21 @@ internal sealed class GroupEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/groups", ListAsync).Is(GroupApi.List);
-        routes.MapPost("/api/v1/groups", CreateAsync).Is(GroupApi.Create);
-        routes.MapGet(One, ShowAsync).Is(GroupApi.Show);
-        routes.MapPut(One, ReplaceAsync).Is(GroupApi.Replace);
-        routes.MapDelete(One, RemoveAsync).Is(GroupApi.Remove);
+        routes.MapGet("/api/v1/groups", ListAsync).Is(GroupApi.List)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapPost("/api/v1/groups", CreateAsync).Is(GroupApi.Create)
+            .For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapGet(One, ShowAsync).Is(GroupApi.Show)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapPut(One, ReplaceAsync).Is(GroupApi.Replace)
+            .For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapDelete(One, RemoveAsync).Is(GroupApi.Remove)
+            .For(EndpointAccess.Change(Reach.Chosen));
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        var counts = context.Request.Flag(Counts);
+        var (counts, scope) = (context.Request.Flag(Counts), context.Scope());
         var all = await groups.ListAsync(context.RequestAborted);
         var source = new ListSource<GroupView, long>
         {
@@ -42,7 +49,7 @@ internal sealed class GroupEndpoints(
             {
                 var shown = new List<GroupView>();
                 foreach (var group in all.Where(group => group.Rank > after).Take(limit))
-                    shown.Add(GroupView.Of(group, counts ? await CountAsync(group, cancellationToken) : null));
+                    shown.Add(GroupView.Of(group, counts ? await CountAsync(group, scope, cancellationToken) : null));
                 return shown;
             },
         };
@@ -55,7 +62,7 @@ internal sealed class GroupEndpoints(
         var name = context.RouteName("name");
         var group = await groups.FindAsync(name, context.RequestAborted) ?? throw GroupProblems.NoSuchGroup(name);
         context.Response.Headers.ETag = RevisionTag.Of(group.Revision);
-        var view = GroupView.Of(group, await CountAsync(group, context.RequestAborted));
+        var view = GroupView.Of(group, await CountAsync(group, context.Scope(), context.RequestAborted));
         await context.WriteJsonAsync(view, ServerJson.Default.GroupView);
     }
 
@@ -77,6 +84,7 @@ internal sealed class GroupEndpoints(
             IsNew = name is null,
             Expected = RevisionTag.Wanted(context.Request),
             By = context.Actor(),
+            Scope = context.Scope(),
             Now = clock.GetUtcNow(),
         };
         var outcome = await groups.SaveAsync(change, isDry, context.RequestAborted);
@@ -106,14 +114,14 @@ internal sealed class GroupEndpoints(
         var name = context.RouteName("name");
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         var outcome = await groups.RemoveAsync(
-            name, RevisionTag.Wanted(context.Request), isDry, context.RequestAborted);
+            name, RevisionTag.Wanted(context.Request), context.Scope(), isDry, context.RequestAborted);
         if (outcome is not GroupOutcome.Removed) throw GroupProblems.Of(outcome, name);
         if (!isDry) events.Add(EventKinds.Group, $"The group {name} was removed.");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private ValueTask<long> CountAsync(GroupRecord group, CancellationToken cancellationToken) =>
-        hosts.CountAsync(group.Parse(), clock.GetUtcNow(), cancellationToken);
+    private ValueTask<long> CountAsync(GroupRecord group, QueryNode scope, CancellationToken cancellationToken) =>
+        hosts.CountAsync(ScopeQuery.Both(scope, group.Parse()), clock.GetUtcNow(), cancellationToken);
 
     private static string Shown(GroupRecord group) =>
         group.Q.Length == 0 ? "every host" : $"\"{PlainText.Cut(group.Q, FleetLimits.QueryCharsTold)}\"";

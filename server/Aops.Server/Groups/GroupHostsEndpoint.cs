@@ -1,6 +1,8 @@
 using Aops.Server.Api;
 using Aops.Server.Hosts.Listing;
 using Aops.Server.Http;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +16,8 @@ namespace Aops.Server.Groups;
 internal sealed class GroupHostsEndpoint(GroupStore groups, HostListEndpoint hosts)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/groups/{name}/hosts", HandleAsync).Is(GroupApi.Hosts);
+        routes.MapGet("/api/v1/groups/{name}/hosts", HandleAsync).Is(GroupApi.Hosts)
+            .For(EndpointAccess.Read(Reach.Chosen));
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -1,3 +1,5 @@
+using Aops.Query;
+
 namespace Aops.Server.Groups;
 
 /// <summary>How a write of a group ended.</summary>
@@ -35,6 +37,10 @@ internal abstract record GroupOutcome
 
     /// <summary>There are as many groups as there may be.</summary>
     public sealed record TooMany : GroupOutcome;
+
+    /// <summary>Its query, or the one that it had, may have hosts that the writer may not change.</summary>
+    /// <param name="Scope">Those that he may.</param>
+    public sealed record OutsideScope(QueryNode Scope) : GroupOutcome;
 
     /// <summary>Another operator has written the group.</summary>
     /// <param name="Revision">The revision that it has now.</param>

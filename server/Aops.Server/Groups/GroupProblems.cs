@@ -30,6 +30,7 @@ internal static class GroupProblems
         GroupOutcome.TooMany => Conflict("too-many-groups",
             $"There are {FleetLimits.GroupsMax} groups, which is the most. Nothing was changed.",
             "Remove groups that are not needed."),
+        GroupOutcome.OutsideScope outside => RightsProblems.OutsideGroup(outside.Scope),
         GroupOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
             $"If-Match names another revision of the group than {other.Revision}, which it has now.",
             "Read the group again and decide again.")),

@@ -2,6 +2,7 @@ using Aops.Query;
 using Aops.Server.Hosts;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
+using Aops.Server.Rights;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Groups;
@@ -25,13 +26,15 @@ internal sealed class GroupStore(Database database)
 
     /// <summary>Removes a group.</summary>
     /// <param name="expected">The revision that it must have; null for any.</param>
+    /// <param name="scope">The hosts that the one who removes it may change.</param>
     /// <param name="isDry">Whether only to tell what would be.</param>
     public Task<GroupOutcome> RemoveAsync(
-        string name, long? expected, bool isDry, CancellationToken cancellationToken) =>
+        string name, long? expected, QueryNode scope, bool isDry, CancellationToken cancellationToken) =>
         RunAsync(
             connection =>
             {
                 if (GroupRows.Find(connection, name) is not { } group) return new GroupOutcome.NoSuchGroup();
+                if (!ScopeQuery.Covers(scope, group.Parse())) return new GroupOutcome.OutsideScope(scope);
                 if (expected is not null && expected != group.Revision)
                     return new GroupOutcome.OtherRevision(group.Revision);
                 if (LayerRows.FindHead(connection, LayerName.Group(name))?.Document is { IsEmpty: false })
@@ -93,6 +96,11 @@ internal sealed class GroupStore(Database database)
     {
         if (change.IsNew && before is not null) return new GroupOutcome.NameTaken();
         if (!change.IsNew && before is null) return new GroupOutcome.NoSuchGroup();
+        if (!ScopeQuery.Covers(change.Scope, change.Query)
+            || (before is not null && !ScopeQuery.Covers(change.Scope, before.Parse())))
+        {
+            return new GroupOutcome.OutsideScope(change.Scope);
+        }
         if (change.Expected is { } expected && expected != (before?.Revision ?? 0))
             return new GroupOutcome.OtherRevision(before?.Revision ?? 0);
         if (GroupRows.FindByRank(connection, change.Rank) is { } owner && owner.Name != change.Name)

@@ -1,3 +1,4 @@
+using Aops.Server.Access;
 using Aops.Server.Agents;
 using Aops.Server.Backups;
 using Aops.Server.Batch;
@@ -22,7 +23,7 @@ using Aops.Server.Metrics;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
 using Aops.Server.Security;
-using Aops.Server.Security.Operators;
+using Aops.Server.People;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -63,7 +64,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly OperationRunner _runner;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
-    private readonly OperatorAuthorizer _operators;
+    private readonly OperatorAuthenticator _operators;
+    private readonly SignIn _signIn;
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
     private readonly ServerFolder _folder;
@@ -79,8 +81,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _eventStore = new EventStore(database);
         _enrolments = new EnrolmentStore(database);
         _gate = new AgentAuthenticator(_agents);
-        _operators = new OperatorAuthorizer(new OperatorTokenStore(database), clock);
-        _guards = new ServerGuards(plan, _gate, _operators, new NewcomerGate(_gate, _enrolments, clock), clock, logs);
+        _operators = new OperatorAuthenticator(new HolderStore(database), clock);
+        _signIn = new SignIn(database, clock);
+        _guards = new ServerGuards(
+            plan, _gate, _operators, new RightsGate(new HostStore(database)),
+            new NewcomerGate(_gate, _enrolments, clock), clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _renewal = new CertificateService(
             certificates, options.WebCertificate, _events, clock, logs.CreateLogger<CertificateService>());
@@ -168,34 +173,34 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new CommandResultEndpoints(_commands, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 
-        var operators = routes.GroupFor(EndpointAccess.Operator);
         var queries = new HostQueries(new HostStore(_database));
-        new CloneEndpoints(new CloneStore(_database), _events).Map(operators);
+        new CloneEndpoints(new CloneStore(_database), _events).Map(routes);
         var view = new FleetView(_presence, _desired, _instances, _intake);
-        new FleetEndpoints(_agents, view, _removal, _clock).Map(operators);
-        new BulkRemovalEndpoint(_removal, queries, _clock).Map(operators);
+        new FleetEndpoints(_agents, view, _removal, _clock).Map(routes);
+        new BulkRemovalEndpoint(_removal, queries, _clock).Map(routes);
         var writer = new LayerWriter(_layers, _desired, _runner, _events);
-        new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(operators);
+        new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(routes);
         new LayerEndpoints(_layers, writer, new LayerForecast(_database, _layers, _desired), _catalog, _clock)
-            .Map(operators);
-        new LayerHistoryEndpoints(_layers).Map(operators);
-        new OperationEndpoint(_operations).Map(operators);
-        new HostTimelineEndpoint(_eventStore).Map(operators);
-        new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(operators);
-        new CommandEndpoints(_commands, Held, _clock).Map(operators);
-        new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(operators);
-        new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(operators);
+            .Map(routes);
+        new LayerHistoryEndpoints(_layers).Map(routes);
+        new OperationEndpoint(_operations).Map(routes);
+        new HostTimelineEndpoint(_eventStore).Map(routes);
+        new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(routes);
+        new CommandEndpoints(_commands, Held, _clock).Map(routes);
+        new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(routes);
+        new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(routes);
         new EventEndpoints(
             new EventReader(_eventStore, _events, _clock, cancellationToken),
-            new EventRequest(new GroupStore(_database), queries)).Map(operators);
+            new EventRequest(new GroupStore(_database), queries)).Map(routes);
 
-        HostEndpoints.Map(operators, _database, _runner, _events, _clock);
+        HostEndpoints.Map(routes, _database, _runner, _events, _clock);
 
         new BatchEndpoint(
             new BatchStore(_database), queries, _desired, _catalog, Held, _removal,
-            _commands, _events, _clock).Map(operators);
-        new ApiDocumentEndpoint().Map(operators);
-        new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(operators);
+            _commands, _events, _clock).Map(routes);
+        PeopleEndpoints.Map(routes, _database, _signIn, _events, _clock);
+        new ApiDocumentEndpoint().Map(routes);
+        new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(routes);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);
@@ -217,5 +222,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _upload.Dispose();
         _catalog.Dispose();
         _guards.Dispose();
+        _signIn.Dispose();
     }
 }

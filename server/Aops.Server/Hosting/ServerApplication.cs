@@ -4,9 +4,9 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Server.Certificates;
 using Aops.Server.Connections;
+using Aops.Server.People;
 using Aops.Server.Repository;
 using Aops.Server.Security;
-using Aops.Server.Security.Operators;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -74,8 +74,8 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             OpenWebCertificate(options);
             var database = ServerDatabase.Open(folder, options.Database, options.DatabaseLockWait);
             taken.Push(database);
-            await new OperatorTokens(new OperatorTokenStore(database), clock)
-                .OpenInitialAsync(folder, cancellationToken);
+            await new BootstrapKey(new KeyStore(database), new PersonStore(database), clock).OpenAsync(
+                File.Exists(folder.OperatorToken), folder.OpenOperatorToken, cancellationToken);
             var logs = new SerilogLoggerFactory(ServerLog.Create(options.LogLevel), dispose: true);
             var plan = PlanDescriptors(options, logs.CreateLogger<ServerApplication>());
             var parts = new CompositionRoot(folder, options, certificates, database, plan, clock, logs);

@@ -16,16 +16,15 @@ internal sealed class ServerGuards : IDisposable
         "Many hosts are enrolling.");
 
     public ServerGuards(
-        DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers,
-    TimeProvider clock,
-        ILoggerFactory logs)
+        DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights,
+        NewcomerGate newcomers, TimeProvider clock, ILoggerFactory logs)
     {
         // The network follows real time, independent of the clock that tests set.
         var time = TimeProvider.System;
         _connections = new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>()));
         Transport = new GatedTransport(_connections, time, logs);
         Gate = new RequestGate(
-            agents, operators, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
+            agents, operators, rights, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
             _registrations);
     }
 

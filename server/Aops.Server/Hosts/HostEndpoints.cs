@@ -15,19 +15,19 @@ internal static class HostEndpoints
 {
     /// <summary>Maps them.</summary>
     public static void Map(
-        IEndpointRouteBuilder operators, Database database, OperationRunner runner, EventLog events, TimeProvider clock)
+        IEndpointRouteBuilder routes, Database database, OperationRunner runner, EventLog events, TimeProvider clock)
     {
         var store = new HostStore(database);
         var queries = new HostQueries(store);
         var groups = new GroupStore(database);
         var list = new HostListEndpoint(store, queries, clock);
-        list.Map(operators);
-        new GroupEndpoints(groups, store, queries, runner, events, clock).Map(operators);
-        new GroupHostsEndpoint(groups, list).Map(operators);
-        new HostInventoryEndpoints(new InventoryStore(database), store).Map(operators);
-        new HostDetailEndpoints(store, groups, queries, clock).Map(operators);
-        new FacetEndpoint(new FacetStore(database), queries, clock).Map(operators);
-        new LabelEndpoints(new LabelStore(database), queries, runner, events, clock).Map(operators);
-        new FieldsEndpoint(store).Map(operators);
+        list.Map(routes);
+        new GroupEndpoints(groups, store, queries, runner, events, clock).Map(routes);
+        new GroupHostsEndpoint(groups, list).Map(routes);
+        new HostInventoryEndpoints(new InventoryStore(database), store).Map(routes);
+        new HostDetailEndpoints(store, groups, queries, clock).Map(routes);
+        new FacetEndpoint(new FacetStore(database), queries, clock).Map(routes);
+        new LabelEndpoints(new LabelStore(database), queries, runner, events, clock).Map(routes);
+        new FieldsEndpoint(store).Map(routes);
     }
 }

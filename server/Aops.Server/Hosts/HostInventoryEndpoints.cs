@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using System.Text.Json;
 using Aops.Server.Api;
 using Aops.Server.Http;
@@ -14,8 +16,10 @@ internal sealed class HostInventoryEndpoints(InventoryStore store, HostStore hos
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/hosts/{id}/inventory", ListAsync).Is(InventoryApi.List);
-        routes.MapGet("/api/v1/hosts/{id}/inventory/{section}", ShowAsync).Is(InventoryApi.Show);
+        routes.MapGet("/api/v1/hosts/{id}/inventory", ListAsync).Is(InventoryApi.List)
+            .For(EndpointAccess.Read(Reach.Host));
+        routes.MapGet("/api/v1/hosts/{id}/inventory/{section}", ShowAsync).Is(InventoryApi.Show)
+            .For(EndpointAccess.Read(Reach.Host));
     }
 
     private async Task ListAsync(HttpContext context)

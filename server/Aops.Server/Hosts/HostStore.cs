@@ -4,6 +4,7 @@ using Aops.Query.Fields;
 using Aops.Query.Parsing;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Hosts.Sql;
+using Aops.Server.Rights;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Hosts;
@@ -32,6 +33,10 @@ internal sealed class HostStore(Database database)
     public ValueTask<bool> HasAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => Has(connection, id), cancellationToken);
 
+    /// <summary>Whether a host is there and in a scope.</summary>
+    public ValueTask<bool> IsWithinAsync(string id, QueryNode scope, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => IsWithin(connection, id, scope), cancellationToken);
+
     /// <summary>A host with what <see cref="QueryPredicate"/> needs of its inventory.</summary>
     /// <param name="packages">Names of packages that are asked for.</param>
     public ValueTask<HostFacts> FillAsync(
@@ -49,6 +54,13 @@ internal sealed class HostStore(Database database)
     /// <summary>Whether there is such a host, within a transaction or a read.</summary>
     public static bool Has(StoreConnection connection, string id) =>
         connection.Prepare("SELECT 1 FROM agent WHERE id = @id").Set("@id", id).HasRow();
+
+    /// <summary>Whether a host is there and in a scope, within a transaction or a read.</summary>
+    // A scope asks for nothing that the time alone changes.
+    public static bool IsWithin(StoreConnection connection, string id, QueryNode scope) => CountRows(
+        connection,
+        ScopeQuery.Both(scope, new QueryNode.Term(HostFields.Id, QueryOperator.In, [new QueryValue(id, id)])),
+        DateTimeOffset.UnixEpoch) > 0;
 
     /// <summary>One host, or null, within a transaction or a read.</summary>
     public static HostRecord? Find(StoreConnection connection, string id)

@@ -1,4 +1,6 @@
 using Aops.Server.Api;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -22,5 +24,5 @@ internal sealed class ApiDocumentEndpoint
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Document.Length;
         return context.Response.Body.WriteAsync(Document, context.RequestAborted).AsTask();
-    }).Is(Operation);
+    }).Is(Operation).For(EndpointAccess.Read(Reach.Nothing));
 }

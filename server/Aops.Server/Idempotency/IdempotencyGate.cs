@@ -33,13 +33,13 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
             await next(context);
             return;
         }
-        var id = (sender.Id, Read(header));
+        var id = (sender.Actor.Id, Read(header));
         var hash = await HashAsync(context);
         if (!_running.TryAdd(id, true)) throw new RequestFault(IdempotencyProblems.Running, TimeSpan.FromSeconds(1));
         try
         {
-            var found = await store.BeginAsync(id.Id, id.Item2, hash, clock.GetUtcNow(), context.RequestAborted);
-            if (found is null) await RunAsync(context, next, id.Id, id.Item2);
+            var found = await store.BeginAsync(id.Item1, id.Item2, hash, clock.GetUtcNow(), context.RequestAborted);
+            if (found is null) await RunAsync(context, next, id.Item1, id.Item2);
             else await AnswerAgainAsync(context, found, hash);
         }
         finally

@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Actors;
 
 namespace Aops.Server.Layers;
@@ -21,6 +22,9 @@ internal sealed record LayerChange
 
     /// <summary>Who writes it.</summary>
     public required Actor Author { get; init; }
+
+    /// <summary>The hosts that the writer may change.</summary>
+    public required QueryNode Scope { get; init; }
 
     public required string Message { get; init; }
 

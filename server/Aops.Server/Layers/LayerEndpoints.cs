@@ -1,3 +1,4 @@
+using Aops.Server.Rights;
 using System.Text.Json;
 using Aops.Server.Api;
 using Aops.Server.Http;
@@ -17,9 +18,12 @@ internal sealed class LayerEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/api/v1/layers/{layer}", PutAsync).Is(LayerApi.Put);
-        routes.MapPatch("/api/v1/layers/{layer}", PatchAsync).Is(LayerApi.Patch);
-        routes.MapPost("/api/v1/layers/{layer}/revert", RevertAsync).Is(LayerApi.Revert);
+        routes.MapPut("/api/v1/layers/{layer}", PutAsync).Is(LayerApi.Put)
+            .For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapPatch("/api/v1/layers/{layer}", PatchAsync).Is(LayerApi.Patch)
+            .For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapPost("/api/v1/layers/{layer}/revert", RevertAsync).Is(LayerApi.Revert)
+            .For(EndpointAccess.Change(Reach.Chosen));
     }
 
     private async Task PutAsync(HttpContext context)
@@ -41,7 +45,7 @@ internal sealed class LayerEndpoints(
     {
         var layer = context.Layer();
         var request = await context.ReadJsonAsync(ServerJson.Default.RevertRequest, ServerLimits.RequestBytesMax);
-        await store.RequireAsync(layer, context.RequestAborted);
+        await store.RequireAsync(context, layer);
         var earlier = await store.RequireAsync(layer, request.Revision, context.RequestAborted);
         var document = earlier.Document ?? LayerDocument.Empty;
         await WriteAsync(
@@ -51,6 +55,7 @@ internal sealed class LayerEndpoints(
     private async Task WriteAsync(HttpContext context, Write write)
     {
         LayerProblems.CheckWords(write.Message, write.Strategy);
+        await store.RequireAsync(context, write.Layer);
         var published = await releases.ToCheckAsync(context);
         LayerDocument Make(LayerDocument? head)
         {
@@ -71,6 +76,7 @@ internal sealed class LayerEndpoints(
             Make = Make,
             Expected = expected,
             Author = context.Actor(),
+            Scope = context.Scope(),
             Message = write.Message ?? "",
             RevertOf = write.RevertOf,
             Now = clock.GetUtcNow(),
@@ -91,7 +97,8 @@ internal sealed class LayerEndpoints(
     private async Task TellAsync(
         HttpContext context, LayerName layer, Func<LayerDocument?, LayerDocument> make, long? expected)
     {
-        await store.RequireAsync(layer, context.RequestAborted);
+        if (!await store.IsWithinAsync(layer, context.Scope(), context.RequestAborted))
+            throw LayerProblems.OutsideScope(layer, context.Scope());
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
         if (expected is not null && expected != (head?.Number ?? 0))
             throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);

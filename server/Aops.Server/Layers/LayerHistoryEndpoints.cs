@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Microsoft.AspNetCore.Builder;
@@ -11,10 +13,14 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/layers/{layer}", ShowAsync).Is(LayerApi.Show);
-        routes.MapGet("/api/v1/layers/{layer}/revisions", ListAsync).Is(LayerApi.Revisions);
-        routes.MapGet("/api/v1/layers/{layer}/revisions/{number}", ShowRevisionAsync).Is(LayerApi.Revision);
-        routes.MapGet("/api/v1/layers/{layer}/diff", DiffAsync).Is(LayerApi.Diff);
+        routes.MapGet("/api/v1/layers/{layer}", ShowAsync).Is(LayerApi.Show)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/layers/{layer}/revisions", ListAsync).Is(LayerApi.Revisions)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/layers/{layer}/revisions/{number}", ShowRevisionAsync).Is(LayerApi.Revision)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/layers/{layer}/diff", DiffAsync).Is(LayerApi.Diff)
+            .For(EndpointAccess.Read(Reach.Chosen));
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -80,7 +86,7 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
     private async Task<LayerName> FindLayerAsync(HttpContext context)
     {
         var layer = context.Layer();
-        await store.RequireAsync(layer, context.RequestAborted);
+        await store.RequireAsync(context, layer);
         return layer;
     }
 }

@@ -1,6 +1,7 @@
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,10 +22,11 @@ internal static class LayerLookup
     }
 
     /// <summary>Makes sure that the host or the group exists whose layer this is.</summary>
-    /// <exception cref="RequestFault">It does not exist.</exception>
-    public static async Task RequireAsync(this LayerStore store, LayerName layer, CancellationToken cancellationToken)
+    /// <exception cref="RequestFault">It does not exist, or the sender may not read it.</exception>
+    public static async Task RequireAsync(this LayerStore store, HttpContext context, LayerName layer)
     {
-        if (!await store.ExistsAsync(layer, cancellationToken)) throw LayerProblems.NoSuchLayer(layer.Text);
+        if (!await store.ExistsAsync(layer, context.ReadableScope(), context.RequestAborted))
+            throw LayerProblems.NoSuchLayer(layer.Text);
     }
 
     /// <summary>One revision of a layer.</summary>

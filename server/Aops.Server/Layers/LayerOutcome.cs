@@ -1,3 +1,5 @@
+using Aops.Query;
+
 namespace Aops.Server.Layers;
 
 /// <summary>How a write of a layer ended.</summary>
@@ -17,6 +19,10 @@ internal abstract record LayerOutcome
     /// <summary>The layer has another revision than the one that the request was made for.</summary>
     /// <param name="Revision">The revision that it has.</param>
     public sealed record OtherRevision(long Revision) : LayerOutcome;
+
+    /// <summary>The layer is for hosts that the writer may not change, or may be later.</summary>
+    /// <param name="Scope">Those that he may.</param>
+    public sealed record OutsideScope(QueryNode Scope) : LayerOutcome;
 
     /// <summary>The query of the group asks for something that changes by itself.</summary>
     /// <param name="Field">That field.</param>

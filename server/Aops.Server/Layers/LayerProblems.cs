@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Http;
 using Aops.Server.Problems;
@@ -30,6 +31,11 @@ internal static class LayerProblems
         errors.ThrowIfAny();
     }
 
+    /// <summary>A layer is for hosts outside of the sender's scope, or may be later.</summary>
+    public static RequestFault OutsideScope(LayerName layer, QueryNode scope) => layer.Kind == LayerKind.Group
+        ? RightsProblems.OutsideGroup(scope)
+        : RightsProblems.OutsideScope($"The layer {layer.Text} is for hosts outside of it", scope);
+
     public static RequestFault Of(LayerOutcome outcome, LayerName layer) => outcome switch
     {
         LayerOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
@@ -38,6 +44,7 @@ internal static class LayerProblems
         LayerOutcome.Unsteady unsteady => new RequestFault(ProblemKinds.Conflict("unsteady-query",
             $"The query of {layer.Text} asks for {unsteady.Field}, which changes by itself, so that it can have no layer.",
             GroupProblems.UnsteadyFix)),
+        LayerOutcome.OutsideScope outside => OutsideScope(layer, outside.Scope),
         _ => NoSuchLayer(layer.Text),
     };
 }

@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Operations;
@@ -9,8 +10,17 @@ namespace Aops.Server.Layers;
 internal sealed class LayerStore(Database database)
 {
     /// <summary>Whether there is something that a layer can be about.</summary>
-    public ValueTask<bool> ExistsAsync(LayerName layer, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => Exists(connection, layer), cancellationToken);
+    /// <param name="scope">The hosts whose layers are there; layers of groups and of the fleet always are.</param>
+    public ValueTask<bool> ExistsAsync(
+        LayerName layer, QueryNode scope, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => Exists(connection, layer)
+            && (layer.Kind != LayerKind.Host || LayerScope.Covers(connection, scope, layer)),
+        cancellationToken);
+
+    /// <summary>Whether a layer is for hosts of a scope alone.</summary>
+    public ValueTask<bool> IsWithinAsync(
+        LayerName layer, QueryNode scope, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LayerScope.Covers(connection, scope, layer), cancellationToken);
 
     /// <summary>The newest revision, or null.</summary>
     public ValueTask<LayerRevision?> FindHeadAsync(LayerName layer, CancellationToken cancellationToken) =>
@@ -93,6 +103,8 @@ internal sealed class LayerStore(Database database)
     {
         var layer = change.Layer;
         if (!Exists(connection, layer)) return new LayerOutcome.NoSuchLayer();
+        if (!LayerScope.Covers(connection, change.Scope, layer))
+            return new LayerOutcome.OutsideScope(change.Scope);
         var group = layer.Kind == LayerKind.Group ? GroupRows.Find(connection, layer.Subject) : null;
         if (group is not null && Membership.FindUnsteady(group.Parse()) is { } field)
             return new LayerOutcome.Unsteady(field);

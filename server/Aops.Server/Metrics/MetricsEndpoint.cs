@@ -6,6 +6,8 @@ using Aops.Server.Api;
 using Aops.Server.Backups;
 using Aops.Server.Certificates;
 using Aops.Server.Heartbeats;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +23,7 @@ internal sealed class MetricsEndpoint(
     ServerMetrics metrics, Database database, LongPollRegistry held, Func<int> connections,
     ServerCertificates certificates, ServerFolder folder)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", WriteAsync).Is(MetricsApi.Scrape);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", WriteAsync).Is(MetricsApi.Scrape).For(EndpointAccess.Read(Reach.Fleet));
 
     private async Task WriteAsync(HttpContext context)
     {

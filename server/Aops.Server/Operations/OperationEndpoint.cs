@@ -3,6 +3,8 @@ using Aops.Query.Parsing;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,13 +19,15 @@ internal sealed class OperationEndpoint(OperationStore store)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/operations", ListAsync).Is(OperationApi.List);
-        routes.MapGet("/api/v1/operations/{id}", ShowAsync).Is(OperationApi.Show);
+        routes.MapGet("/api/v1/operations", ListAsync).Is(OperationApi.List)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/operations/{id}", ShowAsync).Is(OperationApi.Show)
+            .For(EndpointAccess.Read(Reach.Chosen));
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        var state = ReadState(context.Request);
+        var (state, by) = (ReadState(context.Request), OnlyOf(context));
         var source = new ListSource<OperationView, string?>
         {
             Start = null,
@@ -31,12 +35,16 @@ internal sealed class OperationEndpoint(OperationStore store)
             Form = CursorKeys.Text,
             Row = ServerJson.Default.OperationView,
             Read = async (before, limit, cancellationToken) =>
-                [.. (await store.ListAsync(state, before, limit, cancellationToken)).Select(OperationView.Of)],
+                [.. (await store.ListAsync(state, by, before, limit, cancellationToken)).Select(OperationView.Of)],
         };
         await context.WriteListAsync(
             source, (rows, next) => new OperationList { Operations = rows, Next = next },
             ServerJson.Default.OperationList);
     }
+
+    // How many hosts one has, and of what, is for those who may see every host; of others it is their own work.
+    private static string? OnlyOf(HttpContext context) =>
+        ScopeQuery.IsFleet(context.Scope()) ? null : context.Actor().Name;
 
     private static OperationState? ReadState(HttpRequest request)
     {
@@ -51,8 +59,9 @@ internal sealed class OperationEndpoint(OperationStore store)
     private async Task ShowAsync(HttpContext context)
     {
         var id = context.RouteName("id");
-        var operation = await store.FindAsync(id, context.RequestAborted)
-            ?? throw new RequestFault(ProblemKinds.Make(
+        var operation = await store.FindAsync(id, context.RequestAborted) is { } found
+            && (OnlyOf(context) ?? found.CreatedBy) == found.CreatedBy ? found
+            : throw new RequestFault(ProblemKinds.Make(
                 404, "no-such-operation", "Not found", $"No operation has the id {id}.",
                 $"The last {FleetLimits.OperationsMax} are there; the layer itself tells what it has become."));
         await context.WriteJsonAsync(OperationView.Of(operation), ServerJson.Default.OperationView);

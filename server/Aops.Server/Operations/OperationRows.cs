@@ -17,13 +17,15 @@ internal static class OperationRows
 
     /// <summary>Operations, the newest first.</summary>
     /// <param name="state">Their state; null for any.</param>
+    /// <param name="by">Name of who began them; null for all.</param>
     /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
     public static List<OperationRecord> List(
-        StoreConnection connection, OperationState? state, string? before, int limit) =>
+        StoreConnection connection, OperationState? state, string? by, string? before, int limit) =>
         connection.Prepare(
             Select + "WHERE (@state IS NULL OR state = @state) AND (@before IS NULL OR id < @before) " +
+            "AND (@by IS NULL OR created_by = @by) " +
             "ORDER BY id DESC LIMIT @limit")
-            .Set("@state", state is { } word ? KebabName.Of(word) : null).Set("@before", before)
+            .Set("@state", state is { } word ? KebabName.Of(word) : null).Set("@before", before).Set("@by", by)
             .Set("@limit", limit).Read(Read);
 
     /// <summary>The oldest that runs, or null.</summary>

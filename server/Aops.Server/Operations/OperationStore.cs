@@ -13,10 +13,12 @@ internal sealed class OperationStore(Database database)
 {
     /// <summary>Operations, the newest first.</summary>
     /// <param name="state">Their state; null for any.</param>
+    /// <param name="by">Name of who began them; null for all.</param>
     /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
     public ValueTask<List<OperationRecord>> ListAsync(
-        OperationState? state, string? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => OperationRows.List(connection, state, before, limit), cancellationToken);
+        OperationState? state, string? by, string? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => OperationRows.List(connection, state, by, before, limit), cancellationToken);
 
     /// <summary>One operation, or null.</summary>
     public ValueTask<OperationRecord?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +12,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Repository;
 
 /// <summary>
-/// <c>/repo/{**path}</c>, readable by all and writable by the operator; <c>/api/download/{file}</c> for the
+/// <c>/repo/{**path}</c>, readable by all and writable by releasers; <c>/api/download/{file}</c> for the
 /// bootstrap programs; <c>/api/releases</c>.
 /// </summary>
 internal sealed class RepositoryEndpoints(
     RepositoryFolder folder, RepositoryUpload upload, ReleaseCatalog catalog, EventLog events,
-    OperatorAuthorizer operators)
+    OperatorAuthenticator operators)
 {
     private static readonly string[] Readable = [HttpMethods.Get, HttpMethods.Head];
 
@@ -24,11 +25,14 @@ internal sealed class RepositoryEndpoints(
     {
         routes.MapMethods("/repo/{**path}", Readable, SendAsync).For(EndpointAccess.Download).Is(RepositoryApi.Read);
         routes.MapPut("/repo/{**path}", ReceiveAsync)
-            .For(new(Caller.Operator, ServerLimits.BlobBytesMax)).Is(RepositoryApi.Write);
+            .For(EndpointAccess.Operator(Right.Publish, Reach.Nothing, ServerLimits.BlobBytesMax))
+            .Is(RepositoryApi.Write);
         routes.MapMethods("/api/download/{file}", Readable, DownloadAsync)
             .For(EndpointAccess.Download).Is(RepositoryApi.Download);
-        routes.MapGet("/api/v1/releases", ListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.List);
-        routes.MapGet("/api/releases", SendListAsync).For(EndpointAccess.Operator).Is(RepositoryApi.ListEarlier);
+        routes.MapGet("/api/v1/releases", ListAsync).Is(RepositoryApi.List)
+            .For(EndpointAccess.Read(Reach.Nothing));
+        routes.MapGet("/api/releases", SendListAsync).Is(RepositoryApi.ListEarlier)
+            .For(EndpointAccess.Read(Reach.Nothing));
     }
 
     private async Task ListAsync(HttpContext context)
@@ -54,12 +58,17 @@ internal sealed class RepositoryEndpoints(
     private async Task SendListAsync(HttpContext context) => await context.WriteJsonAsync(
         await catalog.ReadListAsync(context.RequestAborted), ServerJson.Default.ReleaseList);
 
-    // Only the operator sees unpublished files, so that an interrupted publish can continue.
+    // Only releasers see unpublished files, so that an interrupted publish can continue.
     private async Task SendAsync(HttpContext context)
     {
         var path = Resolve(context) ?? throw NoSuchPath(context);
         var isStaged = !File.Exists(path.File) && context.Request.Headers.Authorization.Count > 0;
-        if (isStaged && await operators.FindAsync(context) is null) throw new RequestFault(OperatorAuthorizer.Refusal);
+        if (isStaged && await operators.FindAsync(context) is var holder && holder?.Rights.Has(Right.Publish) != true)
+        {
+            throw holder is null
+                ? new RequestFault(OperatorAuthenticator.Refusal)
+                : RightsProblems.NoRight(Right.Publish);
+        }
         await SendAsync(context, path, isStaged ? path.Staged : path.File);
     }
 

@@ -12,6 +12,9 @@ internal enum Caller
     /// <summary>A host with an enrolment token, or an agent that asks for another identity.</summary>
     Newcomer,
 
-    /// <summary>The operator.</summary>
+    /// <summary>A user by a session, or a key.</summary>
     Operator,
+
+    /// <summary>A person who shows a name and a password, to begin a session.</summary>
+    SignIn,
 }

@@ -1,3 +1,4 @@
+using Aops.Server.Rights;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,8 +11,11 @@ namespace Aops.Server.Security;
 /// </summary>
 /// <param name="Caller">Who may call it.</param>
 /// <param name="BodyBytesMax">Longest body; 0 for none.</param>
+/// <param name="Right">What an operator has to be granted; only there for <see cref="Caller.Operator"/>.</param>
+/// <param name="Reach">How the scope of an operator is applied.</param>
 /// <param name="OpensFile">Whether the answer holds a file open, which takes a descriptor.</param>
-internal sealed record EndpointAccess(Caller Caller, long BodyBytesMax, bool OpensFile = false)
+internal sealed record EndpointAccess(
+    Caller Caller, long BodyBytesMax, Right? Right = null, Reach Reach = Reach.Nothing, bool OpensFile = false)
 {
     /// <summary>Open to all callers, without a body.</summary>
     public static EndpointAccess Open { get; } = new(Caller.Anybody, 0);
@@ -19,8 +23,22 @@ internal sealed record EndpointAccess(Caller Caller, long BodyBytesMax, bool Ope
     /// <summary>Open to all callers: a file to download.</summary>
     public static EndpointAccess Download { get; } = new(Caller.Anybody, 0, OpensFile: true);
 
-    /// <summary>For the operator, with a body of the usual bound.</summary>
-    public static EndpointAccess Operator { get; } = new(Caller.Operator, ServerLimits.RequestBytesMax);
+    /// <summary>For operators who may read.</summary>
+    public static EndpointAccess Read(Reach reach) => Operator(Rights.Right.Read, reach);
+
+    /// <summary>For operators who may change hosts, with a body of the usual bound.</summary>
+    public static EndpointAccess Change(Reach reach) => Operator(Rights.Right.Change, reach);
+
+    /// <summary>For admins, with a body of the usual bound.</summary>
+    public static EndpointAccess Administer { get; } = Operator(Rights.Right.Administer, Reach.Nothing);
+
+    /// <summary>For every operator with a key or a session in force, with a body of the usual bound: what is one's own.</summary>
+    public static EndpointAccess Own { get; } = Operator(Rights.Right.Own, Reach.Nothing);
+
+    /// <summary>For operators.</summary>
+    public static EndpointAccess Operator(
+        Right right, Reach reach, long bodyBytesMax = ServerLimits.RequestBytesMax) =>
+        new(Caller.Operator, bodyBytesMax, right, reach);
 
     /// <summary>For an agent.</summary>
     public static EndpointAccess Agent(long bodyBytesMax) => new(Caller.Agent, bodyBytesMax);

@@ -1,8 +1,10 @@
 using System.Threading.RateLimiting;
+using Aops.Query;
 using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Budgets;
-using Aops.Server.Security.Operators;
+using Aops.Server.People;
+using Aops.Server.Rights;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -21,8 +23,8 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
     /// <summary>The agent that sends it; null for other senders.</summary>
     public AgentCredential? Agent { get; init; }
 
-    /// <summary>The operator's token that it shows; null for other senders.</summary>
-    public OperatorToken? Operator { get; init; }
+    /// <summary>The user or key that sends it, with rights; null for other senders.</summary>
+    public Holder? Operator { get; init; }
 
     /// <summary>Who acts; null for a sender without a token of its own.</summary>
     public Actor? Actor { get; init; }
@@ -64,4 +66,19 @@ internal static class RequestAdmissionExtensions
     /// <summary>Who acts by this request, at an endpoint that a sender without a token of its own cannot reach.</summary>
     public static Actor Actor(this HttpContext context) => context.Admission().Actor
         ?? throw new InvalidOperationException("this endpoint is open to senders without a token");
+
+    /// <summary>
+    /// The hosts on which the sender has the right that this endpoint demands; of a sender that is no operator, all.
+    /// </summary>
+    public static QueryNode Scope(this HttpContext context) =>
+        context.Admission() is { Operator: { } holder, Access.Right: { } right }
+            ? holder.Rights.ScopeOf(right)
+                ?? throw new InvalidOperationException("the gate has let through what it refuses")
+            : QueryNode.All;
+
+    /// <summary>The hosts that the sender may read.</summary>
+    public static QueryNode ReadableScope(this HttpContext context) =>
+        context.Admission().Operator is { } holder ? holder.Rights.ScopeOf(Right.Read) ?? NoHost : QueryNode.All;
+
+    private static QueryNode NoHost { get; } = new QueryNode.Not(QueryNode.All);
 }

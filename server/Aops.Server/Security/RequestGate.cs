@@ -4,7 +4,7 @@ using Aops.Server.Agents;
 using Aops.Server.Connections;
 using Aops.Server.Budgets;
 using Aops.Server.Problems;
-using Aops.Server.Security.Operators;
+using Aops.Server.People;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +16,7 @@ namespace Aops.Server.Security;
 /// limits, and limits the body. No byte of a body is read before.
 /// </summary>
 internal sealed class RequestGate(
-    AgentAuthenticator agents, OperatorAuthorizer operators, NewcomerGate newcomers,
+    AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights, NewcomerGate newcomers,
     RequestRates rates, BodyBudget bodies,
     MemoryTrim trim, FileSlots files, Room registrations)
 {
@@ -65,13 +65,13 @@ internal sealed class RequestGate(
     {
         var actor = sender switch
         {
-            { Operator: { } token } => new Actor(ActorKind.Key, token.Id, token.Name),
+            { Operator: { } holder } => holder.Actor,
             { Agent: { } agent } => new Actor(ActorKind.Host, agent.AgentId, agent.AgentId),
             _ => null,
         };
-        var address = context.Connection.RemoteIpAddress;
-        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        return actor is null ? null : actor with { Address = address?.ToString(), RequestId = context.TraceIdentifier };
+        return actor is null
+            ? null
+            : actor with { Address = context.Address(), RequestId = context.TraceIdentifier };
     }
 
     private async Task<Sender> AuthenticateAsync(
@@ -90,11 +90,17 @@ internal sealed class RequestGate(
                 if (newcomer.AgentId is { } id) rates.ChargeAgent(id, access.BodyBytesMax);
                 return default;
             case Caller.Operator:
-                if (await operators.FindAsync(context) is not { } token)
-                    throw Refuse(context, OperatorAuthorizer.Refusal);
-                rates.ChargeOperator();
-                ticket?.Prove(OperatorAuthorizer.Name);
-                return new(null, token);
+                if (await operators.FindAsync(context) is not { } holder)
+                    throw Refuse(context, OperatorAuthenticator.Refusal);
+                rates.ChargeOperator(holder.Actor.Id);
+                ticket?.Prove(OperatorAuthenticator.Name);
+                await rights.CheckAsync(context, access, holder);
+                return new(null, holder);
+            case Caller.SignIn:
+                // What is no name with a password costs what any stranger's request costs; a hash costs more.
+                if (BasicCredentials.Read(context.Request) is null) throw Refuse(context, SignInProblems.Refusal);
+                rates.ChargeSignIn(context.Connection.RemoteIpAddress);
+                return default;
             default:
                 rates.ChargeAddress(context.Connection.RemoteIpAddress);
                 return default;
@@ -108,5 +114,5 @@ internal sealed class RequestGate(
         return new RequestFault(refusal);
     }
 
-    private readonly record struct Sender(AgentCredential? Agent, OperatorToken? Operator);
+    private readonly record struct Sender(AgentCredential? Agent, Holder? Operator);
 }

@@ -13,6 +13,8 @@ internal static class Secrets
     public const string EnrolmentPrefix = "aops-enrol-";
     public const string AgentPrefix = "aops-agent-";
     public const string OperatorPrefix = "aops-operator-";
+    public const string KeyPrefix = "aops-key-";
+    public const string SessionPrefix = "aops-session-";
 
     private const int TokenBytes = 32;
     public const int TokenCharsMax = 256;

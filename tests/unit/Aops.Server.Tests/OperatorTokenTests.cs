@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Aops.Server.CommandLine;
+using Aops.Server.People;
 using Aops.Server.Security;
-using Aops.Server.Security.Operators;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests;
@@ -66,7 +66,7 @@ public sealed class OperatorTokenTests
         var content = await TestStore.ReadAllAsync(server.Data);
 
         Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(token)));
-        Assert.NotEqual(-1, content.AsSpan().IndexOf("operator_token"u8));
+        Assert.NotEqual(-1, content.AsSpan().IndexOf("api_key"u8));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class OperatorTokenTests
         var initial = server.Application.Folder.OpenOperatorToken();
         Assert.Equal(HttpStatusCode.OK, await TryAsync(server, initial));
 
-        await RunAsync(server, "revoke", "--name", OperatorTokens.InitialName);
+        await RunAsync(server, "revoke", "--name", BootstrapKey.Name);
         await server.StopAsync();
         await server.StartAgainAsync();
 
@@ -93,12 +93,14 @@ public sealed class OperatorTokenTests
         await server.StopAsync();
         var folder = ServerFolder.Open(server.Data);
         await using var database = server.OpenDatabase();
-        var store = new OperatorTokenStore(database);
+        var store = new KeyStore(database);
 
-        await new OperatorTokens(store, TimeProvider.System).OpenInitialAsync(folder, CancellationToken.None);
+        await new BootstrapKey(store, new PersonStore(database), TimeProvider.System).OpenAsync(
+            File.Exists(folder.OperatorToken), folder.OpenOperatorToken, CancellationToken.None);
 
         Assert.False(File.Exists(folder.OperatorToken));
-        Assert.NotNull(await store.FindAsync(Secrets.Hash(initial), TimeProvider.System.GetUtcNow(), CancellationToken.None));
+        Assert.NotNull(await new HolderStore(database).FindByKeyAsync(
+            Secrets.Hash(initial), null, TimeProvider.System.GetUtcNow(), CancellationToken.None));
     }
 
     [Theory]

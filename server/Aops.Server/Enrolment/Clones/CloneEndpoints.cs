@@ -2,6 +2,8 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,26 +16,36 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/clones", ListAsync).Is(CloneApi.List);
+        routes.MapGet("/api/v1/clones", ListAsync).Is(CloneApi.List)
+            .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost("/api/v1/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved))
-            .Is(CloneApi.Approve);
+            .Is(CloneApi.Approve)
+            .For(EndpointAccess.Change(Reach.Fleet));
         routes.MapPost("/api/v1/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused))
-            .Is(CloneApi.Refuse);
-        routes.MapDelete("/api/v1/clones/{id}", RemoveAsync).Is(CloneApi.Remove);
-        routes.MapPost("/api/v1/hosts/{id}/consent", ConsentAsync).Is(CloneApi.Consent);
+            .Is(CloneApi.Refuse)
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapDelete("/api/v1/clones/{id}", RemoveAsync).Is(CloneApi.Remove)
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapPost("/api/v1/hosts/{id}/consent", ConsentAsync).Is(CloneApi.Consent)
+            .For(EndpointAccess.Change(Reach.Host));
         MapEarlier(routes);
     }
 
     private void MapEarlier(IEndpointRouteBuilder routes)
     {
         const string clones = "/api/v1/clones";
-        routes.MapGet("/api/clones", ListAsync).Is(CloneApi.List.Earlier(clones));
+        routes.MapGet("/api/clones", ListAsync).Is(CloneApi.List.Earlier(clones))
+            .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost("/api/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved))
-            .Is(CloneApi.Approve.Earlier($"{clones}/{{id}}/approve"));
+            .Is(CloneApi.Approve.Earlier($"{clones}/{{id}}/approve"))
+            .For(EndpointAccess.Change(Reach.Fleet));
         routes.MapPost("/api/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused))
-            .Is(CloneApi.Refuse.Earlier($"{clones}/{{id}}/refuse"));
-        routes.MapDelete("/api/clones/{id}", RemoveAsync).Is(CloneApi.Remove.Earlier($"{clones}/{{id}}"));
-        routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync).Is(CloneApi.ConsentEarlier);
+            .Is(CloneApi.Refuse.Earlier($"{clones}/{{id}}/refuse"))
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapDelete("/api/clones/{id}", RemoveAsync).Is(CloneApi.Remove.Earlier($"{clones}/{{id}}"))
+            .For(EndpointAccess.Change(Reach.Fleet));
+        routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync).Is(CloneApi.ConsentEarlier)
+            .For(EndpointAccess.Change(Reach.Host));
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

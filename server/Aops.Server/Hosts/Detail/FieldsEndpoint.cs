@@ -2,6 +2,8 @@ using Aops.Contracts;
 using Aops.Query.Fields;
 using Aops.Server.Api;
 using Aops.Server.Http;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +28,8 @@ internal sealed class FieldsEndpoint(HostStore store)
         }),
     ];
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/fields", ShowAsync).Is(HostApi.Language);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/fields", ShowAsync).Is(HostApi.Language)
+            .For(EndpointAccess.Read(Reach.Nothing));
 
     private async Task ShowAsync(HttpContext context)
     {

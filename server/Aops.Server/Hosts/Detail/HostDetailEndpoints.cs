@@ -5,6 +5,8 @@ using Aops.Server.Groups;
 using Aops.Server.Hosts.Listing;
 using Aops.Server.Http;
 using Aops.Server.Problems;
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,8 +19,10 @@ internal sealed class HostDetailEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/hosts/{id}", ShowAsync).Is(HostApi.Show);
-        routes.MapGet("/api/v1/hosts/{id}/match", MatchAsync).Is(HostApi.Match);
+        routes.MapGet("/api/v1/hosts/{id}", ShowAsync).Is(HostApi.Show)
+            .For(EndpointAccess.Read(Reach.Host));
+        routes.MapGet("/api/v1/hosts/{id}/match", MatchAsync).Is(HostApi.Match)
+            .For(EndpointAccess.Read(Reach.Host));
     }
 
     private async Task ShowAsync(HttpContext context)

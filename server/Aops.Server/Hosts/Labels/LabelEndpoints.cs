@@ -4,6 +4,7 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Operations;
+using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,10 @@ internal sealed class LabelEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync).Is(HostApi.ChangeLabels);
-        routes.MapPost("/api/v1/hosts/labels", ChangeManyAsync).Is(HostApi.ChangeManyLabels);
+        routes.MapPatch("/api/v1/hosts/{id}/labels", ChangeOneAsync).Is(HostApi.ChangeLabels)
+            .For(EndpointAccess.Change(Reach.Host));
+        routes.MapPost("/api/v1/hosts/labels", ChangeManyAsync).Is(HostApi.ChangeManyLabels)
+            .For(EndpointAccess.Change(Reach.Chosen));
     }
 
     private async Task ChangeOneAsync(HttpContext context)
@@ -52,7 +55,7 @@ internal sealed class LabelEndpoints(
         ExpectedHosts.Check(request.ExpectedCount, isDry, LabelProblems.ExpectedCount, errors);
         Check(change, "labels", errors);
 
-        var query = await queries.ParseAsync(request.Q, context.RequestAborted);
+        var query = await queries.ReadAsync(context, request.Q);
         var outcome = await store.ChangeAllAsync(
             query, change, isDry ? null : request.ExpectedCount, context.Actor(), clock.GetUtcNow(),
             context.RequestAborted);

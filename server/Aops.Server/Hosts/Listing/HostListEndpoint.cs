@@ -1,3 +1,5 @@
+using Aops.Server.Rights;
+using Aops.Server.Security;
 using System.Text;
 using Aops.Query;
 using Aops.Server.Api;
@@ -16,7 +18,8 @@ namespace Aops.Server.Hosts.Listing;
 internal sealed class HostListEndpoint(HostStore store, HostQueries queries, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All)).Is(HostApi.List);
+        routes.MapGet("/api/v1/hosts", context => ListAsync(context, QueryNode.All)).Is(HostApi.List)
+            .For(EndpointAccess.Read(Reach.Chosen));
 
     /// <summary>Answers a request for hosts.</summary>
     /// <param name="within">The hosts that it is about; its own query narrows them.</param>

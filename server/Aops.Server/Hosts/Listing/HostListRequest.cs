@@ -31,7 +31,7 @@ internal sealed record HostListRequest
     public static async Task<HostListRequest> ReadAsync(
         HttpContext context, HostQueries queries, QueryNode within)
     {
-        var query = Narrow(within, await queries.ParseAsync(context.Request.Word("q") ?? "", context.RequestAborted));
+        var query = Narrow(within, await queries.ReadAsync(context, context.Request.Word("q") ?? ""));
         var order = ReadOrder(context.Request.Word("sort"), query);
         return new HostListRequest
         {

@@ -30,7 +30,11 @@ internal static class DocumentWords
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "A token of `aops-server operator-token create`.",
+                Description = "A key of `POST /api/v1/keys`; a session's cookie `__Host-aops-session` stands in its place.",
+            },
+            ["password"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Name and password of a user, in UTF-8.",
             },
             ["agent"] = Header(WireHeaders.AgentToken, "The agent's own token, beside its id in `x-agent-id`."),
             ["enrolment"] = Header(WireHeaders.AgentToken, "An enrolment token, or the agent's own token beside its id."),

@@ -1,3 +1,4 @@
+using Aops.Server.Rights;
 using System.Text.Json.Nodes;
 using Aops.Server.Api;
 using Aops.Server.Problems;
@@ -101,7 +102,11 @@ internal static class OperationWords
         var codes = new List<string>(operation.Problems);
         var parameters = operation.Parameters;
         var isOperators = access.Caller == Caller.Operator;
-        if (SecuritySchemeOf(access.Caller) is not null) codes.AddRange(["bad-token", "storage"]);
+        if (access.Right is not (null or Right.Own)) codes.Add("no-right");
+        if (access.Right is Right.Change && access.Reach != Reach.Nothing || access.Reach == Reach.Fleet)
+            codes.Add("outside-scope");
+        if (isOperators) codes.Add("other-site");
+        if (access.Caller is not (Caller.Anybody or Caller.SignIn)) codes.AddRange(["bad-token", "storage"]);
         if (isOperators || parameters.Any(parameter => parameter.Name == "If-Match")) codes.Add("bad-query");
         if (parameters.Any(parameter => parameter.Name == "q")) codes.Add("bad-query-language");
         if (parameters.Any(parameter => parameter.Name == "cursor")) codes.Add("bad-cursor");
@@ -125,6 +130,7 @@ internal static class OperationWords
     private static string? SecuritySchemeOf(Caller caller) => caller switch
     {
         Caller.Operator => "operator",
+        Caller.SignIn => "password",
         Caller.Agent => "agent",
         Caller.Newcomer => "enrolment",
         _ => null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.Server.Budgets;
+using Aops.Server.People;
 using Aops.TestSupport;
 
 namespace Aops.Server.Tests.Guards;
@@ -14,6 +15,10 @@ public sealed class LimitsPageTests
     [Fact]
     public void Page_HasEveryLimitOfTheFleetsModel_AndNoOther() =>
         Assert.Equal(LimitsPage.ConstantsOf(typeof(FleetLimits)), LimitsPage.RowsOf("server/Aops.Server/FleetLimits.cs"));
+
+    [Fact]
+    public void Page_HasEveryLimitOfPeople_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(PeopleLimits)), LimitsPage.RowsOf("server/Aops.Server/People/PeopleLimits.cs"));
 
     private static string ShowRate(string name, object value)
     {

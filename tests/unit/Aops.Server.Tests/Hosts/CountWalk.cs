@@ -134,7 +134,7 @@ internal sealed class CountWalk(Database database, int seed)
         var outcome = await store.SaveAsync(new GroupChange
         {
             Name = name, Rank = name[1] - '0' + 1, Query = query, Note = "", IsNew = await store.FindAsync(name, Stop) is null,
-            Expected = null, By = TestActor.Operator, Now = Now,
+            Expected = null, By = TestActor.Operator, Scope = QueryNode.All, Now = Now,
         }, isDry: false, Stop);
         var counted = await database.ReadAsync(connection => HostStore.CountRows(connection, query, Now), Stop);
         Assert.Equal(counted, Assert.IsType<GroupOutcome.Saved>(outcome).Count);

@@ -97,7 +97,7 @@ public sealed class OperationTests : IDisposable
         await using var database = _file.Open();
         var change = new LayerChange
         {
-            Layer = layer, Author = TestActor.Operator, Message = "", Now = Now,
+            Layer = layer, Author = TestActor.Operator, Scope = QueryNode.All, Message = "", Now = Now,
             Make = _ => new LayerDocument { Settings = new Dictionary<string, string> { [key] = value } },
         };
         return Assert.IsType<LayerOutcome.Changed>(await new LayerStore(database).ChangeAsync(change, CancellationToken.None));
@@ -108,7 +108,7 @@ public sealed class OperationTests : IDisposable
         await using var database = _file.Open();
         var change = new GroupChange
         {
-            Name = "g", Rank = 1, Note = "", By = TestActor.Operator, Now = Now, IsNew = isNew,
+            Name = "g", Rank = 1, Note = "", By = TestActor.Operator, Scope = QueryNode.All, Now = Now, IsNew = isNew,
             Query = await new Aops.Server.Hosts.HostStore(database).ParseAsync(query, CancellationToken.None),
         };
         return Assert.IsType<GroupOutcome.Saved>(await new GroupStore(database).SaveAsync(change, false, CancellationToken.None));

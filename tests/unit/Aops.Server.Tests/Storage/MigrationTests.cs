@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Commands;
 using Aops.Server.Enrolment;
@@ -72,7 +73,7 @@ public sealed class MigrationTests : IDisposable
         }
         var change = new LayerChange
         {
-            Layer = LayerName.Fleet, Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Message = "", Now = DateTimeOffset.UnixEpoch,
+            Layer = LayerName.Fleet, Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Scope = QueryNode.All, Message = "", Now = DateTimeOffset.UnixEpoch,
         };
         Assert.Equal(8, Assert.IsType<LayerOutcome.Changed>(await layers.ChangeAsync(change, stop)).Revision.Change);
     }

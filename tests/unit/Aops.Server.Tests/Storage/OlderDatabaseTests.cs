@@ -81,7 +81,7 @@ public sealed class OlderDatabaseTests : IDisposable
         var store = new LayerStore(database);
         var change = new LayerChange
         {
-            Layer = LayerName.Host("a1"), Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Message = "", Now = At,
+            Layer = LayerName.Host("a1"), Make = _ => LayerDocument.Empty, Author = TestActor.Operator, Scope = QueryNode.All, Message = "", Now = At,
         };
 
         var fleet = await store.FindHeadAsync(LayerName.Fleet, CancellationToken.None);

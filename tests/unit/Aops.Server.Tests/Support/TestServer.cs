@@ -88,6 +88,14 @@ internal sealed class TestServer : IAsyncDisposable
             new AuthenticationHeaderValue("Bearer", Application.Folder.OpenOperatorToken());
     }
 
+    /// <summary>A client with a key.</summary>
+    public HttpClient CreateClient(string key)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
     /// <summary>A client that trusts this server's authority only, and whose answers are compared with the document.</summary>
     public HttpClient CreateClient()
     {

@@ -1,0 +1,59 @@
+using Aops.Server.Actors;
+using Aops.Server.Storage;
+
+namespace Aops.Server.People;
+
+/// <summary>API keys. A change applies to the next request, since nothing is cached.</summary>
+internal sealed class KeyStore(Database database)
+{
+    /// <summary>The key in force with an id, or null.</summary>
+    public ValueTask<ApiKey?> FindAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => KeyRows.FindById(connection, id, now), cancellationToken);
+
+    /// <summary>Keys in force by name, after a name.</summary>
+    /// <param name="ownerId">Whose; null for all.</param>
+    public ValueTask<List<ApiKey>> ListAsync(
+        string? ownerId, string after, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => KeyRows.List(connection, ownerId, after, limit, now), cancellationToken);
+
+    /// <summary>Adds a key.</summary>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="isDry">Whether only to tell whether it could be.</param>
+    /// <returns>Why not, or null.</returns>
+    public Task<KeyFault?> AddAsync(
+        ApiKey key, byte[] hash, Actor actor, bool isDry, CancellationToken cancellationToken) =>
+        isDry
+            ? database.ReadAsync(connection => KeyRows.Add(connection, key, hash, isDry), cancellationToken).AsTask()
+            : database.WriteAsync(
+                connection => KeyRows.Add(connection, key with { CreatedBy = actor.Name }, hash),
+                Durability.Disk, cancellationToken);
+
+    /// <summary>Revokes a key.</summary>
+    /// <param name="find">Finds it within the transaction.</param>
+    /// <param name="actor">Who revokes it.</param>
+    /// <param name="isDry">Whether only to tell whether it could be.</param>
+    /// <param name="isAnyway">Whether also the last admin may go: on the server's machine another one is made.</param>
+    /// <returns>Why not, or null.</returns>
+    public Task<KeyFault?> RevokeAsync(
+        Func<ApiKey, bool> find, Actor actor, DateTimeOffset now, bool isDry, bool isAnyway,
+        CancellationToken cancellationToken)
+    {
+        KeyFault? Revoke(StoreConnection connection)
+        {
+            var key = KeyRows.List(connection, null, "", PeopleLimits.KeysMax, now).Find(key => find(key));
+            if (key is null) return KeyFault.NoSuchKey;
+            var isAdmin = key.OwnerId is null && key.Grants.Any(grant => grant.Role == Rights.Role.Admin);
+            if (isAdmin && !isAnyway
+                && AdminRows.CountUsers(connection) == 0 && AdminRows.CountKeys(connection, now) <= 1)
+            {
+                return KeyFault.LastAdmin;
+            }
+            if (!isDry) KeyRows.Revoke(connection, key.Id, actor.Name, now);
+            return null;
+        }
+
+        return isDry
+            ? database.ReadAsync(Revoke, cancellationToken).AsTask()
+            : database.WriteAsync(Revoke, Durability.Disk, cancellationToken);
+    }
+}
