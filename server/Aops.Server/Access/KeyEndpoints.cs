@@ -32,9 +32,11 @@ internal sealed class KeyEndpoints(KeyStore store, GrantReader grants, EventLog 
     {
         var owner = IsAdmin(context) ? null : context.Actor().UserId ?? "";
         await context.WriteListAsync(
-            new ListSource<KeyView>
+            new ListSource<KeyView, string?>
             {
+                Start = null,
                 Key = key => key.Name,
+                Form = CursorKeys.Text,
                 Row = AccessJson.Default.KeyView,
                 Read = async (after, limit, cancellationToken) =>
                     [.. (await store.ListAsync(owner, after ?? "", limit, clock.GetUtcNow(), cancellationToken))

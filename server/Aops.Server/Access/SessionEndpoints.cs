@@ -59,9 +59,11 @@ internal sealed class SessionEndpoints(SessionStore store, SignIn signIn, EventL
         var actor = context.Actor();
         var owner = IsAdmin(context) ? null : actor.UserId ?? "";
         await context.WriteListAsync(
-            new ListSource<SessionView>
+            new ListSource<SessionView, string?>
             {
+                Start = null,
                 Key = session => session.Id,
+                Form = CursorKeys.Text,
                 Row = AccessJson.Default.SessionView,
                 Read = async (after, limit, cancellationToken) =>
                     [.. (await store.ListAsync(owner, after ?? "", limit, clock.GetUtcNow(), cancellationToken))

@@ -25,9 +25,11 @@ internal sealed class UserEndpoints(PersonStore store, GrantReader grants, Event
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(
-        new ListSource<UserView>
+        new ListSource<UserView, string?>
         {
+            Start = null,
             Key = user => user.Name,
+            Form = CursorKeys.Text,
             Row = AccessJson.Default.UserView,
             Read = async (after, limit, cancellationToken) =>
                 [.. (await store.ListAsync(after ?? "", limit, cancellationToken)).Select(UserView.Of)],

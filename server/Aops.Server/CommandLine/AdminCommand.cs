@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Server.Actors;
-using Aops.Server.Hosting;
 using Aops.Server.People;
 using Aops.Server.Rights;
 using Aops.Server.Storage;

@@ -3,7 +3,6 @@ using Aops.Server.People;
 using System.CommandLine;
 using System.Globalization;
 using Aops.Contracts;
-using Aops.Server.Hosting;
 using Aops.Server.Security;
 
 namespace Aops.Server.CommandLine;

@@ -1,7 +1,6 @@
 using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts.Sql;
-using Aops.Server.Operations;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
