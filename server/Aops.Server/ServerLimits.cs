@@ -71,10 +71,7 @@ internal static class ServerLimits
     /// <summary>Writes of one transaction.</summary>
     public const int WritesPerTransactionMax = 512;
 
-    /// <summary>
-    /// Writes of one transaction of PostgreSQL, which keeps every version of a count that a transaction has changed, and passes
-    /// them all with each further change.
-    /// </summary>
+    /// <summary>Writes of one transaction of PostgreSQL, where each change of a count passes its versions before.</summary>
     public const int PostgresWritesPerTransactionMax = 64;
 
     /// <summary>Runs of a transaction that a lost connection or a conflict has undone.</summary>

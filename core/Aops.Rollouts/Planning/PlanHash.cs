@@ -28,9 +28,10 @@ internal static class PlanHash
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{strategy.Name}\n{strategy.Canary}\n{strategy.Ramp}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{strategy.Budget}\n{strategy.Approval}\n{strategy.Soak}\n{strategy.Deadline}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{strategy.Trail}\n{strategy.ExcusesMax}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{strategy.BytesPerSecondMax}\n{strategy.StartAt:O}\n{strategy.IgnoresFreeze}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{strategy.Budget}\n{strategy.Approval}\n{strategy.Soak}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{strategy.Deadline}\n{strategy.Trail}\n{strategy.ExcusesMax}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{strategy.BytesPerSecondMax}\n{strategy.StartAt:O}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{strategy.IgnoresFreeze}\n");
         foreach (var stage in strategy.Stages)
         {
             var window = stage.Window is { } open ? $"{open.Start.Text}\t{open.Length}\t{open.Zone}" : "";

@@ -39,8 +39,8 @@ internal sealed class GroupReview(
         if (leaves)
         {
             if (!always) Tell(change, AddLeaving);
-            Run(AddLeaving(new SqlText().Add("DELETE FROM host_layer WHERE layer = ").Value(_layer).Add(" AND agent_id IN ("))
-                .Add(")"));
+            var delete = new SqlText().Add("DELETE FROM host_layer WHERE layer = ").Value(_layer);
+            Run(AddLeaving(delete.Add(" AND agent_id IN (")).Add(")"));
         }
         return change;
     }
@@ -57,14 +57,19 @@ internal sealed class GroupReview(
     }
 
     private SqlText AddJoining(SqlText sql) => AddMatching(sql)
-        .Add(" AND NOT EXISTS (SELECT 1 FROM host_layer l WHERE l.agent_id = a.id AND l.layer = ").Value(_layer).Add(")");
+        .Add(" AND NOT EXISTS (SELECT 1 FROM host_layer l WHERE l.agent_id = a.id AND l.layer = ").Value(_layer)
+        .Add(")");
 
-    private SqlText AddLeaving(SqlText sql) => AddMatching(
-        AddNoted(sql.Add("SELECT l.agent_id AS id FROM host_layer l WHERE l.layer = ").Value(_layer).Add(" AND l.agent_id IN ("))
-            .Add(") AND l.agent_id NOT IN (")).Add(")");
+    private SqlText AddLeaving(SqlText sql)
+    {
+        sql.Add("SELECT l.agent_id AS id FROM host_layer l WHERE l.layer = ").Value(_layer);
+        AddNoted(sql.Add(" AND l.agent_id IN ("));
+        return AddMatching(sql.Add(") AND l.agent_id NOT IN (")).Add(")");
+    }
 
     private void Tell(long change, Func<SqlText, SqlText> hosts) => Run(hosts(new SqlText()
-        .Add("UPDATE host_desired SET revision = ").Value(change).Add(", changed_at = ").Value(now.ToUnixTimeMilliseconds())
+        .Add("UPDATE host_desired SET revision = ").Value(change)
+        .Add(", changed_at = ").Value(now.ToUnixTimeMilliseconds())
         .Add(" WHERE agent_id IN (")).Add(")"));
 
     private bool Has(Func<SqlText, SqlText> hosts)

@@ -121,7 +121,8 @@ internal sealed class OperationStore(Database database)
     private static OperationPiece Review(
         StoreConnection connection, OperationRecord operation, string last, DateTimeOffset now)
     {
-        var change = GroupRows.Find(connection, LayerName.Parse(operation.Subject)!.Value.Subject) is { Head: > 0 } group
+        var name = LayerName.Parse(operation.Subject)!.Value.Subject;
+        var change = GroupRows.Find(connection, name) is { Head: > 0 } group
             ? new GroupReview(connection, operation.Id, last, group, now).Run(operation.Kind == OperationKind.Reorder)
             : null;
         HostNotes.DropTo(connection, operation.Id, last);

@@ -8,7 +8,9 @@ namespace Aops.Server.Storage;
 /// <param name="database">The database, as faults call it.</param>
 internal sealed class CommitPoint(string database)
 {
-    private readonly TaskCompletionSource<StoreException> _putBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StoreException> _putBack =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private long _acknowledged;
     private long _begun;
 
@@ -40,9 +42,8 @@ internal sealed class CommitPoint(string database)
     public void Acknowledge() => _acknowledged = _begun;
 
     private static long? Read(StoreConnection connection) =>
-        connection.Prepare("SELECT value FROM counter WHERE name = 'commits'").Read(row => row.GetInt64(0)) is [var value]
-            ? value
-            : null;
+        connection.Prepare("SELECT value FROM counter WHERE name = 'commits'")
+            .Read(row => row.GetInt64(0)) is [var value] ? value : null;
 
     private StoreException Fail(long? found)
     {

@@ -234,6 +234,7 @@ internal static class Schema
         ALTER TABLE event ADD COLUMN revision INTEGER;
         ALTER TABLE event ADD COLUMN command_id TEXT;
         """,
+<<<<<<< ours
         // A reference without an index is looked up by a scan of its table for each row that goes. And the number of durable
         // commits (CommitPoint).
         """
@@ -264,6 +265,10 @@ internal static class Schema
         ALTER TABLE api_key ADD COLUMN used_from TEXT;
         INSERT INTO holder_grant (holder_id, position, role, scope) SELECT id, 0, 'admin', '' FROM api_key;
         """,
+=======
+        "CREATE INDEX host_review_of_agent ON host_review(agent_id); INSERT INTO counter VALUES ('commits', 0);" +
+        "CREATE INDEX clone_request_of_parent ON clone_request(parent_id);",
+>>>>>>> theirs
     ];
 
     // The step after which triggers count.

@@ -191,11 +191,13 @@ public sealed class RolloutRuleTests
     }
 
     // Rule 6: a release that dies after 5 minutes is charged within the soak, and has reached no more than one width.
-    [Fact]
-    public void AReleaseThatDiesLater_IsHaltedInTheSoak()
+    [Theory]
+    [InlineData(HostSickness.CrashLoop)]
+    [InlineData(HostSickness.SubAgentDown)]
+    public void AReleaseThatDiesLater_IsHaltedInTheSoak(HostSickness sickness)
     {
         var hosts = Many(200);
-        foreach (var host in hosts) host.Fate = HostFate.DiesLater;
+        foreach (var host in hosts) (host.Fate, host.Sickness) = (HostFate.DiesLater, sickness);
         var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
 
         fleet.Run(Day);

@@ -53,7 +53,7 @@ public sealed class PostgresTests : IDisposable
         Assert.Equal("on", Show(connection));
     }
 
-    // The plan is made once for the life of a connection, and the tables fill after it.
+    // A connection makes a plan once, and the tables fill after it.
     [Theory]
     [InlineData("DELETE FROM agent_sub_agent WHERE agent_id = 'a'")]
     [InlineData("DELETE FROM host_review WHERE agent_id = 'a'")]

@@ -35,7 +35,8 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
     /// <summary>The one host that the change affects, by id and name; null for none or several.</summary>
     public (string Id, string Hostname)? FindOnly()
     {
-        using var command = _targets.AddChanged(HostSelect.All("a.id, a.hostname", query, now)).Add(" LIMIT 2").Prepare(connection);
+        var sql = _targets.AddChanged(HostSelect.All("a.id, a.hostname", query, now)).Add(" LIMIT 2");
+        using var command = sql.Prepare(connection);
         return command.Read(row => (row.GetString(0), row.GetString(1))) is [var only] ? only : null;
     }
 

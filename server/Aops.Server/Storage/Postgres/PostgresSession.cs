@@ -35,8 +35,8 @@ internal sealed class PostgresSession(string database, TimeSpan? lockWait)
 
     // A client that vanished with its machine is detected within 30 s, which frees its lock; a client that
     // stalls within a transaction blocks others for no longer.
-    // A prepared statement, and what a foreign key runs, have a plan for the life of the connection, made while its
-    // tables may be empty: a scan of them, which would stay when they are large. An index serves every statement.
+    // A connection plans a prepared statement, and what a foreign key runs, once, maybe while its tables are empty: by
+    // a scan, which would stay when they are large. An index serves every statement.
     private static readonly string Settings = string.Create(CultureInfo.InvariantCulture, $"""
         SET lock_timeout = {(int)ServerLimits.DatabaseBusyTimeout.TotalMilliseconds};
         SET idle_in_transaction_session_timeout = 30000;

@@ -23,6 +23,9 @@ internal sealed class SimulatedHost(string id)
 
     public bool IsHeld { get; set; }
 
+    /// <summary>What it has once it dies later.</summary>
+    public HostSickness Sickness { get; set; } = HostSickness.CrashLoop;
+
     public bool IsRemoved { get; set; }
 
     public TimeSpan PhaseTime { get; set; } = TimeSpan.FromSeconds(30);
@@ -128,7 +131,7 @@ internal sealed class SimulatedHost(string id)
                 Attempt = _heldAttempt,
                 Cause = Fate == HostFate.DiskFull ? BlamelessCause.Disk : BlamelessCause.Server,
                 Reason = Phase is ReportPhase.RolledBack or ReportPhase.Failed ? $"aops-spm ended with {10 + id.Length}" : null,
-                Sickness = isSick ? HostSickness.CrashLoop : HostSickness.None,
+                Sickness = isSick ? Sickness : HostSickness.None,
             };
         }
     }

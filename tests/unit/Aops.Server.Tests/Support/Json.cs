@@ -16,7 +16,8 @@ internal static class Json
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        var isJson = text.Length > 0
+            && response.Content.Headers.ContentType?.MediaType is ("application/json" or "application/problem+json");
         return (response.StatusCode, isJson ? JsonNode.Parse(text) : null);
     }
 
