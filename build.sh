@@ -43,9 +43,10 @@ usage() {
   demo [--once]       a server, two signed releases and an agent on this machine; stays up until
                       Ctrl-C. --once goes through every fault and upgrade by itself instead, and
                       exits 0 only if all held.
-  test [unit|fuzz|integration|system|all] [--filter PATTERN]
+  test [unit|browser|fuzz|integration|system|all] [--filter PATTERN]
                       all by default; the last line is "N passed, N failed, N skipped".
-                      'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
+                      'browser' drives the console in Chromium, and writes pictures of its pages to
+                      artifacts/console-pages. 'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
   compat [--with COMMIT]
@@ -87,7 +88,7 @@ usage() {
                       dnf repository of the folder. Signed with a key of this user's keyring, or the
                       one in FILE, or else with a throw-away key. --server, --ca and --trust-root go
                       into the agent's package, whose hosts then need nothing but a token.
-  restore             the packages, those of the Native AOT compiler included
+  restore             the packages, those of the Native AOT compiler and of the console included
   locks               writes Aops.slnx and the packages.lock.json of every project again, after a
                       change of projects or packages
   help                this text

@@ -14,6 +14,9 @@ have_static_library() {
 
 cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
 
+# have_node: whether the console can be bundled (server/console/make.sh).
+have_node() { command -v npm >/dev/null && [[ $(node --version 2>/dev/null) =~ ^v(1[89]|[2-9][0-9])\. ]]; }
+
 # missing_parts KIND: what is not there, one word a line. KIND is build or test.
 missing_parts() {
     local tool
@@ -23,6 +26,7 @@ missing_parts() {
     if ! have_header zlib.h; then echo zlib; fi
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
+    if ! have_node; then echo node; fi
     if [[ $1 != test ]]; then return; fi
     for tool in shellcheck zstd wget; do
         if ! command -v "$tool" >/dev/null; then echo "$tool"; fi
@@ -34,6 +38,7 @@ missing_parts() {
 package_of() {
     case "$PACKAGE_MANAGER:$1" in
         *:compiler) echo clang ;;
+        *:node) echo nodejs npm ;;
         apt:zlib) echo zlib1g-dev ;;
         apt:sqlite) echo libsqlite3-dev ;;
         dnf:zlib) echo zlib-devel ;;
@@ -126,6 +131,16 @@ have_postgres() {
 
 keep_no_cluster() {
     as_root sed -i -E 's/^#?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+}
+
+# want_browser: what the console's tests drive; they are skipped where it cannot be installed.
+want_browser() {
+    if command -v chromium chromium-browser google-chrome >/dev/null; then return; fi
+    find_package_manager
+    if [[ $PACKAGE_MANAGER != none ]]; then (install_packages chromium) || true; fi
+    if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+        say 'no Chromium can be installed; the tests of the console in a browser are skipped'
+    fi
 }
 
 # want_machines: tools for machines in containers, as far as they can be installed. Nothing is asked

@@ -30,6 +30,7 @@ restore_all() {
     IS_RESTORED=yes
     say_step 'restoring packages'
     quietly artifacts/log/restore.log "$DOTNET" restore Aops.slnx
+    quietly artifacts/log/restore-console.log server/console/make.sh packages
 }
 
 # command_locks: after a change of packages or of the project arrows.

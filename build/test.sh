@@ -10,7 +10,7 @@ command_test() {
     local which=all filter=''
     while (($# > 0)); do
         case "$1" in
-            unit | fuzz | integration | system | all)
+            unit | browser | fuzz | integration | system | all)
                 which=$1
                 shift
                 ;;
@@ -23,6 +23,7 @@ command_test() {
     done
     need_tools test
     if [[ $which == unit || $which == all ]]; then test_unit "$filter"; fi
+    if [[ $which == browser || $which == all ]]; then test_browser "$filter"; fi
     if [[ ($which == fuzz || $which == all) && -z $filter ]]; then test_fuzz; fi
     if [[ $which == integration || $which == all ]]; then test_integration "$filter"; fi
     if [[ $which == system || $which == all ]]; then test_system "$filter"; fi
@@ -37,6 +38,13 @@ test_unit() {
     for project in tests/unit/*/; do
         run_tests "$(basename "$project")" "$1"
     done
+}
+
+# test_browser: the console in Debian's Chromium, against the real server in the process of the tests.
+test_browser() {
+    want_browser
+    build_tests tests/browser/Aops.Console.Tests/Aops.Console.Tests.csproj
+    run_tests Aops.Console.Tests "$1"
 }
 
 test_integration() {

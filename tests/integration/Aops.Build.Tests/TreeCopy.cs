@@ -40,7 +40,8 @@ internal sealed class TreeCopy : IDisposable
     public IReadOnlyDictionary<string, string> Hashes() => Directory
         .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
         .Select(file => System.IO.Path.GetRelativePath(Path, file))
-        .Where(file => !file.StartsWith("artifacts/", StringComparison.Ordinal))
+        .Where(file => !file.StartsWith("artifacts/", StringComparison.Ordinal)
+            && !file.StartsWith("server/console/node_modules/", StringComparison.Ordinal))
         .ToDictionary(file => file, file =>
             Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path, file)))));
 

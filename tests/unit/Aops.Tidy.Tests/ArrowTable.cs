@@ -57,6 +57,8 @@ internal static class ArrowTable
         [
             .. Ground, "Aops.Cli", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
         ],
+        // The same, and a browser before it.
+        ["Aops.Console.Tests"] = ["Aops.Contracts", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator"],
         ["Aops.ReleaseTool"] = [.. Host, "Aops.Releases", "Aops.Specification"],
         ["Aops.Tuf"] = [.. Host, "Aops.Releases"],
 

@@ -20,7 +20,7 @@ public sealed partial class SizeTests
     [Fact]
     public void Files_AreShort() =>
         Faults.AssertNone(SourceTree.Files
-            .Where(f => f.Extension is ".cs" or ".sh" && f.Lines.Length > LinesMax && !Longer.ContainsKey(f.Name))
+            .Where(f => f.Extension is ".cs" or ".sh" or ".ts" or ".tsx" or ".mjs" && f.Lines.Length > LinesMax && !Longer.ContainsKey(f.Name))
             .Select(f => $"{f.Name}: {f.Lines.Length} lines"));
 
     [Fact]
@@ -47,6 +47,12 @@ public sealed partial class SizeTests
     [Fact]
     public void Lines_OfTestsFitTheirColumns() =>
         Faults.AssertNone(SourceTree.Code.SelectMany(f => f.Where(line => line.Length > TestColumnsMax)));
+
+    // A formatter breaks all but texts.
+    [Fact]
+    public void Lines_OfTheConsoleFitTheirColumns() =>
+        Faults.AssertNone(SourceTree.Script.SelectMany(f => f.Where(line =>
+            line.Length > CodeColumnsMax && (line.Length > TestColumnsMax || !Sentence().IsMatch(line.Replace('`', '"').Replace('\'', '"'))))));
 
     private static bool IsTooLong(string line)
     {

@@ -9,7 +9,7 @@ internal static class SourceTree
     private static readonly string[] TextExtensions =
     [
         ".cs", ".csproj", ".slnx", ".proj", ".props", ".targets", ".json", ".md", ".sh", ".yml", ".yaml",
-        ".html", ".css", ".js", ".ts", ".service", ".spec", ".conf", ".sql", "",
+        ".html", ".css", ".js", ".mjs", ".ts", ".tsx", ".service", ".spec", ".conf", ".sql", "",
     ];
 
     public static string Root => SourceRoot.Folder;
@@ -17,6 +17,9 @@ internal static class SourceTree
     public static IReadOnlyList<SourceFile> Files { get; } = ReadFiles();
 
     public static IEnumerable<SourceFile> Code => Files.Where(f => f.Extension == ".cs");
+
+    /// <summary>The console and its tests.</summary>
+    public static IEnumerable<SourceFile> Script => Files.Where(f => f.Extension is ".ts" or ".tsx" or ".mjs");
 
     public static IEnumerable<SourceFile> Projects => Files.Where(f => f.Extension == ".csproj");
 

@@ -1,0 +1,34 @@
+/** A request that the server refused (RFC 9457), or that had no answer (`status` 0). */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly fix?: string,
+    readonly errors?: Record<string, string[]>,
+    /** The character of the query that it is about, from 1. */
+    readonly position?: number,
+  ) {
+    super(detail);
+  }
+
+  /** Makes one of the body of an answer, whatever that is. */
+  static of(status: number, body: unknown): ApiProblem {
+    const problem = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const text = (name: string) =>
+      typeof problem[name] === "string" ? (problem[name] as string) : undefined;
+    const position = problem["position"];
+    return new ApiProblem(
+      status,
+      text("code") ?? "",
+      text("detail") ?? text("title") ?? `The server answered ${status}.`,
+      text("fix"),
+      problem["errors"] as Record<string, string[]> | undefined,
+      typeof position === "number" ? position : undefined,
+    );
+  }
+
+  static unreachable(): ApiProblem {
+    return new ApiProblem(0, "unreachable", "The server cannot be reached.", "It is tried again by itself.");
+  }
+}

@@ -1,0 +1,69 @@
+// The event log as it comes (server-sent events over fetch, so that any kind of session can follow it).
+import { signal } from "@preact/signals";
+import type { EventRecord } from "./types.ts";
+import { send } from "./client.ts";
+import { ApiProblem } from "./problem.ts";
+import { StreamReader } from "./stream-reader.ts";
+
+export type Liveness = "connecting" | "live" | "lost";
+
+/** Whether events arrive. */
+export const liveness = signal<Liveness>("connecting");
+/** Grows with every batch of events: what is shown may be stale. */
+export const changes = signal(0);
+
+const listeners = new Set<(events: EventRecord[]) => void>();
+const retryMilliseconds = 3000;
+
+/** Calls back with events as they come; returns what ends it. */
+export function onEvents(listener: (events: EventRecord[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Follows the log until the signal is aborted; a broken stream is begun again where it ended. */
+export async function follow(stop: AbortSignal): Promise<void> {
+  let after: string | undefined;
+  while (!stop.aborted) {
+    try {
+      const response = await send("GET", "/api/v1/events", {
+        accept: "text/event-stream",
+        signal: stop,
+        query: { after },
+      });
+      liveness.value = "live";
+      // What happened while the stream was broken is shown, too.
+      changes.value++;
+      after = (await drain(response, after)) ?? after;
+    } catch (fault) {
+      if (stop.aborted || (fault instanceof ApiProblem && fault.status === 401)) return;
+    }
+    if (stop.aborted) return;
+    liveness.value = "lost";
+    await new Promise(resolve => setTimeout(resolve, retryMilliseconds));
+  }
+}
+
+async function drain(response: Response, after: string | undefined): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  if (!reader) return after;
+  const decoder = new TextDecoder();
+  const messages = new StreamReader();
+  let last = after;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return last;
+      const events: EventRecord[] = [];
+      for (const message of messages.read(decoder.decode(value, { stream: true }))) {
+        last = message.id ?? last;
+        events.push(JSON.parse(message.data) as EventRecord);
+      }
+      if (events.length === 0) continue;
+      changes.value++;
+      for (const listener of listeners) listener(events);
+    }
+  } catch {
+    return last;
+  }
+}

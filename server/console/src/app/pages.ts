@@ -1,0 +1,31 @@
+// The pages. One that is added here is in the menu, has its key, and its route.
+import type { ComponentType } from "preact";
+import { Overview } from "../pages/overview.tsx";
+import { Hosts } from "../hosts/hosts.tsx";
+import { Desired } from "../desired/desired.tsx";
+import { Groups } from "../pages/groups.tsx";
+import { Tokens } from "../pages/tokens.tsx";
+import { Releases } from "../pages/releases.tsx";
+import { Operations } from "../pages/operations.tsx";
+import { Events } from "../pages/events.tsx";
+import { Health } from "../pages/health.tsx";
+
+export interface Page {
+  title: string;
+  path: string[];
+  /** After `g`. */
+  key: string;
+  view: ComponentType;
+}
+
+export const pages: Page[] = [
+  { title: "Overview", path: [], key: "o", view: Overview },
+  { title: "Hosts", path: ["hosts"], key: "h", view: Hosts },
+  { title: "Desired", path: ["desired"], key: "d", view: Desired },
+  { title: "Groups", path: ["groups"], key: "g", view: Groups },
+  { title: "Enrolment", path: ["tokens"], key: "t", view: Tokens },
+  { title: "Releases", path: ["releases"], key: "r", view: Releases },
+  { title: "Operations", path: ["operations"], key: "p", view: Operations },
+  { title: "Events", path: ["events"], key: "e", view: Events },
+  { title: "Server", path: ["server"], key: "s", view: Health },
+];

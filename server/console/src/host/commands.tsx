@@ -1,0 +1,110 @@
+// Commands of a host with their results, and the logs that it was asked for.
+import { useState } from "preact/hooks";
+import { ask, get } from "../api/client.ts";
+import type { Command, SubAgentStatus } from "../api/types.ts";
+import { plainLog } from "../format/text.ts";
+import { Lines } from "../ui/copy.tsx";
+import { Field, valueOf } from "../ui/form.tsx";
+import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+
+const linesDefault = 200;
+
+export function Commands({ id, subAgents }: { id: string; subAgents: readonly SubAgentStatus[] }) {
+  const path = `/api/v1/hosts/${encodeURIComponent(id)}/commands`;
+  const list = useResource(id, signal => get<{ commands: Command[] }>(path, { limit: 50 }, signal), {
+    pauseMilliseconds: 1000,
+  });
+  const [source, setSource] = useState("");
+  const [lines, setLines] = useState(linesDefault);
+  const [fault, setFault] = useState<Error>();
+  const body = { kind: "collect-log", ...(source && { subAgent: source }), lines };
+  const collect = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setFault(undefined);
+    try {
+      await ask("POST", path, { body });
+      list.reload();
+    } catch (problem) {
+      setFault(problem as Error);
+    }
+  };
+  return (
+    <div class="stack">
+      <Card title="Ask for a log">
+        <form class="fields" onSubmit={event => void collect(event)}>
+          <Field label="Of" id="log-of">
+            <select id="log-of" value={source} onChange={event => setSource(valueOf(event))}>
+              <option value="">the agent itself</option>
+              {subAgents.map(item => (
+                <option key={item.name} value={item.name}>
+                  {item.name}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label="Last lines" id="log-lines">
+            <input
+              id="log-lines"
+              type="number"
+              min={1}
+              max={2000}
+              value={lines}
+              onInput={event => setLines(Number(valueOf(event)) || linesDefault)}
+            />
+          </Field>
+          <button type="submit">Ask the host</button>
+        </form>
+        <Fault of={fault} />
+        <Lines of={{ method: "POST", path, body }} />
+      </Card>
+      <Card title="Commands, the newest first">
+        <Loaded of={list}>
+          {({ commands }) =>
+            commands.length === 0 ? (
+              <Empty title="This host was given no command yet." />
+            ) : (
+              <ul class="plain">
+                {commands.map(command => (
+                  <One key={command.id} command={command} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Card>
+    </div>
+  );
+}
+
+function One({ command }: { command: Command }) {
+  return (
+    <li class="command">
+      <p>
+        <strong>{command.kind}</strong> {command.subAgent && <Text of={command.subAgent} max={80} />}{" "}
+        <Badge of={command.result?.outcome ?? command.state} />{" "}
+        <span class="soft">
+          asked for <Time at={command.createdAt} />
+          {command.result && (
+            <>
+              , ended <Time at={command.result.at} />
+            </>
+          )}
+        </span>
+      </p>
+      {command.result?.message && (
+        <p>
+          <Text of={command.result.message} max={1000} />
+        </p>
+      )}
+      {command.log !== undefined && (
+        <details open>
+          <summary>Log</summary>
+          <pre class="log" tabIndex={0} aria-label="Log">
+            <bdi>{plainLog(command.log)}</bdi>
+          </pre>
+        </details>
+      )}
+    </li>
+  );
+}

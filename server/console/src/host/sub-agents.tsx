@@ -1,0 +1,199 @@
+// The sub-agents of a host: what runs, what should, and what can be done to one of them.
+import { useState } from "preact/hooks";
+import { ask } from "../api/client.ts";
+import type { Explain, FleetDetail, LayerPreview, SubAgentStatus } from "../api/types.ts";
+import { href } from "../app/router.ts";
+import { bytes, span } from "../format/numbers.ts";
+import { Lines, type Deed } from "../ui/copy.tsx";
+import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+
+type Verb = "restart" | "stop" | "start" | "log";
+
+/** What a verb sends. A stop and a start are revisions of the host's layer; a restart and a log are commands. */
+function deedOf(verb: Verb, id: string, name: string): Deed {
+  const at = encodeURIComponent(id);
+  if (verb === "restart" || verb === "log") {
+    const kind = verb === "restart" ? "restart-sub-agent" : "collect-log";
+    return {
+      method: "POST",
+      path: `/api/v1/hosts/${at}/commands`,
+      body: { kind, subAgent: name, ...(verb === "log" && { lines: 200 }) },
+    };
+  }
+  return {
+    method: "PATCH",
+    path: `/api/v1/layers/host:${at}`,
+    body: {
+      document: { subAgents: [{ name, running: verb === "start" }] },
+      strategy: "all-at-once",
+      message: `${verb} ${name}`,
+    },
+  };
+}
+
+/** @throws Error The write would change nothing: only what a layer gives a version is the server's to stop. */
+async function mustChange(deed: Deed, name: string): Promise<void> {
+  const { body } = await ask<LayerPreview>(deed.method, deed.path, {
+    query: { dry_run: true },
+    body: deed.body,
+  });
+  if (body.changing > 0) return;
+  throw new Error(
+    `Nothing would change: no layer gives ${name} a version, or it is what its layers say already. Order it first.`,
+  );
+}
+
+export function SubAgents({
+  id,
+  detail,
+  explain,
+  reload,
+}: {
+  id: string;
+  detail: FleetDetail;
+  explain: Explain;
+  reload: () => void;
+}) {
+  const [deed, setDeed] = useState<Deed>();
+  const [note, setNote] = useState("");
+  const [fault, setFault] = useState<Error>();
+  const items = detail.heartbeat?.subAgents ?? [];
+  const act = async (verb: Verb, name: string) => {
+    const next = deedOf(verb, id, name);
+    setDeed(next);
+    setFault(undefined);
+    setNote("");
+    try {
+      if (next.method === "PATCH") await mustChange(next, name);
+      await ask(next.method, next.path, { body: next.body });
+      setNote(verb === "log" ? "The host was asked for it." : `The host was told to ${verb} ${name}.`);
+      if (verb === "log") location.hash = href(["hosts", id], { tab: "commands" });
+      reload();
+    } catch (problem) {
+      setFault(problem as Error);
+    }
+  };
+  return (
+    <Card title="Sub-agents">
+      {fault && <Fault of={fault} />}
+      {note && (
+        <p role="status" class="soft">
+          <Text of={note} />
+        </p>
+      )}
+      {items.length === 0 ? (
+        <Empty title={detail.heartbeat ? "This host has no sub-agents." : "It has not sent a heartbeat yet."}>
+          <p>
+            A layer that names one installs it: see{" "}
+            <a href={href(["desired", `host:${id}`])}>what this host should be</a>.
+          </p>
+        </Empty>
+      ) : (
+        <div class="scroll" tabIndex={0} role="group" aria-label="Sub-agents">
+          <table>
+            <thead>
+              <tr>
+                {[
+                  "Name",
+                  "Version",
+                  "State",
+                  "Since",
+                  "Memory",
+                  "CPU time",
+                  "Restarts",
+                  "Last exit",
+                  "Do",
+                ].map(title => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {items.map(item => (
+                <Row key={item.name} item={item} explain={explain} act={act} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {deed && <Lines of={deed} />}
+    </Card>
+  );
+}
+
+function Row({
+  item,
+  explain,
+  act,
+}: {
+  item: SubAgentStatus;
+  explain: Explain;
+  act: (verb: Verb, name: string) => Promise<void>;
+}) {
+  const wanted = explain.should.fields.find(field => field.field === `subAgents[${item.name}].version`);
+  const isUp = item.state === "running" || item.state === "starting";
+  const button = (verb: Verb, title: string) => (
+    <button
+      type="button"
+      class="small"
+      aria-label={`${title} ${item.name}`}
+      onClick={() => void act(verb, item.name)}>
+      {title}
+    </button>
+  );
+  return (
+    <tr>
+      <td class="strong">
+        <Text of={item.name} max={80} />
+      </td>
+      <td class="mono">
+        <Text of={item.version ?? "none"} max={60} />
+        {wanted && wanted.value !== item.version && (
+          <div class="soft">
+            should be <Text of={wanted.value} max={60} />
+          </div>
+        )}
+      </td>
+      <td>
+        <Badge of={item.state} />
+        {item.ready === false && (
+          <>
+            {" "}
+            <Badge of="not ready" kind="warn" />
+          </>
+        )}
+        {item.fault && (
+          <div class="bad-text">
+            <Text of={item.fault} max={400} />
+          </div>
+        )}
+        {item.upgrade && (
+          <div class="soft">
+            <Text of={`${item.upgrade.from} → ${item.upgrade.to}: ${item.upgrade.phase}`} max={120} />
+            {item.upgrade.reason && (
+              <>
+                : <Text of={item.upgrade.reason} max={400} />
+              </>
+            )}
+          </div>
+        )}
+      </td>
+      <td>
+        <Time at={item.since} />
+      </td>
+      <td class="number">{item.rssBytes ? bytes(item.rssBytes) : ""}</td>
+      <td class="number">{item.cpuMilliseconds ? span(item.cpuMilliseconds / 1000) : ""}</td>
+      <td class="number">{item.restarts ?? 0}</td>
+      <td>
+        <Text of={item.lastExit ?? ""} max={120} />
+      </td>
+      <td class="do">
+        {isUp ? button("stop", "Stop") : button("start", "Start")}
+        {button("restart", "Restart")}
+        {button("log", "Log")}
+      </td>
+    </tr>
+  );
+}

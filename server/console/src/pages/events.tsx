@@ -1,0 +1,139 @@
+import { useEffect, useState } from "preact/hooks";
+import { send, get } from "../api/client.ts";
+import { liveness, onEvents } from "../api/stream.ts";
+import type { ApiProblem } from "../api/problem.ts";
+import type { EventRecord, EventsReply } from "../api/types.ts";
+import { change, param } from "../app/router.ts";
+import { line } from "../format/shell.ts";
+import { QueryBar } from "../query/query-bar.tsx";
+import { Lines } from "../ui/copy.tsx";
+import { EventRows } from "../ui/event-rows.tsx";
+import { Field, valueOf } from "../ui/form.tsx";
+import { Card, Empty, Fault, Head } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+
+const rowsMax = 500;
+const kinds = [
+  "enrolled",
+  "enrolment-pending",
+  "enrolment-approved",
+  "enrolment-refused",
+  "cloned",
+  "clone-pending",
+  "identity-withheld",
+  "same-machine",
+  "two-instances",
+  "removed",
+  "online",
+  "offline",
+  "gone",
+  "farewell",
+  "version-changed",
+  "upgrade",
+  "sub-agent",
+  "sub-agent-upgrade",
+  "diverged",
+  "fault",
+  "command",
+  "left-out",
+  "desired",
+  "labels",
+  "group",
+  "authority",
+  "published",
+  "repository",
+];
+
+export function Events() {
+  const [q, kind] = [param("q"), param("kind")];
+  const [isFollowing, setFollowing] = useState(true);
+  const [live, setLive] = useState<EventRecord[]>([]);
+  const key = `${kind} ${q}`;
+  const page = useResource(
+    key,
+    signal => get<EventsReply>("/api/v1/events", { limit: rowsMax, kind, q }, signal),
+    { isLive: isFollowing && q !== "" },
+  );
+  useEffect(() => setLive([]), [key]);
+  // What comes is added by itself; events of a query are asked for again: the server alone knows its hosts.
+  useEffect(
+    () =>
+      isFollowing && !q
+        ? onEvents(events =>
+            setLive(before =>
+              [...before, ...events.filter(event => !kind || kind.split(",").includes(event.kind))].slice(
+                -rowsMax,
+              ),
+            ),
+          )
+        : undefined,
+    [isFollowing, q, kind],
+  );
+  const fault = page.fault as ApiProblem | undefined;
+  const isQueryFault = fault?.code === "bad-query-language";
+  return (
+    <>
+      <Head title="Events" sub={isFollowing && liveness.value === "live" ? "as they come" : ""}>
+        <button type="button" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
+          {isFollowing ? "Hold" : "Follow"}
+        </button>
+        <button type="button" onClick={() => void save(kind, q)}>
+          All as NDJSON
+        </button>
+      </Head>
+      <QueryBar q={q} fault={isQueryFault ? fault : undefined} submit={next => change({ q: next })} />
+      <div class="fields">
+        <Field label="Kind" id="event-kind">
+          <select id="event-kind" value={kind} onChange={event => change({ kind: valueOf(event) })}>
+            <option value="">every kind</option>
+            {kinds.map(name => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <Card>
+        {page.fault && !isQueryFault && <Fault of={page.fault} />}
+        <Loaded of={{ ...page, fault: undefined }} rows={10}>
+          {({ events }) => {
+            const rows = newest(events, live);
+            return rows.length === 0 ? (
+              <Empty title="No such event is stored.">
+                <p>Choose another kind, or take the query away.</p>
+              </Empty>
+            ) : (
+              <EventRows events={rows} />
+            );
+          }}
+        </Loaded>
+        <Lines
+          of={{
+            cli: line("aops", "events", "-f", ...(kind ? ["--kind", kind] : [])),
+            method: "GET",
+            path: `/api/v1/events?${new URLSearchParams({ ...(kind && { kind }), ...(q && { q }), limit: "100" })}`,
+          }}
+        />
+      </Card>
+    </>
+  );
+}
+
+/** Both, the newest first; an event that was told of again is there once. */
+export function newest(stored: readonly EventRecord[], live: readonly EventRecord[]): EventRecord[] {
+  const byId = new Map([...stored, ...live].map(event => [event.id, event]));
+  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, rowsMax);
+}
+
+async function save(kind: string, q: string): Promise<void> {
+  const response = await send("GET", "/api/v1/events", {
+    accept: "application/x-ndjson",
+    query: { kind, q, after: 0 },
+  });
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  [link.href, link.download] = [url, "events.ndjson"];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

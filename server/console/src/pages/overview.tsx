@@ -1,0 +1,191 @@
+// What the fleet is now, and what needs an operator. Every number leads to the hosts that it counts.
+import { get } from "../api/client.ts";
+import type { Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
+import { href, hostsOf } from "../app/router.ts";
+import { count, many, relative } from "../format/numbers.ts";
+import { FirstHost } from "../hosts/first-host.tsx";
+import { EventRows } from "../ui/event-rows.tsx";
+import { Badge, Card, Empty, Head, Text, now } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+import { Activity } from "./activity.tsx";
+import { needs, type Need } from "./needs.ts";
+
+const eventsOfChart = 1000;
+const eventsShown = 12;
+
+interface Fleet {
+  facets: FacetReply;
+  faulty: number;
+  releases: ReleaseList;
+  running: OperationList;
+  waiting: Consent[];
+  clones: Consent[];
+}
+
+async function readFleet(signal: AbortSignal): Promise<Fleet> {
+  const [facets, faulty, releases, running, enrolments, clones] = await Promise.all([
+    get<FacetReply>("/api/v1/hosts/facets", { by: "state,version,standing,upgrade" }, signal),
+    get<FacetReply>("/api/v1/hosts/facets", { q: "faults>0", by: "state" }, signal),
+    get<ReleaseList>("/api/v1/releases", { limit: 1 }, signal),
+    get<OperationList>("/api/v1/operations", { state: "running", limit: 20 }, signal),
+    get<{ enrolments: Consent[] }>("/api/v1/enrolments", { limit: 1000 }, signal),
+    get<{ clones: Consent[] }>("/api/v1/clones", { limit: 1000 }, signal),
+  ]);
+  return {
+    facets,
+    faulty: faulty.count,
+    releases,
+    running,
+    waiting: enrolments.enrolments,
+    clones: clones.clones,
+  };
+}
+
+export function Overview() {
+  const fleet = useResource("fleet", readFleet);
+  const events = useResource(
+    "events",
+    signal => get<EventsReply>("/api/v1/events", { limit: eventsOfChart }, signal),
+    { pauseMilliseconds: 10_000 },
+  );
+  return (
+    <>
+      <Head title="Overview" sub={fleet.data ? `${many(fleet.data.facets.count, "host")}` : ""} />
+      <Loaded of={fleet} rows={5}>
+        {data =>
+          data.facets.count === 0 ? (
+            <Card>
+              <FirstHost />
+            </Card>
+          ) : (
+            <>
+              <Tiles of={data} />
+              <Needs
+                of={needs({
+                  releases: data.releases,
+                  waiting: data.waiting,
+                  clones: data.clones,
+                  facets: data.facets,
+                  faulty: data.faulty,
+                  now: now.value,
+                })}
+              />
+              <div class="columns">
+                <Share title="Versions" field="version" of={data.facets} />
+                <Running of={data.running} />
+              </div>
+            </>
+          )
+        }
+      </Loaded>
+      <Loaded of={events} rows={6}>
+        {({ events: found }) =>
+          found.length === 0 ? (
+            <Card title="What happened">
+              <Empty title="Nothing has happened yet." />
+            </Card>
+          ) : (
+            <Card title="What happened" side={<a href={href(["events"])}>all events</a>}>
+              <Activity events={found} />
+              <EventRows events={[...found].reverse().slice(0, eventsShown)} />
+            </Card>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+const states = ["online", "late", "offline", "gone", "unknown", "never", "stopped", "uninstalled"];
+
+function Tiles({ of }: { of: Fleet }) {
+  const state = of.facets.facets.find(facet => facet.field === "state")?.values ?? [];
+  const shown = states.flatMap(name => state.filter(value => value.value === name));
+  return (
+    <div class="tiles">
+      <a class="tile" href={href(["hosts"])}>
+        <span class="tile-value">{count(of.facets.count)}</span>
+        <span>hosts</span>
+      </a>
+      {shown.map(value => (
+        <a class="tile" key={value.value} href={hostsOf(value.q)}>
+          <span class="tile-value">{count(value.count)}</span>
+          <Badge of={value.value} />
+        </a>
+      ))}
+      <a class="tile" href={hostsOf("faults>0")}>
+        <span class={`tile-value ${of.faulty ? "bad-text" : ""}`}>{count(of.faulty)}</span>
+        <span>with faults</span>
+      </a>
+    </div>
+  );
+}
+
+const Needs = ({ of }: { of: Need[] }) => (
+  <Card title="What needs you">
+    {of.length === 0 ? (
+      <p>
+        <Badge of="nothing" kind="good" /> No fault, nothing waits for a decision, and releases are fresh.
+      </p>
+    ) : (
+      <ul class="plain needs">
+        {of.map(need => (
+          <li key={need.text}>
+            <Badge of={need.level === "bad" ? "now" : "soon"} kind={need.level} />{" "}
+            <a href={need.href}>
+              <Text of={need.text} />
+            </a>
+            <span class="soft"> {need.hint}</span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+function Share({ title, field, of }: { title: string; field: string; of: FacetReply }) {
+  const values = of.facets.find(facet => facet.field === field)?.values ?? [];
+  return (
+    <Card title={title}>
+      <ul class="plain shares">
+        {values.slice(0, 8).map(value => (
+          <li key={value.value}>
+            <a class="mono" href={hostsOf(value.q)}>
+              <Text of={value.value || "none reported"} max={60} />
+            </a>
+            <progress
+              max={of.count}
+              value={value.count}
+              aria-label={`${value.value}: ${value.count} of ${of.count}`}
+            />
+            <span class="number">{count(value.count)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const Running = ({ of }: { of: OperationList }) => (
+  <Card title="Running work" side={<a href={href(["operations"])}>all operations</a>}>
+    {of.operations.length === 0 ? (
+      <p class="soft">No operation is running.</p>
+    ) : (
+      <ul class="plain shares">
+        {of.operations.map(operation => (
+          <li key={operation.id}>
+            <a href={href(["operations"], { id: operation.id })}>
+              {operation.kind} <Text of={operation.layer ?? operation.message ?? ""} max={60} />
+            </a>
+            <progress
+              max={operation.total || 1}
+              value={operation.done}
+              aria-label={`${operation.done} of ${operation.total} hosts`}
+            />
+            <span class="soft">{relative(operation.createdAt, now.value)}</span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+);

@@ -1,0 +1,2 @@
+// Style sheets are bundled by esbuild; a script gets nothing of them.
+declare module "*.css";

@@ -1,0 +1,51 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+
+/** A dialog above the page: the browser holds the focus in it, and Escape closes it. */
+export function Dialog({
+  title,
+  close,
+  wide,
+  children,
+}: {
+  title: ComponentChildren;
+  close: () => void;
+  wide?: boolean;
+  children: ComponentChildren;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    // What is to be filled in comes before the button that closes.
+    element.current?.querySelector<HTMLElement>("input:not([type=checkbox]), select, textarea")?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={wide ? "wide" : ""}
+      aria-labelledby="dialog-title"
+      onCancel={event => {
+        event.preventDefault();
+        close();
+      }}
+      onClose={close}
+      onKeyDown={event => {
+        // A field with a list of its own has taken the key before.
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        close();
+      }}>
+      <div class="dialog-head">
+        <h2 id="dialog-title">{title}</h2>
+        <button type="button" class="quiet" aria-label="Close" onClick={close}>
+          ✕
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

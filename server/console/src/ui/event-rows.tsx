@@ -1,0 +1,70 @@
+// Events as rows: what happened, to which host, by whom, and what it follows from.
+import type { EventRecord } from "../api/types.ts";
+import { href } from "../app/router.ts";
+import { Badge, Text, Time } from "./parts.tsx";
+
+export const EventRows = ({
+  events,
+  isOfOneHost,
+}: {
+  events: readonly EventRecord[];
+  isOfOneHost?: boolean;
+}) => (
+  <div class="scroll" tabIndex={0} role="group" aria-label="Events">
+    <table class="events">
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Kind</th>
+          {!isOfOneHost && <th scope="col">Host</th>}
+          <th scope="col">What happened</th>
+          <th scope="col">By</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map(event => (
+          <tr key={event.id}>
+            <td class="nowrap">
+              <Time at={event.at} />
+              {(event.count ?? 1) > 1 && <div class="soft">{event.count} times</div>}
+            </td>
+            <td>
+              <Badge of={event.kind} />
+            </td>
+            {!isOfOneHost && (
+              <td>
+                {event.agentId ? (
+                  <a href={href(["hosts", event.agentId])}>
+                    <Text of={event.hostname || event.agentId} max={80} />
+                  </a>
+                ) : (
+                  ""
+                )}
+              </td>
+            )}
+            <td class="wide">
+              <Text of={event.message} max={600} />
+              <Cause of={event.cause} />
+            </td>
+            <td>
+              <Text of={event.actor ?? ""} max={60} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const Cause = ({ of }: { of: EventRecord["cause"] }) =>
+  of?.layer ? (
+    <div class="soft">
+      follows from{" "}
+      <a
+        href={href(["desired", of.layer], {
+          revision: of.revision === undefined ? undefined : String(of.revision),
+        })}>
+        <Text of={of.layer} max={80} /> revision {of.revision}
+      </a>
+    </div>
+  ) : null;

@@ -1,0 +1,32 @@
+import type { ComponentChildren } from "preact";
+
+let last = 0;
+
+/** A number for the id of a field; each is given once. */
+export const nextId = (): string => `f${++last}`;
+
+/** A labelled field; the function makes the control that has the id. */
+export const Field = ({
+  label,
+  hint,
+  id,
+  children,
+}: {
+  label: string;
+  hint?: ComponentChildren;
+  id: string;
+  children: ComponentChildren;
+}) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {children}
+    {hint && (
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+    )}
+  </div>
+);
+
+/** The text of a control that an event came from. */
+export const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;

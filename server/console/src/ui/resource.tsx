@@ -1,0 +1,121 @@
+// What a page reads from the server: read once, again when events came, and shown without a jump meanwhile.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { changes } from "../api/stream.ts";
+import { Fault } from "./parts.tsx";
+
+export interface Resource<T> {
+  data: T | undefined;
+  fault: Error | undefined;
+  reload: () => void;
+}
+
+export interface ResourceOptions {
+  /** Whether events make it stale; true without it. */
+  isLive?: boolean;
+  /** How soon it may be read again. */
+  pauseMilliseconds?: number;
+}
+
+const pauseDefault = 5000;
+
+/** Reads something; anew, and without what was there, when the key changes. */
+export function useResource<T>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<T>,
+  options: ResourceOptions = {},
+): Resource<T> {
+  const [state, setState] = useState<{ key: string; data?: T | undefined; fault?: Error | undefined }>({
+    key,
+  });
+  const reader = useRef(load);
+  reader.current = load;
+  const again = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    let [isBusy, isStale] = [false, false];
+    let last = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = async () => {
+      [isBusy, isStale, last] = [true, false, Date.now()];
+      try {
+        const data = await reader.current(stop.signal);
+        if (!stop.signal.aborted) setState({ key, data });
+      } catch (fault) {
+        if (!stop.signal.aborted)
+          setState(before => ({
+            key,
+            data: before.key === key ? before.data : undefined,
+            fault: fault as Error,
+          }));
+      }
+      isBusy = false;
+      if (isStale && !stop.signal.aborted) later();
+    };
+    const later = () => {
+      isStale = true;
+      if (isBusy || timer !== undefined) return;
+      const wait = Math.max(0, last + (options.pauseMilliseconds ?? pauseDefault) - Date.now());
+      timer = setTimeout(() => {
+        timer = undefined;
+        // What nobody looks at is read when it is looked at.
+        if (document.hidden)
+          document.addEventListener("visibilitychange", later, { once: true, signal: stop.signal });
+        else if (!isBusy) void read();
+      }, wait);
+    };
+    again.current = () => {
+      if (isBusy) isStale = true;
+      else void read();
+    };
+    void read();
+    let isFirst = true;
+    const unsubscribe =
+      options.isLive === false
+        ? undefined
+        : changes.subscribe(() => {
+            if (isFirst) isFirst = false;
+            else later();
+          });
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+      unsubscribe?.();
+    };
+  }, [key]);
+
+  const isMine = state.key === key;
+  return {
+    data: isMine ? state.data : undefined,
+    fault: isMine ? state.fault : undefined,
+    reload: () => again.current(),
+  };
+}
+
+/** Shows what was read; a fault above what was there before; a skeleton once it takes more than 200 ms. */
+export function Loaded<T>({
+  of,
+  rows = 4,
+  children,
+}: {
+  of: Resource<T>;
+  rows?: number;
+  children: (data: T) => ComponentChildren;
+}) {
+  return (
+    <>
+      {of.fault && <Fault of={of.fault} />}
+      {of.data !== undefined ? children(of.data) : !of.fault && <Skeleton rows={rows} />}
+    </>
+  );
+}
+
+/** The place of what is being read. CSS shows it after 200 ms. */
+export const Skeleton = ({ rows }: { rows: number }) => (
+  <div class="skeleton" aria-busy="true" aria-label="Loading">
+    {Array.from({ length: rows }, (_, row) => (
+      <div key={row} />
+    ))}
+  </div>
+);

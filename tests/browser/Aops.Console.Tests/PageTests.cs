@@ -1,0 +1,65 @@
+using Aops.Console.Tests.Support;
+
+namespace Aops.Console.Tests;
+
+/// <summary>Every page: in both themes without a serious finding, on a desk and on a telephone without an edge.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class PageTests(ConsoleBench bench)
+{
+    // HOST stands for the id of the first host.
+    public static TheoryData<string, string> Pages { get; } = new()
+    {
+        { "overview", "#/" }, { "hosts", "#/hosts" }, { "hosts-of-query", "#/hosts?q=env%3Dprod+and+online&cols=hostname,host.os,labels" },
+        { "host", "#/hosts/HOST" }, { "host-timeline", "#/hosts/HOST?tab=timeline" }, { "host-config", "#/hosts/HOST?tab=config" },
+        { "host-inventory", "#/hosts/HOST?tab=inventory" }, { "host-commands", "#/hosts/HOST?tab=commands" },
+        { "host-identity", "#/hosts/HOST?tab=identity" }, { "host-json", "#/hosts/HOST?tab=json" },
+        { "desired", "#/desired/fleet" }, { "groups", "#/groups" }, { "group-new", "#/groups?new=1&q=env%3Dprod" },
+        { "tokens", "#/tokens" }, { "token-new", "#/tokens?new=1" }, { "releases", "#/releases" },
+        { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_IsAccessibleInBothThemes(string name, string address)
+    {
+        foreach (var isDark in new[] { false, true })
+        {
+            await using var console = await bench.OpenAsync(AddressOf(address), isDark: isDark);
+            await console.PictureAsync($"{name}-{(isDark ? "dark" : "light")}");
+
+            var findings = await Axe.FindAsync(console.Page);
+
+            Assert.True(findings.Count == 0, $"{name}, {(isDark ? "dark" : "light")}: {string.Join('\n', findings)}");
+            console.AssertNoFault();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_FitsATelephone(string name, string address)
+    {
+        await using var console = await bench.OpenAsync(AddressOf(address), width: 390, height: 844);
+        await console.PictureAsync($"{name}-narrow");
+
+        var beyond = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
+
+        Assert.InRange(beyond, int.MinValue, 0);
+        console.AssertNoFault();
+    }
+
+    [Fact]
+    public async Task AnUnknownPage_SaysSo()
+    {
+        await using var console = await bench.OpenAsync("#/");
+
+        await console.Page.EvaluateAsync("() => { location.hash = '#/nowhere'; }");
+
+        await console.SeesAsync("There is no such page.");
+    }
+
+    private string AddressOf(string address)
+    {
+        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
+        return address.Replace("HOST", bench.Agents[0].Id, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Aops.Contracts.Wire;
+using Aops.Server.Tests.Support;
+using Aops.TestSupport;
+using Microsoft.Playwright;
+
+namespace Aops.Console.Tests.Support;
+
+/// <summary>A server with hosts that talk, a published release, and a browser; shared by all tests, one at a time.</summary>
+public sealed class ConsoleBench : IAsyncLifetime
+{
+    public const int Hosts = 12;
+
+    private Chromium? _chromium;
+
+    internal TestServer Server { get; private set; } = null!;
+
+    internal IReadOnlyList<TestAgent> Agents { get; private set; } = [];
+
+    /// <summary>Where screenshots are written.</summary>
+    public static string Pictures { get; } = Path.Combine(SourceRoot.Folder, "artifacts/console-pages");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Missing is not null) return;
+        Directory.CreateDirectory(Pictures);
+        Server = await TestServer.StartAsync();
+        await TestRepository.PublishAsync(Server.Operator, "2.0.0", [1, 2, 3]);
+        var agents = new List<TestAgent>();
+        for (var number = 0; number < Hosts; number++) agents.Add(await EnrolAsync(number));
+        Agents = agents;
+        foreach (var agent in Agents) await LabelAsync(agent, """{"env":"prod"}""");
+        await Server.Operator.SendAsync(
+            HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":"hostname~web*","note":"web servers"}""");
+        _chromium = await Chromium.StartAsync();
+    }
+
+    /// <summary>Opens a page of the console, signed in.</summary>
+    internal async Task<ConsolePage> OpenAsync(string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true)
+    {
+        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
+        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            IgnoreHTTPSErrors = true,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            AcceptDownloads = true,
+        });
+        if (isSignedIn)
+        {
+            var token = JsonSerializer.Serialize(Server.Application.Folder.OpenOperatorToken());
+            await context.AddInitScriptAsync(
+                $"if (!sessionStorage.getItem('left')) sessionStorage.setItem('aops-operator-token', {token})");
+        }
+        var page = new ConsolePage(context, await context.NewPageAsync(), Server.Application.Url);
+        await page.GoAsync(address);
+        return page;
+    }
+
+    internal async Task LabelAsync(TestAgent agent, string labels)
+    {
+        var (status, body) = await Server.Operator.SendAsync(HttpMethod.Patch, $"/api/v1/hosts/{agent.Id}/labels", labels);
+        Assert.True(status == System.Net.HttpStatusCode.OK, body?.ToJsonString());
+    }
+
+    /// <summary>Enrols a host and sends its first heartbeat.</summary>
+    internal async Task<TestAgent> EnrolAsync(int number, string? hostname = null)
+    {
+        var agent = await TestAgent.EnrolAsync(Server, machine: $"{0xaa00 + number:x}");
+        await BeatAsync(agent, number, hostname);
+        return agent;
+    }
+
+    internal static async Task BeatAsync(TestAgent agent, int number, string? hostname = null)
+    {
+        var machine = $"{0xaa00 + number:x}";
+        var heartbeat = agent.Heartbeat(interval: 600, machine: machine);
+        heartbeat = heartbeat with
+        {
+            Host = heartbeat.Host with
+            {
+                Hostname = hostname ?? $"{(number % 2 == 0 ? "web" : "db")}-{number:00}.example.com",
+                Os = "Debian GNU/Linux 12 (bookworm)", Kernel = "6.1.0-18-amd64", ServiceManager = "systemd",
+            },
+            Agent = heartbeat.Agent with
+            {
+                Faults = number == 3 ? ["conf.yml:3: pingInterval: 'x' is no duration; the old settings hold"] : [],
+            },
+        };
+        var (status, body) = await agent.SendAsync(heartbeat);
+        Assert.True(status == System.Net.HttpStatusCode.OK, body?.ToJsonString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null) await _chromium.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
+    }
+}
