@@ -67,11 +67,11 @@ public sealed class ConsoleBench : IAsyncLifetime
     internal async Task<TestAgent> EnrolAsync(int number, string? hostname = null)
     {
         var agent = await TestAgent.EnrolAsync(Server, machine: $"{0xaa00 + number:x}");
-        await BeatAsync(agent, number, hostname);
+        await SendHeartbeatAsync(agent, number, hostname);
         return agent;
     }
 
-    internal static async Task BeatAsync(TestAgent agent, int number, string? hostname = null)
+    internal static async Task SendHeartbeatAsync(TestAgent agent, int number, string? hostname = null)
     {
         var machine = $"{0xaa00 + number:x}";
         var heartbeat = agent.Heartbeat(interval: 600, machine: machine);
