@@ -1,0 +1,30 @@
+namespace Aops.Server.Storage;
+
+/// <summary>A step of <see cref="Schema"/>.</summary>
+internal static class SchemaOfPeople
+{
+    /// <summary>Users, their sessions, and grants of roles on scopes; tokens of operators become keys that are admins.</summary>
+    public const string Tables =
+        """
+        CREATE TABLE person (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL, password TEXT,
+          revision INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
+          disabled INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, locked_until INTEGER,
+          signed_in_at INTEGER);
+        CREATE TABLE person_session (
+          id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE,
+          user_id TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE, created_at INTEGER NOT NULL,
+          used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, address TEXT, client TEXT);
+        CREATE INDEX person_session_by_user ON person_session(user_id, id);
+        CREATE TABLE holder_grant (
+          holder_id TEXT NOT NULL, position INTEGER NOT NULL, role TEXT NOT NULL, scope TEXT NOT NULL,
+          PRIMARY KEY (holder_id, position));
+        ALTER TABLE operator_token RENAME TO api_key;
+        ALTER TABLE api_key ADD COLUMN owner_id TEXT REFERENCES person(id) ON DELETE CASCADE;
+        ALTER TABLE api_key ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+        ALTER TABLE api_key ADD COLUMN revoked_by TEXT;
+        ALTER TABLE api_key ADD COLUMN used_at INTEGER;
+        ALTER TABLE api_key ADD COLUMN used_from TEXT;
+        INSERT INTO holder_grant (holder_id, position, role, scope) SELECT id, 0, 'admin', '' FROM api_key;
+        """;
+}
