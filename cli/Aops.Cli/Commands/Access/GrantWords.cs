@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Aops.Cli.Api;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
