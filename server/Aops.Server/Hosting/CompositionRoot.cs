@@ -1,4 +1,3 @@
-using Aops.Server.Access;
 using Aops.Server.Agents;
 using Aops.Server.Backups;
 using Aops.Server.Batch;

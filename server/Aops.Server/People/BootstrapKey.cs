@@ -32,14 +32,14 @@ internal sealed class BootstrapKey(KeyStore keys, PersonStore people, TimeProvid
     }
 
     /// <summary>A key of an admin.</summary>
-    /// <param name="life">Its lifetime; null for unlimited.</param>
-    public static ApiKey Describe(string name, TimeSpan? life, DateTimeOffset now) => new()
+    /// <param name="lifetime">Null for unlimited.</param>
+    public static ApiKey Describe(string name, TimeSpan? lifetime, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7().ToString("N"),
         Name = name,
         Grants = [new Grant { Role = Role.Admin }],
         CreatedAt = now,
         CreatedBy = "",
-        ExpiresAt = now + life,
+        ExpiresAt = now + lifetime,
     };
 }

@@ -241,7 +241,7 @@ internal static class Schema
         CREATE INDEX clone_request_of_parent ON clone_request(parent_id);
         INSERT INTO counter VALUES ('commits', 0);
         """,
-        SchemaOfPeople.Tables,
+        PeopleSchema.Users,
     ];
 
     // The step after which triggers count.

@@ -44,10 +44,10 @@ internal static class KeyCommands
             var body = new JsonObject { ["name"] = parsed.GetRequiredValue(name) };
             if (parsed.GetValue(grants) is { Length: > 0 } given) body["grants"] = GrantWords.Parse(given);
             if (parsed.GetValue(program)) body["program"] = true;
-            var life = parsed.GetValue(ttl);
-            if (life is not null && parsed.GetValue(never))
+            var lifetime = parsed.GetValue(ttl);
+            if (lifetime is not null && parsed.GetValue(never))
                 throw CliException.Usage("name --ttl or --no-expiry, not both");
-            if (life is { } time) body["ttlSeconds"] = (long)time.TotalSeconds;
+            if (lifetime is { } time) body["ttlSeconds"] = (long)time.TotalSeconds;
             if (parsed.GetValue(never)) body["ttlSeconds"] = 0;
             var answer = await api.SendAsync(
                 HttpMethod.Post, ApiPath.V1("keys"), body, revision: null, cancellationToken);

@@ -36,7 +36,8 @@ internal static class AccessClients
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
         foreach (var (header, value) in headers) request.Headers.TryAddWithoutValidation(header, value);
-        return await server.Anybody.SendAsync(request);
+        using var client = server.CreateClient();
+        return await client.SendAsync(request);
     }
 
     /// <summary>A client with the cookie of a new session.</summary>

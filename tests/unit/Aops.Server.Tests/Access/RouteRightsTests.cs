@@ -1,14 +1,13 @@
 using System.Net;
 using Aops.Server.Rights;
 using Aops.Server.Security;
-using Aops.Server.Tests.Api;
 using Aops.Server.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 
 namespace Aops.Server.Tests.Access;
 
 /// <summary>
-/// Every route of the OpenAPI document that operators call: a viewer changes nothing, and an operator nothing outside of the
+/// Every route that operators call, which are those of the OpenAPI document (ApiDocumentTests): a viewer changes nothing, and an operator nothing outside of the
 /// scope, whatever the route; what is outside of the scope of a reader is not there.
 /// </summary>
 public sealed class RouteRightsTests : IAsyncLifetime
@@ -25,19 +24,6 @@ public sealed class RouteRightsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public void EveryRoute_IsInTheDocument_WithItsRight()
-    {
-        var declared = Routes().Select(route => route.Name).Order(StringComparer.Ordinal);
-        var documented = DocumentedApi.Read()
-            .Where(operation => operation.Node["security"]?.AsArray().Any(
-                scheme => scheme!.AsObject().ContainsKey("operator")) == true)
-            .Select(operation => operation.Name).Order(StringComparer.Ordinal);
-
-        Assert.Equal(documented, declared);
-        Assert.True(Routes().Count() > 60);
-    }
-
-    [Fact]
     public async Task Viewer_ChangesNothing()
     {
         using var viewer = await _server.AddKeyAsync("viewer", """[{"role":"viewer"}]""");
@@ -50,6 +36,7 @@ public sealed class RouteRightsTests : IAsyncLifetime
                 $"{route.Name}: {answer.Status} {answer.Body?.ToJsonString()}");
         }
 
+        Assert.True(Routes().Count() > 60);
         Assert.All(Routes().Where(route => route.Access.Right == Right.Read), route => Assert.Equal("GET", route.Method));
         Assert.Equal(before, await _worlds.ReadAllAsync());
     }

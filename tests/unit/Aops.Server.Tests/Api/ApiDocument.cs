@@ -1,4 +1,4 @@
-using Aops.Server.Access;
+using Aops.Server.People;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -106,7 +106,7 @@ internal static class OperationWords
         if (access.Right is Right.Change && access.Reach != Reach.Nothing || access.Reach == Reach.Fleet)
             codes.Add("outside-scope");
         if (isOperators) codes.Add("other-site");
-        if (access.Caller is not (Caller.Anybody or Caller.SignIn)) codes.AddRange(["bad-token", "storage"]);
+        if (SecuritySchemeOf(access.Caller) is not (null or "password")) codes.AddRange(["bad-token", "storage"]);
         if (isOperators || parameters.Any(parameter => parameter.Name == "If-Match")) codes.Add("bad-query");
         if (parameters.Any(parameter => parameter.Name == "q")) codes.Add("bad-query-language");
         if (parameters.Any(parameter => parameter.Name == "cursor")) codes.Add("bad-cursor");

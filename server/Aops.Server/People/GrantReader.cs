@@ -2,10 +2,9 @@ using Aops.Query;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
-using Aops.Server.People;
 using Aops.Server.Rights;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>Reads grants of a request: every scope becomes its canonical form.</summary>
 internal sealed class GrantReader(HostStore hosts)

@@ -2,13 +2,12 @@ using Aops.Native.Programs;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
-using Aops.Server.People;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary><c>/api/v1/users</c>: the people who sign in, and their grants.</summary>
 internal sealed class UserEndpoints(PersonStore store, GrantReader grants, EventLog events, TimeProvider clock)

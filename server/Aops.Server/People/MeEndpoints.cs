@@ -2,14 +2,13 @@ using Aops.Server.Actors;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
-using Aops.Server.People;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary><c>/api/v1/me</c>: who sends the request.</summary>
 internal sealed class MeEndpoints(PersonStore store, SignIn signIn, EventLog events)

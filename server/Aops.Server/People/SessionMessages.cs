@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
 using Aops.Query;
 using Aops.Server.Actors;
-using Aops.Server.People;
 using Aops.Server.Rights;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>A session of a user.</summary>
 internal sealed record SessionView

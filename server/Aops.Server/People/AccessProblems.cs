@@ -1,9 +1,8 @@
 using Aops.Contracts;
 using Aops.Server.Http;
-using Aops.Server.People;
 using Aops.Server.Problems;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>What a client is told whose request for a user, a key or a session was refused.</summary>
 internal static class AccessProblems

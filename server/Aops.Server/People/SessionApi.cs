@@ -1,7 +1,7 @@
 using Aops.Server.Api;
 using Aops.Server.Http;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>The routes of sessions, and of the one who sends the request.</summary>
 internal static class SessionApi

@@ -1,10 +1,9 @@
 using Aops.Server.Events;
 using Aops.Server.Hosts;
-using Aops.Server.People;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>The endpoints of users, keys and sessions.</summary>
 internal static class PeopleEndpoints

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using Aops.Server.People;
 using Aops.Server.Rights;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>Body of <c>POST /api/v1/keys</c>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -1,7 +1,6 @@
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
-using Aops.Server.People;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
 using Aops.Server.Security;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>
 /// <c>/api/v1/sessions</c>: a browser signs in with a name and a password, and has a cookie from then on. Each user sees and

@@ -3,7 +3,6 @@ using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
-using Aops.Server.People;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
 using Aops.Server.Security;
@@ -11,7 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>
 /// <c>/api/v1/keys</c>: keys of users, each its own, and of programs. Admins see and revoke all of them.

@@ -1,10 +1,12 @@
 namespace Aops.Server.Storage;
 
-/// <summary>A step of <see cref="Schema"/>.</summary>
-internal static class SchemaOfPeople
+/// <summary>The step of the schema that brings users; <see cref="Schema"/> says when it is taken.</summary>
+internal static class PeopleSchema
 {
-    /// <summary>Users, their sessions, and grants of roles on scopes; tokens of operators become keys that are admins.</summary>
-    public const string Tables =
+    /// <summary>
+    /// Users, their sessions, and grants of roles on scopes; tokens of operators become keys that are admins.
+    /// </summary>
+    public const string Users =
         """
         CREATE TABLE person (
           id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL, password TEXT,

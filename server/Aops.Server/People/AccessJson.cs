@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Aops.Server.Access;
+namespace Aops.Server.People;
 
 /// <summary>JSON of users, keys and sessions, in the style of the operator's API.</summary>
 [JsonSourceGenerationOptions(
