@@ -8,6 +8,9 @@ internal sealed record ApiAnswer(int Status, string Meaning)
     /// <summary>The type of its body; null for none, or for a body that is no JSON.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>The type of its body after a dry run; null where it is the same.</summary>
+    public Type? DryBody { get; init; }
+
     /// <summary>Media types of the body.</summary>
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
 

@@ -16,7 +16,7 @@ internal static class LayerApi
     private static readonly IReadOnlyList<ApiAnswer> WriteAnswers =
     [
         ApiAnswer.Json<RevisionView>("The new revision; all its hosts are moved. Of a dry run a `LayerPreview`.")
-            .WithTag("The revision of the layer."),
+            .WithTag("The revision of the layer.") with { DryBody = typeof(LayerPreview) },
         ApiAnswer.Json<RevisionView>(202, "The new revision; an operation moves the rest of its hosts.")
             .WithTag("The revision of the layer.").WithLocation("The operation."),
     ];

@@ -14,6 +14,12 @@ test("what would act is shown as an escape", () => {
   assert.equal(plain(7), "7");
 });
 
+test("marks that are stacked are cut", () => {
+  assert.equal(plain(`Z${"\u0300".repeat(500)}o`), `Z${"\u0300".repeat(4)}…o`);
+  assert.equal(plain("Å ẫ हिन्दी"), "Å ẫ हिन्दी");
+  assert.equal(plainLog(`a${"\u0489".repeat(9)}\nb`), `a${"\u0489".repeat(4)}…\nb`);
+});
+
 test("a megabyte is cut, and says how long it was", () => {
   const shown = plain("x".repeat(1_000_000), 100);
   assert.equal(shown, `${"x".repeat(100)}… (1,000,000 characters)`);

@@ -36,6 +36,7 @@ public sealed class WrongEarlierRequestTests(OneHost fixture) : IClassFixture<On
     [InlineData("DELETE", "/api/enrolment-tokens/none", null, 404, "no-such-token", "none", "")]
     [InlineData("GET", "/api/releases?name=x", null, 400, "bad-query", "?name=", "")]
     [InlineData("GET", "/api/v1/openapi.json?v=1", null, 400, "bad-query", "?v=", "")]
+    [InlineData("GET", "/metrics?name=up", null, 400, "bad-query", "?name=", "")]
     [InlineData("GET", "/api/v1/hosts/none/explain", null, 404, "no-such-host", "none", "GET /api/v1/hosts")]
     [InlineData("PUT", "/repo/x", "{}", 400, "bad-path", "", "")]
     public Task Request_IsRefused(

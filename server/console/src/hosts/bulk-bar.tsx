@@ -22,13 +22,17 @@ export function BulkBar({ list, selection }: { list: HostList; selection: Select
     <div class="bulk" role="toolbar" aria-label="Actions on the selected hosts">
       <span class="bulk-count">{size ? `${many(size, "host")} selected` : "Nothing selected"}</span>
       {!selection.isAll.value && total > 0 && (
-        <button type="button" class="quiet" onClick={() => selection.all()}>
-          select all {shown(total)} of the query
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`select all ${shown(total)} of the query`}
+          onClick={() => selection.all()}>
+          select all {shown(total)}
         </button>
       )}
       {size > 0 && (
-        <button type="button" class="quiet" onClick={() => selection.clear()}>
-          select none
+        <button type="button" class="quiet" aria-label="select none" onClick={() => selection.clear()}>
+          none
         </button>
       )}
       <span class="bulk-actions">

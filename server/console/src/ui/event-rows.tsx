@@ -46,7 +46,7 @@ export const EventRows = ({
               <Text of={event.message} max={600} />
               <Cause of={event.cause} />
             </td>
-            <td>
+            <td class="nowrap">
               <Text of={event.actor ?? ""} max={60} />
             </td>
           </tr>

@@ -1,3 +1,4 @@
+using Aops.Rollouts.Hosts;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 
@@ -26,6 +27,9 @@ internal sealed class StepChecks
 
     private static bool IsOrder(AssignmentChange change) => change.After.Attempt > change.Before.Attempt;
 
+    private static bool IsOpen(Assignment host) => host.State is AssignmentState.Ordered or AssignmentState.Downloading
+        or AssignmentState.Staged or AssignmentState.Trial or AssignmentState.Blameless;
+
     private void OrdersOnlyWhileRunning(RolloutFacts facts, RolloutStep step)
     {
         var ordered = step.Changes.Count(IsOrder);
@@ -44,7 +48,7 @@ internal sealed class StepChecks
                 && host.State is not (AssignmentState.Excluded or AssignmentState.Superseded)).ToList();
             bool IsProven(Assignment host) =>
                 host.State == AssignmentState.Succeeded && host.SettledAt + strategy.Soak <= facts.Now;
-            var unproven = hosts.Count(host => AssignmentTable.IsInFlight(host.State) || host.State == AssignmentState.Blameless
+            var unproven = hosts.Count(host => IsOpen(host)
                 || (host.State == AssignmentState.Succeeded && !IsProven(host)));
             var stage = step.Stages[index];
             Assert.True(StageTable.Orders(stage.State));
@@ -64,7 +68,10 @@ internal sealed class StepChecks
         if (step.HasMore) return;
         var isStill = RolloutTable.Withdraws(step.Rollout.State)
             || (facts.IsFrozen && !step.Rollout.Strategy.IgnoresFreeze && step.Rollout.State == RolloutState.Running);
-        if (isStill) Assert.DoesNotContain(after, host => AssignmentTable.IsBeforeSwitch(host.State));
+        if (!isStill) return;
+        Assert.DoesNotContain(after, host => IsOpen(host) && host.State != AssignmentState.Trial);
+        Assert.DoesNotContain(after, host => host is { State: AssignmentState.Lost, IsTold: true }
+            && facts.Reports[host.HostId].Phase != ReportPhase.Trial);
     }
 
     // A server that was killed before a step was stored decides the same again.

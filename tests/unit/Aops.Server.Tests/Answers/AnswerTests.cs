@@ -5,26 +5,28 @@ using Aops.Server.Tests.Support;
 namespace Aops.Server.Tests.Answers;
 
 /// <summary>
-/// Every success of every operation that reads is had once, and is as its schema says, which <see cref="AnswerCheck"/>
+/// Every success of every operation in the document is had once, and is as its schema says, which <see cref="AnswerCheck"/>
 /// holds of each answer in every test.
 /// </summary>
 public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
 {
     private const string Fleet = "/api/v1/layers/fleet";
-    private const string Agents = "/api/agents/self";
     private const string Strategy = "\"strategy\":\"all-at-once\"";
 
     private TestServer Server => fleet.Server;
 
     [Fact]
-    public async Task EverySuccessOfARead_IsAsTheDocumentSays()
+    public async Task EverySuccess_IsAsTheDocumentSays()
     {
         await ReadAsync();
         await WriteLayersAsync();
         await WriteGroupsAndLabelsAsync();
+        await DecideAsync();
+        await CommandAsync();
+        await SpeakAsAgentsAsync();
+        await RemoveAsync();
 
         var missing = from operation in DocumentedApi.All
-                      where operation.Method is "GET" or "HEAD" && operation.Path != Agents
                       from answer in operation.Node["responses"]!.AsObject()
                       where answer.Key.StartsWith('2') && !Server.CheckedAnswers.ContainsKey((operation.Name, int.Parse(answer.Key, null)))
                       select $"{operation.Name}: {answer.Key}";
@@ -57,7 +59,7 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
     // Whatever is read without a side effect; the rest have requests of their own.
     private async Task ReadAsync()
     {
-        string[] apart = ["/repo/{path}", Agents, "/api/v1/operations/{id}"];
+        string[] apart = ["/repo/{path}", "/api/agents/self", "/api/v1/operations/{id}"];
         foreach (var operation in DocumentedApi.All.Where(operation => operation.Method is "GET" or "HEAD" && !apart.Contains(operation.Path)))
         {
             var path = FullFleet.Fill(operation.Path).Replace("{section}", "os").Replace("{number}", "1")
@@ -71,6 +73,8 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         }
         await GetAsync("GET", "/api/v1/hosts/a/inventory?content=1");
         await GetAsync("GET", "/api/v1/hosts?count=1&fields=id,labels,sub_agents,faults&q=id%3Da");
+        // What is there already is not stored again.
+        await fleet.Repository.SendAsync(Server.Operator);
         foreach (var path in new[] { "metadata/timestamp.json", "metadata/1.root.json" })
         {
             await GetAsync("GET", $"/repo/{path}");
@@ -110,6 +114,62 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await fleet.DoAsync(HttpMethod.Post, "/api/agents/batch", """{"action":"restart","agent_ids":["a","none"]}""");
     }
 
+    private async Task DecideAsync()
+    {
+        foreach (var (path, name) in new[] { ("/api/v1/enrolments", "enrolments"), ("/api/v1/clones", "clones"), ("/api/clones", "clones") })
+        {
+            var id = (string)(await Server.Operator.GetOkAsync(path))[name]![0]!["id"]!;
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/approve?dry_run=1");
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/refuse");
+            await fleet.DoAsync(HttpMethod.Post, $"{path}/{id}/approve");
+            await fleet.DoAsync(HttpMethod.Delete, $"{path}/{id}");
+        }
+        await fleet.DoAsync(HttpMethod.Post, $"/api/v1/hosts/{fleet.CloneId}/consent");
+        await fleet.DoAsync(HttpMethod.Post, $"/api/fleet/{fleet.CloneId}/consent");
+        foreach (var path in new[] { "/api/v1/tokens", "/api/enrolment-tokens" })
+        {
+            await fleet.DoAsync(HttpMethod.Post, $"{path}?dry_run=1", "{}");
+            var made = await fleet.DoAsync(HttpMethod.Post, path, """{"labels":{"env":"a"},"networks":["10.0.0.0/8"],"note":"n"}""");
+            await fleet.DoAsync(HttpMethod.Delete, $"{path}/{(string)made!["details"]!["id"]!}");
+        }
+    }
+
+    private async Task CommandAsync()
+    {
+        foreach (var path in new[] { "/api/v1/hosts/a/commands", "/api/fleet/a/commands" })
+        {
+            if (path.Contains("/v1/")) await fleet.DoAsync(HttpMethod.Post, $"{path}?dry_run=1", """{"kind":"restart-agent"}""");
+            var id = (string)(await fleet.DoAsync(HttpMethod.Post, path, """{"kind":"collect-log","lines":10}"""))!["id"]!;
+            await fleet.Agent.SendAsync(fleet.Agent.Heartbeat());
+            await AsAgentAsync(HttpMethod.Post, $"/api/agents/commands/{id}/log", """{"text":"a line"}""");
+            await AsAgentAsync(HttpMethod.Post, $"/api/agents/commands/{id}/result", """{"outcome":"succeeded","at":"2026-01-01T00:00:00Z"}""");
+            await GetAsync("GET", path);
+        }
+    }
+
+    private async Task SpeakAsAgentsAsync()
+    {
+        await AsAgentAsync(HttpMethod.Get, "/api/agents/self", "");
+        var newer = FullFleet.Os.Replace("12", "13");
+        var hash = Aops.Contracts.Wire.Inventory.InventoryHash.Of(System.Text.Encoding.UTF8.GetBytes(newer));
+        await fleet.Agent.SendAsync(fleet.Agent.Heartbeat() with { Inventory = new Dictionary<string, string> { ["os"] = hash } });
+        await AsAgentAsync(HttpMethod.Put, $"/api/agents/inventory/os/{hash}", newer);
+        await AsAgentAsync(HttpMethod.Post, "/api/agents/farewell/reboot", "");
+        var newcomer = await TestAgent.EnrolAsync(Server, machine: "d1");
+        var (withdrawn, _) = await newcomer.AskAsync(HttpMethod.Delete, "/api/agents/self", "");
+        Assert.Equal(HttpStatusCode.NoContent, withdrawn);
+        await GetAsync("GET", "/api/v1/hosts/a/timeline");
+        await GetAsync("GET", "/api/v1/events?after=0&limit=1000");
+    }
+
+    private async Task RemoveAsync()
+    {
+        await fleet.DoAsync(HttpMethod.Delete, "/api/fleet/h00001");
+        await fleet.DoAsync(HttpMethod.Delete, "/api/v1/hosts/h00002");
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/hosts/remove", """{"q":"id=h00003","expectedCount":1}""");
+        await OperationAsync(HttpMethod.Post, "/api/v1/hosts/remove", $$"""{"q":"tier=a","expectedCount":{{FullFleet.Seeded - 3}}}""");
+    }
+
     // Work that is too much for one request, and how far it is.
     private async Task OperationAsync(HttpMethod method, string path, string body)
     {
@@ -118,6 +178,12 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         Assert.True(operation is not null, $"{method} {path} is no operation: {answer.ToJsonString()}");
         await GetAsync("GET", $"/api/v1/operations/{operation}");
         await fleet.OperationsEndAsync();
+    }
+
+    private async Task AsAgentAsync(HttpMethod method, string path, string body)
+    {
+        var (status, answer) = await fleet.Agent.AskAsync(method, path, body);
+        Assert.True((int)status is >= 200 and < 300, $"{method} {path}: {status} {answer?.ToJsonString()}");
     }
 
     private async Task GetAsync(string method, string path, params (string Name, string Value)[] headers)

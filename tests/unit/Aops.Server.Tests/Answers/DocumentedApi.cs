@@ -45,7 +45,7 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonNode 
         // What follows repo/ has slashes of its own.
         var isLong = wanted[^1] == "{path}" && given.Length > wanted.Length;
         return method == Method && (wanted.Length == given.Length || isLong)
-            && wanted.Zip(given).All(part => part.First.StartsWith('{') || part.First == part.Second);
+            && wanted.Zip(given).All(part => part.First.StartsWith('{') ? part.Second.Length > 0 : part.First == part.Second);
     }
 
     /// <summary>How exactly the path is named: the parts that are no parameters.</summary>

@@ -21,6 +21,9 @@ public sealed class FullFleet : ServerFixture
     /// <summary>The host a, which has sent heartbeats.</summary>
     internal TestAgent Agent { get; private set; } = null!;
 
+    /// <summary>What is published.</summary>
+    internal TestRepository Repository { get; private set; } = null!;
+
     /// <summary>The id of a clone of it, which was enrolled at once.</summary>
     internal string CloneId { get; private set; } = "";
 
@@ -48,7 +51,7 @@ public sealed class FullFleet : ServerFixture
         Agent = await TestAgent.EnrolAsync(Server, "a");
         await SpeakAsync();
         await AskForConsentAsync();
-        await TestRepository.PublishAsync(Server.Operator, "1.0.0", [1, 2, 3]);
+        Repository = await TestRepository.PublishAsync(Server.Operator, "1.0.0", [1, 2, 3]);
         var walk = new FleetWalk(Server);
         await walk.CreateGroupAsync("web", 10, "tier=a");
         await walk.CreateGroupAsync("db", 20, "tier=b");

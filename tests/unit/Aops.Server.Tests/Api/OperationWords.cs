@@ -14,7 +14,8 @@ internal static class OperationWords
 {
     private static readonly Dictionary<string, ProblemCode> Known = ProblemCodes.All.ToDictionary(code => code.Code);
 
-    public static Task WriteAsync(OpenApiOperation target, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        OpenApiOperation target, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var operation = metadata.OfType<ApiOperation>().Last();
@@ -34,10 +35,22 @@ internal static class OperationWords
             };
         }
         target.Security = SecurityOf(access, context.Document!);
-        foreach (var answer in operation.Answers) Show(target.Responses![$"{answer.Status}"], answer);
+        foreach (var answer in operation.Answers)
+        {
+            Show(target.Responses![$"{answer.Status}"], answer);
+            if (answer.DryBody is { } body) await AddAsync(target.Responses[$"{answer.Status}"], body, context, cancellationToken);
+        }
         foreach (var problems in ProblemsOf(operation, access).GroupBy(code => code.Status).OrderBy(group => group.Key))
             target.Responses!.Add($"{problems.Key}", ShowProblems(problems, context.Document!));
-        return Task.CompletedTask;
+    }
+
+    // A dry run has a body of its own, with the same status.
+    private static async Task AddAsync(
+        IOpenApiResponse response, Type body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        context.Document!.AddComponent(body.Name, await context.GetOrCreateSchemaAsync(body, null, cancellationToken));
+        var media = response.Content!["application/json"];
+        media.Schema = new OpenApiSchema { OneOf = [media.Schema!, new OpenApiSchemaReference(body.Name, context.Document)] };
     }
 
     // A key goes with each operation that takes one.
