@@ -4,7 +4,9 @@ namespace Aops.Server.Storage;
 /// <param name="Name">Its name.</param>
 /// <param name="Columns">Its columns, in the order in which values are carried.</param>
 /// <param name="Numbered">The column that the database numbers by itself; null for none.</param>
-internal sealed record TableShape(string Name, IReadOnlyList<ColumnShape> Columns, string? Numbered)
+/// <param name="SeededRows">Rows that it has before anything is stored in it.</param>
+internal sealed record TableShape(
+    string Name, IReadOnlyList<ColumnShape> Columns, string? Numbered, long SeededRows)
 {
     /// <summary>Names of its columns, as a list in SQL.</summary>
     public string ColumnList => string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));

@@ -53,7 +53,8 @@ internal static class SchemaShape
         var isNumbered = definition.Contains("AUTOINCREMENT", StringComparison.OrdinalIgnoreCase);
         return new TableShape(
             table, [.. columns.Select(each => each.Column)],
-            isNumbered ? columns.Single(each => each.IsKey).Column.Name : null);
+            isNumbered ? columns.Single(each => each.IsKey).Column.Name : null,
+            connection.Prepare($"SELECT count(*) FROM {table}").ReadNumber());
     }
 
     private static ColumnShape ReadColumn(DbDataReader row) => new(row.GetString(0), row.GetString(1) switch

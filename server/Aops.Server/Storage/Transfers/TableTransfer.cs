@@ -6,9 +6,6 @@ namespace Aops.Server.Storage.Transfers;
 /// </summary>
 internal sealed class TableTransfer(Dialect source, Dialect target)
 {
-    // Rows that a database has before anything is stored in it.
-    private static readonly string[] Seeded = ["counter", "host_count"];
-
     /// <summary>Carries the rows.</summary>
     /// <param name="report">Is told of a table that begins, and of each 10,000 of its rows.</param>
     /// <returns>How many rows each table has.</returns>
@@ -46,9 +43,8 @@ internal sealed class TableTransfer(Dialect source, Dialect target)
     {
         foreach (var table in tables)
         {
-            if (Array.IndexOf(Seeded, table.Name) >= 0) continue;
-            if (to.Prepare($"SELECT 1 FROM {table.Name} LIMIT 1").HasRow())
-                throw NotEmpty($"there are rows in its table {table.Name}");
+            var rows = to.Prepare($"SELECT count(*) FROM {table.Name}").ReadNumber();
+            if (rows != table.SeededRows) throw NotEmpty($"its table {table.Name} has {rows} rows");
         }
     }
 
