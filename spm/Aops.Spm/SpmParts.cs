@@ -81,24 +81,27 @@ internal sealed class SpmParts : IAsyncDisposable
         var questions = new HeartbeatQuestions(state.Heartbeats, state.News, time);
         var orders = new OrderGuard(desired, state.Hold, questions.AskAsync);
         var change = new SubAgentDeployment(
-            state.SubAgents, state.Floors, packages, orders, _supervisor, time, logs.CreateLogger<SubAgentDeployment>());
+            state.SubAgents, state.Floors, packages, orders, _supervisor, time,
+            logs.CreateLogger<SubAgentDeployment>());
         SubAgents = new SubAgentService(
-            _supervisor, state.SubAgents, state.Floors, change, desired, state.Hold, state.Health, faults, state.News, loops, time,
-            random, logs.CreateLogger<SubAgentService>());
+            _supervisor, state.SubAgents, state.Floors, change, desired, state.Hold, state.Health, faults,
+            state.News, loops, time, random, logs.CreateLogger<SubAgentService>());
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
             layout, steps, state.Upgrades, packages, orders, new SelfTestRunner(layout).RunAsync,
             () => Pair.Peer is not null, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
-            commit, steps, runner, state.Upgrades, desired, state.Hold, state.Health, faults, state.News, loops, time, random,
-            logs.CreateLogger<UpgradeService>());
+            commit, steps, runner, state.Upgrades, desired, state.Hold, state.Health, faults, state.News, loops,
+            time, random, logs.CreateLogger<UpgradeService>());
 
         Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
         Farewell = new FarewellService(layout, () => Shutdown.Farewell);
         var status = new StatusComposer(
-            layout, settings, connections, state.Heartbeats, desired, state.Hold, Pair, SubAgents, state.Upgrades, faults, time);
+            layout, settings, connections, state.Heartbeats, desired, state.Hold, Pair, SubAgents, state.Upgrades,
+            faults, time);
         Local = new LocalService(
-            layout, socket, status, Pair, SubAgents, Upgrades, state.Hold, restart, Shutdown, logs.CreateLogger<LocalService>());
+            layout, socket, status, Pair, SubAgents, Upgrades, state.Hold, restart, Shutdown,
+            logs.CreateLogger<LocalService>());
         Connections = new ConnectionService(
             layout, connections, settings, loops, time, logs.CreateLogger<ConnectionService>());
         var hints = new AuthorityHints(connections, time);

@@ -29,6 +29,7 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         Check(request, isDry);
         var query = await queries.ReadAsync(context, request.Q);
+        if (!isDry) await context.AskApprovalAsync(query);
         var order = new RemovalOrder(context.Actor(), request.Message ?? "", clock.GetUtcNow());
         var outcome = isDry
             ? await removal.TryAsync(query, order.Now, context.RequestAborted)

@@ -44,6 +44,7 @@ internal sealed class BatchEndpoint(
             Message = request.Message ?? "",
             Now = clock.GetUtcNow(),
         };
+        if (!isDry) await context.AskApprovalAsync(order.Hosts);
         var outcome = await RunAsync(order, context.RequestAborted);
         if (outcome is not BatchOutcome.Done done) throw Refuse(outcome);
         if (!isDry) await TakeInAsync(done.Effects);

@@ -1,5 +1,7 @@
+using Aops.Query.Fields;
 using Aops.Query;
 using Aops.Server.Actors;
+using Aops.Server.Rights;
 
 namespace Aops.Server.Batch;
 
@@ -14,6 +16,12 @@ internal sealed record BatchOrder
 
     /// <summary>The hosts where none are named; where some are, those that they have to be among: the sender's scope.</summary>
     public required QueryNode Query { get; init; }
+
+    /// <summary>The hosts, however they are said.</summary>
+    public QueryNode Hosts => Ids is { } ids
+        ? ScopeQuery.Both(Query, new QueryNode.Term(
+            HostFields.Id, QueryOperator.In, [.. ids.Select(id => new QueryValue(id, id))]))
+        : Query;
 
     /// <summary>How many hosts there must be; null for any.</summary>
     public long? Expected { get; init; }

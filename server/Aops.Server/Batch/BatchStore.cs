@@ -1,9 +1,7 @@
 using Aops.Query;
-using Aops.Query.Fields;
 using Aops.Server.Events;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Sql;
-using Aops.Server.Rights;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Batch;
@@ -34,11 +32,7 @@ internal sealed class BatchStore(Database database)
 
     private static List<BatchHost> List(StoreConnection connection, BatchOrder order)
     {
-        var query = order.Ids is { } ids
-            ? ScopeQuery.Both(order.Query, new QueryNode.Term(
-                HostFields.Id, QueryOperator.In, [.. ids.Select(id => new QueryValue(id, id))]))
-            : order.Query;
-        using var command = HostSelect.All("a.id, a.hostname, a.state", query, order.Now)
+        using var command = HostSelect.All("a.id, a.hostname, a.state", order.Hosts, order.Now)
             .Add(" LIMIT ").Value(FleetLimits.BatchHostsMax).Prepare(connection);
         return command.Read(row => new BatchHost(row.GetString(0), row.GetString(1), (HostState)row.GetInt64(2)));
     }

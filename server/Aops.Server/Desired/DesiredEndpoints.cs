@@ -1,3 +1,4 @@
+using Aops.Query;
 using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Http;
@@ -67,6 +68,7 @@ internal sealed class DesiredEndpoints(
 
     private async Task ChangeAsync(HttpContext context, LayerName layer, string name, LayerDocument? document)
     {
+        if (layer.Kind == LayerKind.Fleet) await context.AskApprovalAsync(QueryNode.All);
         var change = new LayerChange
         {
             Layer = layer,

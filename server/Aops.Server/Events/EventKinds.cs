@@ -41,8 +41,8 @@ internal static class EventKinds
     [
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
-        SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository, Backup, Access,
-        LeftOut,
+        SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
+        Backup, Access, LeftOut,
     ];
 
     /// <summary>

@@ -87,6 +87,7 @@ internal sealed class GroupEndpoints(
             Scope = context.Scope(),
             Now = clock.GetUtcNow(),
         };
+        if (!isDry) await AskApprovalAsync(context, change);
         var outcome = await groups.SaveAsync(change, isDry, context.RequestAborted);
         if (outcome is not GroupOutcome.Saved saved) throw GroupProblems.Of(outcome, change.Name);
         if (!isDry)
@@ -107,6 +108,13 @@ internal sealed class GroupEndpoints(
         };
         await context.WriteJsonAsync(reply, ServerJson.Default.GroupReply,
             name is null && !isDry ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    // Hosts that join or leave a group with a layer are changed by it.
+    private async Task AskApprovalAsync(HttpContext context, GroupChange change)
+    {
+        if (await groups.FindAsync(change.Name, context.RequestAborted) is { Head: > 0 } before)
+            await context.AskApprovalAsync(new QueryNode.Or([before.Parse(), change.Query]));
     }
 
     private async Task RemoveAsync(HttpContext context)

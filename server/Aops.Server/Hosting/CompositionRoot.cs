@@ -102,6 +102,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _layers = new LayerStore(database);
         _desired = new DesiredStates(_layers, Held, clock);
         _operations = new OperationStore(database);
+        Approvals = new ApprovalGate(new ApprovalStore(database), clock);
         Idempotency = new IdempotencyGate(new IdempotencyStore(database), clock);
         var inventories = new InventoryStore(database);
         _inventory = new InventoryIntake(inventories, clock);
@@ -137,6 +138,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     /// <summary>What is counted of every request.</summary>
     public ServerMetrics Metrics { get; } = new(TimeProvider.System);
+
+    /// <summary>What changes of hosts pass through last.</summary>
+    public ApprovalGate Approvals { get; }
 
     /// <summary>What requests with a key pass through after it.</summary>
     public IdempotencyGate Idempotency { get; }
@@ -197,6 +201,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new BatchEndpoint(
             new BatchStore(_database), queries, _desired, _catalog, Held, _removal,
             _commands, _events, _clock).Map(routes);
+        var approvals = new ApprovalStore(_database);
+        var replay = new ApprovalReplay(
+            new HolderStore(_database), new RightsGate(new HostStore(_database)), _guards.Gate,
+            () => EndpointDeclarations.All(routes), _clock);
+        new ApprovalEndpoints(approvals, replay, _events, _clock).Map(routes);
+        new ApprovalRuleEndpoints(approvals, queries, _events, _clock).Map(routes);
         PeopleEndpoints.Map(routes, _database, _signIn, _events, _clock);
         new ApiDocumentEndpoint().Map(routes);
         new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(routes);

@@ -87,7 +87,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             _ = StopAsync(web, database.PutBack);
             // Answer the held heartbeats now.
             web.Lifetime.ApplicationStopping.Register(parts.Held.Stop);
-            web.UseMiddleware(parts.Gate, parts.Idempotency, parts.Metrics, logs, clock);
+            web.UseMiddleware(parts.Gate, parts.Idempotency, parts.Approvals, parts.Metrics, logs, clock);
             parts.Map(web, ServerAddresses.Addresses(options), web.Lifetime.ApplicationStopping);
             await KestrelHost.StartAsync(web, options, cancellationToken);
             var url = ServerAddresses.Url(options, web.Urls.First());

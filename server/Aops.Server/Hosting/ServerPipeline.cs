@@ -1,6 +1,7 @@
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
 using Aops.Server.Metrics;
+using Aops.Server.People;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,8 @@ internal static class ServerPipeline
     private const string TransportSecurity = "max-age=31536000";
 
     public static void UseMiddleware(
-        this WebApplication web, RequestGate gate, IdempotencyGate idempotency, ServerMetrics metrics,
+        this WebApplication web, RequestGate gate, IdempotencyGate idempotency, ApprovalGate approvals,
+        ServerMetrics metrics,
         ILoggerFactory logs, TimeProvider clock)
     {
         var log = logs.CreateLogger<ProblemMiddleware>();
@@ -37,6 +39,7 @@ internal static class ServerPipeline
             if (context.Admission().Operator is not null) QueryGate.Check(context);
             return idempotency.InvokeAsync(context, next);
         });
+        web.Use(next => context => approvals.InvokeAsync(context, next));
     }
 
     private static Task SetHeaders(object state)

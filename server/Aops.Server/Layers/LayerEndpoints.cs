@@ -70,6 +70,7 @@ internal sealed class LayerEndpoints(
             await TellAsync(context, write.Layer, Make, expected);
             return;
         }
+        await context.AskApprovalAsync(await store.HostsOfAsync(write.Layer, context.RequestAborted));
         var change = new LayerChange
         {
             Layer = write.Layer,

@@ -1,3 +1,4 @@
+using Aops.Query.Fields;
 using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
@@ -9,6 +10,15 @@ namespace Aops.Server.Layers;
 /// <summary>Which layers are for hosts of a scope alone, now and later.</summary>
 internal static class LayerScope
 {
+    /// <summary>The hosts that a layer is for, now; none of a layer that does not exist.</summary>
+    public static QueryNode HostsOf(StoreConnection connection, LayerName layer) => layer.Kind switch
+    {
+        LayerKind.Fleet => QueryNode.All,
+        LayerKind.Group => GroupRows.Find(connection, layer.Subject)?.Parse() ?? new QueryNode.Not(QueryNode.All),
+        _ => new QueryNode.Term(
+            HostFields.Id, QueryOperator.In, [new QueryValue(layer.Subject, layer.Subject)]),
+    };
+
     /// <summary>Whether a layer that exists is, within a transaction or a read.</summary>
     public static bool Covers(StoreConnection connection, QueryNode scope, LayerName layer)
     {

@@ -17,6 +17,10 @@ internal sealed class LayerStore(Database database)
             && (layer.Kind != LayerKind.Host || LayerScope.Covers(connection, scope, layer)),
         cancellationToken);
 
+    /// <summary>The hosts that a layer is for.</summary>
+    public ValueTask<QueryNode> HostsOfAsync(LayerName layer, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => LayerScope.HostsOf(connection, layer), cancellationToken);
+
     /// <summary>Whether a layer is for hosts of a scope alone.</summary>
     public ValueTask<bool> IsWithinAsync(
         LayerName layer, QueryNode scope, CancellationToken cancellationToken) =>

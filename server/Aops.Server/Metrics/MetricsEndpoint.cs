@@ -23,7 +23,8 @@ internal sealed class MetricsEndpoint(
     ServerMetrics metrics, Database database, LongPollRegistry held, Func<int> connections,
     ServerCertificates certificates, ServerFolder folder)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", WriteAsync).Is(MetricsApi.Scrape).For(EndpointAccess.Read(Reach.Fleet));
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/metrics", WriteAsync).Is(MetricsApi.Scrape).For(EndpointAccess.Read(Reach.Fleet));
 
     private async Task WriteAsync(HttpContext context)
     {

@@ -25,9 +25,23 @@ internal sealed class HolderStore(Database database)
                 "UPDATE api_key SET used_at = @now, used_from = @address WHERE id = @id")
                 .Set("@now", now).Set("@address", address).Set("@id", key.Id).Run());
         }
-        var rights = GrantedRights.Of(key.Grants);
-        if (owner is not null) rights = rights.Within(GrantedRights.Of(owner.Grants));
-        return new Holder(new Actor(ActorKind.Key, key.Id, key.Name) { UserId = key.OwnerId }, key.Grants, rights);
+        return Of(key, owner);
+    }
+
+    /// <summary>A user who may act, or a key in force, by id; null where there is none.</summary>
+    public async ValueTask<Holder?> FindByIdAsync(
+        string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (key, person) = await database.ReadAsync<(ApiKey?, Person?)>(
+            connection => KeyRows.FindById(connection, id, now) is { } found
+                ? (found, found.OwnerId is { } owner ? PersonRows.FindById(connection, owner) : null)
+                : (null, PersonRows.FindById(connection, id)),
+            cancellationToken);
+        if (person is { IsDisabled: true }) return null;
+        if (key is not null) return Of(key, person);
+        return person is null ? null : new Holder(
+            new Actor(ActorKind.User, person.Id, person.Name) { UserId = person.Id }, person.Grants,
+            GrantedRights.Of(person.Grants));
     }
 
     /// <summary>The user of a session in force, or null.</summary>
@@ -48,6 +62,13 @@ internal sealed class HolderStore(Database database)
         }
         var actor = new Actor(ActorKind.User, person.Id, person.Name) { UserId = person.Id, SessionId = session.Id };
         return new Holder(actor, person.Grants, GrantedRights.Of(person.Grants));
+    }
+
+    private static Holder Of(ApiKey key, Person? owner)
+    {
+        var rights = GrantedRights.Of(key.Grants);
+        if (owner is not null) rights = rights.Within(GrantedRights.Of(owner.Grants));
+        return new Holder(new Actor(ActorKind.Key, key.Id, key.Name) { UserId = key.OwnerId }, key.Grants, rights);
     }
 
     private static bool IsDue(DateTimeOffset? noted, DateTimeOffset now) =>

@@ -47,6 +47,10 @@ internal sealed class RequestGate(
         }
     }
 
+    /// <summary>An admission of a request that was let through before, as that of its sender.</summary>
+    public RequestAdmission Admit(EndpointAccess access, Holder holder, Actor actor) =>
+        new(access, bodies, trim) { Operator = holder, Actor = actor };
+
     private async Task<RequestAdmission> AdmitAsync(
         HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
     {

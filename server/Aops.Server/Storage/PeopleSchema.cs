@@ -27,6 +27,20 @@ internal static class PeopleSchema
         ALTER TABLE api_key ADD COLUMN revoked_by TEXT;
         ALTER TABLE api_key ADD COLUMN used_at INTEGER;
         ALTER TABLE api_key ADD COLUMN used_from TEXT;
+        CREATE INDEX api_key_by_owner ON api_key(owner_id);
         INSERT INTO holder_grant (holder_id, position, role, scope) SELECT id, 0, 'admin', '' FROM api_key;
+        """;
+
+    /// <summary>Requests that wait for another person, and the rules that say which do.</summary>
+    public const string Approvals =
+        """
+        CREATE TABLE approval_rule (
+          name TEXT PRIMARY KEY, scope TEXT NOT NULL, hosts_min INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+          changed_by TEXT NOT NULL);
+        CREATE TABLE approval (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, method TEXT NOT NULL, route TEXT NOT NULL, path TEXT NOT NULL,
+          if_match TEXT, body BLOB NOT NULL, hosts TEXT NOT NULL, host_count INTEGER NOT NULL, rule TEXT NOT NULL,
+          asked_at INTEGER NOT NULL, asked_by TEXT NOT NULL, asker_id TEXT NOT NULL, asker_user_id TEXT,
+          expires_at INTEGER NOT NULL, decided_at INTEGER, decided_by TEXT, answer_status INTEGER, answer BLOB);
         """;
 }

@@ -234,14 +234,10 @@ internal static class Schema
         ALTER TABLE event ADD COLUMN revision INTEGER;
         ALTER TABLE event ADD COLUMN command_id TEXT;
         """,
-        // A reference without an index is looked up by a scan of its table for each row that goes. And the number of durable
-        // commits (CommitPoint).
-        """
-        CREATE INDEX host_review_of_agent ON host_review(agent_id);
-        CREATE INDEX clone_request_of_parent ON clone_request(parent_id);
-        INSERT INTO counter VALUES ('commits', 0);
-        """,
+        "CREATE INDEX host_review_of_agent ON host_review(agent_id); INSERT INTO counter VALUES ('commits', 0);" +
+        "CREATE INDEX clone_request_of_parent ON clone_request(parent_id);",
         PeopleSchema.Users,
+        PeopleSchema.Approvals,
     ];
 
     // The step after which triggers count.

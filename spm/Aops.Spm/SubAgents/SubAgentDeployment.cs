@@ -47,7 +47,8 @@ internal sealed partial class SubAgentDeployment(
             {
                 await orders.PrepareAsync(
                     $"{wanted.Name} {wanted.Version}", IsIn,
-                    stop => FetchAsync(wanted, percent => report(Phase(UpgradePhase.Downloading, percent: percent)), stop),
+                    stop => FetchAsync(
+                        wanted, percent => report(Phase(UpgradePhase.Downloading, percent: percent)), stop),
                     cancellationToken);
             }
             if (isPrepared) await orders.ConfirmAsync($"{wanted.Name} {wanted.Version}", IsIn, cancellationToken);

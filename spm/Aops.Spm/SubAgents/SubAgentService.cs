@@ -42,8 +42,8 @@ internal sealed class SubAgentService : BackgroundService
 
     public SubAgentService(
         ISupervisor supervisor, SubAgentStore store, SubAgentFloors floors, SubAgentDeployment change,
-        DesiredStore desired, OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
-        TimeProvider clock, Random random, ILogger<SubAgentService> logger)
+        DesiredStore desired, OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news,
+        LoopSupervisor loops, TimeProvider clock, Random random, ILogger<SubAgentService> logger)
     {
         (_supervisor, _store, _floors, _change) = (supervisor, store, floors, change);
         (_desired, _hold) = (desired, hold);

@@ -25,8 +25,8 @@ namespace Aops.Spm.Upgrades;
 /// <param name="logger">Told of each step.</param>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, IPackageFetcher packages,
-    OrderGuard orders, Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer, ISelfRestart restart,
-    WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
+    OrderGuard orders, Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer,
+    ISelfRestart restart, WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 

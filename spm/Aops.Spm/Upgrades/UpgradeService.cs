@@ -47,8 +47,8 @@ internal sealed partial class UpgradeService : BackgroundService
 
     public UpgradeService(
         PostCommitTasks commit, UpgradeTransitions steps, UpgradeRunner runner, UpgradeFeed board, DesiredStore desired,
-        OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops, TimeProvider clock,
-        Random random, ILogger<UpgradeService> logger)
+        OperatorHold hold, LocalHealth health, ActiveFaults faults, WakeSignal news, LoopSupervisor loops,
+        TimeProvider clock, Random random, ILogger<UpgradeService> logger)
     {
         (_commit, _steps, _runner, _board, _desired, _hold) = (commit, steps, runner, board, desired, hold);
         (_health, _faults, _news, _loops) = (health, faults, news, loops);

@@ -56,6 +56,7 @@ internal sealed class LabelEndpoints(
         Check(change, "labels", errors);
 
         var query = await queries.ReadAsync(context, request.Q);
+        if (!isDry) await context.AskApprovalAsync(query);
         var outcome = await store.ChangeAllAsync(
             query, change, isDry ? null : request.ExpectedCount, context.Actor(), clock.GetUtcNow(),
             context.RequestAborted);

@@ -111,6 +111,7 @@ public sealed class RouteRightsTests : IAsyncLifetime
     {
         var isRight = route.Access.Reach switch
         {
+            Reach.Nothing => status is HttpStatusCode.OK or HttpStatusCode.NotFound,
             Reach.Fleet => code == "outside-scope",
             Reach.Host when sees => code == "outside-scope",
             Reach.Host => status == HttpStatusCode.NotFound,

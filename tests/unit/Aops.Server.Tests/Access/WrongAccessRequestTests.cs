@@ -36,6 +36,15 @@ public sealed class WrongAccessRequestTests(OneHost fixture) : IClassFixture<One
     [InlineData("DELETE", "/api/v1/sessions/none?dry_run=1", null, 404, "no-such-session", "none", "")]
     [InlineData("GET", "/api/v1/me?full=1", null, 400, "bad-query", "?full=", "")]
     [InlineData("POST", "/api/v1/me/password", """{"current":"a","next":"b"}""", 403, "not-a-session", "session", "POST /api/v1/sessions")]
+    [InlineData("GET", "/api/v1/approvals?state=x", null, 400, "bad-query", "?state=", "limit")]
+    [InlineData("GET", "/api/v1/approvals/none", null, 404, "no-such-approval", "none", "GET /api/v1/approvals")]
+    [InlineData("POST", "/api/v1/approvals/none/approve", null, 404, "no-such-approval", "none", "")]
+    [InlineData("POST", "/api/v1/approvals/none/refuse?dry_run=1", null, 404, "no-such-approval", "none", "")]
+    [InlineData("DELETE", "/api/v1/approvals/none", null, 404, "no-such-approval", "none", "")]
+    [InlineData("GET", "/api/v1/approval-rules?name=x", null, 400, "bad-query", "?name=", "limit")]
+    [InlineData("PUT", "/api/v1/approval-rules/r", """{"hostsMin":0}""", 422, "invalid", "hostsMin", "")]
+    [InlineData("PUT", "/api/v1/approval-rules/r", """{"scope":"verson=1"}""", 400, "bad-query-language", "'verson'", "version")]
+    [InlineData("DELETE", "/api/v1/approval-rules/none", null, 404, "no-such-rule", "none", "GET /api/v1/approval-rules")]
     public Task Request_IsRefused(
         string method, string path, string? body, int status, string code, string detail, string fix) =>
         fixture.Server.Operator.AssertRefusedAsync(method, path, body, status, code, detail, fix);

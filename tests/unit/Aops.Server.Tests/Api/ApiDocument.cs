@@ -68,7 +68,7 @@ internal static class ApiDocument
 
     private static void Configure(JsonSerializerOptions json)
     {
-        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(ServerJson.Default, BatchJson.Default, AccessJson.Default, ContractsJson.Default);
+        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

@@ -20,6 +20,11 @@ public sealed class LimitsPageTests
     public void Page_HasEveryLimitOfPeople_AndNoOther() => Assert.Equal(
         LimitsPage.ConstantsOf(typeof(PeopleLimits)), LimitsPage.RowsOf("server/Aops.Server/People/PeopleLimits.cs"));
 
+    [Fact]
+    public void Page_HasEveryLimitOfApprovals_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(ApprovalLimits)),
+        LimitsPage.RowsOf("server/Aops.Server/People/ApprovalLimits.cs"));
+
     private static string ShowRate(string name, object value)
     {
         var rate = Assert.IsType<BucketSize>(value);
