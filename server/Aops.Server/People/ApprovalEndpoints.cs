@@ -28,9 +28,11 @@ internal sealed class ApprovalEndpoints(
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(
-        new ListSource<ApprovalView>
+        new ListSource<ApprovalView, string?>
         {
+            Start = null,
             Key = approval => approval.Id,
+            Form = CursorKeys.Text,
             Row = ApprovalJson.Default.ApprovalView,
             Read = (before, limit, cancellationToken) => ReadAsync(context, before, limit, cancellationToken),
         },

@@ -28,7 +28,18 @@ internal sealed class ApprovalRuleEndpoints(
     {
         var rules = await store.ListRulesAsync(context.RequestAborted);
         await context.WriteListAsync(
-            ListSource<ApprovalRule>.Of(rules, rule => rule.Name, ApprovalJson.Default.ApprovalRule),
+            new ListSource<ApprovalRule, string?>
+            {
+                Start = null,
+                Key = rule => rule.Name,
+                Form = CursorKeys.Text,
+                Row = ApprovalJson.Default.ApprovalRule,
+                Read = (after, limit, _) => ValueTask.FromResult<IReadOnlyList<ApprovalRule>>(
+                [
+                    .. rules.Where(rule => string.CompareOrdinal(rule.Name, after) > 0)
+                        .OrderBy(rule => rule.Name, StringComparer.Ordinal).Take(limit),
+                ]),
+            },
             (rows, next) => new ApprovalRuleList { Rules = rows, Next = next }, ApprovalJson.Default.ApprovalRuleList);
     }
 
