@@ -294,9 +294,6 @@ internal static class ServerLimits
     /// <summary>Longest pause between two tries to reach the database.</summary>
     public static readonly TimeSpan DatabaseRetryMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How long a starting server waits for another one that uses the same database to end: longer than PostgreSQL takes
-    /// to notice that one has vanished with its machine.
-    /// </summary>
+    /// <summary>Longest wait for another server of the same database to end; PostgreSQL takes 30 s to miss a machine.</summary>
     public static readonly TimeSpan DatabaseLockWait = TimeSpan.FromSeconds(35);
 }

@@ -32,6 +32,9 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonNode 
     /// <summary>The extension that names the codes of an answer's problems.</summary>
     public const string Codes = "x-codes";
 
+    /// <summary>Member of an answer that only a rule for approvals brings about.</summary>
+    public const string Approval = "x-approval";
+
     /// <summary>As tests name it.</summary>
     public string Name => $"{Method} {Path}";
 

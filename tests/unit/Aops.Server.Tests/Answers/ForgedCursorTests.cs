@@ -2,13 +2,14 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using Aops.Server.Http;
+using Aops.Server.Tests.Access;
 using Aops.Server.Tests.Support;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Aops.Server.Tests.Answers;
 
 /// <summary>A client may write anything into a cursor: on no list is that a fault of the server.</summary>
-public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet>
+public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet>, IDisposable
 {
     private static readonly string[] NoCursors = ["", "x", "!", "MQ", "====", "MQox", "%00", "%F0%9F%98%80", new('A', 5000)];
 
@@ -20,11 +21,15 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
         "\n", "a\n", "a\nx", "a\n1", "a\n99999999999999999999", "\n\n\n", "a\n\0", "'; DROP TABLE agent; --", new('9', 2000),
     ];
 
+    private HttpClient? _client;
+
     private static IReadOnlyList<string> Lists { get; } =
     [
         .. DocumentedApi.All.Where(operation => operation.HasCursor).Select(operation => FullFleet.Fill(operation.Path)),
         "/api/v1/hosts?sort=enrolled", "/api/v1/hosts?sort=-hostname", "/api/v1/hosts?q=not%20tier%3Db", "/api/v1/groups?count=1",
     ];
+
+    public void Dispose() => _client?.Dispose();
 
     [Fact]
     public async Task NoCursor_IsRefused_OnEveryList()
@@ -86,6 +91,10 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
         Assert.False(CursorKeys.Time.TryRead(text.Trim(), out _));
     }
 
+    // Each test has a key of its own, as the requests of one key are limited.
+    private async Task<HttpClient> ClientAsync() =>
+        _client ??= await fleet.Server.AddKeyAsync($"cursors-{Guid.NewGuid():N}", """[{"role":"admin"}]""");
+
     private async Task AssertRefusedAsync(string list, string cursor, string? what = null)
     {
         foreach (var form in new[] { "json", "x-ndjson" })
@@ -100,7 +109,7 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, With(list, "limit=1"));
         request.Headers.Accept.ParseAdd("application/x-ndjson");
-        using var answer = await fleet.Server.Operator.SendAsync(request);
+        using var answer = await (await ClientAsync()).SendAsync(request);
         Assert.True(answer.Headers.TryGetValues("Link", out var links), $"{list} has no second page: {nameof(FullFleet)} has to have two rows of it");
         var address = links.Single().Split('>')[0].TrimStart('<');
         return QueryHelpers.ParseQuery(address[address.IndexOf('?', StringComparison.Ordinal)..])["cursor"].ToString();
@@ -109,7 +118,7 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
     private async Task<HttpStatusCode> AskAsync(string list, string cursor, string form)
     {
         var path = With(list, $"limit=1&cursor={(cursor.StartsWith('%') ? cursor : Uri.EscapeDataString(cursor))}");
-        var (status, problem) = await fleet.Server.Operator.SendAsync(
+        var (status, problem) = await (await ClientAsync()).SendAsync(
             HttpMethod.Get, path, null, ("Accept", $"application/{form}, application/problem+json;q=0.1"));
         if (status == HttpStatusCode.BadRequest) Assert.Equal("bad-cursor", (string?)problem?["code"]);
         return status;

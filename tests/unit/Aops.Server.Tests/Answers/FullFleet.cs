@@ -2,6 +2,7 @@ using System.Net;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Query;
 using Aops.Query.Evaluation;
+using Aops.Server.Tests.Access;
 using Aops.Server.Tests.Layers;
 using Aops.Server.Tests.Support;
 
@@ -26,6 +27,9 @@ public sealed class FullFleet : ServerFixture
 
     /// <summary>The id of a clone of it, which was enrolled at once.</summary>
     internal string CloneId { get; private set; } = "";
+
+    /// <summary>A session of the user web, who is an operator.</summary>
+    internal HttpClient Web { get; private set; } = null!;
 
     /// <summary>The agent's name for <see cref="Os"/>.</summary>
     internal static string OsHash { get; } = InventoryHash.Of(System.Text.Encoding.UTF8.GetBytes(Os));
@@ -59,11 +63,29 @@ public sealed class FullFleet : ServerFixture
         for (var i = 0; i < 2; i++)
             await DoAsync(HttpMethod.Post, "/api/v1/hosts/a/commands", """{"kind":"restart-agent"}""");
         await OperationsEndAsync();
+        await LetInAsync();
     }
 
     /// <summary>Waits until the server works on no operation.</summary>
     internal Task OperationsEndAsync() => Until.TrueAsync(async () =>
         (await Server.Operator.GetOkAsync("/api/v1/operations?state=running"))["operations"]!.AsArray().Count == 0);
+
+    // Users with sessions, a key beside the first one, and two changes that a rule holds back.
+    private async Task LetInAsync()
+    {
+        foreach (var name in new[] { "web", "db" }) await Server.AddUserAsync(name, """[{"role":"operator"}]""");
+        Web = await Server.OpenSessionAsync("web");
+        using var db = await Server.OpenSessionAsync("db");
+        using var key = await Server.AddKeyAsync("asker", """[{"role":"operator"}]""");
+        foreach (var name in new[] { "web", "db" })
+            await DoAsync(HttpMethod.Put, $"/api/v1/approval-rules/{name}", """{"scope":"label.waits=on"}""");
+        await DoAsync(HttpMethod.Patch, "/api/v1/hosts/a/labels", """{"waits":"on"}""");
+        foreach (var value in new[] { "1", "2" })
+        {
+            var (status, _) = await key.SendAsync(HttpMethod.Patch, "/api/v1/hosts/a/labels", $$"""{"later":"{{value}}"}""");
+            Assert.Equal(HttpStatusCode.Accepted, status);
+        }
+    }
 
     private async Task SpeakAsync()
     {

@@ -1,6 +1,7 @@
 using Aops.Server.Rights;
 using System.Text.Json.Nodes;
 using Aops.Server.Api;
+using Aops.Server.People;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Aops.Server.Tests.Answers;
@@ -40,6 +41,8 @@ internal static class OperationWords
             Show(target.Responses![$"{answer.Status}"], answer);
             if (answer.DryBody is { } body) await AddAsync(target.Responses[$"{answer.Status}"], body, context, cancellationToken);
         }
+        if (access is { Right: Right.Change, Reach: not Reach.Nothing })
+            await AddWaitAsync(target.Responses!, context, cancellationToken);
         foreach (var problems in ProblemsOf(operation, access).GroupBy(code => code.Status).OrderBy(group => group.Key))
             target.Responses!.Add($"{problems.Key}", ShowProblems(problems, context.Document!));
     }
@@ -51,6 +54,33 @@ internal static class OperationWords
         context.Document!.AddComponent(body.Name, await context.GetOrCreateSchemaAsync(body, null, cancellationToken));
         var media = response.Content!["application/json"];
         media.Schema = new OpenApiSchema { OneOf = [media.Schema!, new OpenApiSchemaReference(body.Name, context.Document)] };
+    }
+
+    // A rule may demand another person's approval of any change of hosts.
+    private static async Task AddWaitAsync(
+        OpenApiResponses answers, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (answers.TryGetValue("202", out var own))
+        {
+            await AddAsync(own, typeof(ApprovalView), context, cancellationToken);
+            return;
+        }
+        var body = await context.GetOrCreateSchemaAsync(typeof(ApprovalView), null, cancellationToken);
+        context.Document!.AddComponent(nameof(ApprovalView), body);
+        var waiting = new OpenApiResponse
+        {
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchemaReference(nameof(ApprovalView), context.Document) },
+            },
+            Extensions = new Dictionary<string, IOpenApiExtension>
+            {
+                [DocumentedOperation.Approval] = new JsonNodeExtension(JsonValue.Create(true)),
+            },
+        };
+        Show(waiting, new ApiAnswer(202, "A rule demands another person: the change waits for approval.")
+            .WithLocation("The approval."));
+        answers.Add("202", waiting);
     }
 
     // A key goes with each operation that takes one.
