@@ -51,9 +51,7 @@ public static class Limits
     /// <summary>Arguments of a sub-agent.</summary>
     public const int ArgumentsMax = 256;
 
-    /// <summary>
-    /// Size of a sub-agent's own environment; with the variables that spm adds it fits into a pipe (64 KiB).
-    /// </summary>
+    /// <summary>Size of a sub-agent's own environment; with the variables that spm adds it fits a pipe (64 KiB).</summary>
     public const int EnvironmentBytesMax = 48 * 1024;
 
     /// <summary>Patterns of variables, and of arguments, that a specification declares as settable.</summary>
@@ -185,9 +183,7 @@ public static class Limits
     /// </summary>
     public const int FleetLooksMax = 5;
 
-    /// <summary>
-    /// Time between two checks for a new <c>fleet/authority.json</c> that a server causes, in seconds.
-    /// </summary>
+    /// <summary>Time between two checks for a new <c>fleet/authority.json</c> that a server causes, in seconds.</summary>
     public const int FleetLookSeconds = 600;
 
     /// <summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.Spm.Tests;
 
-/// <summary>The hold of an operator at the host: its life, and what it holds back.</summary>
+/// <summary>The hold of an operator at the host: when it ends, and what it holds back.</summary>
 public sealed class OperatorHoldTests
 {
     private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
