@@ -33,6 +33,7 @@ internal static class CommandTree
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),
             EventCommand.Create(shell),
+            AuditCommand.Create(shell),
             OperationCommands.Create(shell),
             TokenCommands.Create(shell),
             UserCommands.Create(shell),
@@ -44,6 +45,7 @@ internal static class CommandTree
         };
         root.Add(shell.Context);
         root.Add(shell.Format);
+        root.Add(shell.Reason);
         return root;
     }
 }

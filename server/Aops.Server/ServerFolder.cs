@@ -49,6 +49,9 @@ internal sealed class ServerFolder
     /// <summary>Verified metadata of the repository.</summary>
     public string Tuf => Path.Combine(Root, "tuf");
 
+    /// <summary>The heads of the audit, written beside the database.</summary>
+    public string AuditHeads => Path.Combine(Root, "audit-heads");
+
     public string Lock => Path.Combine(Root, "server.lock");
 
     /// <summary>What the newest backup was.</summary>

@@ -43,6 +43,9 @@ internal sealed class OperatorApi : IDisposable
 
     public Uri Server { get; }
 
+    /// <summary>Why changes are made; null for no reason.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Reads.</summary>
     /// <exception cref="CliException">The server refuses it, or cannot be reached.</exception>
     public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
@@ -131,7 +134,7 @@ internal sealed class OperatorApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpRequestMessage Make(
+    private HttpRequestMessage Make(
         HttpMethod method, string path, JsonNode? body, string? revision, string? key)
     {
         var request = new HttpRequestMessage(method, path.TrimStart('/'));
@@ -139,6 +142,8 @@ internal sealed class OperatorApi : IDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         if (revision is not null) request.Headers.TryAddWithoutValidation("If-Match", revision);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (Reason is not null && method != HttpMethod.Get)
+            request.Headers.Add("X-Aops-Reason", Uri.EscapeDataString(Reason));
         return request;
     }
 

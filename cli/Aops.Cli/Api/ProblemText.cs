@@ -11,7 +11,7 @@ internal static class ProblemText
 {
     private static readonly string[] OfUsage =
         [
-            "bad-query", "bad-query-language", "bad-json", "bad-request", "invalid", "too-large",
+            "bad-query", "bad-query-language", "bad-json", "bad-request", "bad-reason", "invalid", "too-large",
             "too-complex", "bad-path",
         ];
 

@@ -24,6 +24,13 @@ internal sealed class CliShell(CliTerminal terminal)
 
     public Option<string?> Format { get; } = MakeFormat();
 
+    public Option<string?> Reason { get; } = new("--reason")
+    {
+        Description = "Why, for the audit of the server: it goes with every change that the verb makes.",
+        HelpName = "TEXT",
+        Recursive = true,
+    };
+
     /// <summary>The form of the output.</summary>
     /// <param name="fallback">The form where none is named.</param>
     public OutputFormat FormatOf(ParseResult parsed, OutputFormat fallback = OutputFormat.Table) =>
@@ -32,7 +39,10 @@ internal sealed class CliShell(CliTerminal terminal)
     /// <summary>Opens the API of the chosen server.</summary>
     /// <exception cref="CliException">None is chosen.</exception>
     public OperatorApi Open(ParseResult parsed) =>
-        new(ContextChoice.Choose(Terminal, parsed.GetValue(Context)), Terminal.Clock);
+        new(ContextChoice.Choose(Terminal, parsed.GetValue(Context)), Terminal.Clock)
+        {
+            Reason = parsed.GetValue(Reason),
+        };
 
     /// <summary>Makes a verb that speaks to the server.</summary>
     public void Does(Command command, Func<ParseResult, OperatorApi, CancellationToken, Task<int>> run) =>

@@ -15,13 +15,21 @@ internal static class AgentRows
     /// <returns>What was removed, the agent itself first; empty if it is unknown.</returns>
     public static List<RemovedAgent> Remove(StoreConnection connection, string agentId, RemovalOrder order)
     {
+        var removed = Find(connection, agentId);
+        if (removed.Count == 0) return removed;
+        foreach (var agent in removed) Remove(connection, agent, order.Now);
+        EventStore.Append(connection, [.. removed.Select(agent => EventOf(agent, agentId, order))]);
+        return removed;
+    }
+
+    /// <summary>What a removal of an agent removes, the agent itself first; empty if it is unknown.</summary>
+    public static List<RemovedAgent> Find(StoreConnection connection, string agentId)
+    {
         var removed = connection.Prepare("SELECT id, hostname FROM agent WHERE id = @id")
             .Set("@id", agentId).Read(RemovedAgent.Read);
         if (removed.Count == 0) return removed;
         removed.AddRange(connection.Prepare("SELECT id, hostname FROM agent WHERE made_by = @id AND consented = 0")
             .Set("@id", agentId).Read(RemovedAgent.Read));
-        foreach (var agent in removed) Remove(connection, agent, order.Now);
-        EventStore.Append(connection, [.. removed.Select(agent => EventOf(agent, agentId, order))]);
         return removed;
     }
 

@@ -182,7 +182,13 @@ internal sealed class AgentStore(Database database)
     public Task<List<RemovedAgent>> RemoveAsync(
         string agentId, RemovalOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => AgentRows.Remove(connection, agentId, order), Durability.Disk, cancellationToken);
+            connection =>
+            {
+                var removed = AgentRows.Find(connection, agentId);
+                if (removed.Count > 0) AuditRows.Append(connection, RemovalAudit.Of(connection, removed, order));
+                return AgentRows.Remove(connection, agentId, order);
+            },
+            Durability.Disk, cancellationToken);
 
     private static AgentRecord ReadAgent(DbDataReader row) => new()
     {

@@ -32,12 +32,13 @@ internal sealed class BulkRemovalStore(Database database)
         var count = HostStore.Count(connection, query, order.Now);
         if (count != expected) return new BulkRemovalOutcome.OtherCount(count);
         var clones = CountClones(connection, query, order.Now);
-        if (count > FleetLimits.HostsPerPiece)
-            return new BulkRemovalOutcome.Done(count, clones, [], Note(connection, query, count, order));
+        if (count == 0) return new BulkRemovalOutcome.Done(0, 0, [], null);
+        var operation = count > FleetLimits.HostsPerPiece ? Note(connection, query, count, order) : null;
+        var ids = operation is null ? HostStore.ListIds(connection, query, order.Now) : [];
+        AuditRows.Append(connection, RemovalAudit.OfMany(query, ids, clones, order, operation));
         // A clone of the query may be gone already, with the host that it was copied from.
-        var removed = HostStore.ListIds(connection, query, order.Now)
-            .SelectMany(id => AgentRows.Remove(connection, id, order)).ToList();
-        return new BulkRemovalOutcome.Done(count, clones, removed, null);
+        var removed = ids.SelectMany(id => AgentRows.Remove(connection, id, order)).ToList();
+        return new BulkRemovalOutcome.Done(count, clones, removed, operation);
     }
 
     private static string Note(StoreConnection connection, QueryNode query, long count, RemovalOrder order)

@@ -15,6 +15,8 @@ internal sealed record ApiTag(string Name, string Meaning)
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
 
+    public static ApiTag Audit { get; } = new("Audit", "Who changed what, when, from where and why: rows that are only ever added.");
+
     public static ApiTag Enrolment { get; } = new("Enrolment", "Tokens by which hosts enrol, and clones that wait for consent.");
 
     public static ApiTag Commands { get; } = new("Commands", "One-shot commands to one host.");
@@ -36,7 +38,8 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Operations, Events, Enrolment, Commands, Releases, Batch, Access, Document, Agents,
+        Hosts, Groups, Layers, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access, Document,
+        Agents,
         Earlier, Open,
     ];
 }

@@ -64,11 +64,15 @@ internal sealed class BackupWriter(
     {
         report("database");
         var at = clock.GetUtcNow();
+        // Before the database: whatever head of the audit it names is then in the copy of the database, too.
+        var heads = Path.GetRelativePath(folder.Root, folder.AuditHeads);
+        var copied = Copy(backup, heads);
         using var dialect = database.Open(lockWait: null);
         var facts = SnapshotFile.Write(dialect, backup.Database, report);
         var (bytes, sha256) = DigestingCopy.Read(backup.Database);
         var files = new List<BackupFile> { new(BackupFolder.DatabaseName, bytes, sha256, "600") };
-        var paths = DataFiles.List(folder, except);
+        if (copied is not null) files.Add(copied);
+        var paths = DataFiles.List(folder, except).Where(path => path != heads).ToList();
         for (var index = 0; index < paths.Count; index++)
         {
             report($"files: {index + 1} of {paths.Count}");

@@ -1,3 +1,4 @@
+using Aops.Server.Audit;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Batch;
@@ -7,6 +8,9 @@ internal abstract class BatchAction
 {
     /// <summary>Its name on the wire.</summary>
     public abstract string Name { get; }
+
+    /// <summary>What the audit is told of it beside its name.</summary>
+    public virtual AuditFields Describe() => new();
 
     /// <summary>Does it on a host, or, of a dry run, only tells.</summary>
     /// <param name="connection">The writer's; that of a reader for a dry run.</param>

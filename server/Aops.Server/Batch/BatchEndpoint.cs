@@ -53,9 +53,9 @@ internal sealed class BatchEndpoint(
             Action = order.Action.Name,
             Query = request.Query is null ? null : QueryText.Of(query),
             Count = done.Count,
-            Accepted = done.Results.Count(result => result.Result == "accepted"),
-            Skipped = done.Results.Count(result => result.Result == "skipped"),
-            Refused = done.Results.Count(result => result.Result == "refused"),
+            Accepted = done.Results.Count(result => result.Result == BatchHost.Accepted),
+            Skipped = done.Results.Count(result => result.Result == BatchHost.Skipped),
+            Refused = done.Results.Count(result => result.Result == BatchHost.Refused),
             DryRun = isDry,
             Results = done.Results,
         };

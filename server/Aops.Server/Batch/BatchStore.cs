@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Audit;
 using Aops.Server.Events;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Sql;
@@ -23,11 +24,28 @@ internal sealed class BatchStore(Database database)
         if (order.Expected is { } expected && expected != count) return new BatchOutcome.OtherCount(count);
         var effects = new BatchEffects();
         var results = hosts.Select(host => order.Action.Apply(connection, order, host, effects)).ToList();
+        if (!order.IsDry) Tell(connection, order, results);
         EventStore.Append(connection, effects.Events);
         var known = hosts.Select(host => host.Id).ToHashSet();
         results.AddRange((order.Ids ?? []).Where(id => !known.Contains(id)).Select(BatchHost.Unknown));
         var ordered = results.OrderBy(result => result.AgentId, StringComparer.Ordinal);
         return new BatchOutcome.Done(count, [.. ordered], effects);
+    }
+
+    // One row for the act, with the hosts that took it; a batch that none took has changed nothing.
+    private static void Tell(StoreConnection connection, BatchOrder order, List<BatchResult> results)
+    {
+        var accepted = results.Where(result => result.Result == BatchHost.Accepted).Select(result => result.AgentId);
+        if (!accepted.Any()) return;
+        AuditRows.Append(connection, new(AuditKinds.Batch, "hosts")
+        {
+            After = order.Action.Describe().Set("action", order.Action.Name)
+                .Set("skipped", results.Count(result => result.Result == BatchHost.Skipped))
+                .Set("refused", results.Count(result => result.Result == BatchHost.Refused)),
+            Query = order.Ids is null ? QueryText.Of(order.Query) : null,
+            HostIds = [.. accepted],
+            Reason = order.Message,
+        });
     }
 
     private static List<BatchHost> List(StoreConnection connection, BatchOrder order)

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Server.Audit;
 using Aops.Server.Commands;
 using Aops.Server.Events;
 using Aops.Server.Storage;
@@ -9,6 +10,9 @@ namespace Aops.Server.Batch;
 internal sealed class RestartAction(string? subAgent) : BatchAction
 {
     public override string Name => "restart";
+
+    /// <inheritdoc/>
+    public override AuditFields Describe() => new AuditFields().Set("subAgent", subAgent);
 
     /// <inheritdoc/>
     public override BatchResult Apply(

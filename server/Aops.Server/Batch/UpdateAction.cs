@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Server.Audit;
 using Aops.Server.Layers;
 
 namespace Aops.Server.Batch;
@@ -7,6 +8,9 @@ namespace Aops.Server.Batch;
 internal sealed class UpdateAction(string? subAgent, string version) : LayerAction
 {
     public override string Name => "update";
+
+    /// <inheritdoc/>
+    public override AuditFields Describe() => new AuditFields().Set("subAgent", subAgent).Set("version", version);
 
     /// <summary>What it says by itself, to be checked like a layer.</summary>
     public LayerDocument Document => Over(LayerDocument.Empty);

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Server.Audit;
 
 namespace Aops.Server.Certificates;
 
@@ -6,7 +7,9 @@ namespace Aops.Server.Certificates;
 /// The steps of a rotation, each allowed only in order: a second authority is created, hosts trust it, it
 /// signs, the first is removed.
 /// </summary>
-internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, IReadOnlyList<HostTrust> hosts)
+/// <param name="tell">Takes the row of a step, before the step is taken.</param>
+internal sealed class AuthoritySteps(
+    AuthorityFolder folder, AuthoritySet now, IReadOnlyList<HostTrust> hosts, Func<AuditChange, Task> tell)
 {
     private const int HostsNamedMax = 10;
 
@@ -15,29 +18,46 @@ internal sealed class AuthoritySteps(AuthorityFolder folder, AuthoritySet now, I
     /// <exception cref="StartupFault">
     /// It is not the next step, or hosts would lose the server; nothing was changed.
     /// </exception>
-    public void Take(AuthorityStep step, bool force, DateTimeOffset time)
+    public async Task TakeAsync(AuthorityStep step, bool force, DateTimeOffset time)
     {
+        Check(step, force);
+        if (step == AuthorityStep.Look) return;
+        await tell(new(AuditKinds.AuthorityStep, "authority")
+        {
+            After = new AuditFields().Set("step", KebabName.Of(step)).Set("force", force),
+        });
         switch (step)
         {
             case AuthorityStep.Add:
-                if (now.IsNextActive) throw Refuse("the second authority signs already; 'ca retire' comes next");
                 folder.AddNext(time);
                 break;
             case AuthorityStep.Activate:
-                RequireTrust(now.Next ?? throw Refuse("there is no second authority; 'ca rotate' makes one"), force);
                 folder.Activate();
                 break;
             case AuthorityStep.Deactivate:
-                if (!now.IsNextActive) throw Refuse("the first authority signs as it is");
                 folder.Deactivate();
                 break;
-            case AuthorityStep.Retire:
-                if (!now.IsNextActive) throw Refuse("the first authority still signs; 'ca rotate --activate' comes before");
-                RequireTrust(now.Next!, force);
+            default:
                 folder.Retire();
                 break;
-            case AuthorityStep.Look:
-            default:
+        }
+    }
+
+    private void Check(AuthorityStep step, bool force)
+    {
+        switch (step)
+        {
+            case AuthorityStep.Add when now.IsNextActive:
+                throw Refuse("the second authority signs already; 'ca retire' comes next");
+            case AuthorityStep.Activate:
+                RequireTrust(now.Next ?? throw Refuse("there is no second authority; 'ca rotate' makes one"), force);
+                break;
+            case AuthorityStep.Deactivate when !now.IsNextActive:
+                throw Refuse("the first authority signs as it is");
+            case AuthorityStep.Retire when !now.IsNextActive:
+                throw Refuse("the first authority still signs; 'ca rotate --activate' comes before");
+            case AuthorityStep.Retire:
+                RequireTrust(now.Next!, force);
                 break;
         }
     }

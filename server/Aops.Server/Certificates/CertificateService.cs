@@ -1,6 +1,8 @@
 using System.Globalization;
 using Aops.Hosting.Loops;
+using Aops.Server.Audit;
 using Aops.Server.Events;
+using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,7 @@ namespace Aops.Server.Certificates;
 /// certificate as it is, is reported once, and is tried again.
 /// </summary>
 internal sealed partial class CertificateService(
-    ServerCertificates certificates, WebCertificate? web, EventLog events, TimeProvider clock,
+    ServerCertificates certificates, WebCertificate? web, EventLog events, AuditWriter audit, TimeProvider clock,
     ILogger<CertificateService> logger) : BackgroundService
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, logger);
@@ -23,17 +25,17 @@ internal sealed partial class CertificateService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loops.RunAsync("certificates", async stopping =>
         {
-            Check();
+            await CheckAsync();
             CheckWeb();
             await Task.Delay(ServerLimits.CertificateCheck, clock, stopping);
         }, stoppingToken);
 
-    private void Check()
+    private async Task CheckAsync()
     {
         var now = clock.GetUtcNow();
         try
         {
-            Tell(certificates.Refresh(now));
+            await TellAsync(certificates.Refresh(now));
             if (_fault is not null) Tell("The certificates can be read and written again.");
             _fault = null;
         }
@@ -68,14 +70,19 @@ internal sealed partial class CertificateService(
         }
     }
 
-    private void Tell(CertificateChange change)
+    private async Task TellAsync(CertificateChange change)
     {
         if (change.IsOtherAuthority)
             Tell($"The authority {certificates.Fingerprint} signs from now on.");
         else if (change.IsOtherTrust)
             Tell(certificates.IsRotating ? "A second authority was made." : "The authority before was retired.");
-        if (change.IsRenewed)
-            Tell($"The server's certificate was renewed and is good until {Day(certificates.NotAfter)}.");
+        if (!change.IsRenewed) return;
+        Tell($"The server's certificate was renewed and is good until {Day(certificates.NotAfter)}.");
+        await audit.AppendAsync(new(AuditKinds.CertificateRenew, "server-certificate")
+        {
+            After = new AuditFields().Set("notAfter", new DateTimeOffset(certificates.NotAfter.ToUniversalTime()))
+                .Set("authority", certificates.Fingerprint),
+        });
     }
 
     private void WarnOfEnd(DateTimeOffset now)

@@ -4,6 +4,7 @@ using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Server.Agents;
 using Aops.Server.Certificates;
+using Aops.Server.Storage;
 
 namespace Aops.Server.CommandLine;
 
@@ -60,7 +61,8 @@ internal static class AuthorityCommand
         {
             using (var before = folder.Authorities.Open(now))
             {
-                new AuthoritySteps(folder.Authorities, before, hosts).Take(step, force, now);
+                await new AuthoritySteps(folder.Authorities, before, hosts, new AuditWriter(database).AppendAsync)
+                    .TakeAsync(step, force, now);
             }
             using var after = folder.Authorities.Open(now);
             Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Server.Actors;
+using Aops.Server.Audit;
 using Aops.Server.Hosting;
 using Aops.Server.Storage;
 
@@ -76,8 +78,15 @@ internal static class DataOptions
     public static ServerFolder OpenFolder(ParseResult parsed) => ServerFolder.Open(ReadData(parsed));
 
     /// <summary>Opens the database, possibly while the server runs.</summary>
-    public static Database OpenDatabase(ParseResult parsed) =>
-        ServerDatabase.Open(OpenFolder(parsed), ReadDatabase(parsed), lockWait: null);
+    /// <remarks>What the command writes is the act of the user of this machine who runs it.</remarks>
+    public static Database OpenDatabase(ParseResult parsed) => OpenDatabase(parsed, OpenFolder(parsed));
+
+    /// <summary>The same for a folder that is open.</summary>
+    public static Database OpenDatabase(ParseResult parsed, ServerFolder folder)
+    {
+        WriteOrigin.Current = new WriteOrigin(ActorKind.CommandLine, Environment.UserName);
+        return ServerDatabase.Open(folder, ReadDatabase(parsed), lockWait: null);
+    }
 
     private static DatabaseAddress Parse(string text, string source) =>
         DatabaseAddress.Parse(text, out var fault) ?? throw new StartupFault(ExitCodes.Usage, $"{source}: {fault}");

@@ -3,7 +3,6 @@ using System.Globalization;
 using Aops.Contracts;
 using Aops.Native.Programs;
 using Aops.Server.Backups;
-using Aops.Server.Hosting;
 using Aops.Server.Operations;
 
 namespace Aops.Server.CommandLine;
@@ -73,7 +72,7 @@ internal static class RestoreCommand
         if (parsed.GetValue(Backup) is { } backup) return PutBack(parsed, new BackupFolder(Path.GetFullPath(backup)));
         var kind = parsed.GetValue(Impose) ? OperationKind.Impose : OperationKind.Adopt;
         var folder = ServerFolder.Open(parsed.GetValue(Data)!);
-        await using var database = ServerDatabase.Open(folder, DataOptions.ReadDatabase(parsed), lockWait: null);
+        await using var database = DataOptions.OpenDatabase(parsed, folder);
         return await RestoreHosts.DecideAsync(database, kind, parsed.GetValue(DryRun), cancellationToken);
     }
 

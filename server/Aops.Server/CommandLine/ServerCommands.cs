@@ -131,6 +131,7 @@ internal static class ServerCommands
         root.Subcommands.Add(AuthorityCommand.Build());
         root.Subcommands.Add(BackupCommand.Build());
         root.Subcommands.Add(RestoreCommand.Build());
+        root.Subcommands.Add(AuditCommand.Build());
         root.Subcommands.Add(CopyCommand.Build());
         root.Subcommands.Add(DiagnoseCommand.Build());
         return root;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire;
+using Aops.Server.Audit;
 using Aops.Server.Hosts;
 using Aops.Server.Storage;
 
@@ -20,7 +21,13 @@ internal sealed class CommandStore(Database database)
         {
             // Not cancelled in the middle: a command that is on the disk is looked for.
             return await database.WriteAsync(
-                connection => Add(connection, agentId, command, now), Durability.Disk, CancellationToken.None);
+                connection =>
+                {
+                    var outcome = Add(connection, agentId, command, now);
+                    if (outcome == AddCommandOutcome.Added) AuditRows.Append(connection, Describe(agentId, command));
+                    return outcome;
+                },
+                Durability.Disk, CancellationToken.None);
         }
         finally
         {
@@ -104,6 +111,14 @@ internal sealed class CommandStore(Database database)
         if (agentIds is null) _idle.ForgetAll();
         else foreach (var id in agentIds) _idle.Forget(id);
     }
+
+    private static AuditChange Describe(string agentId, AgentCommand command) =>
+        new(AuditKinds.CommandOrder, $"host:{agentId}")
+        {
+            After = new AuditFields().Set("command", command.Id).Set("kind", KebabName.Of(command.Kind))
+                .Set("subAgent", command.SubAgent).Set("lines", command.Lines).Set("expiresAt", command.ExpiresAt),
+            HostIds = [agentId],
+        };
 
     private static bool HasOpen(StoreConnection connection, string agentId) =>
         connection.Prepare("SELECT 1 FROM command WHERE agent_id = @agent AND ended_at IS NULL LIMIT 1")

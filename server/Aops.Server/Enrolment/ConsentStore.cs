@@ -1,3 +1,4 @@
+using Aops.Server.Audit;
 using Aops.Server.Http;
 using Aops.Server.Storage;
 
@@ -26,8 +27,10 @@ internal abstract class ConsentStore<TRequest>(Database database, string table)
         database.WriteAsync(
             connection =>
             {
+                if (Find(connection, id) is not { } request) return null;
                 connection.Prepare($"UPDATE {table} SET state = @state WHERE id = @id")
                     .Set("@state", state.ToString()).Set("@id", id).Run();
+                AuditRows.Append(connection, Describe(request, state));
                 return Find(connection, id);
             },
             Durability.Disk, cancellationToken);
@@ -36,8 +39,18 @@ internal abstract class ConsentStore<TRequest>(Database database, string table)
     /// <returns>Whether it existed.</returns>
     public Task<bool> RemoveAsync(string id, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => connection.Prepare($"DELETE FROM {table} WHERE id = @id").Set("@id", id).Run() == 1,
+            connection =>
+            {
+                if (Find(connection, id) is not { } request) return false;
+                connection.Prepare($"DELETE FROM {table} WHERE id = @id").Set("@id", id).Run();
+                AuditRows.Append(connection, Describe(request, decision: null));
+                return true;
+            },
             Durability.Disk, cancellationToken);
+
+    /// <summary>What the audit is told of a decision, or, with null, of a request that is deleted.</summary>
+    /// <param name="request">The request before.</param>
+    protected abstract AuditChange Describe(TRequest request, ConsentState? decision);
 
     /// <summary>Requests after one of them, the oldest first.</summary>
     protected abstract List<TRequest> List(StoreConnection connection, TimeKey after, int limit);

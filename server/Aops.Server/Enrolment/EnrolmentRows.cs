@@ -13,6 +13,13 @@ internal static class EnrolmentRows
 {
     public static EnrolmentOutcome Enrol(StoreConnection connection, EnrolmentOrder order)
     {
+        var outcome = Register(connection, order);
+        EnrolmentAudit.Tell(connection, order, outcome);
+        return outcome;
+    }
+
+    private static EnrolmentOutcome Register(StoreConnection connection, EnrolmentOrder order)
+    {
         string? bound = null;
         if (order.Proof is EnrolmentProof.Token { Hash: var hash })
         {
@@ -54,6 +61,7 @@ internal static class EnrolmentRows
             "INSERT INTO removed_agent (id, hostname, removed_at) SELECT @id, @hostname, @now " +
             "WHERE EXISTS (SELECT 1 FROM enrolment_token WHERE hash = @hash AND agent_id = @id)")
             .Set("@id", agentId).Set("@hostname", hostname).Set("@now", now).Set("@hash", tokenHash).Run();
+        AuditRows.Append(connection, EnrolmentAudit.Withdrawn(agentId, hostname));
         return hostname;
     }
 

@@ -37,7 +37,7 @@ internal sealed class EnrolmentStore(Database database)
     /// <returns>Whether it existed.</returns>
     public Task<bool> RemoveTokenAsync(string id, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => connection.Prepare("DELETE FROM enrolment_token WHERE id = @id").Set("@id", id).Run() == 1,
+            connection => EnrolmentTokenRows.Remove(connection, id, connection.Scope.Now),
             Durability.Disk, cancellationToken);
 
     /// <summary>A token by the SHA-256 of its secret; null if it is unknown. This does not use it.</summary>

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Aops.Contracts;
+using Aops.Server.Audit;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Http;
 using Aops.Server.Storage;
@@ -16,8 +18,8 @@ internal static class EnrolmentTokenRows
     /// <returns>False if there are <see cref="ServerLimits.EnrolmentTokensMax"/> live tokens already.</returns>
     public static bool Add(StoreConnection connection, EnrolmentToken token, byte[] hash)
     {
-        Sweep(connection, token.CreatedAt);
         if (!HasRoom(connection, token.CreatedAt)) return false;
+        Sweep(connection, token.CreatedAt);
         connection.Prepare(
             "INSERT INTO enrolment_token " +
             "(id, hash, note, created_at, expires_at, uses_max, uses_left, agent_id, networks, approval) " +
@@ -27,6 +29,18 @@ internal static class EnrolmentTokenRows
             .Set("@usesMax", token.UsesMax).Set("@usesLeft", token.UsesLeft).Set("@agent", token.AgentId)
             .Set("@networks", string.Join(' ', token.Networks ?? [])).Set("@approval", token.Approval.ToString()).Run();
         if (token.Labels is { } labels) LabelRows.Keep(connection, token.Id, labels);
+        AuditRows.Append(connection, new(AuditKinds.TokenCreate, $"token:{token.Id}") { After = Describe(token) });
+        return true;
+    }
+
+    /// <summary>Revokes a token.</summary>
+    /// <returns>Whether it existed.</returns>
+    public static bool Remove(StoreConnection connection, string id, DateTimeOffset now)
+    {
+        var token = connection.Prepare(Columns + "WHERE id = @id").Set("@id", id).ReadFirst(row => Read(row, now));
+        if (token is null) return false;
+        connection.Prepare("DELETE FROM enrolment_token WHERE id = @id").Set("@id", id).Run();
+        AuditRows.Append(connection, new(AuditKinds.TokenRevoke, $"token:{id}") { Before = Describe(token) });
         return true;
     }
 
@@ -74,6 +88,12 @@ internal static class EnrolmentTokenRows
             "ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET @max)")
             .Set("@now", now).Set("@max", ServerLimits.EnrolmentTokensMax).Run();
     }
+
+    private static AuditFields Describe(EnrolmentToken token) => new AuditFields()
+        .Set("note", token.Note).Set("expiresAt", token.ExpiresAt).Set("usesMax", (long)token.UsesMax)
+        .Set("usesLeft", (long)token.UsesLeft).Set("agentId", token.AgentId)
+        .Set("labels", token.Labels?.Select(label => new KeyValuePair<string, string?>(label.Key, label.Value)))
+        .Set("networks", token.Networks).Set("approval", KebabName.Of(token.Approval));
 
     private static EnrolmentToken Read(DbDataReader row, DateTimeOffset now) => new()
     {

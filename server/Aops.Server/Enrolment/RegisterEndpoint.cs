@@ -101,7 +101,6 @@ internal sealed partial class RegisterEndpoint(
         TellOfIdentity(request, enrolled);
         var how = enrolled.Identity == EnrolmentIdentity.Kept ? "enrolled again" : "enrolled";
         events.Add(EventKinds.Enrolled, $"{host} {how} with agent {request.AgentVersion}.", id, host);
-        LogEnrolled(host, how, id, enrolled.Identity);
         var reply = new RegisterReply
         {
             AgentId = id,
@@ -163,7 +162,4 @@ internal sealed partial class RegisterEndpoint(
 
     [LoggerMessage(3020, LogLevel.Warning, "{Hostname} is one more clone of {AgentId} and waits for the operator's consent")]
     private partial void LogPending(string hostname, string agentId);
-
-    [LoggerMessage(3021, LogLevel.Information, "{Hostname} {How} as {AgentId} (identity: {Identity})")]
-    private partial void LogEnrolled(string hostname, string how, string agentId, EnrolmentIdentity identity);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Aops.Hosting.Loops;
 using Aops.Server.Actors;
+using Aops.Server.Audit;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -82,6 +83,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             Series = series,
             Actor = ActingNow.Operator,
             Cause = cause,
+            Audit = WriteOrigin.Current.AuditId is > 0 and var audit ? audit : null,
             Message = ActingNow.Sign(message, ActingNow.Operator),
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);

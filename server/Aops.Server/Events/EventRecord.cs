@@ -40,6 +40,9 @@ internal sealed record EventRecord
     /// <summary>What it follows from; absent where that is not known for certain.</summary>
     public EventCause? Cause { get; init; }
 
+    /// <summary>The row of the audit that tells of the same act (<c>/api/v1/audit/{number}</c>); absent for none.</summary>
+    public long? Audit { get; init; }
+
     /// <summary>A sentence; of one that repeats, the last one.</summary>
     public required string Message { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed class GroupStore(Database database)
                     return new GroupOutcome.OtherRevision(group.Revision);
                 if (LayerRows.FindHead(connection, LayerName.Group(name))?.Document is { IsEmpty: false })
                     return new GroupOutcome.LayerSpeaks();
-                if (!isDry) Remove(connection, name);
+                if (!isDry) Remove(connection, group);
                 return new GroupOutcome.Removed();
             },
             isDry, cancellationToken);
@@ -70,7 +70,9 @@ internal sealed class GroupStore(Database database)
         }
         if (isDry) return new GroupOutcome.Saved(group, count, joining, leaving, null);
         GroupRows.Save(connection, group);
-        return new GroupOutcome.Saved(group, count, joining, leaving, Review(connection, group, before));
+        var operation = Review(connection, group, before);
+        AuditRows.Append(connection, GroupAudit.Saved(group, before, operation));
+        return new GroupOutcome.Saved(group, count, joining, leaving, operation);
     }
 
     // Hosts get the layer of the group, or lose it, piece by piece.
@@ -85,11 +87,12 @@ internal sealed class GroupStore(Database database)
         return OperationRows.Add(connection, operation with { Total = total });
     }
 
-    private static void Remove(StoreConnection connection, string name)
+    private static void Remove(StoreConnection connection, GroupRecord group)
     {
-        GroupRows.Remove(connection, name);
+        GroupRows.Remove(connection, group.Name);
         connection.Prepare("DELETE FROM host_layer WHERE layer = @layer")
-            .Set("@layer", LayerName.Group(name).Text).Run();
+            .Set("@layer", LayerName.Group(group.Name).Text).Run();
+        AuditRows.Append(connection, GroupAudit.Removed(group));
     }
 
     private static GroupOutcome? Refuse(StoreConnection connection, GroupChange change, GroupRecord? before)

@@ -1,4 +1,6 @@
 using Aops.Server.Agents;
+using Aops.Server.Audit;
+using Aops.Server.Audit.Trail;
 using Aops.Server.Backups;
 using Aops.Server.Batch;
 using Aops.Server.Bootstrap;
@@ -41,6 +43,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _logs;
+    private readonly AuditStore _audit;
+    private readonly AuditLog _auditLog;
+    private readonly AuditHeadService _heads;
+    private readonly TokenExpiryService _expiry;
     private readonly AgentStore _agents;
     private readonly CommandStore _commands;
     private readonly EnrolmentStore _enrolments;
@@ -75,6 +81,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
         DescriptorPlan plan, TimeProvider clock, ILoggerFactory logs)
     {
         (_folder, _certificates, _database, _clock, _logs) = (folder, certificates, database, clock, logs);
+        var audit = new AuditWriter(database);
+        _audit = new AuditStore(database);
+        _auditLog = new AuditLog(clock, logs.CreateLogger<AuditLog>());
+        database.Audited.Listen(_auditLog.Tell);
+        _heads = new AuditHeadService(
+            _audit, audit, new AuditHeadFile(folder.AuditHeads), clock, logs.CreateLogger<AuditHeadService>());
+        _expiry = new TokenExpiryService(database, clock, logs.CreateLogger<TokenExpiryService>());
         _agents = new AgentStore(database);
         _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
@@ -84,10 +97,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _signIn = new SignIn(database, clock);
         _guards = new ServerGuards(
             plan, _gate, _operators, new RightsGate(new HostStore(database)),
-            new NewcomerGate(_gate, _enrolments, clock), clock, logs);
+            new NewcomerGate(_gate, _enrolments, clock), _auditLog, clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _renewal = new CertificateService(
-            certificates, options.WebCertificate, _events, clock, logs.CreateLogger<CertificateService>());
+            certificates, options.WebCertificate, _events, audit, clock, logs.CreateLogger<CertificateService>());
         _backups = options.Backups is { } backups
             ? [new BackupService(
                 backups, folder, ServerDatabase.Resolve(folder, options.Database), _events, clock,
@@ -119,9 +132,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var verifier = new RepositoryVerifier(_repository, folder.Tuf, new TrustedRoot(folder.TrustRoot), clock);
         var staging = new RepositoryStaging(_repository, clock);
         _catalog = new ReleaseCatalog(_repository, verifier, logs.CreateLogger<ReleaseCatalog>());
-        var promotion = new RepositoryPromotion(_repository, verifier, _catalog);
+        var files = new RepositoryAudit(audit);
+        var promotion = new RepositoryPromotion(_repository, verifier, _catalog, files);
         _upload = new RepositoryUpload(
-            _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog), promotion, _catalog);
+            _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
+            _catalog, files);
         _watch = new RepositoryWatch(
             new RepositoryRepair(
                 _repository, verifier, staging, _catalog, promotion, logs.CreateLogger<RepositoryRepair>()),
@@ -150,7 +165,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// stopped.
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
-        [_desired, _statuses, _events, _presence, _times, _runner, _sweeper, _renewal, _watch, .. _backups];
+        [
+            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _sweeper, _expiry, _renewal,
+            _watch, .. _backups,
+        ];
 
     /// <summary>Maps all endpoints.</summary>
     /// <param name="addresses">Address of this server for hosts.</param>
@@ -196,6 +214,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
             new EventReader(_eventStore, _events, _clock, cancellationToken),
             new EventRequest(new GroupStore(_database), queries)).Map(routes);
 
+        var trail = new AuditReader(_audit, _clock, cancellationToken);
+        _database.Audited.Listen(_ => trail.Announce());
+        new AuditEndpoints(_audit, trail).Map(routes);
         HostEndpoints.Map(routes, _database, _runner, _events, _clock);
 
         new BatchEndpoint(
@@ -228,6 +249,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _events.DisposeAsync();
         _runner.Dispose();
         _sweeper.Dispose();
+        _expiry.Dispose();
+        _heads.Dispose();
+        _auditLog.Dispose();
         _upload.Dispose();
         _catalog.Dispose();
         _guards.Dispose();

@@ -72,7 +72,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
             if (options.TrustRoot is { } root) new TrustedRoot(folder.TrustRoot).Import(root);
             var certificates = OpenCertificates(folder, options, clock);
             OpenWebCertificate(options);
-            var database = ServerDatabase.Open(folder, options.Database, options.DatabaseLockWait);
+            var database = ServerDatabase.Open(folder, options.Database, options.DatabaseLockWait, clock);
             taken.Push(database);
             await new BootstrapKey(new KeyStore(database), new PersonStore(database), clock).OpenAsync(
                 File.Exists(folder.OperatorToken), folder.OpenOperatorToken, cancellationToken);

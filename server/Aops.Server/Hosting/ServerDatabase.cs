@@ -18,11 +18,13 @@ internal static class ServerDatabase
     /// <param name="lockWait">
     /// For the server: how long it waits for another one to end; null for a program beside it.
     /// </param>
+    /// <param name="clock">Gives the times of audit rows; null for the time of the system.</param>
     /// <exception cref="StartupFault">It cannot be opened.</exception>
-    public static Database Open(ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait)
+    public static Database Open(
+        ServerFolder folder, DatabaseAddress? address, TimeSpan? lockWait, TimeProvider? clock = null)
     {
         var named = Resolve(folder, address);
-        var database = OpenNamed(folder, named, lockWait);
+        var database = OpenNamed(folder, named, lockWait, clock);
         if (named.Name != folder.DatabaseFile && lockWait is not null && ReadName(folder) != named.Name)
             AtomicFile.Write(folder.DatabaseName, named.Name + "\n");
         return database;
@@ -41,14 +43,15 @@ internal static class ServerDatabase
             $"--database-file or AOPS_DATABASE. Who wants to begin without it deletes {folder.DatabaseName}");
     }
 
-    private static Database OpenNamed(ServerFolder folder, DatabaseAddress address, TimeSpan? lockWait)
+    private static Database OpenNamed(
+        ServerFolder folder, DatabaseAddress address, TimeSpan? lockWait, TimeProvider? clock)
     {
         try
         {
             if (address is DatabaseAddress.Sqlite { File: var file } && !File.Exists(file))
                 AtomicFile.Write(file, [], AtomicFile.Private);
             MigrationCopy.TakeIfNeeded(folder, address);
-            return Database.Open(address.Open(lockWait));
+            return Database.Open(address.Open(lockWait), clock);
         }
         catch (StoreException e)
         {

@@ -1,3 +1,4 @@
+using Aops.Server.Audit;
 using Aops.Server.Budgets;
 using Aops.Server.Connections;
 using Aops.Server.Security;
@@ -17,7 +18,7 @@ internal sealed class ServerGuards : IDisposable
 
     public ServerGuards(
         DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights,
-        NewcomerGate newcomers, TimeProvider clock, ILoggerFactory logs)
+        NewcomerGate newcomers, AuditLog log, TimeProvider clock, ILoggerFactory logs)
     {
         // The network follows real time, independent of the clock that tests set.
         var time = TimeProvider.System;
@@ -25,7 +26,7 @@ internal sealed class ServerGuards : IDisposable
         Transport = new GatedTransport(_connections, time, logs);
         Gate = new RequestGate(
             agents, operators, rights, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
-            _registrations);
+            _registrations, log);
     }
 
     /// <summary>Connections that are served now.</summary>

@@ -100,9 +100,18 @@ internal sealed class LayerStore(Database database)
     /// when it returns.
     /// </summary>
     public Task<LayerOutcome> ChangeAsync(LayerChange change, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => Change(connection, change), Durability.Disk, cancellationToken);
+        database.WriteAsync(
+            connection =>
+            {
+                var head = LayerRows.FindHead(connection, change.Layer);
+                var outcome = Change(connection, change);
+                if (outcome is LayerOutcome.Changed changed)
+                    AuditRows.Append(connection, LayerAudit.Written(head, changed));
+                return outcome;
+            },
+            Durability.Disk, cancellationToken);
 
-    /// <summary>The same within a transaction.</summary>
+    /// <summary>The same within the transaction of an act that tells the audit itself.</summary>
     public static LayerOutcome Change(StoreConnection connection, LayerChange change)
     {
         var layer = change.Layer;

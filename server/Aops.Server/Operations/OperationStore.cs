@@ -1,5 +1,6 @@
 using Aops.Server.Actors;
 using Aops.Server.Agents;
+using Aops.Server.Audit;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;
@@ -42,6 +43,7 @@ internal sealed class OperationStore(Database database)
         if (HostNotes.List(connection, HostNotes.NoOperation, HostParts.HostsMax) is { Count: > 0 } noted)
             return ReviewEach(connection, noted, now);
         if (OperationRows.FindRunning(connection) is not { } operation) return OperationPiece.Empty;
+        AuditRows.CarryOut(connection, operation.Id, $"operation:{operation.Id}");
         return operation.Kind switch
         {
             OperationKind.Move => Move(connection, operation, now),
@@ -132,6 +134,15 @@ internal sealed class OperationStore(Database database)
     private static OperationPiece ReviewEach(StoreConnection connection, List<string> ids, DateTimeOffset now)
     {
         HostNotes.DropTo(connection, HostNotes.NoOperation, ids[^1]);
-        return Told(connection, Membership.Review(connection, ids, now));
+        var told = Told(connection, Membership.Review(connection, ids, now));
+        // Hosts that changed by themselves, or whose labels did: no operator has asked for the layers that follow.
+        if (told.Moved.Count > 0)
+        {
+            AuditRows.Append(connection, new(AuditKinds.LayerMembers, "layers")
+            {
+                HostIds = [.. told.Moved.Select(host => host.AgentId)],
+            });
+        }
+        return told;
     }
 }

@@ -1,3 +1,5 @@
+using Aops.Contracts;
+using Aops.Server.Audit;
 using Aops.Server.Layers;
 using Aops.Server.Storage;
 
@@ -27,9 +29,21 @@ internal sealed class RestoreStore(Database database)
         database.WriteAsync(
             connection => OperationRows.IsRunning(connection, [OperationKind.Adopt, OperationKind.Impose])
                 ? null
-                : OperationRows.Add(connection, OperationRecord.Begin(
+                : Begin(connection, OperationRecord.Begin(
                     kind, LayerName.Held.Text, HeldRows.Count(connection), author, now)),
             Durability.Disk, cancellationToken);
+
+    private static string Begin(StoreConnection connection, OperationRecord operation)
+    {
+        var id = OperationRows.Add(connection, operation);
+        AuditRows.Append(connection, new(AuditKinds.RestoreDecide, "diverged-hosts")
+        {
+            After = new AuditFields().Set("word", KebabName.Of(operation.Kind)),
+            HostIds = HeldRows.ListIds(connection, "", int.MaxValue),
+            OperationId = id,
+        });
+        return id;
+    }
 }
 
 /// <summary>What is diverged.</summary>

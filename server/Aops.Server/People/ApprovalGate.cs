@@ -1,5 +1,6 @@
 using Aops.Query;
 using Aops.Query.Fields;
+using Aops.Server.Audit;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
@@ -82,6 +83,7 @@ internal sealed class ApprovalGate(ApprovalStore store, TimeProvider clock)
             AskerId = actor.Id,
             AskerUserId = actor.UserId,
             ExpiresAt = now + ApprovalLimits.WaitMax,
+            Reason = WriteOrigin.Current.Reason,
         };
         if (!await store.AddAsync(record, cancellationToken))
         {

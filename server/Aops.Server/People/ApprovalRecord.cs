@@ -38,6 +38,9 @@ internal sealed record ApprovalRecord
     /// <summary>The person behind it; null for a program's key.</summary>
     public string? AskerUserId { get; init; }
 
+    /// <summary>Why, in the words of the sender; null where none were given.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When it expires without a decision.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 

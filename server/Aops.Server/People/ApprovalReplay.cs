@@ -1,5 +1,6 @@
 using Aops.Contracts.Json;
 using Aops.Server.Actors;
+using Aops.Server.Audit;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -27,8 +28,12 @@ internal sealed class ApprovalReplay(
         var actor = holder.Actor with { Address = approval.Address(), RequestId = approval.TraceIdentifier };
         using var admission = gate.Admit(access, holder, actor);
         context.Features.Set(admission);
-        var approver = ActingNow.Actor;
+        var (approver, origin) = (ActingNow.Actor, WriteOrigin.Current);
         ActingNow.Actor = actor;
+        WriteOrigin.Current = new WriteOrigin(actor.Kind, actor.Name)
+        {
+            Client = origin.Client, RequestId = origin.RequestId, Reason = record.Reason,
+        };
         try
         {
             await rights.CheckAsync(context, access, holder);
@@ -41,6 +46,7 @@ internal sealed class ApprovalReplay(
         finally
         {
             ActingNow.Actor = approver;
+            WriteOrigin.Current = origin;
         }
         var body = ((MemoryStream)context.Response.Body).ToArray();
         return (context.Response.StatusCode, body.Length > 0 ? body : null);

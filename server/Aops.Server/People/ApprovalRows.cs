@@ -9,7 +9,7 @@ internal static class ApprovalRows
 {
     private const string Select =
         "SELECT id, state, method, route, path, if_match, body, hosts, host_count, rule, asked_at, asked_by, " +
-        "asker_id, asker_user_id, expires_at, decided_at, decided_by, answer_status, answer FROM approval ";
+        "asker_id, asker_user_id, expires_at, decided_at, decided_by, answer_status, answer, reason FROM approval ";
 
     /// <summary>One request, or null.</summary>
     public static ApprovalRecord? Find(StoreConnection connection, string id, DateTimeOffset now) =>
@@ -30,14 +30,15 @@ internal static class ApprovalRows
             .Set("@now", record.AskedAt).Set("@max", ApprovalLimits.RetainedMax).Run();
         connection.Prepare(
             "INSERT INTO approval (id, state, method, route, path, if_match, body, hosts, host_count, rule, " +
-            "asked_at, asked_by, asker_id, asker_user_id, expires_at) " +
+            "asked_at, asked_by, asker_id, asker_user_id, expires_at, reason) " +
             "VALUES (@id, @state, @method, @route, @path, @match, @body, @hosts, @count, @rule, " +
-            "@at, @by, @asker, @user, @expires)")
+            "@at, @by, @asker, @user, @expires, @reason)")
             .Set("@id", record.Id).Set("@state", KebabName.Of(record.State)).Set("@method", record.Method)
             .Set("@route", record.Route).Set("@path", record.Path).Set("@match", record.IfMatch)
             .Set("@body", record.Body).Set("@hosts", record.Hosts).Set("@count", record.Count).Set("@rule", record.Rule)
             .Set("@at", record.AskedAt).Set("@by", record.AskedBy).Set("@asker", record.AskerId)
-            .Set("@user", record.AskerUserId).Set("@expires", record.ExpiresAt).Run();
+            .Set("@user", record.AskerUserId).Set("@expires", record.ExpiresAt)
+            .Set("@reason", record.Reason).Run();
     }
 
     /// <summary>How many wait.</summary>
@@ -83,6 +84,7 @@ internal static class ApprovalRows
             DecidedBy = row.TextOrNull(16),
             AnswerStatus = row.IsDBNull(17) ? null : row.GetInt64(17),
             Answer = row.BytesOrNull(18),
+            Reason = row.TextOrNull(19),
         };
     }
 }

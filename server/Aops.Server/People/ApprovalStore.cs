@@ -25,6 +25,7 @@ internal sealed class ApprovalStore(Database database)
                 "hosts_min = excluded.hosts_min, changed_at = excluded.changed_at, changed_by = excluded.changed_by")
                 .Set("@name", rule.Name).Set("@scope", rule.Scope).Set("@min", rule.HostsMin)
                 .Set("@at", rule.ChangedAt).Set("@by", rule.ChangedBy).Run();
+            AuditRows.Append(connection, ApprovalAudit.Written(rules.Find(other => other.Name == rule.Name), rule));
             return true;
         },
         Durability.Disk, cancellationToken);
@@ -32,7 +33,13 @@ internal sealed class ApprovalStore(Database database)
     /// <summary>Removes a rule.</summary>
     /// <returns>Whether there was one.</returns>
     public Task<bool> RemoveRuleAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.Prepare("DELETE FROM approval_rule WHERE name = @name").Set("@name", name).Run() > 0,
+        connection =>
+        {
+            if (ListRules(connection).Find(rule => rule.Name == name) is not { } rule) return false;
+            connection.Prepare("DELETE FROM approval_rule WHERE name = @name").Set("@name", name).Run();
+            AuditRows.Append(connection, ApprovalAudit.Removed(rule));
+            return true;
+        },
         Durability.Disk, cancellationToken);
 
     /// <summary>The first rule by which a change of hosts needs another person, and how many hosts it reaches.</summary>
@@ -75,6 +82,7 @@ internal sealed class ApprovalStore(Database database)
         {
             if (ApprovalRows.CountWaiting(connection, record.AskedAt) >= ApprovalLimits.WaitingMax) return false;
             ApprovalRows.Add(connection, record);
+            AuditRows.Append(connection, ApprovalAudit.Asked(record));
             return true;
         },
         Durability.Disk, cancellationToken);
@@ -84,7 +92,17 @@ internal sealed class ApprovalStore(Database database)
     public Task<bool> DecideAsync(
         string id, ApprovalState state, string by, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => ApprovalRows.Decide(connection, id, state, by, now), Durability.Disk, cancellationToken);
+            connection =>
+            {
+                if (ApprovalRows.Find(connection, id, now) is not { } record
+                    || !ApprovalRows.Decide(connection, id, state, by, now))
+                {
+                    return false;
+                }
+                AuditRows.Append(connection, ApprovalAudit.Decided(record, state));
+                return true;
+            },
+            Durability.Disk, cancellationToken);
 
     /// <summary>Stores the answer of a request that was approved.</summary>
     public Task EndAsync(string id, int status, byte[]? answer) => database.WriteAsync(

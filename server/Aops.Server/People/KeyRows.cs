@@ -51,13 +51,17 @@ internal static class KeyRows
             .Set("@id", key.Id).Set("@name", key.Name).Set("@hash", hash).Set("@created", key.CreatedAt)
             .Set("@expires", key.ExpiresAt).Set("@owner", key.OwnerId).Set("@by", key.CreatedBy).Run();
         GrantRows.Set(connection, key.Id, key.Grants);
+        AuditRows.Append(connection, PeopleAudit.Made(key));
         return null;
     }
 
     /// <summary>Revokes a key.</summary>
-    public static void Revoke(StoreConnection connection, string id, string by, DateTimeOffset now) =>
+    public static void Revoke(StoreConnection connection, ApiKey key, string by, DateTimeOffset now)
+    {
         connection.Prepare("UPDATE api_key SET revoked_at = @now, revoked_by = @by WHERE id = @id")
-            .Set("@now", now).Set("@by", by).Set("@id", id).Run();
+            .Set("@now", now).Set("@by", by).Set("@id", key.Id).Run();
+        AuditRows.Append(connection, PeopleAudit.Revoked(key));
+    }
 
     private static ApiKey? Fill(StoreConnection connection, ApiKey? key) =>
         key is null ? null : key with { Grants = GrantRows.List(connection, key.Id) };

@@ -48,7 +48,7 @@ internal sealed class KeyStore(Database database)
             {
                 return KeyFault.LastAdmin;
             }
-            if (!isDry) KeyRows.Revoke(connection, key.Id, actor.Name, now);
+            if (!isDry) KeyRows.Revoke(connection, key, actor.Name, now);
             return null;
         }
 

@@ -55,10 +55,18 @@ internal static class PersonRows
         connection.Prepare("DELETE FROM person WHERE id = @id").Set("@id", id).Run();
     }
 
-    /// <summary>Notes a wrong password.</summary>
-    public static void SetFailures(StoreConnection connection, string id, long failures, DateTimeOffset? lockedUntil) =>
+    /// <summary>Notes wrong passwords.</summary>
+    public static void SetFailures(StoreConnection connection, string id, long failures) =>
+        connection.Prepare("UPDATE person SET failures = @failures, locked_until = NULL WHERE id = @id")
+            .Set("@failures", failures).Set("@id", id).Run();
+
+    /// <summary>Notes wrong passwords, and takes none for a time.</summary>
+    public static void Lock(StoreConnection connection, Person person, long failures, DateTimeOffset until)
+    {
         connection.Prepare("UPDATE person SET failures = @failures, locked_until = @until WHERE id = @id")
-            .Set("@failures", failures).Set("@until", lockedUntil).Set("@id", id).Run();
+            .Set("@failures", failures).Set("@until", until).Set("@id", person.Id).Run();
+        AuditRows.Append(connection, PeopleAudit.Locked(person, failures, until));
+    }
 
     /// <summary>Notes a sign-in, and the stored password where it was hashed again.</summary>
     public static void SignIn(StoreConnection connection, string id, string? password, DateTimeOffset now) =>

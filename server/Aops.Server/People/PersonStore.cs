@@ -20,7 +20,9 @@ internal sealed class PersonStore(Database database)
         {
             if (AdminRows.IsTaken(connection, person.Name, person.CreatedAt)) return new PersonOutcome.NameTaken();
             if (PersonRows.Count(connection) >= PeopleLimits.UsersMax) return new PersonOutcome.TooMany();
-            if (!isDry) PersonRows.Save(connection, person);
+            if (isDry) return new PersonOutcome.Done(person);
+            PersonRows.Save(connection, person);
+            AuditRows.Append(connection, PeopleAudit.Saved(null, person));
             return new PersonOutcome.Done(person);
         },
         isDry, cancellationToken);
@@ -42,6 +44,7 @@ internal sealed class PersonStore(Database database)
                 return new PersonOutcome.LastAdmin();
             if (isDry) return new PersonOutcome.Done(after);
             PersonRows.Save(connection, after);
+            AuditRows.Append(connection, PeopleAudit.Saved(before, after));
             if (after.IsDisabled || after.Password != before.Password) SessionRows.RemoveAll(connection, before.Id);
             return new PersonOutcome.Done(after);
         },
@@ -60,7 +63,10 @@ internal sealed class PersonStore(Database database)
                 if (expected is not null && expected != person.Revision)
                     return new PersonOutcome.OtherRevision(person.Revision);
                 if (IsLastAdmin(connection, person)) return new PersonOutcome.LastAdmin();
-                if (!isDry) PersonRows.Remove(connection, person.Id, actor.Name, now);
+                if (isDry) return new PersonOutcome.Done(person);
+                var keys = KeyRows.List(connection, person.Id, "", PeopleLimits.KeysMax, now);
+                PersonRows.Remove(connection, person.Id, actor.Name, now);
+                AuditRows.Append(connection, PeopleAudit.Removed(person, keys));
                 return new PersonOutcome.Done(person);
             },
             isDry, cancellationToken);

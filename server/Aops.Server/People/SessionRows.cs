@@ -43,12 +43,15 @@ internal static class SessionRows
             .Set("@client", session.Client).Run();
     }
 
-    /// <summary>Ends a session.</summary>
+    /// <summary>A session, in force or not; null where there is none.</summary>
     /// <param name="userId">Whose it must be; null for any.</param>
-    /// <returns>Whether there was one.</returns>
-    public static bool Remove(StoreConnection connection, string id, string? userId) => connection.Prepare(
-        "DELETE FROM person_session WHERE id = @id AND (@user IS NULL OR user_id = @user)")
-        .Set("@id", id).Set("@user", userId).Run() > 0;
+    public static PersonSession? FindById(StoreConnection connection, string id, string? userId) =>
+        connection.Prepare($"{Select} WHERE s.id = @id AND (@user IS NULL OR s.user_id = @user)")
+            .Set("@id", id).Set("@user", userId).ReadFirst(Read);
+
+    /// <summary>Ends a session.</summary>
+    public static void Remove(StoreConnection connection, string id) =>
+        connection.Prepare("DELETE FROM person_session WHERE id = @id").Set("@id", id).Run();
 
     /// <summary>Ends every session of a user.</summary>
     public static void RemoveAll(StoreConnection connection, string userId) =>

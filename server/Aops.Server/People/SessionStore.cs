@@ -16,5 +16,12 @@ internal sealed class SessionStore(Database database)
     /// <returns>Whether there was one.</returns>
     public Task<bool> RemoveAsync(string id, string? userId, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection => SessionRows.Remove(connection, id, userId), Durability.Disk, cancellationToken);
+            connection =>
+            {
+                if (SessionRows.FindById(connection, id, userId) is not { } session) return false;
+                SessionRows.Remove(connection, id);
+                AuditRows.Append(connection, PeopleAudit.Ended(session));
+                return true;
+            },
+            Durability.Disk, cancellationToken);
 }

@@ -73,11 +73,12 @@ internal sealed class SignIn(Database database, TimeProvider clock) : IDisposabl
             return false;
         if (isRight)
         {
-            if (person.Failures > 0) PersonRows.SetFailures(connection, id, 0, null);
+            if (person.Failures > 0) PersonRows.SetFailures(connection, id, 0);
             return true;
         }
         var failures = person.Failures + 1;
-        PersonRows.SetFailures(connection, id, failures, LockOf(failures) is { } wait ? now + wait : null);
+        if (LockOf(failures) is { } wait) PersonRows.Lock(connection, person, failures, now + wait);
+        else PersonRows.SetFailures(connection, id, failures);
         return false;
     }
 

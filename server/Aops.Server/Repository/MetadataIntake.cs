@@ -8,7 +8,8 @@ namespace Aops.Server.Repository;
 /// file never blocks a signed one: only published files that are signed themselves are immutable.
 /// </summary>
 internal sealed class MetadataIntake(
-    RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog)
+    RepositoryFolder folder, RepositoryVerifier verifier, RepositoryStaging staging, ReleaseCatalog catalog,
+    RepositoryAudit audit)
 {
     /// <summary>Accepts a file; the caller holds the lock of the repository.</summary>
     public async Task<UploadOutcome> ReceiveAsync(
@@ -19,7 +20,7 @@ internal sealed class MetadataIntake(
         if (path.Role == TufRoles.Timestamp) return Refused("timestamp.json has no version in front of its name");
         var content = await File.ReadAllBytesAsync(temporary, cancellationToken);
         if (path.Role == TufRoles.Root && version == TrustedRoot.Version)
-            return ReceiveFirstRoot(path, temporary, content);
+            return await ReceiveFirstRootAsync(path, temporary, content);
         if (verifier.TrustFile is not { } trustFile)
             return new UploadOutcome.Refused(RepositoryProblems.Incomplete($"{RepositoryVerifier.FirstRootName}, the first root"));
 
@@ -31,12 +32,13 @@ internal sealed class MetadataIntake(
             if (await CheckAsync(path, version, published, trustFile, cancellationToken) is null)
                 return new UploadOutcome.Refused(RepositoryProblems.Immutable);
         }
-        return Stage(path, version, temporary, content);
+        return await StageAsync(path, version, temporary, content);
     }
 
     // The first root is trusted as long as there is none. It is pinned only together with the first
     // complete release, so that an early upload cannot block the place.
-    private UploadOutcome ReceiveFirstRoot(RepositoryPath.MetadataFile path, string temporary, byte[] content)
+    private async Task<UploadOutcome> ReceiveFirstRootAsync(
+        RepositoryPath.MetadataFile path, string temporary, byte[] content)
     {
         if (TufMetadataCheck.CheckFirstRoot(content, TrustedRoot.Version) is { } refusal)
             return new UploadOutcome.Refused(RepositoryProblems.Of(refusal));
@@ -46,13 +48,15 @@ internal sealed class MetadataIntake(
                 return new UploadOutcome.Refused(RepositoryProblems.OtherRoot);
             if (ReadIfThere(path.File)?.AsSpan().SequenceEqual(content) == true) return new UploadOutcome.Unchanged();
         }
-        return Stage(path, TrustedRoot.Version, temporary, content);
+        return await StageAsync(path, TrustedRoot.Version, temporary, content);
     }
 
-    private UploadOutcome Stage(RepositoryPath.MetadataFile path, long version, string temporary, byte[] content)
+    private async Task<UploadOutcome> StageAsync(
+        RepositoryPath.MetadataFile path, long version, string temporary, byte[] content)
     {
         var before = ReadIfThere(path.Staged);
         if (before is not null && before.AsSpan().SequenceEqual(content)) return new UploadOutcome.Unchanged();
+        await audit.TellAsync(path, content);
         // Files that were verified by another root may not be valid under this one.
         if (before is not null && path.Role == TufRoles.Root)
         {

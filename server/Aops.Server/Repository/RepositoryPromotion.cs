@@ -9,9 +9,10 @@ namespace Aops.Server.Repository;
 /// interruption is completed at the next start from the timestamp, which is staged first.
 /// </summary>
 internal sealed class RepositoryPromotion(
-    RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog)
+    RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog, RepositoryAudit audit)
 {
     private static readonly string TimestampName = TufRoles.FileOf(TufRoles.Timestamp);
+    private static readonly string TimestampPath = $"metadata/{TimestampName}";
 
     /// <summary>Accepts a timestamp; the caller holds the lock of the repository.</summary>
     /// <param name="timestamp">The file.</param>
@@ -36,6 +37,9 @@ internal sealed class RepositoryPromotion(
         var isNew = !File.Exists(folder.TimestampFile);
         var isSame = !isNew && File.ReadAllBytes(folder.TimestampFile).AsSpan().SequenceEqual(timestamp);
         AtomicFile.Write(folder.StagedTimestamp, timestamp, AtomicFile.Public);
+        // Between the file that the next start goes on from, and everything that readers see.
+        if (!isSame || HasStaged(repository, verified.RootVersion))
+            await audit.TellPublishedAsync(TimestampPath, timestamp, repository);
         if (!verifier.Trust.IsPinned) verifier.Trust.Pin(File.ReadAllBytes(trustFile));
         var moved = MoveBlobs(repository) + PlaceRoots(verified.RootVersion)
             + VerifiedFiles.Restore(client, repository, folder.Metadata).Count;
@@ -45,16 +49,35 @@ internal sealed class RepositoryPromotion(
         return isSame && moved == 0 ? new UploadOutcome.Unchanged() : new UploadOutcome.Stored(isNew);
     }
 
+    private bool HasStaged(VerifiedRepository repository, long newestRoot) =>
+        ListStaged(repository).Any() || ListStagedRoots(newestRoot).Any();
+
+    private IEnumerable<RepositoryPath> ListStaged(VerifiedRepository repository)
+    {
+        foreach (var (path, lengthBytes) in repository.Blobs)
+        {
+            if (folder.TryResolve(path, out var blob) && File.Exists(blob.Staged)
+                && new FileInfo(blob.Staged).Length == lengthBytes)
+            {
+                yield return blob;
+            }
+        }
+    }
+
+    private IEnumerable<string> ListStagedRoots(long newest)
+    {
+        for (var version = TrustedRoot.Version; version <= newest; version++)
+        {
+            var name = RepositoryFolder.NameOf(TufRoles.Root, version);
+            if (File.Exists(Path.Combine(folder.StagedMetadata, name))) yield return name;
+        }
+    }
+
     private int MoveBlobs(VerifiedRepository repository)
     {
         var moved = 0;
-        foreach (var (path, lengthBytes) in repository.Blobs)
+        foreach (var blob in ListStaged(repository))
         {
-            if (!folder.TryResolve(path, out var blob) || !File.Exists(blob.Staged)
-                || new FileInfo(blob.Staged).Length != lengthBytes)
-            {
-                continue;
-            }
             AtomicFile.CreateDirectory(Path.GetDirectoryName(blob.File)!);
             AtomicFile.Rename(blob.Staged, blob.File);
             moved++;
@@ -65,12 +88,9 @@ internal sealed class RepositoryPromotion(
     private int PlaceRoots(long newest)
     {
         var placed = 0;
-        for (var version = TrustedRoot.Version; version <= newest; version++)
+        foreach (var name in ListStagedRoots(newest))
         {
-            var name = RepositoryFolder.NameOf(TufRoles.Root, version);
-            var staged = Path.Combine(folder.StagedMetadata, name);
-            if (!File.Exists(staged)) continue;
-            AtomicFile.Rename(staged, Path.Combine(folder.Metadata, name));
+            AtomicFile.Rename(Path.Combine(folder.StagedMetadata, name), Path.Combine(folder.Metadata, name));
             placed++;
         }
         return placed;

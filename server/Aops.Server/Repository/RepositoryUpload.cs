@@ -11,7 +11,7 @@ namespace Aops.Server.Repository;
 /// </summary>
 internal sealed class RepositoryUpload(
     RepositoryFolder folder, RepositoryStaging staging, MetadataIntake intake, RepositoryPromotion promotion,
-    ReleaseCatalog catalog) : IDisposable
+    ReleaseCatalog catalog, RepositoryAudit audit) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
 
@@ -91,7 +91,9 @@ internal sealed class RepositoryUpload(
         if (Holds(blob.File, sha256) || Holds(blob.Staged, sha256)) return new UploadOutcome.Unchanged();
         // Blobs in verified metadata are published at once; all others wait for metadata that names them.
         var signed = (await catalog.ReadAsync(cancellationToken)).Blobs;
-        if (!signed.TryGetValue(blob.Path, out var length) || length != new FileInfo(temporary).Length)
+        var bytes = new FileInfo(temporary).Length;
+        await audit.TellAsync(blob, sha256, bytes);
+        if (!signed.TryGetValue(blob.Path, out var length) || length != bytes)
         {
             staging.Add(temporary, blob.Staged);
             return new UploadOutcome.Stored(IsNew: true);

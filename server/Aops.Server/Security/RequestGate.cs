@@ -1,8 +1,9 @@
 using Aops.Contracts.Wire;
 using Aops.Server.Actors;
 using Aops.Server.Agents;
-using Aops.Server.Connections;
+using Aops.Server.Audit;
 using Aops.Server.Budgets;
+using Aops.Server.Connections;
 using Aops.Server.Problems;
 using Aops.Server.People;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ namespace Aops.Server.Security;
 internal sealed class RequestGate(
     AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights, NewcomerGate newcomers,
     RequestRates rates, BodyBudget bodies,
-    MemoryTrim trim, FileSlots files, Room registrations)
+    MemoryTrim trim, FileSlots files, Room registrations, AuditLog log)
 {
     /// <summary>Lets a request through to its endpoint, or ends it with a problem.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -31,10 +32,14 @@ internal sealed class RequestGate(
             var access = context.GetEndpoint() is RouteEndpoint endpoint
                 ? endpoint.Metadata.GetRequiredMetadata<EndpointAccess>()
                 : EndpointAccess.Open;
-            using var admission = await AdmitAsync(context, access, ticket);
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+                feature.MaxRequestBodySize = access.BodyBytesMax;
+            var sender = await AuthenticateAsync(context, access, ticket);
+            using var admission = Admit(context, access, sender);
             context.Features.Set(admission);
             // Set here, since an async-local that an awaited method sets does not flow back to its caller.
             ActingNow.Actor = admission.Actor;
+            WriteOrigin.Current = RequestOrigin.Of(context, admission);
             using var slot = access.OpensFile ? files.Take() : null;
             using var place = access.Caller == Caller.Newcomer
                 ? await registrations.TakeAsync(1, context.RequestAborted)
@@ -51,12 +56,8 @@ internal sealed class RequestGate(
     public RequestAdmission Admit(EndpointAccess access, Holder holder, Actor actor) =>
         new(access, bodies, trim) { Operator = holder, Actor = actor };
 
-    private async Task<RequestAdmission> AdmitAsync(
-        HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
+    private RequestAdmission Admit(HttpContext context, EndpointAccess access, Sender sender)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = access.BodyBytesMax;
-        var sender = await AuthenticateAsync(context, access, ticket);
         if (context.GetEndpoint() is RouteEndpoint && context.Request.ContentLength > access.BodyBytesMax)
             throw new RequestFault(ProblemKinds.TooLarge(access.BodyBytesMax));
         return new RequestAdmission(access, bodies, trim)
@@ -71,6 +72,7 @@ internal sealed class RequestGate(
         {
             { Operator: { } holder } => holder.Actor,
             { Agent: { } agent } => new Actor(ActorKind.Host, agent.AgentId, agent.AgentId),
+            { Newcomer: { } id } => new Actor(ActorKind.Host, id, id),
             _ => null,
         };
         return actor is null
@@ -92,7 +94,7 @@ internal sealed class RequestGate(
                 var newcomer = await newcomers.FindAsync(context);
                 if (newcomer.Fault is { } fault) throw Refuse(context, fault);
                 if (newcomer.AgentId is { } id) rates.ChargeAgent(id, access.BodyBytesMax);
-                return default;
+                return new(null, null, newcomer.AgentId);
             case Caller.Operator:
                 if (await operators.FindAsync(context) is not { } holder)
                     throw Refuse(context, OperatorAuthenticator.Refusal);
@@ -115,8 +117,11 @@ internal sealed class RequestGate(
     {
         // A wrong token is charged to the address, like any unknown sender.
         rates.ChargeAddress(context.Connection.RemoteIpAddress);
+        log.Refuse(
+            context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress?.ToString(),
+            refusal.Code ?? "refused");
         return new RequestFault(refusal);
     }
 
-    private readonly record struct Sender(AgentCredential? Agent, Holder? Operator);
+    private readonly record struct Sender(AgentCredential? Agent, Holder? Operator, string? Newcomer = null);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Aops.Server.Audit;
 using Aops.Server.Measures;
 
 namespace Aops.Server.Storage;
@@ -14,9 +15,11 @@ namespace Aops.Server.Storage;
 /// <param name="writer">The first connection.</param>
 /// <param name="point">Notices that the database was put back; null where that cannot be while the server runs.</param>
 /// <param name="timings">Counts and times what is committed.</param>
+/// <param name="news">Takes the audit rows that were committed.</param>
+/// <param name="clock">Gives the times of audit rows.</param>
 internal sealed class BatchCommitter(
     Dialect dialect, Reopening reopening, StoreConnection writer, CommitPoint? point,
-    StoreTimings timings) : IDisposable
+    StoreTimings timings, AuditNews news, TimeProvider clock) : IDisposable
 {
     private StoreConnection? _connection = writer;
 
@@ -45,7 +48,7 @@ internal sealed class BatchCommitter(
             timings.CommitSeconds.Observe(Stopwatch.GetElapsedTime(begun));
         }
         timings.Writes.Add(batch.Count);
-        foreach (var write in batch) write.Complete(dialect);
+        foreach (var write in batch) write.Complete(dialect, news);
     }
 
     public void Dispose() => _connection?.Dispose();
@@ -64,7 +67,7 @@ internal sealed class BatchCommitter(
                 // One write failed, which is rare: run the batch again, with each write in a savepoint.
                 connection.RollBack();
                 transaction = Begin(connection, durability);
-                foreach (var write in batch) write.PerformAlone(connection);
+                foreach (var write in batch) write.PerformAlone(connection, clock.GetUtcNow());
             }
             committing = transaction;
             connection.Commit();
@@ -108,7 +111,8 @@ internal sealed class BatchCommitter(
     {
         try
         {
-            foreach (var write in batch) write.Perform(connection);
+            var now = clock.GetUtcNow();
+            foreach (var write in batch) write.Perform(connection, now);
             return true;
         }
         catch (Exception fault) when (!connection.IsLost && !IsConflict(fault))

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Aops.Server.Audit;
 using Aops.Server.Measures;
 
 namespace Aops.Server.Storage;
@@ -14,7 +15,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly ReaderPool _readers;
     private readonly CommitPoint? _point;
 
-    private Database(Dialect dialect, StoreConnection writer)
+    private Database(Dialect dialect, StoreConnection writer, TimeProvider clock)
     {
         _dialect = dialect;
         if (dialect.IsRemote)
@@ -25,7 +26,8 @@ internal sealed class Database : IAsyncDisposable
         var reopening = new Reopening(dialect, TimeProvider.System);
         _readers = new ReaderPool(dialect, reopening);
         _writer = new StoreWriter(
-            new BatchCommitter(dialect, reopening, writer, _point, Timings), dialect.WritesPerTransactionMax);
+            new BatchCommitter(dialect, reopening, writer, _point, Timings, Audited, clock),
+            dialect.WritesPerTransactionMax);
     }
 
     /// <summary>Number of waiting writes.</summary>
@@ -33,6 +35,9 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>What its writer has done.</summary>
     public StoreTimings Timings { get; } = new();
+
+    /// <summary>Tells of the audit rows that were committed.</summary>
+    public AuditNews Audited { get; } = new();
 
     /// <summary>What people are told it is.</summary>
     public string Name => _dialect.Name;
@@ -46,16 +51,17 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Opens the database, makes it if it is not there, and brings its tables up to date.</summary>
     /// <param name="dialect">Which one; closed with the database, also where it cannot be opened.</param>
+    /// <param name="clock">Gives the times of audit rows; null for the time of the system.</param>
     /// <exception cref="StoreException">It cannot be opened or is no database.</exception>
     /// <exception cref="InvalidDataException">A newer server has written it, or it is of a kind that cannot be used.</exception>
-    public static Database Open(Dialect dialect)
+    public static Database Open(Dialect dialect, TimeProvider? clock = null)
     {
         StoreConnection? writer = null;
         try
         {
             writer = dialect.OpenWriter();
             Schema.Migrate(writer, dialect);
-            return new Database(dialect, writer);
+            return new Database(dialect, writer, clock ?? TimeProvider.System);
         }
         catch (Exception e)
         {
@@ -67,7 +73,8 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Queues a write and waits until it is committed. A queued write is carried out even if cancelled.
+    /// Queues a write and waits until it is committed. A queued write is carried out even if cancelled. One that changes
+    /// audited state (<see cref="AuditedTables"/>) adds its row by <see cref="AuditRows"/>, or is undone.
     /// </summary>
     /// <param name="work">
     /// The write: one unit, undone as a whole if it throws. It must change nothing but the database, since

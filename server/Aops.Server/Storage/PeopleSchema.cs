@@ -1,6 +1,6 @@
 namespace Aops.Server.Storage;
 
-/// <summary>The step of the schema that brings users; <see cref="Schema"/> says when it is taken.</summary>
+/// <summary>The step of the schema that brings users; <see cref="SchemaSteps"/> says when it is taken.</summary>
 internal static class PeopleSchema
 {
     /// <summary>

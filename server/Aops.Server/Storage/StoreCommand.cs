@@ -17,6 +17,9 @@ internal sealed class StoreCommand(DbCommand command, Func<string, string>? form
     private readonly List<DbParameter> _values = [];
     private bool _isPrepared;
 
+    /// <summary>Called when it has changed rows; null for a command whose changes need no audit.</summary>
+    public Action? Changed { get; init; }
+
     /// <summary>Sets a number; null is NULL.</summary>
     public StoreCommand Set(string name, long? value) => SetValue(name, DbType.Int64, value);
 
@@ -36,7 +39,9 @@ internal sealed class StoreCommand(DbCommand command, Func<string, string>? form
     public int Run()
     {
         Prepare();
-        return command.ExecuteNonQuery();
+        var rows = command.ExecuteNonQuery();
+        if (rows > 0) Changed?.Invoke();
+        return rows;
     }
 
     /// <summary>Runs a query.</summary>

@@ -1,5 +1,6 @@
-using System.Data;
 using System.Data.Common;
+using System.Data;
+using Aops.Server.Audit;
 
 namespace Aops.Server.Storage;
 
@@ -13,6 +14,9 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
 {
     private readonly Dictionary<string, StoreCommand> _commands = new(StringComparer.Ordinal);
     private DbTransaction? _transaction;
+
+    /// <summary>The audit of the write that it performs now.</summary>
+    public WriteScope Scope { get; } = new();
 
     /// <summary>The connection itself, for what only its own dialect knows.</summary>
     public DbConnection Inner => connection;
@@ -98,8 +102,14 @@ internal sealed class StoreConnection(DbConnection connection, Func<string, stri
 
     private StoreCommand Compile(string sql, bool isKept)
     {
+        var demand = AuditedTables.DemandOf(sql, out var table);
+        if (demand == WriteDemand.Refusal && Scope.IsOpen)
+            throw new InvalidOperationException($"rows of the table {table} are never changed or removed: {sql}");
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        return new StoreCommand(command, formOf, isKept);
+        return new StoreCommand(command, formOf, isKept)
+        {
+            Changed = demand == WriteDemand.Audit ? () => Scope.NoteChange(table) : null,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Aops.Server.Audit;
 
 namespace Aops.Server.Storage;
 
@@ -38,7 +39,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     public async Task<T> WriteAsync<T>(
         Func<StoreConnection, T> work, Durability durability, CancellationToken cancellationToken)
     {
-        var write = new PendingWrite<T>(work, durability);
+        var write = new PendingWrite<T>(work, durability, WriteOrigin.Current);
         await _pending.Writer.WriteAsync(write, cancellationToken);
         return await write.Done.WaitAsync(cancellationToken);
     }

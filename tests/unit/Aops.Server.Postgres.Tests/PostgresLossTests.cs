@@ -138,7 +138,7 @@ public sealed class PostgresLossTests
         try
         {
             await database.WriteAsync(
-                c => c.Prepare("INSERT INTO t VALUES (@a)").Set("@a", number).Run()
+                c => c.Unaudited().Prepare("INSERT INTO t VALUES (@a)").Set("@a", number).Run()
                     + c.Prepare("INSERT INTO t VALUES (@a)").Set("@a", -1 - number).Run(),
                 Durability.Disk, CancellationToken.None);
             return true;
@@ -164,7 +164,7 @@ public sealed class PostgresLossTests
         Durability.Disk, CancellationToken.None);
 
     private static Task<int> InsertAsync(Database database, long number) => database.WriteAsync(
-        c => c.Prepare("INSERT INTO t VALUES (@a)").Set("@a", number).Run(), Durability.Disk, CancellationToken.None);
+        c => c.Unaudited().Prepare("INSERT INTO t VALUES (@a)").Set("@a", number).Run(), Durability.Disk, CancellationToken.None);
 
     private static ValueTask<long> CountAsync(Database database) => database.ReadAsync(
         c => c.Prepare("SELECT count(*) FROM t").ReadNumber(), CancellationToken.None);

@@ -19,7 +19,8 @@ public sealed class AuthorityFolderTests : IDisposable
     private void Take(AuthorityStep step, bool force = false, params HostTrust[] hosts)
     {
         using var set = Folder.Open(_now);
-        new AuthoritySteps(Folder, set, hosts).Take(step, force, _now);
+        new AuthoritySteps(Folder, set, hosts, _ => Task.CompletedTask).TakeAsync(step, force, _now)
+            .GetAwaiter().GetResult();
     }
 
     private static HostTrust Host(bool isGone, params string[] authorities) => new()

@@ -1,3 +1,5 @@
+using Aops.Contracts;
+using Aops.Server.Audit;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Storage;
@@ -18,9 +20,32 @@ internal sealed class CloneStore(Database database) : ConsentStore<CloneRequest>
     public Task<bool> ConsentAsync(string agentId, bool isDry, CancellationToken cancellationToken) => isDry
         ? Database.ReadAsync(connection => HostStore.Has(connection, agentId), cancellationToken).AsTask()
         : Database.WriteAsync(
-            connection => connection.Prepare("UPDATE agent SET consented = 1 WHERE id = @id")
-                .Set("@id", agentId).Run() == 1,
-            Durability.Disk, cancellationToken);
+            connection => Consent(connection, agentId), Durability.Disk, cancellationToken);
+
+    protected override AuditChange Describe(CloneRequest request, ConsentState? decision) =>
+        new(decision is null ? AuditKinds.CloneRemove : AuditKinds.CloneDecide, $"clone:{request.Id}")
+        {
+            Before = Fields(request, request.State), After = decision is { } state ? Fields(request, state) : null,
+            HostIds = [request.ParentId],
+        };
+
+    private static AuditFields Fields(CloneRequest request, ConsentState state) => new AuditFields()
+        .Set("state", KebabName.Of(state)).Set("hostname", request.Hostname).Set("machineId", request.MachineId)
+        .Set("parent", request.ParentId);
+
+    private static bool Consent(StoreConnection connection, string agentId)
+    {
+        var before = connection.Prepare("SELECT consented FROM agent WHERE id = @id").Set("@id", agentId)
+            .Read(row => row.GetInt64(0) != 0);
+        if (before is not [var isConsented]) return false;
+        connection.Prepare("UPDATE agent SET consented = 1 WHERE id = @id").Set("@id", agentId).Run();
+        AuditRows.Append(connection, new(AuditKinds.HostConsent, $"host:{agentId}")
+        {
+            Before = new AuditFields().Set("consented", isConsented), After = new AuditFields().Set("consented", true),
+            HostIds = [agentId],
+        });
+        return true;
+    }
 
     protected override List<CloneRequest> List(StoreConnection connection, TimeKey after, int limit) =>
         connection.Prepare(Select + "WHERE (asked_at, id) > (@at, @id) ORDER BY asked_at, id LIMIT @limit")

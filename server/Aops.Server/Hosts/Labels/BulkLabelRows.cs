@@ -46,9 +46,18 @@ internal sealed class BulkLabelRows(StoreConnection connection, QueryNode query,
     public (long Changed, string? OperationId) Apply(Actor by)
     {
         var changed = CountChanged();
-        if (changed > FleetLimits.HostsPerPiece) return (changed, Note(changed, by));
-        _targets.Apply(HostSelect.All("a.id", query, now, LabelTargets.Insert));
-        return (changed, null);
+        if (changed == 0) return (0, null);
+        var operation = changed > FleetLimits.HostsPerPiece ? Note(changed, by) : null;
+        var ids = operation is null ? ListChanged() : [];
+        AuditRows.Append(connection, LabelAudit.OfMany(query, change, ids, operation));
+        if (operation is null) _targets.Apply(HostSelect.All("a.id", query, now, LabelTargets.Insert));
+        return (changed, operation);
+    }
+
+    private List<string> ListChanged()
+    {
+        using var command = _targets.AddChanged(HostSelect.All("a.id", query, now)).Prepare(connection);
+        return command.Read(row => row.GetString(0));
     }
 
     private string Note(long changed, Actor by)

@@ -30,6 +30,7 @@ internal sealed class LabelStore(Database database)
                 {
                     LabelRows.Apply(connection, id, change);
                     Membership.Note(connection, id);
+                    AuditRows.Append(connection, LabelAudit.Of(id, change, before));
                 }
                 return new LabelOutcome.One(host.Facts.Hostname, new LabelReply
                 {

@@ -17,6 +17,9 @@ public sealed class FullFleet : ServerFixture
     /// <summary>Hosts of one statement's label, more than a piece.</summary>
     public const int Seeded = FleetLimits.HostsPerPiece + 20;
 
+    /// <summary>The audit row of an act on two hosts: the first after that of the first key.</summary>
+    public const int Act = 2;
+
     private static readonly DateTimeOffset Enrolled = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
 
     /// <summary>The host a, which has sent heartbeats.</summary>
@@ -36,7 +39,7 @@ public sealed class FullFleet : ServerFixture
 
     /// <summary>A path of the document, with the names of this fleet in the place of its parameters.</summary>
     internal static string Fill(string path) => path
-        .Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
+        .Replace("audit/{number}", $"audit/{Act}").Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
 
     /// <summary>Sends what has to be answered with a success.</summary>
     internal async Task<System.Text.Json.Nodes.JsonNode?> DoAsync(HttpMethod method, string path, string? body = null)
@@ -52,6 +55,7 @@ public sealed class FullFleet : ServerFixture
         await Server.StopAsync();
         await using (var database = Server.OpenDatabase()) await HostSeed.StoreAsync(database, [.. Hosts()]);
         await Server.StartAgainAsync();
+        await ActAsync();
         Agent = await TestAgent.EnrolAsync(Server, "a");
         await SpeakAsync();
         await AskForConsentAsync();
@@ -69,6 +73,14 @@ public sealed class FullFleet : ServerFixture
     /// <summary>Waits until the server works on no operation.</summary>
     internal Task OperationsEndAsync() => Until.TrueAsync(async () =>
         (await Server.Operator.GetOkAsync("/api/v1/operations?state=running"))["operations"]!.AsArray().Count == 0);
+
+    private async Task ActAsync()
+    {
+        await DoAsync(
+            HttpMethod.Post, "/api/v1/hosts/labels",
+            """{"q":"id=h00000 or id=h00001","labels":{"told":"on"},"expectedCount":2}""");
+        Assert.Equal(2, (int)(await Server.Operator.GetOkAsync($"/api/v1/audit/{Act}"))["hosts"]!);
+    }
 
     // Users with sessions, a key beside the first one, and two changes that a rule holds back.
     private async Task LetInAsync()

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts.Json;
 using Aops.Server.Api;
+using Aops.Server.Audit.Trail;
 using Aops.Server.Batch;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -68,7 +69,9 @@ internal static class ApiDocument
 
     private static void Configure(JsonSerializerOptions json)
     {
-        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, ContractsJson.Default);
+        json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
+            ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default,
+            ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

@@ -25,7 +25,7 @@ internal static class OperationWords
         target.Description = operation.Description.Length > 0 ? operation.Description : null;
         target.Deprecated = operation.ReplacedBy is not null;
         target.Tags = new HashSet<OpenApiTagReference> { new(operation.Tag.Name, context.Document) };
-        target.Parameters = [.. ParametersOf(operation).Select(Show)];
+        target.Parameters = [.. ParametersOf(operation, IsWrite(access, context)).Select(Show)];
         if (operation.ReplacedBy is { } replacement) Extend(target, "x-replaced-by", JsonValue.Create(replacement));
         if (operation.FileBody is { } file)
         {
@@ -43,7 +43,7 @@ internal static class OperationWords
         }
         if (access is { Right: Right.Change, Reach: not Reach.Nothing })
             await AddWaitAsync(target.Responses!, context, cancellationToken);
-        foreach (var problems in ProblemsOf(operation, access).GroupBy(code => code.Status).OrderBy(group => group.Key))
+        foreach (var problems in ProblemsOf(operation, access, IsWrite(access, context)).GroupBy(code => code.Status).OrderBy(group => group.Key))
             target.Responses!.Add($"{problems.Key}", ShowProblems(problems, context.Document!));
     }
 
@@ -84,9 +84,20 @@ internal static class OperationWords
     }
 
     // A key goes with each operation that takes one.
-    private static IEnumerable<ApiParameter> ParametersOf(ApiOperation operation) => operation.TakesKey
-        ? operation.Parameters.Append(ApiParameter.Header("Idempotency-Key", "Makes the request be done once, for 24 h: a new UUID for each."))
-        : operation.Parameters;
+    private static IEnumerable<ApiParameter> ParametersOf(ApiOperation operation, bool isWrite)
+    {
+        foreach (var parameter in operation.Parameters) yield return parameter;
+        if (operation.TakesKey)
+            yield return ApiParameter.Header("Idempotency-Key", "Makes the request be done once, for 24 h: a new UUID for each.");
+        if (isWrite)
+        {
+            yield return ApiParameter.Header(RequestOrigin.ReasonHeader,
+                $"Why, for the audit: UTF-8, or with the escapes of a URL; at most {FleetLimits.NoteCharsMax} characters.");
+        }
+    }
+
+    private static bool IsWrite(EndpointAccess access, OpenApiOperationTransformerContext context) =>
+        access.Caller == Caller.Operator && context.Description.HttpMethod != "GET";
 
     private static IOpenApiParameter Show(ApiParameter parameter) => new OpenApiParameter
     {
@@ -140,7 +151,7 @@ internal static class OperationWords
         return response;
     }
 
-    private static IEnumerable<ProblemCode> ProblemsOf(ApiOperation operation, EndpointAccess access)
+    private static IEnumerable<ProblemCode> ProblemsOf(ApiOperation operation, EndpointAccess access, bool isWrite)
     {
         var codes = new List<string>(operation.Problems);
         var parameters = operation.Parameters;
@@ -158,6 +169,7 @@ internal static class OperationWords
         if (operation.Body is not null) codes.AddRange(["bad-json", "too-slow", "too-large", "too-complex", "busy"]);
         if (operation.TakesKey)
             codes.AddRange(["bad-idempotency-key", "idempotency-running", "idempotency-unknown", "idempotency-key-reused"]);
+        if (isWrite) codes.Add("bad-reason");
         codes.AddRange(["too-many-requests", "internal"]);
         return codes.Distinct().Select(code => Known.TryGetValue(code, out var known)
             ? known

@@ -1,4 +1,5 @@
 using Aops.Server.Storage;
+using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Storage;
 
@@ -25,7 +26,7 @@ public sealed class DatabaseTests : IDisposable
         await using (var database = await OpenWithTableAsync())
         {
             var writes = Enumerable.Range(0, 100).Select(number => database.WriteAsync(
-                c => c.Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", number == 50 ? 1 : number).Run(),
+                c => c.Unaudited().Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", number == 50 ? 1 : number).Run(),
                 Durability.Process, CancellationToken.None)).ToArray();
 
             Assert.Equal(1, await writes.CountFaultsAsync());
@@ -42,7 +43,7 @@ public sealed class DatabaseTests : IDisposable
         var write = database.WriteAsync(
             c =>
             {
-                c.Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", 1).Run();
+                c.Unaudited().Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", 1).Run();
                 return c.Prepare("INSERT INTO t VALUES (@a, NULL)").Set("@a", 1).Run();
             },
             Durability.Disk, CancellationToken.None);

@@ -14,7 +14,7 @@ internal static class HostSeed
     public static Task StoreAsync(Database database, IReadOnlyList<HostFacts> hosts) => database.WriteAsync(
         connection =>
         {
-            foreach (var host in hosts) Store(connection, host);
+            foreach (var host in hosts) Store(connection.Unaudited(), host);
             return hosts.Count;
         },
         Durability.Process, CancellationToken.None);

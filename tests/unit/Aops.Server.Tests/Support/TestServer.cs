@@ -97,17 +97,20 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A client that trusts this server's authority only, and whose answers are compared with the document.</summary>
-    public HttpClient CreateClient()
+    public HttpClient CreateClient() => CreateClient(Application.Url);
+
+    /// <summary>The same for another process that serves this data.</summary>
+    public HttpClient CreateClient(Uri url)
     {
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        policy.CustomTrustStore.ImportFromPemFile(CaFile);
+        policy.CustomTrustStore.ImportFromPemFile(Path.Combine(Data, "ca.pem"));
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = policy;
-        return new HttpClient(new AnswerCheck(handler, CheckedAnswers)) { BaseAddress = Application.Url };
+        return new HttpClient(new AnswerCheck(handler, CheckedAnswers)) { BaseAddress = url };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,39 @@
+namespace Aops.Server.Audit.Trail;
+
+/// <summary>Reads the audit, and waits for what comes.</summary>
+/// <param name="ending">Cancelled when the server ends.</param>
+internal sealed class AuditReader(AuditStore store, TimeProvider clock, CancellationToken ending)
+{
+    private TaskCompletionSource _news = NewSignal();
+
+    /// <summary>A row was committed.</summary>
+    public void Announce() => Interlocked.Exchange(ref _news, NewSignal()).TrySetResult();
+
+    /// <summary>Waits until there is a row of a filter after an id, or the time is over.</summary>
+    public async Task WaitAsync(AuditFilter filter, long after, TimeSpan wait, CancellationToken aborted)
+    {
+        var until = clock.GetUtcNow() + wait;
+        while (true)
+        {
+            // Subscribed before the query, so that no row in between is missed.
+            var news = Volatile.Read(ref _news).Task;
+            var left = until - clock.GetUtcNow();
+            if (left <= TimeSpan.Zero || ending.IsCancellationRequested
+                || (await store.ListAsync(filter, after, long.MaxValue, 1, aborted)).Count > 0)
+            {
+                return;
+            }
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, ending);
+            try
+            {
+                await news.WaitAsync(left, clock, ends.Token);
+            }
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+            {
+                aborted.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
