@@ -39,7 +39,8 @@ public sealed partial class DocumentedCommandsTests
     private static IEnumerable<string> CommandLines(string text) =>
         Inline().Matches(text).Select(m => m.Groups[1].Value)
             .Concat(CodeLine().Matches(text.Replace("\\\n", " ", StringComparison.Ordinal)).Select(m => m.Groups[1].Value))
-            .SelectMany(code => ProgramCall().Matches(Substitution().Replace(code, "X")).Select(m => m.Value));
+            .Select(code => Account().Replace(Substitution().Replace(code, "X"), ""))
+            .SelectMany(code => ProgramCall().Matches(code).Select(m => m.Value));
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(string line)
     {
@@ -85,6 +86,10 @@ public sealed partial class DocumentedCommandsTests
 
     [GeneratedRegex("^ {4,}(\\S.*)$", RegexOptions.Multiline)]
     private static partial Regex CodeLine();
+
+    // The account and the folder of the server have its name, too.
+    [GeneratedRegex(@"(?:-u|--owner|createuser|chown|-C) \S*aops-server(?= )")]
+    private static partial Regex Account();
 
     // From the program's name to the end of the command; neither a path that ends in the name nor a longer
     // name.
