@@ -60,6 +60,7 @@ internal static class ProcessMachine
             case (_, StartWanted):
                 return new(model with { Wanted = true }, ProcessActions.None);
             case (Starting or Running, RestartWanted):
+                return Stop(model with { Wanted = true, DeathsInARow = 0 }, StopReason.Order, null, spec, now);
             case (Starting or Running, SpecChanged):
                 return Stop(model with { Wanted = true }, StopReason.Order, null, spec, now);
 

@@ -105,6 +105,19 @@ public sealed class ProcessMachineTests
         Assert.Equal(ProcessState.Starting, Next(step.Model, ProcessTrigger.DependenciesMet).Model.State);
     }
 
+    [Theory]
+    [InlineData(ProcessState.Running)]
+    [InlineData(ProcessState.Starting)]
+    [InlineData(ProcessState.Backoff)]
+    [InlineData(ProcessState.Failed)]
+    public void OrderToRestart_BeginsANewCountOfDeaths(ProcessState state)
+    {
+        var model = Next(In(state) with { Restarts = 3, DeathsInARow = 1 }, ProcessTrigger.RestartWanted).Model;
+        if (model.State == ProcessState.Stopping) model = Next(model, ProcessTrigger.Exited).Model;
+
+        Assert.Equal((3, 0, ProcessState.Starting), (model.Restarts, model.DeathsInARow, model.State));
+    }
+
     [Fact]
     public void Cycle_IsTheFaultOfAWait_AndEndsWithIt()
     {
