@@ -15,9 +15,7 @@ namespace Aops.Supervision.Machine;
 /// </summary>
 internal static class ProcessMachine
 {
-    /// <summary>
-    /// A shorter run never counts as healthy, whatever the specification says; prevents a hot loop.
-    /// </summary>
+    /// <summary>A shorter run never counts as healthy, whatever the specification says; prevents a hot loop.</summary>
     public static readonly TimeSpan HealthyRunMin = TimeSpan.FromSeconds(1);
 
     /// <summary>Time limit for the set-up of a child up to its exec, and for a starter up to its exit.</summary>
