@@ -58,7 +58,7 @@ internal sealed class UpgradeClient(ServiceContext context)
             {
                 switch (await ReceiveAsync(connection, deadline.Token))
                 {
-                    case UpgradeProgress { Report: var report } when report.To == order.Version && !IsFinal(report):
+                    case UpgradeProgress { Report: var report } when report.To == order.Version && !report.IsFinal:
                         Show(report);
                         return;
                     case FaultReply fault:
@@ -89,7 +89,7 @@ internal sealed class UpgradeClient(ServiceContext context)
             {
                 case UpgradeProgress { Report: var report }:
                     Show(report);
-                    if (IsFinal(report) && report.At >= began.AddSeconds(-1)) return report;
+                    if (report.IsFinal && report.At >= began.AddSeconds(-1)) return report;
                     break;
                 case FaultReply fault:
                     throw new ServiceException(fault.Message, fault.ExitCode);
@@ -134,7 +134,7 @@ internal sealed class UpgradeClient(ServiceContext context)
                 if (report is not null) Show(report);
                 var isOurs = report is not null && report.At >= began && (version is null || report.To == version);
                 // A commit counts once the ordered version answers.
-                if (isOurs && IsFinal(report!)
+                if (isOurs && report!.IsFinal
                     && (report!.Phase != UpgradePhase.Success || status.Agent.Version == report.To))
                 {
                     return report;
@@ -187,10 +187,6 @@ internal sealed class UpgradeClient(ServiceContext context)
         else if (report.Percent is { } percent) context.Progress.Detail($"{text} {percent}%");
         _shown = text;
     }
-
-    private static bool IsFinal(UpgradeReport report) =>
-        report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack
-            or UpgradePhase.Withdrawn;
 
     private static Outcome Judge(UpgradeReport report) => report.Phase == UpgradePhase.Success
         ? new() { Ok = true, Message = $"version {report.To} is committed", Version = report.To }

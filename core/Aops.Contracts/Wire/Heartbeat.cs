@@ -136,6 +136,11 @@ public sealed record UpgradeReport
 
     /// <summary>When the phase began, UTC.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Whether no other phase follows; false for a phase of a later version.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsFinal => Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack
+        or UpgradePhase.Withdrawn;
 }
 
 /// <summary>Phases of an upgrade as they are reported to the server.</summary>

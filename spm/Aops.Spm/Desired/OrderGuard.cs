@@ -1,5 +1,3 @@
-using Aops.Contracts.Wire;
-
 namespace Aops.Spm.Desired;
 
 /// <summary>
@@ -19,18 +17,20 @@ internal sealed class OrderGuard(
     public static readonly TimeSpan ReplyWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Prepares what was ordered.</summary>
-    /// <param name="what">The order, for the message.</param>
-    /// <param name="isWanted">Whether a desired state contains the order.</param>
     /// <param name="work">The preparation; cancelled by the withdrawal.</param>
     /// <exception cref="OrderWithdrawnException">The order was withdrawn or is held back.</exception>
     public async Task PrepareAsync(
-        string what, Func<DesiredState, bool> isWanted, Func<CancellationToken, Task> work,
-        CancellationToken cancellationToken)
+        ServerOrder order, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var withdrawn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // A change may be told while the preparation ends, on another thread.
+        var (gate, isOver) = (new Lock(), false);
         void Look()
         {
-            if (!Holds(isWanted)) withdrawn.Cancel();
+            lock (gate)
+            {
+                if (!isOver && !Holds(order)) withdrawn.Cancel();
+            }
         }
         desired.Changed += Look;
         hold.Changed += Look;
@@ -39,32 +39,30 @@ internal sealed class OrderGuard(
             Look();
             await work(withdrawn.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Holds(isWanted))
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !Holds(order))
         {
-            throw new OrderWithdrawnException(SentenceOf(what));
+            throw new OrderWithdrawnException(SentenceOf(order));
         }
         finally
         {
             desired.Changed -= Look;
             hold.Changed -= Look;
+            lock (gate) isOver = true;
         }
     }
 
     /// <summary>Asks the server whether an order still holds; without a reply it does.</summary>
-    /// <param name="what">The order, for the message.</param>
-    /// <param name="isWanted">Whether a desired state contains the order.</param>
     /// <exception cref="OrderWithdrawnException">The order was withdrawn or is held back.</exception>
-    public async Task ConfirmAsync(
-        string what, Func<DesiredState, bool> isWanted, CancellationToken cancellationToken)
+    public async Task ConfirmAsync(ServerOrder order, CancellationToken cancellationToken)
     {
-        if (Holds(isWanted)) await ask(ReplyWait, cancellationToken);
-        if (!Holds(isWanted)) throw new OrderWithdrawnException(SentenceOf(what));
+        if (Holds(order)) await ask(ReplyWait, cancellationToken);
+        if (!Holds(order)) throw new OrderWithdrawnException(SentenceOf(order));
     }
 
-    private bool Holds(Func<DesiredState, bool> isWanted) =>
-        hold.Current is null && desired.Current is { } state && isWanted(state);
+    private bool Holds(ServerOrder order) =>
+        hold.Current is null && desired.Current is { } state && order.IsIn(state);
 
-    private string SentenceOf(string what) => hold.Current is { } held
-        ? $"{what} is held back at this host until {held.Until:yyyy-MM-dd HH:mm} UTC: {held.Reason}"
-        : $"the server withdrew {what} before the switch";
+    private string SentenceOf(ServerOrder order) => hold.Current is { } held
+        ? $"{order.Name} is held back at this host until {held.Until:yyyy-MM-dd HH:mm} UTC: {held.Reason}"
+        : $"the server withdrew {order.Name} before the switch";
 }

@@ -36,22 +36,21 @@ internal sealed partial class SubAgentDeployment(
         };
 
         var isPrepared = isUpgrade || old is null;
-
-        bool IsIn(DesiredState desired) =>
-            desired.SubAgents?.Any(s => s.Name == wanted.Name && s.Version == wanted.Version) == true;
-
+        var order = new ServerOrder(
+            $"{wanted.Name} {wanted.Version}",
+            desired => desired.SubAgents?.Any(s => s.Name == wanted.Name && s.Version == wanted.Version) == true);
         var number = isPrepared ? await RequireLeaveAsync(wanted, cancellationToken) : old!.ReleaseNumber;
         try
         {
             if (!store.HasSlot(wanted.Name, wanted.Version))
             {
                 await orders.PrepareAsync(
-                    $"{wanted.Name} {wanted.Version}", IsIn,
+                    order,
                     stop => FetchAsync(
                         wanted, percent => report(Phase(UpgradePhase.Downloading, percent: percent)), stop),
                     cancellationToken);
             }
-            if (isPrepared) await orders.ConfirmAsync($"{wanted.Name} {wanted.Version}", IsIn, cancellationToken);
+            if (isPrepared) await orders.ConfirmAsync(order, cancellationToken);
         }
         catch (OrderWithdrawnException e)
         {

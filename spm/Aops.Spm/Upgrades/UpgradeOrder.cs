@@ -1,4 +1,4 @@
-using Aops.Contracts.Wire;
+using Aops.Spm.Desired;
 
 namespace Aops.Spm.Upgrades;
 
@@ -17,6 +17,6 @@ namespace Aops.Spm.Upgrades;
 internal sealed record UpgradeOrder(
     string Version, long Generation, string? BundlePath = null, bool IsAwaited = false, bool IsOfServer = false)
 {
-    /// <summary>Whether a desired state contains it, under this generation or another one.</summary>
-    public bool IsIn(DesiredState desired) => desired.Agent?.Version == Version;
+    /// <summary>It as the server's: any desired state with this version contains it, under whatever generation.</summary>
+    public ServerOrder AsServerOrder() => new(Version, desired => desired.Agent?.Version == Version);
 }

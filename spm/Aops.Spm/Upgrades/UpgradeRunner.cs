@@ -69,7 +69,7 @@ internal sealed partial class UpgradeRunner(
             throw new UpgradeRefusedException(fault);
         }
         await WaitForJudgeAsync(cancellationToken);
-        if (order.IsOfServer) await orders.ConfirmAsync(order.Version, order.IsIn, cancellationToken);
+        if (order.IsOfServer) await orders.ConfirmAsync(order.AsServerOrder(), cancellationToken);
         step = steps.Apply(UpgradeTrigger.Switch);
         if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
@@ -80,7 +80,7 @@ internal sealed partial class UpgradeRunner(
     private Task PrepareAsync(
         UpgradeOrder order, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
         order.IsOfServer
-            ? orders.PrepareAsync(order.Version, order.IsIn, work, cancellationToken)
+            ? orders.PrepareAsync(order.AsServerOrder(), work, cancellationToken)
             : work(cancellationToken);
 
     // Finds the facts by which the order is judged. Without the metadata only an existing slot may be

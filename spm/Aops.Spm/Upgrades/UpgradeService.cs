@@ -85,11 +85,7 @@ internal sealed partial class UpgradeService : BackgroundService
         await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             yield return report;
-            if (report.Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack
-                or UpgradePhase.Withdrawn)
-            {
-                yield break;
-            }
+            if (report.IsFinal) yield break;
         }
     }
 
