@@ -10,6 +10,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Fault, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
 import type { LayerState } from "./desired.tsx";
 import { Changes, PreviewView } from "./preview.tsx";
 
@@ -37,67 +38,54 @@ export function History({
     <>
       <Loaded of={list}>
         {({ revisions }) => (
-          <div class="scroll" tabIndex={0} role="group" aria-label="Revisions">
-            <table>
-              <thead>
-                <tr>
-                  {["Revision", "When", "By", "Why", "Do"].map(title => (
-                    <th key={title} scope="col">
-                      {title}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {revisions.map(one => (
-                  <tr key={one.revision} class={String(one.revision) === shown ? "current" : ""}>
-                    <td>
-                      <a
-                        href={href(["desired", layer], {
-                          revision: String(one.revision),
-                        })}>
-                        {one.revision}
-                      </a>
-                      {one.revision === head.revision.revision && (
-                        <>
-                          {" "}
-                          <Badge of="now" kind="good" />
-                        </>
-                      )}
-                    </td>
-                    <td>
-                      <Time at={one.changedAt} />
-                    </td>
-                    <td>
-                      <Text of={one.author ?? ""} max={60} />
-                    </td>
-                    <td>
-                      <Text of={one.message ?? ""} max={200} />
-                      {one.revertOf !== undefined && <span class="soft"> as revision {one.revertOf}</span>}
-                    </td>
-                    <td class="do">
-                      <button
-                        type="button"
-                        class="small"
-                        aria-label={`Compare revision ${one.revision}`}
-                        onClick={() => change({ revision: String(one.revision) })}>
-                        Compare
-                      </button>
-                      {one.revision !== head.revision.revision && (
-                        <button
-                          type="button"
-                          class="small"
-                          aria-label={`Go back to revision ${one.revision}`}
-                          onClick={() => setReverting(one)}>
-                          Go back…
-                        </button>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Revisions" titles={["Revision", "When", "By", "Why", "Do"]}>
+            {revisions.map(one => (
+              <tr key={one.revision} class={String(one.revision) === shown ? "current" : ""}>
+                <td>
+                  <a
+                    href={href(["desired", layer], {
+                      revision: String(one.revision),
+                    })}>
+                    {one.revision}
+                  </a>
+                  {one.revision === head.revision.revision && (
+                    <>
+                      {" "}
+                      <Badge of="now" kind="good" />
+                    </>
+                  )}
+                </td>
+                <td>
+                  <Time at={one.changedAt} />
+                </td>
+                <td>
+                  <Text of={one.author ?? ""} max={60} />
+                </td>
+                <td>
+                  <Text of={one.message ?? ""} max={200} />
+                  {one.revertOf !== undefined && <span class="soft"> as revision {one.revertOf}</span>}
+                </td>
+                <td class="do">
+                  <button
+                    type="button"
+                    class="small"
+                    aria-label={`Compare revision ${one.revision}`}
+                    onClick={() => change({ revision: String(one.revision) })}>
+                    Compare
+                  </button>
+                  {one.revision !== head.revision.revision && (
+                    <button
+                      type="button"
+                      class="small"
+                      aria-label={`Go back to revision ${one.revision}`}
+                      onClick={() => setReverting(one)}>
+                      Go back…
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Loaded>
       {shown && <Comparison path={path} layer={layer} revision={shown} head={head.revision.revision} />}

@@ -2,50 +2,40 @@ import type { FieldChange, LayerPreview } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { count, many } from "../format/numbers.ts";
 import { Text } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 
 /** Fields that differ, before and after. */
 export const Changes = ({ of }: { of: readonly FieldChange[] }) =>
   of.length === 0 ? (
     <p class="soft">Nothing differs.</p>
   ) : (
-    <div class="scroll" tabIndex={0} role="group" aria-label="Differences">
-      <table class="diff">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.map(change => (
-            <tr key={change.field}>
-              <td class="mono">
-                <Text of={change.field} max={200} />
-              </td>
-              <td class="mono">
-                {change.from === undefined ? (
-                  <span class="soft">absent</span>
-                ) : (
-                  <del>
-                    <Text of={change.from} max={400} />
-                  </del>
-                )}
-              </td>
-              <td class="mono">
-                {change.to === undefined ? (
-                  <span class="soft">absent</span>
-                ) : (
-                  <ins>
-                    <Text of={change.to} max={400} />
-                  </ins>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Differences" titles={["Field", "Before", "After"]}>
+      {of.map(change => (
+        <tr key={change.field}>
+          <td class="mono">
+            <Text of={change.field} max={200} />
+          </td>
+          <td class="mono">
+            {change.from === undefined ? (
+              <span class="soft">absent</span>
+            ) : (
+              <del>
+                <Text of={change.from} max={400} />
+              </del>
+            )}
+          </td>
+          <td class="mono">
+            {change.to === undefined ? (
+              <span class="soft">absent</span>
+            ) : (
+              <ins>
+                <Text of={change.to} max={400} />
+              </ins>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 
 /** What a write would change: of the layer, and of its hosts. */

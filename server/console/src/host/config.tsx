@@ -4,6 +4,7 @@ import { href } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 
 /** What it is, of a field that it tells of. */
 function isNow(field: string, explain: Explain): string | undefined {
@@ -81,56 +82,44 @@ export function Config({ explain }: { explain: Explain }) {
         {fields.length === 0 ? (
           <Empty title="Nothing is said: it stays as it is." />
         ) : (
-          <div class="scroll" tabIndex={0} role="group" aria-label="Fields">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Field</th>
-                  <th scope="col">Should be</th>
-                  <th scope="col">Is</th>
-                  <th scope="col">From</th>
-                </tr>
-              </thead>
-              <tbody>
-                {fields.map(field => {
-                  const is = isNow(field.field, explain);
-                  return (
-                    <tr key={field.field} class={is !== undefined && is !== field.value ? "differs" : ""}>
-                      <td class="mono">
-                        <Text of={field.field} max={160} />
-                      </td>
-                      <td class="mono">
-                        <Text of={field.value} max={300} />
-                      </td>
-                      <td class="mono">
-                        {is === undefined ? (
-                          ""
-                        ) : (
+          <Table label="Fields" titles={["Field", "Should be", "Is", "From"]}>
+            {fields.map(field => {
+              const is = isNow(field.field, explain);
+              return (
+                <tr key={field.field} class={is !== undefined && is !== field.value ? "differs" : ""}>
+                  <td class="mono">
+                    <Text of={field.field} max={160} />
+                  </td>
+                  <td class="mono">
+                    <Text of={field.value} max={300} />
+                  </td>
+                  <td class="mono">
+                    {is === undefined ? (
+                      ""
+                    ) : (
+                      <>
+                        <Text of={is} max={100} />
+                        {is !== field.value && (
                           <>
-                            <Text of={is} max={100} />
-                            {is !== field.value && (
-                              <>
-                                {" "}
-                                <Badge of="differs" kind="warn" />
-                              </>
-                            )}
+                            {" "}
+                            <Badge of="differs" kind="warn" />
                           </>
                         )}
-                      </td>
-                      <td>
-                        <a
-                          href={href(["desired", field.layer], {
-                            revision: String(field.revision),
-                          })}>
-                          <Text of={field.layer} max={80} /> {field.revision}
-                        </a>
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+                      </>
+                    )}
+                  </td>
+                  <td>
+                    <a
+                      href={href(["desired", field.layer], {
+                        revision: String(field.revision),
+                      })}>
+                      <Text of={field.layer} max={80} /> {field.revision}
+                    </a>
+                  </td>
+                </tr>
+              );
+            })}
+          </Table>
         )}
         <Lines
           of={{

@@ -6,6 +6,7 @@ import { href } from "../app/router.ts";
 import { bytes, span } from "../format/numbers.ts";
 import { Lines, type Deed } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 
 type Verb = "restart" | "stop" | "start" | "log";
 
@@ -89,34 +90,13 @@ export function SubAgents({
           </p>
         </Empty>
       ) : (
-        <div class="scroll" tabIndex={0} role="group" aria-label="Sub-agents">
-          <table>
-            <thead>
-              <tr>
-                {[
-                  "Name",
-                  "Version",
-                  "State",
-                  "Since",
-                  "Memory",
-                  "CPU time",
-                  "Restarts",
-                  "Last exit",
-                  "Do",
-                ].map(title => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(item => (
-                <Row key={item.name} item={item} explain={explain} act={act} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Sub-agents"
+          titles={["Name", "Version", "State", "Since", "Memory", "CPU time", "Restarts", "Last exit", "Do"]}>
+          {items.map(item => (
+            <Row key={item.name} item={item} explain={explain} act={act} />
+          ))}
+        </Table>
       )}
       {deed && <Lines of={deed} />}
     </Card>

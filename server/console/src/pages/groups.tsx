@@ -7,6 +7,7 @@ import { count } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
 import { GroupDialog, RemoveGroup } from "./group-dialog.tsx";
 
 const rankStep = 10;
@@ -48,62 +49,49 @@ export function Groups() {
                 </p>
               </Empty>
             ) : (
-              <div class="scroll" tabIndex={0} role="group" aria-label="Groups">
-                <table>
-                  <thead>
-                    <tr>
-                      {["Rank", "Name", "Query", "Hosts", "What for", "Changed", "Do"].map(title => (
-                        <th key={title} scope="col">
-                          {title}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.map(group => (
-                      <tr key={group.name}>
-                        <td class="number">{count(group.rank)}</td>
-                        <td class="strong">
-                          <a href={href(["desired", `group:${group.name}`])}>
-                            <Text of={group.name} max={80} />
-                          </a>
-                        </td>
-                        <td class="mono">
-                          <Text of={group.q} max={300} />
-                        </td>
-                        <td class="number">
-                          <a href={hostsOf(group.q)}>{count(group.count ?? 0)}</a>
-                        </td>
-                        <td>
-                          <Text of={group.note} max={200} />
-                        </td>
-                        <td class="nowrap">
-                          <Time at={group.changedAt} />{" "}
-                          <span class="soft">
-                            by <Text of={group.changedBy} max={60} />
-                          </span>
-                        </td>
-                        <td class="do">
-                          <button
-                            type="button"
-                            class="small"
-                            aria-label={`Change ${group.name}`}
-                            onClick={() => setEdited(group)}>
-                            Change…
-                          </button>
-                          <button
-                            type="button"
-                            class="small danger"
-                            aria-label={`Remove ${group.name}`}
-                            onClick={() => setRemoved(group)}>
-                            Remove…
-                          </button>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table label="Groups" titles={["Rank", "Name", "Query", "Hosts", "What for", "Changed", "Do"]}>
+                {found.map(group => (
+                  <tr key={group.name}>
+                    <td class="number">{count(group.rank)}</td>
+                    <td class="strong">
+                      <a href={href(["desired", `group:${group.name}`])}>
+                        <Text of={group.name} max={80} />
+                      </a>
+                    </td>
+                    <td class="mono">
+                      <Text of={group.q} max={300} />
+                    </td>
+                    <td class="number">
+                      <a href={hostsOf(group.q)}>{count(group.count ?? 0)}</a>
+                    </td>
+                    <td>
+                      <Text of={group.note} max={200} />
+                    </td>
+                    <td class="nowrap">
+                      <Time at={group.changedAt} />{" "}
+                      <span class="soft">
+                        by <Text of={group.changedBy} max={60} />
+                      </span>
+                    </td>
+                    <td class="do">
+                      <button
+                        type="button"
+                        class="small"
+                        aria-label={`Change ${group.name}`}
+                        onClick={() => setEdited(group)}>
+                        Change…
+                      </button>
+                      <button
+                        type="button"
+                        class="small danger"
+                        aria-label={`Remove ${group.name}`}
+                        onClick={() => setRemoved(group)}>
+                        Remove…
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </Table>
             )
           }
         </Loaded>

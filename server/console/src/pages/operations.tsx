@@ -7,6 +7,7 @@ import { Lines } from "../ui/copy.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Card, Empty, Facts, FullTime, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
 
 /** Work over many hosts: what runs, how far it is, and what it was. */
 export function Operations() {
@@ -43,42 +44,29 @@ export function Operations() {
                 </p>
               </Empty>
             ) : (
-              <div class="scroll" tabIndex={0} role="group" aria-label="Operations">
-                <table>
-                  <thead>
-                    <tr>
-                      {["What", "State", "Hosts", "Begun", "By"].map(title => (
-                        <th key={title} scope="col">
-                          {title}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {operations.map(one => (
-                      <tr key={one.id}>
-                        <td>
-                          <a href={href(["operations"], { id: one.id, state })}>
-                            {one.kind} <Text of={aboutOf(one)} max={120} />
-                          </a>
-                        </td>
-                        <td>
-                          <Badge of={one.state} />
-                        </td>
-                        <td class="number">
-                          {count(one.done)} of {count(one.total)}
-                        </td>
-                        <td>
-                          <Time at={one.createdAt} />
-                        </td>
-                        <td>
-                          <Text of={one.createdBy} max={60} />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table label="Operations" titles={["What", "State", "Hosts", "Begun", "By"]}>
+                {operations.map(one => (
+                  <tr key={one.id}>
+                    <td>
+                      <a href={href(["operations"], { id: one.id, state })}>
+                        {one.kind} <Text of={aboutOf(one)} max={120} />
+                      </a>
+                    </td>
+                    <td>
+                      <Badge of={one.state} />
+                    </td>
+                    <td class="number">
+                      {count(one.done)} of {count(one.total)}
+                    </td>
+                    <td>
+                      <Time at={one.createdAt} />
+                    </td>
+                    <td>
+                      <Text of={one.createdBy} max={60} />
+                    </td>
+                  </tr>
+                ))}
+              </Table>
             )
           }
         </Loaded>

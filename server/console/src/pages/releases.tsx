@@ -7,6 +7,7 @@ import { quoteValue } from "../query/complete.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, FullTime, Head, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
 import { OrderDialog } from "../desired/order-dialog.tsx";
 
 interface Catalog {
@@ -49,75 +50,62 @@ export function Releases() {
               </Card>
             ) : (
               <Card>
-                <div class="scroll" tabIndex={0} role="group" aria-label="Releases">
-                  <table>
-                    <thead>
-                      <tr>
-                        {[
-                          "Kind",
-                          "Name",
-                          "Version",
-                          "Architecture",
-                          "Size",
-                          "Signed by",
-                          "SHA-256",
-                          "Hosts",
-                          "Do",
-                        ].map(title => (
-                          <th key={title} scope="col">
-                            {title}
-                          </th>
-                        ))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {[...releases].sort(byNameAndVersion).map(release => (
-                        <tr key={release.target}>
-                          <td>
-                            <Badge of={release.kind} />
-                          </td>
-                          <td class="strong">
-                            <Text of={release.name} max={80} />
-                          </td>
-                          <td class="mono">
-                            <Text of={release.version} max={60} />
-                          </td>
-                          <td>{release.architecture}</td>
-                          <td class="number">{bytes(release.lengthBytes)}</td>
-                          <td>
-                            <Text of={release.publisher ?? "the operator"} max={60} />
-                          </td>
-                          <td class="mono" title={release.sha256}>
-                            {release.sha256.slice(0, 12)}…
-                          </td>
-                          <td>
-                            {release.kind === "agent" && (
-                              <a href={hostsOf(`version=${quoteValue(release.version)}`)}>
-                                those that run it
-                              </a>
-                            )}
-                            {release.kind === "subagent" && (
-                              <a href={hostsOf(`sub_agents has ${quoteValue(release.name)}`)}>
-                                those that have it
-                              </a>
-                            )}
-                          </td>
-                          <td>
-                            {release.kind !== "bootstrap" && (
-                              <button
-                                type="button"
-                                class="small"
-                                aria-label={`Order ${release.name} ${release.version}`}
-                                onClick={() => setOrdered(release)}>
-                                Order…
-                              </button>
-                            )}
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
+                <Table
+                  label="Releases"
+                  titles={[
+                    "Kind",
+                    "Name",
+                    "Version",
+                    "Architecture",
+                    "Size",
+                    "Signed by",
+                    "SHA-256",
+                    "Hosts",
+                    "Do",
+                  ]}>
+                  {[...releases].sort(byNameAndVersion).map(release => (
+                    <tr key={release.target}>
+                      <td>
+                        <Badge of={release.kind} />
+                      </td>
+                      <td class="strong">
+                        <Text of={release.name} max={80} />
+                      </td>
+                      <td class="mono">
+                        <Text of={release.version} max={60} />
+                      </td>
+                      <td>{release.architecture}</td>
+                      <td class="number">{bytes(release.lengthBytes)}</td>
+                      <td>
+                        <Text of={release.publisher ?? "the operator"} max={60} />
+                      </td>
+                      <td class="mono" title={release.sha256}>
+                        {release.sha256.slice(0, 12)}…
+                      </td>
+                      <td>
+                        {release.kind === "agent" && (
+                          <a href={hostsOf(`version=${quoteValue(release.version)}`)}>those that run it</a>
+                        )}
+                        {release.kind === "subagent" && (
+                          <a href={hostsOf(`sub_agents has ${quoteValue(release.name)}`)}>
+                            those that have it
+                          </a>
+                        )}
+                      </td>
+                      <td>
+                        {release.kind !== "bootstrap" && (
+                          <button
+                            type="button"
+                            class="small"
+                            aria-label={`Order ${release.name} ${release.version}`}
+                            onClick={() => setOrdered(release)}>
+                            Order…
+                          </button>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </Table>
                 <Lines of={{ cli: "aops release list", method: "GET", path: "/api/v1/releases" }} />
               </Card>
             )}

@@ -8,6 +8,7 @@ import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
 import { TokenDialog } from "./token-dialog.tsx";
 
 export function Tokens() {
@@ -62,85 +63,72 @@ function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () =
   return (
     <>
       <Fault of={fault} />
-      <div class="scroll" tabIndex={0} role="group" aria-label="Tokens">
-        <table>
-          <thead>
-            <tr>
-              {["Token", "State", "Uses", "Ends", "Gives", "Last use", "Do"].map(title => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map(token => (
-              <tr key={token.id}>
-                <td>
-                  <span class="mono">{token.id.slice(0, 12)}</span>
-                  <div class="soft">
-                    <Text of={token.note ?? ""} max={120} />
-                  </div>
-                </td>
-                <td>
-                  <Badge
-                    of={token.state}
-                    kind={token.state === "active" || token.state === "valid" ? "good" : "idle"}
-                  />
-                  {token.approval === "manual" && (
-                    <>
-                      {" "}
-                      <Badge of="manual approval" />
-                    </>
-                  )}
-                </td>
-                <td class="number">
-                  {count(token.usesMax - token.usesLeft)} of {count(token.usesMax)}
-                </td>
-                <td>
-                  <Time at={token.expiresAt} />
-                </td>
-                <td>
-                  <Labels of={token.labels} />
-                  {token.networks && (
-                    <div class="soft">
-                      from <Text of={token.networks.join(", ")} max={200} />
-                    </div>
-                  )}
-                  {token.agentId && (
-                    <div class="soft">
-                      the identity <Text of={token.agentId} max={40} />
-                    </div>
-                  )}
-                </td>
-                <td>
-                  {token.lastUse ? (
-                    <>
-                      <a href={href(["hosts", token.lastUse.agentId])}>
-                        <Text of={token.lastUse.hostname} max={80} />
-                      </a>{" "}
-                      <span class="soft">
-                        <Time at={token.lastUse.at} /> <Text of={token.lastUse.address ?? ""} max={60} />
-                      </span>
-                    </>
-                  ) : (
-                    <span class="soft">never used</span>
-                  )}
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    class="small danger"
-                    aria-label={`Revoke ${token.id.slice(0, 12)}`}
-                    onClick={() => void revoke(token)}>
-                    Revoke
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Tokens" titles={["Token", "State", "Uses", "Ends", "Gives", "Last use", "Do"]}>
+        {tokens.map(token => (
+          <tr key={token.id}>
+            <td>
+              <span class="mono">{token.id.slice(0, 12)}</span>
+              <div class="soft">
+                <Text of={token.note ?? ""} max={120} />
+              </div>
+            </td>
+            <td>
+              <Badge
+                of={token.state}
+                kind={token.state === "active" || token.state === "valid" ? "good" : "idle"}
+              />
+              {token.approval === "manual" && (
+                <>
+                  {" "}
+                  <Badge of="manual approval" />
+                </>
+              )}
+            </td>
+            <td class="number">
+              {count(token.usesMax - token.usesLeft)} of {count(token.usesMax)}
+            </td>
+            <td>
+              <Time at={token.expiresAt} />
+            </td>
+            <td>
+              <Labels of={token.labels} />
+              {token.networks && (
+                <div class="soft">
+                  from <Text of={token.networks.join(", ")} max={200} />
+                </div>
+              )}
+              {token.agentId && (
+                <div class="soft">
+                  the identity <Text of={token.agentId} max={40} />
+                </div>
+              )}
+            </td>
+            <td>
+              {token.lastUse ? (
+                <>
+                  <a href={href(["hosts", token.lastUse.agentId])}>
+                    <Text of={token.lastUse.hostname} max={80} />
+                  </a>{" "}
+                  <span class="soft">
+                    <Time at={token.lastUse.at} /> <Text of={token.lastUse.address ?? ""} max={60} />
+                  </span>
+                </>
+              ) : (
+                <span class="soft">never used</span>
+              )}
+            </td>
+            <td>
+              <button
+                type="button"
+                class="small danger"
+                aria-label={`Revoke ${token.id.slice(0, 12)}`}
+                onClick={() => void revoke(token)}>
+                Revoke
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }
@@ -163,69 +151,56 @@ function Waiting({ title, path, rows, cli }: { title: string; path: string; rows
   return (
     <Card title={title}>
       <Fault of={fault ?? list.fault} />
-      <div class="scroll" tabIndex={0} role="group" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              {["Host", "From", "Version", "Asked", "State", "Do"].map(name => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {(list.data ?? []).map(one => (
-              <tr key={one.id}>
-                <td class="strong">
-                  <Text of={one.hostname} max={80} />
-                </td>
-                <td>
-                  {one.parentId ? (
-                    <a href={href(["hosts", one.parentId])}>
-                      a copy of <Text of={one.parentId} max={40} />
-                    </a>
-                  ) : (
-                    <Text of={one.address ?? ""} max={60} />
-                  )}
-                </td>
-                <td class="mono">
-                  <Text of={one.version} max={40} />
-                </td>
-                <td>
-                  <Time at={one.askedAt} />
-                </td>
-                <td>
-                  <Badge of={one.state} />
-                </td>
-                <td class="do">
-                  <button
-                    type="button"
-                    class="small primary"
-                    aria-label={`Approve ${one.hostname}`}
-                    onClick={() => void decide(one, "approve")}>
-                    Approve
-                  </button>
-                  <button
-                    type="button"
-                    class="small"
-                    aria-label={`Refuse ${one.hostname}`}
-                    onClick={() => void decide(one, "refuse")}>
-                    Refuse
-                  </button>
-                  <button
-                    type="button"
-                    class="small quiet"
-                    aria-label={`Forget ${one.hostname}`}
-                    onClick={() => void decide(one, "forget")}>
-                    Forget
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label={title} titles={["Host", "From", "Version", "Asked", "State", "Do"]}>
+        {(list.data ?? []).map(one => (
+          <tr key={one.id}>
+            <td class="strong">
+              <Text of={one.hostname} max={80} />
+            </td>
+            <td>
+              {one.parentId ? (
+                <a href={href(["hosts", one.parentId])}>
+                  a copy of <Text of={one.parentId} max={40} />
+                </a>
+              ) : (
+                <Text of={one.address ?? ""} max={60} />
+              )}
+            </td>
+            <td class="mono">
+              <Text of={one.version} max={40} />
+            </td>
+            <td>
+              <Time at={one.askedAt} />
+            </td>
+            <td>
+              <Badge of={one.state} />
+            </td>
+            <td class="do">
+              <button
+                type="button"
+                class="small primary"
+                aria-label={`Approve ${one.hostname}`}
+                onClick={() => void decide(one, "approve")}>
+                Approve
+              </button>
+              <button
+                type="button"
+                class="small"
+                aria-label={`Refuse ${one.hostname}`}
+                onClick={() => void decide(one, "refuse")}>
+                Refuse
+              </button>
+              <button
+                type="button"
+                class="small quiet"
+                aria-label={`Forget ${one.hostname}`}
+                onClick={() => void decide(one, "forget")}>
+                Forget
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
       <Lines
         of={{
           cli: cli && line("aops", cli, "approve", list.data?.[0]?.id ?? "ID"),

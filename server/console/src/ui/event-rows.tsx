@@ -2,6 +2,9 @@
 import type { EventRecord } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { Badge, Text, Time } from "./parts.tsx";
+import { Table } from "./table.tsx";
+
+const titles = ["When", "Kind", "Host", "What happened", "By"];
 
 export const EventRows = ({
   events,
@@ -10,50 +13,40 @@ export const EventRows = ({
   events: readonly EventRecord[];
   isOfOneHost?: boolean;
 }) => (
-  <div class="scroll" tabIndex={0} role="group" aria-label="Events">
-    <table class="events">
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Kind</th>
-          {!isOfOneHost && <th scope="col">Host</th>}
-          <th scope="col">What happened</th>
-          <th scope="col">By</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map(event => (
-          <tr key={event.id}>
-            <td class="nowrap">
-              <Time at={event.at} />
-              {(event.count ?? 1) > 1 && <div class="soft">{event.count} times</div>}
-            </td>
-            <td>
-              <Badge of={event.kind} />
-            </td>
-            {!isOfOneHost && (
-              <td>
-                {event.agentId ? (
-                  <a href={href(["hosts", event.agentId])}>
-                    <Text of={event.hostname || event.agentId} max={80} />
-                  </a>
-                ) : (
-                  ""
-                )}
-              </td>
+  <Table
+    label="Events"
+    titles={isOfOneHost ? titles.filter(title => title !== "Host") : titles}
+    name="events">
+    {events.map(event => (
+      <tr key={event.id}>
+        <td class="nowrap">
+          <Time at={event.at} />
+          {(event.count ?? 1) > 1 && <div class="soft">{event.count} times</div>}
+        </td>
+        <td>
+          <Badge of={event.kind} />
+        </td>
+        {!isOfOneHost && (
+          <td>
+            {event.agentId ? (
+              <a href={href(["hosts", event.agentId])}>
+                <Text of={event.hostname || event.agentId} max={80} />
+              </a>
+            ) : (
+              ""
             )}
-            <td class="wide">
-              <Text of={event.message} max={600} />
-              <Cause of={event.cause} />
-            </td>
-            <td class="nowrap">
-              <Text of={event.actor ?? ""} max={60} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+          </td>
+        )}
+        <td class="wide">
+          <Text of={event.message} max={600} />
+          <Cause of={event.cause} />
+        </td>
+        <td class="nowrap">
+          <Text of={event.actor ?? ""} max={60} />
+        </td>
+      </tr>
+    ))}
+  </Table>
 );
 
 const Cause = ({ of }: { of: EventRecord["cause"] }) =>
