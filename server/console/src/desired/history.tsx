@@ -6,7 +6,7 @@ import { change, href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Fault, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -211,11 +211,7 @@ function Revert({
           <p role="status" class="verdict">
             Revision {done.revision} has the content of {to}; it moves {many(done.hosts ?? 0, "host")}.
           </p>
-          <div class="dialog-foot">
-            <button type="button" class="primary" onClick={close}>
-              Close
-            </button>
-          </div>
+          <ClosingFoot close={close} />
         </>
       ) : (
         <>
@@ -231,14 +227,11 @@ function Revert({
             </Field>
           </div>
           <Fault of={fault} />
-          <div class="dialog-foot">
-            <button type="button" onClick={close}>
-              Cancel
-            </button>
+          <AskingFoot close={close}>
             <button type="button" class="primary" disabled={!preview.data} onClick={() => void revert()}>
               Go back, for {many(preview.data?.body.hosts ?? 0, "host")}
             </button>
-          </div>
+          </AskingFoot>
           <Lines
             of={{
               cli: line(

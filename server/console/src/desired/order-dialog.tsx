@@ -5,7 +5,7 @@ import type { Group, LayerPreview, Release, Revision } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -68,11 +68,7 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
               </>
             )}
           </p>
-          <div class="dialog-foot">
-            <button type="button" class="primary" onClick={close}>
-              Close
-            </button>
-          </div>
+          <ClosingFoot close={close} />
         </>
       ) : (
         <>
@@ -102,14 +98,11 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
           </p>
           <Loaded of={preview}>{({ body: found }) => <PreviewView of={found} />}</Loaded>
           <Fault of={fault} />
-          <div class="dialog-foot">
-            <button type="button" onClick={close}>
-              Cancel
-            </button>
+          <AskingFoot close={close}>
             <button type="button" class="primary" disabled={!preview.data} onClick={() => void order()}>
               Order for {many(preview.data?.body.hosts ?? 0, "host")}
             </button>
-          </div>
+          </AskingFoot>
           <Lines of={{ method: "PATCH", path, body }} />
         </>
       )}

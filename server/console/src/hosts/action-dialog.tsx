@@ -4,7 +4,7 @@ import { get } from "../api/client.ts";
 import type { ReleaseList } from "../api/types.ts";
 import { count as shown, many } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, nextId, valueOf } from "../ui/form.tsx";
 import { Fault } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -79,10 +79,7 @@ export function ActionDialog({
           )}
           <Fault of={fault} />
           {needsTyping && expected && <Confirm count={effectOf(expected)} typed={typed} change={setTyped} />}
-          <div class="dialog-foot">
-            <button type="button" onClick={close}>
-              Cancel
-            </button>
+          <AskingFoot close={close}>
             <button
               type="button"
               class={action.isDangerous ? "danger primary" : "primary"}
@@ -92,7 +89,7 @@ export function ActionDialog({
                 ? `${action.isDangerous ? "Remove" : action.verb} ${many(effectOf(expected), "host")}`
                 : action.verb}
             </button>
-          </div>
+          </AskingFoot>
           {first && (
             <Lines
               of={{
@@ -248,12 +245,9 @@ function Results({ of, close }: { of: Reply; close: () => void }) {
           isRemoval={of.replies.some(one => one.removed !== undefined)}
         />
       )}
-      <div class="dialog-foot">
+      <ClosingFoot close={close}>
         <span class="soft">{shown(countOf(of))} in all</span>
-        <button type="button" class="primary" onClick={close}>
-          Close
-        </button>
-      </div>
+      </ClosingFoot>
     </>
   );
 }

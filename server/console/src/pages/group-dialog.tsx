@@ -7,7 +7,7 @@ import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { QueryBar } from "../query/query-bar.tsx";
 import { Lines } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { useResource } from "../ui/resource.tsx";
@@ -89,11 +89,7 @@ export function GroupDialog({
           <p>
             <a href={href(["desired", `group:${done.group.name}`])}>Say what its hosts should be</a>
           </p>
-          <div class="dialog-foot">
-            <button type="button" class="primary" onClick={close}>
-              Close
-            </button>
-          </div>
+          <ClosingFoot close={close} />
         </>
       ) : (
         <>
@@ -140,10 +136,7 @@ export function GroupDialog({
             </p>
           )}
           <Fault of={fault} />
-          <div class="dialog-foot">
-            <button type="button" onClick={close}>
-              Cancel
-            </button>
+          <AskingFoot close={close}>
             <button
               type="button"
               class="primary"
@@ -151,7 +144,7 @@ export function GroupDialog({
               onClick={() => void write()}>
               {group ? "Change it" : "Make it"}
             </button>
-          </div>
+          </AskingFoot>
           <Lines
             of={{
               cli: line(
@@ -200,14 +193,11 @@ export function RemoveGroup({ group, close }: { group: Group; close: () => void 
         layer first.
       </p>
       <Fault of={fault} />
-      <div class="dialog-foot">
-        <button type="button" onClick={close}>
-          Cancel
-        </button>
+      <AskingFoot close={close}>
         <button type="button" class="danger primary" onClick={() => void remove()}>
           Remove the group
         </button>
-      </div>
+      </AskingFoot>
       <Lines of={{ cli: line("aops", "groups", "remove", group.name), method: "DELETE", path }} />
     </Dialog>
   );

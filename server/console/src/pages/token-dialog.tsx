@@ -4,7 +4,7 @@ import type { Token } from "../api/types.ts";
 import { parseLabels } from "../hosts/actions.ts";
 import { line } from "../format/shell.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Facts, Fault, FullTime } from "../ui/parts.tsx";
 
@@ -128,14 +128,11 @@ export function TokenDialog({ close }: { close: () => void }) {
           </Field>
         </div>
         <Fault of={fault} />
-        <div class="dialog-foot">
-          <button type="button" onClick={close}>
-            Cancel
-          </button>
+        <AskingFoot close={close}>
           <button type="submit" class="primary">
             Make the token
           </button>
-        </div>
+        </AskingFoot>
       </form>
       <Lines of={{ cli: cliOf(draft), method: "POST", path: "/api/v1/tokens", body: safeBody(draft) }} />
     </Dialog>
@@ -177,11 +174,7 @@ function Made({ token, details, close }: { token: string; details: Token; close:
           ["Hosts", String(details.usesMax)],
         ]}
       />
-      <div class="dialog-foot">
-        <button type="button" class="primary" onClick={close}>
-          I have it
-        </button>
-      </div>
+      <ClosingFoot close={close} title="I have it" />
     </>
   );
 }

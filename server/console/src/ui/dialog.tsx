@@ -49,3 +49,31 @@ export function Dialog({
     </dialog>
   );
 }
+
+/** The foot of a dialog that asks: the way out, before the buttons that act. */
+export const AskingFoot = ({ close, children }: { close: () => void; children: ComponentChildren }) => (
+  <div class="dialog-foot">
+    <button type="button" onClick={close}>
+      Cancel
+    </button>
+    {children}
+  </div>
+);
+
+/** The foot of a dialog that told what was done. */
+export const ClosingFoot = ({
+  close,
+  title = "Close",
+  children,
+}: {
+  close: () => void;
+  title?: string;
+  children?: ComponentChildren;
+}) => (
+  <div class="dialog-foot">
+    {children}
+    <button type="button" class="primary" onClick={close}>
+      {title}
+    </button>
+  </div>
+);
