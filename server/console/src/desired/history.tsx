@@ -5,6 +5,7 @@ import type { FieldChange, LayerPreview, Revision, RevisionList } from "../api/t
 import { change, href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
@@ -176,7 +177,7 @@ function Revert({
   close: () => void;
 }) {
   const [message, setMessage] = useState("");
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const [done, setDone] = useState<Revision>();
   const body = { revision: to, strategy: "all-at-once", ...(message && { message }) };
   const preview = useResource(
@@ -189,14 +190,10 @@ function Revert({
       }),
     { isLive: false },
   );
-  const revert = async () => {
-    setFault(undefined);
-    try {
+  const revert = () =>
+    attempt(async () => {
       setDone((await ask<Revision>("POST", `${path}/revert`, { body, ...(etag && { ifMatch: etag }) })).body);
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-  };
+    });
   return (
     <Dialog
       title={

@@ -4,6 +4,7 @@ import { all, ask } from "../api/client.ts";
 import type { Group, LayerPreview, Release, Revision } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
@@ -14,7 +15,7 @@ import { PreviewView } from "./preview.tsx";
 export function OrderDialog({ release, close }: { release: Release; close: () => void }) {
   const [layer, setLayer] = useState("fleet");
   const [message, setMessage] = useState("");
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const [done, setDone] = useState<Revision>();
   const groups = useResource("groups", () => all<Group>("/api/v1/groups", "groups"), { isLive: false });
   const document =
@@ -34,15 +35,12 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
     { isLive: false },
   );
   const order = async () => {
-    setFault(undefined);
-    try {
+    const isDone = await attempt(async () => {
       // What was previewed is what is written: of the revision that it was made of.
       const etag = preview.data?.etag;
       setDone((await ask<Revision>("PATCH", path, { body, ...(etag && { ifMatch: etag }) })).body);
-    } catch (problem) {
-      setFault(problem as Error);
-      preview.reload();
-    }
+    });
+    if (!isDone) preview.reload();
   };
   return (
     <Dialog

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
 import type { Command, SubAgentStatus } from "../api/types.ts";
 import { plainLog } from "../format/text.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
@@ -17,17 +18,14 @@ export function Commands({ id, subAgents }: { id: string; subAgents: readonly Su
   });
   const [source, setSource] = useState("");
   const [lines, setLines] = useState(linesDefault);
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const body = { kind: "collect-log", ...(source && { subAgent: source }), lines };
-  const collect = async (event: SubmitEvent) => {
+  const collect = (event: SubmitEvent) => {
     event.preventDefault();
-    setFault(undefined);
-    try {
+    return attempt(async () => {
       await ask("POST", path, { body });
       list.reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
+    });
   };
   return (
     <div class="stack">

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { href } from "../app/router.ts";
 import { bytes } from "../format/numbers.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Facts, Fault, FullTime, Text } from "../ui/parts.tsx";
 import type { HostData } from "./host.tsx";
@@ -94,16 +94,13 @@ function Clone({
   goes: boolean;
   reload: () => void;
 }) {
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const path = `/api/v1/hosts/${encodeURIComponent(id)}/consent`;
-  const consent = async () => {
-    try {
+  const consent = () =>
+    attempt(async () => {
       await ask("POST", path);
       reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-  };
+    });
   return (
     <Card title="Clone">
       <p>

@@ -4,6 +4,7 @@ import { ask } from "../api/client.ts";
 import type { Explain, FleetDetail, LayerPreview, SubAgentStatus } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { bytes, span } from "../format/numbers.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines, type Deed } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -57,26 +58,23 @@ export function SubAgents({
 }) {
   const [deed, setDeed] = useState<Deed>();
   const [note, setNote] = useState("");
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const items = detail.heartbeat?.subAgents ?? [];
-  const act = async (verb: Verb, name: string) => {
+  const act = (verb: Verb, name: string) => {
     const next = deedOf(verb, id, name);
     setDeed(next);
-    setFault(undefined);
     setNote("");
-    try {
+    return attempt(async () => {
       if (next.method === "PATCH") await mustChange(next, name);
       await ask(next.method, next.path, { body: next.body });
       setNote(verb === "log" ? "The host was asked for it." : `The host was told to ${verb} ${name}.`);
       if (verb === "log") location.hash = href(["hosts", id], { tab: "commands" });
       reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
+    });
   };
   return (
     <Card title="Sub-agents">
-      {fault && <Fault of={fault} />}
+      <Fault of={fault} />
       {note && (
         <p role="status" class="soft">
           <Text of={note} />
@@ -110,7 +108,7 @@ function Row({
 }: {
   item: SubAgentStatus;
   explain: Explain;
-  act: (verb: Verb, name: string) => Promise<void>;
+  act: (verb: Verb, name: string) => Promise<boolean>;
 }) {
   const wanted = explain.should.fields.find(field => field.field === `subAgents[${item.name}].version`);
   const isUp = item.state === "running" || item.state === "starting";

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { EventRecord, Timeline } from "../api/types.ts";
 import { line } from "../format/shell.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { EventRows } from "../ui/event-rows.tsx";
 import { Card, Empty, Fault } from "../ui/parts.tsx";
@@ -13,16 +14,13 @@ const pageRows = 50;
 export function TimelineView({ id }: { id: string }) {
   const path = `/api/v1/hosts/${encodeURIComponent(id)}/timeline`;
   const [older, setOlder] = useState<{ events: EventRecord[]; next: string | undefined }>();
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const first = useResource(id, signal => get<Timeline>(path, { limit: pageRows }, signal));
-  const more = async (cursor: string) => {
-    try {
+  const more = (cursor: string) =>
+    attempt(async () => {
       const page = await get<Timeline>(path, { limit: pageRows, cursor });
       setOlder({ events: [...(older?.events ?? []), ...page.events], next: page.next });
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-  };
+    });
   return (
     <Card>
       <Loaded of={first} rows={8}>

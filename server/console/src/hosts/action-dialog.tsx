@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { ReleaseList } from "../api/types.ts";
 import { count as shown, many } from "../format/numbers.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, nextId, valueOf } from "../ui/form.tsx";
@@ -24,7 +25,7 @@ export function ActionDialog({
 }) {
   const [input, setInput] = useState<ActionInput>({ version: "", subAgent: "", labels: "", message: "" });
   const [done, setDone] = useState<Reply>();
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const calls = useMemo(() => {
@@ -46,13 +47,8 @@ export function ActionDialog({
   const run = async () => {
     if (!isReady || !expected) return;
     setBusy(true);
-    setFault(undefined);
-    try {
-      setDone(await perform(calls, false, expected));
-    } catch (problem) {
-      setFault(problem as Error);
-      preview.reload();
-    }
+    const isDone = await attempt(async () => setDone(await perform(calls, false, expected)));
+    if (!isDone) preview.reload();
     setBusy(false);
   };
   const first = isReady ? calls[0] : undefined;

@@ -6,6 +6,7 @@ import { href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { QueryBar } from "../query/query-bar.tsx";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
@@ -30,7 +31,7 @@ export function GroupDialog({
     q: group?.q ?? q,
     note: group?.note ?? "",
   });
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const [done, setDone] = useState<GroupReply>();
   const path = group ? `/api/v1/groups/${encodeURIComponent(group.name)}` : "/api/v1/groups";
   const method = group ? "PUT" : "POST";
@@ -45,21 +46,11 @@ export function GroupDialog({
   );
   const problem = preview.fault as ApiProblem | undefined;
   const isQueryFault = problem?.code === "bad-query-language";
-  const write = async () => {
-    setFault(undefined);
-    try {
-      setDone(
-        (
-          await ask<GroupReply>(method, path, {
-            body: draft,
-            ...(group && { ifMatch: `"${group.revision}"` }),
-          })
-        ).body,
-      );
-    } catch (refusal) {
-      setFault(refusal as Error);
-    }
-  };
+  const write = () =>
+    attempt(async () => {
+      const ifMatch = group && { ifMatch: `"${group.revision}"` };
+      setDone((await ask<GroupReply>(method, path, { body: draft, ...ifMatch })).body);
+    });
   const reply = preview.data?.body;
   return (
     <Dialog
@@ -170,16 +161,13 @@ export function GroupDialog({
 }
 
 export function RemoveGroup({ group, close }: { group: Group; close: () => void }) {
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const path = `/api/v1/groups/${encodeURIComponent(group.name)}`;
-  const remove = async () => {
-    try {
+  const remove = () =>
+    attempt(async () => {
       await ask("DELETE", path, { ifMatch: `"${group.revision}"` });
       close();
-    } catch (refusal) {
-      setFault(refusal as Error);
-    }
-  };
+    });
   return (
     <Dialog
       title={

@@ -3,6 +3,7 @@ import { ask } from "../api/client.ts";
 import type { Token } from "../api/types.ts";
 import { parseLabels } from "../hosts/actions.ts";
 import { line } from "../format/shell.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
@@ -73,23 +74,15 @@ export function TokenDialog({ close }: { close: () => void }) {
     approval: "auto",
   });
   const [made, setMade] = useState<{ token?: string; details: Token }>();
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt] = useAttempt();
   const set = (name: keyof Draft) => (event: Event) =>
     setDraft({ ...draft, [name]: name === "uses" ? Number(valueOf(event)) : valueOf(event) });
-  const make = async (event: SubmitEvent) => {
+  const make = (event: SubmitEvent) => {
     event.preventDefault();
-    setFault(undefined);
-    try {
-      setMade(
-        (
-          await ask<{ token?: string; details: Token }>("POST", "/api/v1/tokens", {
-            body: tokenBody(draft),
-          })
-        ).body,
-      );
-    } catch (problem) {
-      setFault(problem as Error);
-    }
+    return attempt(async () => {
+      const body = tokenBody(draft);
+      setMade((await ask<{ token?: string; details: Token }>("POST", "/api/v1/tokens", { body })).body);
+    });
   };
   if (made)
     return (

@@ -1,10 +1,10 @@
 // Enrolment: tokens, hosts that wait to be let in, clones that wait for consent.
-import { useState } from "preact/hooks";
 import { all, ask } from "../api/client.ts";
 import type { Consent, Token } from "../api/types.ts";
 import { change, href, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -50,16 +50,12 @@ export function Tokens() {
 }
 
 function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () => void }) {
-  const [fault, setFault] = useState<Error>();
-  const revoke = async (token: Token) => {
-    setFault(undefined);
-    try {
+  const [fault, attempt] = useAttempt();
+  const revoke = (token: Token) =>
+    attempt(async () => {
       await ask("DELETE", `/api/v1/tokens/${encodeURIComponent(token.id)}`);
       reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-  };
+    });
   return (
     <>
       <Fault of={fault} />
@@ -136,17 +132,13 @@ function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () =
 // A list that is empty has nothing to teach here: it takes no room.
 function Waiting({ title, path, rows, cli }: { title: string; path: string; rows: string; cli?: string }) {
   const list = useResource(path, () => all<Consent>(`/api/v1/${path}`, rows));
-  const [fault, setFault] = useState<Error>();
-  const decide = async (one: Consent, verb: "approve" | "refuse" | "forget") => {
-    setFault(undefined);
-    const at = `/api/v1/${path}/${encodeURIComponent(one.id)}`;
-    try {
+  const [fault, attempt] = useAttempt();
+  const decide = (one: Consent, verb: "approve" | "refuse" | "forget") =>
+    attempt(async () => {
+      const at = `/api/v1/${path}/${encodeURIComponent(one.id)}`;
       await (verb === "forget" ? ask("DELETE", at) : ask("POST", `${at}/${verb}`));
       list.reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-  };
+    });
   if (!list.data?.length && !list.fault) return null;
   return (
     <Card title={title}>
