@@ -11,7 +11,7 @@ import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Fault, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { Table } from "../ui/table.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
 import type { LayerState } from "./desired.tsx";
 import { Changes, PreviewView } from "./preview.tsx";
 
@@ -67,21 +67,17 @@ export function History({
                   {one.revertOf !== undefined && <span class="soft"> as revision {one.revertOf}</span>}
                 </td>
                 <td class="do">
-                  <button
-                    type="button"
-                    class="small"
-                    aria-label={`Compare revision ${one.revision}`}
-                    onClick={() => change({ revision: String(one.revision) })}>
-                    Compare
-                  </button>
+                  <RowButton
+                    title="Compare"
+                    of={`revision ${one.revision}`}
+                    act={() => change({ revision: String(one.revision) })}
+                  />
                   {one.revision !== head.revision.revision && (
-                    <button
-                      type="button"
-                      class="small"
-                      aria-label={`Go back to revision ${one.revision}`}
-                      onClick={() => setReverting(one)}>
-                      Go back…
-                    </button>
+                    <RowButton
+                      title="Go back…"
+                      of={`to revision ${one.revision}`}
+                      act={() => setReverting(one)}
+                    />
                   )}
                 </td>
               </tr>

@@ -7,7 +7,7 @@ import { bytes, span } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines, type Deed } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
-import { Table } from "../ui/table.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
 
 type Verb = "restart" | "stop" | "start" | "log";
 
@@ -113,13 +113,7 @@ function Row({
   const wanted = explain.should.fields.find(field => field.field === `subAgents[${item.name}].version`);
   const isUp = item.state === "running" || item.state === "starting";
   const button = (verb: Verb, title: string) => (
-    <button
-      type="button"
-      class="small"
-      aria-label={`${title} ${item.name}`}
-      onClick={() => void act(verb, item.name)}>
-      {title}
-    </button>
+    <RowButton title={title} of={item.name} act={() => void act(verb, item.name)} />
   );
   return (
     <tr>

@@ -7,7 +7,7 @@ import { count } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { Table } from "../ui/table.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
 import { GroupDialog, RemoveGroup } from "./group-dialog.tsx";
 
 const rankStep = 10;
@@ -74,20 +74,13 @@ export function Groups() {
                       </span>
                     </td>
                     <td class="do">
-                      <button
-                        type="button"
-                        class="small"
-                        aria-label={`Change ${group.name}`}
-                        onClick={() => setEdited(group)}>
-                        Change…
-                      </button>
-                      <button
-                        type="button"
-                        class="small danger"
-                        aria-label={`Remove ${group.name}`}
-                        onClick={() => setRemoved(group)}>
-                        Remove…
-                      </button>
+                      <RowButton title="Change…" of={group.name} act={() => setEdited(group)} />
+                      <RowButton
+                        title="Remove…"
+                        kind="danger"
+                        of={group.name}
+                        act={() => setRemoved(group)}
+                      />
                     </td>
                   </tr>
                 ))}

@@ -7,7 +7,7 @@ import { quoteValue } from "../query/complete.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, FullTime, Head, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { Table } from "../ui/table.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
 import { OrderDialog } from "../desired/order-dialog.tsx";
 
 interface Catalog {
@@ -94,13 +94,11 @@ export function Releases() {
                       </td>
                       <td>
                         {release.kind !== "bootstrap" && (
-                          <button
-                            type="button"
-                            class="small"
-                            aria-label={`Order ${release.name} ${release.version}`}
-                            onClick={() => setOrdered(release)}>
-                            Order…
-                          </button>
+                          <RowButton
+                            title="Order…"
+                            of={`${release.name} ${release.version}`}
+                            act={() => setOrdered(release)}
+                          />
                         )}
                       </td>
                     </tr>

@@ -8,7 +8,7 @@ import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { Table } from "../ui/table.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
 import { TokenDialog } from "./token-dialog.tsx";
 
 export function Tokens() {
@@ -114,13 +114,12 @@ function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () =
               )}
             </td>
             <td>
-              <button
-                type="button"
-                class="small danger"
-                aria-label={`Revoke ${token.id.slice(0, 12)}`}
-                onClick={() => void revoke(token)}>
-                Revoke
-              </button>
+              <RowButton
+                title="Revoke"
+                kind="danger"
+                of={token.id.slice(0, 12)}
+                act={() => void revoke(token)}
+              />
             </td>
           </tr>
         ))}
@@ -168,27 +167,19 @@ function Waiting({ title, path, rows, cli }: { title: string; path: string; rows
               <Badge of={one.state} />
             </td>
             <td class="do">
-              <button
-                type="button"
-                class="small primary"
-                aria-label={`Approve ${one.hostname}`}
-                onClick={() => void decide(one, "approve")}>
-                Approve
-              </button>
-              <button
-                type="button"
-                class="small"
-                aria-label={`Refuse ${one.hostname}`}
-                onClick={() => void decide(one, "refuse")}>
-                Refuse
-              </button>
-              <button
-                type="button"
-                class="small quiet"
-                aria-label={`Forget ${one.hostname}`}
-                onClick={() => void decide(one, "forget")}>
-                Forget
-              </button>
+              <RowButton
+                title="Approve"
+                kind="primary"
+                of={one.hostname}
+                act={() => void decide(one, "approve")}
+              />
+              <RowButton title="Refuse" of={one.hostname} act={() => void decide(one, "refuse")} />
+              <RowButton
+                title="Forget"
+                kind="quiet"
+                of={one.hostname}
+                act={() => void decide(one, "forget")}
+              />
             </td>
           </tr>
         ))}

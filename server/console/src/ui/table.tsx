@@ -28,3 +28,25 @@ export const Table = ({
     </table>
   </div>
 );
+
+/** A button in a row: it is named by what it does and by what the row is of. */
+export const RowButton = ({
+  title,
+  of,
+  kind,
+  act,
+}: {
+  /** What it does; one that only opens what asks further ends with …. */
+  title: string;
+  of: string;
+  kind?: "primary" | "danger" | "quiet";
+  act: () => void;
+}) => (
+  <button
+    type="button"
+    class={kind ? `small ${kind}` : "small"}
+    aria-label={`${title.replace("…", "")} ${of}`}
+    onClick={act}>
+    {title}
+  </button>
+);
