@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { send } from "../api/client.ts";
 import { plain } from "../format/text.ts";
 import { Menu } from "../ui/menu.tsx";
+import { saveAnswer } from "../ui/save.ts";
 import type { HostQuery } from "./host-list.ts";
 
 const forms = [
@@ -15,13 +15,8 @@ export function ExportButton({ query, disabled }: { query: HostQuery; disabled: 
   const save = async (accept: string, extension: string) => {
     setNote("The server writes it …");
     try {
-      const response = await send("GET", "/api/v1/hosts", { accept, query: { ...query } });
-      const url = URL.createObjectURL(await response.blob());
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `hosts-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.${extension}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      const at = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+      await saveAnswer(`hosts-${at}.${extension}`, "/api/v1/hosts", accept, { ...query });
       setNote("");
     } catch (fault) {
       setNote((fault as Error).message);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { send, get } from "../api/client.ts";
+import { get } from "../api/client.ts";
 import { liveness, onEvents } from "../api/stream.ts";
 import type { ApiProblem } from "../api/problem.ts";
 import type { EventRecord, EventsReply } from "../api/types.ts";
@@ -11,6 +11,7 @@ import { EventRows } from "../ui/event-rows.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Card, Empty, Fault, Head } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { saveAnswer } from "../ui/save.ts";
 
 const rowsMax = 500;
 const kinds = [
@@ -126,14 +127,5 @@ export function newest(stored: readonly EventRecord[], live: readonly EventRecor
   return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, rowsMax);
 }
 
-async function save(kind: string, q: string): Promise<void> {
-  const response = await send("GET", "/api/v1/events", {
-    accept: "application/x-ndjson",
-    query: { kind, q, after: 0 },
-  });
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  [link.href, link.download] = [url, "events.ndjson"];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+const save = (kind: string, q: string): Promise<void> =>
+  saveAnswer("events.ndjson", "/api/v1/events", "application/x-ndjson", { kind, q, after: 0 });
