@@ -28,6 +28,11 @@ export class ApiProblem extends Error {
     );
   }
 
+  /** The problem as one of the query that was written, which is told of beside it; undefined where it is another. */
+  static ofQuery(fault: Error | undefined): ApiProblem | undefined {
+    return fault instanceof ApiProblem && fault.code === "bad-query-language" ? fault : undefined;
+  }
+
   static unreachable(): ApiProblem {
     return new ApiProblem(0, "unreachable", "The server cannot be reached.", "It is tried again by itself.");
   }

@@ -1,6 +1,7 @@
 // Hosts: find, look, select, act.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { ApiProblem } from "../api/problem.ts";
 import { changes } from "../api/stream.ts";
 import type { FieldList } from "../api/types.ts";
 import { change, param } from "../app/router.ts";
@@ -42,7 +43,7 @@ export function Hosts() {
 
   const count = list.count.value;
   const fault = list.fault.value;
-  const isQueryFault = fault?.code === "bad-query-language";
+  const queryFault = ApiProblem.ofQuery(fault);
   const isEmptyFleet = count === 0 && !q;
   return (
     <>
@@ -53,11 +54,11 @@ export function Hosts() {
       </Head>
       <QueryBar
         q={q}
-        fault={isQueryFault ? fault : undefined}
+        fault={queryFault}
         autoFocus={param("focus") === "1"}
         submit={next => change({ q: next, focus: undefined })}
       />
-      {fault && !isQueryFault && <Fault of={fault} />}
+      {!queryFault && <Fault of={fault} />}
       {isEmptyFleet ? (
         <FirstHost />
       ) : fault && !list.hasFirst.value ? null : (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import { liveness, onEvents } from "../api/stream.ts";
-import type { ApiProblem } from "../api/problem.ts";
+import { ApiProblem } from "../api/problem.ts";
 import type { EventRecord, EventsReply } from "../api/types.ts";
 import { change, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
@@ -70,8 +70,7 @@ export function Events() {
         : undefined,
     [isFollowing, q, kind],
   );
-  const fault = page.fault as ApiProblem | undefined;
-  const isQueryFault = fault?.code === "bad-query-language";
+  const queryFault = ApiProblem.ofQuery(page.fault);
   return (
     <>
       <Head title="Events" sub={isFollowing && liveness.value === "live" ? "as they come" : ""}>
@@ -82,7 +81,7 @@ export function Events() {
           All as NDJSON
         </button>
       </Head>
-      <QueryBar q={q} fault={isQueryFault ? fault : undefined} submit={next => change({ q: next })} />
+      <QueryBar q={q} fault={queryFault} submit={next => change({ q: next })} />
       <div class="fields">
         <Field label="Kind" id="event-kind">
           <select id="event-kind" value={kind} onChange={event => change({ kind: valueOf(event) })}>
@@ -96,7 +95,7 @@ export function Events() {
         </Field>
       </div>
       <Card>
-        {page.fault && !isQueryFault && <Fault of={page.fault} />}
+        {!queryFault && <Fault of={page.fault} />}
         <Loaded of={{ ...page, fault: undefined }} rows={10}>
           {({ events }) => {
             const rows = newest(events, live);

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
-import type { ApiProblem } from "../api/problem.ts";
+import { ApiProblem } from "../api/problem.ts";
 import type { Group, GroupReply } from "../api/types.ts";
 import { href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
@@ -44,8 +44,7 @@ export function GroupDialog({
         : Promise.resolve(undefined),
     { isLive: false },
   );
-  const problem = preview.fault as ApiProblem | undefined;
-  const isQueryFault = problem?.code === "bad-query-language";
+  const queryFault = ApiProblem.ofQuery(preview.fault);
   const write = () =>
     attempt(async () => {
       const ifMatch = group && { ifMatch: `"${group.revision}"` };
@@ -116,10 +115,10 @@ export function GroupDialog({
           <p class="soft">Which hosts it has:</p>
           <QueryBar
             q={draft.q}
-            fault={isQueryFault ? problem : undefined}
+            fault={queryFault}
             changed={next => setDraft(before => ({ ...before, q: next }))}
           />
-          {preview.fault && !isQueryFault && <Fault of={preview.fault} />}
+          {!queryFault && <Fault of={preview.fault} />}
           {reply && !preview.fault && (
             <p role="status" class="verdict">
               It would have <strong>{many(reply.group.count ?? reply.joining, "host")}</strong>:{" "}
