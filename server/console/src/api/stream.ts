@@ -10,7 +10,17 @@ export type Liveness = "connecting" | "live" | "lost";
 /** Whether events arrive. */
 export const liveness = signal<Liveness>("connecting");
 /** Grows with every batch of events: what is shown may be stale. */
-export const changes = signal(0);
+const changes = signal(0);
+
+/** Calls back when what is shown may be stale, from the next change on; returns what ends it. */
+export function onChange(listener: () => void): () => void {
+  let isFirst = true;
+  return changes.subscribe(() => {
+    // A signal tells its value at once.
+    if (isFirst) isFirst = false;
+    else listener();
+  });
+}
 
 const listeners = new Set<(events: EventRecord[]) => void>();
 const retryMilliseconds = 3000;

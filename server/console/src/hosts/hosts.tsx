@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { ApiProblem } from "../api/problem.ts";
-import { changes } from "../api/stream.ts";
+import { onChange } from "../api/stream.ts";
 import type { FieldList } from "../api/types.ts";
 import { change, param } from "../app/router.ts";
 import { count as shown } from "../format/numbers.ts";
@@ -107,10 +107,8 @@ export function Hosts() {
 function useRefresh(list: HostList): void {
   const stale = useSignal(false);
   useEffect(() => {
-    let isFirst = true;
-    const unsubscribe = changes.subscribe(() => {
-      if (!isFirst) stale.value = true;
-      isFirst = false;
+    const unsubscribe = onChange(() => {
+      stale.value = true;
     });
     let ticks = 0;
     const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 // What a page reads from the server: read once, again when events came, and shown without a jump meanwhile.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { changes } from "../api/stream.ts";
+import { onChange } from "../api/stream.ts";
 import { Fault } from "./parts.tsx";
 
 export interface Resource<T> {
@@ -70,14 +70,7 @@ export function useResource<T>(
       else void read();
     };
     void read();
-    let isFirst = true;
-    const unsubscribe =
-      options.isLive === false
-        ? undefined
-        : changes.subscribe(() => {
-            if (isFirst) isFirst = false;
-            else later();
-          });
+    const unsubscribe = options.isLive === false ? undefined : onChange(later);
     return () => {
       stop.abort();
       clearTimeout(timer);
