@@ -13,10 +13,7 @@ export interface RequestOptions {
 
 export interface Answer<T> {
   body: T;
-  status: number;
   etag?: string;
-  /** The operation of an answer 202. */
-  location?: string;
   /** The server's clock. */
   date?: string;
 }
@@ -64,11 +61,9 @@ export async function send(method: string, path: string, options: RequestOptions
 export async function ask<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
   const response = await send(method, path, options);
   const text = await response.text();
-  const answer: Answer<T> = { body: (text ? JSON.parse(text) : null) as T, status: response.status };
-  const header = (name: string) => response.headers.get(name) ?? undefined;
-  const [etag, location, date] = [header("etag"), header("location"), header("date")];
+  const answer: Answer<T> = { body: (text ? JSON.parse(text) : null) as T };
+  const [etag, date] = [response.headers.get("etag"), response.headers.get("date")];
   if (etag) answer.etag = etag;
-  if (location) answer.location = location;
   if (date) answer.date = date;
   return answer;
 }

@@ -5,8 +5,8 @@ const key = "aops-operator-token";
 
 let token = sessionStorage.getItem(key) ?? "";
 
-/** Whether an operator is signed in; null while that is being found out. */
-export const signedIn = signal<boolean>(token !== "");
+/** Whether an operator is signed in. */
+export const signedIn = signal(token !== "");
 /** Why the last session ended; empty where the operator ended it. */
 export const lastFault = signal("");
 

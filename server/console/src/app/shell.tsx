@@ -1,4 +1,4 @@
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import type { ComponentType } from "preact";
 import { follow, liveness } from "../api/stream.ts";
 import { HostPage } from "../host/host.tsx";
@@ -123,10 +123,7 @@ const keys: [string, string][] = [
 ];
 
 function Keys() {
-  const [isOpen, setOpen] = useState(true);
-  if (!isOpen) return null;
   const close = () => {
-    setOpen(false);
     helpShown.value = false;
   };
   return (
