@@ -10,8 +10,14 @@ export interface Series {
 }
 
 const height = 160;
-const colour = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+// A canvas takes no variables: the colour as the style sheet has it for this element.
+function colourOf(element: HTMLElement, name: string): string {
+  element.style.color = `var(--${name})`;
+  const { color } = getComputedStyle(element);
+  element.style.removeProperty("color");
+  return color;
+}
 
 const daySeconds = 86_400;
 
@@ -28,6 +34,7 @@ export function Chart({ times, series, label }: { times: number[]; series: Serie
   useEffect(() => {
     const element = place.current;
     if (!element) return;
+    const colour = (name: string) => colourOf(element, name);
     const axis = {
       stroke: colour("soft"),
       grid: { stroke: colour("line"), width: 1 },
