@@ -14,9 +14,6 @@ have_static_library() {
 
 cc_any() { if command -v clang >/dev/null; then clang "$@"; else gcc "$@"; fi; }
 
-# have_node: whether the console can be bundled (server/console/make.sh).
-have_node() { command -v npm >/dev/null && [[ $(node --version 2>/dev/null) =~ ^v(1[89]|[2-9][0-9])\. ]]; }
-
 # missing_parts KIND: what is not there, one word a line. KIND is build or test.
 missing_parts() {
     local tool
@@ -26,7 +23,7 @@ missing_parts() {
     if ! have_header zlib.h; then echo zlib; fi
     if ! have_header sqlite3.h || ! have_static_library libsqlite3.a; then echo sqlite; fi
     if ! command -v curl >/dev/null; then echo curl; fi
-    if ! have_node; then echo node; fi
+    if ! server/console/make.sh check 2>/dev/null; then echo node; fi
     if [[ $1 != test ]]; then return; fi
     for tool in shellcheck zstd wget; do
         if ! command -v "$tool" >/dev/null; then echo "$tool"; fi

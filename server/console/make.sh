@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the console: make.sh packages | bundle FOLDER. MSBuild calls it (server/Aops.Server/Console.targets), and build.sh.
+# Makes the console: make.sh check | packages | bundle FOLDER. 'check' tells whether this machine can make it at all.
+# MSBuild calls it (server/Aops.Server/Console.targets), and build.sh.
 # It needs Node.js 18 or later with npm; what it needs of npm is what package-lock.json holds, and no script of a package runs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -27,6 +28,7 @@ bundle() {
 }
 
 need_node
+if [[ ${1:-} == check ]]; then exit 0; fi
 # Two builds of one tree may ask at once: a plain one and one of native programs.
 mkdir -p ../../artifacts
 exec 9>../../artifacts/.console-lock
@@ -36,7 +38,7 @@ case "${1:-}" in
     packages) ;;
     bundle) bundle "${2:?bundle needs a folder}" ;;
     *)
-        echo 'usage: make.sh packages | bundle FOLDER' >&2
+        echo 'usage: make.sh check | packages | bundle FOLDER' >&2
         exit 64
         ;;
 esac
