@@ -64,5 +64,9 @@ export function change(params: Params, replace = false): void {
 /** A parameter of this page; the empty text where it is not there. */
 export const param = (name: string): string => route.value.params.get(name) ?? "";
 
+/** The address of a layer, at one of its revisions where one is named. */
+export const layerAt = (layer: string, revision?: number): string =>
+  href(["desired", layer], { revision: revision === undefined ? undefined : String(revision) });
+
 /** The address of the hosts of a query. */
 export const hostsOf = (q: string): string => href(["hosts"], { q });

@@ -1,7 +1,7 @@
 // What hosts should be: the layers, the document of one, its history, and the way back.
 import { all, ask } from "../api/client.ts";
 import type { Group, LayerDocument, Revision } from "../api/types.ts";
-import { href, param, route } from "../app/router.ts";
+import { href, layerAt, param, route } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
@@ -27,7 +27,7 @@ export function Desired() {
       <div class="desired">
         <nav class="layers" aria-label="Layers">
           {layers.map(name => (
-            <a key={name} href={href(["desired", name])} aria-current={name === layer ? "page" : undefined}>
+            <a key={name} href={layerAt(name)} aria-current={name === layer ? "page" : undefined}>
               <Text of={name} max={60} />
             </a>
           ))}

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
 import type { FieldChange, LayerPreview, Revision, RevisionList } from "../api/types.ts";
-import { change, href } from "../app/router.ts";
+import { change, layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
@@ -43,12 +43,7 @@ export function History({
             {revisions.map(one => (
               <tr key={one.revision} class={String(one.revision) === shown ? "current" : ""}>
                 <td>
-                  <a
-                    href={href(["desired", layer], {
-                      revision: String(one.revision),
-                    })}>
-                    {one.revision}
-                  </a>
+                  <a href={layerAt(layer, one.revision)}>{one.revision}</a>
                   {one.revision === head.revision.revision && (
                     <>
                       {" "}

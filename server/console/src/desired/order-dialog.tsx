@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { all, ask } from "../api/client.ts";
 import type { Group, LayerPreview, Release, Revision } from "../api/types.ts";
-import { href } from "../app/router.ts";
+import { href, layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
@@ -55,7 +55,7 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
         <>
           <p role="status">
             Revision {done.revision} of{" "}
-            <a href={href(["desired", layer])}>
+            <a href={layerAt(layer)}>
               <Text of={layer} />
             </a>{" "}
             orders it for {many(done.hosts ?? 0, "host")}.

@@ -1,6 +1,6 @@
 // What the host should be, field by field, with the layer that says so; and what each layer says.
 import type { Explain } from "../api/types.ts";
-import { href } from "../app/router.ts";
+import { layerAt } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
@@ -31,7 +31,7 @@ export function Config({ explain }: { explain: Explain }) {
         {layers.length === 0 ? (
           <Empty title="No layer says anything of this host.">
             <p>
-              <a href={href(["desired", "fleet"])}>The layer of the fleet</a> is for all hosts.
+              <a href={layerAt("fleet")}>The layer of the fleet</a> is for all hosts.
             </p>
           </Empty>
         ) : (
@@ -47,17 +47,12 @@ export function Config({ explain }: { explain: Explain }) {
               {layers.map(layer => (
                 <tr key={layer.layer}>
                   <td>
-                    <a href={href(["desired", layer.layer])}>
+                    <a href={layerAt(layer.layer)}>
                       <Text of={layer.layer} max={80} />
                     </a>
                   </td>
                   <td class="number">
-                    <a
-                      href={href(["desired", layer.layer], {
-                        revision: String(layer.revision),
-                      })}>
-                      {layer.revision}
-                    </a>
+                    <a href={layerAt(layer.layer, layer.revision)}>{layer.revision}</a>
                   </td>
                   <td class="number">
                     {layer.head}
@@ -75,7 +70,7 @@ export function Config({ explain }: { explain: Explain }) {
         )}
         <p class="soft">
           Changed <Time at={changedAt} />.{" "}
-          <a href={href(["desired", `host:${explain.id}`])}>What is said of this host alone</a>
+          <a href={layerAt(`host:${explain.id}`)}>What is said of this host alone</a>
         </p>
       </Card>
       <Card title="What it should be">
@@ -109,10 +104,7 @@ export function Config({ explain }: { explain: Explain }) {
                     )}
                   </td>
                   <td>
-                    <a
-                      href={href(["desired", field.layer], {
-                        revision: String(field.revision),
-                      })}>
+                    <a href={layerAt(field.layer, field.revision)}>
                       <Text of={field.layer} max={80} /> {field.revision}
                     </a>
                   </td>

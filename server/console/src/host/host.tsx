@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { Explain, FleetDetail, HostRow } from "../api/types.ts";
-import { href, param, route } from "../app/router.ts";
+import { href, layerAt, param, route } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { plainLog } from "../format/text.ts";
 import { ActionDialog } from "../hosts/action-dialog.tsx";
@@ -131,7 +131,7 @@ function Title({ data, reload }: { data: HostData; reload: () => void }) {
       <p class="under">
         <Labels of={host.labels} />
         {host.groups?.map(group => (
-          <a key={group} class="label" href={href(["desired", `group:${group}`])}>
+          <a key={group} class="label" href={layerAt(`group:${group}`)}>
             group <Text of={group} max={60} />
           </a>
         ))}

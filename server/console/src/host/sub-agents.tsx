@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import type { Explain, FleetDetail, LayerPreview, SubAgentStatus } from "../api/types.ts";
-import { href } from "../app/router.ts";
+import { href, layerAt } from "../app/router.ts";
 import { bytes, span } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines, type Deed } from "../ui/copy.tsx";
@@ -84,7 +84,7 @@ export function SubAgents({
         <Empty title={detail.heartbeat ? "This host has no sub-agents." : "It has not sent a heartbeat yet."}>
           <p>
             A layer that names one installs it: see{" "}
-            <a href={href(["desired", `host:${id}`])}>what this host should be</a>.
+            <a href={layerAt(`host:${id}`)}>what this host should be</a>.
           </p>
         </Empty>
       ) : (

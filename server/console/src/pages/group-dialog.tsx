@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { Group, GroupReply } from "../api/types.ts";
-import { href } from "../app/router.ts";
+import { href, layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { QueryBar } from "../query/query-bar.tsx";
@@ -77,7 +77,7 @@ export function GroupDialog({
             )}
           </p>
           <p>
-            <a href={href(["desired", `group:${done.group.name}`])}>Say what its hosts should be</a>
+            <a href={layerAt(`group:${done.group.name}`)}>Say what its hosts should be</a>
           </p>
           <ClosingFoot close={close} />
         </>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { Group, GroupList } from "../api/types.ts";
-import { change, href, hostsOf, param } from "../app/router.ts";
+import { change, hostsOf, href, layerAt, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
@@ -54,7 +54,7 @@ export function Groups() {
                   <tr key={group.name}>
                     <td class="number">{count(group.rank)}</td>
                     <td class="strong">
-                      <a href={href(["desired", `group:${group.name}`])}>
+                      <a href={layerAt(`group:${group.name}`)}>
                         <Text of={group.name} max={80} />
                       </a>
                     </td>

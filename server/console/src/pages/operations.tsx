@@ -1,6 +1,6 @@
 import { get } from "../api/client.ts";
 import type { Operation, OperationList } from "../api/types.ts";
-import { change, href, param } from "../app/router.ts";
+import { change, href, layerAt, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
@@ -106,7 +106,7 @@ function One({ id }: { id: string }) {
                   <>
                     <Text of={one.kind} />{" "}
                     {one.layer ? (
-                      <a href={href(["desired", one.layer])}>
+                      <a href={layerAt(one.layer)}>
                         <Text of={one.layer} />
                       </a>
                     ) : (

@@ -1,6 +1,6 @@
 // Events as rows: what happened, to which host, by whom, and what it follows from.
 import type { EventRecord } from "../api/types.ts";
-import { href } from "../app/router.ts";
+import { href, layerAt } from "../app/router.ts";
 import { Badge, Text, Time } from "./parts.tsx";
 import { Table } from "./table.tsx";
 
@@ -53,10 +53,7 @@ const Cause = ({ of }: { of: EventRecord["cause"] }) =>
   of?.layer ? (
     <div class="soft">
       follows from{" "}
-      <a
-        href={href(["desired", of.layer], {
-          revision: of.revision === undefined ? undefined : String(of.revision),
-        })}>
+      <a href={layerAt(of.layer, of.revision)}>
         <Text of={of.layer} max={80} /> revision {of.revision}
       </a>
     </div>
