@@ -2,12 +2,11 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import type { LayerPreview, Revision } from "../api/types.ts";
-import { href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
-import { Fault, Text } from "../ui/parts.tsx";
+import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import type { LayerState } from "./desired.tsx";
 import { JsonFault, parseJson, template } from "./json-text.ts";
 import { PreviewView } from "./preview.tsx";
@@ -131,12 +130,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
       {done && (
         <p role="status" class="verdict">
           Revision {done.revision} is written; it moves {many(done.hosts ?? 0, "host")}.
-          {done.operation && (
-            <>
-              {" "}
-              <a href={href(["operations"], { id: done.operation })}>An operation moves the rest.</a>
-            </>
-          )}
+          <OperationLink id={done.operation}>An operation moves the rest.</OperationLink>
         </p>
       )}
       <div class="dialog-foot">

@@ -2,13 +2,13 @@
 import { useState } from "preact/hooks";
 import { all, ask } from "../api/client.ts";
 import type { Group, LayerPreview, Release, Revision } from "../api/types.ts";
-import { href, layerAt } from "../app/router.ts";
+import { layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
-import { Fault, Text } from "../ui/parts.tsx";
+import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { PreviewView } from "./preview.tsx";
 
@@ -59,12 +59,7 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
               <Text of={layer} />
             </a>{" "}
             orders it for {many(done.hosts ?? 0, "host")}.
-            {done.operation && (
-              <>
-                {" "}
-                <a href={href(["operations"], { id: done.operation })}>An operation moves the rest.</a>
-              </>
-            )}
+            <OperationLink id={done.operation}>An operation moves the rest.</OperationLink>
           </p>
           <ClosingFoot close={close} />
         </>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { Group, GroupReply } from "../api/types.ts";
-import { href, layerAt } from "../app/router.ts";
+import { layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { QueryBar } from "../query/query-bar.tsx";
@@ -10,7 +10,7 @@ import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
-import { Fault, Text } from "../ui/parts.tsx";
+import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import { useResource } from "../ui/resource.tsx";
 
 /** Makes or changes a group; how many hosts join and leave is told before it is written. */
@@ -69,12 +69,7 @@ export function GroupDialog({
           <p role="status" class="verdict">
             Group <Text of={done.group.name} max={60} /> is written: {many(done.joining, "host")} joined,{" "}
             {many(done.leaving, "host")} left.
-            {done.operation && (
-              <>
-                {" "}
-                <a href={href(["operations"], { id: done.operation })}>An operation moves them.</a>
-              </>
-            )}
+            <OperationLink id={done.operation}>An operation moves them.</OperationLink>
           </p>
           <p>
             <a href={layerAt(`group:${done.group.name}`)}>Say what its hosts should be</a>

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { plain } from "../format/text.ts";
 import { absolute, relative } from "../format/numbers.ts";
 import type { ApiProblem } from "../api/problem.ts";
+import { href } from "../app/router.ts";
 
 /** A text of a host or an operator: isolated, so that it turns nothing around it. */
 export const Text = ({ of, max }: { of: unknown; max?: number }) => <bdi>{plain(of, max)}</bdi>;
@@ -176,6 +177,15 @@ export const Fault = ({ of }: { of: Error | null | undefined }) => {
     </div>
   );
 };
+
+/** Leads to the operation that does the rest of a change, where it became one. */
+export const OperationLink = ({ id, children }: { id: string | undefined; children: string }) =>
+  id === undefined ? null : (
+    <>
+      {" "}
+      <a href={href(["operations"], { id })}>{children}</a>
+    </>
+  );
 
 /** Labels, as operators write them. */
 export const Labels = ({ of }: { of: Record<string, string> | undefined }) => (
