@@ -31,3 +31,6 @@ export function plainLog(text: string, max = 262_144): string {
     ? `… (the last ${max.toLocaleString("en")} characters of ${text.length.toLocaleString("en")})\n${shown}`
     : shown;
 }
+
+/** Order of versions, the newest first. */
+export const byVersionDown = (a: string, b: string): number => b.localeCompare(a, "en", { numeric: true });

@@ -4,6 +4,7 @@ import { get } from "../api/client.ts";
 import type { ReleaseList } from "../api/types.ts";
 import { count as shown, many } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
+import { byVersionDown } from "../format/text.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, nextId, valueOf } from "../ui/form.tsx";
@@ -124,9 +125,7 @@ function Inputs({
       ? release.kind === "subagent" && release.name === input.subAgent
       : release.kind === "agent",
   );
-  const versions = [...new Set(known.map(release => release.version))].sort((a, b) =>
-    b.localeCompare(a, "en", { numeric: true }),
-  );
+  const versions = [...new Set(known.map(release => release.version))].sort(byVersionDown);
   const names = useResource(
     "sub-agents",
     signal =>

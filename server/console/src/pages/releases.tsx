@@ -3,6 +3,7 @@ import { all, get } from "../api/client.ts";
 import type { Release, ReleaseList } from "../api/types.ts";
 import { hostsOf } from "../app/router.ts";
 import { bytes } from "../format/numbers.ts";
+import { byVersionDown } from "../format/text.ts";
 import { quoteValue } from "../query/complete.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, FullTime, Head, Text } from "../ui/parts.tsx";
@@ -116,9 +117,7 @@ export function Releases() {
 }
 
 const byNameAndVersion = (a: Release, b: Release): number =>
-  a.kind.localeCompare(b.kind) ||
-  a.name.localeCompare(b.name) ||
-  b.version.localeCompare(a.version, "en", { numeric: true });
+  a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name) || byVersionDown(a.version, b.version);
 
 const FirstRelease = () => (
   <Empty title="Nothing is published yet.">
