@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { FieldList, HostRow } from "../api/types.ts";
 import { bytes } from "../format/numbers.ts";
 import { href, param } from "../app/router.ts";
+import { labelFields, wholeFields } from "../query/complete.ts";
 import { Badge, Labels, Text, Time } from "../ui/parts.tsx";
 
 export interface Column {
@@ -68,11 +69,11 @@ const reported: Record<string, string> = {
 
 /** The names that can be chosen. */
 export const choosable = (language: FieldList): string[] => [
-  ...language.fields
-    .filter(field => !field.name.includes("NAME") && field.kind !== "address")
+  ...wholeFields(language)
+    .filter(field => field.kind !== "address")
     .map(field => field.name),
   "labels",
-  ...language.labels.map(label => `label.${label}`),
+  ...labelFields(language),
 ];
 
 /** The names that are chosen: by the address, or as they are without a choice. */

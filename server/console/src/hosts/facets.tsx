@@ -4,7 +4,7 @@ import { get } from "../api/client.ts";
 import type { Facet, FacetReply, FieldList } from "../api/types.ts";
 import { change, href, param, route } from "../app/router.ts";
 import { count as shown } from "../format/numbers.ts";
-import { both } from "../query/complete.ts";
+import { both, labelFields, wholeFields } from "../query/complete.ts";
 import { Text } from "../ui/parts.tsx";
 import { useResource } from "../ui/resource.tsx";
 
@@ -17,7 +17,7 @@ const pauseMilliseconds = 15_000;
 function fieldsOf(language: FieldList | undefined): string[] {
   const asked = param("facets").split(",").filter(Boolean);
   if (asked.length) return asked.slice(0, fieldsMax);
-  return [...fixed, ...(language?.labels ?? []).map(label => `label.${label}`)].slice(0, fieldsMax);
+  return [...fixed, ...(language ? labelFields(language) : [])].slice(0, fieldsMax);
 }
 
 export function Facets({ q, language }: { q: string; language: FieldList | undefined }) {
@@ -28,13 +28,13 @@ export function Facets({ q, language }: { q: string; language: FieldList | undef
       language ? get<FacetReply>("/api/v1/hosts/facets", { q, by }, signal) : Promise.resolve(undefined),
     { pauseMilliseconds },
   );
-  const countable = [
-    ...(language?.fields ?? [])
-      .filter(field => field.countable && !field.name.includes("NAME"))
+  const countable = language && [
+    ...wholeFields(language)
+      .filter(field => field.countable)
       .map(field => field.name),
-    ...(language?.labels ?? []).map(label => `label.${label}`),
+    ...labelFields(language),
   ];
-  const others = countable.filter(name => !by.split(",").includes(name));
+  const others = (countable ?? []).filter(name => !by.split(",").includes(name));
   // A query that is wrong is told of beside the query.
   return (
     <aside class="facets" aria-label="Counts of these hosts">

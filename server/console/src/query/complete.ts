@@ -117,11 +117,16 @@ const joints: Suggestion[] = [
   { text: "or", note: "one holds" },
 ];
 
+/** The fields that are no prefix of others. */
+export const wholeFields = (language: FieldList): FieldView[] =>
+  language.fields.filter(field => !field.name.includes("NAME"));
+
+/** The fields of the labels that hosts have, by name. */
+export const labelFields = (language: FieldList): string[] => language.labels.map(label => `label.${label}`);
+
 function terms(language: FieldList): Suggestion[] {
-  const fields = language.fields
-    .filter(field => !field.name.includes("NAME"))
-    .map(field => ({ text: field.name, note: field.meaning }));
-  const labels = language.labels.map(label => ({ text: `label.${label}`, note: "label of operators" }));
+  const fields = wholeFields(language).map(field => ({ text: field.name, note: field.meaning }));
+  const labels = labelFields(language).map(text => ({ text, note: "label of operators" }));
   const choices = language.fields
     .filter(field => field.kind === "choice")
     .flatMap(field => field.values.map(value => ({ text: value, note: `${field.name}=${value}` })));
