@@ -32,7 +32,7 @@ public sealed class DesiredTests(ConsoleBench bench)
     [Fact]
     public async Task WhatTheServerRefuses_IsToldByField_AndNothingIsWritten()
     {
-        await using var console = await bench.OpenAsync($"#/desired/host:{IdOf(11)}");
+        await using var console = await bench.OpenAsync($"#/desired/host:{bench.Agents[11].Id}");
         await console.FillAsync("Document", """{"settings": {"heartbeatInterval": "soon"}}""");
         await console.ClickAsync("Preview");
 
@@ -43,7 +43,7 @@ public sealed class DesiredTests(ConsoleBench bench)
     [Fact]
     public async Task ATextThatIsNoJson_IsToldByItsLine()
     {
-        await using var console = await bench.OpenAsync($"#/desired/host:{IdOf(11)}");
+        await using var console = await bench.OpenAsync($"#/desired/host:{bench.Agents[11].Id}");
         await console.FillAsync("Document", "{\n  \"paused\": yes\n}");
         await console.ClickAsync("Preview");
 
@@ -53,8 +53,8 @@ public sealed class DesiredTests(ConsoleBench bench)
     [Fact]
     public async Task AnotherOperatorsWrite_IsNotUndoneUnseen()
     {
-        var path = $"/api/v1/layers/host:{IdOf(10)}";
-        await using var console = await bench.OpenAsync($"#/desired/host:{IdOf(10)}");
+        var path = $"/api/v1/layers/host:{bench.Agents[10].Id}";
+        await using var console = await bench.OpenAsync($"#/desired/host:{bench.Agents[10].Id}");
         await console.FillAsync("Document", """{"settings": {"heartbeatInterval": "50s"}}""");
         await console.ClickAsync("Preview");
         await console.SeesAsync("would be something else");
@@ -93,11 +93,5 @@ public sealed class DesiredTests(ConsoleBench bench)
         await console.SeesAsync("would be something else");
         await console.ClickAsync("Write for 6 hosts");
         await console.Page.Locator("td", new PageLocatorOptions { HasText = message }).First.WaitForAsync();
-    }
-
-    private string IdOf(int number)
-    {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
-        return bench.Agents[number].Id;
     }
 }

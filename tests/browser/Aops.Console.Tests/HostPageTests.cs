@@ -11,18 +11,18 @@ public sealed class HostPageTests(ConsoleBench bench)
     [Fact]
     public async Task WhyItIsSo_IsOnTop_WithItsFaults()
     {
-        await using var console = await bench.OpenAsync($"#/hosts/{IdOf(3)}");
+        await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[3].Id}");
 
         await console.SeesAsync("conf.yml:3: pingInterval");
         await console.Page.Locator(".why").GetByText("Next:").WaitForAsync();
         await console.Page.Locator(".why summary").ClickAsync();
-        await console.SeesAsync($"aops explain {IdOf(3)}");
+        await console.SeesAsync($"aops explain {bench.Agents[3].Id}");
     }
 
     [Fact]
     public async Task AnAddressOfAnEarlierConsole_StillLeadsToItsHost()
     {
-        await using var console = await bench.OpenAsync($"#/host/{IdOf(0)}");
+        await using var console = await bench.OpenAsync($"#/host/{bench.Agents[0].Id}");
 
         await console.SeesAsync("web-00.example.com");
     }
@@ -30,10 +30,10 @@ public sealed class HostPageTests(ConsoleBench bench)
     [Fact]
     public async Task ASubAgent_IsStoppedByARevisionOfTheHost_WhichItsConfigShows()
     {
-        var path = $"/api/v1/layers/host:{IdOf(5)}";
+        var path = $"/api/v1/layers/host:{bench.Agents[5].Id}";
         await bench.Server.Operator.PutOkAsync(
             path, """{"document":{"subAgents":[{"name":"host-metrics","version":"1.0.0"}]},"strategy":"all-at-once"}""");
-        await using var console = await bench.OpenAsync($"#/hosts/{IdOf(5)}");
+        await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[5].Id}");
         await console.ClickAsync("Stop host-metrics");
         await console.SeesAsync("The host was told to stop host-metrics.");
 
@@ -48,12 +48,12 @@ public sealed class HostPageTests(ConsoleBench bench)
     [Fact]
     public async Task ASubAgentThatNoLayerNames_IsNotSaidToBeStopped()
     {
-        await using var console = await bench.OpenAsync($"#/hosts/{IdOf(1)}");
+        await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[1].Id}");
 
         await console.ClickAsync("Stop host-metrics");
 
         await console.SeesAsync("Nothing would change");
-        var layer = await bench.Server.Operator.GetOkAsync($"/api/v1/layers/host:{IdOf(1)}");
+        var layer = await bench.Server.Operator.GetOkAsync($"/api/v1/layers/host:{bench.Agents[1].Id}");
         Assert.Null(layer["document"]?["subAgents"]);
     }
 
@@ -80,8 +80,8 @@ public sealed class HostPageTests(ConsoleBench bench)
     [Fact]
     public async Task TheTimeline_TellsWhoDidWhat()
     {
-        await bench.Server.Operator.SendAsync(HttpMethod.Patch, $"/api/v1/hosts/{IdOf(9)}/labels", """{"rack":"r1"}""");
-        await using var console = await bench.OpenAsync($"#/hosts/{IdOf(9)}?tab=timeline");
+        await bench.Server.Operator.SendAsync(HttpMethod.Patch, $"/api/v1/hosts/{bench.Agents[9].Id}/labels", """{"rack":"r1"}""");
+        await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[9].Id}?tab=timeline");
 
         await console.SeesAsync("enrolled");
         await console.Page.Locator("tbody td:last-child", new PageLocatorOptions { HasText = "initial" }).First.WaitForAsync();
@@ -90,18 +90,11 @@ public sealed class HostPageTests(ConsoleBench bench)
     [Fact]
     public async Task AHostThatIsNotThere_IsToldOf()
     {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
         await using var console = await bench.OpenAsync("#/hosts");
 
         await console.Page.EvaluateAsync("() => { location.hash = '#/hosts/0000'; }");
 
         // Of the three answers that the page is made of, whichever comes first.
         await console.SeesAsync("code: no-such-");
-    }
-
-    private string IdOf(int number)
-    {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
-        return bench.Agents[number].Id;
     }
 }

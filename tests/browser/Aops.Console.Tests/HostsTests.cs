@@ -37,7 +37,6 @@ public sealed class HostsTests(ConsoleBench bench)
     [Fact]
     public async Task ANumberOfAFacet_LeadsToTheHostsThatItCounts()
     {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
         await bench.LabelAsync(bench.Agents[3], """{"corner":"north"}""");
         await using var console = await bench.OpenAsync("#/hosts?facets=label.corner");
 

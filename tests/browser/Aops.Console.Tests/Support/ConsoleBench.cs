@@ -12,10 +12,13 @@ public sealed class ConsoleBench : IAsyncLifetime
     public const int Hosts = 12;
 
     private Chromium? _chromium;
+    private TestServer? _server;
+    private List<TestAgent>? _agents;
 
-    internal TestServer Server { get; private set; } = null!;
+    /// <summary>The server. A test that asks for any part of the bench is skipped where there is no browser.</summary>
+    internal TestServer Server => Started(_server);
 
-    internal IReadOnlyList<TestAgent> Agents { get; private set; } = [];
+    internal IReadOnlyList<TestAgent> Agents => Started(_agents);
 
     /// <summary>Where screenshots are written.</summary>
     public static string Pictures { get; } = Path.Combine(SourceRoot.Folder, "artifacts/console-pages");
@@ -24,11 +27,10 @@ public sealed class ConsoleBench : IAsyncLifetime
     {
         if (Chromium.Missing is not null) return;
         Directory.CreateDirectory(Pictures);
-        Server = await TestServer.StartAsync();
+        _server = await TestServer.StartAsync();
         await TestRepository.PublishAsync(Server.Operator, "2.0.0", [1, 2, 3]);
-        var agents = new List<TestAgent>();
-        for (var number = 0; number < Hosts; number++) agents.Add(await EnrolAsync(number));
-        Agents = agents;
+        _agents = [];
+        for (var number = 0; number < Hosts; number++) _agents.Add(await EnrolAsync(number));
         foreach (var agent in Agents) await LabelAsync(agent, """{"env":"prod"}""");
         await Server.Operator.SendAsync(
             HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":"hostname~web*","note":"web servers"}""");
@@ -38,8 +40,7 @@ public sealed class ConsoleBench : IAsyncLifetime
     /// <summary>Opens a page of the console, signed in.</summary>
     internal async Task<ConsolePage> OpenAsync(string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true)
     {
-        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
-        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await Started(_chromium).Browser.NewContextAsync(new BrowserNewContextOptions
         {
             IgnoreHTTPSErrors = true,
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -94,6 +95,13 @@ public sealed class ConsoleBench : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_chromium is not null) await _chromium.DisposeAsync();
-        if (Server is not null) await Server.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private static T Started<T>(T? part)
+        where T : class
+    {
+        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
+        return part!;
     }
 }
