@@ -5,7 +5,7 @@ import type { Command, SubAgentStatus } from "../api/types.ts";
 import { plainLog } from "../format/text.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { ChoiceField, Field, valueOf } from "../ui/form.tsx";
 import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 
@@ -31,16 +31,14 @@ export function Commands({ id, subAgents }: { id: string; subAgents: readonly Su
     <div class="stack">
       <Card title="Ask for a log">
         <form class="fields" onSubmit={event => void collect(event)}>
-          <Field label="Of" id="log-of">
-            <select id="log-of" value={source} onChange={event => setSource(valueOf(event))}>
-              <option value="">the agent itself</option>
-              {subAgents.map(item => (
-                <option key={item.name} value={item.name}>
-                  {item.name}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <ChoiceField
+            label="Of"
+            id="log-of"
+            none="the agent itself"
+            names={subAgents.map(item => item.name)}
+            value={source}
+            choose={setSource}
+          />
           <Field label="Last lines" id="log-lines">
             <input
               id="log-lines"

@@ -7,7 +7,7 @@ import { useAttempt } from "../ui/attempt.ts";
 import { byVersionDown } from "../format/text.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, nextId, valueOf } from "../ui/form.tsx";
+import { ChoiceField, Field, nextId, valueOf } from "../ui/form.tsx";
 import { Fault } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { callsOf, countOf, effectOf, perform, withCount, type Reply } from "./action-calls.ts";
@@ -139,22 +139,17 @@ function Inputs({
   return (
     <div class="fields">
       {takesSubAgent && (
-        <Field label="What" id={ids[0] ?? ""}>
-          <select
-            id={ids[0]}
-            value={input.subAgent}
-            onChange={event => change({ ...input, subAgent: valueOf(event), version: "" })}>
-            <option value="">the agent itself</option>
-            {(names.data?.facets[0]?.values ?? []).map(one => (
-              <option key={one.value} value={one.value}>
-                {one.value}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label="What"
+          id={ids[0] ?? ""}
+          none="the agent itself"
+          names={(names.data?.facets[0]?.values ?? []).map(one => one.value)}
+          value={input.subAgent}
+          choose={subAgent => change({ ...input, subAgent, version: "" })}
+        />
       )}
       {action.name === "update" && (
-        <Field
+        <ChoiceField
           label="Version"
           id={ids[1] ?? ""}
           hint={
@@ -163,16 +158,12 @@ function Inputs({
                 No release of it is published: see <a href="#/releases">Releases</a>.
               </>
             ) : undefined
-          }>
-          <select id={ids[1]} value={input.version} onChange={set("version")}>
-            <option value="">choose</option>
-            {versions.map(version => (
-              <option key={version} value={version}>
-                {version}
-              </option>
-            ))}
-          </select>
-        </Field>
+          }
+          none="choose"
+          names={versions}
+          value={input.version}
+          choose={version => change({ ...input, version })}
+        />
       )}
       {action.name === "label" && (
         <Field

@@ -8,7 +8,7 @@ import { line } from "../format/shell.ts";
 import { QueryBar } from "../query/query-bar.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { EventRows } from "../ui/event-rows.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { ChoiceField } from "../ui/form.tsx";
 import { Card, Empty, Fault, Head } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { saveAnswer } from "../ui/save.ts";
@@ -83,16 +83,14 @@ export function Events() {
       </Head>
       <QueryBar q={q} fault={queryFault} submit={next => change({ q: next })} />
       <div class="fields">
-        <Field label="Kind" id="event-kind">
-          <select id="event-kind" value={kind} onChange={event => change({ kind: valueOf(event) })}>
-            <option value="">every kind</option>
-            {kinds.map(name => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label="Kind"
+          id="event-kind"
+          none="every kind"
+          names={kinds}
+          value={kind}
+          choose={name => change({ kind: name })}
+        />
       </div>
       <Card>
         {!queryFault && <Fault of={page.fault} />}

@@ -4,7 +4,7 @@ import { change, href, layerAt, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { ChoiceField } from "../ui/form.tsx";
 import { Badge, Card, Empty, Facts, FullTime, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
@@ -22,16 +22,14 @@ export function Operations() {
       <Head title="Operations" sub="work over many hosts, done in pieces" />
       {id && <One id={id} />}
       <div class="fields">
-        <Field label="State" id="operation-state">
-          <select id="operation-state" value={state} onChange={event => change({ state: valueOf(event) })}>
-            <option value="">every state</option>
-            {["running", "done", "superseded"].map(name => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label="State"
+          id="operation-state"
+          none="every state"
+          names={["running", "done", "superseded"]}
+          value={state}
+          choose={name => change({ state: name })}
+        />
       </div>
       <Card>
         <Loaded of={list}>

@@ -30,3 +30,33 @@ export const Field = ({
 
 /** The text of a control that an event came from. */
 export const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
+
+/** A field that chooses one of some names, or, by the empty text, none of them. */
+export const ChoiceField = ({
+  label,
+  hint,
+  id,
+  none,
+  names,
+  value,
+  choose,
+}: {
+  label: string;
+  hint?: ComponentChildren;
+  id: string;
+  none: string;
+  names: readonly string[];
+  value: string;
+  choose: (name: string) => void;
+}) => (
+  <Field label={label} id={id} hint={hint}>
+    <select id={id} value={value} onChange={event => choose(valueOf(event))}>
+      <option value="">{none}</option>
+      {names.map(name => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  </Field>
+);
