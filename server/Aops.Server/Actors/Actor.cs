@@ -12,15 +12,6 @@ internal sealed record Actor(ActorKind Kind, string Id, string Name)
     /// <summary>Id of the session; null for all but users.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>The address that the request came from; null where it was none.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>Id of the request, as the answer's header <c>x-request-id</c> tells it; null where it was none.</summary>
-    public string? RequestId { get; init; }
-
-    /// <summary>Whether it is a person or a program with rights of its own: what events name as the operator.</summary>
-    public bool IsOperator => Kind is ActorKind.User or ActorKind.Key;
-
     /// <summary>A part of the server.</summary>
     /// <param name="name">Its name, a constant of the code.</param>
     public static Actor Part(string name) => new(ActorKind.Part, name, name);
@@ -31,6 +22,5 @@ internal sealed record Actor(ActorKind Kind, string Id, string Name)
 
     /// <summary>A command of <c>aops-server</c>.</summary>
     /// <param name="verb">Its words without values, for instance <c>admin create</c>.</param>
-    public static Actor CommandLine(string verb) =>
-        new(ActorKind.CommandLine, verb, Environment.UserName) { RequestId = $"aops-server {verb}" };
+    public static Actor CommandLine(string verb) => new(ActorKind.CommandLine, verb, Environment.UserName);
 }

@@ -1,6 +1,5 @@
 using Aops.Server.Events;
 using Aops.Server.Layers;
-using Aops.Server.Actors;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Agents;
@@ -57,7 +56,7 @@ internal static class AgentRows
             AgentId = agent.Id,
             Hostname = agent.Hostname,
             Actor = order.By.Name,
-            Message = ActingNow.Sign(sentence, order.By.Name, order.Message),
+            Message = EventSentence.Sign(sentence, order.By.Name, order.Message),
         };
     }
 }

@@ -23,6 +23,9 @@ internal sealed record WriteOrigin(ActorKind Kind, string Actor)
         set => Flowing.Value = value;
     }
 
+    /// <summary>The name of the user or the key, which events tell as the operator; null for any other actor.</summary>
+    public string? Operator => Kind is ActorKind.User or ActorKind.Key ? Actor : null;
+
     /// <summary>The address of the client, as the server sees it; null for none.</summary>
     public IPAddress? Client { get; init; }
 

@@ -1,7 +1,6 @@
 using Aops.Server.Agents;
 using Aops.Server.Events;
 using Aops.Server.Layers;
-using Aops.Server.Actors;
 
 namespace Aops.Server.Batch;
 
@@ -33,7 +32,7 @@ internal sealed class BatchEffects
             Hostname = host.Hostname,
             Actor = order.By.Name,
             Cause = cause,
-            Message = ActingNow.Sign(sentence, order.By.Name, order.Message),
+            Message = EventSentence.Sign(sentence, order.By.Name, order.Message),
         });
     }
 }

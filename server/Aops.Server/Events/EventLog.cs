@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Aops.Hosting.Loops;
-using Aops.Server.Actors;
 using Aops.Server.Audit;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +72,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
         string kind, EventClass kindClass, string message, string? agentId, string? hostname, string? series = null,
         EventCause? cause = null)
     {
+        var origin = WriteOrigin.Current;
         var entry = new EventRecord
         {
             At = _clock.GetUtcNow(),
@@ -81,10 +81,10 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             AgentId = agentId,
             Hostname = hostname,
             Series = series,
-            Actor = ActingNow.Operator,
+            Actor = origin.Operator,
             Cause = cause,
-            Audit = WriteOrigin.Current.AuditId is > 0 and var audit ? audit : null,
-            Message = ActingNow.Sign(message, ActingNow.Operator),
+            Audit = origin.AuditId is > 0 and var audit ? audit : null,
+            Message = EventSentence.Sign(message, origin.Operator),
         };
         if (!_pending.Writer.TryWrite(entry)) LogDropped(kind, message);
     }

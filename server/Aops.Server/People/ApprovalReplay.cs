@@ -1,5 +1,4 @@
 using Aops.Contracts.Json;
-using Aops.Server.Actors;
 using Aops.Server.Audit;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -25,12 +24,10 @@ internal sealed class ApprovalReplay(
         if (endpoint is null || holder is null) return Answer(ApprovalProblems.NoAsker(record.AskedBy));
         var access = endpoint.Metadata.GetMetadata<EndpointAccess>()!;
         var context = Make(record, approval, endpoint);
-        var actor = holder.Actor with { Address = approval.Address(), RequestId = approval.TraceIdentifier };
-        using var admission = gate.Admit(access, holder, actor);
+        using var admission = gate.Admit(access, holder);
         context.Features.Set(admission);
-        var (approver, origin) = (ActingNow.Actor, WriteOrigin.Current);
-        ActingNow.Actor = actor;
-        WriteOrigin.Current = new WriteOrigin(actor.Kind, actor.Name)
+        var origin = WriteOrigin.Current;
+        WriteOrigin.Current = new WriteOrigin(holder.Actor.Kind, holder.Actor.Name)
         {
             Client = origin.Client, RequestId = origin.RequestId, Reason = record.Reason,
         };
@@ -45,7 +42,6 @@ internal sealed class ApprovalReplay(
         }
         finally
         {
-            ActingNow.Actor = approver;
             WriteOrigin.Current = origin;
         }
         var body = ((MemoryStream)context.Response.Body).ToArray();

@@ -38,7 +38,6 @@ internal sealed class RequestGate(
             using var admission = Admit(context, access, sender);
             context.Features.Set(admission);
             // Set here, since an async-local that an awaited method sets does not flow back to its caller.
-            ActingNow.Actor = admission.Actor;
             WriteOrigin.Current = RequestOrigin.Of(context, admission);
             using var slot = access.OpensFile ? files.Take() : null;
             using var place = access.Caller == Caller.Newcomer
@@ -53,8 +52,8 @@ internal sealed class RequestGate(
     }
 
     /// <summary>An admission of a request that was let through before, as that of its sender.</summary>
-    public RequestAdmission Admit(EndpointAccess access, Holder holder, Actor actor) =>
-        new(access, bodies, trim) { Operator = holder, Actor = actor };
+    public RequestAdmission Admit(EndpointAccess access, Holder holder) =>
+        new(access, bodies, trim) { Operator = holder, Actor = holder.Actor };
 
     private RequestAdmission Admit(HttpContext context, EndpointAccess access, Sender sender)
     {
@@ -62,23 +61,17 @@ internal sealed class RequestGate(
             throw new RequestFault(ProblemKinds.TooLarge(access.BodyBytesMax));
         return new RequestAdmission(access, bodies, trim)
         {
-            Agent = sender.Agent, Operator = sender.Operator, Actor = ActorOf(context, sender),
+            Agent = sender.Agent, Operator = sender.Operator, Actor = ActorOf(sender),
         };
     }
 
-    private static Actor? ActorOf(HttpContext context, Sender sender)
+    private static Actor? ActorOf(Sender sender) => sender switch
     {
-        var actor = sender switch
-        {
-            { Operator: { } holder } => holder.Actor,
-            { Agent: { } agent } => new Actor(ActorKind.Host, agent.AgentId, agent.AgentId),
-            { Newcomer: { } id } => new Actor(ActorKind.Host, id, id),
-            _ => null,
-        };
-        return actor is null
-            ? null
-            : actor with { Address = context.Address(), RequestId = context.TraceIdentifier };
-    }
+        { Operator: { } holder } => holder.Actor,
+        { Agent: { } agent } => new Actor(ActorKind.Host, agent.AgentId, agent.AgentId),
+        { Newcomer: { } id } => new Actor(ActorKind.Host, id, id),
+        _ => null,
+    };
 
     private async Task<Sender> AuthenticateAsync(
         HttpContext context, EndpointAccess access, ConnectionTicket? ticket)
