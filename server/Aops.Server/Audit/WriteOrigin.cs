@@ -30,7 +30,7 @@ internal sealed record WriteOrigin(ActorKind Kind, string Actor)
     public IPAddress? Client { get; init; }
 
     /// <summary>The same as a text; an IPv4 address as such, also where it came over IPv6.</summary>
-    public string? Address => (Client is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : Client)?.ToString();
+    public string? Address => AddressText.Of(Client);
 
     /// <summary>The id of the request, which the answer to an operator carries as <c>X-Request-Id</c>; null for none.</summary>
     public string? RequestId { get; init; }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Aops.Server.Actors;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Http;
 using Aops.Server.Storage;
@@ -73,7 +74,7 @@ internal static class EnrolmentRequestRows
             "VALUES (@id, @token, @key, @machine, @hostname, @version, @address, @now, @state)")
             .Set("@id", order.NewId).Set("@token", token.Id).Set("@key", CloneKey.Of(request.Host))
             .Set("@machine", request.Host.MachineId).Set("@hostname", request.Host.Hostname)
-            .Set("@version", request.AgentVersion).Set("@address", TokenNetworks.Text(order.Address))
+            .Set("@version", request.AgentVersion).Set("@address", AddressText.Of(order.Address))
             .Set("@now", order.Now).Set("@state", nameof(ConsentState.Waiting)).Run();
         return new EnrolmentOutcome.Pending(order.NewId, IsNew: true);
     }

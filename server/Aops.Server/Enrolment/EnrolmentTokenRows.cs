@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Aops.Contracts;
+using Aops.Server.Actors;
 using Aops.Server.Audit;
 using Aops.Server.Hosts.Labels;
 using Aops.Server.Http;
@@ -54,7 +55,7 @@ internal static class EnrolmentTokenRows
         connection.Prepare(
             "UPDATE enrolment_token SET uses_left = uses_left - 1, last_used_at = @now, last_address = @address, " +
             "last_agent_id = @id, last_hostname = @hostname WHERE hash = @hash")
-            .Set("@now", order.Now).Set("@address", TokenNetworks.Text(order.Address)).Set("@id", agentId)
+            .Set("@now", order.Now).Set("@address", AddressText.Of(order.Address)).Set("@id", agentId)
             .Set("@hostname", order.Request.Host.Hostname).Set("@hash", hash).Run();
 
     /// <summary>Tokens, the newest first, after one of them.</summary>

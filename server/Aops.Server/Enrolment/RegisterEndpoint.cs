@@ -1,6 +1,7 @@
 using System.Net;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
+using Aops.Server.Actors;
 using Aops.Server.Api;
 using Aops.Server.Desired;
 using Aops.Server.Events;
@@ -134,7 +135,7 @@ internal sealed partial class RegisterEndpoint(
 
     private void TellWaiting(RegisterRequest request, IPAddress? address) => events.Add(
         EventKinds.EnrolmentPending,
-        $"{request.Host.Hostname} at {TokenNetworks.Text(address) ?? "an unknown address"} waits for approval.",
+        $"{request.Host.Hostname} at {AddressText.Of(address) ?? "an unknown address"} waits for approval.",
         hostname: request.Host.Hostname);
 
     private void TellPending(RegisterRequest request)

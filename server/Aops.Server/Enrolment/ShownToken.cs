@@ -1,5 +1,6 @@
 using System.Net;
 using Aops.Contracts.Wire;
+using Aops.Server.Actors;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Enrolment;
@@ -47,7 +48,7 @@ internal sealed record ShownToken
     {
         EnrolmentTokenState.Expired => EnrolmentProblems.Expired(ExpiresAt),
         EnrolmentTokenState.UsedUp => EnrolmentProblems.UsedUp,
-        _ when !TokenNetworks.Admit(Networks, address) => EnrolmentProblems.OtherNetwork(TokenNetworks.Text(address)),
+        _ when !TokenNetworks.Admit(Networks, address) => EnrolmentProblems.OtherNetwork(AddressText.Of(address)),
         _ => null,
     };
 }

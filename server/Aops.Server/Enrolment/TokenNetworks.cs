@@ -26,8 +26,4 @@ internal static class TokenNetworks
         return stored.Split(' ').Select(AddressKey.Range).OfType<(string First, string Last)>().Any(
             range => string.CompareOrdinal(range.First, key) <= 0 && string.CompareOrdinal(key, range.Last) <= 0);
     }
-
-    /// <summary>An address as operators write it: an IPv4 one that came by an IPv6 socket has its IPv4 form.</summary>
-    public static string? Text(IPAddress? address) =>
-        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 }

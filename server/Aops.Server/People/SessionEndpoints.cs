@@ -1,3 +1,4 @@
+using Aops.Server.Actors;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Server.Actors;
 using Aops.Server.People;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
