@@ -32,12 +32,21 @@ internal static class JsonBody
     public static async Task<T> ReadAsync<T>(
         this HttpContext context, long bytesMax, JsonShape shape, Func<ReadOnlyMemory<byte>, T> read)
     {
-        var admission = context.Admission();
-        bytesMax = Math.Min(bytesMax, admission.Access.BodyBytesMax);
+        bytesMax = Math.Min(bytesMax, context.Admission().Access.BodyBytesMax);
         if (context.Request.ContentLength > bytesMax) throw new RequestFault(ProblemKinds.TooLarge(bytesMax));
-        await admission.TakeBodyAsync(context.Request.ContentLength ?? bytesMax, context.RequestAborted);
-        using var body = await BodyReader.ReadAsync(context.Request, (int)bytesMax, context.RequestAborted);
+        using var body = await context.ReadWithinAsync(bytesMax);
         return Parse(body.Bytes, shape, read);
+    }
+
+    /// <summary>Reads the body for a gate, within the same limits; its endpoint reads it again, from memory.</summary>
+    /// <exception cref="RequestFault">It is too large, or too slow.</exception>
+    public static async Task<byte[]> BufferBodyAsync(this HttpContext context)
+    {
+        if (context.Request.Body is MemoryStream read) return read.ToArray();
+        using var body = await context.ReadWithinAsync(context.Admission().Access.BodyBytesMax);
+        var bytes = body.Bytes.ToArray();
+        context.Request.Body = new MemoryStream(bytes, writable: false);
+        return bytes;
     }
 
     /// <summary>Parses a body that was read whole.</summary>
@@ -65,5 +74,11 @@ internal static class JsonBody
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private static async Task<BodyReader> ReadWithinAsync(this HttpContext context, long bytesMax)
+    {
+        await context.Admission().TakeBodyAsync(context.Request.ContentLength ?? bytesMax, context.RequestAborted);
+        return await BodyReader.ReadAsync(context.Request, (int)bytesMax, context.RequestAborted);
     }
 }

@@ -88,18 +88,13 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    // The body is read here, within the bounds of its endpoint, and read again by the endpoint.
     private static async Task<byte[]> HashAsync(HttpContext context)
     {
         var request = context.Request;
-        var admission = context.Admission();
-        var bytesMax = admission.Access.BodyBytesMax;
-        await admission.TakeBodyAsync(request.ContentLength ?? bytesMax, context.RequestAborted);
-        using var body = await BodyReader.ReadAsync(request, (int)bytesMax, context.RequestAborted);
-        request.Body = new MemoryStream(body.Bytes.ToArray(), writable: false);
+        var body = await context.BufferBodyAsync();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
-        hash.AppendData(body.Bytes.Span);
+        hash.AppendData(body);
         return hash.GetHashAndReset();
     }
 

@@ -26,7 +26,7 @@ internal sealed class ApprovalGate(ApprovalStore store, TimeProvider clock)
             await next(context);
             return;
         }
-        var body = await BufferAsync(context);
+        var body = await context.BufferBodyAsync();
         var demand = new Demand(this, context, body);
         context.Features.Set<ApprovalDemand>(demand);
         try
@@ -44,20 +44,6 @@ internal sealed class ApprovalGate(ApprovalStore store, TimeProvider clock)
 
     private static QueryNode.Term HostOf(HttpContext context) => new(
         HostFields.Id, QueryOperator.In, [new QueryValue(context.HostId(), context.HostId())]);
-
-    // Read here, within the bounds of the endpoint, and again by the endpoint.
-    private static async Task<byte[]> BufferAsync(HttpContext context)
-    {
-        var request = context.Request;
-        if (request.Body is MemoryStream read) return read.ToArray();
-        var admission = context.Admission();
-        var bytesMax = admission.Access.BodyBytesMax;
-        await admission.TakeBodyAsync(request.ContentLength ?? bytesMax, context.RequestAborted);
-        using var body = await BodyReader.ReadAsync(request, (int)bytesMax, context.RequestAborted);
-        var bytes = body.Bytes.ToArray();
-        request.Body = new MemoryStream(bytes, writable: false);
-        return bytes;
-    }
 
     private async Task CheckAsync(
         HttpContext context, byte[] body, QueryNode hosts, CancellationToken cancellationToken)
