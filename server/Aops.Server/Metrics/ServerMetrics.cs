@@ -9,7 +9,7 @@ namespace Aops.Server.Metrics;
 /// <summary>What the server counts while it works; it begins with 0 at each start.</summary>
 internal sealed class ServerMetrics(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(string Caller, string Code), Counter> _requests = new();
+    private readonly ConcurrentDictionary<(Caller Caller, int Hundreds), Counter> _requests = new();
 
     /// <summary>How long requests of operators took.</summary>
     public Histogram OperatorSeconds { get; } = new();
@@ -19,7 +19,7 @@ internal sealed class ServerMetrics(TimeProvider clock)
 
     /// <summary>Requests by who sent them and by the first digit of the status.</summary>
     public IEnumerable<(string Caller, string Code, long Count)> Requests =>
-        _requests.Select(each => (each.Key.Caller, each.Key.Code, each.Value.Value)).Order();
+        _requests.Select(each => (NameOf(each.Key.Caller), CodeOf(each.Key.Hundreds), each.Value.Value)).Order();
 
     /// <summary>Counts a request to its end.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -33,8 +33,7 @@ internal sealed class ServerMetrics(TimeProvider clock)
         {
             var caller = CallerOf(context);
             if (caller == Caller.Operator) OperatorSeconds.Observe(clock.GetElapsedTime(begun));
-            var code = string.Create(CultureInfo.InvariantCulture, $"{context.Response.StatusCode / 100}xx");
-            _requests.GetOrAdd((NameOf(caller), code), static _ => new Counter()).Add();
+            _requests.GetOrAdd((caller, context.Response.StatusCode / 100), static _ => new Counter()).Add();
         }
     }
 
@@ -43,4 +42,6 @@ internal sealed class ServerMetrics(TimeProvider clock)
 
     private static string NameOf(Caller caller) =>
         caller == EndpointAccess.Open.Caller ? "open" : caller.ToString().ToLowerInvariant();
+
+    private static string CodeOf(int hundreds) => string.Create(CultureInfo.InvariantCulture, $"{hundreds}xx");
 }
