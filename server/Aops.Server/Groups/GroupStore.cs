@@ -22,7 +22,7 @@ internal sealed class GroupStore(Database database)
     /// <param name="change">The write.</param>
     /// <param name="isDry">Whether only to tell what would be.</param>
     public Task<GroupOutcome> SaveAsync(GroupChange change, bool isDry, CancellationToken cancellationToken) =>
-        RunAsync(connection => Save(connection, change, isDry), isDry, cancellationToken);
+        database.RunAsync<GroupOutcome>(connection => Save(connection, change, isDry), isDry, cancellationToken);
 
     /// <summary>Removes a group.</summary>
     /// <param name="expected">The revision that it must have; null for any.</param>
@@ -30,7 +30,7 @@ internal sealed class GroupStore(Database database)
     /// <param name="isDry">Whether only to tell what would be.</param>
     public Task<GroupOutcome> RemoveAsync(
         string name, long? expected, QueryNode scope, bool isDry, CancellationToken cancellationToken) =>
-        RunAsync(
+        database.RunAsync<GroupOutcome>(
             connection =>
             {
                 if (GroupRows.Find(connection, name) is not { } group) return new GroupOutcome.NoSuchGroup();
@@ -118,11 +118,4 @@ internal sealed class GroupStore(Database database)
     // Hosts of one query that the other does not have.
     private static long CountOnly(StoreConnection connection, QueryNode of, QueryNode without, DateTimeOffset now) =>
         HostStore.Count(connection, new QueryNode.And([of, new QueryNode.Not(without)]), now);
-
-    // What changes nothing keeps no writer waiting.
-    private Task<GroupOutcome> RunAsync(
-        Func<StoreConnection, GroupOutcome> work, bool isDry, CancellationToken cancellationToken) =>
-        isDry
-            ? database.ReadAsync(work, cancellationToken).AsTask()
-            : database.WriteAsync(work, Durability.Disk, cancellationToken);
 }

@@ -22,11 +22,9 @@ internal sealed class KeyStore(Database database)
     /// <returns>Why not, or null.</returns>
     public Task<KeyFault?> AddAsync(
         ApiKey key, byte[] hash, Actor actor, bool isDry, CancellationToken cancellationToken) =>
-        isDry
-            ? database.ReadAsync(connection => KeyRows.Add(connection, key, hash, isDry), cancellationToken).AsTask()
-            : database.WriteAsync(
-                connection => KeyRows.Add(connection, key with { CreatedBy = actor.Name }, hash),
-                Durability.Disk, cancellationToken);
+        database.RunAsync(
+            connection => KeyRows.Add(connection, key with { CreatedBy = actor.Name }, hash, isDry),
+            isDry, cancellationToken);
 
     /// <summary>Revokes a key.</summary>
     /// <param name="find">Finds it within the transaction.</param>
@@ -52,8 +50,6 @@ internal sealed class KeyStore(Database database)
             return null;
         }
 
-        return isDry
-            ? database.ReadAsync(Revoke, cancellationToken).AsTask()
-            : database.WriteAsync(Revoke, Durability.Disk, cancellationToken);
+        return database.RunAsync(Revoke, isDry, cancellationToken);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class PersonStore(Database database)
         database.ReadAsync(connection => PersonRows.Find(connection, name), cancellationToken);
 
     /// <summary>Adds a user.</summary>
-    public Task<PersonOutcome> AddAsync(Person person, bool isDry, CancellationToken cancellationToken) => RunAsync(
+    public Task<PersonOutcome> AddAsync(Person person, bool isDry, CancellationToken cancellationToken) =>
+        database.RunAsync<PersonOutcome>(
         connection =>
         {
             if (AdminRows.IsTaken(connection, person.Name, person.CreatedAt)) return new PersonOutcome.NameTaken();
@@ -33,7 +34,7 @@ internal sealed class PersonStore(Database database)
     /// <param name="isAnyway">Whether also the last admin may lose the role.</param>
     public Task<PersonOutcome> ChangeAsync(
         string name, Func<Person, Person> change, long? expected, bool isDry, bool isAnyway,
-        CancellationToken cancellationToken) => RunAsync(
+        CancellationToken cancellationToken) => database.RunAsync<PersonOutcome>(
         connection =>
         {
             if (PersonRows.Find(connection, name) is not { } before) return new PersonOutcome.NoSuchUser();
@@ -56,7 +57,7 @@ internal sealed class PersonStore(Database database)
     public Task<PersonOutcome> RemoveAsync(
         string name, long? expected, Actor actor, DateTimeOffset now, bool isDry,
         CancellationToken cancellationToken) =>
-        RunAsync(
+        database.RunAsync<PersonOutcome>(
             connection =>
             {
                 if (PersonRows.Find(connection, name) is not { } person) return new PersonOutcome.NoSuchUser();
@@ -73,10 +74,4 @@ internal sealed class PersonStore(Database database)
 
     private static bool IsLastAdmin(StoreConnection connection, Person person) =>
         person is { IsAdmin: true, IsDisabled: false } && AdminRows.CountUsers(connection) == 1;
-
-    private Task<PersonOutcome> RunAsync(
-        Func<StoreConnection, PersonOutcome> work, bool isDry, CancellationToken cancellationToken) =>
-        isDry
-            ? database.ReadAsync(work, cancellationToken).AsTask()
-            : database.WriteAsync(work, Durability.Disk, cancellationToken);
 }

@@ -96,6 +96,17 @@ internal sealed class Database : IAsyncDisposable
     public ValueTask<T> ReadAsync<T>(Func<StoreConnection, T> work, CancellationToken cancellationToken) =>
         _readers.ReadAsync(work, cancellationToken);
 
+    /// <summary>
+    /// Writes, durably; or, for a dry run, reads: what changes nothing keeps no writer waiting, however long it takes.
+    /// </summary>
+    /// <param name="work">The write, as for <see cref="WriteAsync"/>; of a dry run it changes nothing.</param>
+    /// <param name="isDry">Whether it is a dry run.</param>
+    /// <exception cref="StoreException">The database failed, as for <see cref="WriteAsync"/>.</exception>
+    public Task<T> RunAsync<T>(Func<StoreConnection, T> work, bool isDry, CancellationToken cancellationToken) =>
+        isDry
+            ? ReadAsync(work, cancellationToken).AsTask()
+            : WriteAsync(work, Durability.Disk, cancellationToken);
+
     /// <summary>Commits what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

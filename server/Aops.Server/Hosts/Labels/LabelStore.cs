@@ -17,7 +17,7 @@ internal sealed class LabelStore(Database database)
     /// <param name="dryRun">Whether only to tell what would be.</param>
     public Task<LabelOutcome> ChangeAsync(
         string id, LabelChange change, long? expected, bool dryRun, CancellationToken cancellationToken) =>
-        RunAsync(
+        database.RunAsync<LabelOutcome>(
             connection =>
             {
                 if (HostStore.Find(connection, id) is not { } host) return new LabelOutcome.NoSuchHost();
@@ -49,7 +49,7 @@ internal sealed class LabelStore(Database database)
     public Task<LabelOutcome> ChangeAllAsync(
         QueryNode query, LabelChange change, long? expected, Actor by, DateTimeOffset now,
         CancellationToken cancellationToken) =>
-        RunAsync(
+        database.RunAsync<LabelOutcome>(
             connection =>
             {
                 var bulk = new BulkLabelRows(connection, query, change, now);
@@ -63,11 +63,4 @@ internal sealed class LabelStore(Database database)
                 return new LabelOutcome.Many(count, changed, operation, only);
             },
             isDry: expected is null, cancellationToken);
-
-    // A dry run reads and does not block the writer, however long it takes.
-    private Task<LabelOutcome> RunAsync(
-        Func<StoreConnection, LabelOutcome> work, bool isDry, CancellationToken cancellationToken) =>
-        isDry
-            ? database.ReadAsync(work, cancellationToken).AsTask()
-            : database.WriteAsync(work, Durability.Disk, cancellationToken);
 }
