@@ -21,7 +21,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     private readonly EventBudget _budget;
     private readonly ITimer _summary;
     private readonly CancellationTokenSource _stopping = new();
-    private TaskCompletionSource _news = NewSignal();
+    private readonly NewsSignal _news = new();
 
     public EventLog(EventStore store, TimeProvider clock, ILogger<EventLog> logger)
     {
@@ -36,7 +36,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     }
 
     /// <summary>Completes when events were stored after this property was read.</summary>
-    public Task News => Volatile.Read(ref _news).Task;
+    public Task News => _news.Next;
 
     /// <summary>
     /// Adds an event; events beyond an agent's limit are only counted. An event that an operator's request
@@ -57,7 +57,7 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
     }
 
     /// <summary>Wakes requests that wait for events, after some were stored with the change that caused them.</summary>
-    public void Announce() => Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+    public void Announce() => _news.Announce();
 
     private void TellDropped()
     {
@@ -146,9 +146,6 @@ internal sealed partial class EventLog : BackgroundService, IAsyncDisposable
             }
         }
     }
-
-    private static TaskCompletionSource NewSignal() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(3030, LogLevel.Warning, "the event log is overrun; this event is dropped: {Kind}: {Message}")]
     private partial void LogDropped(string kind, string message);

@@ -27,20 +27,7 @@ internal sealed class EventReader(EventStore store, EventLog log, TimeProvider c
             var events = await ReadAsync(filter, after, limit, aborted);
             var left = until - clock.GetUtcNow();
             if (events.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested) return events;
-            await WaitAsync(news, left, aborted);
-        }
-    }
-
-    private async Task WaitAsync(Task news, TimeSpan wait, CancellationToken aborted)
-    {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, ending);
-        try
-        {
-            await news.WaitAsync(wait, clock, ends.Token);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            aborted.ThrowIfCancellationRequested();
+            await NewsSignal.WaitAsync(news, left, clock, ending, aborted);
         }
     }
 }

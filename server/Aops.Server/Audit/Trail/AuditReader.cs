@@ -4,10 +4,10 @@ namespace Aops.Server.Audit.Trail;
 /// <param name="ending">Cancelled when the server ends.</param>
 internal sealed class AuditReader(AuditStore store, TimeProvider clock, CancellationToken ending)
 {
-    private TaskCompletionSource _news = NewSignal();
+    private readonly NewsSignal _news = new();
 
     /// <summary>A row was committed.</summary>
-    public void Announce() => Interlocked.Exchange(ref _news, NewSignal()).TrySetResult();
+    public void Announce() => _news.Announce();
 
     /// <summary>Waits until there is a row of a filter after an id, or the time is over.</summary>
     public async Task WaitAsync(AuditFilter filter, long after, TimeSpan wait, CancellationToken aborted)
@@ -16,24 +16,14 @@ internal sealed class AuditReader(AuditStore store, TimeProvider clock, Cancella
         while (true)
         {
             // Subscribed before the query, so that no row in between is missed.
-            var news = Volatile.Read(ref _news).Task;
+            var news = _news.Next;
             var left = until - clock.GetUtcNow();
             if (left <= TimeSpan.Zero || ending.IsCancellationRequested
                 || (await store.ListAsync(filter, after, long.MaxValue, 1, aborted)).Count > 0)
             {
                 return;
             }
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, ending);
-            try
-            {
-                await news.WaitAsync(left, clock, ends.Token);
-            }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-            {
-                aborted.ThrowIfCancellationRequested();
-            }
+            await NewsSignal.WaitAsync(news, left, clock, ending, aborted);
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
