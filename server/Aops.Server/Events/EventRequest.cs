@@ -1,5 +1,4 @@
 using Aops.Query;
-using Aops.Query.Parsing;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
@@ -18,15 +17,9 @@ internal sealed class EventRequest(GroupStore groups, HostQueries queries)
     public async Task<EventFilter> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        var kinds = request.Word("kind")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
-        if (Array.Find(kinds, kind => !EventKinds.All.Contains(kind)) is { } unknown)
-        {
-            throw new RequestFault(ProblemKinds.UnknownWord(
-                "kind", unknown, EventKinds.All, Suggestions.Closest(unknown, EventKinds.All)));
-        }
         return new EventFilter
         {
-            Kinds = [.. kinds.Distinct()],
+            Kinds = request.WordsOf("kind", EventKinds.All),
             AgentId = request.Word("host"),
             Hosts = await ReadHostsAsync(context),
         };

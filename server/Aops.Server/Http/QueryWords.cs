@@ -16,6 +16,18 @@ internal static class QueryWords
         _ => throw new RequestFault(ProblemKinds.BadQuery($"?{name}= is there more than once.")),
     };
 
+    /// <summary>The values of a parameter, with commas between, each once; empty if it is absent.</summary>
+    /// <param name="known">The values that there are.</param>
+    /// <exception cref="RequestFault">It occurs twice, or one is none of them.</exception>
+    public static IReadOnlyList<string> WordsOf(this HttpRequest request, string name, IReadOnlyList<string> known)
+    {
+        var words = request.Word(name)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return Array.Find(words, word => !known.Contains(word)) is { } unknown
+            ? throw new RequestFault(ProblemKinds.UnknownWord(
+                name, unknown, known, Suggestions.Closest(unknown, known)))
+            : [.. words.Distinct()];
+    }
+
     /// <summary>Refuses unknown parameters, since a misspelt one must not be ignored.</summary>
     /// <exception cref="RequestFault">There is one.</exception>
     public static void RefuseOtherThan(this HttpRequest request, params string[] names)

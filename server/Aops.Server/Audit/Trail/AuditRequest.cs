@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aops.Query.Parsing;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
@@ -13,15 +12,9 @@ internal static class AuditRequest
     /// <exception cref="RequestFault">A part of it is not understood.</exception>
     public static AuditFilter ReadFilter(HttpRequest request)
     {
-        var kinds = request.Word("kind")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
-        if (Array.Find(kinds, kind => !AuditKinds.All.Contains(kind)) is { } unknown)
-        {
-            throw new RequestFault(ProblemKinds.UnknownWord(
-                "kind", unknown, AuditKinds.All, Suggestions.Closest(unknown, AuditKinds.All)));
-        }
         return new AuditFilter
         {
-            Kinds = [.. kinds.Distinct()],
+            Kinds = request.WordsOf("kind", AuditKinds.All),
             Actor = request.Word("actor"),
             Object = request.Word("object"),
             HostId = request.Word("host"),
