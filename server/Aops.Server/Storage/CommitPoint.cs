@@ -32,8 +32,7 @@ internal sealed class CommitPoint(string database)
     /// <exception cref="StoreException">The database was put back under its connection.</exception>
     public void Step(StoreConnection connection)
     {
-        connection.Prepare("UPDATE counter SET value = value + 1 WHERE name = 'commits'").Run();
-        var found = Read(connection);
+        var found = Read(connection, "UPDATE counter SET value = value + 1 WHERE name = 'commits' RETURNING value");
         if (!(found > _acknowledged)) throw Fail(found - 1);
         _begun = found.Value;
     }
@@ -41,9 +40,9 @@ internal sealed class CommitPoint(string database)
     /// <summary>The transaction that was counted last is committed.</summary>
     public void Acknowledge() => _acknowledged = _begun;
 
-    private static long? Read(StoreConnection connection) =>
-        connection.Prepare("SELECT value FROM counter WHERE name = 'commits'")
-            .Read(row => row.GetInt64(0)) is [var value] ? value : null;
+    private static long? Read(
+        StoreConnection connection, string sql = "SELECT value FROM counter WHERE name = 'commits'") =>
+        connection.Prepare(sql).Read(row => row.GetInt64(0)) is [var value] ? value : null;
 
     private StoreException Fail(long? found)
     {
