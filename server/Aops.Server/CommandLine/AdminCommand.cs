@@ -16,20 +16,7 @@ internal static class AdminCommand
 {
     private const string Verb = "admin create";
 
-    private static readonly Option<string> Name = new("--name")
-    {
-        Description = "The name to sign in with.",
-        HelpName = "NAME",
-        Required = true,
-        Validators =
-        {
-            result =>
-            {
-                if (result.Tokens is [var token] && !Names.IsValid(token.Value))
-                    result.AddError($"--name {token.Value} is not a name ({Names.Rule})");
-            },
-        },
-    };
+    private static readonly Option<string> Name = NameOption.Of("The name to sign in with.");
 
     private static readonly Option<string?> PasswordFile = new("--password-file")
     {

@@ -15,20 +15,7 @@ internal static class OperatorTokenCommand
 {
     private const string Never = "never";
 
-    private static readonly Option<string> Name = new("--name")
-    {
-        Description = "Who or what has the token; events name it.",
-        HelpName = "NAME",
-        Required = true,
-        Validators =
-        {
-            result =>
-            {
-                if (result.Tokens is [var token] && !Names.IsValid(token.Value))
-                    result.AddError($"--name {token.Value} is not a name ({Names.Rule})");
-            },
-        },
-    };
+    private static readonly Option<string> Name = NameOption.Of("Who or what has the token; events name it.");
 
     private static readonly Option<string> Expires = new("--expires")
     {
