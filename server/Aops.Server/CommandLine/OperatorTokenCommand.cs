@@ -85,10 +85,12 @@ internal static class OperatorTokenCommand
     {
         var name = parsed.GetRequiredValue(Name);
         await using var database = DataOptions.OpenDatabase(parsed);
-        var fault = await new KeyStore(database).RevokeAsync(
-            key => key.Name == name, Actor.CommandLine("operator-token revoke"), TimeProvider.System.GetUtcNow(),
-            isDry: false, isAnyway: true, cancellationToken);
-        return fault is null
+        var (store, now) = (new KeyStore(database), TimeProvider.System.GetUtcNow());
+        var keys = await store.ListAsync(null, "", PeopleLimits.KeysMax, now, cancellationToken);
+        return keys.Find(key => key.Name == name) is { } named
+            && await store.RevokeAsync(
+                named.Id, Actor.CommandLine("operator-token revoke"), now, isDry: false, isAnyway: true,
+                cancellationToken) is null
             ? ExitCodes.Ok
             : throw new StartupFault(ExitCodes.NoInput, $"no token in force is named {name}; nothing was changed");
     }

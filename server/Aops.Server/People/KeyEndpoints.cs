@@ -46,9 +46,7 @@ internal sealed class KeyEndpoints(KeyStore store, GrantReader grants, EventLog 
 
     private async Task ShowAsync(HttpContext context)
     {
-        var id = context.RouteName("id");
-        var key = await store.FindAsync(id, clock.GetUtcNow(), context.RequestAborted);
-        if (key is null || !MaySee(context, key)) throw AccessProblems.NoSuchKey(id);
+        var key = await FindAsync(context);
         await context.WriteJsonAsync(KeyView.Of(key), AccessJson.Default.KeyView);
     }
 
@@ -106,19 +104,12 @@ internal sealed class KeyEndpoints(KeyStore store, GrantReader grants, EventLog 
 
     private async Task RevokeAsync(HttpContext context)
     {
-        var id = context.RouteName("id");
+        var key = await FindAsync(context);
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
-        string? name = null;
         var fault = await store.RevokeAsync(
-            key =>
-            {
-                if (key.Id != id || !MaySee(context, key)) return false;
-                name = key.Name;
-                return true;
-            },
-            context.Actor(), clock.GetUtcNow(), isDry, isAnyway: false, context.RequestAborted);
-        if (fault is { } why) throw AccessProblems.Of(why, id);
-        if (!isDry) events.Add(EventKinds.Access, $"The key {name} was revoked.");
+            key.Id, context.Actor(), clock.GetUtcNow(), isDry, isAnyway: false, context.RequestAborted);
+        if (fault is { } why) throw AccessProblems.Of(why, key.Id);
+        if (!isDry) events.Add(EventKinds.Access, $"The key {key.Name} was revoked.");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -127,6 +118,13 @@ internal sealed class KeyEndpoints(KeyStore store, GrantReader grants, EventLog 
         $"The grant of {Contracts.KebabName.Of(grant.Role)} on \"{grant.Scope}\" allows more than the one who makes the " +
         "key may. Nothing was changed.",
         "Leave grants away for a key with the same rights, or narrow its scope by the scope of one's own grants."));
+
+    private async Task<ApiKey> FindAsync(HttpContext context)
+    {
+        var id = context.RouteName("id");
+        var key = await store.FindAsync(id, clock.GetUtcNow(), context.RequestAborted);
+        return key is not null && MaySee(context, key) ? key : throw AccessProblems.NoSuchKey(id);
+    }
 
     private static bool IsAdmin(HttpContext context) => context.Admission().Operator!.Rights.Has(Right.Administer);
 

@@ -27,19 +27,17 @@ internal sealed class KeyStore(Database database)
             isDry, cancellationToken);
 
     /// <summary>Revokes a key.</summary>
-    /// <param name="find">Finds it within the transaction.</param>
     /// <param name="actor">Who revokes it.</param>
     /// <param name="isDry">Whether only to tell whether it could be.</param>
     /// <param name="isAnyway">Whether also the last admin may go: on the server's machine another one is made.</param>
     /// <returns>Why not, or null.</returns>
     public Task<KeyFault?> RevokeAsync(
-        Func<ApiKey, bool> find, Actor actor, DateTimeOffset now, bool isDry, bool isAnyway,
+        string id, Actor actor, DateTimeOffset now, bool isDry, bool isAnyway,
         CancellationToken cancellationToken)
     {
         KeyFault? Revoke(StoreConnection connection)
         {
-            var key = KeyRows.List(connection, null, "", PeopleLimits.KeysMax, now).Find(key => find(key));
-            if (key is null) return KeyFault.NoSuchKey;
+            if (KeyRows.FindById(connection, id, now) is not { } key) return KeyFault.NoSuchKey;
             var isAdmin = key.OwnerId is null && key.Grants.Any(grant => grant.Role == Rights.Role.Admin);
             if (isAdmin && !isAnyway
                 && AdminRows.CountUsers(connection) == 0 && AdminRows.CountKeys(connection, now) <= 1)
