@@ -1,6 +1,6 @@
-using Aops.Query.Fields;
 using Aops.Query;
 using Aops.Server.Actors;
+using Aops.Server.Hosts;
 using Aops.Server.Rights;
 
 namespace Aops.Server.Batch;
@@ -18,10 +18,7 @@ internal sealed record BatchOrder
     public required QueryNode Query { get; init; }
 
     /// <summary>The hosts, however they are said.</summary>
-    public QueryNode Hosts => Ids is { } ids
-        ? ScopeQuery.Both(Query, new QueryNode.Term(
-            HostFields.Id, QueryOperator.In, [.. ids.Select(id => new QueryValue(id, id))]))
-        : Query;
+    public QueryNode Hosts => Ids is { } ids ? ScopeQuery.Both(Query, HostIds.Query(ids)) : Query;
 
     /// <summary>How many hosts there must be; null for any.</summary>
     public long? Expected { get; init; }

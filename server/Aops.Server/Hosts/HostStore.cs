@@ -58,24 +58,19 @@ internal sealed class HostStore(Database database)
     /// <summary>Whether a host is there and in a scope, within a transaction or a read.</summary>
     // A scope asks for nothing that the time alone changes.
     public static bool IsWithin(StoreConnection connection, string id, QueryNode scope) => CountRows(
-        connection,
-        ScopeQuery.Both(scope, new QueryNode.Term(HostFields.Id, QueryOperator.In, [new QueryValue(id, id)])),
-        DateTimeOffset.UnixEpoch) > 0;
+        connection, ScopeQuery.Both(scope, HostIds.Query(id)), DateTimeOffset.UnixEpoch) > 0;
 
     /// <summary>One host, or null, within a transaction or a read.</summary>
     public static HostRecord? Find(StoreConnection connection, string id)
     {
-        var query = new QueryNode.Term(HostFields.Id, QueryOperator.In, [new QueryValue(id, id)]);
-        var page = new HostPage { Query = query, Order = ById, Limit = 1 };
+        var page = new HostPage { Query = HostIds.Query(id), Order = ById, Limit = 1 };
         return Read(connection, page, DateTimeOffset.UnixEpoch).FirstOrDefault();
     }
 
     /// <summary>Hosts by their ids, those that are there, within a transaction or a read.</summary>
     public static List<HostRecord> List(StoreConnection connection, IReadOnlyList<string> ids)
     {
-        var values = ids.Select(id => new QueryValue(id, id)).ToList();
-        var query = new QueryNode.Term(HostFields.Id, QueryOperator.In, values);
-        var page = new HostPage { Query = query, Order = ById, Limit = Math.Max(ids.Count, 1) };
+        var page = new HostPage { Query = HostIds.Query(ids), Order = ById, Limit = Math.Max(ids.Count, 1) };
         return ids.Count == 0 ? [] : Read(connection, page, DateTimeOffset.UnixEpoch);
     }
 

@@ -1,4 +1,3 @@
-using Aops.Query.Fields;
 using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
@@ -15,8 +14,7 @@ internal static class LayerScope
     {
         LayerKind.Fleet => QueryNode.All,
         LayerKind.Group => GroupRows.Find(connection, layer.Subject)?.Parse() ?? new QueryNode.Not(QueryNode.All),
-        _ => new QueryNode.Term(
-            HostFields.Id, QueryOperator.In, [new QueryValue(layer.Subject, layer.Subject)]),
+        _ => HostIds.Query(layer.Subject),
     };
 
     /// <summary>Whether a layer that exists is, within a transaction or a read.</summary>

@@ -1,6 +1,6 @@
 using Aops.Query;
-using Aops.Query.Fields;
 using Aops.Server.Audit;
+using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
@@ -31,7 +31,8 @@ internal sealed class ApprovalGate(ApprovalStore store, TimeProvider clock)
         context.Features.Set<ApprovalDemand>(demand);
         try
         {
-            if (admission.Access.Reach == Reach.Host) await demand.CheckAsync(HostOf(context), context.RequestAborted);
+            if (admission.Access.Reach == Reach.Host)
+                await demand.CheckAsync(HostIds.Query(context.HostId()), context.RequestAborted);
             await next(context);
         }
         catch (ApprovalNeededException needed)
@@ -41,9 +42,6 @@ internal sealed class ApprovalGate(ApprovalStore store, TimeProvider clock)
                 ApprovalView.Of(needed.Record), ApprovalJson.Default.ApprovalView, StatusCodes.Status202Accepted);
         }
     }
-
-    private static QueryNode.Term HostOf(HttpContext context) => new(
-        HostFields.Id, QueryOperator.In, [new QueryValue(context.HostId(), context.HostId())]);
 
     private async Task CheckAsync(
         HttpContext context, byte[] body, QueryNode hosts, CancellationToken cancellationToken)
