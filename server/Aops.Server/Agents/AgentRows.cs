@@ -14,11 +14,18 @@ internal static class AgentRows
     /// <returns>What was removed, the agent itself first; empty if it is unknown.</returns>
     public static List<RemovedAgent> Remove(StoreConnection connection, string agentId, RemovalOrder order)
     {
-        var removed = Find(connection, agentId);
-        if (removed.Count == 0) return removed;
-        foreach (var agent in removed) Remove(connection, agent, order.Now);
-        EventStore.Append(connection, [.. removed.Select(agent => EventOf(agent, agentId, order))]);
-        return removed;
+        var found = Find(connection, agentId);
+        Remove(connection, found, order);
+        return found;
+    }
+
+    /// <summary>Does so with what was found.</summary>
+    /// <param name="found">What <see cref="Find"/> gave within the same transaction.</param>
+    public static void Remove(StoreConnection connection, IReadOnlyList<RemovedAgent> found, RemovalOrder order)
+    {
+        if (found.Count == 0) return;
+        foreach (var agent in found) Remove(connection, agent, order.Now);
+        EventStore.Append(connection, [.. found.Select(agent => EventOf(agent, found[0].Id, order))]);
     }
 
     /// <summary>What a removal of an agent removes, the agent itself first; empty if it is unknown.</summary>

@@ -186,7 +186,8 @@ internal sealed class AgentStore(Database database)
             {
                 var removed = AgentRows.Find(connection, agentId);
                 if (removed.Count > 0) AuditRows.Append(connection, RemovalAudit.Of(connection, removed, order));
-                return AgentRows.Remove(connection, agentId, order);
+                AgentRows.Remove(connection, removed, order);
+                return removed;
             },
             Durability.Disk, cancellationToken);
 
