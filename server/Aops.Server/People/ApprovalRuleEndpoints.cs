@@ -24,24 +24,17 @@ internal sealed class ApprovalRuleEndpoints(
         routes.MapDelete(One, RemoveAsync).Is(ApprovalApi.RemoveRule).For(EndpointAccess.Administer);
     }
 
-    private async Task ListAsync(HttpContext context)
-    {
-        var rules = await store.ListRulesAsync(context.RequestAborted);
-        await context.WriteListAsync(
-            new ListSource<ApprovalRule, string?>
-            {
-                Start = null,
-                Key = rule => rule.Name,
-                Form = CursorKeys.Text,
-                Row = ApprovalJson.Default.ApprovalRule,
-                Read = (after, limit, _) => ValueTask.FromResult<IReadOnlyList<ApprovalRule>>(
-                [
-                    .. rules.Where(rule => string.CompareOrdinal(rule.Name, after) > 0)
-                        .OrderBy(rule => rule.Name, StringComparer.Ordinal).Take(limit),
-                ]),
-            },
-            (rows, next) => new ApprovalRuleList { Rules = rows, Next = next }, ApprovalJson.Default.ApprovalRuleList);
-    }
+    private Task ListAsync(HttpContext context) => context.WriteListAsync(
+        new ListSource<ApprovalRule, string?>
+        {
+            Start = null,
+            Key = rule => rule.Name,
+            Form = CursorKeys.Text,
+            Row = ApprovalJson.Default.ApprovalRule,
+            Read = async (after, limit, cancellationToken) =>
+                await store.ListRulesAsync(after ?? "", limit, cancellationToken),
+        },
+        (rows, next) => new ApprovalRuleList { Rules = rows, Next = next }, ApprovalJson.Default.ApprovalRuleList);
 
     private async Task SaveAsync(HttpContext context)
     {
@@ -78,11 +71,9 @@ internal sealed class ApprovalRuleEndpoints(
     private async Task RemoveAsync(HttpContext context)
     {
         var name = context.RouteName("name");
-        var isThere = context.Request.Flag(StandardParameters.DryRun.Name)
-            ? (await store.ListRulesAsync(context.RequestAborted)).Exists(rule => rule.Name == name)
-            : await store.RemoveRuleAsync(name, context.RequestAborted);
-        if (!isThere) throw ApprovalProblems.NoSuchRule(name);
-        if (!context.Request.Flag(StandardParameters.DryRun.Name))
+        var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
+        if (!await store.RemoveRuleAsync(name, isDry, context.RequestAborted)) throw ApprovalProblems.NoSuchRule(name);
+        if (!isDry)
             events.Add(EventKinds.Access, $"The rule of approval {name} was removed.");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

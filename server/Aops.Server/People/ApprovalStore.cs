@@ -8,9 +8,10 @@ namespace Aops.Server.People;
 /// <summary>Rules of approval, and requests that wait by them.</summary>
 internal sealed class ApprovalStore(Database database)
 {
-    /// <summary>Rules by name.</summary>
-    public ValueTask<List<ApprovalRule>> ListRulesAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(ListRules, cancellationToken);
+    /// <summary>Rules by name, after a name.</summary>
+    public ValueTask<List<ApprovalRule>> ListRulesAsync(
+        string after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => ListRules(connection, after, limit), cancellationToken);
 
     /// <summary>Writes a rule, whether or not it is there.</summary>
     /// <returns>Whether there was room for it.</returns>
@@ -31,16 +32,19 @@ internal sealed class ApprovalStore(Database database)
         Durability.Disk, cancellationToken);
 
     /// <summary>Removes a rule.</summary>
+    /// <param name="isDry">Whether only to tell whether there is one.</param>
     /// <returns>Whether there was one.</returns>
-    public Task<bool> RemoveRuleAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> RemoveRuleAsync(
+        string name, bool isDry, CancellationToken cancellationToken) => database.RunAsync(
         connection =>
         {
             if (ListRules(connection).Find(rule => rule.Name == name) is not { } rule) return false;
+            if (isDry) return true;
             connection.Prepare("DELETE FROM approval_rule WHERE name = @name").Set("@name", name).Run();
             AuditRows.Append(connection, ApprovalAudit.Removed(rule));
             return true;
         },
-        Durability.Disk, cancellationToken);
+        isDry, cancellationToken);
 
     /// <summary>The first rule by which a change of hosts needs another person, and how many hosts it reaches.</summary>
     public ValueTask<(ApprovalRule? Rule, long Count)> FindRuleAsync(
@@ -108,9 +112,11 @@ internal sealed class ApprovalStore(Database database)
     public Task EndAsync(string id, int status, byte[]? answer) => database.WriteAsync(
         connection => ApprovalRows.End(connection, id, status, answer), Durability.Disk, CancellationToken.None);
 
-    private static List<ApprovalRule> ListRules(StoreConnection connection) => connection.Prepare(
-        "SELECT name, scope, hosts_min, changed_at, changed_by FROM approval_rule ORDER BY name")
-        .Read(row => new ApprovalRule
+    private static List<ApprovalRule> ListRules(
+        StoreConnection connection, string after = "", int limit = ApprovalLimits.RulesMax) => connection.Prepare(
+        "SELECT name, scope, hosts_min, changed_at, changed_by FROM approval_rule WHERE name > @after " +
+        "ORDER BY name LIMIT @limit")
+        .Set("@after", after).Set("@limit", limit).Read(row => new ApprovalRule
         {
             Name = row.GetString(0),
             Scope = row.GetString(1),
