@@ -46,21 +46,14 @@ internal static class ApprovalCommands
         ],
         "id");
 
-    private static Command CreateDecision(CliShell shell, string verb, string description, string done)
-    {
-        var ids = new Argument<string[]>("ID")
+    private static Command CreateDecision(
+        CliShell shell, string verb, string description, string done) => EachId.Create(
+        shell, verb, description, "request",
+        new Argument<string[]>("ID") { Description = "Ids of hosts' requests, as 'aops token waiting' lists them." },
+        async (api, id, cancellationToken) =>
         {
-            Description = "Ids of hosts' requests, as 'aops token waiting' lists them.", Arity = ArgumentArity.OneOrMore,
-        };
-        var command = new Command(verb, description) { ids };
-        shell.Does(command, (parsed, api, cancellationToken) => EachId.DoAsync(
-            shell, parsed.GetRequiredValue(ids), "request",
-            async id =>
-            {
-                var path = ApiPath.V1(Route, id, verb);
-                var answer = await api.SendAsync(HttpMethod.Post, path, body: null, revision: null, cancellationToken);
-                return $"{answer.Object.Word("hostname")} ({id}) {done}";
-            }));
-        return command;
-    }
+            var path = ApiPath.V1(Route, id, verb);
+            var answer = await api.SendAsync(HttpMethod.Post, path, body: null, revision: null, cancellationToken);
+            return $"{answer.Object.Word("hostname")} ({id}) {done}";
+        });
 }

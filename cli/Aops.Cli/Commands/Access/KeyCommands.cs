@@ -76,18 +76,13 @@ internal static class KeyCommands
         return command;
     }
 
-    private static Command CreateRevoke(CliShell shell)
-    {
-        var ids = new Argument<string[]>("ID") { Description = "Ids of keys.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("revoke", "Makes keys void, at once.") { ids };
-        shell.Does(command, (parsed, api, cancellationToken) => EachId.DoAsync(
-            shell, parsed.GetRequiredValue(ids), "key",
-            async id =>
-            {
-                var path = ApiPath.V1("keys", id);
-                await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
-                return $"key {id} is void";
-            }));
-        return command;
-    }
+    private static Command CreateRevoke(CliShell shell) => EachId.Create(
+        shell, "revoke", "Makes keys void, at once.", "key",
+        new Argument<string[]>("ID") { Description = "Ids of keys." },
+        async (api, id, cancellationToken) =>
+        {
+            var path = ApiPath.V1("keys", id);
+            await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
+            return $"key {id} is void";
+        });
 }

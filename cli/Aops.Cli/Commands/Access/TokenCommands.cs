@@ -113,18 +113,13 @@ internal static class TokenCommands
         return command;
     }
 
-    private static Command CreateRevoke(CliShell shell)
-    {
-        var ids = new Argument<string[]>("ID") { Description = "Ids of tokens.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("revoke", "Removes enrolment tokens; hosts that enrolled with them stay.") { ids };
-        shell.Does(command, (parsed, api, cancellationToken) => EachId.DoAsync(
-            shell, parsed.GetRequiredValue(ids), "token",
-            async id =>
-            {
-                var path = $"{Route}/{Uri.EscapeDataString(id)}";
-                await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
-                return $"token {id} is void";
-            }));
-        return command;
-    }
+    private static Command CreateRevoke(CliShell shell) => EachId.Create(
+        shell, "revoke", "Removes enrolment tokens; hosts that enrolled with them stay.", "token",
+        new Argument<string[]>("ID") { Description = "Ids of tokens." },
+        async (api, id, cancellationToken) =>
+        {
+            var path = $"{Route}/{Uri.EscapeDataString(id)}";
+            await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
+            return $"token {id} is void";
+        });
 }

@@ -102,18 +102,13 @@ internal static class UserCommands
         return command;
     }
 
-    private static Command CreateRemove(CliShell shell)
-    {
-        var names = new Argument<string[]>("NAME") { Description = "Names of users.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("remove", "Removes users with their sessions and keys.") { names };
-        shell.Does(command, (parsed, api, cancellationToken) => EachId.DoAsync(
-            shell, parsed.GetRequiredValue(names), "user",
-            async name =>
-            {
-                var path = ApiPath.V1("users", name);
-                await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
-                return $"the user {name} was removed";
-            }));
-        return command;
-    }
+    private static Command CreateRemove(CliShell shell) => EachId.Create(
+        shell, "remove", "Removes users with their sessions and keys.", "user",
+        new Argument<string[]>("NAME") { Description = "Names of users." },
+        async (api, name, cancellationToken) =>
+        {
+            var path = ApiPath.V1("users", name);
+            await api.SendAsync(HttpMethod.Delete, path, body: null, revision: null, cancellationToken);
+            return $"the user {name} was removed";
+        });
 }
