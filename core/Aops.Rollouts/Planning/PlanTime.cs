@@ -19,9 +19,10 @@ internal static class PlanTime
         return at - input.Now;
     }
 
-    public static TimeSpan? EstimateWaiting(PlanInput input, IReadOnlyList<StagePlan> stages)
+    /// <param name="eta">What <see cref="Estimate"/> gave.</param>
+    public static TimeSpan? EstimateWaiting(PlanInput input, TimeSpan? eta)
     {
-        if (Estimate(input, stages) is not { } eta) return null;
+        if (eta is null) return null;
         foreach (var host in input.Hosts.Where(host => host.Reach != Hosts.HostReach.Online && host.Exclusion is null))
         {
             if (host.ReturnsIn is not { } returns) return null;

@@ -11,17 +11,21 @@ public static class RolloutPlanner
     /// <param name="input">The layer, its hosts, how it goes.</param>
     public static RolloutPlan Plan(PlanInput input)
     {
+        var placed = input.Hosts.Select(host => (Host: host, Assignment: Assign(input, host)))
+            .OrderBy(entry => entry.Assignment.Stage).ThenBy(entry => entry.Assignment.Position).ToList();
+        var included = placed.Where(entry => entry.Assignment.Exclusion is null).Select(entry => entry.Host)
+            .ToLookup(host => host.Stage);
         var canaries = new HashSet<string>(StringComparer.Ordinal);
         var stages = new List<StagePlan>();
         for (var i = 0; i < input.Strategy.Stages.Count; i++)
         {
-            var stage = PlanStage(input, i);
+            var stage = PlanStage(input, i, [.. included[i]]);
             canaries.UnionWith(stage.Canaries);
             stages.Add(stage);
         }
-        var assignments = input.Hosts
-            .Select(host => Assign(input, host) with { IsCanary = canaries.Contains(host.HostId) })
-            .OrderBy(assignment => assignment.Stage).ThenBy(assignment => assignment.Position).ToList();
+        var assignments = placed
+            .Select(entry => entry.Assignment with { IsCanary = canaries.Contains(entry.Host.HostId) }).ToList();
+        var eta = PlanTime.Estimate(input, stages);
         return new RolloutPlan
         {
             Layer = input.Layer,
@@ -30,9 +34,9 @@ public static class RolloutPlanner
             Stages = stages,
             Excluded = assignments.Where(assignment => assignment.Exclusion is not null)
                 .CountBy(assignment => assignment.Exclusion!.Value).ToDictionary(),
-            LackingPermission = input.Hosts.Count(host => host.LacksPermission && ExclusionOf(host) is null),
-            Eta = PlanTime.Estimate(input, stages),
-            EtaOfWaiting = PlanTime.EstimateWaiting(input, stages),
+            LackingPermission = placed.Count(entry => entry.Host.LacksPermission && entry.Assignment.Exclusion is null),
+            Eta = eta,
+            EtaOfWaiting = PlanTime.EstimateWaiting(input, eta),
             Hash = PlanHash.Of(input, assignments),
         };
     }
@@ -69,10 +73,9 @@ public static class RolloutPlanner
         _ => null,
     };
 
-    private static StagePlan PlanStage(PlanInput input, int index)
+    // The hosts are those that are not excluded, in their order.
+    private static StagePlan PlanStage(PlanInput input, int index, List<PlanHost> hosts)
     {
-        var hosts = input.Hosts.Where(host => host.Stage == index && ExclusionOf(host) is null)
-            .OrderBy(host => HostOrder.Position(input.RolloutId, host.HostId)).ToList();
         var ready = hosts.Where(host => host.Reach == HostReach.Online).ToList();
         var canaries = CanaryChoice.Choose(ready, input.Strategy.Canary);
         var covered = hosts.Where(host => canaries.Contains(host.HostId)).Select(host => host.Traits.Cell).ToHashSet();
