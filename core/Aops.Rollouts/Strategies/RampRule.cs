@@ -15,12 +15,12 @@ public sealed record RampRule(int First = 5, double Factor = 3, int CapHosts = 5
     /// <param name="hosts">Hosts of the stage.</param>
     public int Width(int proven, int hosts)
     {
-        var cap = Cap(hosts);
-        var width = Math.Min(First, cap);
-        for (var left = proven; width < cap && left >= width;)
+        var (width, left) = (0, proven);
+        foreach (var next in Widths(hosts))
         {
+            width = next;
+            if (left < width) break;
             left -= width;
-            width = Widen(width, cap);
         }
         return width;
     }
@@ -29,7 +29,7 @@ public sealed record RampRule(int First = 5, double Factor = 3, int CapHosts = 5
     /// <param name="hosts">Hosts of the stage.</param>
     public IEnumerable<int> Widths(int hosts)
     {
-        var cap = Cap(hosts);
+        var cap = (int)Math.Max(CapHosts, (long)hosts * CapPercent / 100);
         var width = Math.Min(First, cap);
         while (width < cap && Widen(width, cap) > width)
         {
@@ -38,8 +38,6 @@ public sealed record RampRule(int First = 5, double Factor = 3, int CapHosts = 5
         }
         yield return width;
     }
-
-    private int Cap(int hosts) => (int)Math.Max(CapHosts, (long)hosts * CapPercent / 100);
 
     private int Widen(int width, int cap) => (int)Math.Min(cap, Math.Ceiling(width * Factor));
 }
