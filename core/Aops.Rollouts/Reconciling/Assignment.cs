@@ -70,6 +70,5 @@ public sealed record Assignment
     /// <param name="now">The time, UTC.</param>
     /// <param name="soak">The soak of the strategy.</param>
     public bool IsUnproven(DateTimeOffset now, TimeSpan soak) =>
-        AssignmentTable.IsInFlight(State) || State == AssignmentState.Blameless
-        || (State == AssignmentState.Succeeded && !IsProven(now, soak));
+        AssignmentTable.IsOpen(State) || (State == AssignmentState.Succeeded && !IsProven(now, soak));
 }

@@ -13,11 +13,7 @@ internal static class BudgetWatch
         board.Rollout = board.Rollout with { IsHindered = IsHindered(board) };
         if (FindReason(board) is not { } reason) return;
         board.Move(RolloutTrigger.Halt, reason);
-        for (var i = 0; i < board.Stages.Count; i++)
-        {
-            if (StageTable.Table.Allows(board.Stages[i].State, StageTrigger.Halt))
-                board.MoveStage(i, StageTrigger.Halt);
-        }
+        board.MoveStages(StageTrigger.Halt);
     }
 
     private static string? FindReason(StepBoard board)

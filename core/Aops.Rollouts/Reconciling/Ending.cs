@@ -15,7 +15,7 @@ internal static class Ending
             return;
         }
         if (!board.IsMoving || !board.Stages.All(stage => StageTable.IsOver(stage.State))) return;
-        var counts = StageCounts.Of(board);
+        var counts = board.Counts;
         if (counts.Any(stage => stage.Eligible > 0 || stage.Unproven > 0)) return;
         var waiting = counts.Sum(stage => stage.Waiting);
         if (waiting > 0 && TrailEnd(board) > board.Now) return;

@@ -23,14 +23,13 @@ internal static class NextTime
         if (RolloutTable.IsEnded(board.Rollout.State)) yield break;
         foreach (var assignment in board.Assignments)
         {
-            if (AssignmentTable.IsInFlight(assignment.State) || assignment.State == AssignmentState.Blameless)
+            if (AssignmentTable.IsOpen(assignment.State))
                 yield return assignment.DeadlineAt;
             else if (assignment.IsUnproven(board.Now, board.Strategy.Soak))
                 yield return assignment.SettledAt + board.Strategy.Soak;
         }
         if (!board.IsMoving) yield break;
-        var counts = StageCounts.Of(board);
-        for (var i = 0; i < board.Stages.Count; i++) yield return OfStage(board, i, counts[i]);
+        for (var i = 0; i < board.Stages.Count; i++) yield return OfStage(board, i, board.Counts[i]);
         if (board.Stages.All(stage => StageTable.IsOver(stage.State))) yield return Ending.TrailEnd(board);
     }
 

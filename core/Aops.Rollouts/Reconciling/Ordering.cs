@@ -12,7 +12,7 @@ internal static class Ordering
     public static void Order(StepBoard board)
     {
         if (!board.IsMoving) return;
-        var counts = StageCounts.Of(board);
+        var counts = board.Counts;
         for (var i = 0; i < board.Stages.Count; i++)
         {
             if (!StageTable.Orders(board.Stages[i].State) || counts[i].Eligible == 0) continue;
@@ -47,10 +47,13 @@ internal static class Ordering
                 continue;
             }
             if (PaidAt(board) > board.Now) return 0;
-            var zone = assignment.Zone ?? "";
-            if (window is not null && !zones.TryGetValue(zone, out var isOpen))
-                zones[zone] = isOpen = window.IsOpen(board.Now, assignment.Zone);
-            if (window is not null && !zones[zone]) continue;
+            if (window is not null)
+            {
+                var zone = assignment.Zone ?? "";
+                if (!zones.TryGetValue(zone, out var isOpen))
+                    zones[zone] = isOpen = window.IsOpen(board.Now, assignment.Zone);
+                if (!isOpen) continue;
+            }
             Give(board, i);
             room--;
         }

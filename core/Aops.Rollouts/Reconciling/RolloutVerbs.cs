@@ -20,7 +20,7 @@ public static class RolloutVerbs
     {
         var board = new StepBoard(facts);
         if (!board.Move(trigger, reason)) return Refuse(facts, trigger);
-        if (trigger == RolloutTrigger.Undone) RollBackStages(board);
+        if (trigger == RolloutTrigger.Undone) board.MoveStages(StageTrigger.RollBack);
         return Done(board);
     }
 
@@ -106,15 +106,6 @@ public static class RolloutVerbs
             board.Move(i, AssignmentTrigger.Again, moved => moved with { Cause = null, Excuses = 0, SettledAt = null });
         }
         return Done(board);
-    }
-
-    private static void RollBackStages(StepBoard board)
-    {
-        for (var i = 0; i < board.Stages.Count; i++)
-        {
-            if (StageTable.Table.Allows(board.Stages[i].State, StageTrigger.RollBack))
-                board.MoveStage(i, StageTrigger.RollBack);
-        }
     }
 
     private static VerbOutcome.Done Done(StepBoard board) => new(board.ToStep());

@@ -48,7 +48,7 @@ internal sealed class StageCounts
         Hosts++;
         if (state == AssignmentState.Eligible) Eligible++;
         if (state == AssignmentState.WaitingOffline) Waiting++;
-        if (AssignmentTable.IsInFlight(state) || state == AssignmentState.Blameless) Open++;
+        if (AssignmentTable.IsOpen(state)) Open++;
         if (assignment.IsUnproven(board.Now, board.Strategy.Soak))
         {
             Unproven++;

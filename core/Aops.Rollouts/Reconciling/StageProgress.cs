@@ -8,10 +8,9 @@ internal static class StageProgress
     public static void Advance(StepBoard board)
     {
         if (!board.IsMoving) return;
-        var counts = StageCounts.Of(board);
         for (var i = 0; i < board.Stages.Count; i++)
         {
-            while (MoveOnce(board, i, counts[i]))
+            while (MoveOnce(board, i, board.Counts[i]))
             {
             }
         }

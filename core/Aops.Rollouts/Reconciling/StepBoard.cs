@@ -11,6 +11,7 @@ internal sealed class StepBoard
     private readonly Assignment[] _assignments;
     private readonly StageStanding[] _stages;
     private readonly Dictionary<int, Assignment> _before = [];
+    private StageCounts[]? _counts;
 
     public StepBoard(RolloutFacts facts)
     {
@@ -29,6 +30,9 @@ internal sealed class StepBoard
     public IReadOnlyList<Assignment> Assignments => _assignments;
 
     public IReadOnlyList<StageStanding> Stages => _stages;
+
+    /// <summary>The hosts of each stage, counted once until one of them changes.</summary>
+    public IReadOnlyList<StageCounts> Counts => _counts ??= StageCounts.Of(this);
 
     /// <summary>Whether no further assignment may change in this step.</summary>
     public bool IsFull => _before.Count >= _facts.ChangesMax;
@@ -54,6 +58,13 @@ internal sealed class StepBoard
         {
             State = StageTable.Table.Next(_stages[stage].State, trigger), Wait = wait, Since = Now,
         };
+
+    /// <summary>Moves every stage in whose state the trigger has a meaning.</summary>
+    public void MoveStages(StageTrigger trigger)
+    {
+        for (var i = 0; i < _stages.Length; i++)
+            if (StageTable.Table.Allows(_stages[i].State, trigger)) MoveStage(i, trigger);
+    }
 
     public void EndCanary(int stage) => _stages[stage] = _stages[stage] with { IsCanaryOver = true };
 
@@ -90,6 +101,7 @@ internal sealed class StepBoard
         if (IsFull && !_before.ContainsKey(index)) return;
         _before.TryAdd(index, _assignments[index]);
         _assignments[index] = assignment;
+        _counts = null;
     }
 
     public RolloutStep ToStep() => new()

@@ -42,6 +42,9 @@ public static class AssignmentTable
     /// <summary>Whether the host has an order that it has not told an end of.</summary>
     public static bool IsInFlight(AssignmentState state) => state is Ordered or Downloading or Staged or Trial;
 
+    /// <summary>Whether the host has such an order, or is hindered in one.</summary>
+    public static bool IsOpen(AssignmentState state) => IsInFlight(state) || state == Blameless;
+
     /// <summary>Whether the host was ordered, and has surely not switched.</summary>
     public static bool IsBeforeSwitch(AssignmentState state) =>
         state is Ordered or Downloading or Staged or Blameless;
