@@ -111,11 +111,11 @@ public sealed class RolloutPlannerTests
     [InlineData(300)]
     public void Eta_IsWithinAFifth_OnTheSimulatedClock(int count)
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default, RolloutRuleTests.Many(count));
+        var fleet = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(count));
         var eta = fleet.Plan.Eta!.Value;
         fleet.Begin();
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, TimeSpan.FromDays(1)));
+        Assert.True(fleet.RunTo(RolloutState.Completed, TimeSpan.FromDays(1)));
 
         Assert.InRange((fleet.Now - SimulatedFleet.Start) / eta, 0.8, 1.2);
     }

@@ -12,14 +12,12 @@ public sealed class RolloutRuleTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private static readonly RolloutStrategy NoCanary = RolloutStrategy.Default with { Canary = new(0, 0) };
-
     [Fact]
     public void AGoodRelease_ReachesEveryHost()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default, Many(60)).Begin();
+        var fleet = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(60)).Begin();
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
         Assert.Equal(60, fleet.Count(AssignmentState.Succeeded));
     }
 
@@ -27,7 +25,7 @@ public sealed class RolloutRuleTests
     [Fact]
     public void Rate_IsOverWhatWasAttempted()
     {
-        var fleet = new SimulatedFleet(NoCanary, Many(1000)).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, SimulatedHost.Many(1000)).Begin();
         var first = fleet.Assignments.First(host => host.State == AssignmentState.Ordered);
         fleet.Hosts[first.HostId].Fate = HostFate.Crashes;
 
@@ -41,24 +39,24 @@ public sealed class RolloutRuleTests
     [Fact]
     public void ADeadRepository_ChargesNoHost_AndIsAnAlarm()
     {
-        var fleet = new SimulatedFleet(NoCanary, Many(100)) { IsRepositoryDead = true }.Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, SimulatedHost.Many(100)) { IsRepositoryDead = true }.Begin();
         fleet.Run(TimeSpan.FromMinutes(50));
         Assert.Equal((5, 0, true), (fleet.Count(AssignmentState.Blameless), fleet.Charged, fleet.Rollout.IsHindered));
 
         fleet.IsRepositoryDead = false;
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
         Assert.False(fleet.Rollout.IsHindered);
     }
 
     [Fact]
     public void AFullDisk_IsTriedAgain_AndEndsAsAnException()
     {
-        var hosts = Many(10);
+        var hosts = SimulatedHost.Many(10);
         hosts[3].Fate = HostFate.DiskFull;
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.CompletedWithExceptions, Day));
+        Assert.True(fleet.RunTo(RolloutState.CompletedWithExceptions, Day));
         Assert.Equal((AssignmentState.Withdrawn, 4), (fleet.Of(hosts[3].Id).State, fleet.Of(hosts[3].Id).Attempt));
         Assert.False(fleet.Rollout.IsHindered);
     }
@@ -67,7 +65,7 @@ public sealed class RolloutRuleTests
     [Fact]
     public void InTheCanary_TheFirstChargedHostHalts()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default with { Canary = new(8, 8) }, Many(200)).Begin();
+        var fleet = new SimulatedFleet(RolloutStrategy.Default with { Canary = new(8, 8) }, SimulatedHost.Many(200)).Begin();
         fleet.Hosts[fleet.Assignments.First(host => host.IsCanary).HostId].Fate = HostFate.FailsSelfTest;
 
         fleet.Run(Day);
@@ -81,8 +79,8 @@ public sealed class RolloutRuleTests
     [Fact]
     public void ThreeInARow_Halt()
     {
-        var strategy = NoCanary with { Budget = new(50, 100), Ramp = new(1, 1, 1, 0), Soak = TimeSpan.Zero };
-        var fleet = new SimulatedFleet(strategy, Many(20));
+        var strategy = SimulatedFleet.NoCanary with { Budget = new(50, 100), Ramp = new(1, 1, 1, 0), Soak = TimeSpan.Zero };
+        var fleet = new SimulatedFleet(strategy, SimulatedHost.Many(20));
         foreach (var host in fleet.Assignments.Skip(4).Take(3)) fleet.Hosts[host.HostId].Fate = HostFate.Crashes;
         fleet.Begin().Run(Day);
 
@@ -94,13 +92,13 @@ public sealed class RolloutRuleTests
     [Fact]
     public void Resume_AfterAHalt_ForgivesWhatWasSeen()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default, Many(40)).Begin();
+        var fleet = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(40)).Begin();
         fleet.Hosts[fleet.Assignments.First(host => host.IsCanary).HostId].Fate = HostFate.Crashes;
         fleet.Run(Day);
 
         fleet.Say(RolloutVerbs.Resume(fleet.Facts, "one bad disk"));
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.CompletedWithExceptions, Day));
+        Assert.True(fleet.RunTo(RolloutState.CompletedWithExceptions, Day));
         Assert.Equal((39, 1), (fleet.Count(AssignmentState.Succeeded), fleet.Charged));
     }
 
@@ -108,7 +106,7 @@ public sealed class RolloutRuleTests
     [Fact]
     public void ADeafHost_IsLost_AndCharged()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default with { Canary = new(1, 1) }, Many(20)).Begin();
+        var fleet = new SimulatedFleet(RolloutStrategy.Default with { Canary = new(1, 1) }, SimulatedHost.Many(20)).Begin();
         var canary = fleet.Assignments.First(host => host.State == AssignmentState.Ordered);
         fleet.Hosts[canary.HostId].Fate = HostFate.Deaf;
 
@@ -121,29 +119,29 @@ public sealed class RolloutRuleTests
     [Fact]
     public void HostsThatAreAway_BlockNothing_AndFollowAtTheSamePace()
     {
-        var hosts = Many(30);
+        var hosts = SimulatedHost.Many(30);
         foreach (var host in hosts.Take(20))
         {
             host.IsOnline = false;
             host.Toggles.Enqueue(SimulatedFleet.Start + TimeSpan.FromDays(2));
         }
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
 
         Assert.True(fleet.RunUntil(f => f.Stages[0].State == StageState.Done, Day));
         Assert.Equal((10, 20), (fleet.Count(AssignmentState.Succeeded), fleet.Count(AssignmentState.WaitingOffline)));
         Assert.True(fleet.RunUntil(f => f.Count(AssignmentState.Ordered) > 0, 2 * Day));
         Assert.Equal(15, fleet.Count(AssignmentState.Ordered));
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, 2 * Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, 2 * Day));
     }
 
     [Fact]
     public void HostsThatNeverComeBack_EndTheRolloutAsExceptions_AndTakeTheRevisionLater()
     {
-        var hosts = Many(4);
+        var hosts = SimulatedHost.Many(4);
         hosts[0].IsOnline = false;
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.CompletedWithExceptions, TimeSpan.FromDays(8)));
+        Assert.True(fleet.RunTo(RolloutState.CompletedWithExceptions, TimeSpan.FromDays(8)));
         Assert.True(fleet.Now >= SimulatedFleet.Start + TimeSpan.FromDays(7));
         Assert.Equal((AssignmentState.WaitingOffline, true), (fleet.Of(hosts[0].Id).State, fleet.Of(hosts[0].Id).IsTold));
     }
@@ -152,8 +150,8 @@ public sealed class RolloutRuleTests
     [Fact]
     public void AHostThatWasGoneBeforeItsOrder_Waits()
     {
-        var hosts = Many(3);
-        var fleet = new SimulatedFleet(NoCanary, hosts);
+        var hosts = SimulatedHost.Many(3);
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts);
         hosts[1].IsOnline = false;
         fleet.Begin();
         Assert.Equal(AssignmentState.Ordered, fleet.Of(hosts[1].Id).State);
@@ -167,10 +165,10 @@ public sealed class RolloutRuleTests
     [Fact]
     public void ALostHost_ThatTellsOfItsSuccess_HasSucceeded()
     {
-        var hosts = Many(3);
+        var hosts = SimulatedHost.Many(3);
         hosts[0].Toggles.Enqueue(SimulatedFleet.Start + TimeSpan.FromSeconds(40));
         hosts[0].Toggles.Enqueue(SimulatedFleet.Start + TimeSpan.FromHours(3));
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
         Assert.True(fleet.RunUntil(f => f.Of(hosts[0].Id).State == AssignmentState.Lost, Day));
 
         Assert.True(fleet.RunUntil(f => f.Of(hosts[0].Id).State == AssignmentState.Succeeded, Day));
@@ -182,12 +180,13 @@ public sealed class RolloutRuleTests
     public void Bytes_AreALimit()
     {
         // 1 MB a host: one each 100 s.
-        var fleet = new SimulatedFleet(NoCanary with { Ramp = RampRule.All, BytesPerSecondMax = 10_000 }, Many(50)).Begin();
+        var strategy = SimulatedFleet.NoCanary with { Ramp = RampRule.All, BytesPerSecondMax = 10_000 };
+        var fleet = new SimulatedFleet(strategy, SimulatedHost.Many(50)).Begin();
 
         fleet.Run(TimeSpan.FromSeconds(1000));
 
         Assert.InRange(fleet.Ordered, 9, 12);
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
     }
 
     // Rule 6: a release that dies after 5 minutes is charged within the soak, and has reached no more than one width.
@@ -196,9 +195,9 @@ public sealed class RolloutRuleTests
     [InlineData(HostSickness.SubAgentDown)]
     public void AReleaseThatDiesLater_IsHaltedInTheSoak(HostSickness sickness)
     {
-        var hosts = Many(200);
+        var hosts = SimulatedHost.Many(200);
         foreach (var host in hosts) (host.Fate, host.Sickness) = (HostFate.DiesLater, sickness);
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
 
         fleet.Run(Day);
 
@@ -209,19 +208,19 @@ public sealed class RolloutRuleTests
     [Fact]
     public void MissingHeartbeatsWithinTheSoak_AreTakenBackByThem()
     {
-        var hosts = Many(3);
+        var hosts = SimulatedHost.Many(3);
         foreach (var minute in new[] { 4, 8 }) hosts[0].Toggles.Enqueue(SimulatedFleet.Start + TimeSpan.FromMinutes(minute));
-        var fleet = new SimulatedFleet(NoCanary, hosts).Begin();
+        var fleet = new SimulatedFleet(SimulatedFleet.NoCanary, hosts).Begin();
 
         Assert.True(fleet.RunUntil(f => f.Of(hosts[0].Id).State == AssignmentState.Regressed, Day));
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
     }
 
     // Rule 7.
     [Fact]
     public void Undo_IsARollout_OverTheHostsThatHaveTheNewOne()
     {
-        var forth = new SimulatedFleet(RolloutStrategy.Default, Many(30)).Begin();
+        var forth = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(30)).Begin();
         Assert.True(forth.RunUntil(f => f.Count(AssignmentState.Succeeded) > 5, Day));
         forth.Say(RolloutTrigger.Undo, "slow");
         Assert.Equal(RolloutState.RollingBack, forth.Rollout.State);
@@ -229,7 +228,7 @@ public sealed class RolloutRuleTests
 
         var switched = forth.Assignments.Where(host => host.IsTold).Select(host => new SimulatedHost(host.HostId)).ToList();
         var back = new SimulatedFleet(RolloutStrategy.Undo, switched).Begin();
-        Assert.True(back.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(back.RunTo(RolloutState.Completed, Day));
         forth.Say(RolloutTrigger.Undone);
 
         Assert.Equal((RolloutState.RolledBack, StageState.RolledBack), (forth.Rollout.State, forth.Stages[0].State));
@@ -239,16 +238,16 @@ public sealed class RolloutRuleTests
     [Fact]
     public void ANewHost_HasTheOldRevision_UntilItsStageHasStarted()
     {
-        var strategy = NoCanary with
+        var strategy = SimulatedFleet.NoCanary with
         {
             Stages = [new() { Name = "first", Query = "a" }, new() { Name = "second", Pause = TimeSpan.FromHours(1) }],
         };
-        var fleet = new SimulatedFleet(strategy, Many(10), host => host.Id.EndsWith('1') ? 0 : 1).Begin();
+        var fleet = new SimulatedFleet(strategy, SimulatedHost.Many(10), host => host.Id.EndsWith('1') ? 0 : 1).Begin();
         var joined = new SimulatedHost("joined");
         fleet.Join(joined, stage: 1);
         Assert.Equal((AssignmentState.Eligible, false), (fleet.Of("joined").State, joined.IsTold));
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
 
         Assert.Equal((AssignmentState.Succeeded, true), (fleet.Of("joined").State, joined.IsTold));
     }
@@ -256,18 +255,18 @@ public sealed class RolloutRuleTests
     [Fact]
     public void AHostThatIsRemoved_IsExcluded_AndBlocksNothing()
     {
-        var hosts = Many(6);
+        var hosts = SimulatedHost.Many(6);
         var fleet = new SimulatedFleet(RolloutStrategy.AllAtOnce, hosts).Begin();
         hosts[2].IsRemoved = true;
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
         Assert.Equal(Exclusion.Removed, fleet.Of(hosts[2].Id).Exclusion);
     }
 
     [Fact]
     public void AHostThatIsHeld_Waits_AndFollows()
     {
-        var hosts = Many(6);
+        var hosts = SimulatedHost.Many(6);
         var fleet = new SimulatedFleet(RolloutStrategy.AllAtOnce, hosts).Begin();
         hosts[2].IsHeld = true;
         fleet.Run(TimeSpan.FromHours(1));
@@ -275,9 +274,6 @@ public sealed class RolloutRuleTests
 
         hosts[2].IsHeld = false;
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, Day));
+        Assert.True(fleet.RunTo(RolloutState.Completed, Day));
     }
-
-    internal static List<SimulatedHost> Many(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new SimulatedHost($"host{i}"))];
 }

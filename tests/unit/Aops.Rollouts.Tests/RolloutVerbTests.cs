@@ -10,7 +10,7 @@ public sealed class RolloutVerbTests
     [Fact]
     public void AVerbWithoutMeaning_IsRefused_WithWhatTheStateTakes()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default, RolloutRuleTests.Many(3));
+        var fleet = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(3));
 
         var refused = Assert.IsType<VerbOutcome.Refused>(RolloutVerbs.Apply(fleet.Facts, RolloutTrigger.Pause, null));
 
@@ -21,11 +21,11 @@ public sealed class RolloutVerbTests
     public void AStageThatIsSkipped_LeavesItsHostsAsTheyAre()
     {
         var strategy = RolloutStrategy.Default with { Stages = [new() { Name = "a", Query = "x" }, new() { Name = "b" }] };
-        var fleet = new SimulatedFleet(strategy, RolloutRuleTests.Many(20), host => host.Id.Length % 2).Begin();
+        var fleet = new SimulatedFleet(strategy, SimulatedHost.Many(20), host => host.Id.Length % 2).Begin();
 
         fleet.Say(RolloutVerbs.SkipStage(fleet.Facts, 0));
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.CompletedWithExceptions, TimeSpan.FromDays(1)));
+        Assert.True(fleet.RunTo(RolloutState.CompletedWithExceptions, TimeSpan.FromDays(1)));
         Assert.All(fleet.Assignments.Where(host => host is { Stage: 0, Attempt: 0 }),
             host => Assert.Equal((Exclusion.Skipped, false), (host.Exclusion, host.IsTold)));
         Assert.All(fleet.Assignments.Where(host => host.Stage == 1), host => Assert.Equal(AssignmentState.Succeeded, host.State));
@@ -35,17 +35,17 @@ public sealed class RolloutVerbTests
     [Fact]
     public void Retry_OrdersChargedHostsAgain()
     {
-        var fleet = new SimulatedFleet(RolloutStrategy.Default, RolloutRuleTests.Many(12)).Begin();
+        var fleet = new SimulatedFleet(RolloutStrategy.Default, SimulatedHost.Many(12)).Begin();
         var bad = fleet.Hosts[fleet.Assignments.First(host => host.IsCanary).HostId];
         bad.Fate = HostFate.Crashes;
-        fleet.RunUntil(f => f.Rollout.State == RolloutState.Halted, TimeSpan.FromDays(1));
+        fleet.RunTo(RolloutState.Halted, TimeSpan.FromDays(1));
         bad.Fate = HostFate.Good;
 
         fleet.Say(RolloutVerbs.Retry(fleet.Facts, host => host.State == AssignmentState.RolledBack));
         Assert.Equal((AssignmentState.Eligible, 0), (fleet.Of(bad.Id).State, fleet.Charged));
         fleet.Say(RolloutVerbs.Resume(fleet.Facts, "repaired"));
 
-        Assert.True(fleet.RunUntil(f => f.Rollout.State == RolloutState.Completed, TimeSpan.FromDays(1)));
+        Assert.True(fleet.RunTo(RolloutState.Completed, TimeSpan.FromDays(1)));
         Assert.Equal(2, fleet.Of(bad.Id).Attempt);
         Assert.IsType<VerbOutcome.Refused>(RolloutVerbs.Retry(fleet.Facts, _ => true));
     }
@@ -53,7 +53,7 @@ public sealed class RolloutVerbTests
     [Fact]
     public void EveryHost_HasASentence()
     {
-        var hosts = RolloutRuleTests.Many(40);
+        var hosts = SimulatedHost.Many(40);
         for (var i = 0; i < 12; i++) hosts[i].Fate = (HostFate)(i % 6);
         hosts[13].IsHeld = true;
         var strategy = RolloutStrategy.AllAtOnce with { Soak = TimeSpan.FromMinutes(10), Budget = new(1000, 100, 5, 1000) };

@@ -12,6 +12,8 @@ internal sealed class SimulatedFleet
 {
     public static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-03-02T08:00:00Z", CultureInfo.InvariantCulture);
 
+    public static readonly RolloutStrategy NoCanary = RolloutStrategy.Default with { Canary = new(0, 0) };
+
     private readonly StepChecks _checks = new();
     private List<Assignment> _assignments;
     private IReadOnlyList<StageStanding> _stages;
@@ -114,6 +116,10 @@ internal sealed class SimulatedFleet
             if (Now >= end) return false;
         return true;
     }
+
+    /// <summary>Lets time pass, until the rollout has a state.</summary>
+    /// <returns>False where it has not got there within the time.</returns>
+    public bool RunTo(RolloutState state, TimeSpan longest) => RunUntil(fleet => fleet.Rollout.State == state, longest);
 
     public void Run(TimeSpan time) => RunUntil(_ => false, time);
 

@@ -10,6 +10,10 @@ internal sealed class SimulatedHost(string id)
     private DateTimeOffset? _succeededAt;
     private int _heldAttempt;
 
+    /// <summary>So many good hosts.</summary>
+    public static List<SimulatedHost> Many(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new SimulatedHost($"host{i}"))];
+
     public string Id => id;
 
     public HostFate Fate { get; set; }
