@@ -13,9 +13,9 @@ internal sealed unsafe class CryptoLibrary
     /// <summary>EVP_PKEY_ED25519, which is NID_ED25519 of openssl/obj_mac.h.</summary>
     internal const int Ed25519KeyType = 1087;
 
-    private static readonly string[] Sonames = ["libcrypto.so.3", "libcrypto.so.1.1"];
     // A failed load is not cached: descriptors or memory may have been exhausted at that moment.
-    private static readonly Lazy<CryptoLibrary> Found = new(() => Load(Sonames), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<CryptoLibrary> Found = new(
+        () => Load(OpenSslNames.Crypto), LazyThreadSafetyMode.PublicationOnly);
 
     internal readonly delegate* unmanaged<int, nint, byte*, nuint, nint> NewRawPublicKey;
     internal readonly delegate* unmanaged<nint, void> FreeKey;

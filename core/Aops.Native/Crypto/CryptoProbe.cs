@@ -14,12 +14,10 @@ internal static unsafe class CryptoProbe
     private const int DigestBytes = 32;
     private const string Variable = "OPENSSL_CONF";
 
-    private static readonly string[] Sonames = ["libcrypto.so.3", "libcrypto.so.1.1"];
-
     /// <summary>The fault, with the configuration file that causes it; null if both work.</summary>
     internal static string? FindFault()
     {
-        foreach (var soname in Sonames)
+        foreach (var soname in OpenSslNames.Crypto)
         {
             if (NativeLibrary.TryLoad(soname, out var library)) return Try(library);
         }

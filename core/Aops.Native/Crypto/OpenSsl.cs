@@ -9,9 +9,6 @@ namespace Aops.Native.Crypto;
 /// </summary>
 public static class OpenSsl
 {
-    // TLS 1.3 needs OpenSSL 1.1.1 or newer; each of these comes with its own libcrypto.
-    private static readonly string[] Sonames = ["libssl.so.3", "libssl.so.1.1"];
-
     private static volatile bool _isUsable;
 
     /// <summary>
@@ -23,7 +20,7 @@ public static class OpenSsl
     public static string? FindFault()
     {
         if (_isUsable) return null;
-        var fault = FindFault(Sonames) ?? CryptoProbe.FindFault();
+        var fault = FindFault(OpenSslNames.Ssl) ?? CryptoProbe.FindFault();
         _isUsable = fault is null;
         return fault;
     }

@@ -18,10 +18,6 @@ public static unsafe class TlsBuffers
     private const int SetMode = 33; // SSL_CTRL_MODE
     private const nint ReleaseBuffers = 0x10; // SSL_MODE_RELEASE_BUFFERS
 
-    // As .NET looks for them: another pair of libraries than its own would only go unused.
-    private static readonly (string Crypto, string Ssl)[] Sonames =
-        [("libcrypto.so.3", "libssl.so.3"), ("libcrypto.so.1.1", "libssl.so.1.1")];
-
     private static readonly Lock Gate = new();
 
     private static delegate* unmanaged<nint, int, nint, nint, nint> _control;
@@ -37,7 +33,7 @@ public static unsafe class TlsBuffers
         lock (Gate)
         {
             if (_control is not null) return true;
-            foreach (var (crypto, ssl) in Sonames)
+            foreach (var (crypto, ssl) in OpenSslNames.Crypto.Zip(OpenSslNames.Ssl))
             {
                 if (NativeLibrary.TryLoad(crypto, out var first) && NativeLibrary.TryLoad(ssl, out var second))
                     return TryRegister(first, second);
