@@ -13,7 +13,6 @@ namespace Aops.Bench.Load;
 /// <summary>Agents whose heartbeats are held over HTTP/2 connections that many of them share.</summary>
 internal sealed class SharedWaiting : IDisposable
 {
-    private const int FirstPart = 4;
     private const int AtOnce = 256;
 
     private readonly SwarmTransport _transport;
@@ -32,21 +31,17 @@ internal sealed class SharedWaiting : IDisposable
     /// <summary>Bytes that one costs the server, its share of a connection included.</summary>
     public double BytesOfOne { get; private set; }
 
-    /// <summary>Lets hosts wait, and reads what one costs; the first ones only fill what does not grow any more.</summary>
+    /// <summary>Lets hosts wait, and reads what one costs.</summary>
     public static async Task<SharedWaiting> MeasureAsync(
         ServerProcess server, IReadOnlyList<SimulatedHost> hosts, TimeSpan hold, CancellationToken cancellationToken)
     {
         var waiting = new SharedWaiting(server);
         try
         {
-            var first = hosts.Count / FirstPart;
-            await waiting.SendAsync(hosts.Take(first), hold, cancellationToken);
-            var before = await AnonymousMemory.SettledAsync(server.Pid, cancellationToken);
-            await waiting.SendAsync(hosts.Skip(first), hold, cancellationToken);
-            var after = await AnonymousMemory.SettledAsync(server.Pid, cancellationToken);
+            waiting.BytesOfOne = await AnonymousMemory.OfOneAsync(
+                server.Pid, hosts, some => waiting.SendAsync(some, hold, cancellationToken), cancellationToken);
             var answered = waiting._held.Count(task => task.IsCompleted);
             if (answered > 0) throw new InvalidOperationException($"{answered} heartbeats were answered, and not held");
-            waiting.BytesOfOne = (double)(after - before) / (hosts.Count - first);
             return waiting;
         }
         catch

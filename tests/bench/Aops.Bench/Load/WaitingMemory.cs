@@ -1,5 +1,3 @@
-using Aops.Harness;
-
 namespace Aops.Bench.Load;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Aops.Bench.Load;
 /// </summary>
 internal sealed class WaitingMemory : IDisposable
 {
-    private const int FirstPart = 4;
-
     private readonly List<LoadConnection> _connections = [];
 
     private WaitingMemory()
@@ -19,10 +15,7 @@ internal sealed class WaitingMemory : IDisposable
     /// <summary>Bytes of one.</summary>
     public double BytesOfOne { get; private set; }
 
-    /// <summary>
-    /// Opens a connection for each agent, one after another, and reads what one costs: the first ones only fill what does not
-    /// grow any more.
-    /// </summary>
+    /// <summary>Opens a connection for each agent, one after another, and reads what one costs.</summary>
     /// <param name="isHeld">Whether the heartbeat of each is held; else it is answered, and the connection idle.</param>
     public static async Task<WaitingMemory> MeasureAsync(
         int pid, int port, IReadOnlyList<LoadAgent> agents, bool isHeld, CancellationToken cancellationToken)
@@ -30,17 +23,8 @@ internal sealed class WaitingMemory : IDisposable
         var waiting = new WaitingMemory();
         try
         {
-            var before = 0L;
-            foreach (var (number, agent) in agents.Index())
-            {
-                if (number == agents.Count / FirstPart) before = await AnonymousMemory.SettledAsync(pid, cancellationToken);
-                var connection = await LoadConnection.OpenAsync(port, cancellationToken);
-                waiting._connections.Add(connection);
-                if (isHeld) await connection.SendAsync(agent, cancellationToken);
-                else await connection.ExchangeAsync(agent, cancellationToken);
-            }
-            var after = await AnonymousMemory.SettledAsync(pid, cancellationToken);
-            waiting.BytesOfOne = (double)(after - before) / (agents.Count - (agents.Count / FirstPart));
+            waiting.BytesOfOne = await AnonymousMemory.OfOneAsync(
+                pid, agents, some => waiting.OpenAsync(port, some, isHeld, cancellationToken), cancellationToken);
             return waiting;
         }
         catch
@@ -54,5 +38,17 @@ internal sealed class WaitingMemory : IDisposable
     public void Dispose()
     {
         foreach (var connection in _connections) connection.Dispose();
+    }
+
+    private async Task OpenAsync(
+        int port, IEnumerable<LoadAgent> agents, bool isHeld, CancellationToken cancellationToken)
+    {
+        foreach (var agent in agents)
+        {
+            var connection = await LoadConnection.OpenAsync(port, cancellationToken);
+            _connections.Add(connection);
+            if (isHeld) await connection.SendAsync(agent, cancellationToken);
+            else await connection.ExchangeAsync(agent, cancellationToken);
+        }
     }
 }
