@@ -144,7 +144,15 @@ internal sealed class BootedAgent : IAsyncDisposable
     public async Task WaitHealthyAsync(CancellationToken cancellationToken)
     {
         await WaitAsync("the suite is healthy", s => s["state"]!.GetValue<string>() == "healthy", cancellationToken);
-        if (!Machine.Kind.HasSystemd) return;
+        if (Machine.Kind.HasSystemd) await WaitActiveAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until systemd knows both members as the main processes of active units: a member answers a moment before
+    /// it tells systemd that it is ready.
+    /// </summary>
+    public async Task WaitActiveAsync(CancellationToken cancellationToken)
+    {
         foreach (var role in new[] { Role.Spm, Role.Spa })
         {
             await Eventually.HoldsAsync($"{UnitNames.Of(role)} is active", Soon, async token =>

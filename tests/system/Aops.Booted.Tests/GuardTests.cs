@@ -34,8 +34,7 @@ public sealed class GuardTests(Site site) : BootedTest(site)
         var status = await Agent.WaitAsync("both members answer",
             s => s["spm"]!["answers"]!.GetValue<bool>() && s["spa"]!["answers"]!.GetValue<bool>(), Stop);
         Assert.Equal(PublishedPrograms.First, status["version"]!.GetValue<string>());
-        foreach (var role in new[] { Role.Spm, Role.Spa })
-            Assert.Equal("active", await Agent.ShowAsync(UnitNames.Of(role), "ActiveState", Stop));
+        await Agent.WaitActiveAsync(Stop);
         Assert.Equal(Ticker, await Agent.TickerPidAsync(Stop));
         var guards = await Agent.Machine.RunAsync(Stop, "pgrep", "-f", "aops-launch guard");
         Assert.True(guards.Output.Length == 0, $"a guard runs beside systemd: {guards.Output}");
