@@ -38,7 +38,7 @@ internal static partial class AuditedTables
     private static readonly Dictionary<string, string[]> Columns = new()
     {
         ["agent"] = ["made_by", "consented", "token_hash", "labels_revision"],
-        ["person"] = ["full_name", "password = @", "revision", "disabled", "locked_until = @"],
+        ["person"] = ["full_name", "password = @", "revision", "disabled", "locked_until = @", "identity"],
         ["api_key"] = ["name", "hash", "expires_at", "owner_id", "revoked_at", "expiry_told"],
         ["approval"] = ["decided_by"],
     };

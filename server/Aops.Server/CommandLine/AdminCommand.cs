@@ -57,6 +57,7 @@ internal static class AdminCommand
             before => before with
             {
                 Password = hash, Grants = [admin], IsDisabled = false, Failures = 0, LockedUntil = null,
+                IsOfProvider = false, Identity = null,
             },
             expected: null, isDry: false, isAnyway: true, cancellationToken);
         if (outcome is PersonOutcome.NoSuchUser)

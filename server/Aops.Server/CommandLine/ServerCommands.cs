@@ -6,6 +6,7 @@ using Aops.Native.Crypto;
 using Aops.Native.Files;
 using Aops.Native.Programs;
 using Aops.Server.Hosting;
+using Aops.Server.SingleSignOn;
 using Serilog.Events;
 
 namespace Aops.Server.CommandLine;
@@ -39,6 +40,12 @@ internal static class ServerCommands
         Description = "Connections that one address may have; for fleets behind one proxy or NAT. " +
             "Half of all without it.",
         HelpName = "NUMBER",
+    };
+
+    private static readonly Option<string?> IdentityProvider = new("--identity-provider")
+    {
+        Description = "Settings of an OpenID Connect provider that people may sign in by, in JSON.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<string> LogLevel = new("--log-level")
@@ -117,8 +124,11 @@ internal static class ServerCommands
         foreach (var command in new Command[] { root, run })
         {
             DataOptions.AddTo(command);
-            foreach (var option in new Option[] { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, LogLevel })
+            foreach (var option in new Option[]
+                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, IdentityProvider, LogLevel })
+            {
                 command.Options.Add(option);
+            }
             WebOptions.AddTo(command);
             BackupOptions.AddTo(command);
             command.SetAction((parsed, cancellationToken) =>
@@ -148,6 +158,7 @@ internal static class ServerCommands
         WebListen = WebOptions.ReadAddresses(parsed),
         WebCertificate = WebOptions.ReadCertificate(parsed),
         Backups = BackupOptions.Read(parsed),
+        IdentityProvider = parsed.GetValue(IdentityProvider) is { } file ? ProviderSettingsFile.Read(file) : null,
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,

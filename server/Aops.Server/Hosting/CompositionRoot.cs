@@ -19,6 +19,7 @@ using Aops.Server.Heartbeats.Instances;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
+using Aops.Server.SingleSignOn;
 using Aops.Server.Layers;
 using Aops.Server.Metrics;
 using Aops.Server.Operations;
@@ -71,6 +72,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly RepositoryUpload _upload;
     private readonly OperatorAuthenticator _operators;
     private readonly SignIn _signIn;
+    private readonly SignInFlow? _flow;
     private readonly ReleaseCatalog _catalog;
     private readonly RepositoryWatch _watch;
     private readonly ServerFolder _folder;
@@ -95,6 +97,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _gate = new AgentAuthenticator(_agents);
         _operators = new OperatorAuthenticator(new HolderStore(database), clock);
         _signIn = new SignIn(database, clock);
+        _flow = options.IdentityProvider is { } provider
+            ? new SignInFlow(provider, new ProviderUsers(database, provider.Settings.CreateUsers, clock), clock)
+            : null;
         _guards = new ServerGuards(
             plan, _gate, _operators, new RightsGate(new HostStore(database)),
             new NewcomerGate(_gate, _enrolments, clock), _auditLog, clock, logs);
@@ -229,6 +234,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new ApprovalEndpoints(approvals, replay, _events, _clock).Map(routes);
         new ApprovalRuleEndpoints(approvals, queries, _events, _clock).Map(routes);
         PeopleEndpoints.Map(routes, _database, _signIn, _events, _clock);
+        new ProviderEndpoints(_flow, _signIn, _events, _clock).Map(routes);
         new ApiDocumentEndpoint().Map(routes);
         new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(routes);
 
@@ -255,6 +261,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _upload.Dispose();
         _catalog.Dispose();
         _guards.Dispose();
+        _flow?.Dispose();
         _signIn.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Aops.Server.Backups;
 using Aops.Server.Certificates;
+using Aops.Server.SingleSignOn;
 using Aops.Server.Storage;
 using Serilog.Events;
 
@@ -43,6 +44,9 @@ internal sealed record ServerOptions
 
     /// <summary>Backups that the server takes by itself; null for none.</summary>
     public BackupPlan? Backups { get; init; }
+
+    /// <summary>The OpenID Connect provider that people may sign in by; null for none.</summary>
+    public ProviderOptions? IdentityProvider { get; init; }
 
     /// <summary>Lowest level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;

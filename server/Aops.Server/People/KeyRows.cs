@@ -25,12 +25,17 @@ internal static class KeyRows
     /// <summary>Keys in force by name, after a name.</summary>
     /// <param name="ownerId">Whose; null for all.</param>
     public static List<ApiKey> List(
-        StoreConnection connection, string? ownerId, string after, int limit, DateTimeOffset now) =>
-        [.. connection.Prepare(
-            $"{Select} WHERE {IsLive} AND k.name > @after AND (@owner IS NULL OR k.owner_id = @owner) " +
-            "ORDER BY k.name LIMIT @limit")
-            .Set("@now", now).Set("@after", after).Set("@owner", ownerId).Set("@limit", limit).Read(Read)
-            .Select(key => Fill(connection, key)!)];
+        StoreConnection connection, string? ownerId, string after, int limit, DateTimeOffset now)
+    {
+        const string Page =
+            $"WHERE {IsLive} AND k.name > @after AND (@owner IS NULL OR k.owner_id = @owner) " +
+            "ORDER BY k.name LIMIT @limit";
+        StoreCommand Bind(StoreCommand command) => command
+            .Set("@now", now).Set("@after", after).Set("@owner", ownerId).Set("@limit", limit);
+        var keys = Bind(connection.Prepare($"{Select} {Page}")).Read(Read);
+        var grants = GrantRows.ListOf(connection, $"SELECT k.id FROM api_key k {Page}", Bind);
+        return [.. keys.Select(key => key with { Grants = [.. grants[key.Id]] })];
+    }
 
     /// <summary>Adds a key.</summary>
     /// <returns>Why not, or null.</returns>

@@ -58,13 +58,15 @@ internal static class PeopleAudit
     private static string NameOf(Person person) => $"user:{person.Name}";
 
     private static bool IsSame(Person one, Person other) => one.FullName == other.FullName
-        && one.IsDisabled == other.IsDisabled && one.Grants.SequenceEqual(other.Grants);
+        && one.IsDisabled == other.IsDisabled && one.IsOfProvider == other.IsOfProvider
+        && one.Grants.SequenceEqual(other.Grants);
 
     private static AuditFields Describe(Person person)
     {
         var fields = new AuditFields().Set("id", person.Id).Set("fullName", person.FullName)
             .Set("grants", person.Grants.Select(Describe)).Set("disabled", person.IsDisabled)
-            .Set("lockedUntil", person.LockedUntil).Set("revision", person.Revision);
+            .Set("lockedUntil", person.LockedUntil).Set("revision", person.Revision)
+            .Set("provider", person.IsOfProvider ? true : null).Set("identity", person.Identity);
         return person.Password is { } password ? fields.Set("password", new SecretText(password)) : fields;
     }
 

@@ -16,6 +16,12 @@ internal sealed record Person
     /// <summary>The password as <see cref="PasswordHash"/> stores it; null for a user who has none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the user signs in by the identity provider, and has no password.</summary>
+    public bool IsOfProvider { get; init; }
+
+    /// <summary>Issuer and subject of the one person at the provider who is the user; null before the first sign-in.</summary>
+    public string? Identity { get; init; }
+
     public required IReadOnlyList<Grant> Grants { get; init; }
 
     /// <summary>How often the user was changed; what the ETag is.</summary>

@@ -8,7 +8,7 @@ internal static class PersonRows
 {
     private const string Select =
         "SELECT id, name, full_name, password, revision, created_at, created_by, disabled, failures, locked_until, " +
-        "signed_in_at FROM person ";
+        "signed_in_at, of_provider, identity FROM person ";
 
     /// <summary>One user by name, or null.</summary>
     public static Person? Find(StoreConnection connection, string name) =>
@@ -18,10 +18,21 @@ internal static class PersonRows
     public static Person? FindById(StoreConnection connection, string id) =>
         Fill(connection, connection.Prepare(Select + "WHERE id = @id").Set("@id", id).ReadFirst(Read));
 
+    /// <summary>The user who is a person at the identity provider, or null.</summary>
+    /// <param name="identity">Issuer and subject.</param>
+    public static Person? FindByIdentity(StoreConnection connection, string identity) => Fill(connection,
+        connection.Prepare(Select + "WHERE identity = @identity").Set("@identity", identity).ReadFirst(Read));
+
     /// <summary>Users by name, after a name.</summary>
-    public static List<Person> List(StoreConnection connection, string after, int limit) =>
-        [.. connection.Prepare(Select + "WHERE name > @after ORDER BY name LIMIT @limit")
-            .Set("@after", after).Set("@limit", limit).Read(Read).Select(person => Fill(connection, person)!)];
+    public static List<Person> List(StoreConnection connection, string after, int limit)
+    {
+        const string Page = "FROM person WHERE name > @after ORDER BY name LIMIT @limit";
+        var people = connection.Prepare(Select + Page["FROM person ".Length..])
+            .Set("@after", after).Set("@limit", limit).Read(Read);
+        var grants = GrantRows.ListOf(
+            connection, $"SELECT id {Page}", page => page.Set("@after", after).Set("@limit", limit));
+        return [.. people.Select(person => person with { Grants = [.. grants[person.Id]] })];
+    }
 
     /// <summary>How many users there are.</summary>
     public static long Count(StoreConnection connection) =>
@@ -32,14 +43,17 @@ internal static class PersonRows
     {
         connection.Prepare(
             "INSERT INTO person (id, name, full_name, password, revision, created_at, created_by, disabled, " +
-            "failures, locked_until) VALUES (@id, @name, @full, @password, @revision, @at, @by, @disabled, " +
-            "@failures, @locked) ON CONFLICT(id) DO UPDATE SET full_name = excluded.full_name, " +
+            "failures, locked_until, of_provider, identity) " +
+            "VALUES (@id, @name, @full, @password, @revision, @at, @by, @disabled, " +
+            " @failures, @locked, @provider, @identity) ON CONFLICT(id) DO UPDATE SET " +
+            "full_name = excluded.full_name, of_provider = excluded.of_provider, identity = excluded.identity, " +
             "password = excluded.password, revision = excluded.revision, " +
             "disabled = excluded.disabled, failures = excluded.failures, locked_until = excluded.locked_until")
             .Set("@id", person.Id).Set("@name", person.Name).Set("@full", person.FullName)
             .Set("@password", person.Password).Set("@revision", person.Revision)
             .Set("@at", person.CreatedAt).Set("@by", person.CreatedBy).Set("@disabled", person.IsDisabled ? 1 : 0)
-            .Set("@failures", person.Failures).Set("@locked", person.LockedUntil).Run();
+            .Set("@failures", person.Failures).Set("@locked", person.LockedUntil)
+            .Set("@provider", person.IsOfProvider ? 1 : 0).Set("@identity", person.Identity).Run();
         GrantRows.Set(connection, person.Id, person.Grants);
     }
 
@@ -92,5 +106,7 @@ internal static class PersonRows
         Failures = row.GetInt64(8),
         LockedUntil = row.TimeOrNull(9),
         SignedInAt = row.TimeOrNull(10),
+        IsOfProvider = row.GetInt64(11) != 0,
+        Identity = row.TextOrNull(12),
     };
 }

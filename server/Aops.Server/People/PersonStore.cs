@@ -28,7 +28,7 @@ internal sealed class PersonStore(Database database)
         },
         isDry, cancellationToken);
 
-    /// <summary>Changes a user; sessions end where the password is another one or the user is disabled.</summary>
+    /// <summary>Changes a user; sessions end where the password or the identity is another one, or the user is disabled.</summary>
     /// <param name="change">Makes the new user of the one that is there; name, id and revision stay as they are.</param>
     /// <param name="expected">The revision that the user must have; null for any.</param>
     /// <param name="isAnyway">Whether also the last admin may lose the role.</param>
@@ -46,7 +46,8 @@ internal sealed class PersonStore(Database database)
             if (isDry) return new PersonOutcome.Done(after);
             PersonRows.Save(connection, after);
             AuditRows.Append(connection, PeopleAudit.Saved(before, after));
-            if (after.IsDisabled || after.Password != before.Password) SessionRows.RemoveAll(connection, before.Id);
+            if (after.IsDisabled || after.Password != before.Password || after.Identity != before.Identity)
+                SessionRows.RemoveAll(connection, before.Id);
             return new PersonOutcome.Done(after);
         },
         isDry, cancellationToken);

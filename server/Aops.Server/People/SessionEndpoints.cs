@@ -30,14 +30,28 @@ internal sealed class SessionEndpoints(SessionStore store, SignIn signIn, EventL
         routes.MapDelete("/api/v1/sessions/{id}", EndAsync).Is(SessionApi.End).For(EndpointAccess.Own);
     }
 
+    /// <summary>Answers with a session that has begun, and its cookie.</summary>
+    public static Task AnswerAsync(HttpContext context, NewSession begun)
+    {
+        SessionCookie.Write(context.Response, begun.Word);
+        context.Response.Headers.Location = $"/api/v1/sessions/{begun.Session.Id}";
+        var view = SessionView.Of(begun.Session, begun.Session.Id);
+        return context.WriteJsonAsync(view, AccessJson.Default.SessionView, StatusCodes.Status201Created);
+    }
+
+    /// <summary>What a browser or program calls itself; null for nothing.</summary>
+    public static string? ClientOf(HttpRequest request)
+    {
+        var client = (string?)request.Headers.UserAgent;
+        return client?.Length > PeopleLimits.TextCharsMax ? client[..PeopleLimits.TextCharsMax] : client;
+    }
+
     private async Task BeginAsync(HttpContext context)
     {
         SessionCookie.RefuseOtherSites(context.Request);
         var shown = BasicCredentials.Read(context.Request)!;
-        var client = (string?)context.Request.Headers.UserAgent;
-        if (client?.Length > PeopleLimits.TextCharsMax) client = client[..PeopleLimits.TextCharsMax];
         var begun = await signIn.TryAsync(
-            shown.Name, shown.Password, context.Address(), client, context.RequestAborted);
+            shown.Name, shown.Password, context.Address(), ClientOf(context.Request), context.RequestAborted);
         if (begun is null)
         {
             // Told of by the address alone: people type passwords in the place of names.
@@ -48,10 +62,7 @@ internal sealed class SessionEndpoints(SessionStore store, SignIn signIn, EventL
             }
             throw new RequestFault(SignInProblems.Refusal);
         }
-        SessionCookie.Write(context.Response, begun.Word);
-        context.Response.Headers.Location = $"/api/v1/sessions/{begun.Session.Id}";
-        var view = SessionView.Of(begun.Session, begun.Session.Id);
-        await context.WriteJsonAsync(view, AccessJson.Default.SessionView, StatusCodes.Status201Created);
+        await AnswerAsync(context, begun);
     }
 
     private async Task ListAsync(HttpContext context)

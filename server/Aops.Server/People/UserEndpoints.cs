@@ -59,6 +59,7 @@ internal sealed class UserEndpoints(PersonStore store, GrantReader grants, Event
             CreatedAt = clock.GetUtcNow(),
             CreatedBy = context.Actor().Name,
             IsDisabled = request.Disabled,
+            IsOfProvider = request.Provider,
         };
         var outcome = await store.AddAsync(person, isDry, context.RequestAborted);
         if (outcome is not PersonOutcome.Done done) throw AccessProblems.Of(outcome, person.Name);
@@ -84,7 +85,9 @@ internal sealed class UserEndpoints(PersonStore store, GrantReader grants, Event
             before => before with
             {
                 FullName = request.FullName ?? "",
-                Password = password ?? before.Password,
+                Password = request.Provider ? null : password ?? before.Password,
+                IsOfProvider = request.Provider,
+                Identity = request.Provider ? before.Identity : null,
                 Grants = given,
                 IsDisabled = request.Disabled,
                 Failures = 0,
@@ -120,6 +123,8 @@ internal sealed class UserEndpoints(PersonStore store, GrantReader grants, Event
     {
         errors.CheckLength("fullName", request.FullName, PeopleLimits.TextCharsMax);
         AccessProblems.CheckPassword("password", request.Password, errors);
+        if (request is { Provider: true, Password: not null })
+            errors.Add("password", "a user of the identity provider has none here");
         var given = await grants.ReadAsync(request.Grants, errors, context.RequestAborted);
         errors.ThrowIfAny();
         return given;

@@ -21,6 +21,12 @@ internal sealed record UserRequest
 
     /// <summary>Whether the user may not sign in, and the user's keys and sessions are void.</summary>
     public bool Disabled { get; init; }
+
+    /// <summary>
+    /// Whether the user signs in by the identity provider and not by a password. Without it, a user who did so belongs to no
+    /// identity any more.
+    /// </summary>
+    public bool Provider { get; init; }
 }
 
 /// <summary>A user.</summary>
@@ -36,6 +42,12 @@ internal sealed record UserView
     public required bool HasPassword { get; init; }
 
     public required bool Disabled { get; init; }
+
+    /// <summary>Whether the user signs in by the identity provider.</summary>
+    public required bool Provider { get; init; }
+
+    /// <summary>Issuer and subject of the person at the identity provider; absent before the first sign-in.</summary>
+    public string? Identity { get; init; }
 
     /// <summary>Until when no password is taken after wrong ones; absent for none. A write of the user ends it.</summary>
     public DateTimeOffset? LockedUntil { get; init; }
@@ -57,6 +69,8 @@ internal sealed record UserView
         Grants = person.Grants,
         HasPassword = person.Password is not null,
         Disabled = person.IsDisabled,
+        Provider = person.IsOfProvider,
+        Identity = person.Identity,
         LockedUntil = person.LockedUntil,
         SignedInAt = person.SignedInAt,
         Revision = person.Revision,

@@ -7,7 +7,7 @@ namespace Aops.Server.Rights;
 /// <summary>Queries as scopes: the hosts on which a holder has a right.</summary>
 internal static class ScopeQuery
 {
-    /// <summary>Reads a scope in its canonical form.</summary>
+    /// <summary>Reads a scope in its canonical form: what it means does not depend on the labels that hosts have.</summary>
     public static QueryNode Parse(string canonical) =>
         canonical.Length == 0 ? QueryNode.All : QueryParser.Parse(canonical, NoLabels.Instance);
 

@@ -31,6 +31,14 @@ internal static class PeopleSchema
         INSERT INTO holder_grant (holder_id, position, role, scope) SELECT id, 0, 'admin', '' FROM api_key;
         """;
 
+    /// <summary>Which person at the identity provider a user is.</summary>
+    public const string Identities =
+        """
+        ALTER TABLE person ADD COLUMN of_provider INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE person ADD COLUMN identity TEXT;
+        CREATE UNIQUE INDEX person_by_identity ON person(identity) WHERE identity IS NOT NULL;
+        """;
+
     /// <summary>Requests that wait for another person, and the rules that say which do.</summary>
     public const string Approvals =
         """

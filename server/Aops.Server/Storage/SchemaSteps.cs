@@ -40,5 +40,6 @@ internal static class SchemaSteps
         ALTER TABLE approval ADD COLUMN reason TEXT;
         ALTER TABLE api_key ADD COLUMN expiry_told INTEGER NOT NULL DEFAULT 0;
         """,
+        PeopleSchema.Identities,
     ];
 }

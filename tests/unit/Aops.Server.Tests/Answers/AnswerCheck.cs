@@ -42,6 +42,12 @@ internal sealed class AnswerCheck(HttpMessageHandler inner, ConcurrentDictionary
         var content = documented["content"]?.AsObject();
         if (content is null) return media is null ? null : $"{media} where there is no body";
         if (media is null) return operation.Method == "HEAD" || IsOfKestrel(answer) ? null : "there is no media type";
+        // A person before a browser is told a problem as a page.
+        if (media == "text/html" && (int)answer.StatusCode >= 400 && content.ContainsKey(ProblemJson)
+            && answer.RequestMessage!.Headers.Accept.Any(type => type.MediaType == media))
+        {
+            return null;
+        }
         if (content.FirstOrDefault(known => known.Key.Split(';')[0] == media).Key is not { } form) return $"{media} is not named";
         if (media is not (Json or ProblemJson or Ndjson) || operation.Method == "HEAD") return null;
         var schema = (content[Json] ?? content[form])!["schema"];

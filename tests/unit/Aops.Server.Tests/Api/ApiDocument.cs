@@ -9,6 +9,7 @@ using Aops.Contracts.Json;
 using Aops.Server.Api;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Batch;
+using Aops.Server.SingleSignOn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -70,7 +71,7 @@ internal static class ApiDocument
     private static void Configure(JsonSerializerOptions json)
     {
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
-            ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default,
+            ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
             ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;

@@ -100,7 +100,8 @@ internal sealed class TestServer : IAsyncDisposable
     public HttpClient CreateClient() => CreateClient(Application.Url);
 
     /// <summary>The same for another process that serves this data.</summary>
-    public HttpClient CreateClient(Uri url)
+    /// <param name="follows">Whether it follows redirects, and keeps cookies.</param>
+    public HttpClient CreateClient(Uri url, bool follows = true)
     {
         var policy = new X509ChainPolicy
         {
@@ -108,7 +109,7 @@ internal sealed class TestServer : IAsyncDisposable
             RevocationMode = X509RevocationMode.NoCheck,
         };
         policy.CustomTrustStore.ImportFromPemFile(Path.Combine(Data, "ca.pem"));
-        var handler = new SocketsHttpHandler();
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = follows, UseCookies = follows };
         handler.SslOptions.CertificateChainPolicy = policy;
         return new HttpClient(new AnswerCheck(handler, CheckedAnswers)) { BaseAddress = url };
     }
