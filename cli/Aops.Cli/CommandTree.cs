@@ -21,6 +21,7 @@ internal static class CommandTree
         var root = new RootCommand("Rules a fleet of aops agents over the API of its server.")
         {
             LoginCommand.Create(shell),
+            LogoutCommand.Create(shell),
             ContextCommands.Create(shell),
             Words.Family("hosts", "Hosts: find, show, label, remove.",
                 HostListCommand.Create(shell), HostShowCommand.Create(shell), ExplainCommand.Create(shell),
@@ -36,6 +37,7 @@ internal static class CommandTree
             AuditCommand.Create(shell),
             OperationCommands.Create(shell),
             TokenCommands.Create(shell),
+            ChangeApprovalCommands.Create(shell),
             UserCommands.Create(shell),
             KeyCommands.Create(shell),
             WhoAmICommand.Create(shell),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +23,9 @@ internal sealed class OperatorApi : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
 
+    // What to do where the server takes the token no more; null where the answer itself says it.
+    private readonly string? _again;
+
     /// <param name="clock">Measures pauses.</param>
     public OperatorApi(ServerContext context, TimeProvider clock)
         : this(context, clock, ServerHttp.CreateHandler(context))
@@ -38,7 +40,10 @@ internal sealed class OperatorApi : IDisposable
         _http = new HttpClient(handler) { BaseAddress = Server, Timeout = Timeout.InfiniteTimeSpan };
         if (context.Token.Any(c => c is <= ' ' or >= (char)0x7F))
             throw new CliException(CliExitCodes.Authentication, $"the token for {Server} is not one word", "log in again");
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", context.Token);
+        SessionWord.Show(context.Token, _http.DefaultRequestHeaders);
+        _again = SessionWord.IsOne(context.Token)
+            ? $"the session is over: aops login --context {context.Name}" + (context.User is { } user ? $" --user {user}" : " --browser")
+            : null;
     }
 
     public Uri Server { get; }
@@ -163,7 +168,7 @@ internal sealed class OperatorApi : IDisposable
     // The revision that stands in the way may be the one that the first attempt made.
     private CliException Refused(HttpStatusCode status, byte[] bytes, bool wasRepeated)
     {
-        var fault = ProblemText.Of(status, bytes, Server);
+        var fault = ProblemText.Of(status, bytes, Server, _again);
         return wasRepeated && status == HttpStatusCode.PreconditionFailed
             ? new CliException(fault.ExitCode,
                 fault.Message + " The connection broke at the first attempt, so that the change may be this one.", "look before you try again")
@@ -191,7 +196,7 @@ internal sealed class OperatorApi : IDisposable
             using (response)
             {
                 var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-                throw ProblemText.Of(response.StatusCode, body, Server);
+                throw ProblemText.Of(response.StatusCode, body, Server, _again);
             }
         }
         catch (HttpRequestException e)

@@ -17,7 +17,8 @@ internal static class ProblemText
 
     /// <summary>The fault that ends a verb.</summary>
     /// <param name="bytes">The body.</param>
-    public static CliException Of(HttpStatusCode status, byte[] bytes, Uri server)
+    /// <param name="again">What to do where the token is refused; null for a key.</param>
+    public static CliException Of(HttpStatusCode status, byte[] bytes, Uri server, string? again = null)
     {
         if (Read(bytes) is not { } problem)
             return new CliException(CliExitCodes.Error, $"{server} answered {(int)status} without a problem document; is it an aops server?");
@@ -29,7 +30,7 @@ internal static class ProblemText
         if (fields.Count > 1) detail = $"{problem.Title}:\n  {string.Join("\n  ", fields)}";
         var exitCode = ExitCodeOf(status, code);
         var fix = problem.Fix ?? (status == HttpStatusCode.Unauthorized
-            ? "the key is wrong, revoked or expired: log in again with a new one (aops key create)"
+            ? again ?? "the key is wrong, revoked or expired: log in again with a new one (aops key create)"
             : null);
         // The server speaks to all its callers, and names its routes.
         fix = fix?.Replace("GET /api/v1/fields", "aops fields", StringComparison.Ordinal);

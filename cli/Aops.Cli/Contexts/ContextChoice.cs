@@ -35,7 +35,10 @@ internal static class ContextChoice
         found = token is null ? found : found with { Token = token };
         return found.Token.Length > 0
             ? found
-            : throw new CliException(CliExitCodes.Authentication, $"there is no token for {found.Server}", $"set AOPS_TOKEN, or log in: {ToLogIn}");
+            : throw new CliException(CliExitCodes.Authentication, $"there is no token for {found.Server}",
+                "set AOPS_TOKEN, or log in: " + (document.Find(found.Name) is null
+                    ? ToLogIn
+                    : $"aops login --context {found.Name} --user NAME"));
     }
 
     private static ServerContext? Matching(ContextDocument document, string? server)

@@ -8,8 +8,11 @@ internal sealed record ServerContext
     /// <summary><c>https://HOST:PORT/</c>.</summary>
     public required string Server { get; init; }
 
-    /// <summary>The operator's token.</summary>
+    /// <summary>The operator's key, or the word of a session; empty after a logout.</summary>
     public required string Token { get; init; }
+
+    /// <summary>Who signed in by a password; null for a key, and after a sign-in by a browser.</summary>
+    public string? User { get; init; }
 
     /// <summary>The pinned authority in PEM; null for the system's authorities.</summary>
     public string? Authority { get; init; }

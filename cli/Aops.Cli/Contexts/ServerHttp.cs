@@ -11,8 +11,13 @@ internal static class ServerHttp
         context.Authority is { } pem ? PinnedHttp.ParseAuthority(pem, $"the context {context.Name}") : null);
 
     /// <summary>A handler that trusts an authority; null for those of the system.</summary>
-    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority) =>
-        PinnedHttp.CreateHandler(authority, new ServerProxy(() => ServerProxy.FromEnvironment));
+    public static SocketsHttpHandler CreateHandler(X509Certificate2Collection? authority)
+    {
+        var handler = PinnedHttp.CreateHandler(authority, new ServerProxy(() => ServerProxy.FromEnvironment));
+        // The cookie of a session is sent as the context holds it.
+        handler.UseCookies = false;
+        return handler;
+    }
 
     /// <summary>Explains in one sentence why a request failed.</summary>
     public static string Explain(HttpRequestException error, Uri server) =>

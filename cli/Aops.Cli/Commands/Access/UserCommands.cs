@@ -21,6 +21,7 @@ internal static class UserCommands
             Column.OfAge("LAST SIGN-IN", "signedInAt", shell.Terminal.Clock) with { WidthMin = 6 },
             Column.Of("DISABLED", "disabled"),
             Column.Of("PASSWORD", "hasPassword") with { IsWide = true },
+            Column.Of("PROVIDER", "provider") with { IsWide = true },
             Column.Of("LOCKED UNTIL", "lockedUntil") with { IsWide = true },
             Column.Of("MADE BY", "createdBy") with { IsWide = true },
         ],
@@ -57,7 +58,10 @@ internal static class UserCommands
     private static Command CreateCreate(CliShell shell)
     {
         var (name, parts) = (Name(), new UserParts());
-        var command = new Command("create", "Adds a user.") { name, parts.Grants, parts.FullName, parts.PasswordFile };
+        var command = new Command("create", "Adds a user.")
+        {
+            name, parts.Grants, parts.FullName, parts.PasswordFile, parts.SignIn,
+        };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var body = new JsonObject { ["name"] = parsed.GetRequiredValue(name), ["grants"] = new JsonArray() };
@@ -77,7 +81,7 @@ internal static class UserCommands
         var enable = new Option<bool>("--enable") { Description = "Lets the user in again." };
         var command = new Command("set", "Changes a user; what is not named stays, and grants that are named take the place of all.")
         {
-            name, parts.Grants, parts.FullName, parts.PasswordFile, disable, enable,
+            name, parts.Grants, parts.FullName, parts.PasswordFile, parts.SignIn, disable, enable,
         };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
@@ -88,13 +92,14 @@ internal static class UserCommands
                 ["grants"] = present.Object["grants"]?.DeepClone(),
                 ["fullName"] = present.Object.Word("fullName"),
                 ["disabled"] = present.Object["disabled"]?.DeepClone(),
+                ["provider"] = present.Object["provider"]?.DeepClone() ?? false,
             };
             var isNamed = parts.Lay(shell, parsed, body);
             var (isOff, isOn) = (parsed.GetValue(disable), parsed.GetValue(enable));
             if (isOff && isOn) throw CliException.Usage("name --disable or --enable, not both");
             if (isOff || isOn) body["disabled"] = isOff;
             if (!isNamed && !isOff && !isOn)
-                throw CliException.Usage("name what to change: --grant, --full-name, --password-file, --disable or --enable");
+                throw CliException.Usage("name what to change: --grant, --full-name, --password-file, --sign-in, --disable or --enable");
             var answer = await api.SendAsync(HttpMethod.Put, path, body, present.Revision, cancellationToken);
             Reply.Write(shell, parsed, answer.Object, $"the user {answer.Object.Word("name")} was changed");
             return CliExitCodes.Ok;

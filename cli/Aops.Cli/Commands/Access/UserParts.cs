@@ -9,6 +9,7 @@ namespace Aops.Cli.Commands.Access;
 internal sealed class UserParts
 {
     private const int PasswordCharsMax = 256;
+    private const string Provider = "provider";
 
     public Option<string[]> Grants { get; } = GrantWords.Option("A user without one may do nothing.");
 
@@ -16,6 +17,8 @@ internal sealed class UserParts
 
     public Option<string?> PasswordFile { get; } = Words.Text(
         "--password-file", "A file whose first line is the new password; - is standard input.", "FILE");
+
+    public Option<string?> SignIn { get; } = MakeSignIn();
 
     /// <summary>Lays what is named over a body.</summary>
     /// <returns>Whether anything was named.</returns>
@@ -25,7 +28,16 @@ internal sealed class UserParts
         if (grants is { Length: > 0 }) body["grants"] = GrantWords.Parse(grants);
         if (name is not null) body["fullName"] = name;
         if (file is not null) body["password"] = ReadPassword(shell, file);
-        return grants is { Length: > 0 } || name is not null || file is not null;
+        if (parsed.GetValue(SignIn) is { } way) body["provider"] = way == Provider;
+        return grants is { Length: > 0 } || name is not null || file is not null || parsed.GetValue(SignIn) is not null;
+    }
+
+    private static Option<string?> MakeSignIn()
+    {
+        var option = Words.Text(
+            "--sign-in", "How the user signs in: by a password here, or by the identity provider.", $"password|{Provider}");
+        option.AcceptOnlyFromAmong("password", Provider);
+        return option;
     }
 
     private static string ReadPassword(CliShell shell, string file)
